@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One dialect for every target; CI also compiles the portable floor as Embedded Swift
+/// (scripts/embedded-check.sh), which no flag in this file may disturb.
+let dialect: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "outpost",
+  products: [
+    .executable(name: "outpost", targets: ["outpost"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    // Portable floor: standard library only, compiles as Embedded Swift.
+    .target(name: "Units"),
+    .target(name: "HAL", dependencies: ["Units"]),
+    .target(name: "Sensors", dependencies: ["Units", "HAL"]),
+    .target(name: "NodeCore", dependencies: ["Units"]),
+    .target(name: "NodeLoop", dependencies: ["Units", "HAL", "Sensors", "NodeCore"]),
+    .target(name: "Uplink", dependencies: ["Units", "HAL", "NodeCore"]),
+
+    // Linux floor.
+    .systemLibrary(name: "CGpiod", providers: [.apt(["libgpiod-dev"])]),
+    .systemLibrary(name: "CI2C", providers: [.apt(["libi2c-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(
+      name: "CTLSEngine",
+      linkerSettings: [
+        .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
+      ]),
+    .target(name: "TLSTransport", dependencies: ["Units", "HAL", "CTLSEngine"]),
+    .target(name: "LinuxHAL", dependencies: ["Units", "HAL", "CGpiod", "CI2C"]),
+    .target(
+      name: "NodeRuntime",
+      dependencies: [
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "LinuxHAL",
+        logging,
+      ]),
+
+    // Simulation floor.
+    .target(name: "SimBoard", dependencies: ["Units", "HAL"]),
+    .target(name: "BoardFiles", dependencies: ["Units", "CYAML"]),
+    .target(
+      name: "Harness",
+      dependencies: [
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
+        "BoardFiles",
+      ]),
+
+    // The door.
+    .executableTarget(
+      name: "outpost",
+      dependencies: [
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "LinuxHAL",
+        "NodeRuntime", "SimBoard", "BoardFiles", "Harness", argumentParser, logging,
+      ]),
+
+    // Tests, a target a floor or room.
+    .testTarget(name: "HouseTests"),
+    .testTarget(name: "UnitsTests", dependencies: ["Units"]),
+    .testTarget(name: "ChipTests", dependencies: ["Units", "HAL", "Sensors", "SimBoard"]),
+    .testTarget(
+      name: "NodeTests", dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink"]),
+    .testTarget(name: "BoardFilesTests", dependencies: ["Units", "BoardFiles"]),
+    .testTarget(
+      name: "TLSTransportTests", dependencies: ["Units", "HAL", "TLSTransport", "LinuxHAL"]),
+    .testTarget(
+      name: "LinuxHALTests",
+      dependencies: [
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "LinuxHAL", "NodeRuntime",
+      ]),
+    .testTarget(
+      name: "HarnessTests",
+      dependencies: [
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
+        "BoardFiles", "Harness",
+      ]),
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = (target.swiftSettings ?? []) + dialect
+}

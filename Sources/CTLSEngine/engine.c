@@ -1,0 +1,1 @@
+#include "outpost_tls.h"

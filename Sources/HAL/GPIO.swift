@@ -1,0 +1,41 @@
+public import Units
+
+/// How a GPIO line failed.
+public enum GPIOFault: Error, Hashable, Sendable {
+  /// The line does not exist any more or was never requested.
+  case lineGone
+  /// The kernel's queue overflowed and edges were lost; the level must be read anew.
+  case edgesLost
+  /// Any other error number of the system.
+  case system(Int32)
+}
+
+/// A change of an input line: its logical level afterwards and when it happened.
+public struct LineEdge: Hashable, Sendable {
+  /// Whether the line is active after the edge (the active level is already applied).
+  public let active: Bool
+  /// When the edge happened, on the node's monotonic clock.
+  public let at: Instant
+
+  /// Makes an edge to `active` at `at`.
+  @inlinable
+  public init(active: Bool, at: Instant) {
+    self.active = active
+    self.at = at
+  }
+}
+
+/// An input line; levels are logical: true means active, whichever voltage that is.
+public protocol GPIOInput: ~Copyable {
+  /// Reads the level now. Does not block.
+  mutating func isActive() throws(GPIOFault) -> Bool
+
+  /// Takes the oldest edge that has not been taken yet; nil when there is none. Does not block.
+  mutating func nextEdge() throws(GPIOFault) -> LineEdge?
+}
+
+/// An output line; levels are logical.
+public protocol GPIOOutput: ~Copyable {
+  /// Drives the line to its active (true) or inactive level. Does not block.
+  mutating func drive(_ active: Bool) throws(GPIOFault)
+}

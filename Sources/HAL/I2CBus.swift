@@ -1,0 +1,50 @@
+public import Units
+
+/// A 7-bit I2C address, right-aligned: 0x08...0x77 (NXP UM10204 section 3.1.12 reserves the rest).
+public struct I2CAddress: Hashable, Sendable {
+  /// The seven bits, right-aligned.
+  public let rawValue: UInt8
+
+  /// Makes an address; nil outside 0x08...0x77.
+  @inlinable
+  public init?(_ rawValue: UInt8) {
+    guard (0x08...0x77).contains(rawValue) else { return nil }
+    self.rawValue = rawValue
+  }
+}
+
+/// How an I2C transfer failed, in the vocabulary of the Linux I2C stack
+/// (Documentation/i2c/fault-codes.rst).
+public enum I2CFault: Error, Hashable, Sendable {
+  /// Nobody acknowledged the address (EREMOTEIO or ENXIO, by adapter).
+  case addressNotAcknowledged
+  /// A data byte was not acknowledged (EREMOTEIO or EIO, by adapter).
+  case dataNotAcknowledged
+  /// Another controller won the bus (EAGAIN).
+  case arbitrationLost
+  /// The transfer did not end in time, for example for a stretched clock (ETIMEDOUT).
+  case timeout
+  /// The controller reported a bus error (EIO).
+  case busError
+  /// Any other error number of the system.
+  case system(Int32)
+}
+
+/// A controller's side of an I2C bus; the bus is idle again whenever a call returns.
+///
+/// Contracts are stated in wire events: `ST` start, `SR` repeated start, `SP` stop, `SAD+W`/`SAD+R`
+/// address with direction. Every call blocks for the transfer and no longer.
+public protocol I2CBus: ~Copyable {
+  /// `ST SAD+W B0...BN SP`: writes all bytes.
+  mutating func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault)
+
+  /// `ST SAD+R B0...BN SP`: fills the buffer; the controller does not acknowledge the last byte.
+  mutating func read(
+    into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
+  ) throws(I2CFault)
+
+  /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`: one transaction with a repeated start, no stop between.
+  mutating func write(
+    _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
+  ) throws(I2CFault)
+}

@@ -1,0 +1,62 @@
+/// Why a connection failed. Facts only; text is made at the door.
+public enum StreamFault: Error, Hashable, Sendable {
+  /// The name of the server could not be resolved to an address.
+  case nameNotResolved
+  /// The server's port refused the connection (ECONNREFUSED).
+  case refused
+  /// No route to the server (ENETUNREACH, EHOSTUNREACH).
+  case unreachable
+  /// The peer reset the connection (ECONNRESET, EPIPE).
+  case reset
+  /// The peer ended the stream where more was due.
+  case endedEarly
+  /// No connection within the limit.
+  case connectTimeout
+  /// TLS refused the peer or failed; nothing of the report was sent.
+  case security(SecurityFault)
+  /// Any other error number of the system.
+  case system(Int32)
+}
+
+/// Why TLS did not accept a peer or had to end. Each case is one named, testable refusal.
+public enum SecurityFault: Error, Hashable, Sendable {
+  /// The certificate names another server.
+  case wrongName
+  /// No trust anchor signed the chain.
+  case unknownAuthority
+  /// The server's certificate is signed by itself and is not a trust anchor.
+  case selfSigned
+  /// A certificate of the chain is past its last day.
+  case expired
+  /// A certificate of the chain is before its first day.
+  case notYetValid
+  /// A key, hash or signature of the chain is too weak or broken.
+  case weakCertificate
+  /// A certificate of the chain may not be used so (CA flag, key usage, server authentication).
+  case wrongUsage
+  /// The chain could not be verified for another reason; the flags are Mbed TLS's
+  /// `MBEDTLS_X509_BADCERT_*`.
+  case certificateRejected(flags: UInt32)
+  /// The certificate is not well-formed.
+  case malformedCertificate
+  /// The server does not speak TLS: its first bytes are no TLS record.
+  case notTLS
+  /// No common protocol version or cipher suite.
+  case noCommonParameters
+  /// The server sent a fatal alert (RFC 5246 section 7.2).
+  case alert(UInt8)
+  /// The handshake did not end within the limit; the state is the one that waited.
+  case handshakeTimeout(state: UInt8)
+  /// The peer closed or reset the connection in the middle of the handshake.
+  case handshakeAborted(state: UInt8)
+  /// Memory for the session was refused.
+  case outOfMemory
+  /// A record or message is larger than the profile's buffer.
+  case recordTooLarge
+  /// A record failed its integrity check.
+  case badRecord
+  /// The kernel's random generator is not ready or failed.
+  case noEntropy
+  /// Any other failure; the code is Mbed TLS's, negative.
+  case engine(Int32)
+}

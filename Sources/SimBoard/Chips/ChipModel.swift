@@ -1,0 +1,40 @@
+public import HAL
+public import Units
+
+/// The direction bit of an address byte, seen from the controller.
+public enum TransferDirection: UInt8, Sendable {
+  /// The controller sends.
+  case write = 0
+  /// The chip sends.
+  case read = 1
+}
+
+/// A simulated chip at register level, written from its datasheet alone.
+///
+/// The bus calls `acknowledges` for each (repeated) start, then `write` or `read` for the bytes of
+/// that segment, then `stop` once at the end of the transaction. Physical values come from `inputs`,
+/// sampled by the model when it converts, not when it is read. A model is strict: what the datasheet
+/// forbids is not acknowledged.
+public protocol ChipModel: AnyObject {
+  /// The names of the physical inputs, equal to the channel names of the chip's schema and to any
+  /// further inputs that only the simulation knows; at most 8.
+  static var inputNames: [StaticString] { get }
+
+  /// Makes a powered-on chip at `address`; `inputs` drive it.
+  init(address: I2CAddress, options: ChipOptions, inputs: SignalBank)
+
+  /// Whether the chip acknowledges its address in this state.
+  func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool
+
+  /// Takes written bytes; returns how many were acknowledged (fewer than all is a data NACK).
+  func write(_ bytes: Span<UInt8>, at now: Instant) -> Int
+
+  /// Supplies the bytes of a read segment.
+  func read(into buffer: inout MutableSpan<UInt8>, at now: Instant)
+
+  /// The transaction has ended.
+  func stop(at now: Instant)
+
+  /// Power was lost and came back: all registers at their defaults.
+  func powerCycle(at now: Instant)
+}

@@ -1,0 +1,97 @@
+/// What a chip offers to a board file: its addresses, channels and options.
+///
+/// Declared beside the driver, read by the file checker and by the simulation; the only knowledge
+/// of a chip that crosses the rooms.
+public struct ChipSchema: Sendable {
+  /// The name in board files, lower case: `bme280`.
+  public let name: StaticString
+  /// The 7-bit addresses (right-aligned) that the chip's pins can select.
+  public let addresses: [UInt8]
+  /// What can be measured, in the order of the channel numbers; at most 8.
+  public let channels: [ChannelSchema]
+  /// What can be set up, in the order of ``ChipOptions``; at most 8.
+  public let options: [OptionSchema]
+
+  /// Makes a schema; channels and options are numbered in the order given.
+  public init(
+    name: StaticString, addresses: [UInt8], channels: [ChannelSchema], options: [OptionSchema]
+  ) {
+    precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
+    self.name = name
+    self.addresses = addresses
+    self.channels = channels
+    self.options = options
+  }
+
+  /// Every option at its default.
+  public var defaults: ChipOptions {
+    var values = ChipOptions()
+    for index in options.indices { values[index] = options[index].defaultValue }
+    return values
+  }
+}
+
+/// One measured quantity of a chip.
+public struct ChannelSchema: Sendable {
+  /// The name in board files: the part after the dot in `climate.humidity`.
+  public let name: StaticString
+  /// What it measures.
+  public let kind: QuantityKind
+  /// The least value that the chip can measure, as a scaled integer.
+  public let lowest: Int64
+  /// The greatest value that the chip can measure, as a scaled integer.
+  public let highest: Int64
+
+  /// Makes a channel that measures `kind` from `lowest` to `highest`.
+  public init(_ name: StaticString, _ kind: QuantityKind, lowest: Int64, highest: Int64) {
+    self.name = name
+    self.kind = kind
+    self.lowest = lowest
+    self.highest = highest
+  }
+}
+
+/// One thing that a board file can choose about a chip.
+public struct OptionSchema: Sendable {
+  /// One allowed setting: how it is written and the number that the driver gets.
+  public struct Choice: Sendable {
+    /// The spelling, with its unit if it has one: `4.096 V`, `forced`.
+    public let spelling: StaticString
+    /// The number handed to driver and model.
+    public let value: Int64
+
+    /// Makes the choice `spelling`, known to the driver as `value`.
+    public init(_ spelling: StaticString, _ value: Int64) {
+      self.spelling = spelling
+      self.value = value
+    }
+  }
+
+  /// The key in the board file.
+  public let name: StaticString
+  /// The allowed settings.
+  public let choices: [Choice]
+  /// The number used where the file is silent.
+  public let defaultValue: Int64
+
+  /// Makes an option with a list of `choices`.
+  public init(_ name: StaticString, choices: [Choice], default defaultValue: Int64) {
+    self.name = name
+    self.choices = choices
+    self.defaultValue = defaultValue
+  }
+}
+
+/// The settings of one chip on one board, in the order of its ``ChipSchema/options``.
+public struct ChipOptions: Sendable {
+  private var values: InlineArray<8, Int64> = InlineArray(repeating: 0)
+
+  /// Makes settings that are all zero; see ``ChipSchema/defaults``.
+  public init() {}
+
+  /// The setting of option number `index`, 0...7.
+  public subscript(index: Int) -> Int64 {
+    get { values[index] }
+    set { values[index] = newValue }
+  }
+}

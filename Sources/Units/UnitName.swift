@@ -1,0 +1,36 @@
+/// A unit as people write it, with the factor to the kind's smallest step.
+///
+/// A number in this unit times ``numerator`` over ``denominator`` is the scaled integer.
+public struct UnitName: Sendable {
+  /// The spelling in files, for example `°C`.
+  public let symbol: StaticString
+  /// The kind that the unit measures.
+  public let kind: QuantityKind
+  /// Scaled steps per unit, upper part of the fraction.
+  public let numerator: Int64
+  /// Scaled steps per unit, lower part of the fraction.
+  public let denominator: Int64
+
+  @usableFromInline
+  init(_ symbol: StaticString, _ kind: QuantityKind, _ numerator: Int64, _ denominator: Int64 = 1) {
+    self.symbol = symbol
+    self.kind = kind
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// Every unit that files may name; the first of a kind is the one that reports print.
+  public static let all: [UnitName] = [
+    UnitName("°C", .temperature, 1_000),
+    UnitName("m°C", .temperature, 1),
+    UnitName("%RH", .humidity, 1_000),
+    UnitName("Pa", .pressure, 1_000),
+    UnitName("hPa", .pressure, 100_000),
+    UnitName("mbar", .pressure, 100_000),
+    UnitName("kPa", .pressure, 1_000_000),
+    UnitName("V", .voltage, 1_000_000),
+    UnitName("mV", .voltage, 1_000),
+    UnitName("uV", .voltage, 1),
+    UnitName("µV", .voltage, 1),
+  ]
+}
