@@ -1,0 +1,70 @@
+public import Units
+
+/// Everything that a node decides by, as numbers; names live at the doors.
+public struct NodeConfiguration: Sendable {
+  /// The channels; a channel's number is its index here.
+  public var channels: [ChannelPlan]
+  /// The rules; an alarm's number is its index here.
+  public var alarms: [AlarmRule]
+  /// The driven lines; an output's number is its index here.
+  public var outputs: [OutputRule]
+  /// The channels that messages carry, in their order.
+  public var reported: [Int]
+  /// The period of reports; nil for none.
+  public var reportEvery: Interval?
+  /// Whether the end of an alarm is a message of its own.
+  public var sendsCleared: Bool
+  /// Whether there is a way out at all; without one no message is made.
+  public var hasUplink: Bool
+  /// How failed deliveries are retried.
+  public var retry: RetryPolicy
+  /// The most messages that wait at a time; at least 2.
+  public var outboxCapacity: Int
+
+  /// Makes a configuration without channels, rules, reports or uplink.
+  public init() {
+    channels = []
+    alarms = []
+    outputs = []
+    reported = []
+    reportEvery = nil
+    sendsCleared = false
+    hasUplink = false
+    retry = RetryPolicy(first: .seconds(1), cap: .seconds(60))
+    outboxCapacity = 1_024
+  }
+}
+
+/// What a node knows of a channel.
+public struct ChannelPlan: Sendable {
+  /// Readings within this span after the start do not feed rules.
+  public var warmUp: Interval
+
+  /// Makes a plan.
+  public init(warmUp: Interval = .zero) {
+    self.warmUp = warmUp
+  }
+}
+
+/// What drives an output.
+public enum OutputRule: Hashable, Sendable {
+  /// Active while any alarm is raised.
+  case anyAlarm
+  /// Active while this alarm is raised.
+  case alarm(Int)
+}
+
+/// Waits between delivery attempts: doubled from `first` up to `cap`, each shortened at random by
+/// up to a half so that nodes which failed together do not come back together.
+public struct RetryPolicy: Hashable, Sendable {
+  /// The wait after the first failure; more than zero.
+  public var first: Interval
+  /// The longest wait.
+  public var cap: Interval
+
+  /// Makes a policy.
+  public init(first: Interval, cap: Interval) {
+    self.first = first
+    self.cap = cap
+  }
+}

@@ -1,0 +1,61 @@
+import Units
+
+extension Node {
+  /// When the delivery side wants to be called: an attempt, or the end of patience with a report.
+  var deliveryDue: Instant {
+    guard configuration.hasUplink, let next = outbox.next else { return .never }
+    guard let current = inDelivery else { return retryDue }
+    guard current.kind == .report, next.kind != .report else { return .never }
+    return deliveryBegan + Self.patienceWithReports
+  }
+
+  /// Makes the alarm's message, unless it would only repeat one that has not been delivered yet.
+  mutating func tell(_ event: AlarmEvent, of number: Int, at now: Instant) {
+    actions.append(.alarm(number, event))
+    switch event {
+    case .repeated where outbox.tellsRaised(number): return
+    case .cleared where !configuration.sendsCleared: return
+    default: break
+    }
+    accept(.alarm(number, event), at: now)
+    // What is new and urgent does not wait for the end of a pause; it is tried at once, one time.
+    if event == .raised { retryDue = now }
+    continueDelivery(at: now)
+  }
+
+  /// Makes a message of the present readings and keeps it until it is acknowledged.
+  mutating func accept(_ kind: MessageKind, at now: Instant) {
+    guard configuration.hasUplink else { return }
+    sequence += 1
+    let message = Message(sequence: sequence, kind: kind, at: now)
+    let dropped = outbox.accept(message, inDelivery: inDelivery?.sequence) {
+      values[configuration.reported[$0]]
+    }
+    actions.append(.accepted(message))
+    if let dropped { actions.append(.dropped(dropped)) }
+  }
+
+  /// Begins, pre-empts or leaves alone, as the state of the outbox asks for.
+  mutating func continueDelivery(at now: Instant) {
+    guard now >= deliveryDue, let next = outbox.next else { return }
+    if let current = inDelivery { actions.append(.abandon(current)) }
+    inDelivery = next
+    deliveryBegan = now
+    actions.append(.deliver(next))
+  }
+
+  /// The delivery under way has ended.
+  mutating func end(_ outcome: DeliveryOutcome, at now: Instant) {
+    guard let message = inDelivery else { return }
+    inDelivery = nil
+    switch outcome {
+    case .acknowledged:
+      _ = outbox.remove(message)
+      backoff.succeeded()
+      retryDue = now
+    case .refused, .failed:
+      retryDue = now + backoff.failed()
+    }
+    continueDelivery(at: now)
+  }
+}

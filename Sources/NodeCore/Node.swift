@@ -1,0 +1,168 @@
+public import Units
+
+/// What happened to the node.
+public enum NodeInput: Hashable, Sendable {
+  /// Channel `channel` was read: a value or a fault.
+  case reading(channel: Int, ReportedValue)
+  /// Time has passed; due at ``Node/nextDeadline`` at the latest.
+  case elapsed
+  /// The delivery that was asked for last has ended.
+  case delivery(DeliveryOutcome)
+}
+
+/// What the node wants done, in order.
+public enum NodeAction: Hashable, Sendable {
+  /// Drive output number `output`.
+  case drive(output: Int, active: Bool)
+  /// Begin to deliver this message; exactly one delivery is under way at a time.
+  case deliver(Message)
+  /// Give the delivery under way up; it counts as neither acknowledged nor failed.
+  case abandon(Message)
+  /// For observers: an alarm changed or repeats itself.
+  case alarm(Int, AlarmEvent)
+  /// For observers: a message was accepted and will not be forgotten before it is acknowledged.
+  case accepted(Message)
+  /// For observers: the outbox is full and this message gave way.
+  case dropped(Message)
+}
+
+/// The decisions of a node, sans I/O: readings in, alarms, reports and deliveries out.
+///
+/// The caller feeds ``handle(_:at:)``, takes every ``nextAction()`` after it, and comes back at
+/// ``nextDeadline``. Time is a parameter; nothing here reads a clock, a file or a random source.
+public struct Node: Sendable {
+  /// A delivery under way gives way to an alarm after this span: a stalled report must not hold an
+  /// alarm back, and a healthy exchange is over by then.
+  public static let patienceWithReports = Interval.seconds(1)
+
+  let configuration: NodeConfiguration
+  var alarms: [AlarmMachine]
+  private var rulesByChannel: [[Int]]
+  private var acknowledgedByChannel: [[Int]]
+  var values: [ReportedValue]
+  var outputs: [Bool]
+  var outbox: Outbox
+  var backoff: Backoff
+  private var warmUntil: [Instant]
+  var actions = ActionQueue()
+  var alarmsDue = Instant.never
+  var reportDue: Instant
+  var retryDue = Instant.zero
+  /// The message whose delivery is under way.
+  public internal(set) var inDelivery: Message?
+  var deliveryBegan = Instant.zero
+  var sequence: UInt64 = 0
+
+  /// Makes a node that starts at `now`; `seed` spreads its retries.
+  public init(_ configuration: NodeConfiguration, seed: UInt64, at now: Instant) {
+    self.configuration = configuration
+    alarms = configuration.alarms.map { AlarmMachine($0) }
+    let none = [[Int]](repeating: [], count: configuration.channels.count)
+    rulesByChannel = none
+    acknowledgedByChannel = none
+    for (number, rule) in configuration.alarms.enumerated() {
+      rulesByChannel[rule.channel].append(number)
+      if let channel = rule.acknowledge { acknowledgedByChannel[channel].append(number) }
+    }
+    values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
+    warmUntil = configuration.channels.map { now + $0.warmUp }
+    outputs = [Bool](repeating: false, count: configuration.outputs.count)
+    outbox = Outbox(
+      capacity: configuration.outboxCapacity, width: configuration.reported.count)
+    backoff = Backoff(configuration.retry, seed: seed)
+    reportDue = configuration.reportEvery.map { now + $0 } ?? .never
+  }
+
+  /// How many messages wait for their acknowledgement.
+  public var waiting: Int { outbox.count }
+
+  /// Whether alarm number `alarm` is raised.
+  public func isRaised(_ alarm: Int) -> Bool { alarms[alarm].isRaised }
+
+  /// The channel's last reading.
+  public func reading(of channel: Int) -> ReportedValue { values[channel] }
+
+  /// Value `index` of the message's report, frozen when the message was made.
+  public func value(_ index: Int, of message: Message) -> ReportedValue {
+    outbox.value(index, of: message)
+  }
+
+  /// When `handle(.elapsed, at:)` falls due; ``Units/Instant/never`` when only inputs can matter.
+  public var nextDeadline: Instant {
+    min(min(alarmsDue, reportDue), deliveryDue)
+  }
+
+  /// Takes what happened; afterwards take every action.
+  public mutating func handle(_ input: NodeInput, at now: Instant) {
+    switch input {
+    case .reading(let channel, let value): take(value, from: channel, at: now)
+    case .elapsed: elapse(at: now)
+    case .delivery(let outcome): end(outcome, at: now)
+    }
+  }
+
+  /// The next thing to do; nil when everything is done.
+  public mutating func nextAction() -> NodeAction? {
+    actions.take()
+  }
+
+  private mutating func take(_ value: ReportedValue, from channel: Int, at now: Instant) {
+    values[channel] = value
+    let isWarm = now >= warmUntil[channel]
+    for number in rulesByChannel[channel] {
+      // A channel that warms up is not believed, but one that cannot be read at all is.
+      guard isWarm || alarms[number].rule.condition == .fault else { continue }
+      follow(alarms[number].reading(value, at: now), of: number, at: now)
+    }
+    guard value == .value(1) else { return }
+    for number in acknowledgedByChannel[channel] {
+      follow(alarms[number].acknowledge(at: now), of: number, at: now)
+    }
+  }
+
+  private mutating func elapse(at now: Instant) {
+    if now >= alarmsDue {
+      for number in alarms.indices {
+        follow(alarms[number].elapsed(at: now), of: number, at: now)
+      }
+      refreshAlarmsDue()
+    }
+    if let every = configuration.reportEvery, now >= reportDue {
+      accept(.report, at: now)
+      reportDue = reportDue + every
+      // After a jump over several periods one report is enough; the grid stays.
+      while reportDue <= now { reportDue = reportDue + every }
+    }
+    continueDelivery(at: now)
+  }
+
+  private mutating func follow(_ transition: AlarmTransition, of number: Int, at now: Instant) {
+    refreshAlarmsDue()
+    switch transition {
+    case .none: return
+    case .raised: tell(.raised, of: number, at: now)
+    case .repeated: tell(.repeated, of: number, at: now)
+    case .cleared: tell(.cleared, of: number, at: now)
+    }
+    if transition != .repeated { refreshOutputs() }
+  }
+
+  private mutating func refreshAlarmsDue() {
+    var due = Instant.never
+    for alarm in alarms { due = min(due, alarm.deadline) }
+    alarmsDue = due
+  }
+
+  private mutating func refreshOutputs() {
+    for (number, rule) in configuration.outputs.enumerated() {
+      let active =
+        switch rule {
+        case .anyAlarm: alarms.contains { $0.isRaised }
+        case .alarm(let alarm): alarms[alarm].isRaised
+        }
+      guard outputs[number] != active else { continue }
+      outputs[number] = active
+      actions.append(.drive(output: number, active: active))
+    }
+  }
+}

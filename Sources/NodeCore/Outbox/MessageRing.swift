@@ -1,0 +1,84 @@
+/// Messages in order of age, each with the values of its channels; grows on demand, never shrinks.
+struct MessageRing: Sendable {
+  private var messages: [Message] = []
+  private var values: [ReportedValue] = []
+  private var head = 0
+  private(set) var count = 0
+  private let width: Int
+
+  /// Makes an empty ring whose messages carry `width` values each.
+  init(width: Int) {
+    self.width = width
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  /// The oldest message; the ring is not empty.
+  var first: Message { messages[head] }
+
+  /// The message that is `place` places younger than the oldest.
+  subscript(place: Int) -> Message { messages[slot(place)] }
+
+  /// The values of the message at `place`.
+  func value(_ index: Int, ofMessageAt place: Int) -> ReportedValue {
+    values[slot(place) * width + index]
+  }
+
+  /// Appends a message with the values that `value` gives for each place of the report.
+  mutating func append(_ message: Message, value: (Int) -> ReportedValue) {
+    if count == messages.count { grow(filling: message) }
+    let free = slot(count)
+    messages[free] = message
+    for index in 0..<width { values[free * width + index] = value(index) }
+    count += 1
+  }
+
+  /// Forgets the oldest message.
+  mutating func removeFirst() {
+    head = head + 1 == messages.count ? 0 : head + 1
+    count -= 1
+  }
+
+  /// Forgets the message at `place`; the older ones move up.
+  mutating func remove(at place: Int) {
+    var index = place
+    while index > 0 {
+      move(from: slot(index - 1), to: slot(index))
+      index -= 1
+    }
+    removeFirst()
+  }
+
+  /// The place of the message with this sequence number.
+  func place(ofSequence sequence: UInt64) -> Int? {
+    for place in 0..<count where self[place].sequence == sequence { return place }
+    return nil
+  }
+
+  private func slot(_ place: Int) -> Int {
+    let index = head + place
+    return index >= messages.count ? index - messages.count : index
+  }
+
+  private mutating func move(from source: Int, to target: Int) {
+    messages[target] = messages[source]
+    for index in 0..<width { values[target * width + index] = values[source * width + index] }
+  }
+
+  private mutating func grow(filling message: Message) {
+    let capacity = messages.isEmpty ? 16 : messages.count * 2
+    var widerMessages: [Message] = []
+    var widerValues: [ReportedValue] = []
+    widerMessages.reserveCapacity(capacity)
+    widerValues.reserveCapacity(capacity * width)
+    for place in 0..<count {
+      widerMessages.append(self[place])
+      for index in 0..<width { widerValues.append(value(index, ofMessageAt: place)) }
+    }
+    while widerMessages.count < capacity { widerMessages.append(message) }
+    while widerValues.count < capacity * width { widerValues.append(.absent) }
+    messages = widerMessages
+    values = widerValues
+    head = 0
+  }
+}

@@ -1,0 +1,26 @@
+public import HAL
+public import NodeCore
+public import Sensors
+public import Units
+
+/// What a node did or saw, for traces, logs and judges.
+public enum NodeEvent: Sendable {
+  /// A channel was read.
+  case reading(channel: Int, ReportedValue)
+  /// A device could not be measured; all its due channels read as faults.
+  case deviceFault(device: Int, SensorFault)
+  /// An input line could not be read.
+  case inputFault(input: Int, GPIOFault)
+  /// An output line could not be driven.
+  case outputFault(output: Int, GPIOFault)
+  /// The node decided something.
+  case action(NodeAction)
+  /// A delivery ended.
+  case delivery(Message, DeliveryOutcome)
+}
+
+/// Somebody who is told; must not call back into the node.
+public protocol NodeObserver: AnyObject {
+  /// Tells what happened and when.
+  func node(_ event: NodeEvent, at now: Instant)
+}

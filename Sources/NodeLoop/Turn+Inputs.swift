@@ -1,0 +1,65 @@
+import HAL
+import NodeCore
+import Units
+
+/// When an input line is read anew, and its debouncer.
+struct InputTimes {
+  var due: Instant
+  var debouncer: Debouncer
+}
+
+extension Turn where Link: ~Copyable {
+  /// Takes all edges that have come in and all levels that have settled.
+  mutating func takeEdges() {
+    for index in inputTimes.indices {
+      takeEdges(of: index)
+      if let level = inputTimes[index].debouncer.settle(at: clock.now) {
+        publish(.value(level ? 1 : 0), of: index)
+      }
+    }
+  }
+
+  /// Reads the level of every line that is due: an edge that was lost is made up for here.
+  mutating func readInputsDue() {
+    for index in inputTimes.indices where clock.now >= inputTimes[index].due {
+      let post = wiring.inputs[index]
+      inputTimes[index].due = nextOnGrid(
+        from: inputTimes[index].due, every: post.every, after: clock.now)
+      readLevel(of: index)
+    }
+  }
+
+  private mutating func takeEdges(of index: Int) {
+    do throws(GPIOFault) {
+      while let edge = try wiring.inputs[index].input.nextEdge() {
+        // Edges that came before the last read of the level are old news but harmless; their own
+        // time counts for the debouncer.
+        accept(edge.active, of: index, at: edge.at)
+      }
+    } catch {
+      observer?.node(.inputFault(input: index, error), at: clock.now)
+      if error == .edgesLost { readLevel(of: index) } else { publish(.fault, of: index) }
+    }
+  }
+
+  private mutating func readLevel(of index: Int) {
+    do throws(GPIOFault) {
+      let active = try wiring.inputs[index].input.isActive()
+      accept(active, of: index, at: clock.now)
+    } catch {
+      observer?.node(.inputFault(input: index, error), at: clock.now)
+      publish(.fault, of: index)
+    }
+  }
+
+  private mutating func accept(_ active: Bool, of index: Int, at time: Instant) {
+    guard let level = inputTimes[index].debouncer.level(active, at: time) else { return }
+    publish(.value(level ? 1 : 0), of: index)
+  }
+
+  private mutating func publish(_ value: ReportedValue, of index: Int) {
+    let channel = wiring.inputs[index].channel
+    observer?.node(.reading(channel: channel, value), at: clock.now)
+    feed(.reading(channel: channel, value))
+  }
+}

@@ -1,0 +1,114 @@
+public import HAL
+public import NodeCore
+import Sensors
+public import Units
+
+/// The node's one loop, a synchronous turn at a time; identical on hardware and in simulation.
+///
+/// A turn takes edges, advances the drivers that are due, lets the core decide, does what it decided
+/// and moves the delivery under way. It returns when it wants to be called again at the latest; the
+/// caller comes earlier when a line or a socket has something.
+public struct Turn<
+  Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput,
+  Link: MessageLink & ~Copyable
+>: ~Copyable {
+  /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
+  static var deliveriesPerTurnMax: Int { 8 }
+
+  let clock: Time
+  var wiring: Wiring<Bus, Input, Output>
+  var deviceTimes: [DeviceTimes]
+  var inputTimes: [InputTimes]
+  /// The decisions.
+  public internal(set) var node: Node
+  /// The way out.
+  public var link: Link
+  var linkDue = Instant.never
+  var carried: [ReportedValue]
+  let carriedCount: Int
+  let observer: (any NodeObserver)?
+
+  /// Puts a node together; the first turn measures everything.
+  public init(
+    clock: Time, wiring: Wiring<Bus, Input, Output>, configuration: NodeConfiguration,
+    seed: UInt64, link: consuming Link, observer: (any NodeObserver)?
+  ) {
+    let now = clock.now
+    self.clock = clock
+    self.wiring = wiring
+    deviceTimes = wiring.devices.map { DeviceTimes($0.taps, at: now) }
+    inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
+    node = Node(configuration, seed: seed, at: now)
+    self.link = link
+    carriedCount = configuration.reported.count
+    carried = [ReportedValue](repeating: .absent, count: carriedCount)
+    self.observer = observer
+  }
+
+  /// Does everything that is due now. Blocks for bus transfers only.
+  ///
+  /// - Returns: when the next turn is due at the latest.
+  public mutating func run() -> Instant {
+    takeEdges()
+    readInputsDue()
+    advanceDevicesDue()
+    // The link first: an acknowledgement that has arrived makes way for what follows.
+    advanceLink()
+    if clock.now >= node.nextDeadline { feed(.elapsed) }
+    if clock.now >= linkDue { advanceLink() }
+    return nextTurn
+  }
+
+  /// When the next turn is due at the latest.
+  public var nextTurn: Instant {
+    var due = min(node.nextDeadline, linkDue)
+    for times in deviceTimes { due = min(due, times.due) }
+    for times in inputTimes { due = min(due, min(times.due, times.debouncer.deadline)) }
+    return due
+  }
+
+  /// Hands the core an input and does what it decides.
+  mutating func feed(_ input: NodeInput) {
+    node.handle(input, at: clock.now)
+    while let action = node.nextAction() { perform(action) }
+  }
+
+  private mutating func perform(_ action: NodeAction) {
+    observer?.node(.action(action), at: clock.now)
+    switch action {
+    case .drive(let output, let active):
+      do {
+        try wiring.outputs[output].drive(active)
+      } catch {
+        observer?.node(.outputFault(output: output, error), at: clock.now)
+      }
+    case .deliver(let message):
+      for index in 0..<carriedCount { carried[index] = node.value(index, of: message) }
+      let values = carried
+      link.begin(message, values: values.span, at: clock.now)
+      linkDue = clock.now
+    case .abandon:
+      link.cancel(at: clock.now)
+      linkDue = .never
+    case .alarm, .accepted, .dropped: break
+    }
+  }
+
+  private mutating func advanceLink() {
+    for _ in 0..<Self.deliveriesPerTurnMax {
+      guard let message = node.inDelivery else { return }
+      switch link.advance(at: clock.now) {
+      case .idle:
+        linkDue = .never
+        return
+      case .busy(let until):
+        linkDue = until
+        return
+      case .ended(let outcome):
+        linkDue = .never
+        observer?.node(.delivery(message, outcome), at: clock.now)
+        feed(.delivery(outcome))
+      }
+    }
+  }
+}

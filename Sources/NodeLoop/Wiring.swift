@@ -1,0 +1,99 @@
+public import HAL
+public import Units
+
+/// A linear scale: `value * numerator / denominator`, rounded towards zero, saturating.
+public struct Scale: Hashable, Sendable {
+  private let numerator: Int64
+  private let denominator: Int64
+
+  /// Makes the scale that turns `input` into `output`; `input` is positive.
+  public init(input: Int64, output: Int64) {
+    precondition(input > 0, "the full scale of the source is positive")
+    numerator = output
+    denominator = input
+  }
+
+  /// The scaled value.
+  @inlinable
+  public func callAsFunction(_ value: Int64) -> Int64 {
+    apply(value)
+  }
+
+  @usableFromInline
+  func apply(_ value: Int64) -> Int64 {
+    let (product, overflow) = value.multipliedReportingOverflow(by: numerator)
+    if !overflow { return product / denominator }
+    // Beyond 64 bits: divide first; what is lost is below one part in the value's own range.
+    let (coarse, stillOver) = (value / denominator).multipliedReportingOverflow(by: numerator)
+    return stillOver ? (value < 0) == (numerator < 0) ? .max : .min : coarse
+  }
+}
+
+/// A channel that a device supplies.
+public struct Tap: Sendable {
+  /// The node's channel.
+  public let channel: Int
+  /// The number of the quantity within the chip.
+  public let quantity: Int
+  /// The sampling period.
+  public let every: Interval
+  /// The scale to the channel's kind, if it differs from the chip's.
+  public let scale: Scale?
+
+  /// Makes a tap.
+  public init(channel: Int, quantity: Int, every: Interval, scale: Scale? = nil) {
+    self.channel = channel
+    self.quantity = quantity
+    self.every = every
+    self.scale = scale
+  }
+}
+
+/// A device with the bus that it hangs on and the channels that it supplies.
+public struct DevicePost<Bus: I2CBus> {
+  let device: any Device<Bus>
+  let bus: Int
+  let taps: [Tap]
+
+  /// Wires `device` on bus number `bus` to its channels.
+  public init(_ device: any Device<Bus>, bus: Int, taps: [Tap]) {
+    self.device = device
+    self.bus = bus
+    self.taps = taps
+  }
+}
+
+/// An input line with the channel that it supplies.
+public struct InputPost<Input: GPIOInput> {
+  var input: Input
+  let channel: Int
+  let every: Interval
+  let debounce: Interval
+
+  /// Wires `input` to `channel`; the level is taken at edges and read anew after each `every`, so a
+  /// lost edge blinds nobody for longer. Changes shorter than `debounce` are ignored.
+  public init(_ input: Input, channel: Int, every: Interval, debounce: Interval) {
+    self.input = input
+    self.channel = channel
+    self.every = every
+    self.debounce = debounce
+  }
+}
+
+/// All that a node touches.
+public struct Wiring<Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput> {
+  var buses: [Bus]
+  var devices: [DevicePost<Bus>]
+  var inputs: [InputPost<Input>]
+  var outputs: [Output]
+
+  /// Makes the wiring; outputs are numbered as in the node's configuration.
+  public init(
+    buses: [Bus], devices: [DevicePost<Bus>], inputs: [InputPost<Input>], outputs: [Output]
+  ) {
+    self.buses = buses
+    self.devices = devices
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}

@@ -1,0 +1,204 @@
+public import HAL
+public import NodeCore
+public import Units
+
+/// Delivers one message at a time as an HTTP request over a connection, sans I/O of its own.
+///
+/// A message is acknowledged by a 2xx status of a whole response and by nothing else. The connection
+/// stays open where the format allows it; one that turns out to have been closed by the server in the
+/// meantime is replaced once, silently, before any byte of an answer has come.
+public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyable {
+  /// How long an exchange may take from the open connection to the whole answer.
+  public static var answerLimit: Interval { .seconds(10) }
+
+  enum Phase {
+    case idle
+    case opening
+    case sending
+    case receiving
+    case failed(ExchangeFault)
+  }
+
+  /// The connection below.
+  public var stream: Stream
+  let format: ReportFormat
+  let target: ReportTarget
+  var phase = Phase.idle
+  var isOpen = false
+  var isReused = false
+  var request = ByteBuffer()
+  var sent = 0
+  var response = HTTPResponse()
+  var deadline = Instant.never
+  private var chunk: [UInt8]
+  /// Why the last exchange failed; nil after one that was answered.
+  public private(set) var lastFault: ExchangeFault?
+
+  /// Makes a client that speaks `format` to `target` over `stream`, which is closed now.
+  public init(_ stream: consuming Stream, format: ReportFormat, target: ReportTarget) {
+    self.stream = stream
+    self.format = format
+    self.target = target
+    chunk = [UInt8](repeating: 0, count: 512)
+  }
+
+  /// Whether bytes wait to be sent, so that a caller who polls waits for room as well.
+  public var isSending: Bool {
+    if case .sending = phase { return true }
+    return false
+  }
+
+  /// Begins the delivery of `message`.
+  public mutating func begin(
+    _ message: Message, values: Span<ReportedValue>, at now: Instant
+  ) {
+    request.removeAll()
+    format.encode(message, values, target, &request)
+    isReused = isOpen
+    startSending(at: now)
+  }
+
+  /// Moves the exchange as far as it goes without blocking.
+  public mutating func advance(at now: Instant) -> LinkState {
+    do throws(ExchangeFault) {
+      return try progress(at: now)
+    } catch {
+      closeStream(at: now)
+      if isReused, !response.hasBegun, error != .answerTimeout {
+        isReused = false
+        startSending(at: now)
+        return .busy(until: now)
+      }
+      phase = .idle
+      lastFault = error
+      return .ended(.failed)
+    }
+  }
+
+  /// Gives the exchange up; the connection is closed, for its answer would confuse the next one.
+  public mutating func cancel(at now: Instant) {
+    closeStream(at: now)
+    phase = .idle
+  }
+
+  private mutating func startSending(at now: Instant) {
+    sent = 0
+    response = HTTPResponse()
+    if isOpen {
+      phase = .sending
+      deadline = now + Self.answerLimit
+      return
+    }
+    do throws(StreamFault) {
+      try stream.connect(at: now)
+      phase = .opening
+    } catch {
+      phase = .failed(.connection(error))
+    }
+  }
+
+  private mutating func progress(at now: Instant) throws(ExchangeFault) -> LinkState {
+    while true {
+      switch phase {
+      case .idle: return .idle
+      case .failed(let fault): throw fault
+      case .opening:
+        if case .pending(let until) = try establish(at: now) { return .busy(until: until) }
+        isOpen = true
+        phase = .sending
+        deadline = now + Self.answerLimit
+      case .sending:
+        guard try send(at: now) else { return .busy(until: deadline) }
+        phase = .receiving
+      case .receiving:
+        guard try receive(at: now) else { return .busy(until: deadline) }
+        return finish(at: now)
+      }
+    }
+  }
+
+  private mutating func establish(at now: Instant) throws(ExchangeFault) -> Establishment {
+    do throws(StreamFault) {
+      return try stream.establish(at: now)
+    } catch {
+      throw .connection(error)
+    }
+  }
+
+  /// True when the whole request has been handed over.
+  private mutating func send(at now: Instant) throws(ExchangeFault) -> Bool {
+    while sent < request.count {
+      guard now < deadline else { throw .answerTimeout }
+      do throws(StreamFault) {
+        let done = sent
+        let progress = try request.withSpan { bytes throws(StreamFault) in
+          try stream.write(bytes.extracting(droppingFirst: done))
+        }
+        guard case .moved(let count) = progress else { return false }
+        sent += count
+      } catch {
+        throw .connection(error)
+      }
+    }
+    return true
+  }
+
+  /// True when the whole response has come.
+  private mutating func receive(at now: Instant) throws(ExchangeFault) -> Bool {
+    while !response.isComplete {
+      guard now < deadline else { throw .answerTimeout }
+      switch try readChunk() {
+      case .moved(let count): try take(count)
+      case .blocked: return false
+      case .ended: try endResponse()
+      }
+    }
+    return true
+  }
+
+  private mutating func take(_ count: Int) throws(ExchangeFault) {
+    do throws(HTTPFault) {
+      let received = chunk
+      try response.take(received.span.extracting(first: count))
+    } catch {
+      throw .response(error)
+    }
+  }
+
+  private mutating func readChunk() throws(ExchangeFault) -> StreamProgress {
+    // Taken out for the call: a span of a property would lock the whole client.
+    var buffer: [UInt8] = []
+    swap(&buffer, &chunk)
+    defer { swap(&buffer, &chunk) }
+    do throws(StreamFault) {
+      var span = buffer.mutableSpan
+      return try stream.read(into: &span)
+    } catch {
+      // A stream cut without a goodbye still ends a response that has no other end.
+      if error == .endedEarly { return .ended }
+      throw .connection(error)
+    }
+  }
+
+  private mutating func endResponse() throws(ExchangeFault) {
+    do throws(HTTPFault) {
+      try response.ended()
+    } catch {
+      throw response.hasBegun ? .response(error) : .connection(.endedEarly)
+    }
+  }
+
+  private mutating func finish(at now: Instant) -> LinkState {
+    if !format.keepsConnection || !response.keepsConnection { closeStream(at: now) }
+    phase = .idle
+    lastFault = nil
+    let status = response.status
+    let isTaken = (200...299).contains(status)
+    return .ended(isTaken ? .acknowledged(status: status) : .refused(status: status))
+  }
+
+  private mutating func closeStream(at now: Instant) {
+    stream.close(at: now)
+    isOpen = false
+  }
+}

@@ -1,0 +1,76 @@
+public import NodeCore
+public import Units
+
+/// A channel as messages name it.
+public struct ReportedChannel: Sendable {
+  /// The name as a JSON string without quotes; board names need no escapes.
+  public let name: [UInt8]
+  /// The kind of its values.
+  public let kind: QuantityKind
+
+  /// Makes a channel; `name` holds only characters that JSON and URLs leave alone.
+  public init(name: [UInt8], kind: QuantityKind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// What the server is and what it knows the device by.
+public struct ReportTarget: Sendable {
+  /// The host of the URL, without brackets for IPv6.
+  public var host: [UInt8]
+  /// The port.
+  public var port: UInt16
+  /// The path with its query.
+  public var path: [UInt8]
+  /// The device's identity.
+  public var device: [UInt8]
+  /// The shared secret; empty for none. Never logged.
+  public var secret: [UInt8]
+  /// The channels of the report in their order.
+  public var channels: [ReportedChannel]
+  /// The alarms' names by number.
+  public var alarms: [[UInt8]]
+
+  /// Makes a target.
+  public init(
+    host: [UInt8], port: UInt16, path: [UInt8], device: [UInt8], secret: [UInt8],
+    channels: [ReportedChannel], alarms: [[UInt8]]
+  ) {
+    self.host = host
+    self.port = port
+    self.path = path
+    self.device = device
+    self.secret = secret
+    self.channels = channels
+    self.alarms = alarms
+  }
+}
+
+/// A wire format: how one message becomes one HTTP request.
+public struct ReportFormat: Sendable {
+  /// The name in board files.
+  public let name: StaticString
+  /// Whether the connection stays open for the next message.
+  public let keepsConnection: Bool
+  /// Whether the end of an alarm is told.
+  public let sendsCleared: Bool
+  /// Appends the whole request, headers and body, to the buffer (which is empty).
+  public let encode:
+    @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) -> Void
+
+  /// Makes a format.
+  public init(
+    name: StaticString, keepsConnection: Bool, sendsCleared: Bool,
+    encode: @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) ->
+      Void
+  ) {
+    self.name = name
+    self.keepsConnection = keepsConnection
+    self.sendsCleared = sendsCleared
+    self.encode = encode
+  }
+
+  /// Every format; a new one is registered here and nowhere else.
+  public static let all: [ReportFormat] = [.webtask, .json]
+}

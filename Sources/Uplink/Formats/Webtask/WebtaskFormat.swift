@@ -1,0 +1,78 @@
+import NodeCore
+import Units
+
+extension ReportFormat {
+  /// The request of the 2017 sensor-hub article: form-encoded `event`, `data`, `coreid` in this order,
+  /// a `Secret` header, a new connection for every message. Byte for byte, so header order, the host
+  /// without its port and whole numbers are part of the contract. Ends of alarms are not told: the
+  /// receiver treats every `sensor-alarm` as an alarm.
+  public static let webtask = ReportFormat(
+    name: "webtask", keepsConnection: false, sendsCleared: false
+  ) { message, values, target, request in
+    var body = ByteBuffer()
+    body.append("event=")
+    switch message.kind {
+    case .report: body.append("sensor-report")
+    case .alarm: body.append("sensor-alarm")
+    }
+    body.append("&data=%7B")
+    var isFirst = true
+    for index in 0..<values.count {
+      appendMember(values[index], target.channels[index], to: &body, isFirst: &isFirst)
+    }
+    body.append("%7D&coreid=")
+    body.append(percentEncoding: target.device)
+
+    request.append("POST ")
+    request.append(target.path)
+    request.append(" HTTP/1.1\r\nHost: ")
+    request.append(target.host)
+    request.append("\r\nContent-Length: ")
+    request.append(decimal: UInt64(body.count))
+    request.append("\r\nContent-Type: application/x-www-form-urlencoded\r\nSecret: ")
+    request.append(target.secret)
+    request.append("\r\nConnection: close\r\n\r\n")
+    request.append(body)
+  }
+
+  private static func appendMember(
+    _ value: ReportedValue, _ channel: ReportedChannel, to body: inout ByteBuffer,
+    isFirst: inout Bool
+  ) {
+    if value == .absent { return }
+    if !isFirst { body.append("%2C") }
+    isFirst = false
+    body.append("%22")
+    body.append(channel.name)
+    body.append("%22%3A")
+    if case .value(let scaled) = value {
+      body.append(whole: scaled, of: channel.kind)
+    } else {
+      // The article's hub repeated the last value of a dead sensor; an honest report says null.
+      body.append("null")
+    }
+  }
+}
+
+extension ByteBuffer {
+  /// Appends bytes as ECMAScript's `encodeURIComponent` writes them (ECMA-262 section 19.2.6.4).
+  mutating func append(percentEncoding bytes: [UInt8]) {
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+        UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"),
+        UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
+        append(byte)
+      default:
+        append(UInt8(ascii: "%"))
+        append(hexDigit: byte >> 4)
+        append(hexDigit: byte & 15)
+      }
+    }
+  }
+
+  private mutating func append(hexDigit value: UInt8) {
+    append(value < 10 ? value + 0x30 : value + 0x37)
+  }
+}

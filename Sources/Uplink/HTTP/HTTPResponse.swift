@@ -1,0 +1,137 @@
+/// A response parsed byte by byte as it arrives, with hard limits; the body is counted and dropped.
+///
+/// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3 and is strict where
+/// smuggling begins: two different lengths, or a length beside a transfer coding, are faults.
+public struct HTTPResponse: Sendable {
+  /// The most bytes of status lines and headers together, interim responses included.
+  public static let headBytesMax = 8_192
+  /// The most bytes of a body, chunk framing included.
+  public static let bodyBytesMax = 65_536
+
+  enum Phase {
+    case head
+    case counted(Int)
+    case chunkSize
+    case chunkData(Int)
+    case trailer
+    case untilEnd
+    case complete
+  }
+
+  var phase = Phase.head
+  var line = HeaderLine()
+  private var headBytes = 0
+  private var bodyBytes = 0
+  private var sawStatus = false
+  /// The final status; 0 until its line has come.
+  public private(set) var status: UInt16 = 0
+  var isHTTP10 = false
+  var length: Int?
+  var isChunked = false
+  var closes = false
+  var keepsAlive = false
+
+  /// Makes a parser that waits for a status line.
+  public init() {}
+
+  /// Whether any byte has come.
+  public var hasBegun: Bool { headBytes > 0 }
+
+  /// Whether the whole response has come.
+  public var isComplete: Bool {
+    if case .complete = phase { return true }
+    return false
+  }
+
+  /// Whether the connection may carry another exchange after this complete response
+  /// (RFC 9112 section 9.3).
+  public var keepsConnection: Bool {
+    guard isComplete, !endedByClose else { return false }
+    return isHTTP10 ? keepsAlive && !closes : !closes
+  }
+
+  private var endedByClose = false
+  /// Whether the line break behind a chunk is still due.
+  var chunkEnds = false
+
+  /// Takes received bytes; bytes behind a complete response are a fault of the peer and ignored.
+  public mutating func take(_ bytes: Span<UInt8>) throws(HTTPFault) {
+    var index = 0
+    while index < bytes.count, !isComplete {
+      index += try step(bytes, from: index)
+    }
+  }
+
+  /// The peer ended the stream properly (`clean`) or not. A body without a length ends with the
+  /// stream either way: the status has come whole, and the body is not used.
+  public mutating func ended() throws(HTTPFault) {
+    guard case .untilEnd = phase else { throw .truncated }
+    endedByClose = true
+    phase = .complete
+  }
+
+  private mutating func step(_ bytes: Span<UInt8>, from index: Int) throws(HTTPFault) -> Int {
+    let available = bytes.count - index
+    switch phase {
+    case .head:
+      headBytes += 1
+      guard headBytes <= Self.headBytesMax else { throw .headTooLong }
+      if try line.take(bytes[index]) { try endHeadLine() }
+      return 1
+    case .counted(let rest):
+      let taken = min(rest, available)
+      phase = taken == rest ? .complete : .counted(rest - taken)
+      return taken
+    case .chunkData(let rest):
+      let taken = min(rest, available)
+      try countBody(taken)
+      phase = taken == rest ? .chunkSize : .chunkData(rest - taken)
+      return taken
+    case .chunkSize, .trailer:
+      try countBody(1)
+      if try line.take(bytes[index]) { try endChunkLine() }
+      return 1
+    case .untilEnd:
+      try countBody(available)
+      return available
+    case .complete: return available
+    }
+  }
+
+  private mutating func countBody(_ count: Int) throws(HTTPFault) {
+    bodyBytes += count
+    guard bodyBytes <= Self.bodyBytesMax else { throw .bodyTooLong }
+  }
+
+  private mutating func endHeadLine() throws(HTTPFault) {
+    defer { line.removeAll() }
+    guard sawStatus else {
+      (status, isHTTP10) = try line.status()
+      sawStatus = true
+      return
+    }
+    if line.isEmpty { return try endHead() }
+    try takeHeader()
+  }
+
+  private mutating func endHead() throws(HTTPFault) {
+    if status < 200 {
+      // 101 is never asked for; every other 1xx announces the response proper.
+      guard status != 101 else { throw .badStatusLine }
+      sawStatus = false
+      (length, isChunked, closes, keepsAlive) = (nil, false, false, false)
+      return
+    }
+    guard length == nil || !isChunked else { throw .badLength }
+    guard (length ?? 0) <= Self.bodyBytesMax else { throw .bodyTooLong }
+    if status == 204 || status == 304 || length == 0 {
+      phase = .complete
+    } else if isChunked {
+      phase = .chunkSize
+    } else if let length {
+      phase = .counted(length)
+    } else {
+      phase = .untilEnd
+    }
+  }
+}
