@@ -27,7 +27,7 @@ extension Turn where Link: ~Copyable {
   private mutating func advanceDevice(_ index: Int) {
     let bus = wiring.devices[index].bus
     do throws(SensorFault) {
-      switch try wiring.devices[index].device.advance(on: &wiring.buses[bus]) {
+      switch try wiring.devices[index].device.advance(&wiring.buses[bus]) {
       case .again(let span): deviceTimes[index].due = clock.now + span
       case .measured: finishMeasurement(of: index, fault: nil)
       }
@@ -54,7 +54,7 @@ extension Turn where Link: ~Copyable {
   }
 
   private func read(_ tap: Tap, of index: Int) -> ReportedValue {
-    let value = wiring.devices[index].device.value(of: tap.quantity)
+    let value = wiring.devices[index].device.value(tap.quantity)
     guard let scale = tap.scale else { return .value(value) }
     return .value(scale(value))
   }

@@ -51,12 +51,12 @@ public struct Tap: Sendable {
 
 /// A device with the bus that it hangs on and the channels that it supplies.
 public struct DevicePost<Bus: I2CBus> {
-  let device: any Device<Bus>
+  let device: Device<Bus>
   let bus: Int
   let taps: [Tap]
 
   /// Wires `device` on bus number `bus` to its channels.
-  public init(_ device: any Device<Bus>, bus: Int, taps: [Tap]) {
+  public init(_ device: Device<Bus>, bus: Int, taps: [Tap]) {
     self.device = device
     self.bus = bus
     self.taps = taps

@@ -46,7 +46,7 @@ public struct ChannelMask: Hashable, Sendable {
 /// A measurement is one or more calls of ``advance(on:)``; between them the caller serves other
 /// chips. A thrown fault ends the measurement; the driver then starts over by itself, identity
 /// check and set-up included where the chip may have lost them.
-public protocol SensorDriver {
+public protocol SensorDriver: SendableMetatype {
   /// Name, addresses, channels and options of the chip.
   static var schema: ChipSchema { get }
 

@@ -3,6 +3,7 @@ public import Units
 /// The physical world around one chip: a signal per input, sampled by time.
 public final class SignalBank {
   private var signals: [Signal]
+  private var frozen: [Signal]?
 
   /// Makes a bank with a `signals` entry for each input, in the model's order.
   public init(_ signals: [Signal]) {
@@ -10,16 +11,26 @@ public final class SignalBank {
   }
 
   /// The value of input `index` at `now`, as a scaled integer of its kind.
-  @inlinable
   public func value(_ index: Int, at now: Instant) -> Int64 {
-    signal(index).value(at: now)
+    signals[index].value(at: now)
   }
-
-  @usableFromInline
-  func signal(_ index: Int) -> Signal { signals[index] }
 
   /// Puts another signal in place of input `index`.
   public func replace(_ index: Int, with signal: Signal) {
     signals[index] = signal
+  }
+
+  /// Makes every input keep the value that it has at `now`.
+  public func freeze(at now: Instant) {
+    guard frozen == nil else { return }
+    frozen = signals
+    signals = signals.map { .constant($0.value(at: now)) }
+  }
+
+  /// Lets the inputs move again.
+  public func thaw() {
+    guard let moving = frozen else { return }
+    signals = moving
+    frozen = nil
   }
 }

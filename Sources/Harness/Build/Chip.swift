@@ -1,0 +1,53 @@
+public import HAL
+public import NodeLoop
+public import Sensors
+public import SimBoard
+public import Units
+
+/// A supported chip: its schema, its driver for either world and its model.
+public struct Chip: Sendable {
+  /// Name, addresses, channels and options.
+  public let schema: ChipSchema
+  /// The names of the model's inputs in its order.
+  public let inputNames: [StaticString]
+  let simulated: @Sendable (I2CAddress, ChipOptions, ChannelMask) -> Device<SimulatedBus>
+  let model: @Sendable (I2CAddress, ChipOptions, SignalBank) -> any ChipModel
+  private let maker: any DeviceMaker
+
+  /// Registers a driver with the model of the same chip.
+  public init<Driver: SensorDriver, Model: ChipModel>(
+    _ driver: Driver.Type, _ model: Model.Type
+  ) {
+    schema = Driver.schema
+    inputNames = Model.inputNames
+    // Made here, where all types are known, so that the hot path is compiled for exactly these.
+    simulated = { address, options, channels in
+      Device(Driver(address: address, options: options, channels: channels))
+    }
+    self.model = { address, options, inputs in
+      Model(address: address, options: options, inputs: inputs)
+    }
+    maker = DriverMaker<Driver>()
+  }
+
+  /// The chip's driver at work on any kind of bus.
+  public func device<Bus: I2CBus>(
+    at address: I2CAddress, options: ChipOptions, channels: ChannelMask
+  ) -> Device<Bus> {
+    maker.device(at: address, options: options, channels: channels)
+  }
+}
+
+private protocol DeviceMaker: Sendable {
+  func device<Bus: I2CBus>(
+    at address: I2CAddress, options: ChipOptions, channels: ChannelMask
+  ) -> Device<Bus>
+}
+
+private struct DriverMaker<Driver: SensorDriver>: DeviceMaker {
+  func device<Bus: I2CBus>(
+    at address: I2CAddress, options: ChipOptions, channels: ChannelMask
+  ) -> Device<Bus> {
+    Device(Driver(address: address, options: options, channels: channels))
+  }
+}

@@ -1,0 +1,121 @@
+public import BoardFiles
+public import NodeCore
+public import NodeLoop
+public import Sensors
+public import Uplink
+
+/// What a board asks of a node, in the node's own numbers; the same for hardware and simulation.
+public struct NodePlan {
+  /// A device with the channels that it supplies.
+  public struct DevicePlan {
+    /// Index into the board's devices.
+    public var device: Int
+    /// The chip's quantities in use.
+    public var channels: ChannelMask
+    /// The channels of the node that they supply.
+    public var taps: [Tap]
+  }
+
+  /// The core's configuration.
+  public var configuration: NodeConfiguration
+  /// The devices that supply channels; the others stay silent.
+  public var devices: [DevicePlan]
+  /// The channels that come from lines.
+  public var inputs: [(line: Int, channel: Int)]
+  /// The lines that outputs drive, in the order of the configuration's outputs.
+  public var outputLines: [Int]
+  /// The wire format.
+  public var format: ReportFormat
+
+  /// Makes the plan of a checked board.
+  public init(_ board: Board) {
+    let name = board.report?.format ?? "webtask"
+    format = ReportFormat.all.first { "\($0.name)" == name } ?? .webtask
+    configuration = NodeConfiguration()
+    devices = []
+    inputs = []
+    outputLines = []
+    configuration.channels = board.channels.map { ChannelPlan(warmUp: $0.warmUp) }
+    configuration.alarms = board.alarms.map { Self.rule(of: $0) }
+    (outputLines, configuration.outputs) = Self.outputs(of: board)
+    configuration.reported = board.report?.channels ?? Array(board.channels.indices)
+    configuration.reportEvery = board.report?.every
+    configuration.sendsCleared = format.sendsCleared
+    configuration.hasUplink = board.uplink != nil
+    if let uplink = board.uplink {
+      configuration.retry = RetryPolicy(first: uplink.retryFirst, cap: uplink.retryCap)
+    }
+    configuration.outboxCapacity = Self.capacity(
+      bytes: board.outbox.limitBytes, channels: configuration.reported.count)
+    takeSources(of: board)
+  }
+
+  private mutating func takeSources(of board: Board) {
+    var taps = [[Tap]](repeating: [], count: board.devices.count)
+    for (number, channel) in board.channels.enumerated() {
+      switch channel.source {
+      case .line(let line): inputs.append((line, number))
+      case .device(let device, let quantity):
+        let scale = channel.scale.map { Scale(input: $0.input, output: $0.milliCounts) }
+        taps[device].append(
+          Tap(channel: number, quantity: quantity, every: channel.every, scale: scale))
+      }
+    }
+    for (device, taps) in taps.enumerated() where !taps.isEmpty {
+      let bits = taps.reduce(UInt8(0)) { $0 | 1 << UInt8($1.quantity) }
+      devices.append(
+        DevicePlan(device: device, channels: ChannelMask(bits: bits), taps: taps))
+    }
+  }
+
+  /// Where the reports go; `secret` is what the secret file holds.
+  public func target(of board: Board, _ uplink: UplinkEntry, secret: [UInt8]) -> ReportTarget {
+    ReportTarget(
+      host: Array(uplink.host.utf8), port: UInt16(uplink.port), path: Array(uplink.path.utf8),
+      device: Array(uplink.device.utf8), secret: secret,
+      channels: configuration.reported.map {
+        ReportedChannel(name: Array(board.channels[$0].name.utf8), kind: board.channels[$0].kind)
+      },
+      alarms: board.alarms.map { Array($0.name.utf8) })
+  }
+
+  /// How many messages fit into the outbox's bound.
+  static func capacity(bytes: Int, channels: Int) -> Int {
+    let each = MemoryLayout<Message>.stride + channels * MemoryLayout<ReportedValue>.stride
+    return max(2, bytes / each)
+  }
+
+  private static func outputs(of board: Board) -> ([Int], [OutputRule]) {
+    let rules = board.outputs.map { entry in
+      switch entry.trigger {
+      case .anyAlarm: OutputRule.anyAlarm
+      case .alarm(let alarm): OutputRule.alarm(alarm)
+      }
+    }
+    return (board.outputs.map { $0.line }, rules)
+  }
+
+  private static func rule(of entry: AlarmEntry) -> AlarmRule {
+    AlarmRule(
+      channel: entry.channel, condition: condition(of: entry), holdFor: entry.holdFor,
+      repeatEvery: entry.repeatEvery, latch: entry.latch, acknowledge: entry.acknowledge)
+  }
+
+  private static func condition(of entry: AlarmEntry) -> NodeCore.AlarmCondition {
+    switch entry.condition {
+    case .fault: .fault
+    case .truth(let value): .equals(value ? 1 : 0)
+    case .compares(let raise, let limit, let clear, let clearLimit):
+      .compares(raise: threshold(raise, limit), clear: threshold(clear, clearLimit))
+    }
+  }
+
+  private static func threshold(_ comparison: Comparison, _ limit: Int64) -> Threshold {
+    switch comparison {
+    case .above: .above(limit)
+    case .atOrAbove: .atOrAbove(limit)
+    case .below: .below(limit)
+    case .atOrBelow: .atOrBelow(limit)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import BoardFiles
+import SimBoard
+import Units
+import Uplink
+
+extension Vocabulary {
+  /// The words of everything that is registered: chips, faults and formats.
+  public static func registered(_ chips: [Chip]) -> Vocabulary {
+    Vocabulary(
+      chips: chips.map { $0.schema }, faults: deviceFaults + lineFaults,
+      formats: ReportFormat.all.map { "\($0.name)" })
+  }
+
+  private static var deviceFaults: [FaultSchema] {
+    DeviceFaultKind.all.map {
+      FaultSchema(name: $0.name, target: .device, parameters: $0.parameters.map(parameter))
+    }
+  }
+
+  private static var lineFaults: [FaultSchema] {
+    LineFaultKind.all.map {
+      FaultSchema(name: $0.name, target: .line, parameters: $0.parameters.map(parameter))
+    }
+  }
+
+  private static func parameter(_ kind: FaultParameterKind) -> FaultParameter {
+    switch kind.form {
+    case .number(let range):
+      FaultParameter(kind.name, .number(range), default: kind.defaultValue)
+    case .truth: FaultParameter(kind.name, .truth, default: kind.defaultValue)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+public import NodeCore
+import NodeLoop
+public import Units
+
+/// A change of an alarm with its time.
+public struct AlarmMark: Hashable, Sendable {
+  /// The alarm's number.
+  public let alarm: Int
+  /// What it did.
+  public let event: AlarmEvent
+  /// When.
+  public let at: Instant
+}
+
+/// What a run was, as far as it is judged or summed up.
+public struct RunRecord: Sendable {
+  /// Raised and cleared marks in order; repetitions are only counted.
+  public internal(set) var alarms: [AlarmMark] = []
+  /// How often raised alarms repeated themselves.
+  public internal(set) var repetitions = 0
+  /// How many readings were taken, faults included.
+  public internal(set) var readings: UInt64 = 0
+  /// How many readings were faults.
+  public internal(set) var faults: UInt64 = 0
+  /// Reports and alarm messages that were made.
+  public internal(set) var accepted = Tally()
+  /// Those that left the node at least once.
+  public internal(set) var sent = Tally()
+  /// Those that the server acknowledged.
+  public internal(set) var acknowledged = Tally()
+  /// Those that gave way in a full outbox.
+  public internal(set) var dropped = Tally()
+  /// Delivery attempts that failed or were refused.
+  public internal(set) var failedAttempts = 0
+  /// Those that still wait at the end.
+  public internal(set) var waiting = 0
+  /// Messages that the server took, by its own count.
+  public internal(set) var taken = Tally()
+  /// Full handshakes.
+  public internal(set) var handshakes = 0
+  /// Bytes on the wire from the node.
+  public internal(set) var bytesSent: UInt64 = 0
+  /// Bytes on the wire to the node.
+  public internal(set) var bytesReceived: UInt64 = 0
+  /// I2C transfer segments.
+  public internal(set) var transfers: UInt64 = 0
+  /// How far virtual time came.
+  public internal(set) var simulated = Interval.zero
+
+  /// A count of messages by their kind.
+  public struct Tally: Hashable, Sendable {
+    /// Periodic reports.
+    public internal(set) var reports = 0
+    /// Alarm messages.
+    public internal(set) var alarms = 0
+
+    mutating func count(_ kind: MessageKind) {
+      if kind == .report { reports += 1 } else { alarms += 1 }
+    }
+  }
+}
+
+/// Listens to the node and keeps what the judge will ask for.
+final class RunListener: NodeObserver {
+  /// A reading that an expectation asks for: the last one not after `time`.
+  struct Watch {
+    let channel: Int
+    let time: Instant
+    var last: ReportedValue = .absent
+  }
+
+  var record = RunRecord()
+  var trace: TraceWriter?
+  var watches: [Watch]
+  private var watched: [Bool]
+  private var lastSent = RunRecord.Tally()
+  var onDelivery: ((DeliveryOutcome) -> Void)?
+
+  init(watches: [Watch], channels: Int) {
+    self.watches = watches
+    watched = [Bool](repeating: false, count: channels)
+    for watch in watches { watched[watch.channel] = true }
+  }
+
+  func node(_ event: NodeEvent, at now: Instant) {
+    switch event {
+    case .reading(let channel, let value):
+      record.readings += 1
+      if value == .fault { record.faults += 1 }
+      if watched[channel] { note(value, of: channel, at: now) }
+    case .action(let action): note(action, at: now)
+    case .delivery(let message, let outcome): note(message, outcome)
+    case .deviceFault, .inputFault, .outputFault: break
+    }
+    trace?.node(event, at: now)
+    if case .delivery(_, let outcome) = event { onDelivery?(outcome) }
+  }
+
+  private func note(_ value: ReportedValue, of channel: Int, at now: Instant) {
+    for index in watches.indices where watches[index].channel == channel {
+      if now <= watches[index].time { watches[index].last = value }
+    }
+  }
+
+  private func note(_ action: NodeAction, at now: Instant) {
+    switch action {
+    case .alarm(_, .repeated): record.repetitions += 1
+    case .alarm(let alarm, let event):
+      record.alarms.append(AlarmMark(alarm: alarm, event: event, at: now))
+    case .accepted(let message): record.accepted.count(message.kind)
+    case .dropped(let message): record.dropped.count(message.kind)
+    case .deliver(let message):
+      // Within a kind messages leave in order, so a new one has a number not seen before.
+      let number = Int(message.sequence)
+      if message.kind == .report, number > lastSent.reports {
+        lastSent.reports = number
+        record.sent.reports += 1
+      } else if message.kind != .report, number > lastSent.alarms {
+        lastSent.alarms = number
+        record.sent.alarms += 1
+      }
+    case .drive, .abandon: break
+    }
+  }
+
+  private func note(_ message: Message, _ outcome: DeliveryOutcome) {
+    if case .acknowledged = outcome {
+      record.acknowledged.count(message.kind)
+    } else {
+      record.failedAttempts += 1
+    }
+  }
+}

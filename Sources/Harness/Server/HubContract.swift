@@ -1,0 +1,129 @@
+/// What a message told the hub.
+public enum HubEvent: Hashable, Sendable {
+  /// `sensor-report`, or JSON with `"event":"report"`.
+  case report
+  /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or JSON `"event":"alarm"`.
+  case alarm
+}
+
+/// The answer to one request.
+public struct HubAnswer: Hashable, Sendable {
+  /// The HTTP status.
+  public var status: Int
+  /// What was told; nil if the request was not understood.
+  public var event: HubEvent?
+}
+
+/// The server's side of the webtask contract: `POST` with the right `Secret` header and the right
+/// `coreid` in the form is answered with 200, a wrong one with 401, anything else with 400, 404 or 405.
+/// Plain JSON is taken as well, by the secret alone.
+public struct HubContract: Sendable {
+  private let line: [UInt8]
+  private let secret: [UInt8]
+  private let deviceField: [UInt8]
+
+  /// Makes the contract for one device; `path` is the one to post to.
+  public init(path: [UInt8], device: [UInt8], secret: [UInt8]) {
+    line = Array("POST ".utf8) + path
+    self.secret = secret
+    var encoded: [UInt8] = Array("&coreid=".utf8)
+    encoded += FormText.encoded(device)
+    deviceField = encoded
+  }
+
+  /// Judges one request.
+  public func answer(_ request: HTTPRequest) -> HubAnswer {
+    guard request.line.starts(with: "POST ".utf8) else { return HubAnswer(status: 405) }
+    guard request.line == line else { return HubAnswer(status: 404) }
+    let isJSON = request.body.first == UInt8(ascii: "{")
+    guard let event = isJSON ? jsonEvent(request.body) : formEvent(request.body) else {
+      return HubAnswer(status: 400)
+    }
+    guard isJSON || namesDevice(request.body), equalInConstantTime(request.secret, secret) else {
+      return HubAnswer(status: 401, event: event)
+    }
+    return HubAnswer(status: 200, event: event)
+  }
+
+  /// Particle's cloud appends fields such as `published_at` behind the device.
+  private func namesDevice(_ body: [UInt8]) -> Bool {
+    body.suffix(deviceField.count).elementsEqual(deviceField)
+      || contains(body, deviceField + [UInt8(ascii: "&")])
+  }
+
+  private func formEvent(_ body: [UInt8]) -> HubEvent? {
+    if body.starts(with: "event=sensor-report&data=".utf8) { return .report }
+    if body.starts(with: "event=sensor-alarm&data=".utf8) { return .alarm }
+    if body.starts(with: "event=sensor-data&data=".utf8) { return .report }
+    if body.starts(with: "event=sensor-event&data=".utf8) { return .alarm }
+    return nil
+  }
+
+  private func jsonEvent(_ body: [UInt8]) -> HubEvent? {
+    if contains(body, Array("\"event\":\"report\"".utf8)) { return .report }
+    if contains(body, Array("\"event\":\"alarm\"".utf8)) { return .alarm }
+    return nil
+  }
+
+  private func contains(_ body: [UInt8], _ wanted: [UInt8]) -> Bool {
+    guard body.count >= wanted.count else { return false }
+    return (0...(body.count - wanted.count)).contains { start in
+      body[start..<(start + wanted.count)].elementsEqual(wanted)
+    }
+  }
+
+  /// Compares without telling by its duration how much of the secret was right.
+  private func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    var difference = left.count ^ right.count
+    for index in 0..<min(left.count, right.count) {
+      difference |= Int(left[index] ^ right[index])
+    }
+    return difference == 0
+  }
+}
+
+/// `application/x-www-form-urlencoded` text as `encodeURIComponent` writes it.
+public enum FormText {
+  /// Encodes bytes.
+  public static func encoded(_ bytes: [UInt8]) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let plain = Array("-_.!~*'()".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+      let isLetter = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      if isLetter || (0x30...0x39).contains(byte) || plain.contains(byte) {
+        text.append(byte)
+      } else {
+        text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return text
+  }
+
+  /// Decodes bytes; nil for a broken escape.
+  public static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var rest = text.makeIterator()
+    while let byte = rest.next() {
+      switch byte {
+      case UInt8(ascii: "+"): bytes.append(0x20)
+      case UInt8(ascii: "%"):
+        guard let high = rest.next().flatMap(nibble), let low = rest.next().flatMap(nibble) else {
+          return nil
+        }
+        bytes.append(high << 4 | low)
+      default: bytes.append(byte)
+      }
+    }
+    return bytes
+  }
+
+  private static func nibble(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x41...0x46: digit - 0x37
+    case 0x61...0x66: digit - 0x57
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import BoardFiles
+import SimBoard
+import Units
+
+/// What a server keeps secret from the wire: TLS of a connection, or nothing where it is modelled.
+protocol ServerSecurity: AnyObject {
+  /// A new connection; the old one is forgotten.
+  func restart(at now: Instant)
+  /// Takes received bytes and hands plain ones to `plain`; false if the connection must end.
+  func receive(_ bytes: Span<UInt8>, at now: Instant, plain: (Span<UInt8>) -> Void) -> Bool
+  /// Turns plain bytes into those to send.
+  func send(_ plain: Span<UInt8>, at now: Instant)
+  /// Ends the stream politely.
+  func finish(at now: Instant)
+  /// Takes what must go out now.
+  func takeOutput(_ body: (Span<UInt8>) -> Void)
+}
+
+/// The HTTPS server of a scenario: it fulfils the hub's contract, except in the windows in which the
+/// scenario makes it refuse, answer otherwise or fall silent.
+final class SimulatedServer: LinkServer {
+  private let link: SimulatedLink
+  private let security: any ServerSecurity
+  private let contract: HubContract
+  private let plan: [ServerEntry]
+  private var reader = HTTPRequestReader()
+  private var isDeaf = false
+  private var isOpen = false
+  private(set) var taken = RunRecord.Tally()
+
+  init(
+    _ link: SimulatedLink, security: any ServerSecurity, contract: HubContract,
+    plan: [ServerEntry]
+  ) {
+    self.link = link
+    self.security = security
+    self.contract = contract
+    self.plan = plan
+  }
+
+  func accepts(at now: Instant) -> Bool {
+    behaviour(at: now) != .refuses
+  }
+
+  func opened(at now: Instant) {
+    reader = HTTPRequestReader()
+    isDeaf = behaviour(at: now) == .silent
+    isOpen = true
+    security.restart(at: now)
+  }
+
+  func received(_ bytes: Span<UInt8>, at now: Instant) {
+    if behaviour(at: now) == .silent { isDeaf = true }
+    guard !isDeaf, isOpen else { return }
+    let holds = security.receive(bytes, at: now) { reader.feed($0) }
+    answerRequests(at: now)
+    flush()
+    if !holds { end() }
+  }
+
+  func closed(at now: Instant) {
+    guard isOpen else { return }
+    end()
+  }
+
+  private func answerRequests(at now: Instant) {
+    do throws(HTTPRequestFault) {
+      while isOpen, let request = try reader.next() {
+        answer(request, at: now)
+      }
+    } catch {
+      respond(error == .tooLarge ? 413 : 400, closes: true, at: now)
+    }
+  }
+
+  private func answer(_ request: HTTPRequest, at now: Instant) {
+    var answer = contract.answer(request)
+    if case .status(let status) = behaviour(at: now) { answer.status = status }
+    if (200...299).contains(answer.status), let event = answer.event {
+      if event == .report { taken.reports += 1 } else { taken.alarms += 1 }
+    }
+    respond(answer.status, closes: request.closes, at: now)
+  }
+
+  private func respond(_ status: Int, closes: Bool, at now: Instant) {
+    let response = HubResponse.bytes(status: status, closes: closes)
+    security.send(response.span, at: now)
+    if closes {
+      security.finish(at: now)
+      flush()
+      end()
+    }
+  }
+
+  private func flush() {
+    security.takeOutput { link.serverSends($0) }
+  }
+
+  private func end() {
+    isOpen = false
+    link.serverEnds()
+  }
+
+  private func behaviour(at now: Instant) -> ServerBehaviour? {
+    let elapsed = now.since(.zero)
+    for entry in plan where elapsed >= entry.window.start {
+      if let end = entry.window.end, elapsed >= end { continue }
+      return entry.behaviour
+    }
+    return nil
+  }
+}
+
+/// The bytes of a hub's answer.
+public enum HubResponse {
+  /// An answer without a body.
+  public static func bytes(status: Int, closes: Bool) -> [UInt8] {
+    let connection = closes ? "Connection: close\r\n" : ""
+    let text = "HTTP/1.1 \(status) \(reason(status))\r\nContent-Length: 0\r\n\(connection)\r\n"
+    return Array(text.utf8)
+  }
+
+  private static func reason(_ status: Int) -> String {
+    switch status {
+    case 200: "OK"
+    case 400: "Bad Request"
+    case 401: "Unauthorized"
+    case 404: "Not Found"
+    case 405: "Method Not Allowed"
+    case 413: "Content Too Large"
+    case 429: "Too Many Requests"
+    case 500: "Internal Server Error"
+    case 503: "Service Unavailable"
+    default: "Status"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+public import HAL
+public import Sensors
+public import Uplink
+
+/// The one place where faults of the node's inside become words.
+public enum FaultText {
+  /// A bus fault in the words of the kernel's fault codes.
+  public static func text(_ fault: I2CFault) -> String {
+    switch fault {
+    case .addressNotAcknowledged: "address-nack"
+    case .dataNotAcknowledged: "data-nack"
+    case .arbitrationLost: "arbitration-lost"
+    case .timeout: "timeout"
+    case .busError: "bus-error"
+    case .system(let number): "errno-\(number)"
+    }
+  }
+
+  /// A chip's fault.
+  public static func text(_ fault: SensorFault) -> String {
+    switch fault {
+    case .bus(let fault): text(fault)
+    case .identity(let expected, let actual):
+      "wrong-identity (0x\(hex(actual)) instead of 0x\(hex(expected)))"
+    case .checksum(let expected, let actual):
+      "checksum (0x\(hex(actual)) instead of 0x\(hex(expected)))"
+    case .notReady: "not-ready"
+    case .outOfRange: "out-of-range"
+    }
+  }
+
+  /// Why an exchange failed.
+  public static func text(_ fault: ExchangeFault) -> String {
+    switch fault {
+    case .connection(let fault): text(fault)
+    case .response(let fault): "the answer is not HTTP as agreed (\(fault))"
+    case .answerTimeout: "no answer within the limit"
+    }
+  }
+
+  /// Why a connection failed.
+  public static func text(_ fault: StreamFault) -> String {
+    switch fault {
+    case .nameNotResolved: "the server's name cannot be resolved"
+    case .refused: "the server refuses the connection"
+    case .unreachable: "no route to the server"
+    case .reset: "the server reset the connection"
+    case .endedEarly: "the server closed the connection too early"
+    case .connectTimeout: "no connection within the limit"
+    case .security(let fault): text(fault)
+    case .system(let number): "system error \(number)"
+    }
+  }
+
+  /// Why TLS refused.
+  public static func text(_ fault: SecurityFault) -> String {
+    switch fault {
+    case .wrongName: "TLS: the certificate is for another name"
+    case .unknownAuthority: "TLS: the certificate is not signed by a trusted authority"
+    case .selfSigned: "TLS: the certificate is self-signed and not trusted"
+    case .expired: "TLS: the certificate has expired"
+    case .notYetValid: "TLS: the certificate is not yet valid"
+    case .weakCertificate: "TLS: the certificate's key or signature is too weak"
+    case .wrongUsage: "TLS: the certificate may not be used for this purpose"
+    case .certificateRejected(let flags): "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
+    case .malformedCertificate: "TLS: the certificate is malformed"
+    case .notTLS: "TLS: the server does not speak TLS"
+    case .noCommonParameters: "TLS: no common version or cipher suite"
+    case .alert(let number): "TLS: the server sent alert \(number)"
+    case .handshakeTimeout(let state): "TLS: the handshake stalled in state \(state)"
+    case .handshakeAborted(let state): "TLS: the server left the handshake in state \(state)"
+    case .outOfMemory: "TLS: out of memory"
+    case .recordTooLarge: "TLS: a record is larger than the buffer"
+    case .badRecord: "TLS: a record failed its check"
+    case .noEntropy: "TLS: the random generator is not ready"
+    case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
+    }
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+}

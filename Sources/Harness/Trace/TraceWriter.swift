@@ -1,0 +1,173 @@
+import HAL
+import NodeCore
+import NodeLoop
+import Sensors
+import SimBoard
+import Units
+import Uplink
+
+/// How much a trace tells.
+public enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
+  /// Alarms, messages, lines and faults.
+  case events
+  /// Every reading as well.
+  case readings
+  /// Every bus transfer as well.
+  case transfers
+
+  /// Whether `left` tells less.
+  public static func < (left: TraceDetail, right: TraceDetail) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// Writes the record of a run, one line an event: time in seconds, then what happened.
+///
+/// The text is a function of the run alone: no wall-clock time, no addresses, no locale.
+final class TraceWriter {
+  private static let chunkBytes = 65_536
+
+  let detail: TraceDetail
+  private let names: Names
+  private let sink: (Span<UInt8>) -> Void
+  private var buffer = ByteBuffer()
+
+  init(_ detail: TraceDetail, names: Names, sink: @escaping (Span<UInt8>) -> Void) {
+    self.detail = detail
+    self.names = names
+    self.sink = sink
+  }
+
+  func flush() {
+    buffer.withSpan { sink($0) }
+    buffer.removeAll()
+  }
+
+  func comment(_ text: String) {
+    buffer.append("# ")
+    buffer.append(Array(text.utf8))
+    end()
+  }
+
+  func line(at now: Instant, _ text: String) {
+    begin(now)
+    buffer.append(Array(text.utf8))
+    end()
+  }
+
+  func node(_ event: NodeEvent, at now: Instant) {
+    switch event {
+    case .reading(let channel, let value):
+      guard detail >= .readings else { return }
+      begin(now)
+      buffer.append("read ")
+      buffer.append(names.channels[channel].name)
+      buffer.append(" ")
+      append(value, names.channels[channel].kind)
+    case .deviceFault(let device, let fault):
+      begin(now)
+      buffer.append("device ")
+      buffer.append(names.devices[device])
+      buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
+    case .inputFault(let input, let fault):
+      begin(now)
+      buffer.append("line ")
+      buffer.append(names.inputs[input])
+      buffer.append(Array(" fault \(fault)".utf8))
+    case .outputFault(let output, let fault):
+      begin(now)
+      buffer.append("line ")
+      buffer.append(names.outputs[output])
+      buffer.append(Array(" fault \(fault)".utf8))
+    case .action(let action): append(action, at: now)
+    case .delivery(let message, let outcome): append(message, outcome, at: now)
+    }
+    end()
+  }
+
+  func segment(_ record: TransferRecord, bytes: Span<UInt8>) {
+    guard detail >= .transfers else { return }
+    begin(record.began)
+    buffer.append("i2c-")
+    buffer.append(decimal: UInt64(record.bus))
+    buffer.append(record.isRepeatedStart ? " Sr 0x" : " S 0x")
+    append(hex: record.address.rawValue)
+    buffer.append(record.direction == .read ? " r" : " w")
+    for index in 0..<bytes.count {
+      buffer.append(" ")
+      append(hex: bytes[index])
+    }
+    if let fault = record.fault { buffer.append(Array(" \(FaultText.text(fault))".utf8)) }
+    end()
+  }
+
+  private func append(_ action: NodeAction, at now: Instant) {
+    begin(now)
+    switch action {
+    case .drive(let output, let active):
+      buffer.append("line ")
+      buffer.append(names.outputs[output])
+      buffer.append(active ? " on" : " off")
+    case .deliver(let message): append("send ", message)
+    case .abandon(let message): append("abandon ", message)
+    case .alarm(let alarm, let event):
+      buffer.append("alarm ")
+      buffer.append(names.alarms[alarm])
+      buffer.append(Array(" \(event)".utf8))
+    case .accepted(let message): append("accept ", message)
+    case .dropped(let message): append("drop ", message)
+    }
+  }
+
+  private func append(_ message: Message, _ outcome: DeliveryOutcome, at now: Instant) {
+    begin(now)
+    switch outcome {
+    case .acknowledged(let status):
+      append("acknowledged ", message)
+      buffer.append(" ")
+      buffer.append(decimal: UInt64(status))
+    case .refused(let status):
+      append("refused ", message)
+      buffer.append(" ")
+      buffer.append(decimal: UInt64(status))
+    case .failed: append("failed ", message)
+    }
+  }
+
+  private func append(_ verb: StaticString, _ message: Message) {
+    buffer.append(verb)
+    buffer.append("#")
+    buffer.append(decimal: message.sequence)
+    switch message.kind {
+    case .report: buffer.append(" report")
+    case .alarm(let alarm, let event):
+      buffer.append(" alarm ")
+      buffer.append(names.alarms[alarm])
+      buffer.append(Array(" \(event)".utf8))
+    }
+  }
+
+  private func append(_ value: ReportedValue, _ kind: QuantityKind) {
+    switch value {
+    case .absent: buffer.append("absent")
+    case .fault: buffer.append("fault")
+    case .value(let scaled): buffer.append(quantity: scaled, of: kind)
+    }
+  }
+
+  private func append(hex byte: UInt8) {
+    let digits: StaticString = "0123456789abcdef"
+    buffer.append(digits.utf8Start[Int(byte >> 4)])
+    buffer.append(digits.utf8Start[Int(byte & 15)])
+  }
+
+  private func begin(_ now: Instant) {
+    buffer.append(seconds: now.microseconds)
+    buffer.append(" ")
+  }
+
+  private func end() {
+    buffer.append("\n")
+    if buffer.count >= Self.chunkBytes { flush() }
+  }
+}

@@ -1,0 +1,13 @@
+import HAL
+
+/// The chip does not answer: unplugged, unpowered or dead.
+final class AddressNack: DeviceFault {
+  func address(_ direction: TransferDirection) -> BusDisturbance? {
+    BusDisturbance(.addressNotAcknowledged)
+  }
+}
+
+extension DeviceFaultKind {
+  /// `address-nack`: nobody acknowledges the address.
+  public static let addressNack = DeviceFaultKind(name: "address-nack") { _ in AddressNack() }
+}

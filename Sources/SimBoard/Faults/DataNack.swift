@@ -1,0 +1,23 @@
+import HAL
+
+/// The chip refuses a written byte.
+final class DataNack: DeviceFault {
+  private let byte: Int
+
+  init(byte: Int) {
+    self.byte = byte
+  }
+
+  func data(_ direction: TransferDirection, count: Int) -> BusDisturbance? {
+    guard direction == .write, count >= byte else { return nil }
+    return BusDisturbance(.dataNotAcknowledged, passed: byte)
+  }
+}
+
+extension DeviceFaultKind {
+  /// `data-nack`: written byte number `byte` (from 1, the first by default) is not acknowledged;
+  /// shorter writes pass.
+  public static let dataNack = DeviceFaultKind(
+    name: "data-nack", parameters: [FaultParameterKind("byte", .number(1...256), default: 1)]
+  ) { DataNack(byte: Int($0[0])) }
+}

@@ -1,0 +1,66 @@
+public import HAL
+public import Units
+
+/// An input line: a logical level that the scenario moves, with the kernel's queue of edges.
+public final class SimulatedInput: GPIOInput {
+  /// The kernel keeps 16 edges a line by default (linux/gpio.h, `event_buffer_size`).
+  public static let edgesMax = 16
+
+  /// The line's name on the board.
+  public let name: String
+  private var level: Bool
+  private var visible: Bool
+  private var stuck: Bool?
+  private var edges: [LineEdge] = []
+  private var lost = false
+
+  /// Makes a line that stands at `level`.
+  public init(name: String, level: Bool) {
+    self.name = name
+    self.level = level
+    visible = level
+  }
+
+  /// The signal has changed.
+  public func move(to active: Bool, at now: Instant) {
+    level = active
+    show(stuck ?? active, at: now)
+  }
+
+  /// The line stands still at `active` (nil: where it is) whatever the signal does.
+  public func stick(at active: Bool?, now: Instant) {
+    let fixed = active ?? visible
+    stuck = fixed
+    show(fixed, at: now)
+  }
+
+  /// The line follows its signal again.
+  public func release(at now: Instant) {
+    stuck = nil
+    show(level, at: now)
+  }
+
+  /// The level now.
+  public func isActive() throws(GPIOFault) -> Bool { visible }
+
+  /// The oldest edge; throws ``HAL/GPIOFault/edgesLost`` once after the queue had to drop some.
+  public func nextEdge() throws(GPIOFault) -> LineEdge? {
+    if edges.isEmpty { return nil }
+    if lost {
+      lost = false
+      edges.removeAll(keepingCapacity: true)
+      throw .edgesLost
+    }
+    return edges.removeFirst()
+  }
+
+  private func show(_ active: Bool, at now: Instant) {
+    guard active != visible else { return }
+    visible = active
+    if edges.count == Self.edgesMax {
+      lost = true
+    } else {
+      edges.append(LineEdge(active: active, at: now))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+public import HAL
+public import Units
+
+/// An output line that remembers when it changed.
+public final class SimulatedOutput: GPIOOutput {
+  /// The line's name on the board.
+  public let name: String
+  /// Every change: when, and the level since then. The line starts inactive.
+  public private(set) var changes: [LineEdge] = []
+  private let clock: VirtualClock
+
+  /// Makes an inactive line.
+  public init(name: String, clock: VirtualClock) {
+    self.name = name
+    self.clock = clock
+  }
+
+  /// Drives the line.
+  public func drive(_ active: Bool) throws(GPIOFault) {
+    guard active != (changes.last?.active ?? false) else { return }
+    changes.append(LineEdge(active: active, at: clock.now))
+  }
+
+  /// The level at a time that has passed.
+  public func isActive(at time: Instant) -> Bool {
+    changes.last { $0.at <= time }?.active ?? false
+  }
+}

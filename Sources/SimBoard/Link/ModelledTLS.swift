@@ -1,0 +1,68 @@
+public import HAL
+public import Units
+
+/// TLS as its cost alone: the round trips, bytes and computing time of a full TLS 1.2 handshake and
+/// the overhead of each record, without any cryptography. For long runs only; it proves nothing about
+/// trust, and the bytes pass in the clear within the simulation.
+public struct ModelledTLS: Connection, ~Copyable {
+  /// Sizes of the flights of a full handshake with ECDHE-ECDSA and one P-256 leaf, and of a record's
+  /// overhead with AES-GCM (RFC 5288), as the system profile shows them in a real handshake.
+  enum Cost {
+    static let clientHello = 180
+    static let serverFlight = 900
+    static let clientFlight = 130
+    static let serverFinished = 51
+    static let record = 29
+  }
+
+  private var lower: SimulatedConnection
+  private let computing: Interval
+  private var readyAt = Instant.never
+  /// How many handshakes were done.
+  public private(set) var handshakes = 0
+
+  /// Models TLS over `lower`; `computing` is the node's CPU time for one handshake.
+  public init(_ lower: consuming SimulatedConnection, computing: Interval) {
+    self.lower = lower
+    self.computing = computing
+  }
+
+  /// Opens the connection below.
+  public mutating func connect(at now: Instant) throws(StreamFault) {
+    readyAt = .never
+    try lower.connect(at: now)
+  }
+
+  /// Waits for the connection below, then for as long as the handshake takes.
+  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+    if readyAt == .never {
+      if case .pending(let until) = try lower.establish(at: now) { return .pending(until: until) }
+      let link = lower.link
+      let answered = link.account(
+        sent: Cost.clientHello, received: Cost.serverFlight, at: now)
+      readyAt = link.account(
+        sent: Cost.clientFlight, received: Cost.serverFinished, at: answered + computing)
+    }
+    guard now >= readyAt else { return .pending(until: readyAt) }
+    handshakes += 1
+    return .ready
+  }
+
+  /// Takes bytes that have arrived.
+  public mutating func read(
+    into buffer: inout MutableSpan<UInt8>
+  ) throws(StreamFault) -> StreamProgress {
+    try lower.read(into: &buffer)
+  }
+
+  /// Sends bytes and the overhead of their record.
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+    _ = lower.link.account(sent: Cost.record, received: 0, at: lower.link.clock.now)
+    return try lower.write(bytes)
+  }
+
+  /// Ends the stream.
+  public mutating func close(at now: Instant) {
+    lower.close(at: now)
+  }
+}
