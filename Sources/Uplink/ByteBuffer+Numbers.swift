@@ -9,7 +9,8 @@ extension ByteBuffer {
     let half = steps / 2
     let rounded =
       scaled < 0
-      ? -Int64((scaled.magnitude + UInt64(half)) / UInt64(steps)) : scaled / steps
+      ? -Int64((scaled.magnitude + UInt64(half)) / UInt64(steps))
+      : scaled / steps
         + (scaled % steps >= half ? 1 : 0)
     append(decimal: rounded)
   }

@@ -69,10 +69,13 @@ public struct NodePlan {
   }
 
   /// Where the reports go; `secret` is what the secret file holds.
-  public func target(of board: Board, _ uplink: UplinkEntry, secret: [UInt8]) -> ReportTarget {
-    ReportTarget(
-      host: Array(uplink.host.utf8), port: UInt16(uplink.port), path: Array(uplink.path.utf8),
-      device: Array(uplink.device.utf8), secret: secret,
+  /// A board without an uplink gets an empty target that is never used.
+  public func target(of board: Board, secret: [UInt8]) -> ReportTarget {
+    let uplink = board.uplink
+    return ReportTarget(
+      host: Array((uplink?.host ?? "").utf8), port: UInt16(uplink?.port ?? 443),
+      path: Array((uplink?.path ?? "").utf8), device: Array((uplink?.device ?? "").utf8),
+      secret: secret,
       channels: configuration.reported.map {
         ReportedChannel(name: Array(board.channels[$0].name.utf8), kind: board.channels[$0].kind)
       },

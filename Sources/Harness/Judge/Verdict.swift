@@ -70,7 +70,8 @@ struct Judge {
   private func lost() -> String? {
     let dropped = record.dropped.reports + record.dropped.alarms
     if dropped > 0 {
-      return "\(record.dropped.reports) reports and \(record.dropped.alarms) alarm messages gave way "
+      return
+        "\(record.dropped.reports) reports and \(record.dropped.alarms) alarm messages gave way "
         + "in a full outbox"
     }
     let accepted = record.accepted.reports + record.accepted.alarms

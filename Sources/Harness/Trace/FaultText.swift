@@ -62,7 +62,8 @@ public enum FaultText {
     case .notYetValid: "TLS: the certificate is not yet valid"
     case .weakCertificate: "TLS: the certificate's key or signature is too weak"
     case .wrongUsage: "TLS: the certificate may not be used for this purpose"
-    case .certificateRejected(let flags): "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
+    case .certificateRejected(let flags):
+      "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
     case .malformedCertificate: "TLS: the certificate is malformed"
     case .notTLS: "TLS: the server does not speak TLS"
     case .noCommonParameters: "TLS: no common version or cipher suite"

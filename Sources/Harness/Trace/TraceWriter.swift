@@ -24,7 +24,7 @@ public enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
 /// Writes the record of a run, one line an event: time in seconds, then what happened.
 ///
 /// The text is a function of the run alone: no wall-clock time, no addresses, no locale.
-final class TraceWriter {
+final class TraceWriter: BusWatcher {
   private static let chunkBytes = 65_536
 
   let detail: TraceDetail

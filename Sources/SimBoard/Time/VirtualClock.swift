@@ -2,15 +2,28 @@ public import HAL
 public import Units
 
 /// The time of a simulation: it moves when somebody moves it and never back.
+///
+/// What is due on the way is done at its own time, even in the middle of a bus transfer: the clock
+/// stops at ``due``, calls ``ring`` and goes on.
 public final class VirtualClock: MonotonicClock {
   /// The present.
   public private(set) var now = Instant.zero
+  /// When to call ``ring``; whoever is called sets the next time.
+  public var due = Instant.never
+  /// Called at ``due``.
+  public var ring: (() -> Void)?
 
   /// Makes a clock that stands at its origin.
   public init() {}
 
   /// Moves on to `point`; a point in the past changes nothing.
   public func advance(to point: Instant) {
+    while due <= point {
+      now = max(now, due)
+      guard let ring else { break }
+      due = .never
+      ring()
+    }
     now = max(now, point)
   }
 

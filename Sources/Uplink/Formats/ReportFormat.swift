@@ -62,7 +62,8 @@ public struct ReportFormat: Sendable {
   /// Makes a format.
   public init(
     name: StaticString, keepsConnection: Bool, sendsCleared: Bool,
-    encode: @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) ->
+    encode:
+      @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) ->
       Void
   ) {
     self.name = name

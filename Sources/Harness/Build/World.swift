@@ -1,0 +1,176 @@
+import BoardFiles
+import HAL
+import NodeCore
+import NodeLoop
+import SimBoard
+import Units
+import Uplink
+
+/// A simulated board: chips on buses, lines with signals, and the faults that wait for their time.
+final class World {
+  /// What the world does by itself at a time.
+  enum Event {
+    case edge(line: Int)
+    case faultBegins(Int)
+    case faultEnds(Int)
+  }
+
+  let clock = VirtualClock()
+  let plan: NodePlan
+  private let scenario: Scenario
+  private(set) var buses: [SimulatedBus] = []
+  private var slots: [ChipSlot] = []
+  private(set) var inputs: [Int: SimulatedInput] = [:]
+  private(set) var outputs: [Int: SimulatedOutput] = [:]
+  private var lineSignals: [Int: Signal] = [:]
+  private var events = EventQueue<Event>()
+  var trace: TraceWriter?
+
+  init(_ scenario: Scenario, plan: NodePlan, chips: [Chip]) {
+    self.scenario = scenario
+    self.plan = plan
+    let board = scenario.board
+    buses = board.buses.map {
+      SimulatedBus(number: $0.number, clockHertz: $0.clockHertz, clock: clock)
+    }
+    var builder = SignalBuilder(seed: scenario.seed)
+    placeChips(chips, &builder)
+    placeLines(&builder)
+    for (number, fault) in scenario.faults.enumerated() {
+      events.insert(.faultBegins(number), at: .zero + fault.window.start)
+    }
+    clock.due = events.next
+    clock.ring = { [unowned self] in advance() }
+  }
+
+  /// How many segments all buses have carried.
+  var transfers: UInt64 { buses.reduce(0) { $0 + $1.segments } }
+
+  /// Does everything that is due now; called by the clock.
+  private func advance() {
+    while let (event, at) = events.take(dueAt: clock.now) {
+      switch event {
+      case .edge(let line): moveLine(line, at: at)
+      case .faultBegins(let number): beginFault(number, at: at)
+      case .faultEnds(let number): endFault(number, at: at)
+      }
+    }
+    clock.due = events.next
+  }
+
+  /// Whether a line was active at a time that has passed; inputs by their signal.
+  func isActive(_ line: Int, at time: Instant) -> Bool {
+    if let output = outputs[line] { return output.isActive(at: time) }
+    return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
+  }
+
+  /// The wiring of the node that runs on this board.
+  func wiring(_ chips: [Chip]) -> Wiring<SimulatedBus, SimulatedInput, SimulatedOutput> {
+    let board = scenario.board
+    let devices = plan.devices.compactMap { entry -> DevicePost<SimulatedBus>? in
+      let device = board.devices[entry.device]
+      guard let chip = Self.chip(device.chip, in: chips), let address = I2CAddress(device.address)
+      else { return nil }
+      return DevicePost(
+        chip.simulated(address, device.options, entry.channels), bus: device.bus, taps: entry.taps)
+    }
+    let inputs = plan.inputs.compactMap { entry in
+      self.inputs[entry.line].map {
+        InputPost(
+          $0, channel: entry.channel, every: board.channels[entry.channel].every,
+          debounce: board.lines[entry.line].debounce)
+      }
+    }
+    return Wiring(
+      buses: buses, devices: devices, inputs: inputs,
+      outputs: plan.outputLines.compactMap { outputs[$0] })
+  }
+
+  static func chip(_ name: String, in chips: [Chip]) -> Chip? {
+    chips.first { "\($0.schema.name)" == name }
+  }
+
+  private func placeChips(_ chips: [Chip], _ builder: inout SignalBuilder) {
+    for (number, device) in scenario.board.devices.enumerated() {
+      guard let chip = Self.chip(device.chip, in: chips), let address = I2CAddress(device.address)
+      else { preconditionFailure("a checked board names registered chips and legal addresses") }
+      let signals = chip.inputNames.map { name in
+        signal(of: .device(number, input: "\(name)"), &builder)
+          ?? SignalBuilder.calm(Self.kind(of: "\(name)", chip))
+      }
+      let bank = SignalBank(signals)
+      let model = chip.model(address, device.options, bank)
+      slots.append(
+        buses[device.bus].attach(model, at: address, name: device.name, inputs: bank))
+    }
+  }
+
+  private func placeLines(_ builder: inout SignalBuilder) {
+    for (number, line) in scenario.board.lines.enumerated() {
+      if line.isOutput {
+        outputs[number] = SimulatedOutput(name: line.name, clock: clock)
+        continue
+      }
+      let signal = signal(of: .line(number), &builder) ?? .constant(0)
+      inputs[number] = SimulatedInput(name: line.name, level: signal.value(at: .zero) != 0)
+      lineSignals[number] = signal
+      if let change = signal.nextChange(after: .zero) {
+        events.insert(.edge(line: number), at: change)
+      }
+    }
+  }
+
+  private func signal(of target: SignalTarget, _ builder: inout SignalBuilder) -> Signal? {
+    scenario.signals.first { $0.target == target }.map { builder.signal($0.shape) }
+  }
+
+  private static func kind(of input: String, _ chip: Chip) -> QuantityKind {
+    chip.schema.channels.first { "\($0.name)" == input }?.kind ?? .count
+  }
+
+  private func moveLine(_ line: Int, at time: Instant) {
+    guard let signal = lineSignals[line], let input = inputs[line] else { return }
+    input.move(to: signal.value(at: time) != 0, at: time)
+    trace?.line(at: time, "edge \(input.name) \(signal.value(at: time) != 0 ? "on" : "off")")
+    if let change = signal.nextChange(after: time) {
+      events.insert(.edge(line: line), at: change)
+    }
+  }
+
+  private func beginFault(_ number: Int, at time: Instant) {
+    let entry = scenario.faults[number]
+    trace?.line(at: time, "fault \(entry.fault) begins on \(name(of: entry.target))")
+    switch entry.target {
+    case .device(let device):
+      guard let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault }) else { return }
+      slots[device].begin(
+        kind.make(entry.parameters), number: number, count: entry.count, at: time)
+    case .line(let line):
+      guard let kind = Self.lineFault(entry.fault), let input = inputs[line] else { return }
+      kind.begin(input, entry.parameters, time)
+    }
+    if let end = entry.window.end { events.insert(.faultEnds(number), at: .zero + end) }
+  }
+
+  private func endFault(_ number: Int, at time: Instant) {
+    let entry = scenario.faults[number]
+    trace?.line(at: time, "fault \(entry.fault) ends on \(name(of: entry.target))")
+    switch entry.target {
+    case .device(let device): slots[device].end(fault: number, at: time)
+    case .line(let line):
+      guard let kind = Self.lineFault(entry.fault), let input = inputs[line] else { return }
+      kind.end(input, time)
+    }
+  }
+
+  private func name(of target: FaultTarget) -> String {
+    switch target {
+    case .device(let device): scenario.board.devices[device].name
+    case .line(let line): scenario.board.lines[line].name
+    }
+  }
+
+  private static func lineFault(_ name: String) -> LineFaultKind? {
+    LineFaultKind.all.first { $0.name == name }
+  }
+}

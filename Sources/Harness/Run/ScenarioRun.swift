@@ -1,0 +1,136 @@
+public import BoardFiles
+import HAL
+import NodeCore
+import NodeLoop
+import SimBoard
+public import Units
+import Uplink
+
+/// How a scenario is to be run.
+public struct RunOptions {
+  /// Replaces the scenario's seed.
+  public var seed: UInt64?
+  /// How much the trace tells; nil for no trace.
+  public var trace: TraceDetail?
+  /// Takes pieces of the trace in order.
+  public var traceSink: (Span<UInt8>) -> Void
+  /// Told now and then how far virtual time has come.
+  public var progress: ((Instant) -> Void)?
+
+  /// Makes options: the scenario's own seed, no trace.
+  public init() {
+    seed = nil
+    trace = nil
+    traceSink = { _ in }
+    progress = nil
+  }
+}
+
+/// What came of a scenario.
+public struct ScenarioResult: Sendable {
+  /// The scenario.
+  public let scenario: Scenario
+  /// The run in numbers.
+  public let record: RunRecord
+  /// Every expectation with what became of it.
+  public let verdicts: [Verdict]
+
+  /// Whether everything held.
+  public var holds: Bool { verdicts.allSatisfy { $0.failure == nil } }
+}
+
+/// Runs scenarios in virtual time with the registered chips.
+public struct ScenarioRunner {
+  private let chips: [Chip]
+
+  /// Makes a runner for boards that use `chips`.
+  public init(chips: [Chip]) {
+    self.chips = chips
+  }
+
+  /// Runs one scenario to its end and judges it. Blocks for as long as that takes to compute.
+  public func run(_ scenario: Scenario, _ options: RunOptions) -> ScenarioResult {
+    var scenario = scenario
+    if let seed = options.seed { scenario.seed = seed }
+    let setting = Setting(scenario, chips: chips, options: options)
+    let record = scenario.network.modelledTLS ? setting.runModelled() : setting.runSecured()
+    let judge = Judge(
+      scenario: scenario, record: record, watches: setting.listener.watches,
+      isActive: { setting.world.isActive($0, at: $1) })
+    return ScenarioResult(scenario: scenario, record: record, verdicts: judge.verdicts())
+  }
+}
+
+/// The parts of one run, put together.
+struct Setting {
+  let scenario: Scenario
+  let chips: [Chip]
+  let plan: NodePlan
+  let world: World
+  let link: SimulatedLink
+  let listener: RunListener
+  let target: ReportTarget
+  private let options: RunOptions
+  /// Both ends of a simulation share this; it protects nothing.
+  private static let secret = Array("simulated".utf8)
+
+  init(_ scenario: Scenario, chips: [Chip], options: RunOptions) {
+    self.scenario = scenario
+    self.chips = chips
+    self.options = options
+    plan = NodePlan(scenario.board)
+    world = World(scenario, plan: plan, chips: chips)
+    link = SimulatedLink(
+      clock: world.clock, latency: scenario.network.latency,
+      bytesPerSecond: scenario.network.bytesPerSecond)
+    listener = RunListener(
+      watches: Judge.watches(for: scenario), channels: scenario.board.channels.count)
+    target = plan.target(of: scenario.board, secret: Self.secret)
+    startTrace()
+  }
+
+  /// Runs with TLS as its cost alone.
+  func runModelled() -> RunRecord {
+    let stream = ModelledTLS(
+      SimulatedConnection(link), computing: scenario.network.handshakeCPU)
+    let simulation = simulate(
+      UplinkClient(stream, format: plan.format, target: target), PlainSecurity())
+    return finish(simulation) { $0.stream.handshakes }
+  }
+
+  func simulate<Secure: Connection & ~Copyable>(
+    _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity
+  ) -> Simulation<Secure> {
+    let contract = HubContract(path: target.path, device: target.device, secret: target.secret)
+    let server = SimulatedServer(
+      link, security: security, contract: contract, plan: scenario.server)
+    let simulation = Simulation(
+      world: world, link: link, server: server, listener: listener, client: client, chips: chips,
+      seed: scenario.seed)
+    simulation.run(until: .zero + scenario.duration, progress: options.progress)
+    return simulation
+  }
+
+  func finish<Secure: Connection & ~Copyable>(
+    _ simulation: Simulation<Secure>, handshakes: (borrowing UplinkClient<Secure>) -> Int
+  ) -> RunRecord {
+    var record = simulation.record()
+    record.handshakes = simulation.withClient(handshakes)
+    listener.trace?.flush()
+    return record
+  }
+
+  private func startTrace() {
+    guard let detail = options.trace else { return }
+    let trace = TraceWriter(
+      detail, names: Names(scenario.board, plan), sink: options.traceSink)
+    trace.comment("outpost trace 1")
+    trace.comment("scenario: \(scenario.title)")
+    trace.comment("board: \(scenario.board.name), seed: \(scenario.seed)")
+    listener.trace = trace
+    world.trace = trace
+    guard detail >= .transfers else { return }
+    for bus in world.buses { bus.watcher = trace }
+  }
+}
+extension Setting { func runSecured() -> RunRecord { runModelled() } }

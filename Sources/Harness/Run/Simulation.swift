@@ -1,0 +1,73 @@
+import BoardFiles
+import HAL
+import NodeCore
+import NodeLoop
+import SimBoard
+import Units
+import Uplink
+
+/// One node on one simulated board, from the first turn to the end of the scenario.
+///
+/// One thread: take the earliest of the node's deadline, the link's arrival and the world's event,
+/// move the clock there, let the link act, then give the node its turn.
+final class Simulation<Secure: Connection & ~Copyable> {
+  typealias NodeTurn = Turn<
+    VirtualClock, SimulatedBus, SimulatedInput, SimulatedOutput, UplinkClient<Secure>
+  >
+
+  let world: World
+  let link: SimulatedLink
+  let server: SimulatedServer
+  let listener: RunListener
+  private var turn: NodeTurn
+
+  init(
+    world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
+    client: consuming UplinkClient<Secure>, chips: [Chip], seed: UInt64
+  ) {
+    self.world = world
+    self.link = link
+    self.server = server
+    self.listener = listener
+    link.server = server
+    turn = NodeTurn(
+      clock: world.clock, wiring: world.wiring(chips), configuration: world.plan.configuration,
+      seed: seed, link: client, observer: listener)
+  }
+
+  /// Runs up to `end`; what falls due at the very end is left.
+  func run(until end: Instant, progress: ((Instant) -> Void)?) {
+    let clock = world.clock
+    var due = clock.now
+    var nextProgress = Instant.zero
+    while true {
+      let next = min(due, min(clock.due, link.nextArrival))
+      guard next < end else { break }
+      clock.advance(to: next)
+      if link.nextArrival <= clock.now { link.deliver() }
+      due = turn.run()
+      if let progress, clock.now >= nextProgress {
+        progress(clock.now)
+        nextProgress = clock.now + .seconds(600)
+      }
+    }
+    clock.advance(to: end)
+  }
+
+  /// Lends the client, for its counters.
+  func withClient<Result>(_ body: (borrowing UplinkClient<Secure>) -> Result) -> Result {
+    body(turn.link)
+  }
+
+  /// The record of the run so far; counters that the node does not keep are left to the caller.
+  func record() -> RunRecord {
+    var record = listener.record
+    record.waiting = turn.node.waiting
+    record.taken = server.taken
+    record.bytesSent = link.bytesSent
+    record.bytesReceived = link.bytesReceived
+    record.transfers = world.transfers
+    record.simulated = world.clock.now.since(.zero)
+    return record
+  }
+}

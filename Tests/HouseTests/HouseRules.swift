@@ -1,0 +1,45 @@
+import Testing
+
+/// Who may enter which room: the house's plan, which ARCHITECTURE.md explains.
+struct Room: Sendable, CustomTestStringConvertible {
+  let name: String
+  let mayImport: Set<String>
+  let isPortable: Bool
+
+  var testDescription: String { name }
+
+  init(_ name: String, _ mayImport: Set<String>, portable: Bool = false) {
+    self.name = name
+    self.mayImport = mayImport
+    isPortable = portable
+  }
+
+  private static let portable: Set<String> = [
+    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink",
+  ]
+
+  static let all: [Room] = [
+    Room("Units", [], portable: true),
+    Room("HAL", ["Units"], portable: true),
+    Room("Sensors", ["Units", "HAL"], portable: true),
+    Room("NodeCore", ["Units"], portable: true),
+    Room("NodeLoop", ["Units", "HAL", "Sensors", "NodeCore"], portable: true),
+    Room("Uplink", ["Units", "HAL", "NodeCore"], portable: true),
+    Room("CGpiod", []),
+    Room("CI2C", []),
+    Room("CYAML", []),
+    Room("CTLSEngine", []),
+    Room("TLSTransport", ["Units", "HAL", "CTLSEngine", "Glibc"]),
+    Room("LinuxHAL", ["Units", "HAL", "CGpiod", "CI2C", "Glibc"]),
+    Room("NodeRuntime", portable.union(["TLSTransport", "LinuxHAL", "Logging", "Glibc"])),
+    Room("SimBoard", ["Units", "HAL"]),
+    Room("BoardFiles", ["Units", "CYAML", "Glibc"]),
+    Room("Harness", portable.union(["TLSTransport", "SimBoard", "BoardFiles"])),
+    Room(
+      "outpost",
+      portable.union([
+        "TLSTransport", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles", "Harness",
+        "ArgumentParser", "Logging", "Glibc",
+      ])),
+  ]
+}

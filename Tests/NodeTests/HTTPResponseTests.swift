@@ -1,0 +1,105 @@
+import Testing
+import Uplink
+
+struct ResponseCase: Sendable, CustomTestStringConvertible {
+  enum Outcome: Equatable, Sendable {
+    case complete(UInt16, keeps: Bool)
+    case incomplete
+    case fault(HTTPFault)
+  }
+
+  let testDescription: String
+  let text: String
+  let ends: Bool
+  let outcome: Outcome
+
+  init(_ name: String, _ text: String, ends: Bool = false, _ outcome: Outcome) {
+    testDescription = name
+    self.text = text
+    self.ends = ends
+    self.outcome = outcome
+  }
+
+  static let ok = "HTTP/1.1 200 OK\r\n"
+
+  static let all: [ResponseCase] = [
+    ResponseCase("empty body", ok + "Content-Length: 0\r\n\r\n", .complete(200, keeps: true)),
+    ResponseCase("counted body", ok + "content-length: 3\r\n\r\nabc", .complete(200, keeps: true)),
+    ResponseCase("body still due", ok + "Content-Length: 3\r\n\r\nab", .incomplete),
+    ResponseCase("body cut", ok + "Content-Length: 3\r\n\r\nab", ends: true, .fault(.truncated)),
+    ResponseCase(
+      "close asked for", ok + "Connection: Close\r\nContent-Length: 0\r\n\r\n",
+      .complete(200, keeps: false)),
+    ResponseCase("until the end", ok + "\r\nabc", ends: true, .complete(200, keeps: false)),
+    ResponseCase("no body by status", "HTTP/1.1 204 \r\n\r\n", .complete(204, keeps: true)),
+    ResponseCase(
+      "no reason", "HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n", .complete(503, keeps: true)),
+    ResponseCase(
+      "1.0 closes", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", .complete(200, keeps: false)),
+    ResponseCase(
+      "1.0 kept alive", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
+      .complete(200, keeps: true)),
+    ResponseCase(
+      "interim first", "HTTP/1.1 100 Continue\r\n\r\n" + ok + "Content-Length: 0\r\n\r\n",
+      .complete(200, keeps: true)),
+    ResponseCase(
+      "chunked", ok + "Transfer-Encoding: chunked\r\n\r\n3;x=1\r\nabc\r\n0\r\nT: 1\r\n\r\n",
+      .complete(200, keeps: true)),
+    ResponseCase(
+      "bare line feeds", "HTTP/1.1 200 OK\nContent-Length: 0\n\n", .complete(200, keeps: true)),
+    ResponseCase("no HTTP", "220 smtp ready\r\n\r\n", .fault(.badStatusLine)),
+    ResponseCase("HTTP/2 preface", "HTTP/2.0 200 OK\r\n\r\n", .fault(.badStatusLine)),
+    ResponseCase("status out of range", "HTTP/1.1 999 X\r\n\r\n", .fault(.badStatusLine)),
+    ResponseCase("switching protocols", "HTTP/1.1 101 X\r\n\r\n", .fault(.badStatusLine)),
+    ResponseCase(
+      "two lengths", ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", .fault(.badLength)),
+    ResponseCase(
+      "length beside chunks",
+      ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", .fault(.badLength)),
+    ResponseCase("negative length", ok + "Content-Length: -1\r\n\r\n", .fault(.badLength)),
+    ResponseCase("huge length", ok + "Content-Length: 99999999999\r\n\r\n", .fault(.badLength)),
+    ResponseCase("body over the limit", ok + "Content-Length: 65537\r\n\r\n", .fault(.bodyTooLong)),
+    ResponseCase("other coding", ok + "Transfer-Encoding: gzip\r\n\r\n", .fault(.badChunk)),
+    ResponseCase(
+      "bad chunk size", ok + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", .fault(.badChunk)),
+    ResponseCase(
+      "chunk without its end", ok + "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+      .fault(.badChunk)),
+    ResponseCase("space before the colon", ok + "Content-Length : 0\r\n\r\n", .fault(.badHeader)),
+    ResponseCase("no colon", ok + "nonsense\r\n\r\n", .fault(.badHeader)),
+    ResponseCase("NUL in the head", ok + "A: \0\r\n\r\n", .fault(.badHeader)),
+    ResponseCase("stray return", ok + "A: b\rc\r\n\r\n", .fault(.badHeader)),
+    ResponseCase(
+      "endless head", ok + String(repeating: "A: bbbbbbbb\r\n", count: 800), .fault(.headTooLong)),
+    ResponseCase("nothing", "", ends: true, .fault(.truncated)),
+  ]
+}
+
+@Suite("HTTP response")
+struct HTTPResponseTests {
+  private func outcome(of example: ResponseCase, pieces: Int) -> ResponseCase.Outcome {
+    var response = HTTPResponse()
+    let bytes = Array(example.text.utf8)
+    do throws(HTTPFault) {
+      var start = 0
+      while start < bytes.count {
+        let end = min(start + pieces, bytes.count)
+        let piece = Array(bytes[start..<end])
+        try response.take(piece.span)
+        start = end
+      }
+      if example.ends { try response.ended() }
+    } catch {
+      return .fault(error)
+    }
+    guard response.isComplete else { return .incomplete }
+    return .complete(response.status, keeps: response.keepsConnection)
+  }
+
+  @Test("comes to the same end in one piece and byte by byte", arguments: ResponseCase.all)
+  func table(_ example: ResponseCase) {
+    #expect(outcome(of: example, pieces: 100_000) == example.outcome)
+    #expect(outcome(of: example, pieces: 1) == example.outcome)
+    #expect(outcome(of: example, pieces: 7) == example.outcome)
+  }
+}
