@@ -35,7 +35,8 @@ let package = Package(
 
     // Linux floor.
     .systemLibrary(name: "CGpiod", providers: [.apt(["libgpiod-dev"])]),
-    .systemLibrary(name: "CI2C", providers: [.apt(["libi2c-dev"])]),
+    .systemLibrary(name: "CI2C"),
+    .systemLibrary(name: "CSignalFD"),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "CTLSEngine",
@@ -43,7 +44,7 @@ let package = Package(
         .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
       ]),
     .target(name: "TLSTransport", dependencies: ["Units", "HAL", "CTLSEngine"]),
-    .target(name: "LinuxHAL", dependencies: ["Units", "HAL", "CGpiod", "CI2C"]),
+    .target(name: "LinuxHAL", dependencies: ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD"]),
     .target(
       name: "NodeRuntime",
       dependencies: [

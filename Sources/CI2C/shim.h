@@ -1,4 +1,4 @@
+// The kernel's own user-space headers; ioctl(2) itself comes from Swift's Glibc.
 #pragma once
-#include <linux/i2c.h>
 #include <linux/i2c-dev.h>
-#include <sys/ioctl.h>
+#include <linux/i2c.h>

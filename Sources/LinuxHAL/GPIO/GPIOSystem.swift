@@ -1,0 +1,58 @@
+/// What a line is requested for.
+enum LineDirection: Hashable {
+  /// An input that queues both edges.
+  case input
+  /// An output that begins inactive.
+  case output
+}
+
+/// Whether a line is taken, and by whom.
+enum LineUse: Hashable {
+  /// Nobody uses it.
+  case free
+  /// A driver or another program does; the name is empty where it gave none.
+  case used(by: String)
+}
+
+/// One edge as the kernel queued it.
+struct KernelEdge: Hashable {
+  /// Nanoseconds of CLOCK_MONOTONIC.
+  let nanoseconds: UInt64
+  /// Counts the line's edges from 1; 0 where the kernel interface has no count.
+  let sequence: UInt64
+  /// The logical level after the edge.
+  let active: Bool
+}
+
+/// The calls of libgpiod, whichever generation the program was compiled against.
+protocol GPIOSystem {
+  /// Whether the kernel interface behind the library can debounce: from generation 2 on.
+  var debounces: Bool { get }
+
+  /// How many lines the chip at `path` has.
+  func lineCount(of path: String) throws(Errno) -> Int
+
+  /// Who uses line `offset`.
+  func use(of offset: Int, on path: String) throws(Errno) -> LineUse
+
+  /// Takes line `offset` until the request is released. A debounce period in `settings` is left to
+  /// the kernel; it is zero where ``debounces`` is false.
+  func request(
+    _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
+  ) throws(Errno) -> any LineRequest
+}
+
+/// One line that is taken; released when the last reference goes.
+protocol LineRequest: AnyObject {
+  /// Readable in poll(2) while edges are queued.
+  var descriptor: Int32 { get }
+
+  /// The logical level now.
+  func isActive() throws(Errno) -> Bool
+
+  /// Drives the logical level.
+  func drive(_ active: Bool) throws(Errno)
+
+  /// Takes the oldest queued edge; nil when there is none. Never blocks.
+  func nextEdge() throws(Errno) -> KernelEdge?
+}

@@ -1,0 +1,38 @@
+public import HAL
+import Units
+
+/// An output line of a Linux GPIO chip. It begins inactive and goes back to whatever the driver
+/// chooses when the value goes.
+public final class LinuxOutputLine: GPIOOutput {
+  /// Which line it is.
+  public let location: LineLocation
+
+  private let request: any LineRequest
+
+  /// Takes the line as an output and drives it inactive. A debounce period has no meaning here.
+  ///
+  /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot be driven.
+  public convenience init(
+    _ location: LineLocation, _ settings: LineSettings = LineSettings()
+  ) throws(DeviceProblem) {
+    try self.init(location, settings, on: .machine)
+  }
+
+  init(
+    _ location: LineLocation, _ settings: LineSettings, on system: LinuxSystem
+  ) throws(DeviceProblem) {
+    self.location = location
+    var asked = settings
+    asked.debounce = .zero
+    request = try Diagnosis(system: system).request(location, as: .output, asked)
+  }
+
+  /// Drives the line to its active (true) or inactive level. Does not block.
+  public func drive(_ active: Bool) throws(GPIOFault) {
+    do {
+      try request.drive(active)
+    } catch {
+      throw GPIOFault(error)
+    }
+  }
+}

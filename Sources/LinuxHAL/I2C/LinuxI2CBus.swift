@@ -1,0 +1,95 @@
+import Glibc
+public import HAL
+public import Units
+
+/// A controller of the Linux kernel, /dev/i2c-N.
+///
+/// One handle serves all chips of the bus; the kernel keeps the transfers of several processes
+/// apart. Transfers use `I2C_RDWR`, so a repeated start is a real one.
+public final class LinuxI2CBus: I2CBus {
+  /// How long a transfer may take before the adapter gives up, unless asked for otherwise. SMBus
+  /// 3.2 section 4.2.2 lets a device stretch the clock for 25 ms at most.
+  public static let usualTimeout = Interval.milliseconds(100)
+
+  /// N of /dev/i2c-N.
+  public let number: Int
+
+  private let system: any I2CSystem
+  private let descriptor: FileDescriptor
+
+  /// Opens bus `number` and sets the adapter's time limit (rounded up to 10 ms; some adapters
+  /// ignore it, and it holds for all users of the adapter).
+  ///
+  /// - Throws: ``DeviceProblem`` when the bus is missing, forbidden or cannot do I2C transfers.
+  public convenience init(
+    number: Int, timeout: Interval = LinuxI2CBus.usualTimeout
+  ) throws(DeviceProblem) {
+    try self.init(number: number, timeout: timeout, on: .machine)
+  }
+
+  init(number: Int, timeout: Interval, on system: LinuxSystem) throws(DeviceProblem) {
+    self.number = number
+    self.system = system.i2c
+    descriptor = try Diagnosis(system: system).openBus(number)
+    do {
+      let tens = UInt(clamping: (timeout.microseconds + 9_999) / 10_000)
+      try system.i2c.setTimeout(descriptor, tensOfMilliseconds: min(max(1, tens), 6_000))
+    } catch {
+      throw .busFailed(number, error)
+    }
+  }
+
+  /// `ST SAD+W B0...BN SP`. At most 8192 bytes; blocks for the transfer or the time limit.
+  public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+    var nothing = MutableSpan<UInt8>()
+    try transfer(.write, address, sending: bytes, receiving: &nothing)
+  }
+
+  /// `ST SAD+R B0...BN SP`. At most 8192 bytes; blocks for the transfer or the time limit.
+  public func read(
+    into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
+  ) throws(I2CFault) {
+    try transfer(.read, address, sending: Span(), receiving: &buffer)
+  }
+
+  /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`. At most 8192 bytes each way; blocks for the transfer
+  /// or the time limit. After a fault the device's register pointer may have moved.
+  public func write(
+    _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
+  ) throws(I2CFault) {
+    try transfer(.writeThenRead, address, sending: bytes, receiving: &buffer)
+  }
+
+  private func transfer(
+    _ shape: I2CShape, _ address: I2CAddress,
+    sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>
+  ) throws(I2CFault) {
+    guard max(bytes.count, buffer.count) <= I2CTransferLimit.bytes else {
+      throw .system(EINVAL)
+    }
+    let executed: Int
+    do {
+      executed = try retryingInterrupts { () throws(Errno) in
+        try system.transfer(
+          descriptor, shape, address: address.rawValue, sending: bytes, receiving: &buffer)
+      }
+    } catch {
+      throw I2CFault(error)
+    }
+    // Some adapters answer a refusal in the middle with the number of messages before it.
+    guard executed == shape.messages else { throw .dataNotAcknowledged }
+  }
+}
+
+extension I2CFault {
+  /// The fault behind an error number (Documentation/i2c/fault-codes.rst).
+  init(_ error: Errno) {
+    switch error.code {
+    case ENXIO, EREMOTEIO: self = .addressNotAcknowledged
+    case EAGAIN: self = .arbitrationLost
+    case ETIMEDOUT: self = .timeout
+    case EIO: self = .busError
+    default: self = .system(error.code)
+    }
+  }
+}

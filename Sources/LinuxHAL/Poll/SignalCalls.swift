@@ -1,0 +1,51 @@
+import CSignalFD
+import Glibc
+
+/// Signals as something to poll for, instead of handlers that interrupt (signalfd(2)).
+///
+/// While the value lives, its signals are blocked for the calling thread and queue up here; keep it
+/// on the thread that made it. The program must have no other thread that leaves them unblocked.
+public struct SignalWatch: ~Copyable {
+  private let file: FileDescriptor
+  private let mask: sigset_t
+
+  /// Watches for the polite requests to end: SIGINT (ctrl-C) and SIGTERM (service managers).
+  public static func termination() throws(Errno) -> SignalWatch {
+    try SignalWatch(for: [SIGINT, SIGTERM])
+  }
+
+  /// Watches for these signals.
+  ///
+  /// - Throws: ``Errno`` as signalfd(2) does, for example EMFILE.
+  public init(for signals: [Int32]) throws(Errno) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    let number = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard number >= 0 else { throw Errno.last }
+    var before = sigset_t()
+    pthread_sigmask(SIG_BLOCK, &set, &before)
+    file = FileDescriptor(owning: number)
+    mask = before
+  }
+
+  deinit {
+    var before = mask
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
+
+  /// Readable while a signal waits. Owned by the watch.
+  public var descriptor: Int32 { file.number }
+
+  /// Takes the next signal that has arrived; nil when there is none. Does not block.
+  ///
+  /// - Throws: ``Errno`` as read(2) does.
+  public mutating func next() throws(Errno) -> Int32? {
+    var info = signalfd_siginfo()
+    let count = read(file.number, &info, MemoryLayout<signalfd_siginfo>.size)
+    guard count < 0 else { return Int32(bitPattern: info.ssi_signo) }
+    let error = Errno.last
+    guard error.code == EAGAIN else { throw error }
+    return nil
+  }
+}

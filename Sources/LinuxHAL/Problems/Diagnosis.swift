@@ -1,0 +1,143 @@
+import Glibc
+
+/// Opens devices and finds out why one does not open.
+struct Diagnosis {
+  let system: LinuxSystem
+
+  /// Opens /dev/i2c-N and makes sure that it can do I2C transfers.
+  func openBus(_ number: Int) throws(DeviceProblem) -> FileDescriptor {
+    let descriptor = try open(number)
+    let functions: UInt
+    do {
+      functions = try system.i2c.functions(descriptor)
+    } catch {
+      throw .busFailed(number, error)
+    }
+    guard functions & I2CTransferLimit.freeForm != 0 else {
+      throw .busWithoutTransfers(number, functions: functions)
+    }
+    return descriptor
+  }
+
+  private func open(_ number: Int) throws(DeviceProblem) -> FileDescriptor {
+    do {
+      return try retryingInterrupts { () throws(Errno) in
+        try system.i2c.open("/dev/i2c-\(number)")
+      }
+    } catch {
+      throw busProblem(number, error)
+    }
+  }
+
+  /// Takes a line after the checks that make for a better answer than the kernel's EINVAL.
+  func request(
+    _ location: LineLocation, as direction: LineDirection, _ settings: LineSettings
+  ) throws(DeviceProblem) -> any LineRequest {
+    try checkOffset(of: location, count: lineCount(of: location.chip))
+    do {
+      return try retryingInterrupts { () throws(Errno) in
+        try system.gpio.request(location.offset, on: location.path, as: direction, settings)
+      }
+    } catch {
+      throw lineProblem(location, error)
+    }
+  }
+
+  /// How many lines a chip has.
+  func lineCount(of chip: String) throws(DeviceProblem) -> Int {
+    do {
+      return try system.gpio.lineCount(of: "/dev/" + chip)
+    } catch {
+      throw chipProblem(chip, error)
+    }
+  }
+
+  /// Makes sure, without taking it, that a line exists and is free.
+  func checkFree(_ location: LineLocation, count: Int) throws(DeviceProblem) {
+    try checkOffset(of: location, count: count)
+    let use: LineUse
+    do {
+      use = try system.gpio.use(of: location.offset, on: location.path)
+    } catch {
+      throw lineProblem(location, error)
+    }
+    if case .used(let consumer) = use { throw .lineBusy(location, by: consumer) }
+  }
+
+  private func checkOffset(of location: LineLocation, count: Int) throws(DeviceProblem) {
+    guard (0..<count).contains(location.offset) else {
+      throw .lineMissing(location, count: count)
+    }
+  }
+
+  private func busProblem(_ number: Int, _ error: Errno) -> DeviceProblem {
+    switch error.code {
+    case ENOENT, ENODEV, ENXIO:
+      let nodes = numbers(in: "/dev")
+      let adapters = numbers(in: "/sys/bus/i2c/devices").filter { !nodes.contains($0) }
+      return .busMissing(number, present: nodes, adapters: adapters)
+    case EACCES, EPERM:
+      return .busForbidden(number, system.nodes.owner(of: "/dev/i2c-\(number)"))
+    default:
+      return .busFailed(number, error)
+    }
+  }
+
+  /// The N of all names `i2c-N` in a directory, ascending.
+  private func numbers(in directory: String) -> [Int] {
+    system.nodes.names(in: directory).compactMap { Self.number(after: "i2c-", in: $0) }.sorted()
+  }
+
+  private func chipProblem(_ chip: String, _ error: Errno) -> DeviceProblem {
+    switch error.code {
+    case ENOENT: missingChip(chip)
+    case EACCES, EPERM: .chipForbidden(chip, system.nodes.owner(of: "/dev/" + chip))
+    case EINVAL, ENOTTY, ENODEV: .chipNotUnderstood(chip, error)
+    default: .chipFailed(chip, error)
+    }
+  }
+
+  private func missingChip(_ chip: String) -> DeviceProblem {
+    let present = system.nodes.names(in: "/dev")
+      .compactMap { Self.number(after: "gpiochip", in: $0) }.sorted().map { "gpiochip\($0)" }
+    let bus = system.nodes.names(in: "/sys/bus/gpio")
+    let chips = system.nodes.names(in: "/sys/bus/gpio/devices")
+    let support: GPIOSupport =
+      if !present.isEmpty {
+        .nodes
+      } else if bus.isEmpty {
+        .none
+      } else {
+        chips.contains { $0.hasPrefix("gpiochip") } ? .noNodes : .noChips
+      }
+    return .chipMissing(chip, present: present, support)
+  }
+
+  private func lineProblem(_ location: LineLocation, _ error: Errno) -> DeviceProblem {
+    switch error.code {
+    case EBUSY:
+      return .lineBusy(location, by: consumer(of: location))
+    case EINVAL, ENOTTY:
+      return .chipNotUnderstood(location.chip, error)
+    default:
+      return .lineFailed(location, error)
+    }
+  }
+
+  private func consumer(of location: LineLocation) -> String {
+    do {
+      switch try system.gpio.use(of: location.offset, on: location.path) {
+      case .used(let consumer): return consumer
+      case .free: return ""
+      }
+    } catch {
+      // The line is in use all the same; only the name is not to be had.
+      return ""
+    }
+  }
+
+  private static func number(after prefix: String, in name: String) -> Int? {
+    guard name.hasPrefix(prefix) else { return nil }
+    return Int(name.dropFirst(prefix.count))
+  }
+}

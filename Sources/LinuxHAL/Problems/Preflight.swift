@@ -1,0 +1,40 @@
+/// The look at all devices of a board before any of them is used.
+public enum Preflight {
+  /// Returns every problem with these buses and lines, in the order in which they are given, each
+  /// once; empty when all is well. Opens the nodes for a moment but takes no line and sends
+  /// nothing on a bus.
+  public static func problems(buses: [Int], lines: [LineLocation]) -> [DeviceProblem] {
+    problems(buses: buses, lines: lines, on: .machine)
+  }
+
+  static func problems(
+    buses: [Int], lines: [LineLocation], on system: LinuxSystem
+  ) -> [DeviceProblem] {
+    let diagnosis = Diagnosis(system: system)
+    let found =
+      buses.compactMap { bus in
+        problem { () throws(DeviceProblem) in
+          _ = try diagnosis.openBus(bus)
+        }
+      }
+      + lines.compactMap { line in
+        problem { () throws(DeviceProblem) in
+          try diagnosis.checkFree(line, count: diagnosis.lineCount(of: line.chip))
+        }
+      }
+    var unique: [DeviceProblem] = []
+    for problem in found where !unique.contains(problem) { unique.append(problem) }
+    return unique
+  }
+
+  private static func problem(
+    of check: () throws(DeviceProblem) -> Void
+  ) -> DeviceProblem? {
+    do {
+      try check()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

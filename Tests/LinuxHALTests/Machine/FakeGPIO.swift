@@ -1,0 +1,78 @@
+import Glibc
+
+@testable import LinuxHAL
+
+/// GPIO chips whose answers a test chooses.
+final class FakeGPIO: GPIOSystem {
+  struct Request: Hashable {
+    let offset: Int
+    let path: String
+    let direction: LineDirection
+    let settings: LineSettings
+  }
+
+  var debounces = true
+  /// The chips by path, with their number of lines.
+  var chips = ["/dev/gpiochip0": 54]
+  /// What opening a chip fails with, where it does not simply lack.
+  var chipErrors: [String: Int32] = [:]
+  /// Who uses which offset.
+  var consumers: [Int: String] = [:]
+  var useError: Int32 = 0
+  /// Error numbers that the next requests fail with; 0 lets one succeed.
+  var requestErrors: [Int32] = []
+  let line = FakeLine()
+  private(set) var requests: [Request] = []
+
+  func lineCount(of path: String) throws(Errno) -> Int {
+    if let code = chipErrors[path] { throw Errno(code: code) }
+    guard let count = chips[path] else { throw Errno(code: ENOENT) }
+    return count
+  }
+
+  func use(of offset: Int, on path: String) throws(Errno) -> LineUse {
+    guard useError == 0 else { throw Errno(code: useError) }
+    return consumers[offset].map { .used(by: $0) } ?? .free
+  }
+
+  func request(
+    _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
+  ) throws(Errno) -> any LineRequest {
+    requests.append(
+      Request(offset: offset, path: path, direction: direction, settings: settings))
+    if !requestErrors.isEmpty {
+      let code = requestErrors.removeFirst()
+      if code != 0 { throw Errno(code: code) }
+    }
+    return line
+  }
+}
+
+/// One line: its level, its queue of edges, and an error number that all calls fail with.
+final class FakeLine: LineRequest {
+  var level = false
+  var queue: [KernelEdge] = []
+  var error: Int32 = 0
+  private(set) var driven: [Bool] = []
+
+  var descriptor: Int32 { 99 }
+
+  func isActive() throws(Errno) -> Bool {
+    try fail()
+    return level
+  }
+
+  func drive(_ active: Bool) throws(Errno) {
+    try fail()
+    driven.append(active)
+  }
+
+  func nextEdge() throws(Errno) -> KernelEdge? {
+    try fail()
+    return queue.isEmpty ? nil : queue.removeFirst()
+  }
+
+  private func fail() throws(Errno) {
+    guard error == 0 else { throw Errno(code: error) }
+  }
+}

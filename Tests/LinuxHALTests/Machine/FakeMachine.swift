@@ -1,0 +1,23 @@
+import HAL
+import Units
+
+@testable import LinuxHAL
+
+/// A machine of which a test chooses the devices.
+final class FakeMachine: NodeSystem {
+  let i2c = FakeI2C()
+  let gpio = FakeGPIO()
+  var directories: [String: [String]] = [:]
+  var owners: [String: NodeOwner] = [:]
+
+  var system: LinuxSystem { LinuxSystem(i2c: i2c, gpio: gpio, nodes: self) }
+
+  func names(in directory: String) -> [String] { directories[directory] ?? [] }
+
+  func owner(of path: String) -> NodeOwner? { owners[path] }
+}
+
+/// A clock that shows what the test sets.
+final class SetClock: MonotonicClock {
+  var now = Instant.zero
+}
