@@ -20,6 +20,9 @@ public protocol ChipModel: AnyObject, SendableMetatype {
   /// further inputs that only the simulation knows; at most 8.
   static var inputNames: [StaticString] { get }
 
+  /// What each input rests at where nobody drives it, as scaled integers, in the same order.
+  static var restingInputs: [Int64] { get }
+
   /// Makes a powered-on chip at `address`; `inputs` drive it.
   init(address: I2CAddress, options: ChipOptions, inputs: SignalBank)
 

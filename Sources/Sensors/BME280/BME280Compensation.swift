@@ -1,0 +1,53 @@
+/// From raw counts to physical values: the formulas of the datasheet, section 4.2.3, in integers.
+///
+/// Calibration is data from outside: with a damaged block every product may overflow. All
+/// arithmetic wraps and the one division is guarded, so nonsense gives nonsense numbers, never a
+/// trap; ``BME280`` refuses what lies outside of the plausible range.
+extension BME280Calibration {
+  /// The fine temperature that all three formulas share: 5120 per °C.
+  ///
+  /// The datasheet's 32-bit form drops the three lowest bits of the raw value (2.5 m°C, which is
+  /// 0.4 Pa of pressure at 16x); products in 64 bits keep them.
+  func fineTemperature(_ raw: Int32) -> Int32 {
+    let distance = Int64(raw) &- (t1 &<< 4)
+    let linear = (distance &* t2) &<< 20
+    let square = distance &* distance &* t3
+    return Int32(truncatingIfNeeded: (linear &+ square &+ (1 &<< 33)) &>> 34)
+  }
+
+  /// Thousandths of a degree Celsius of a fine temperature, rounded.
+  static func milliCelsius(fine: Int32) -> Int64 {
+    (Int64(fine) &* 25 &+ 64) &>> 7
+  }
+
+  /// Thousandths of a pascal, rounded; nil where the calibration makes the divisor zero.
+  func milliPascal(_ raw: Int32, fine: Int32) -> Int64? {
+    let t = Int64(fine) &- 128_000
+    let curve = (t &* t &* p6) &+ ((t &* p5) &<< 17) &+ (p4 &<< 35)
+    let scale = ((t &* t &* p3) &>> 8) &+ ((t &* p2) &<< 12)
+    let divisor = (((1 &<< 47) &+ scale) &* p1) &>> 33
+    guard divisor != 0 else { return nil }
+    let inverted = Int64(1_048_576) &- Int64(raw)
+    let dividend = ((inverted &<< 31) &- curve) &* 3125
+    // Int64.min / -1 does not fit; its wrapped result is as meaningless as the operands.
+    let linear = dividend.dividedReportingOverflow(by: divisor).partialValue
+    let square = (p9 &* (linear &>> 13) &* (linear &>> 13)) &>> 25
+    let slope = (p8 &* linear) &>> 19
+    let pascal256 = ((linear &+ square &+ slope) &>> 8) &+ (p7 &<< 4)
+    return (pascal256 &* 1_000 &+ 128) &>> 8
+  }
+
+  /// Thousandths of a per cent of relative humidity, 0...100 000, rounded.
+  ///
+  /// The products in 64 bits again: the 32-bit form drops half a step of the converter, 3 m%RH.
+  func milliPercent(_ raw: Int32, fine: Int32) -> Int64 {
+    let t = Int64(fine) &- 76_800
+    let distance = (Int64(raw) &<< 14) &- (h4 &<< 20) &- (h5 &* t)
+    let warmth = (((t &* h6) &>> 10) &* (((t &* h3) &>> 11) &+ 32_768)) &>> 10
+    let slope = ((warmth &+ 2_097_152) &* h2 &+ 8_192) &>> 14
+    let linear = (distance &* slope) &>> 15
+    let square = ((linear &>> 7) &* (linear &>> 7) &* h1) &>> 27
+    let limited = max(0, min(100 &<< 22, linear &- square))
+    return (limited &* 1_000 &+ (1 &<< 21)) &>> 22
+  }
+}

@@ -1,0 +1,165 @@
+public import HAL
+public import Units
+
+/// A simulated TI ADS1115 (SBAS444), register by register.
+///
+/// Strict: pointer bytes above 3 (their upper bits "always write 0", section 8.1.1), writes to the
+/// conversion register and bytes after a register's second one are not acknowledged. Conversions
+/// take the nominal time of their data rate and sample the inputs at their end. The comparator's
+/// thresholds can be written and read; the ALERT/RDY pin is not modelled.
+public final class ADS1115Model: ChipModel {
+  /// The four pins, in µV against ground. Pairs are differences of these and no inputs themselves.
+  public static let inputNames: [StaticString] = ["ain0", "ain1", "ain2", "ain3"]
+  /// All four at ground.
+  public static let restingInputs: [Int64] = [0, 0, 0, 0]
+
+  /// From power-down to the begin of a conversion (section 7.4.2.1), in µs.
+  private static let wakeUp: UInt64 = 25
+
+  private enum Activity {
+    case idle
+    case single(ADS1115Config, end: UInt64)
+    /// `taken` conversions since `start` are in the conversion register or were overwritten.
+    case continuous(ADS1115Config, start: UInt64, taken: UInt64)
+  }
+
+  private let inputs: SignalBank
+  private var activity = Activity.idle
+  /// A change of settings that waits for the running conversion to end (section 7.4.2.2).
+  private var waiting: (config: ADS1115Config, at: UInt64)?
+  private var pointer: UInt8 = 0
+  private var conversion: UInt16 = 0
+  private var config = ADS1115Config(ADS1115Config.powerUp)
+  private var lowThreshold: UInt16 = 0x8000
+  private var highThreshold: UInt16 = 0x7FFF
+
+  /// Makes a chip just powered up. The options are the driver's business.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    self.inputs = inputs
+  }
+
+  /// Always: the chip answers in each of its states.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+
+  /// The pointer byte, alone or followed by both bytes of a register. A register changes only when
+  /// both have come.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    settle(now.microseconds)
+    guard bytes.count > 0 else { return 0 }
+    guard bytes[0] <= 3 else { return 0 }
+    pointer = bytes[0]
+    guard bytes.count > 1 else { return 1 }
+    guard pointer != 0 else { return 1 }
+    guard bytes.count > 2 else { return 2 }
+    store(UInt16(bytes[1]) << 8 | UInt16(bytes[2]), at: now.microseconds)
+    return 3
+  }
+
+  /// The register of the pointer, upper byte first; after its two bytes the bus is left high.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    settle(now.microseconds)
+    let word = selected
+    for index in 0..<buffer.count {
+      buffer[index] =
+        switch index {
+        case 0: UInt8(word >> 8)
+        case 1: UInt8(truncatingIfNeeded: word)
+        default: 0xFF
+        }
+    }
+  }
+
+  /// Nothing outlasts a transaction but the pointer.
+  public func stop(at now: Instant) {}
+
+  /// All registers fall to their defaults and conversions end.
+  public func powerCycle(at now: Instant) {
+    activity = .idle
+    waiting = nil
+    pointer = 0
+    conversion = 0
+    config = ADS1115Config(ADS1115Config.powerUp)
+    lowThreshold = 0x8000
+    highThreshold = 0x7FFF
+  }
+
+  private var selected: UInt16 {
+    switch pointer {
+    case 0: conversion
+    case 1: config.word | (isIdle ? 0x8000 : 0)
+    case 2: lowThreshold
+    default: highThreshold
+    }
+  }
+
+  private var isIdle: Bool {
+    if case .idle = activity { true } else { false }
+  }
+
+  private func store(_ word: UInt16, at now: UInt64) {
+    switch pointer {
+    case 1: configure(word, at: now)
+    case 2: lowThreshold = word
+    default: highThreshold = word
+    }
+  }
+}
+
+// MARK: Conversions
+
+extension ADS1115Model {
+  private func configure(_ word: UInt16, at now: UInt64) {
+    config = ADS1115Config(word)
+    switch activity {
+    case .idle:
+      if !config.isSingleShot || word & 0x8000 != 0 { begin(config, at: now + Self.wakeUp) }
+    case .single(_, let end):
+      // OS has no effect while a conversion runs (table 8-3); continuous mode begins after it.
+      waiting = config.isSingleShot ? nil : (config, end)
+    case .continuous(let running, let start, let taken):
+      waiting = (config, start + (taken + 1) * running.conversionTime)
+    }
+  }
+
+  private func begin(_ config: ADS1115Config, at now: UInt64) {
+    activity =
+      config.isSingleShot
+      ? .single(config, end: now + config.conversionTime)
+      : .continuous(config, start: now, taken: 0)
+  }
+
+  /// Does what became due up to `now`.
+  private func settle(_ now: UInt64) {
+    if let (config, at) = waiting, now >= at {
+      waiting = nil
+      collect(by: at)
+      activity = .idle
+      if !config.isSingleShot { begin(config, at: at) }
+    }
+    collect(by: now)
+  }
+
+  private func collect(by now: UInt64) {
+    switch activity {
+    case .idle: return
+    case .single(let config, let end):
+      guard now >= end else { return }
+      activity = .idle
+      sample(config, at: end)
+    case .continuous(let config, let start, let taken):
+      guard now > start else { return }
+      let ended = (now - start) / config.conversionTime
+      guard ended > taken else { return }
+      activity = .continuous(config, start: start, taken: ended)
+      sample(config, at: start + ended * config.conversionTime)
+    }
+  }
+
+  private func sample(_ config: ADS1115Config, at end: UInt64) {
+    let at = Instant(microseconds: end)
+    let positive = inputs.value(config.positive, at: at)
+    let negative = config.negative.map { inputs.value($0, at: at) } ?? 0
+    let difference = saturatingSum(positive, negative == .min ? .max : -negative)
+    conversion = UInt16(bitPattern: config.code(microvolts: difference))
+  }
+}

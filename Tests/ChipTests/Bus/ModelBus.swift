@@ -1,0 +1,95 @@
+import HAL
+import SimBoard
+import Units
+
+/// Which part of a failing transfer still reaches the chip.
+enum TransferFailure: CaseIterable {
+  /// Nothing: the address is not acknowledged.
+  case unheard
+  /// What is written, but nothing comes back: the register pointer has moved.
+  case unanswered
+
+  var fault: I2CFault { self == .unheard ? .addressNotAcknowledged : .timeout }
+}
+
+/// The smallest bus over one simulated chip: routes transfers and lets virtual time pass.
+struct ModelBus<Model: ChipModel>: I2CBus {
+  let chip: Model
+  let address: I2CAddress
+  var now: Instant
+  /// Time of one byte with its acknowledgement; 90 µs is 100 kHz.
+  var byteTime = Interval.microseconds(90)
+  private(set) var transfers = 0
+  /// The number of the transfer that fails, counted from 1.
+  var failing: (transfer: Int, as: TransferFailure)?
+
+  init(_ chip: Model, at address: I2CAddress, now: Instant = .zero + .seconds(1)) {
+    self.chip = chip
+    self.address = address
+    self.now = now
+  }
+
+  mutating func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+    try begin(address)
+    try send(bytes)
+    chip.stop(at: now)
+    try end()
+  }
+
+  mutating func read(
+    into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
+  ) throws(I2CFault) {
+    try begin(address)
+    try receive(&buffer)
+    chip.stop(at: now)
+    try end()
+  }
+
+  mutating func write(
+    _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
+  ) throws(I2CFault) {
+    try begin(address)
+    try send(bytes)
+    try end()
+    try receive(&buffer)
+    chip.stop(at: now)
+  }
+
+  private mutating func begin(_ target: I2CAddress) throws(I2CFault) {
+    transfers += 1
+    guard target == address else { throw .addressNotAcknowledged }
+    if let failing, failing.transfer == transfers, failing.as == .unheard {
+      throw failing.as.fault
+    }
+  }
+
+  private func end() throws(I2CFault) {
+    if let failing, failing.transfer == transfers { throw failing.as.fault }
+  }
+
+  private mutating func send(_ bytes: Span<UInt8>) throws(I2CFault) {
+    now = now + byteTime.times(Int64(bytes.count) + 1)
+    guard chip.acknowledges(.write, at: now) else { throw .addressNotAcknowledged }
+    guard chip.write(bytes, at: now) == bytes.count else { throw .dataNotAcknowledged }
+  }
+
+  private mutating func receive(_ buffer: inout MutableSpan<UInt8>) throws(I2CFault) {
+    guard chip.acknowledges(.read, at: now) else { throw .addressNotAcknowledged }
+    chip.read(into: &buffer, at: now)
+    now = now + byteTime.times(Int64(buffer.count) + 1)
+  }
+}
+
+extension ModelBus {
+  /// Transfers outside of any driver, as a test writes them.
+  mutating func exchange(_ bytes: [UInt8], read count: Int) throws(I2CFault) -> [UInt8] {
+    guard count > 0 else {
+      try write(bytes.span, to: address)
+      return []
+    }
+    var buffer = [UInt8](repeating: 0xEE, count: count)
+    var span = buffer.mutableSpan
+    try write(bytes.span, thenReadInto: &span, at: address)
+    return buffer
+  }
+}

@@ -1,0 +1,156 @@
+import HAL
+import Sensors
+import SimBoard
+import Units
+
+/// What failing transfers led to.
+struct FailingTransfers {
+  /// Failures that were injected before a run went without one.
+  var injected = 0
+  /// Runs in which a failed transfer did not surface as a fault.
+  var silent: [Int] = []
+  /// Failures after which the driver did not come back by itself.
+  var unrecovered: [Int] = []
+  /// Failures after which an old world was reported.
+  var stale: [Int] = []
+}
+
+/// What losses of power led to.
+struct BrownOuts {
+  var losses = 0
+  /// Losses after which an old or wrong value was reported as fresh.
+  var stale: [Int] = []
+  /// Losses after which the driver did not come back by itself.
+  var unrecovered: [Int] = []
+}
+
+extension ChipUnderTest {
+  typealias Expected = @Sendable (_ channel: Int, _ world: [Int64], ChipOptions) -> Int64
+
+  init<Driver: SensorDriver & SendableMetatype, Model: ChipModel & SendableMetatype>(
+    _ driver: Driver.Type, _ model: Model.Type, address: UInt8, masks: [UInt8],
+    world ranges: [ClosedRange<Int64>], expected: @escaping Expected,
+    step: @escaping @Sendable (_ channel: Int, ChipOptions) -> Int64
+  ) {
+    let bench: @Sendable (ChipOptions, ChannelMask) -> Bench<Driver, Model> = { options, mask in
+      Bench(
+        address: .test(address), options: options, mask: mask, ranges: ranges,
+        expected: expected, step: step)
+    }
+    self.init(
+      name: "\(Driver.schema.name) at 0x\(String(address, radix: 16))", schema: Driver.schema,
+      sweep: { options, mask, points, seed in
+        try bench(options, mask).sweep(points: points, seed: seed)
+      },
+      failing: { options, mask, failure in try bench(options, mask).fail(failure) },
+      brownOut: { options, mask in try bench(options, mask).brownOut() },
+      masks: masks)
+  }
+}
+
+/// One driver on one model in a settable world.
+struct Bench<Driver: SensorDriver, Model: ChipModel> {
+  let address: I2CAddress
+  let options: ChipOptions
+  let mask: ChannelMask
+  let ranges: [ClosedRange<Int64>]
+  let expected: ChipUnderTest.Expected
+  let step: (_ channel: Int, ChipOptions) -> Int64
+  /// Longer than any standby or conversion: whatever a chip shows then is of the present world.
+  private let settling = Interval.seconds(2)
+
+  private func make(_ world: [Int64]) -> (Driver, ModelBus<Model>, SignalBank) {
+    let bank = SignalBank(steady: world)
+    let chip = Model(address: address, options: options, inputs: bank)
+    let driver = Driver(address: address, options: options, channels: mask)
+    return (driver, ModelBus(chip, at: address), bank)
+  }
+
+  private func middle(_ eighths: Int64) -> [Int64] {
+    ranges.map { $0.lowerBound + ($0.upperBound - $0.lowerBound) / 8 * eighths }
+  }
+
+  /// The channels whose value is not that of `world`.
+  private func differences(_ driver: Driver, _ world: [Int64]) -> [String] {
+    (0..<8).filter { mask.contains($0) }.compactMap { channel in
+      let wanted = expected(channel, world, options)
+      let value = driver.value(of: channel)
+      guard abs(value - wanted) > step(channel, options) else { return nil }
+      return "channel \(channel): read \(value), is \(wanted), \(world)"
+    }
+  }
+
+  func sweep(points: Int, seed: UInt64) throws -> [String] {
+    var random = SplitMix64(seed: seed)
+    var (driver, bus, bank) = make(middle(4))
+    var problems: [String] = []
+    for point in 0..<points {
+      let world = ranges.map { range in
+        switch point {
+        case 0: range.lowerBound
+        case 1: range.upperBound
+        default: range.lowerBound + Int64(random.below(UInt64(range.count)))
+        }
+      }
+      bank.hold(world)
+      bus.now = bus.now + settling
+      try driver.measure(on: &bus)
+      problems += differences(driver, world)
+    }
+    return problems
+  }
+
+  func fail(_ failure: TransferFailure) throws -> FailingTransfers {
+    var outcome = FailingTransfers()
+    for number in 1...200 {
+      var (driver, bus, bank) = make(middle(2))
+      bus.failing = (number, failure)
+      var faults = 0
+      for eighths in Int64(2)...4 {
+        bank.hold(middle(eighths))
+        bus.now = bus.now + settling
+        do {
+          try driver.measure(on: &bus)
+          if !differences(driver, middle(eighths)).isEmpty { outcome.stale.append(number) }
+        } catch is SensorFault { faults += 1 }
+      }
+      guard bus.transfers >= number else { return outcome }
+      outcome.injected += 1
+      if faults == 0 { outcome.silent.append(number) }
+      bank.hold(middle(6))
+      bus.now = bus.now + settling
+      try? driver.measure(on: &bus)
+      if !differences(driver, middle(6)).isEmpty { outcome.unrecovered.append(number) }
+    }
+    return outcome
+  }
+
+  /// Power is lost before step `loss` of a run of measurements, for `loss` = 0... until the run is
+  /// over; the world changes with it, so that a value from before is seen to be stale.
+  func brownOut() throws -> BrownOuts {
+    var outcome = BrownOuts()
+    for loss in 0..<24 {
+      var (driver, bus, bank) = make(middle(2))
+      for step in 0..<40 {
+        if step == loss {
+          bank.hold(middle(6))
+          bus.chip.powerCycle(at: bus.now)
+          outcome.losses += 1
+        }
+        switch try? driver.advance(on: &bus) {
+        case .again(let span): bus.now = bus.now + span
+        case .measured:
+          let world = middle(step >= loss ? 6 : 2)
+          if !differences(driver, world).isEmpty { outcome.stale.append(loss) }
+          bus.now = bus.now + .milliseconds(1)
+        case nil: bus.now = bus.now + .milliseconds(5)
+        }
+      }
+      bus.now = bus.now + settling
+      try? driver.measure(on: &bus)
+      try? driver.measure(on: &bus)
+      if !differences(driver, middle(6)).isEmpty { outcome.unrecovered.append(loss) }
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,71 @@
+import HAL
+import Sensors
+import SimBoard
+import Testing
+import Units
+
+/// A driver and the model of its chip, with what a reading must equal.
+struct ChipUnderTest: Sendable, CustomTestStringConvertible {
+  let name: String
+  let schema: ChipSchema
+  /// Runs `points` random worlds through model and driver and returns what differed.
+  let sweep: @Sendable (ChipOptions, ChannelMask, _ points: Int, _ seed: UInt64) throws -> [String]
+  /// Fails transfer number `n` of three measurements; see ``FailingTransfers``.
+  let failing: @Sendable (ChipOptions, ChannelMask, TransferFailure) throws -> FailingTransfers
+  /// Power is lost after each step of a run; returns readings that were stale.
+  let brownOut: @Sendable (ChipOptions, ChannelMask) throws -> BrownOuts
+  /// Channel sets worth sweeping.
+  let masks: [UInt8]
+
+  var testDescription: String { name }
+
+  static let all: [ChipUnderTest] = [climate(at: 0x76), climate(at: 0x77), converter]
+
+  /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits
+  /// at 1x and one more per doubling: 5.1 m°C and 2.9 Pa halved each time (the datasheet's 0.18 Pa
+  /// at 16x), humidity always 8 m%RH; the last unit is the rounding of the output.
+  static func climate(at address: UInt8) -> ChipUnderTest {
+    ChipUnderTest(
+      BME280.self, BME280Model.self, address: address, masks: [0b111],
+      world: [-40_000...85_000, 0...100_000, 30_000_000...110_000_000],
+      expected: { channel, world, _ in world[channel] },
+      step: { channel, options in
+        switch channel {
+        case 0: (5_100 >> (options[1] - 1)) / 1_000 + 1
+        case 1: 8
+        default: (2_900 >> (options[1] - 1)) + 1
+        }
+      })
+  }
+
+  /// ADS1115: one step is the full scale over 32 768; beyond the range its end is read.
+  static let converter = ChipUnderTest(
+    ADS1115.self, ADS1115Model.self, address: 0x48,
+    masks: (0..<8).map { 1 << $0 } + [0b1111_1111],
+    world: Array(repeating: -300_000...5_800_000, count: 4),
+    expected: { channel, world, options in
+      let pairs = [(0, 1), (0, 3), (1, 3), (2, 3)]
+      let volts =
+        channel < 4 ? world[channel] : world[pairs[channel - 4].0] - world[pairs[channel - 4].1]
+      let scale = fullScale(options)
+      return max(-scale, min(scale, volts))
+    },
+    step: { _, options in fullScale(options) / 32_768 + 1 })
+
+  private static func fullScale(_ options: ChipOptions) -> Int64 {
+    [6_144_000, 4_096_000, 2_048_000, 1_024_000, 512_000, 256_000][Int(options[0])]
+  }
+
+  /// Every combination of option settings.
+  var allOptions: [ChipOptions] {
+    schema.options.enumerated().reduce([schema.defaults]) { combinations, option in
+      combinations.flatMap { combination in
+        option.element.choices.map { choice in
+          var extended = combination
+          extended[option.offset] = choice.value
+          return extended
+        }
+      }
+    }
+  }
+}
