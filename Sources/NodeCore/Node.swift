@@ -30,7 +30,7 @@ public enum NodeAction: Hashable, Sendable {
 ///
 /// The caller feeds ``handle(_:at:)``, takes every ``nextAction()`` after it, and comes back at
 /// ``nextDeadline``. Time is a parameter; nothing here reads a clock, a file or a random source.
-public struct Node: Sendable {
+public struct Node: ~Copyable, Sendable {
   /// A delivery under way gives way to an alarm after this span: a stalled report must not hold an
   /// alarm back, and a healthy exchange is over by then.
   public static let patienceWithReports = Interval.seconds(1)

@@ -3,7 +3,7 @@ import Testing
 import Units
 
 /// A node with one truth channel, one alarm on it and a report every ten seconds.
-struct NodeBench {
+struct NodeBench: ~Copyable {
   var node: Node
   var now = Instant.zero
 

@@ -21,7 +21,8 @@ final class PlainSecurity: ServerSecurity {
 
   func takeOutput(_ body: (Span<UInt8>) -> Void) {
     guard !output.isEmpty else { return }
-    body(output.span)
-    output.removeAll(keepingCapacity: true)
+    let whole = output
+    output = []
+    body(whole.span)
   }
 }

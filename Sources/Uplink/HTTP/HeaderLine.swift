@@ -47,12 +47,14 @@ struct HeaderLine: Sendable {
 
   /// How long the field name is; a name is followed by a colon at once (RFC 9112 section 5.1).
   func nameLength() throws(HTTPFault) -> Int {
+    let bytes = kept.span
+    let end = min(count, Self.keptMax)
     var index = 0
-    while index < min(count, Self.keptMax), kept[index] != UInt8(ascii: ":") {
-      guard kept[index] > 0x20, kept[index] < 0x7F else { throw .badHeader }
+    while index < end, bytes[index] != UInt8(ascii: ":") {
+      guard bytes[index] > 0x20, bytes[index] < 0x7F else { throw .badHeader }
       index += 1
     }
-    guard index > 0, index < min(count, Self.keptMax) else { throw .badHeader }
+    guard index > 0, index < end else { throw .badHeader }
     return index
   }
 
@@ -114,8 +116,9 @@ struct HeaderLine: Sendable {
   /// Whether `text` stands at `place`, letters compared without case.
   private func has(_ text: StaticString, at place: Int) -> Bool {
     guard place + text.utf8CodeUnitCount <= min(count, Self.keptMax) else { return false }
+    let bytes = kept.span
     for index in 0..<text.utf8CodeUnitCount {
-      if Self.lower(kept[place + index]) != Self.lower(text.utf8Start[index]) { return false }
+      if Self.lower(bytes[place + index]) != Self.lower(text.utf8Start[index]) { return false }
     }
     return true
   }

@@ -1,0 +1,10 @@
+import Sensors
+import SimBoard
+
+extension Chip {
+  /// Every supported chip; a new one is registered here and nowhere else.
+  public static let all: [Chip] = [
+    Chip(BME280.self, BME280Model.self),
+    Chip(ADS1115.self, ADS1115Model.self),
+  ]
+}
