@@ -1,1 +1,212 @@
 #pragma once
+
+// The stable C ABI of Outpost's TLS engine: TLS 1.2 client and server over Mbed TLS, sans I/O.
+//
+// The engine opens no socket, reads no clock and draws no random numbers of its own: the caller
+// feeds received bytes, takes bytes to send, and passes time and randomness in. One engine (the
+// one linked into the program, or one loaded from a shared object built from another Mbed TLS
+// configuration) is reached through one exported symbol, `outpost_tls_engine`, and its table.
+//
+// A session belongs to one thread at a time. No struct here depends on Mbed TLS's configuration.
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#define OUTPOST_TLS_NULLABLE _Nullable
+#define OUTPOST_TLS_NONNULL _Nonnull
+#else
+#define OUTPOST_TLS_NULLABLE
+#define OUTPOST_TLS_NONNULL
+#endif
+
+/// Grows with every incompatible change of this header.
+#define OUTPOST_TLS_ABI 1u
+
+/// What a call came to. Everything from OUTPOST_TLS_FAILED on is final for its session.
+typedef enum {
+  OUTPOST_TLS_DONE = 0,
+  /// The handshake went one state forward: call again.
+  OUTPOST_TLS_PROGRESS = 1,
+  /// Nothing more can happen before bytes are received.
+  OUTPOST_TLS_WANT_INPUT = 2,
+  /// The output that waits has to be taken first.
+  OUTPOST_TLS_WANT_OUTPUT = 3,
+  /// The peer ended the stream with close_notify.
+  OUTPOST_TLS_ENDED = 4,
+
+  /// Any other failure: see `code` of the facts.
+  OUTPOST_TLS_FAILED = 16,
+  OUTPOST_TLS_OUT_OF_MEMORY = 17,
+  OUTPOST_TLS_NO_ENTROPY = 18,
+  /// A call that the session's state does not allow, or an argument out of range.
+  OUTPOST_TLS_MISUSE = 19,
+
+  /// Settings: no certificate in the text.
+  OUTPOST_TLS_NO_CERTIFICATE = 32,
+  OUTPOST_TLS_BAD_CERTIFICATE = 33,
+  OUTPOST_TLS_BAD_KEY = 34,
+  /// The private key does not belong to the first certificate.
+  OUTPOST_TLS_KEY_MISMATCH = 35,
+  /// The server's name is no host name and came without an address.
+  OUTPOST_TLS_BAD_NAME = 36,
+
+  /// Refusals of the peer's certificate.
+  OUTPOST_TLS_WRONG_NAME = 48,
+  OUTPOST_TLS_UNKNOWN_AUTHORITY = 49,
+  OUTPOST_TLS_SELF_SIGNED = 50,
+  OUTPOST_TLS_EXPIRED = 51,
+  OUTPOST_TLS_NOT_YET_VALID = 52,
+  OUTPOST_TLS_WEAK_CERTIFICATE = 53,
+  OUTPOST_TLS_WRONG_USAGE = 54,
+  OUTPOST_TLS_CERTIFICATE_REJECTED = 55,
+  OUTPOST_TLS_MALFORMED_CERTIFICATE = 56,
+
+  /// Failures of the exchange.
+  OUTPOST_TLS_NOT_TLS = 64,
+  OUTPOST_TLS_NO_COMMON_PARAMETERS = 65,
+  OUTPOST_TLS_ALERT = 66,
+  /// The stream ended in the middle of the handshake.
+  OUTPOST_TLS_ABORTED = 67,
+  /// The stream ended without close_notify.
+  OUTPOST_TLS_TRUNCATED = 68,
+  OUTPOST_TLS_RECORD_TOO_LARGE = 69,
+  OUTPOST_TLS_BAD_RECORD = 70
+} outpost_tls_status;
+
+/// Fills `count` bytes from a cryptographically secure generator; 0 when all are filled.
+/// Every key and nonce comes from here: a simulation's seeded generator makes runs repeatable,
+/// a device passes its kernel's or its hardware's.
+typedef int (*outpost_tls_entropy)(void *OUTPOST_TLS_NULLABLE context, uint8_t *bytes, size_t count);
+
+typedef struct outpost_tls_config outpost_tls_config;
+typedef struct outpost_tls_session outpost_tls_session;
+
+/// Where the making of a configuration failed.
+typedef struct {
+  /// The number of the certificate in its text, from 0.
+  uint32_t index;
+  /// Mbed TLS's error code, negative, or 0.
+  int32_t code;
+} outpost_tls_problem;
+
+/// What one handshake state cost. States are numbered as Mbed TLS's mbedtls_ssl_states 0 to 16,
+/// the same numbers in 2.28 and 3.6.
+typedef struct {
+  uint8_t state;
+  uint32_t bytes_in;
+  uint32_t bytes_out;
+  uint64_t microseconds;
+} outpost_tls_state_cost;
+
+typedef struct {
+  /// The handshake's present state; where it stopped after a failure.
+  uint8_t state;
+  /// The fatal alert that the peer sent, where the status is OUTPOST_TLS_ALERT.
+  uint8_t alert;
+  /// 1 when the validity dates of the peer's chain were held against a known time.
+  uint8_t dates_checked;
+  /// 1 when `fingerprint` and `subject` are those of a certificate that the peer showed.
+  uint8_t peer_seen;
+  /// Mbed TLS's MBEDTLS_X509_BADCERT_* bits of the whole chain.
+  uint32_t verify_flags;
+  /// Mbed TLS's last error code, negative, or 0.
+  int32_t code;
+  /// How many entries of `states` are filled.
+  uint32_t state_count;
+  /// Protocol bytes since the session was made, in both directions.
+  uint64_t bytes_in;
+  uint64_t bytes_out;
+  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate.
+  uint8_t fingerprint[32];
+  /// The subject of the peer's own certificate, cut where it is longer; terminated by 0.
+  char subject[128];
+  /// In order of their beginning.
+  outpost_tls_state_cost states[20];
+  /// Names of the negotiated version and cipher suite, or NULL before there are any.
+  const char *OUTPOST_TLS_NULLABLE version;
+  const char *OUTPOST_TLS_NULLABLE suite;
+} outpost_tls_facts;
+
+/// The engine's calls.
+typedef struct {
+  /// OUTPOST_TLS_ABI of the header that the engine was built with.
+  uint32_t abi;
+
+  /// The name and version of the library at run time into 32 bytes, terminated by 0.
+  void (*library_version)(char *text);
+
+  /// Makes client settings from the trust anchors in `anchors` (PEM text or one DER certificate).
+  /// Peers are always verified; nothing can turn that off.
+  outpost_tls_status (*client_config)(
+      const uint8_t *anchors, size_t anchors_count, outpost_tls_entropy entropy,
+      void *OUTPOST_TLS_NULLABLE entropy_context,
+      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config, outpost_tls_problem *problem);
+
+  /// Makes server settings from the server's chain, own certificate first, and its private key.
+  outpost_tls_status (*server_config)(
+      const uint8_t *chain, size_t chain_count, const uint8_t *key, size_t key_count,
+      outpost_tls_entropy entropy, void *OUTPOST_TLS_NULLABLE entropy_context,
+      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config, outpost_tls_problem *problem);
+
+  /// Frees settings; all sessions made from them are freed before.
+  void (*config_free)(outpost_tls_config *config);
+
+  /// Whether `name` is a host name that a client session takes (RFC 1123, section 2.1): 1 or 0.
+  int (*is_host_name)(const char *name);
+
+  /// Makes a client session for the server called `name`. Where the name is an IP literal its 4
+  /// or 16 bytes are in `address` and are looked for among the certificate's iPAddress entries;
+  /// otherwise `address_count` is 0 and `name` is looked for among the dNSName entries.
+  outpost_tls_status (*client)(
+      outpost_tls_config *config, const char *name, const uint8_t *OUTPOST_TLS_NULLABLE address,
+      size_t address_count, outpost_tls_session *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL session);
+
+  /// Makes a server session.
+  outpost_tls_status (*server)(
+      outpost_tls_config *config, outpost_tls_session *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL session);
+
+  /// Wipes and frees a session.
+  void (*session_free)(outpost_tls_session *session);
+
+  /// Sets the wall-clock time in seconds since 1970 (`known` 0: nobody knows). Certificate dates
+  /// are held against it. Before the first call it is unknown.
+  void (*set_wall_clock)(outpost_tls_session *session, int known, int64_t unix_seconds);
+
+  /// Runs one handshake state. `now_us` is the caller's monotonic clock and only serves the
+  /// accounts: the time until the next call is booked on the state that this call ran.
+  outpost_tls_status (*handshake)(outpost_tls_session *session, uint64_t now_us);
+
+  /// Room for received bytes; `count` is 0 while the engine has not consumed earlier ones.
+  uint8_t *OUTPOST_TLS_NONNULL (*OUTPOST_TLS_NONNULL input_space)(outpost_tls_session *session, size_t *count);
+  /// Says that the first `count` bytes of that room were filled.
+  void (*input_filled)(outpost_tls_session *session, size_t count);
+  /// Says that the stream below has ended.
+  void (*input_ended)(outpost_tls_session *session);
+
+  /// Bytes to send, a whole flight in one piece; `count` is 0 when nothing waits.
+  const uint8_t *OUTPOST_TLS_NONNULL (*OUTPOST_TLS_NONNULL output)(const outpost_tls_session *session, size_t *count);
+  /// Says that the first `count` bytes of those were sent.
+  void (*output_taken)(outpost_tls_session *session, size_t count);
+
+  /// Reads decrypted bytes; OUTPOST_TLS_DONE with `*moved` at least 1.
+  outpost_tls_status (*read)(
+      outpost_tls_session *session, uint8_t *bytes, size_t count, size_t *moved);
+  /// Encrypts bytes into the output; OUTPOST_TLS_DONE with `*moved` at least 1. Refuses with
+  /// OUTPOST_TLS_WANT_OUTPUT while earlier output waits, so the output stays bounded.
+  outpost_tls_status (*write)(
+      outpost_tls_session *session, const uint8_t *bytes, size_t count, size_t *moved);
+  /// Puts close_notify into the output.
+  outpost_tls_status (*close_notify)(outpost_tls_session *session);
+
+  /// Fills in what is known about the session.
+  void (*facts)(const outpost_tls_session *session, outpost_tls_facts *facts);
+} outpost_tls_api;
+
+/// The engine's one entry. Never NULL; check `abi` before anything else.
+const outpost_tls_api *outpost_tls_engine(void);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif

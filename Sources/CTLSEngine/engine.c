@@ -1,1 +1,0 @@
-#include "outpost_tls.h"

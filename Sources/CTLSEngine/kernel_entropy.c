@@ -1,0 +1,21 @@
+#include "include/outpost_kernel_entropy.h"
+
+#include <errno.h>
+#include <sys/random.h>
+
+int outpost_kernel_entropy(uint8_t *bytes, size_t count) {
+  while (count > 0) {
+    // Without GRND_NONBLOCK the call would wait for the generator to be seeded, which takes
+    // minutes after boot on some boards; with it the handshake fails and is tried again.
+    ssize_t filled = getrandom(bytes, count, GRND_NONBLOCK);
+    if (filled < 0 && errno == EINTR) {
+      continue;
+    }
+    if (filled <= 0) {
+      return -1;
+    }
+    bytes += filled;
+    count -= (size_t)filled;
+  }
+  return 0;
+}

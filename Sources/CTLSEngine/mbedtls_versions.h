@@ -1,0 +1,39 @@
+#pragma once
+
+// The differences between Mbed TLS 2.28 and 3.6, in one place.
+
+#include <mbedtls/version.h>
+
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000 && MBEDTLS_VERSION_NUMBER < 0x03060300
+// CVE-2025-27810 and CVE-2025-27809 are unfixed there, and nobody ships them.
+#error "Outpost needs Mbed TLS 2.28 or 3.6.3 and later"
+#endif
+
+#include <mbedtls/error.h>
+#include <mbedtls/md.h>
+#include <mbedtls/pem.h>
+#include <mbedtls/pk.h>
+#include <mbedtls/platform.h>
+#include <mbedtls/platform_util.h>
+#include <mbedtls/sha256.h>
+#include <mbedtls/ssl.h>
+#include <mbedtls/ssl_ciphersuites.h>
+#include <mbedtls/x509_crt.h>
+
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+#define FIELD(name) MBEDTLS_PRIVATE(name)
+#else
+#define FIELD(name) name
+// 2.28.10 and 3.6.3 fixed CVE-2025-27810; before, a failed allocation while Finished is computed
+// goes unnoticed. See session.c.
+#if MBEDTLS_VERSION_NUMBER < 0x021C0A00
+#define FINISHED_IGNORES_FAILURE 1
+#include <mbedtls/ssl_internal.h>
+#endif
+#endif
+
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+#define sha256_of(bytes, count, digest) mbedtls_sha256(bytes, count, digest, 0)
+#else
+#define sha256_of(bytes, count, digest) mbedtls_sha256_ret(bytes, count, digest, 0)
+#endif

@@ -1,0 +1,318 @@
+// One TLS session between two memory buffers.
+
+#include "engine.h"
+
+// MARK: Buffers
+
+static int grow_output(outpost_tls_session *session, size_t more) {
+  size_t used = session->output_end - session->output_start;
+  if (more > OUTPUT_BYTES_MAX - used) {
+    return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+  }
+  if (session->output_start > 0) {
+    memmove(session->output, session->output + session->output_start, used);
+    session->output_start = 0;
+    session->output_end = used;
+  }
+  if (used + more <= session->output_capacity) {
+    return 0;
+  }
+  // Twice what is needed, so that a flight of small records grows it once or twice.
+  size_t capacity = (used + more) * 2;
+  uint8_t *larger = mbedtls_calloc(1, capacity);
+  if (larger == NULL) {
+    return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+  }
+  if (used > 0) {
+    memcpy(larger, session->output, used);
+  }
+  mbedtls_free(session->output);
+  session->output = larger;
+  session->output_capacity = capacity;
+  return 0;
+}
+
+// Mbed TLS's f_send. Takes everything or fails, so MBEDTLS_ERR_SSL_WANT_WRITE never arises and
+// with it no call that would have to be repeated with the same arguments.
+static int bio_send(void *context, const unsigned char *bytes, size_t count) {
+  outpost_tls_session *session = context;
+  int code = grow_output(session, count);
+  if (code != 0) {
+    return code;
+  }
+  memcpy(session->output + session->output_end, bytes, count);
+  session->output_end += count;
+  session->facts.bytes_out += count;
+  if (!session->over && outpost_tls_current_cost(session) != NULL) {
+    outpost_tls_current_cost(session)->bytes_out += (uint32_t)count;
+  }
+  return (int)count;
+}
+
+static int bio_receive(void *context, unsigned char *bytes, size_t count) {
+  outpost_tls_session *session = context;
+  size_t available = session->input_end - session->input_start;
+  if (available == 0) {
+    return session->ended_below ? MBEDTLS_ERR_SSL_CONN_EOF : MBEDTLS_ERR_SSL_WANT_READ;
+  }
+  if (count > available) {
+    count = available;
+  }
+  memcpy(bytes, session->input + session->input_start, count);
+  session->input_start += count;
+  session->facts.bytes_in += count;
+  if (!session->over && outpost_tls_current_cost(session) != NULL) {
+    outpost_tls_current_cost(session)->bytes_in += (uint32_t)count;
+  }
+  return (int)count;
+}
+
+// MARK: Making and freeing
+
+static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session **result) {
+  *result = NULL;
+  outpost_tls_session *session = mbedtls_calloc(1, sizeof *session);
+  if (session == NULL) {
+    return OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  mbedtls_ssl_init(&session->ssl);
+  session->config = config;
+  session->chain_failure = OUTPOST_TLS_UNKNOWN_AUTHORITY;
+  *result = session;
+  if (outpost_tls_random(config, (unsigned char *)&session->unknown_clock_filler,
+                         sizeof session->unknown_clock_filler) != 0) {
+    config->entropy_failed = 0;
+    return OUTPOST_TLS_NO_ENTROPY;
+  }
+  if (mbedtls_ssl_setup(&session->ssl, &config->ssl) != 0) {
+    return OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  mbedtls_ssl_set_bio(&session->ssl, session, bio_send, bio_receive, NULL);
+  return OUTPOST_TLS_DONE;
+}
+
+static void session_free(outpost_tls_session *session) {
+  mbedtls_ssl_free(&session->ssl);
+  mbedtls_free(session->output);
+  mbedtls_platform_zeroize(session, sizeof *session);
+  mbedtls_free(session);
+}
+
+static outpost_tls_status made(outpost_tls_status status, outpost_tls_session **result) {
+  if (status != OUTPOST_TLS_DONE && *result != NULL) {
+    session_free(*result);
+    *result = NULL;
+  }
+  return status;
+}
+
+// Letters, digits, hyphens and underscores in labels of 1 to 63 (RFC 1123, section 2.1); a last
+// label of digits only would be a mistyped address.
+static int is_host_name(const char *name) {
+  size_t label = 0, count = 0;
+  int digits_only = 1;
+  for (; name[count] != 0; count++) {
+    char c = name[count];
+    int digit = c >= '0' && c <= '9';
+    int letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (c == '.') {
+      if (label == 0) {
+        return 0;
+      }
+      label = 0;
+      digits_only = 1;
+    } else if ((digit || letter || c == '-' || c == '_') && label < 63) {
+      label++;
+      digits_only = digits_only && digit;
+    } else {
+      return 0;
+    }
+  }
+  return count > 0 && count < sizeof((outpost_tls_session *)0)->name && label > 0 && !digits_only;
+}
+
+static outpost_tls_status client(
+    outpost_tls_config *config, const char *name, const uint8_t *address, size_t address_count,
+    outpost_tls_session **result) {
+  *result = NULL;
+  int has_address = address != NULL && (address_count == 4 || address_count == 16);
+  if (address_count == 0 ? !is_host_name(name) : !has_address) {
+    return OUTPOST_TLS_BAD_NAME;
+  }
+  outpost_tls_status status = make(config, result);
+  if (status != OUTPOST_TLS_DONE) {
+    return made(status, result);
+  }
+  outpost_tls_session *session = *result;
+  mbedtls_ssl_set_verify(&session->ssl, outpost_tls_verify, session);
+  if (has_address) {
+    memcpy(session->address, address, address_count);
+    session->address_count = address_count;
+    // server_name must not carry an address (RFC 6066, section 3). NULL tells Mbed TLS 3.6 that
+    // this is meant; the address is checked by outpost_tls_verify.
+    status = mbedtls_ssl_set_hostname(&session->ssl, NULL) == 0 ? status
+                                                                : OUTPOST_TLS_OUT_OF_MEMORY;
+  } else {
+    memcpy(session->name, name, strlen(name) + 1);
+    status = mbedtls_ssl_set_hostname(&session->ssl, name) == 0 ? status
+                                                                : OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  return made(status, result);
+}
+
+static outpost_tls_status server(outpost_tls_config *config, outpost_tls_session **result) {
+  return made(make(config, result), result);
+}
+
+static void set_wall_clock(outpost_tls_session *session, int known, int64_t unix_seconds) {
+  session->clock_known = known;
+  session->unix_seconds = unix_seconds;
+}
+
+// MARK: Bytes below
+
+static uint8_t *input_space(outpost_tls_session *session, size_t *count) {
+  if (session->input_start == session->input_end) {
+    session->input_start = session->input_end = 0;
+  }
+  *count = INPUT_BYTES - session->input_end;
+  return session->input + session->input_end;
+}
+
+static void input_filled(outpost_tls_session *session, size_t count) {
+  size_t space = INPUT_BYTES - session->input_end;
+  session->input_end += count < space ? count : space;
+}
+
+static void input_ended(outpost_tls_session *session) { session->ended_below = 1; }
+
+static const uint8_t *output(const outpost_tls_session *session, size_t *count) {
+  *count = session->output_end - session->output_start;
+  return *count == 0 ? session->input : session->output + session->output_start;
+}
+
+static void output_taken(outpost_tls_session *session, size_t count) {
+  size_t waiting = session->output_end - session->output_start;
+  session->output_start += count < waiting ? count : waiting;
+  if (session->output_start == session->output_end) {
+    session->output_start = session->output_end = 0;
+  }
+}
+
+// MARK: Bytes above
+
+// Before the handshake is over mbedtls_ssl_read and mbedtls_ssl_write would run it themselves,
+// past the accounts and the last checks: so they are not called before.
+static outpost_tls_status refuse_early(const outpost_tls_session *session, size_t count) {
+  if (session->failure != 0) {
+    return session->failure;
+  }
+  return session->over && count > 0 ? OUTPOST_TLS_DONE : OUTPOST_TLS_MISUSE;
+}
+
+static outpost_tls_status read_bytes(
+    outpost_tls_session *session, uint8_t *bytes, size_t count, size_t *moved) {
+  *moved = 0;
+  outpost_tls_status status = refuse_early(session, count);
+  if (status != OUTPOST_TLS_DONE) {
+    return status;
+  }
+  if (session->peer_closed) {
+    return OUTPOST_TLS_ENDED;
+  }
+  outpost_tls_session *before = outpost_tls_enter(session);
+  size_t input_before;
+  int code;
+  do {
+    input_before = session->input_start;
+    code = mbedtls_ssl_read(&session->ssl, bytes, count);
+  } while (code == MBEDTLS_ERR_SSL_WANT_READ && outpost_tls_made_progress(session, input_before));
+  outpost_tls_leave(before);
+  if (code > 0) {
+    *moved = (size_t)code;
+    return OUTPOST_TLS_DONE;
+  }
+  if (code == MBEDTLS_ERR_SSL_WANT_READ) {
+    return OUTPOST_TLS_WANT_INPUT;
+  }
+  if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
+    session->peer_closed = 1;
+    return OUTPOST_TLS_ENDED;
+  }
+  // 0 is the end of the stream below without close_notify: a truncation (RFC 5246, 7.2.1).
+  return outpost_tls_fail(session, code == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : code);
+}
+
+static outpost_tls_status write_bytes(
+    outpost_tls_session *session, const uint8_t *bytes, size_t count, size_t *moved) {
+  *moved = 0;
+  outpost_tls_status status = refuse_early(session, count);
+  if (status != OUTPOST_TLS_DONE) {
+    return status;
+  }
+  if (session->output_start != session->output_end) {
+    return OUTPOST_TLS_WANT_OUTPUT;
+  }
+  outpost_tls_session *before = outpost_tls_enter(session);
+  int code = mbedtls_ssl_write(&session->ssl, bytes, count);
+  outpost_tls_leave(before);
+  if (code <= 0) {
+    return outpost_tls_fail(session, code);
+  }
+  *moved = (size_t)code;
+  return OUTPOST_TLS_DONE;
+}
+
+static outpost_tls_status close_notify(outpost_tls_session *session) {
+  if (session->failure != 0 || !session->over) {
+    return session->failure != 0 ? session->failure : OUTPOST_TLS_MISUSE;
+  }
+  outpost_tls_session *before = outpost_tls_enter(session);
+  int code = mbedtls_ssl_close_notify(&session->ssl);
+  outpost_tls_leave(before);
+  return code == 0 ? OUTPOST_TLS_DONE : outpost_tls_fail(session, code);
+}
+
+// MARK: Facts
+
+static void facts(const outpost_tls_session *session, outpost_tls_facts *result) {
+  *result = session->facts;
+  if (session->over) {
+    result->version = mbedtls_ssl_get_version(&session->ssl);
+    result->suite = mbedtls_ssl_get_ciphersuite(&session->ssl);
+  }
+}
+
+static void library_version(char *text) {
+#if defined(MBEDTLS_VERSION_C)
+  mbedtls_version_get_string_full(text);
+#else
+  memcpy(text, "Mbed TLS " MBEDTLS_VERSION_STRING, sizeof "Mbed TLS " MBEDTLS_VERSION_STRING);
+#endif
+}
+
+const outpost_tls_api *outpost_tls_engine(void) {
+  static const outpost_tls_api api = {
+      .abi = OUTPOST_TLS_ABI,
+      .library_version = library_version,
+      .client_config = outpost_tls_client_config,
+      .server_config = outpost_tls_server_config,
+      .config_free = outpost_tls_config_free,
+      .is_host_name = is_host_name,
+      .client = client,
+      .server = server,
+      .session_free = session_free,
+      .set_wall_clock = set_wall_clock,
+      .handshake = outpost_tls_handshake,
+      .input_space = input_space,
+      .input_filled = input_filled,
+      .input_ended = input_ended,
+      .output = output,
+      .output_taken = output_taken,
+      .read = read_bytes,
+      .write = write_bytes,
+      .close_notify = close_notify,
+      .facts = facts,
+  };
+  return &api;
+}

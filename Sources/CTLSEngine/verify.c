@@ -1,0 +1,180 @@
+// Who the peer is: names, dates and the reasons of a refusal.
+
+#include "engine.h"
+
+// Days since 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible
+// Low-Level Date Algorithms", days_from_civil).
+static int64_t days_since_1970(int64_t year, int64_t month, int64_t day) {
+  year -= month <= 2;
+  int64_t era = (year >= 0 ? year : year - 399) / 400;
+  int64_t year_of_era = year - era * 400;
+  int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+static int64_t unix_seconds(const mbedtls_x509_time *time) {
+  int64_t days = days_since_1970(time->year, time->mon, time->day);
+  return days * 86400 + time->hour * 3600 + time->min * 60 + time->sec;
+}
+
+// Mbed TLS asks time(2), which a device may not have set; the caller's time decides instead.
+// Both ends are inclusive (RFC 5280, section 4.1.2.5).
+static void check_dates(
+    outpost_tls_session *session, const mbedtls_x509_crt *crt, uint32_t *flags) {
+  *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
+  if (!session->clock_known) {
+    return;
+  }
+  session->facts.dates_checked = 1;
+  if (session->unix_seconds > unix_seconds(&crt->valid_to)) {
+    *flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+  }
+  if (session->unix_seconds < unix_seconds(&crt->valid_from)) {
+    *flags |= MBEDTLS_X509_BADCERT_FUTURE;
+  }
+}
+
+static int same_letter(uint8_t a, uint8_t b) {
+  uint8_t lower_a = a >= 'A' && a <= 'Z' ? a + 32 : a;
+  uint8_t lower_b = b >= 'A' && b <= 'Z' ? b + 32 : b;
+  return lower_a == lower_b;
+}
+
+static int same_text(const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_count) {
+  if (a_count != b_count) {
+    return 0;
+  }
+  for (size_t i = 0; i < a_count; i++) {
+    if (!same_letter(a[i], b[i])) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+// "*." stands for exactly one leftmost label, and for nothing else (RFC 9525, section 6.3).
+static int name_matches(const mbedtls_x509_buf *pattern, const char *name) {
+  const uint8_t *wanted = (const uint8_t *)name;
+  size_t count = strlen(name);
+  if (pattern->len > 2 && pattern->p[0] == '*' && pattern->p[1] == '.') {
+    const uint8_t *dot = memchr(wanted, '.', count);
+    const uint8_t *parent = pattern->p + 2;
+    if (dot == NULL || dot == wanted || memchr(parent, '.', pattern->len - 2) == NULL) {
+      return 0;
+    }
+    return same_text(parent, pattern->len - 2, dot + 1, count - (size_t)(dot + 1 - wanted));
+  }
+  return same_text(pattern->p, pattern->len, wanted, count);
+}
+
+// Only subjectAltName counts (RFC 9525, section 2): never the common name, which Mbed TLS would
+// fall back to; and an address only matches an iPAddress entry, which 2.28 does not look at.
+static int proves_name(const outpost_tls_session *session, const mbedtls_x509_crt *crt) {
+  const mbedtls_x509_sequence *entry = &crt->subject_alt_names;
+  for (; entry != NULL && entry->buf.p != NULL; entry = entry->next) {
+    int kind = entry->buf.tag & (MBEDTLS_ASN1_TAG_CLASS_MASK | MBEDTLS_ASN1_TAG_VALUE_MASK);
+    if (session->address_count != 0) {
+      if (kind == (MBEDTLS_ASN1_CONTEXT_SPECIFIC | 7) &&
+          entry->buf.len == session->address_count &&
+          memcmp(entry->buf.p, session->address, session->address_count) == 0) {
+        return 1;
+      }
+    } else if (kind == (MBEDTLS_ASN1_CONTEXT_SPECIFIC | 2) &&
+               name_matches(&entry->buf, session->name)) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+static void check_name(
+    outpost_tls_session *session, const mbedtls_x509_crt *crt, uint32_t *flags) {
+  session->name_proven = proves_name(session, crt);
+  if (!session->name_proven) {
+    *flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
+  }
+}
+
+static int same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b) {
+  return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
+}
+
+// Mbed TLS passes over an issuer that may not sign certificates and then reports that nobody
+// trusted signed: the reason is found again among the certificates that the peer sent.
+static int issuer_may_not_sign(const mbedtls_x509_crt *crt) {
+  for (const mbedtls_x509_crt *other = crt->next; other != NULL; other = other->next) {
+    if (!same_name(&other->subject_raw, &crt->issuer_raw)) {
+      continue;
+    }
+    if (!other->FIELD(ca_istrue)) {
+      return 1;
+    }
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000 || defined(MBEDTLS_X509_CHECK_KEY_USAGE)
+    if (mbedtls_x509_crt_check_key_usage(other, MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0) {
+      return 1;
+    }
+#endif
+  }
+  return 0;
+}
+
+static void note_chain(
+    outpost_tls_session *session, const mbedtls_x509_crt *crt, int depth, uint32_t flags) {
+  if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {
+    return;
+  }
+  if (issuer_may_not_sign(crt)) {
+    session->chain_failure = OUTPOST_TLS_WRONG_USAGE;
+  } else if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
+    session->chain_failure = OUTPOST_TLS_SELF_SIGNED;
+  } else {
+    session->chain_failure = OUTPOST_TLS_UNKNOWN_AUTHORITY;
+  }
+}
+
+static int note_peer(outpost_tls_session *session, mbedtls_x509_crt *crt) {
+  outpost_tls_facts *facts = &session->facts;
+  // A subject that does not fit is cut: the function fails then but leaves what fitted.
+  (void)mbedtls_x509_dn_gets(facts->subject, sizeof facts->subject, &crt->subject);
+  facts->peer_seen = 1;
+  return sha256_of(crt->pk_raw.p, crt->pk_raw.len, facts->fingerprint);
+}
+
+int outpost_tls_verify(void *context, mbedtls_x509_crt *crt, int depth, uint32_t *flags) {
+  outpost_tls_session *session = context;
+  check_dates(session, crt, flags);
+  note_chain(session, crt, depth, *flags);
+  if (depth == 0) {
+    check_name(session, crt, flags);
+    return note_peer(session, crt);
+  }
+  return 0;
+}
+
+// One name for several flags: whether the chain can be believed at all comes before what it says.
+outpost_tls_status outpost_tls_refusal(const outpost_tls_session *session, uint32_t flags) {
+  const uint32_t weak = MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK |
+                        MBEDTLS_X509_BADCERT_BAD_KEY;
+  const uint32_t usage = MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE |
+                         MBEDTLS_X509_BADCERT_NS_CERT_TYPE;
+  if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) {
+    return session->chain_failure;
+  }
+  if (flags & weak) {
+    return OUTPOST_TLS_WEAK_CERTIFICATE;
+  }
+  if (flags & usage) {
+    return OUTPOST_TLS_WRONG_USAGE;
+  }
+  if (flags & MBEDTLS_X509_BADCERT_EXPIRED) {
+    return OUTPOST_TLS_EXPIRED;
+  }
+  if (flags & MBEDTLS_X509_BADCERT_FUTURE) {
+    return OUTPOST_TLS_NOT_YET_VALID;
+  }
+  if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) {
+    return OUTPOST_TLS_WRONG_NAME;
+  }
+  return OUTPOST_TLS_CERTIFICATE_REJECTED;
+}

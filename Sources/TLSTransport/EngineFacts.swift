@@ -1,0 +1,15 @@
+/// What the engine knows about a session, copied out of it.
+struct EngineFacts {
+  let state: HandshakeState
+  let alert: UInt8
+  let code: Int32
+  let verifyFlags: UInt32
+  let datesChecked: Bool
+  let bytesIn: UInt64
+  let bytesOut: UInt64
+  let version: String
+  let suite: String
+  let peerSubject: String
+  let peerFingerprint: [UInt8]
+  let states: [HandshakeStateCost]
+}

@@ -1,0 +1,15 @@
+/// Where keys and nonces come from.
+///
+/// Only this package can name one: a device always draws from ``KernelEntropy``, and the seeded
+/// generator of the simulation floor comes in through the harness.
+package protocol EntropySource: AnyObject {
+  /// Fills the whole buffer from a cryptographically secure generator; false if it cannot.
+  func fill(_ bytes: inout MutableSpan<UInt8>) -> Bool
+}
+
+/// The kernel's generator, getrandom(2); fails while the kernel has not seeded it.
+final class KernelEntropy: EntropySource {
+  func fill(_ bytes: inout MutableSpan<UInt8>) -> Bool {
+    fillFromKernel(&bytes)
+  }
+}

@@ -1,0 +1,215 @@
+public import HAL
+public import Units
+
+/// TLS 1.2 as a client over another connection.
+///
+/// `connect` opens the connection below, `establish` waits for it and then runs the handshake,
+/// which has ``TLSConnection/handshakeLimit`` from its own beginning. Not one byte passed to
+/// `write` leaves before the server has proven its name in a valid chain. After `.moved`, read
+/// again until `.blocked` before waiting for the descriptor: decrypted bytes may still wait here.
+public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyable {
+  /// The connection below, for its descriptor and what it waits for.
+  public private(set) var lower: Lower
+
+  /// Wall-clock time in seconds since 1970 that the next handshake holds certificate dates
+  /// against; nil while nobody knows the time, and then dates are not checked.
+  public var wallClock: Int64?
+
+  /// The last handshake, complete or failed; nil before the first.
+  public private(set) var handshake: HandshakeRecord?
+
+  private let name: TLSServerName
+  private let limit: Interval
+  private let stepClock: (() -> Instant)?
+  private var session: EngineSession
+  private var phase = Phase.closed
+  private var latest = Instant.zero
+  private var closedTally = TLSTally()
+
+  private enum Phase: Equatable {
+    case closed
+    case lower
+    case handshake(until: Instant)
+    case open
+  }
+
+  /// How long a handshake may take.
+  public static var handshakeLimit: Interval { .seconds(10) }
+
+  /// Makes a closed connection to the server called `name`.
+  ///
+  /// `stepClock` gives each handshake state its own beginning where states follow each other
+  /// within one call; without it, time passes between calls only, as in a simulation.
+  public init(
+    over lower: consuming Lower, to name: TLSServerName, settings: TLSClientSettings,
+    limit: Interval = Self.handshakeLimit, stepClock: (() -> Instant)? = nil
+  ) {
+    self.lower = lower
+    self.name = name
+    self.limit = limit
+    self.stepClock = stepClock
+    session = EngineSession(settings: settings.engine)
+  }
+
+  /// Handshakes and bytes of all sessions so far.
+  public var tally: TLSTally {
+    var tally = closedTally
+    if let facts = session.facts {
+      tally.bytesIn += facts.bytesIn
+      tally.bytesOut += facts.bytesOut
+    }
+    return tally
+  }
+
+  /// Whether bytes wait for room in the connection below: wait for it to be writable, then call
+  /// `read`, `write` or `establish`.
+  public var wantsToWrite: Bool { session.outputCount > 0 }
+
+  /// Begins to open the connection below. Never blocks unless that one does.
+  public mutating func connect(at now: Instant) throws(StreamFault) {
+    close(at: now)
+    try lower.connect(at: now)
+    phase = .lower
+  }
+
+  /// Waits for the connection below and moves the handshake on. Never blocks.
+  ///
+  /// - Throws: the fault of the connection below, or `security` with the refusal; the
+  ///   connection is closed then and nothing was sent but the handshake and an alert.
+  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+    latest = now
+    do {
+      return try advance(at: now)
+    } catch {
+      if case .handshake = phase {
+        closedTally.failures += 1
+        handshake = session.facts.map(HandshakeRecord.init)
+      }
+      abandon()
+      throw error
+    }
+  }
+
+  /// Takes decrypted bytes. Never blocks.
+  ///
+  /// - Throws: `endedEarly` where the stream ended without close_notify (a truncation),
+  ///   `security` for a broken record or an alert.
+  public mutating func read(
+    into buffer: inout MutableSpan<UInt8>
+  ) throws(StreamFault) -> StreamProgress {
+    guard phase == .open else { throw .reset }
+    do {
+      return try readOpen(into: &buffer)
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  /// Encrypts and sends bytes, one record a call. Never blocks.
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+    guard phase == .open else { throw .reset }
+    do {
+      guard try session.send(to: &lower) else { return .blocked }
+      var moved = 0
+      guard try session.write(bytes, moved: &moved) == .done else { return .blocked }
+      _ = try session.send(to: &lower)
+      return .moved(moved)
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  /// Sends close_notify where a session is open, and closes the connection below. Never blocks.
+  public mutating func close(at now: Instant) {
+    latest = now
+    if phase == .open {
+      do {
+        try session.closeNotify()
+      } catch {
+        // A session that cannot say goodbye is closed all the same.
+      }
+    }
+    abandon()
+  }
+
+  private mutating func advance(at now: Instant) throws(StreamFault) -> Establishment {
+    if phase == .lower {
+      if case .pending(let until) = try lower.establish(at: now) {
+        return .pending(until: until)
+      }
+      phase = .handshake(until: now + limit)
+      try session.openClient(name, wallClock: wallClock)
+    }
+    switch phase {
+    case .open: return .ready
+    case .handshake(let until): return try negotiate(at: now, until: until)
+    case .closed, .lower: throw .reset
+    }
+  }
+
+  private mutating func negotiate(
+    at now: Instant, until: Instant
+  ) throws(StreamFault) -> Establishment {
+    while true {
+      switch try session.handshake(at: stepClock?() ?? now) {
+      case .done:
+        _ = try session.send(to: &lower)
+        handshake = session.facts.map(HandshakeRecord.init)
+        closedTally.handshakes += 1
+        phase = .open
+        return .ready
+      case .wantInput:
+        // A whole flight is sent at once: small records one by one would each wait for the
+        // peer's delayed acknowledgement.
+        guard try exchange() else {
+          guard now < until else { throw .security(.handshakeTimeout(state: state)) }
+          return .pending(until: until)
+        }
+      case .progress, .wantOutput, .ended: continue
+      }
+    }
+  }
+
+  /// Sends what waits and receives; false if neither can go on.
+  private mutating func exchange() throws(StreamFault) -> Bool {
+    do {
+      guard try session.send(to: &lower) else { return false }
+      return try session.receive(from: &lower) != .blocked
+    } catch .reset {
+      throw .security(.handshakeAborted(state: state))
+    }
+  }
+
+  private var state: UInt8 { session.facts?.state.rawValue ?? 0 }
+
+  private mutating func readOpen(
+    into buffer: inout MutableSpan<UInt8>
+  ) throws(StreamFault) -> StreamProgress {
+    while true {
+      var moved = 0
+      switch try session.read(into: &buffer, moved: &moved) {
+      case .done: return .moved(moved)
+      case .ended: return .ended
+      case .wantInput:
+        _ = try session.send(to: &lower)
+        if try session.receive(from: &lower) == .blocked { return .blocked }
+      case .progress, .wantOutput: continue
+      }
+    }
+  }
+
+  /// Sends what waits (an alert, close_notify) as far as it goes, and forgets the session.
+  private mutating func abandon() {
+    do {
+      if session.outputCount > 0 { _ = try session.send(to: &lower) }
+    } catch {
+      // The fault that brought us here, or the wish to close, is what counts.
+    }
+    if phase != .closed { closedTally = tally }
+    session.forget()
+    lower.close(at: latest)
+    phase = .closed
+  }
+}

@@ -1,0 +1,27 @@
+import Glibc
+
+/// The name that a server has to prove in its certificate's subjectAltName.
+public struct TLSServerName: Hashable, Sendable {
+  /// The name as it was given.
+  public let text: String
+  /// The address that the text stands for, 4 or 16 bytes in network order; empty for host names.
+  let address: [UInt8]
+
+  /// Takes a host name, or an IPv4 or IPv6 address in its text form without brackets.
+  ///
+  /// - Throws: ``TLSSettingsFault/notAServerName`` for anything else, the empty text included.
+  public init(_ text: String) throws(TLSSettingsFault) {
+    self.text = text
+    address =
+      Self.bytes(of: text, family: AF_INET, count: 4)
+      ?? Self.bytes(of: text, family: AF_INET6, count: 16) ?? []
+    if address.isEmpty && !isHostName(text, in: systemEngineTable()) {
+      throw .notAServerName
+    }
+  }
+
+  private static func bytes(of text: String, family: Int32, count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    return inet_pton(family, text, &bytes) == 1 ? bytes : nil
+  }
+}

@@ -1,0 +1,70 @@
+/// Why certificates or keys could not be used. Facts only; text is made at the door.
+public enum TLSSettingsFault: Error, Hashable, Sendable {
+  /// The text holds no certificate.
+  case noCertificate
+  /// A certificate of the text, counted from 0, is not well-formed; Mbed TLS's code, negative.
+  case malformedCertificate(index: Int, code: Int32)
+  /// The private key is not well-formed or protected by a passphrase; Mbed TLS's code, negative.
+  case malformedKey(code: Int32)
+  /// The private key does not belong to the first certificate.
+  case keyOfAnotherCertificate
+  /// The name is neither a host name (RFC 1123, section 2.1) nor an address.
+  case notAServerName
+  /// Memory was refused.
+  case outOfMemory
+  /// The generator of random numbers failed.
+  case noEntropy
+  /// Any other failure; Mbed TLS's code, negative or 0.
+  case engine(Int32)
+}
+
+/// What all connections of a client share: the trust anchors, parsed once.
+///
+/// TLS 1.2 with ephemeral ECDH and authenticated encryption only (RFC 9325); servers are always
+/// verified, and nothing here or in the engine can turn that off. Belongs to one thread.
+public final class TLSClientSettings {
+  let engine: EngineSettings
+  let table: EngineTable
+
+  /// Parses trust anchors: PEM text with one or more certificates, or one in DER.
+  ///
+  /// - Throws: what is wrong with which certificate.
+  public convenience init(
+    anchors: Span<UInt8>, engine: TLSEngine = .system
+  ) throws(TLSSettingsFault) {
+    try self.init(anchors: anchors, engine: engine, entropy: KernelEntropy())
+  }
+
+  /// As ``init(anchors:engine:)``, drawing from a generator that the simulation brings.
+  package init(
+    anchors: Span<UInt8>, engine: TLSEngine = .system, entropy: any EntropySource
+  ) throws(TLSSettingsFault) {
+    self.engine = try EngineSettings(anchors: anchors, entropy: entropy, table: engine.table)
+    table = engine.table
+  }
+}
+
+/// What all sessions of a server share: its chain and its key.
+///
+/// The same versions and suites as ``TLSClientSettings``; clients are not asked for certificates.
+/// Belongs to one thread.
+public final class TLSServerSettings {
+  let engine: EngineSettings
+
+  /// Parses a PEM chain, the server's own certificate first, and its PEM private key.
+  ///
+  /// - Throws: what is wrong with the key or with which certificate.
+  public convenience init(
+    chain: Span<UInt8>, key: Span<UInt8>, engine: TLSEngine = .system
+  ) throws(TLSSettingsFault) {
+    try self.init(chain: chain, key: key, engine: engine, entropy: KernelEntropy())
+  }
+
+  /// As ``init(chain:key:engine:)``, drawing from a generator that the simulation brings.
+  package init(
+    chain: Span<UInt8>, key: Span<UInt8>, engine: TLSEngine = .system, entropy: any EntropySource
+  ) throws(TLSSettingsFault) {
+    self.engine = try EngineSettings(
+      chain: chain, key: key, entropy: entropy, table: engine.table)
+  }
+}
