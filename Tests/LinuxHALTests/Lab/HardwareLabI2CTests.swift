@@ -60,7 +60,7 @@ extension HardwareLab {
       #expect(found[1] == .busMissing(9, present: [0, 1, 2, 3, 4], adapters: []))
       try #require(seteuid(65_534) == 0)
       defer { seteuid(0) }
-      let owner = NodeOwner(group: nil, groupNumber: 0, mode: 0o600)
+      let owner = DeviceOwner(group: nil, groupNumber: 0, mode: 0o600)
       #expect(
         Preflight.problems(buses: [Lab.bus], lines: [Lab.line(17)])
           == [.busForbidden(Lab.bus, owner), .chipForbidden(Lab.chip, owner)])
