@@ -26,7 +26,7 @@ struct Libgpiod: GPIOSystem {
   ) throws(Errno) -> any LineRequest {
     var request = outpost_line_settings(
       output: direction == .output ? 1 : 0, initial: 0, active_low: settings.activeLow ? 1 : 0,
-      bias: settings.pull.bias, debounce_us: UInt(clamping: settings.debounce.microseconds))
+      bias: settings.pull.bias, debounce_us: UInt(UInt32(clamping: settings.debounce.microseconds)))
     var line: UnsafeMutablePointer<outpost_line>?
     try checked(outpost_line_request(path, UInt32(clamping: offset), &request, &line))
     guard let line else { throw Errno(code: ENOMEM) }

@@ -33,7 +33,8 @@ public struct LineSettings: Hashable, Sendable {
   public var activeLow: Bool
   /// The pull resistor.
   public var pull: LinePull
-  /// Inputs only: changes that last shorter than this are ignored. Zero ignores none.
+  /// Inputs only: changes that last shorter than this are ignored. Zero ignores none; the
+  /// kernel counts up to 4294 s.
   public var debounce: Interval
 
   /// Makes settings; without arguments those of a plain active-high line.

@@ -42,8 +42,9 @@ public final class LinuxInputLine: GPIOInput {
   ) throws(DeviceProblem) {
     self.location = location
     self.clock = clock
-    debouncesHere = settings.debounce > .zero && !system.gpio.debounces
-    kernelDelay = debouncesHere ? .zero : settings.debounce
+    let debounce = max(.zero, settings.debounce)
+    debouncesHere = debounce > .zero && !system.gpio.debounces
+    kernelDelay = debouncesHere ? .zero : debounce
     var asked = settings
     asked.debounce = kernelDelay
     request = try Diagnosis(system: system).request(location, as: .input, asked)
@@ -53,7 +54,7 @@ public final class LinuxInputLine: GPIOInput {
     } catch {
       throw .lineFailed(location, error)
     }
-    debouncer = Debouncer(interval: debouncesHere ? settings.debounce : .zero, level: level)
+    debouncer = Debouncer(interval: debouncesHere ? debounce : .zero, level: level)
     waiting.reserveCapacity(Self.waitingMax)
   }
 

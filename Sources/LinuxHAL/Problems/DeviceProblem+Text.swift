@@ -73,7 +73,7 @@ extension DeviceProblem {
     present.isEmpty ? none : "present: " + present.joined(separator: ", ")
   }
 
-  private static func ownership(_ owner: NodeOwner?) -> String {
+  private static func ownership(_ owner: DeviceOwner?) -> String {
     guard let owner else { return "" }
     let mode = String(owner.mode, radix: 8)
     return " (group \(owner.group ?? String(owner.groupNumber)), mode 0\(mode))"
@@ -103,7 +103,7 @@ extension DeviceProblem {
   }
 
   private static func remedy(
-    for owner: NodeOwner?, usual: String, nodes: String, subsystem: String
+    for owner: DeviceOwner?, usual: String, nodes: String, subsystem: String
   ) -> String {
     guard let owner, !owner.groupMayUse else {
       let group = owner?.group ?? usual

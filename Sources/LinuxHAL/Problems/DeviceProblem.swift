@@ -4,7 +4,7 @@ public enum DeviceProblem: Error, Hashable, Sendable {
   /// has a driver for but that lack a node, since i2c-dev is not loaded. Both ascending.
   case busMissing(Int, present: [Int], adapters: [Int])
   /// /dev/i2c-N may not be opened (EACCES, EPERM).
-  case busForbidden(Int, NodeOwner?)
+  case busForbidden(Int, DeviceOwner?)
   /// The adapter has no I2C_FUNC_I2C: it does SMBus commands only. `functions` is its I2C_FUNCS.
   case busWithoutTransfers(Int, functions: UInt)
   /// Opening or setting up the bus failed otherwise.
@@ -13,7 +13,7 @@ public enum DeviceProblem: Error, Hashable, Sendable {
   /// The chip's node does not exist. `present` are the chips that do, in natural order.
   case chipMissing(String, present: [String], GPIOSupport)
   /// The chip's node may not be opened (EACCES, EPERM).
-  case chipForbidden(String, NodeOwner?)
+  case chipForbidden(String, DeviceOwner?)
   /// The node answers, but not as a GPIO chip that this libgpiod understands (EINVAL, ENOTTY):
   /// libgpiod 1.x needs the kernel's first GPIO interface, which newer kernels may leave out.
   case chipNotUnderstood(String, Errno)

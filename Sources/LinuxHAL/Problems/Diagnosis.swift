@@ -77,7 +77,7 @@ struct Diagnosis {
       let adapters = numbers(in: "/sys/bus/i2c/devices").filter { !nodes.contains($0) }
       return .busMissing(number, present: nodes, adapters: adapters)
     case EACCES, EPERM:
-      return .busForbidden(number, system.nodes.owner(of: "/dev/i2c-\(number)"))
+      return .busForbidden(number, system.files.owner(of: "/dev/i2c-\(number)"))
     default:
       return .busFailed(number, error)
     }
@@ -85,23 +85,23 @@ struct Diagnosis {
 
   /// The N of all names `i2c-N` in a directory, ascending.
   private func numbers(in directory: String) -> [Int] {
-    system.nodes.names(in: directory).compactMap { Self.number(after: "i2c-", in: $0) }.sorted()
+    system.files.names(in: directory).compactMap { Self.number(after: "i2c-", in: $0) }.sorted()
   }
 
   private func chipProblem(_ chip: String, _ error: Errno) -> DeviceProblem {
     switch error.code {
     case ENOENT: missingChip(chip)
-    case EACCES, EPERM: .chipForbidden(chip, system.nodes.owner(of: "/dev/" + chip))
+    case EACCES, EPERM: .chipForbidden(chip, system.files.owner(of: "/dev/" + chip))
     case EINVAL, ENOTTY, ENODEV: .chipNotUnderstood(chip, error)
     default: .chipFailed(chip, error)
     }
   }
 
   private func missingChip(_ chip: String) -> DeviceProblem {
-    let present = system.nodes.names(in: "/dev")
+    let present = system.files.names(in: "/dev")
       .compactMap { Self.number(after: "gpiochip", in: $0) }.sorted().map { "gpiochip\($0)" }
-    let bus = system.nodes.names(in: "/sys/bus/gpio")
-    let chips = system.nodes.names(in: "/sys/bus/gpio/devices")
+    let bus = system.files.names(in: "/sys/bus/gpio")
+    let chips = system.files.names(in: "/sys/bus/gpio/devices")
     let support: GPIOSupport =
       if !present.isEmpty {
         .nodes

@@ -3,10 +3,10 @@
 struct LinuxSystem {
   let i2c: any I2CSystem
   let gpio: any GPIOSystem
-  let nodes: any NodeSystem
+  let files: any DeviceFiles
 
   /// The machine the program runs on.
   static var machine: LinuxSystem {
-    LinuxSystem(i2c: LinuxI2C(), gpio: Libgpiod(), nodes: LinuxNodes())
+    LinuxSystem(i2c: LinuxI2C(), gpio: Libgpiod(), files: LinuxDeviceFiles())
   }
 }

@@ -4,17 +4,17 @@ import Units
 @testable import LinuxHAL
 
 /// A machine of which a test chooses the devices.
-final class FakeMachine: NodeSystem {
+final class FakeMachine: DeviceFiles {
   let i2c = FakeI2C()
   let gpio = FakeGPIO()
   var directories: [String: [String]] = [:]
-  var owners: [String: NodeOwner] = [:]
+  var owners: [String: DeviceOwner] = [:]
 
-  var system: LinuxSystem { LinuxSystem(i2c: i2c, gpio: gpio, nodes: self) }
+  var system: LinuxSystem { LinuxSystem(i2c: i2c, gpio: gpio, files: self) }
 
   func names(in directory: String) -> [String] { directories[directory] ?? [] }
 
-  func owner(of path: String) -> NodeOwner? { owners[path] }
+  func owner(of path: String) -> DeviceOwner? { owners[path] }
 }
 
 /// A clock that shows what the test sets.

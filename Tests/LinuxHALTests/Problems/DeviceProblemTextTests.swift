@@ -6,9 +6,9 @@ import Testing
 @Suite("The text of a device problem")
 struct DeviceProblemTextTests {
   private static let line = LineLocation(chip: "gpiochip0", offset: 17)
-  private static let root = NodeOwner(group: "root", groupNumber: 0, mode: 0o600)
-  private static let i2c = NodeOwner(group: "i2c", groupNumber: 998, mode: 0o660)
-  private static let nameless = NodeOwner(group: nil, groupNumber: 986, mode: 0o660)
+  private static let root = DeviceOwner(group: "root", groupNumber: 0, mode: 0o600)
+  private static let i2c = DeviceOwner(group: "i2c", groupNumber: 998, mode: 0o660)
+  private static let nameless = DeviceOwner(group: nil, groupNumber: 986, mode: 0o660)
 
   /// Each problem with what its first line and its remedy must name.
   static let table: [(DeviceProblem, fact: String, remedy: String)] = [

@@ -33,7 +33,7 @@ struct OpenProblemTests {
 
   @Test("Permission for a bus is told with the node's owner", arguments: [EACCES, EPERM])
   func forbiddenBus(code: Int32) {
-    let owner = NodeOwner(group: "i2c", groupNumber: 998, mode: 0o660)
+    let owner = DeviceOwner(group: "i2c", groupNumber: 998, mode: 0o660)
     machine.i2c.openErrors = [code]
     machine.owners["/dev/i2c-1"] = owner
     #expect(throws: DeviceProblem.busForbidden(1, owner)) { try openBus() }

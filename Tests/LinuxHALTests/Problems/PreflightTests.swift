@@ -93,7 +93,7 @@ struct AbsenceTests {
 
   @Test("Node owners and directories are read from the machine")
   func nodes() throws {
-    let nodes = LinuxNodes()
+    let nodes = LinuxDeviceFiles()
     #expect(nodes.names(in: "/dev").contains("null"))
     #expect(nodes.names(in: "/nowhere").isEmpty)
     let owner = try #require(nodes.owner(of: "/dev/null"))

@@ -1,5 +1,5 @@
 /// Who may use a device node, as stat(2) and getgrgid(3) tell.
-public struct NodeOwner: Hashable, Sendable {
+public struct DeviceOwner: Hashable, Sendable {
   /// The name of the group that owns the node; nil where the group has no name here.
   public let group: String?
   /// The group's number.
@@ -19,10 +19,10 @@ public struct NodeOwner: Hashable, Sendable {
 }
 
 /// The look at /dev and /sys with which a missing device is explained.
-protocol NodeSystem {
+protocol DeviceFiles {
   /// The names in `directory`, unordered; empty where it does not exist or cannot be read.
   func names(in directory: String) -> [String]
 
   /// Who may use the node at `path`; nil where it cannot be told.
-  func owner(of path: String) -> NodeOwner?
+  func owner(of path: String) -> DeviceOwner?
 }

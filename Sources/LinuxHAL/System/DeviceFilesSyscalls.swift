@@ -1,7 +1,7 @@
 import Glibc
 
 /// The machine's own /dev and /sys.
-struct LinuxNodes: NodeSystem {
+struct LinuxDeviceFiles: DeviceFiles {
   func names(in directory: String) -> [String] {
     guard let stream = opendir(directory) else { return [] }
     defer { closedir(stream) }
@@ -15,10 +15,10 @@ struct LinuxNodes: NodeSystem {
     return names
   }
 
-  func owner(of path: String) -> NodeOwner? {
+  func owner(of path: String) -> DeviceOwner? {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
     let group = getgrgid(facts.st_gid).flatMap { $0.pointee.gr_name }.map { String(cString: $0) }
-    return NodeOwner(group: group, groupNumber: facts.st_gid, mode: facts.st_mode & 0o777)
+    return DeviceOwner(group: group, groupNumber: facts.st_gid, mode: facts.st_mode & 0o777)
   }
 }

@@ -1,0 +1,111 @@
+import Glibc
+import HAL
+import LinuxHAL
+import Testing
+import Units
+
+extension HardwareLab {
+  @Suite("GPIO of a real kernel")
+  struct GPIO {
+    private let clock = LinuxClock()
+
+    init() throws {
+      try Lab.pull(17, up: false)
+    }
+
+    @Test("Edges arrive through poll, in order, on the node's clock", arguments: [false, true])
+    func edges(activeLow: Bool) throws {
+      let line = try LinuxInputLine(Lab.line(17), LineSettings(activeLow: activeLow))
+      #expect(try line.isActive() == activeLow)
+      for up in [true, false, true] {
+        let before = clock.now
+        try Lab.pull(17, up: up)
+        let edge = try #require(try Lab.edge(of: line, within: .seconds(2)))
+        #expect(edge.active == (up != activeLow))
+        #expect(edge.at >= before && edge.at <= clock.now)
+        #expect(try line.isActive() == edge.active)
+      }
+      #expect(try line.nextEdge() == nil)
+    }
+
+    @Test("A pulse shorter than the debounce interval is ignored, a longer one dated to its begin")
+    func debounce() throws {
+      let interval = Interval.milliseconds(100)
+      let line = try LinuxInputLine(Lab.line(17), LineSettings(debounce: interval))
+      try Lab.pull(17, up: true)
+      try Lab.pull(17, up: false)
+      #expect(try Lab.edge(of: line, within: .milliseconds(300)) == nil)
+      let before = clock.now
+      try Lab.pull(17, up: true)
+      let after = clock.now
+      let edge = try #require(try Lab.edge(of: line, within: .seconds(2)))
+      #expect(edge.active)
+      // The kernel's timer counts in ticks of 4 ms and may be late on a busy machine.
+      #expect(edge.at >= before && edge.at <= after + .milliseconds(50))
+      #expect(clock.now >= edge.at + interval)
+    }
+
+    @Test("More edges than the kernel can queue are told as lost, and the level is right again")
+    func overflow() throws {
+      let line = try LinuxInputLine(Lab.line(17))
+      for number in 1...41 { try Lab.pull(17, up: number % 2 == 1) }
+      var level = false
+      #expect(throws: GPIOFault.edgesLost) {
+        while let edge = try line.nextEdge() { level = edge.active }
+      }
+      #expect(try line.nextEdge() == nil)
+      #expect(try line.isActive())
+      #expect(level)
+    }
+
+    @Test("An output begins inactive and is driven by its logical level", arguments: [false, true])
+    func output(activeLow: Bool) throws {
+      let line = try LinuxOutputLine(Lab.line(22), LineSettings(activeLow: activeLow))
+      #expect(try Lab.isHigh(22) == activeLow)
+      try line.drive(true)
+      #expect(try Lab.isHigh(22) == !activeLow)
+      try line.drive(false)
+      #expect(try Lab.isHigh(22) == activeLow)
+    }
+
+    @Test("A busy line names its user: a driver, or this program")
+    func busy() throws {
+      let mine = try LinuxInputLine(Lab.line(17))
+      #expect(throws: DeviceProblem.lineBusy(Lab.line(4), by: "kernel-driver")) {
+        try LinuxInputLine(Lab.line(4))
+      }
+      #expect(throws: DeviceProblem.lineBusy(Lab.line(17), by: "outpost")) {
+        try LinuxOutputLine(Lab.line(17))
+      }
+      #expect(
+        Preflight.problems(
+          buses: [], lines: [Lab.line(4), mine.location, Lab.line(32), Lab.line(0, "gpiochip9")])
+          == [
+            .lineBusy(Lab.line(4), by: "kernel-driver"), .lineBusy(Lab.line(17), by: "outpost"),
+            .lineMissing(Lab.line(32), count: 32),
+            .chipMissing("gpiochip9", present: [Lab.chip], .nodes),
+          ])
+    }
+
+    @Test("A released line is free again")
+    func released() throws {
+      for _ in 1...3 { _ = try LinuxInputLine(Lab.line(17)) }
+      #expect(Preflight.problems(buses: [], lines: [Lab.line(17)]).isEmpty)
+    }
+
+    @Test("A chip that goes while its line is in use is told, and poll wakes")
+    func gone() throws {
+      let device = "/sys/kernel/config/gpio-sim/going"
+      for path in [device, device + "/bank0"] { try #require(mkdir(path, 0o755) == 0) }
+      try Lab.write("1", to: device + "/live")
+      let line = try LinuxInputLine(Lab.line(0, "gpiochip1"))
+      try Lab.write("0", to: device + "/live")
+      var set = PollSet()
+      let index = set.add(line.descriptor, .reading)
+      #expect(try set.wait(until: clock.now + .seconds(2)) == 1)
+      #expect(set.readiness(of: index).contains(.failure))
+      #expect(throws: GPIOFault.lineGone) { try line.nextEdge() }
+      #expect(throws: GPIOFault.lineGone) { try line.isActive() }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+#!/bin/bash
+# Boots a real kernel with simulated GPIO and I2C in QEMU, runs a command in it, and gives back the
+# command's output and exit status. Without a command it runs the tests of Tests/LinuxHALTests/Lab.
+#
+#   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... ['SHELL COMMAND']
+#   scripts/hardware-lab.sh --with .build/debug/outpost --with board.yaml 'outpost run board.yaml'
+#
+# --libgpiod  the generation of libgpiod and of the kernel to go with it: 1 is Debian 12 with its
+#             6.1 kernel, 2 is Debian 13's library with the kernel of sid. Otherwise the one that
+#             this machine's own programs use.
+# --with      puts a file into the guest's /lab, the working directory, with its libraries.
+#
+# In the guest: gpiochip0 with 32 simulated lines (`line 17 pull-up` moves one, `line 22` shows the
+# voltage of one; line 4 is taken by a driver), I2C bus 0 that does SMBus only (i2c-stub with chips
+# at 0x48 and 0x76), and buses 1 to 4 that do real transfers (the connectors of a graphics card; on
+# bus 2 an EEPROM that begins with 00 ff ff answers at 0x50).
+#
+# Needs qemu-system-x86, busybox-static, cpio and xz-utils, about 2 GB in .build/hardware-lab (remove
+# it to fetch anew), and 10 s; the first time a minute. OUTPOST_LAB_SECONDS bounds the guest's life.
+# Exit status 4: something is missing here, or the guest never came to an end.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+missing() {
+  printf 'hardware lab: %s is missing\nremedy: %s\n' "$1" "$2" >&2
+  exit 4
+}
+
+needs() {
+  command -v "$1" >/dev/null || missing "$1" "sudo apt-get install $2"
+}
+
+own_generation() {
+  if grep -qs GPIOD_LINE_BULK_MAX_LINES /usr/include/gpiod.h; then echo 1; else echo 2; fi
+}
+
+# The test bundle; where the lab's libgpiod is not the machine's own, its paths come first.
+build_tests() {
+  if [ "$generation" = "$(own_generation)" ]; then
+    swift build --build-tests >&2
+    bundle=.build/debug/outpostPackageTests.xctest
+  else
+    swift build --build-tests --scratch-path "$lab/swift" \
+      -Xcc "-I$lab/root/usr/include" -Xlinker "-L$lab/root/usr/lib/x86_64-linux-gnu" >&2
+    bundle=$lab/swift/debug/outpostPackageTests.xctest
+  fi
+}
+
+libraries_of() {
+  LD_LIBRARY_PATH=$lab/root/usr/lib/x86_64-linux-gnu ldd "$1" 2>/dev/null |
+    sed -n 's/.*=> \(\/[^ ]*\).*/\1/p'
+}
+
+pack() {
+  local tree=$lab/tree name file library
+  rm -rf "$tree"
+  mkdir -p "$tree"/{bin,lib,lib64,lab,modules,dev,proc,sys,tmp}
+  cp "$(command -v busybox)" "$tree/bin/busybox"
+  cp scripts/hardware-lab/guest.sh "$tree/init"
+  cp -L /lib64/ld-linux-x86-64.so.2 "$tree/lib64/"
+  for name in $(sed -n 's/^modules=.\(.*\).$/\1/p' scripts/hardware-lab/guest.sh); do
+    find "$lab/root" -name "$name.ko*" -exec cp {} "$tree/modules/" \;
+  done
+  find "$tree/modules" -name '*.xz' -exec unxz {} +
+  for file in "$@"; do
+    cp -L "$file" "$tree/lab/"
+    while read -r library; do cp -uL "$library" "$tree/lib/"; done < <(libraries_of "$file")
+  done
+  printf '%s\n' "$command" >"$tree/command"
+  (cd "$tree" && find . | cpio -o -H newc -R 0:0 --quiet) >"$lab/initramfs"
+}
+
+# Serial lines: 0 the kernel's log, 1 standard output, 2 standard error, 3 the exit status.
+boot() {
+  rm -f "$lab/status" "$lab/errors"
+  timeout "${OUTPOST_LAB_SECONDS:-120}" qemu-system-x86_64 -M q35 -m 1024 -display none \
+    -monitor none -no-reboot -net none -vga none -device ati-vga,model=rv100 \
+    -kernel "$(find "$lab/root" -name 'vmlinuz*' | sed -n 1p)" -initrd "$lab/initramfs" \
+    -append 'console=ttyS0 quiet panic=-1' -chardev stdio,id=out,signal=off \
+    -serial "file:$lab/kernel.log" -serial chardev:out -serial "file:$lab/errors" \
+    -serial "file:$lab/status" </dev/null || true
+  cat "$lab/errors" >&2
+  if ! grep -qsE '^[0-9]+$' "$lab/status"; then
+    echo "hardware lab: the guest did not come to an end; its log is $lab/kernel.log" >&2
+    exit 4
+  fi
+  exit "$(cat "$lab/status")"
+}
+
+generation=$(own_generation)
+files=()
+while :; do
+  case ${1:-} in
+  --libgpiod) generation=$2 ;;
+  --with) files+=("$2") ;;
+  *) break ;;
+  esac
+  shift 2
+done
+command=$*
+case $generation in
+1 | 2) ;;
+*)
+  echo "hardware lab: --libgpiod takes 1 or 2, not '$generation'" >&2
+  exit 64
+  ;;
+esac
+lab=$PWD/.build/hardware-lab/libgpiod$generation
+needs qemu-system-x86_64 qemu-system-x86
+needs busybox busybox-static
+needs cpio cpio
+needs unxz xz-utils
+if [ ! -e "$lab/fetched" ]; then
+  . scripts/hardware-lab/packages.sh
+  rm -rf "$lab/root"
+  "fetch_$generation"
+  touch "$lab/fetched"
+fi
+if [ -z "$command" ]; then
+  build_tests
+  files+=("$bundle")
+  command='OUTPOST_HARDWARE_LAB=1 outpostPackageTests.xctest --testing-library swift-testing \
+    --filter HardwareLab'
+fi
+pack ${files[@]+"${files[@]}"}
+boot
