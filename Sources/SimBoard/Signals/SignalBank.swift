@@ -2,24 +2,33 @@ public import Units
 
 /// The physical world around one chip: a signal per input, sampled by time.
 public final class SignalBank {
-  private var signals: [Signal]
+  private struct Input {
+    let signal: Signal
+    /// The value of a signal that never changes: most inputs of most scenarios, and conversions ask
+    /// for each of them.
+    let steady: Int64?
+
+    init(_ signal: Signal) {
+      self.signal = signal
+      steady = if case .constant(let value) = signal { value } else { nil }
+    }
+  }
+
+  private var inputs: [Input]
 
   /// Makes a bank with a `signals` entry for each input, in the model's order.
   public init(_ signals: [Signal]) {
-    self.signals = signals
+    inputs = signals.map(Input.init)
   }
 
   /// The value of input `index` at `now`, as a scaled integer of its kind.
-  @inlinable
   public func value(_ index: Int, at now: Instant) -> Int64 {
-    signal(index).value(at: now)
+    if let steady = inputs[index].steady { return steady }
+    return inputs[index].signal.value(at: now)
   }
-
-  @usableFromInline
-  func signal(_ index: Int) -> Signal { signals[index] }
 
   /// Puts another signal in place of input `index`.
   public func replace(_ index: Int, with signal: Signal) {
-    signals[index] = signal
+    inputs[index] = Input(signal)
   }
 }
