@@ -9,9 +9,9 @@ struct BME280Memory: Equatable {
   var isValid = false
 }
 
-extension BME280Model {
+extension BME280Registers {
   /// Does what became due up to `now` (µs): conversions, and a change of mode that waited for one.
-  func settle(_ now: UInt64) {
+  mutating func settle(_ now: UInt64) {
     if let (byte, at) = sequencer.due(at: now) {
       collect(by: at)
       execute(byte, at: at)
@@ -20,7 +20,7 @@ extension BME280Model {
   }
 
   /// Carries out a write of `ctrl_meas`, which is also when `ctrl_hum` takes effect (section 5.4.3).
-  func execute(_ byte: UInt8, at now: UInt64) {
+  mutating func execute(_ byte: UInt8, at now: UInt64) {
     image[0xF4] = byte
     oversampling = BME280Oversampling(controlMeasurement: byte, controlHumidity: image[0xF2])
     memory.isValid = false
@@ -29,20 +29,20 @@ extension BME280Model {
   }
 
   /// Puts `result` into the data registers 0xF7...0xFE.
-  func publish(_ result: BME280Result) {
+  mutating func publish(_ result: BME280Result) {
     put(result.pressure << 4, at: 0xF7)
     put(result.temperature << 4, at: 0xFA)
     image[0xFD] = UInt8(truncatingIfNeeded: result.humidity >> 8)
     image[0xFE] = UInt8(truncatingIfNeeded: result.humidity)
   }
 
-  private func put(_ word: UInt32, at register: Int) {
+  private mutating func put(_ word: UInt32, at register: Int) {
     image[register] = UInt8(truncatingIfNeeded: word >> 16)
     image[register + 1] = UInt8(truncatingIfNeeded: word >> 8)
     image[register + 2] = UInt8(truncatingIfNeeded: word)
   }
 
-  private func collect(by now: UInt64) {
+  private mutating func collect(by now: UInt64) {
     guard let (end, asleep) = sequencer.finished(by: now) else { return }
     if asleep { image[0xF4] &= 0b1111_1100 }
     let at = Instant(microseconds: end)
