@@ -50,12 +50,12 @@ final class EngineSettings {
   private let entropy: EntropyBox
 
   /// Reference to the source, at an address that C can be given.
-  private final class EntropyBox {
+  fileprivate final class EntropyBox {
     let source: any EntropySource
     init(_ source: any EntropySource) { self.source = source }
   }
 
-  private static let draw: outpost_tls_entropy = { context, bytes, count in
+  fileprivate static let draw: outpost_tls_entropy = { context, bytes, count in
     guard let context else { return -1 }
     let box = Unmanaged<EntropyBox>.fromOpaque(context).takeUnretainedValue()
     var span = MutableSpan(_unsafeStart: bytes, count: count)
@@ -367,4 +367,21 @@ extension EngineFacts {
       }
     }
   }
+}
+
+/// The PEM texts of a fresh authority and of the server certificate that it signed for `name`.
+func makeAuthority(
+  for name: TLSServerName, entropy: any EntropySource
+) throws(TLSSettingsFault) -> (anchor: [UInt8], chain: [UInt8], key: [UInt8]) {
+  let box = EngineSettings.EntropyBox(entropy)
+  let blank = [CChar](repeating: 0, count: Int(OUTPOST_AUTHORITY_TEXT_MAX))
+  var (anchor, chain, key) = (blank, blank, blank)
+  let code = withExtendedLifetime(box) {
+    outpost_authority_make(
+      name.text, name.address, name.address.count, EngineSettings.draw,
+      Unmanaged.passUnretained(box).toOpaque(), &anchor, &chain, &key)
+  }
+  guard code == 0 else { throw .engine(code) }
+  let bytes = { (text: [CChar]) in text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } }
+  return (bytes(anchor), bytes(chain), bytes(key))
 }

@@ -3,6 +3,7 @@ import HAL
 import NodeCore
 import NodeLoop
 import SimBoard
+public import TLSTransport
 public import Units
 import Uplink
 
@@ -49,11 +50,16 @@ public struct ScenarioRunner {
   }
 
   /// Runs one scenario to its end and judges it. Blocks for as long as that takes to compute.
-  public func run(_ scenario: Scenario, _ options: RunOptions) -> ScenarioResult {
+  ///
+  /// - Throws: what is wrong with the server's name where TLS cannot be set up for it.
+  public func run(
+    _ scenario: Scenario, _ options: RunOptions
+  ) throws(TLSSettingsFault) -> ScenarioResult {
     var scenario = scenario
     if let seed = options.seed { scenario.seed = seed }
     let setting = Setting(scenario, chips: chips, options: options)
-    let record = scenario.network.modelledTLS ? setting.runModelled() : setting.runSecured()
+    let isModelled = scenario.network.modelledTLS || scenario.board.uplink == nil
+    let record = isModelled ? setting.runModelled() : try setting.runSecured()
     let judge = Judge(
       scenario: scenario, record: record, watches: setting.listener.watches,
       isActive: { setting.world.isActive($0, at: $1) })
@@ -98,6 +104,29 @@ struct Setting {
     return finish(simulation) { $0.stream.handshakes }
   }
 
+  /// Runs with real TLS at both ends, seeded, under an authority of this run's own.
+  func runSecured() throws(TLSSettingsFault) -> RunRecord {
+    let name = try TLSServerName(scenario.board.uplink?.host ?? "")
+    let authority = try SimulatedAuthority(for: name, entropy: entropy(0))
+    let server = try TLSServerSettings(
+      chain: authority.chain.span, key: authority.key.span, entropy: entropy(1))
+    let client = try TLSClientSettings(anchors: authority.anchor.span, entropy: entropy(2))
+    let start = scenario.wallClock
+    var stream = TLSConnection(over: SimulatedConnection(link), to: name, settings: client)
+    stream.wallClock = start
+    let security = EngineSecurity(settings: server) { now in
+      start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
+    }
+    let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU)
+    let simulation = simulate(
+      UplinkClient(secured, format: plan.format, target: target), security)
+    return finish(simulation) { $0.stream.lower.tally.handshakes }
+  }
+
+  private func entropy(_ stream: UInt64) -> SeededEntropy {
+    SeededEntropy(seed: scenario.seed, stream: stream)
+  }
+
   func simulate<Secure: Connection & ~Copyable>(
     _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity
   ) -> Simulation<Secure> {
@@ -133,4 +162,3 @@ struct Setting {
     for bus in world.buses { bus.watcher = trace }
   }
 }
-extension Setting { func runSecured() -> RunRecord { runModelled() } }

@@ -1,0 +1,15 @@
+/// The authority of one simulation: its node trusts this anchor and its server shows this chain, so that
+/// every board can be replayed with real TLS and no keys of anybody's lie about.
+package struct SimulatedAuthority {
+  /// The anchor that the node trusts, PEM.
+  package let anchor: [UInt8]
+  /// The server's certificate, PEM.
+  package let chain: [UInt8]
+  /// The server's private key, PEM; as public as the generator's seed.
+  package let key: [UInt8]
+
+  /// Makes an authority and lets it sign for `name`; `entropy` decides everything.
+  package init(for name: TLSServerName, entropy: any EntropySource) throws(TLSSettingsFault) {
+    (anchor, chain, key) = try makeAuthority(for: name, entropy: entropy)
+  }
+}
