@@ -35,7 +35,8 @@ public struct BusEntry: Sendable {
   public var number: Int
   /// The bus clock in hertz, 10 000...1 000 000; 100 000 where the file is silent.
   public var clockHertz: Int
-  /// Which error an absent address gives: true for ENXIO, false (default) for EREMOTEIO.
+  /// Which error an absent address gives, `absent:`: true for `ENXIO`, false for `EREMOTEIO`, the
+  /// default. Adapters differ; the simulation follows this.
   public var absentIsENXIO: Bool
   /// Where it stands.
   public var position: SourcePosition
@@ -122,7 +123,7 @@ public struct ChannelEntry: Sendable {
 }
 
 /// A comparison with its strictness spelled out.
-public enum Comparison: Hashable, Sendable {
+public enum Comparison: CaseIterable, Hashable, Sendable {
   /// `above`: greater than, strictly.
   case above
   /// `at-or-above`: greater or equal.
@@ -206,8 +207,12 @@ public struct UplinkEntry: Sendable {
   public var device: String
   /// The file that holds the shared secret, resolved against the board file's folder.
   public var secretFile: String?
+  /// Where that path stands; nil where no secret is named.
+  public var secretPosition: SourcePosition?
   /// The file with the trust anchors (PEM), resolved against the board file's folder.
   public var trustFile: String
+  /// Where that path stands.
+  public var trustPosition: SourcePosition
   /// The TLS profile: `system`, `photon`, `field` or `web`; `field` where the file is silent.
   public var tlsProfile: String
   /// The first wait after a failed delivery: `retry: {first: 1 s, cap: 1 min}`.

@@ -63,15 +63,19 @@ public struct Vocabulary: Sendable {
   public var faults: [FaultSchema]
   /// The report formats.
   public var formats: [String]
+  /// The TLS profiles that an uplink may ask for.
+  public var tlsProfiles: [String]
 
   /// Makes a vocabulary.
   public init(
     chips: [ChipSchema], extraInputs: [String: [(name: String, kind: QuantityKind)]] = [:],
-    faults: [FaultSchema], formats: [String]
+    faults: [FaultSchema], formats: [String],
+    tlsProfiles: [String] = ["field", "photon", "system", "web"]
   ) {
     self.chips = chips
     self.extraInputs = extraInputs
     self.faults = faults
     self.formats = formats
+    self.tlsProfiles = tlsProfiles
   }
 }

@@ -1,0 +1,109 @@
+/// What a YAML file of this project describes.
+public enum FileKind: Hashable, Sendable {
+  /// What is wired: it has the key `board` and no key `scenario`.
+  case board
+  /// What happens: it has the key `scenario`.
+  case scenario
+}
+
+/// Reads board and scenario files together with the files that they name.
+///
+/// A file is read whole: every problem comes back in one go, each once. Blocks on the disk; keeps
+/// nothing between calls. Limits: 1 MiB and 100 000 values a file, 32 levels, 16 MiB and 1 000 000
+/// rows of samples.
+public struct BoardFileReader: Sendable {
+  private let vocabulary: Vocabulary
+  let access: FileAccess
+
+  /// Makes a reader of files that speak `vocabulary`.
+  public init(vocabulary: Vocabulary, access: FileAccess = .disk) {
+    self.vocabulary = vocabulary
+    self.access = access
+  }
+
+  /// The board in the file at `path`. Whether secret and trust anchors are there is not looked at;
+  /// see ``environmentProblems(of:)``.
+  public func board(at path: String) -> Loaded<Board> {
+    let session = LoadSession(vocabulary, access)
+    guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
+    return session.outcome(session.board(reading, root).board)
+  }
+
+  /// The scenario in the file at `path` with its board and samples, whose paths count from the
+  /// scenario's folder.
+  public func scenario(at path: String) -> Loaded<Scenario> {
+    let session = LoadSession(vocabulary, access)
+    guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
+    var reader = ScenarioReader(reading, session)
+    return session.outcome(reader.read(root))
+  }
+
+  /// What the file at `path` describes, by its keys alone.
+  public func kind(of path: String) -> Loaded<FileKind> {
+    let session = LoadSession(vocabulary, access)
+    guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
+    return session.outcome(fileKind(root, reading))
+  }
+
+  /// Checks the files at `paths`; folders are searched for `*.yaml`, sorted by path. Scenarios are
+  /// checked with their boards; a problem that several files share comes once, where it came first.
+  public func check(_ paths: [String]) -> [CheckedFile] {
+    var seen: Set<Diagnostic> = []
+    return paths.flatMap { files(at: $0) }.map { path, fault in
+      let session = LoadSession(vocabulary, access)
+      let content = fault == nil ? check(path, session) : nil
+      if let fault { session.open(path).report(.text(fault), at: .start) }
+      let fresh = session.outcome(content).diagnostics.filter { seen.insert($0).inserted }
+      return CheckedFile(path: path, content: content, diagnostics: fresh)
+    }
+  }
+
+  private func check(_ path: String, _ session: LoadSession) -> CheckedFile.Content? {
+    guard let (reading, root) = session.tree(of: path) else { return nil }
+    switch fileKind(root, reading) {
+    case .board: return session.board(reading, root).board.map(CheckedFile.Content.board)
+    case .scenario:
+      var reader = ScenarioReader(reading, session)
+      return reader.read(root).map(CheckedFile.Content.scenario)
+    case nil: return nil
+    }
+  }
+
+  private func fileKind(_ root: Node, _ reading: FileReading) -> FileKind? {
+    guard case .map(let entries) = root.content else {
+      _ = reading.cursor(root, of: "a file")
+      return nil
+    }
+    let keys = entries.map(\.key)
+    if keys.contains("scenario") { return .scenario }
+    if keys.contains("board") { return .board }
+    let near = keys.first.flatMap { suggestion(for: $0, among: ["board", "scenario"]) }
+    let problem = ShapeProblem.unknownFile(firstKey: keys.first, suggestion: near)
+    reading.report(.shape(problem), at: root.mark)
+    return nil
+  }
+
+  /// The file itself, or the files of a folder, each with what stands in its way.
+  private func files(at path: String) -> [(path: String, fault: TextProblem?)] {
+    var search = FolderSearch(access: access)
+    return search.files(at: path)
+  }
+}
+
+/// One file that was checked.
+public struct CheckedFile: Sendable {
+  /// What a good file holds.
+  public enum Content: Sendable {
+    /// A board.
+    case board(Board)
+    /// A scenario with its board.
+    case scenario(Scenario)
+  }
+
+  /// The path as it was given or found.
+  public let path: String
+  /// Its content; nil if anything is wrong with it or with a file that it names.
+  public let content: Content?
+  /// Its problems or warnings that no earlier file of the same check had, sorted.
+  public let diagnostics: [Diagnostic]
+}

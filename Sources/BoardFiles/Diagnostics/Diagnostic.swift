@@ -1,0 +1,64 @@
+/// One thing that is wrong, or doubtful, in a file: a fact with its place; the text is made on
+/// demand.
+public struct Diagnostic: Hashable, Sendable {
+  /// How grave it is.
+  public enum Severity: String, Sendable {
+    /// The file cannot be used.
+    case error
+    /// The file can be used, but probably does not say what was meant.
+    case warning
+  }
+
+  /// Where it is.
+  public let position: SourcePosition
+  let problem: Problem
+
+  init(_ problem: Problem, at position: SourcePosition) {
+    self.problem = problem
+    self.position = position
+  }
+
+  /// How grave it is.
+  public var severity: Severity {
+    if case .doubt = problem { .warning } else { .error }
+  }
+
+  /// What is wrong, on one line, without place and hint; control characters are escaped.
+  public var message: String { problem.wording.message }
+
+  /// What to do about it, on one line; nil where the message says it all.
+  public var hint: String? { problem.wording.hint }
+
+  /// `FILE:LINE:COL: error: MESSAGE` and, where there is a hint, a second line `  hint: HINT`;
+  /// no line feed at the end.
+  public var rendered: String {
+    let head =
+      "\(position.file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
+    guard let hint else { return head }
+    return head + "\n  hint: " + hint
+  }
+}
+
+/// A file's value, or everything that is wrong with it and with the files that it names.
+public enum Loaded<Value> {
+  /// The file is right; the warnings, sorted by position, want to be shown nevertheless.
+  case value(Value, warnings: [Diagnostic])
+  /// The file is wrong: every problem, at least one, sorted by position; the file that was asked
+  /// for comes first, then those that it names.
+  case refused([Diagnostic])
+
+  /// The value; nil when the file was refused.
+  public var value: Value? {
+    if case .value(let value, _) = self { value } else { nil }
+  }
+
+  /// The problems or the warnings.
+  public var diagnostics: [Diagnostic] {
+    switch self {
+    case .value(_, let warnings): warnings
+    case .refused(let problems): problems
+    }
+  }
+}
+
+extension Loaded: Sendable where Value: Sendable {}

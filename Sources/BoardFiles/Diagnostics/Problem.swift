@@ -1,0 +1,200 @@
+import Units
+
+/// What can be wrong with a file, as facts; `Wording.swift` turns them into text.
+enum Problem: Hashable, Sendable {
+  case text(TextProblem)
+  case shape(ShapeProblem)
+  case number(NumberProblem)
+  case word(WordProblem)
+  case name(NameProblem)
+  case wiring(WiringProblem)
+  case rule(RuleProblem)
+  case uplink(UplinkProblem)
+  case run(RunProblem)
+  case samples(SamplesProblem)
+  case doubt(Doubt)
+}
+
+/// The file cannot be read as text or as YAML.
+enum TextProblem: Hashable, Sendable {
+  case file(FileFault, named: String?)
+  case empty
+  case noFiles
+  case utf16
+  case notUTF8(UInt8)
+  case nul
+  case control(UInt32)
+  case loneCarriageReturn
+  case tabIndent
+  case syntax(String)
+  case anchor
+  case alias
+  case tag
+  case secondDocument
+  case tooDeep
+  case tooManyNodes
+  case scalarTooLong
+  case duplicateKey(String, firstLine: Int)
+  case keyNotText
+  case tooManyProblems
+}
+
+/// The three shapes of a YAML node.
+enum Shape: String, Hashable, Sendable {
+  case text = "a single value"
+  case list = "a list"
+  case map = "keys with values"
+}
+
+/// The tree has the wrong form.
+enum ShapeProblem: Hashable, Sendable {
+  case unknownKey(String, suggestion: String?, allowed: [String])
+  case verificationSwitch(String)
+  case missingKey(String, of: String)
+  case expected(Shape, found: Shape)
+  case emptyValue
+  case needsOneOf([String], of: String)
+  case onlyOneOf(String, other: String)
+  case keyNeeds(String, other: String)
+  case emptyList
+  case listTooLong(limit: Int)
+  case listLength(Int)
+  case unknownFile(firstKey: String?, suggestion: String?)
+}
+
+/// A number, or a number with its unit, is wrong.
+enum NumberProblem: Error, Hashable, Sendable {
+  case malformed(String, NumberFlaw)
+  case overflow(String)
+  case tooFine(String, Dimension)
+  case missingUnit(String, Dimension)
+  case wrongUnit(String, of: Dimension, wanted: Dimension)
+  case unknownUnit(String, wanted: Dimension)
+  case unitOnPlain(String)
+  case notWhole(String)
+  case outOfRange(String, low: String, high: String?)
+  case notHexadecimal(String)
+  case addressReserved(UInt8)
+  case addressTooLarge(String)
+}
+
+/// Why a number cannot be read.
+enum NumberFlaw: Error, Hashable, Sendable {
+  case notANumber
+  case comma
+  case exponent
+  case leadingZero
+  case underscore
+  case sexagesimal
+  case hexadecimal
+  case barePoint
+  case plusSign
+  case overflow
+}
+
+/// A word or a text is wrong.
+enum WordProblem: Hashable, Sendable {
+  case notTruth(String, onOff: Bool)
+  case choice(String, allowed: [String], suggestion: String?)
+  case badName(String)
+  case reservedName(String)
+  case severalLines
+  case tooLong(limit: Int)
+  case placeholder(String)
+  case notPrintable
+  case badPath
+  case notUTCTime(String)
+}
+
+/// What a name stands for.
+enum Thing: String, Hashable, Sendable {
+  case bus, device, line, channel, alarm, chip, fault, input
+  case part = "device or line"
+  case gpioChip = "GPIO chip"
+  case column
+}
+
+/// A name is declared twice or leads nowhere.
+enum NameProblem: Hashable, Sendable {
+  case duplicate(Thing, String, firstLine: Int)
+  case repeated(Thing, String)
+  case unknown(Thing, String, suggestion: String?, known: [String])
+  case unknownOf(Thing, String, owner: String, suggestion: String?, known: [String])
+}
+
+/// Parts do not fit together.
+enum WiringProblem: Hashable, Sendable {
+  case addressNotSelectable(UInt8, chip: String, allowed: [UInt8])
+  case addressTaken(UInt8, by: String)
+  case offsetTaken(Int, by: String)
+  case badGPIOChip(String)
+  case debounceOnOutput
+  case lineIsOutput(String)
+  case lineIsInput(String)
+  case isLine(String)
+  case needsChannel(String, known: [String])
+  case scaleOnOther(Dimension?)
+  case driven(String, line: Int)
+}
+
+/// A rule cannot work.
+enum RuleProblem: Hashable, Sendable {
+  case limitOnTruth(key: String, channel: String)
+  case truthOnQuantity(channel: String, Dimension?)
+  case faultNotTrue
+  case clearWithoutLimit(key: String)
+  case clearWrongWay(key: String, raise: String)
+  case clearBeyond(key: String, raise: String, limit: String)
+  case acknowledgeNeedsLatch
+  case acknowledgeNeedsTruth(String)
+}
+
+/// The way out is wrong.
+enum UplinkProblem: Error, Hashable, Sendable {
+  case plainHTTP
+  case notHTTPS
+  case noHost
+  case badHost(String)
+  case badPort(String)
+  case credentialsInURL
+  case fragment
+  case badPathByte(UInt8)
+  case badPercent
+  case inlineSecret
+  case bareTrust
+  case capBelowFirst
+  case secretReadableByOthers(String, mode: UInt32)
+}
+
+/// A scenario cannot happen.
+enum RunProblem: Hashable, Sendable {
+  case beyondEnd(String, end: String)
+  case notAscending(String, after: String)
+  case pulsesOverlap
+  case notPositive(String)
+  case needsQuantity(String)
+  case levelOnTruth(String)
+  case faultTarget(String, wants: FaultTargetKind)
+  case mustBeTrue(String)
+  case mustBe(String, word: String)
+  case boundsCrossed(low: String, high: String)
+  case nestedSum
+}
+
+/// A table of samples is wrong.
+enum SamplesProblem: Hashable, Sendable {
+  case noTimeColumn(found: String)
+  case noColumns
+  case tooManyColumns
+  case tooManyRows
+  case noRows
+  case cellCount(expected: Int, found: Int)
+  case notATruth(String)
+  case unitOnTruth
+}
+
+/// What is allowed and yet probably not meant.
+enum Doubt: Hashable, Sendable {
+  case unread(Thing, String)
+  case nothingExpected
+}

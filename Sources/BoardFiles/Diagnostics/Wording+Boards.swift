@@ -1,0 +1,160 @@
+import Units
+
+extension NameProblem {
+  var wording: Wording {
+    switch self {
+    case .duplicate(let thing, let name, let line):
+      Wording(
+        "the name \(quoted(name)) is taken by another \(thing.rawValue)",
+        hint: "it is declared in line \(line)")
+    case .repeated(let thing, let name):
+      Wording("the \(thing.rawValue) \(quoted(name)) stands twice")
+    case .unknown(let thing, let name, let near, let known):
+      Wording(
+        "there is no \(thing.rawValue) \(quoted(name))", hint: advice(near, or: "known", known))
+    case .unknownOf(let thing, let name, let owner, let near, let known):
+      Wording(
+        "\(quoted(owner)) has no \(thing.rawValue) \(quoted(name))",
+        hint: advice(near, or: "it has", known))
+    }
+  }
+}
+
+extension WiringProblem {
+  var wording: Wording {
+    switch self {
+    case .addressNotSelectable(let address, let chip, let allowed):
+      Wording(
+        "a \(chip) cannot have the address \(hexadecimal(address))",
+        hint: "its pins select " + allowed.map(hexadecimal).joined(separator: ", "))
+    case .addressTaken(let address, let owner):
+      Wording("\(quoted(owner)) has the address \(hexadecimal(address)) on this bus already")
+    case .offsetTaken(let offset, let owner):
+      Wording("\(quoted(owner)) has the offset \(offset) on this chip already")
+    case .badGPIOChip(let text):
+      Wording(
+        "\(quoted(text)) is no GPIO chip", hint: "write the name under /dev, like `gpiochip0`")
+    case .debounceOnOutput: Wording("an output has no debounce", hint: "inputs have")
+    case .lineIsOutput(let name):
+      Wording("the line \(quoted(name)) is an output, an input is needed here")
+    case .lineIsInput(let name):
+      Wording("the line \(quoted(name)) is an input, an output is needed here")
+    case .isLine(let name):
+      Wording(
+        "\(quoted(name)) is a line and has no channels", hint: "write \(quoted(name)) alone")
+    case .needsChannel(let name, let known):
+      Wording("\(quoted(name)) is a device, name one of its channels", hint: listed(known))
+    case .scaleOnOther(let dimension):
+      Wording("a scale needs a voltage, this is \(dimension?.name ?? "something else")")
+    case .driven(let name, let line):
+      Wording("the line \(quoted(name)) is driven twice", hint: "also by line \(line) of the file")
+    }
+  }
+}
+
+extension RuleProblem {
+  var wording: Wording {
+    switch self {
+    case .limitOnTruth(let key, let channel):
+      Wording(
+        "\(quoted(key)) needs a quantity, but \(quoted(channel)) is true or false",
+        hint: "write `is: true` or `is: false`")
+    case .truthOnQuantity(let channel, let dimension):
+      Wording(
+        "`is` needs true or false, but \(quoted(channel)) is \(dimension?.name ?? "a quantity")",
+        hint: "compare it: `above`, `at-or-above`, `below`, `at-or-below`")
+    case .faultNotTrue:
+      Wording("`fault` can only be `true`", hint: "the rule holds while the channel is unreadable")
+    case .clearWithoutLimit(let key):
+      Wording("\(quoted(key)) needs a rule with a limit", hint: "this rule clears by itself")
+    case .clearWrongWay(let key, let raise):
+      Wording(
+        "\(quoted(key)) points the same way as \(quoted(raise))",
+        hint: "a rule clears on the other side of its limit")
+    case .clearBeyond(let key, let raise, let limit):
+      Wording(
+        "\(quoted(key)) lies where \(quoted(raise)) raises the alarm",
+        hint: "keep it on the other side of \(quoted(limit))")
+    case .acknowledgeNeedsLatch:
+      Wording("`acknowledge` needs `latch: true`", hint: "without it the alarm clears by itself")
+    case .acknowledgeNeedsTruth(let channel):
+      Wording("`acknowledge` needs a channel that is true or false, \(quoted(channel)) is not")
+    }
+  }
+}
+
+extension UplinkProblem {
+  var wording: Wording {
+    switch self {
+    case .plainHTTP:
+      Wording("`http` sends everything in the clear; TLS is required", hint: "write `https://`")
+    case .notHTTPS: Wording("the URL must begin with `https://`")
+    case .noHost: Wording("the URL names no host")
+    case .badHost(let host): Wording("\(quoted(host)) is no host name")
+    case .badPort(let port): Wording("\(quoted(port)) is no port", hint: "allowed: 1 to 65535")
+    case .credentialsInURL:
+      Wording("the URL contains credentials", hint: "use `secret: {file: FILE}`")
+    case .fragment: Wording("the URL has a `#` part, which is never sent", hint: "leave it out")
+    case .badPathByte(let byte):
+      Wording(
+        "the URL contains the character \(hexadecimal(byte))",
+        hint: byte < 0x20 || byte == 0x7F
+          ? "no control character may reach a request"
+          : "percent-encode it: %\(hexadecimal(byte).dropFirst(2))")
+    case .badPercent:
+      Wording("a `%` of the URL is not followed by the code of a printable character")
+    case .inlineSecret:
+      Wording("a secret must not stand in a board file", hint: "write `secret: {file: FILE}`")
+    case .bareTrust:
+      Wording("the kind of trust is missing", hint: "write `trust: {ca: FILE}`")
+    case .capBelowFirst: Wording("`cap` is shorter than `first`")
+    case .secretReadableByOthers(let file, _):
+      Wording("others can read the secret file \(quoted(file))", hint: "chmod 600 \(file)")
+    }
+  }
+}
+
+extension RunProblem {
+  var wording: Wording {
+    switch self {
+    case .beyondEnd(let time, let end):
+      Wording("\(time) is beyond the end of the run", hint: "the scenario runs for \(end)")
+    case .notAscending(let time, let previous):
+      Wording("\(time) is not later than \(previous)", hint: "times must ascend")
+    case .pulsesOverlap: Wording("pulses overlap")
+    case .notPositive(let key): Wording("\(quoted(key)) must be longer than nothing")
+    case .needsQuantity(let shape):
+      Wording("\(quoted(shape)) needs a quantity, this is true or false")
+    case .levelOnTruth(let key):
+      Wording("\(quoted(key)) needs a quantity, this is true or false", hint: "leave it out")
+    case .faultTarget(let fault, let wants):
+      Wording(
+        "the fault \(quoted(fault)) is done to a \(wants == .device ? "device" : "line")",
+        hint: "write `\(wants == .device ? "device" : "line"): NAME`")
+    case .mustBeTrue(let key):
+      Wording("\(quoted(key)) can only be `true`", hint: "else leave it out")
+    case .mustBe(let key, let word): Wording("\(quoted(key)) can only be \(quoted(word))")
+    case .boundsCrossed(let low, let high):
+      Wording("\(low) is greater than \(high)", hint: "write the lower bound first")
+    case .nestedSum: Wording("a `sum` inside a `sum`", hint: "put all parts into one list")
+    }
+  }
+}
+
+extension SamplesProblem {
+  var wording: Wording {
+    switch self {
+    case .noTimeColumn(let found):
+      Wording("the first column must be `time`, found \(quoted(found))", hint: "in seconds")
+    case .noColumns: Wording("no column besides `time`")
+    case .tooManyColumns: Wording("more than \(Limits.samplesColumns) columns")
+    case .tooManyRows: Wording("more than \(Limits.samplesRows) rows")
+    case .noRows: Wording("no rows below the header")
+    case .cellCount(let expected, let found):
+      Wording("\(found) cells in a row of \(expected) columns")
+    case .notATruth(let text):
+      Wording("\(quoted(text)) is no truth value", hint: "write 1 or 0, true or false, on or off")
+    case .unitOnTruth: Wording("true and false have no unit", hint: "leave out `unit`")
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Units
+
+/// A problem in words: what is wrong, and what to do about it.
+struct Wording {
+  let message: String
+  let hint: String?
+
+  init(_ message: String, hint: String? = nil) {
+    self.message = message
+    self.hint = hint
+  }
+}
+
+extension Problem {
+  /// The only place where facts about files become text (with its continuations in this folder).
+  var wording: Wording {
+    switch self {
+    case .text(let problem): problem.wording
+    case .shape(let problem): problem.wording
+    case .number(let problem): problem.wording
+    case .word(let problem): problem.wording
+    case .name(let problem): problem.wording
+    case .wiring(let problem): problem.wording
+    case .rule(let problem): problem.wording
+    case .uplink(let problem): problem.wording
+    case .run(let problem): problem.wording
+    case .samples(let problem): problem.wording
+    case .doubt(let doubt): doubt.wording
+    }
+  }
+}
+
+/// What the user wrote, in back quotes: control characters escaped, so that a file cannot drive the
+/// terminal, and cut after 60 characters.
+func quoted(_ text: String) -> String {
+  var shown = ""
+  for (count, scalar) in text.unicodeScalars.enumerated() {
+    if count == 60 { return "`\(shown)…`" }
+    shown += scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : ""
+    if scalar.value >= 0x20, scalar.value != 0x7F { shown.unicodeScalars.append(scalar) }
+  }
+  return "`\(shown)`"
+}
+
+/// The words in back quotes with commas; beyond twelve only the first of them.
+func listed(_ words: [String]) -> String {
+  let shown = words.prefix(12).map(quoted).joined(separator: ", ")
+  return words.count > 12 ? shown + ", …" : shown
+}
+
+/// `did you mean ...?` if there is a suggestion, else what is allowed.
+func advice(_ suggestion: String?, or label: String, _ words: [String]) -> String? {
+  if let suggestion { return "did you mean \(quoted(suggestion))?" }
+  return words.isEmpty ? nil : "\(label): \(listed(words))"
+}
+
+extension TextProblem {
+  var wording: Wording {
+    switch self {
+    case .file(let fault, let name): fault.wording(named: name)
+    case .empty: Wording("the file is empty", hint: Self.beginning)
+    case .noFiles: Wording("the folder holds no `*.yaml` file")
+    case .utf16:
+      Wording("the file is UTF-16, files must be UTF-8", hint: "save it as UTF-8")
+    case .notUTF8(let byte):
+      Wording(
+        "the byte \(hexadecimal(byte)) is not valid UTF-8 here",
+        hint: "save the file as UTF-8; in Latin-1 a degree sign is 0xb0")
+    case .nul: Wording("a NUL byte", hint: "files are text; is this another kind of file?")
+    case .control(let code):
+      Wording("the control character U+\(codePoint(code)) is not allowed", hint: "delete it")
+    case .loneCarriageReturn:
+      Wording("a carriage return without a line feed", hint: "end lines with a line feed")
+    case .tabIndent:
+      Wording("a tab in the indentation", hint: "indent with spaces; YAML forbids tabs")
+    case .syntax(let reason): Wording("no valid YAML: \(reason)", hint: Self.hint(for: reason))
+    default: limitWording
+    }
+  }
+
+  private var limitWording: Wording {
+    switch self {
+    case .anchor: Wording("anchors are not allowed", hint: "write the value out")
+    case .alias: Wording("aliases are not allowed", hint: "write the value out")
+    case .tag: Wording("tags are not allowed", hint: "leave out the `!`, or quote the text")
+    case .secondDocument:
+      Wording("a second document in the same file", hint: "one file holds one board or scenario")
+    case .tooDeep: Wording("more than \(Limits.depth) levels inside one another")
+    case .tooManyNodes: Wording("more than \(Limits.nodes) values in one file")
+    case .scalarTooLong: Wording("a value of more than \(Limits.scalarBytes) bytes")
+    case .duplicateKey(let key, let line):
+      Wording("the key \(quoted(key)) stands twice", hint: "the first one is in line \(line)")
+    case .keyNotText: Wording("a key must be a single word")
+    default: Wording("more than \(Limits.problems) problems; the rest is not listed")
+    }
+  }
+
+  static let beginning = "begin with `board: NAME` or `scenario: SENTENCE`"
+
+  private func codePoint(_ code: UInt32) -> String {
+    let digits = String(code, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+
+  /// The usual causes of libyaml's terser complaints.
+  private static func hint(for reason: String) -> String? {
+    switch reason {
+    case "mapping values are not allowed in this context":
+      "quote a text that contains `: `, and check the indentation"
+    case "found character that cannot start any token":
+      "quote a text that begins with `@`, `%` or a back quote"
+    case "did not find expected ',' or '}'": "close the `{`, or put the missing comma"
+    case "did not find expected ',' or ']'": "close the `[`, or put the missing comma"
+    case "could not find expected ':'": "a key needs a `:` and a space behind it"
+    case "did not find expected key", "did not find expected '-' indicator":
+      "check the indentation: keys of one group stand in one column"
+    default: nil
+    }
+  }
+}
+
+extension FileFault {
+  fileprivate func wording(named name: String?) -> Wording {
+    let file = name.map { "the file \(quoted($0))" } ?? "the file"
+    return switch self {
+    case .notFound:
+      Wording(
+        "\(file) does not exist",
+        hint: name.map { _ in "paths count from the folder of the file that names them" })
+    case .directory: Wording("\(file) is a folder")
+    case .notRegular: Wording("\(file) is no regular file")
+    case .tooLarge(let limit):
+      Wording("\(file) is larger than \(limit >> 20) MiB")
+    case .system(let number): Wording("\(file) cannot be read: \(systemMessage(number))")
+    }
+  }
+}
+
+extension ShapeProblem {
+  var wording: Wording {
+    switch self {
+    case .unknownKey(let key, let near, let allowed):
+      Wording("unknown key \(quoted(key))", hint: advice(near, or: "allowed here", allowed))
+    case .verificationSwitch(let key):
+      Wording(
+        "unknown key \(quoted(key)): the verification of certificates cannot be switched off",
+        hint: "name the certificate authority to trust: `trust: {ca: FILE}`")
+    case .missingKey(let key, let what): Wording("\(what) needs the key \(quoted(key))")
+    case .expected(let shape, let found):
+      Wording("expected \(shape.rawValue), found \(found.rawValue)")
+    case .emptyValue: Wording("a value is missing here")
+    case .needsOneOf(let keys, let what): Wording("\(what) needs one of \(listed(keys))")
+    case .onlyOneOf(let key, let other):
+      Wording("\(quoted(key)) cannot stand beside \(quoted(other))", hint: "choose one of them")
+    case .keyNeeds(let key, let other): Wording("\(quoted(key)) needs \(quoted(other)) beside it")
+    case .emptyList: Wording("the list is empty")
+    case .listTooLong(let limit): Wording("more than \(limit) entries in a list")
+    case .listLength(let count): Wording("the list must have exactly \(count) entries")
+    case .unknownFile(let key, let near):
+      Wording(
+        "neither a board nor a scenario" + (key.map { ": the first key is \(quoted($0))" } ?? ""),
+        hint: near.map { "did you mean \(quoted($0))?" } ?? TextProblem.beginning)
+    }
+  }
+}
+
+extension Doubt {
+  var wording: Wording {
+    switch self {
+    case .unread(let thing, let name):
+      Wording(
+        "no channel reads the \(thing.rawValue) \(quoted(name))",
+        hint: "add a channel with `from:`, or remove the \(thing.rawValue)")
+    case .nothingExpected:
+      Wording("the scenario expects nothing, so it cannot fail", hint: "add `expect:`")
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Units
+
+extension Board {
+  /// The wiring and the rules in words, a line each, in file order. `vocabulary` names the
+  /// channels of chips; it must be the one that the board was read with.
+  public func explanation(_ vocabulary: Vocabulary) -> [String] {
+    var lines = ["board \(name) (\(file))"]
+    lines += buses.indices.flatMap { busLines($0, vocabulary) }
+    lines += self.lines.map { lineText($0) }
+    lines += channels.map { channelText($0, vocabulary) }
+    lines += alarms.map { alarmText($0) }
+    lines += outputs.map { outputText($0) }
+    if let report { lines.append(reportText(report)) }
+    if let uplink { lines += uplinkLines(uplink) }
+    lines.append(outboxText)
+    return lines
+  }
+
+  private func busLines(_ index: Int, _ vocabulary: Vocabulary) -> [String] {
+    let bus = buses[index]
+    let clock = spelled(Int64(bus.clockHertz), .frequency)
+    let chips = devices.filter { $0.bus == index }.map { device in
+      let options = optionTexts(of: device, vocabulary)
+      let set = options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
+      return "device \(device.name): \(device.chip) at \(hexadecimal(device.address))"
+        + " of bus \(bus.number)\(set)"
+    }
+    return ["bus \(bus.number): /dev/i2c-\(bus.number) at \(clock)"] + chips
+  }
+
+  private func optionTexts(of device: DeviceEntry, _ vocabulary: Vocabulary) -> [String] {
+    guard let schema = vocabulary.chip(device.chip) else { return [] }
+    return schema.options.enumerated().compactMap { index, option in
+      option.choices.first { $0.value == device.options[index] }.map {
+        "\(option.name) \($0.spelling)"
+      }
+    }
+  }
+
+  private func lineText(_ line: LineEntry) -> String {
+    var parts = [line.isOutput ? "output" : "input", "active \(line.activeLow ? "low" : "high")"]
+    if line.bias != .none { parts.append(line.bias.rawValue) }
+    if line.debounce > .zero { parts.append("debounced for \(spelled(line.debounce))") }
+    return "line \(line.name): \(line.chip) offset \(line.offset), "
+      + parts.joined(separator: ", ")
+  }
+
+  private func channelText(_ channel: ChannelEntry, _ vocabulary: Vocabulary) -> String {
+    var text = "channel \(channel.name): "
+    switch channel.source {
+    case .line(let line): text += "true while \(lines[line].name) is active"
+    case .device(let device, let number):
+      let entry = devices[device]
+      let name = vocabulary.chip(entry.chip).map { "\($0.channels[number].name)" } ?? "\(number)"
+      text += "\(name) of \(entry.name), read every \(spelled(channel.every))"
+    }
+    if let scale = channel.scale {
+      text +=
+        ", as counts: \(spelled(scale.input, .kind(.voltage))) is "
+        + spelled(scale.milliCounts, .kind(.count))
+    }
+    if channel.warmUp > .zero {
+      text += ", ignored by rules for the first \(spelled(channel.warmUp))"
+    }
+    return text
+  }
+
+  private func alarmText(_ alarm: AlarmEntry) -> String {
+    let channel = channels[alarm.channel]
+    let held = alarm.holdFor > .zero ? " for \(spelled(alarm.holdFor))" : ""
+    let has = alarm.holdFor > .zero ? "has been" : "is"
+    var parts: [String]
+    switch alarm.condition {
+    case .compares(let raise, let limit, let clear, let clearLimit):
+      let dimension = Dimension.kind(channel.kind)
+      parts = [
+        "raised when \(channel.name) \(has) \(raise.phrase(spelled(limit, dimension)))\(held)",
+        "cleared when \(clear.phrase(spelled(clearLimit, dimension)))",
+      ]
+    case .truth(let value):
+      parts = [
+        "raised when \(channel.name) \(has) \(value)\(held)", "cleared when \(!value)",
+      ]
+    case .fault:
+      parts = [
+        "raised when \(channel.name) \(has) unreadable\(held)", "cleared when readable",
+      ]
+    }
+    if alarm.latch {
+      let acknowledged = alarm.acknowledge.map { "acknowledged by \(channels[$0].name)" }
+      parts[1] = "stays raised until " + (acknowledged ?? "acknowledged")
+    }
+    parts.append(
+      alarm.repeatEvery.map { "repeated every \(spelled($0)) while raised" } ?? "sent once")
+    return "alarm \(alarm.name): " + parts.joined(separator: "; ")
+  }
+
+  private func outputText(_ output: OutputEntry) -> String {
+    let cause =
+      switch output.trigger {
+      case .anyAlarm: "any alarm"
+      case .alarm(let index): "the alarm \(alarms[index].name)"
+      }
+    return "output \(lines[output.line].name): active while \(cause) is raised"
+  }
+
+  private func reportText(_ report: ReportEntry) -> String {
+    let names = report.channels.map { channels[$0].name }.joined(separator: ", ")
+    return "report: every \(spelled(report.every)) as \(report.format): \(names)"
+  }
+
+  private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
+    let secret = uplink.secretFile.map { "with the secret in \($0)" } ?? "without a secret"
+    return [
+      "uplink: https://\(uplink.host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)",
+      "trust: servers that \(uplink.trustFile) vouches for, TLS profile \(uplink.tlsProfile)",
+      "retry: after \(spelled(uplink.retryFirst)) at first, after \(spelled(uplink.retryCap)) at most",
+    ]
+  }
+
+  private var outboxText: String {
+    let place = outbox.file.map { "in \($0)" } ?? "in memory"
+    let limit = spelled(Int64(outbox.limitBytes), .size)
+    return "outbox: \(place), at most \(limit); when full the oldest reports give way"
+  }
+}
+
+extension Vocabulary {
+  /// The chip of that name.
+  func chip(_ name: String) -> ChipSchema? {
+    chips.first { $0.name.description == name }
+  }
+}
+
+extension Comparison {
+  /// The comparison with `limit` in words, with its strictness.
+  fileprivate func phrase(_ limit: String) -> String {
+    switch self {
+    case .above: "above \(limit) (strictly)"
+    case .atOrAbove: "at or above \(limit)"
+    case .below: "below \(limit) (strictly)"
+    case .atOrBelow: "at or below \(limit)"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Units
+
+extension BoardReader {
+  /// `- {name: gas, from: adc.ain0, every: 500 ms, warm-up: 3 min, scale: {...}}`
+  mutating func readChannel(_ cursor: inout Cursor) {
+    let name = reading.newName(&cursor, .channel, in: &names.channels)
+    let source = cursor.required("from") { readSource($0) }
+    let every = cursor.optional("every", Interval.milliseconds(500)) {
+      reading.interval($0, in: .milliseconds(10)...Limits.day)
+    }
+    let warmUp = cursor.optional("warm-up", Interval.zero) {
+      reading.interval($0, in: .zero...Limits.day)
+    }
+    let hasScale: Bool
+    var scale: ScaleEntry?
+    if let node = cursor.node("scale") {
+      hasScale = true
+      if let source, source.kind != .voltage {
+        reading.report(.wiring(.scaleOnOther(.kind(source.kind))), at: node.mark)
+      }
+      scale = readScale(node)
+    } else {
+      hasScale = false
+    }
+    guard let name else { return }
+    let kind = source.map { hasScale ? .count : $0.kind }
+    names.channels.declare(
+      name, as: kind.map { ChannelName(index: channels.count, kind: $0) })
+    guard let source, let kind else { return }
+    channels.append(
+      ChannelEntry(
+        name: name.text, source: source.place, kind: kind, every: every, warmUp: warmUp,
+        scale: scale, position: cursor.position))
+  }
+
+  /// `motion` or `climate.humidity`
+  private func readSource(_ node: Node) -> (place: ChannelSource, kind: QuantityKind)? {
+    guard let text = reading.text(node) else { return nil }
+    let (owner, input) = splitAtDot(text)
+    guard let part = reading.resolve(owner, .part, in: names.parts, at: node.mark) else {
+      return nil
+    }
+    switch (part, input) {
+    case (.line(let index, isOutput: false), nil): return (.line(index), .truth)
+    case (.line(_, isOutput: true), nil):
+      reading.report(.wiring(.lineIsOutput(owner)), at: node.mark)
+    case (.line, .some): reading.report(.wiring(.isLine(owner)), at: node.mark)
+    case (.device(_, let schema), nil):
+      let known = schema.channels.map { owner + "." + $0.name.description }
+      reading.report(.wiring(.needsChannel(owner, known: known)), at: node.mark)
+    case (.device(let index, let schema), .some(let input)):
+      let known = schema.channels.map(\.name.description)
+      if let channel = known.firstIndex(of: input) {
+        return (.device(index, channel: channel), schema.channels[channel].kind)
+      }
+      let problem = NameProblem.unknownOf(
+        .channel, input, owner: schema.name.description,
+        suggestion: suggestion(for: input, among: known), known: known)
+      reading.report(.name(problem), at: node.mark)
+    }
+    return nil
+  }
+
+  /// `{volts: 3.3 V, counts: 4095}`
+  private func readScale(_ node: Node) -> ScaleEntry? {
+    guard var cursor = reading.cursor(node, of: "a scale") else { return nil }
+    let volts = cursor.required("volts") {
+      reading.measure($0, .kind(.voltage), in: 1 ... .max)
+    }
+    let counts = cursor.required("counts") {
+      reading.measure($0, .kind(.count), in: 1 ... .max)
+    }
+    cursor.finish()
+    guard let volts, let counts else { return nil }
+    return ScaleEntry(input: volts, milliCounts: counts)
+  }
+}
+
+/// `climate.humidity` as `climate` and `humidity`; the second part is nil without a dot.
+func splitAtDot(_ text: String) -> (owner: String, input: String?) {
+  guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return (text, nil) }
+  return (String(text[..<dot]), String(text[text.index(after: dot)...]))
+}

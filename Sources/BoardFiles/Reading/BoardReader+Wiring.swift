@@ -1,0 +1,129 @@
+import Units
+
+extension BoardReader {
+  /// `- {bus: 1, clock: 100 kHz, absent: EREMOTEIO, devices: [...]}`
+  mutating func readBus(_ cursor: inout Cursor) {
+    let numberNode = cursor.node("bus")
+    let number = numberNode.flatMap { reading.whole($0, in: 0...255) }
+    if numberNode == nil {
+      reading.report(.shape(.missingKey("bus", of: cursor.what)), at: cursor.mark)
+    }
+    if let number, let numberNode, buses.contains(where: { $0.number == Int(number) }) {
+      reading.report(.name(.repeated(.bus, "\(number)")), at: numberNode.mark)
+    }
+    let clock = cursor.optional("clock", 100_000) {
+      // UM10204: fast mode plus ends at 1 MHz; below 10 kHz SMBus chips give up.
+      reading.measure($0, .frequency, in: 10_000...1_000_000)
+    }
+    let absent = cursor.optional("absent", "EREMOTEIO") {
+      reading.choice($0, ["EREMOTEIO", "ENXIO"])
+    }
+    let bus = buses.count
+    buses.append(
+      BusEntry(
+        number: Int(number ?? 0), clockHertz: Int(clock), absentIsENXIO: absent == "ENXIO",
+        position: cursor.position))
+    readDevices(&cursor, on: bus)
+  }
+
+  private mutating func readDevices(_ cursor: inout Cursor, on bus: Int) {
+    guard let node = cursor.node("devices") else {
+      reading.report(.shape(.missingKey("devices", of: cursor.what)), at: cursor.mark)
+      names.parts.isComplete = false
+      return
+    }
+    var taken: [(address: UInt8, name: String)] = []
+    let isList = reading.eachEntry(node, of: "a device", limit: Limits.devices) {
+      readDevice(&$0, on: bus, taken: &taken)
+    }
+    if !isList { names.parts.isComplete = false }
+  }
+
+  /// `- {name: climate, chip: bme280, address: 0x76}` with the chip's options as further keys.
+  private mutating func readDevice(
+    _ cursor: inout Cursor, on bus: Int, taken: inout [(address: UInt8, name: String)]
+  ) {
+    let name = reading.newName(&cursor, .part, in: &names.parts)
+    let schema = cursor.required("chip") { readChip($0) }
+    let address = readAddress(&cursor, of: schema)
+    if let (address, mark) = address {
+      if let owner = taken.first(where: { $0.address == address }) {
+        reading.report(.wiring(.addressTaken(address, by: owner.name)), at: mark)
+      }
+      taken.append((address, name?.text ?? "another device"))
+    }
+    var options = schema?.defaults
+    if let schema {
+      options = readOptions(&cursor, of: schema)
+    } else {
+      // Which options there are depends on the chip.
+      cursor.abandon()
+    }
+    guard let name else { return }
+    let part = schema.map { Part.device(devices.count, $0) }
+    names.parts.declare(name, as: part)
+    guard let schema, let options else { return }
+    devices.append(
+      DeviceEntry(
+        name: name.text, chip: schema.name.description, bus: bus, address: address?.0 ?? 0,
+        options: options, position: cursor.position))
+  }
+
+  private func readChip(_ node: Node) -> ChipSchema? {
+    guard let text = reading.text(node) else { return nil }
+    let known = vocabulary.chips.map(\.name.description)
+    guard let index = known.firstIndex(of: text) else {
+      let near = suggestion(for: text, among: known)
+      reading.report(.name(.unknown(.chip, text, suggestion: near, known: known)), at: node.mark)
+      return nil
+    }
+    return vocabulary.chips[index]
+  }
+
+  private func readAddress(_ cursor: inout Cursor, of chip: ChipSchema?) -> (UInt8, Mark)? {
+    cursor.required("address") { node in
+      guard let address = reading.address(node) else { return nil }
+      guard let chip, !chip.addresses.contains(address) else { return (address, node.mark) }
+      let problem = WiringProblem.addressNotSelectable(
+        address, chip: chip.name.description, allowed: chip.addresses)
+      reading.report(.wiring(problem), at: node.mark)
+      return nil
+    }
+  }
+
+  private func readOptions(_ cursor: inout Cursor, of chip: ChipSchema) -> ChipOptions {
+    var options = chip.defaults
+    for (index, option) in chip.options.enumerated() {
+      options[index] = cursor.optional(option.name.description, options[index]) { node in
+        guard let text = reading.text(node) else { return nil }
+        if let choice = option.choices.first(where: { means(text, $0.spelling.description) }) {
+          return choice.value
+        }
+        let allowed = option.choices.map(\.spelling.description)
+        let near = suggestion(for: text, among: allowed)
+        let isNumber = text.utf8.first.map { isDigit($0) } ?? false
+        let problem = WordProblem.choice(
+          text, allowed: allowed, suggestion: isNumber ? nil : near)
+        reading.report(.word(problem), at: node.mark)
+        return nil
+      }
+    }
+    return options
+  }
+}
+
+/// Whether `text` is `spelling`, as words or as the same quantity: `4096 mV` is `4.096 V`.
+private func means(_ text: String, _ spelling: String) -> Bool {
+  if text == spelling { return true }
+  guard let left = try? NumberText(text), let right = try? NumberText(spelling) else {
+    return false
+  }
+  if left.unit == right.unit {
+    return left.scaled(1_000_000, over: 1) == right.scaled(1_000_000, over: 1)
+  }
+  guard let one = MeasureUnit.named(left.unit), let other = MeasureUnit.named(right.unit),
+    one.dimension == other.dimension,
+    case .exact(let value) = left.scaled(one.numerator, over: one.denominator)
+  else { return false }
+  return right.scaled(other.numerator, over: other.denominator) == .exact(value)
+}

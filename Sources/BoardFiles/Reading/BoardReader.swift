@@ -1,0 +1,97 @@
+import Units
+
+/// Reads one board file section by section; names come before their uses, in whatever order the
+/// file has them.
+struct BoardReader {
+  let reading: FileReading
+  let vocabulary: Vocabulary
+  var names = BoardNames()
+  var buses: [BusEntry] = []
+  var devices: [DeviceEntry] = []
+  var lines: [LineEntry] = []
+  var channels: [ChannelEntry] = []
+  var alarms: [AlarmEntry] = []
+  var outputs: [OutputEntry] = []
+
+  init(_ reading: FileReading, _ vocabulary: Vocabulary) {
+    self.reading = reading
+    self.vocabulary = vocabulary
+  }
+
+  /// The board; nil if anything is wrong with the file. ``names`` is filled either way.
+  mutating func read(_ root: Node) -> Board? {
+    guard var cursor = reading.cursor(root, of: "a board") else {
+      names = .unreadable
+      return nil
+    }
+    let name = cursor.required("board") { reading.name($0) }
+    readWiring(&cursor)
+    if let node = cursor.node("channels") {
+      let isList = reading.eachEntry(node, of: "a channel", limit: Limits.channels) {
+        readChannel(&$0)
+      }
+      if !isList { names.channels.isComplete = false }
+    }
+    readRules(&cursor)
+    let report = cursor.node("report").flatMap { readReport($0) }
+    let uplink = cursor.node("uplink").flatMap { readUplink($0) }
+    let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
+    cursor.finish()
+    guard let name, reading.isClean else { return nil }
+    reportUnread()
+    return Board(
+      name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
+      channels: channels, alarms: alarms, outputs: outputs, report: report, uplink: uplink,
+      outbox: outbox)
+  }
+
+  private mutating func readWiring(_ cursor: inout Cursor) {
+    if let node = cursor.node("i2c") {
+      let isList = reading.eachEntry(node, of: "an I2C bus", limit: Limits.buses) {
+        readBus(&$0)
+      }
+      if !isList { names.parts.isComplete = false }
+    }
+    if let node = cursor.node("gpio") {
+      var chips = NameTable<Void>()
+      let isList = reading.eachEntry(node, of: "a GPIO chip", limit: Limits.buses) {
+        readGPIOChip(&$0, among: &chips)
+      }
+      if !isList { names.parts.isComplete = false }
+    }
+  }
+
+  private mutating func readRules(_ cursor: inout Cursor) {
+    if let node = cursor.node("alarms") {
+      let isList = reading.eachEntry(node, of: "an alarm", limit: Limits.alarms) {
+        readAlarm(&$0)
+      }
+      if !isList { names.alarms.isComplete = false }
+    }
+    if let node = cursor.node("outputs") {
+      var driven: [(line: Int, at: Mark)] = []
+      reading.eachEntry(node, of: "an output", limit: Limits.lines) {
+        readOutput(&$0, driven: &driven)
+      }
+    }
+  }
+
+  /// A chip or an input that no channel reads is most likely forgotten.
+  private func reportUnread() {
+    for (index, device) in devices.enumerated() {
+      let isRead = channels.contains {
+        if case .device(index, channel: _) = $0.source { true } else { false }
+      }
+      guard !isRead else { continue }
+      doubt(.unread(.device, device.name), device.position)
+    }
+    for (index, line) in lines.enumerated() where !line.isOutput {
+      guard !channels.contains(where: { $0.source == .line(index) }) else { continue }
+      doubt(.unread(.line, line.name), line.position)
+    }
+  }
+
+  private func doubt(_ doubt: Doubt, _ at: SourcePosition) {
+    reading.report(.doubt(doubt), at: Mark(line: at.line, column: at.column))
+  }
+}

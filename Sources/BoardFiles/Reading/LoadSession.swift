@@ -1,0 +1,71 @@
+/// One load of a file together with all files that it names.
+final class LoadSession {
+  let vocabulary: Vocabulary
+  let access: FileAccess
+  private var readings: [FileReading] = []
+
+  init(_ vocabulary: Vocabulary, _ access: FileAccess) {
+    self.vocabulary = vocabulary
+    self.access = access
+  }
+
+  /// `value` if no file has errors, else all of them, the files in the order of their opening.
+  func outcome<Value>(_ value: Value?) -> Loaded<Value> {
+    // A table of samples that two signals name is read twice.
+    var seen: Set<Diagnostic> = []
+    let diagnostics = readings.flatMap(\.diagnostics).filter { seen.insert($0).inserted }
+    if let value, readings.allSatisfy(\.isClean) { return .value(value, warnings: diagnostics) }
+    return .refused(diagnostics)
+  }
+
+  /// The tree of the file that was asked for.
+  func tree(of path: String) -> (reading: FileReading, root: Node)? {
+    let reading = open(path)
+    do throws(FileFault) {
+      let bytes = try access.read(path, Limits.fileBytes)
+      return TreeBuilder.tree(of: bytes, for: reading).map { (reading, $0) }
+    } catch {
+      reading.report(.text(.file(error, named: nil)), at: .start)
+      return nil
+    }
+  }
+
+  /// The bytes of a file that another one names at `mark`; where it cannot be read, that is
+  /// reported there.
+  func bytes(
+    of path: String, limit: Int, for reading: FileReading, at mark: Mark
+  ) -> [UInt8]? {
+    do throws(FileFault) {
+      return try access.read(path, limit)
+    } catch {
+      reading.report(.text(.file(error, named: path)), at: mark)
+      return nil
+    }
+  }
+
+  /// Begins to collect the problems of `path`.
+  func open(_ path: String) -> FileReading {
+    let reading = FileReading(file: path)
+    readings.append(reading)
+    return reading
+  }
+
+  /// The board in a tree.
+  func board(_ reading: FileReading, _ root: Node) -> (board: Board?, names: BoardNames) {
+    var reader = BoardReader(reading, vocabulary)
+    let board = reader.read(root)
+    return (board, reader.names)
+  }
+
+  /// The board that a scenario names.
+  func board(
+    at path: String, for scenario: FileReading, at mark: Mark
+  ) -> (board: Board?, names: BoardNames) {
+    guard let bytes = bytes(of: path, limit: Limits.fileBytes, for: scenario, at: mark) else {
+      return (nil, .unreadable)
+    }
+    let reading = open(path)
+    guard let root = TreeBuilder.tree(of: bytes, for: reading) else { return (nil, .unreadable) }
+    return board(reading, root)
+  }
+}

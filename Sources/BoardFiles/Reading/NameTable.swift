@@ -1,0 +1,126 @@
+import Units
+
+/// The names of one namespace with what they stand for.
+struct NameTable<Value> {
+  private var entries: [(name: String, line: Int, value: Value?)] = []
+  /// False when names may be missing because their declarations could not be read; then unknown
+  /// names are not reported.
+  var isComplete = true
+
+  /// The names in file order.
+  var names: [String] { entries.map(\.name) }
+
+  /// The line of the declaration of `name`.
+  func line(of name: String) -> Int? { entries.first { $0.name == name }?.line }
+
+  /// Adds a name; a nil `value` means that its declaration is wrong, so that references to it are
+  /// neither resolved nor reported.
+  mutating func declare(_ name: NewName, as value: Value?) {
+    entries.append((name.text, name.mark.line, value))
+  }
+
+  /// What `name` stands for.
+  func find(_ name: String) -> Lookup<Value> {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      return isComplete ? .unknown : .broken
+    }
+    return entry.value.map(Lookup.found) ?? .broken
+  }
+}
+
+/// A well-formed name where it is declared.
+struct NewName {
+  let text: String
+  let mark: Mark
+}
+
+/// The outcome of looking a name up.
+enum Lookup<Value> {
+  case found(Value)
+  /// Declared wrongly, which was reported there.
+  case broken
+  case unknown
+}
+
+/// What a name of the namespace that devices and lines share stands for.
+enum Part {
+  case device(Int, ChipSchema)
+  case line(Int, isOutput: Bool)
+}
+
+/// A channel as rules and expectations see it.
+struct ChannelName {
+  let index: Int
+  let kind: QuantityKind
+}
+
+/// All names of a board, known as far as its file could be read.
+struct BoardNames {
+  var parts = NameTable<Part>()
+  var channels = NameTable<ChannelName>()
+  var alarms = NameTable<Int>()
+
+  /// The names of a board whose file could not be read at all.
+  static var unreadable: BoardNames {
+    var names = BoardNames()
+    names.parts.isComplete = false
+    names.channels.isComplete = false
+    names.alarms.isComplete = false
+    return names
+  }
+}
+
+extension FileReading {
+  /// The declared name of an entry; nil, reported, if it is missing, malformed or taken.
+  func newName<Value>(
+    _ cursor: inout Cursor, _ thing: Thing, in table: inout NameTable<Value>
+  ) -> NewName? {
+    guard let node = cursor.node("name") else {
+      report(.shape(.missingKey("name", of: cursor.what)), at: cursor.mark)
+      table.isComplete = false
+      return nil
+    }
+    guard let text = name(node) else {
+      table.isComplete = false
+      return nil
+    }
+    if let first = table.line(of: text) {
+      report(.name(.duplicate(thing, text, firstLine: first)), at: node.mark)
+      return nil
+    }
+    return NewName(text: text, mark: node.mark)
+  }
+
+  /// What the name in `node` stands for; nil, reported, if there is no such name.
+  func resolve<Value>(_ node: Node, _ thing: Thing, in table: NameTable<Value>) -> Value? {
+    text(node).flatMap { resolve($0, thing, in: table, at: node.mark) }
+  }
+
+  /// The same for a name that stands at `mark`.
+  func resolve<Value>(
+    _ text: String, _ thing: Thing, in table: NameTable<Value>, at mark: Mark
+  ) -> Value? {
+    switch table.find(text) {
+    case .found(let value): return value
+    case .broken: return nil
+    case .unknown:
+      let near = suggestion(for: text, among: table.names)
+      report(.name(.unknown(thing, text, suggestion: near, known: table.names)), at: mark)
+      return nil
+    }
+  }
+
+  /// The number of the line that `node` names, which must be an output (or an input).
+  func line(_ node: Node, isOutput: Bool, in names: BoardNames) -> Int? {
+    guard let text = text(node), let part = resolve(text, .line, in: names.parts, at: node.mark)
+    else { return nil }
+    switch part {
+    case .line(let index, isOutput: isOutput): return index
+    case .line:
+      report(.wiring(isOutput ? .lineIsInput(text) : .lineIsOutput(text)), at: node.mark)
+    case .device:
+      report(.name(.unknown(.line, text, suggestion: nil, known: [])), at: node.mark)
+    }
+    return nil
+  }
+}

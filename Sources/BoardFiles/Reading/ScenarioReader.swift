@@ -1,0 +1,88 @@
+import Units
+
+/// Reads one scenario file; its names are those of the board that it names.
+struct ScenarioReader {
+  let reading: FileReading
+  let session: LoadSession
+  var names = BoardNames.unreadable
+  /// The end of the run; nil while unknown, then times are not held against it.
+  var end: Interval?
+
+  init(_ reading: FileReading, _ session: LoadSession) {
+    self.reading = reading
+    self.session = session
+  }
+
+  /// The scenario; nil if anything is wrong with the file or its board.
+  mutating func read(_ root: Node) -> Scenario? {
+    guard var cursor = reading.cursor(root, of: "a scenario") else { return nil }
+    let title = cursor.required("scenario") { reading.title($0) }
+    var board: Board?
+    if let node = cursor.required("board", { $0 }), let path = reading.path(node) {
+      (board, names) = session.board(at: path, for: reading, at: node.mark)
+    }
+    let seed = cursor.optional("seed", 1) { reading.whole($0, in: 0 ... .max) }
+    end = cursor.required("for") { reading.interval($0, in: .milliseconds(1)...Limits.longest) }
+    let clock = cursor.optional("clock") { reading.utcTime($0) }
+    let signals = cursor.optional("signals", []) { readSignals($0) }
+    let faults = readEntries(&cursor, "faults", of: "a fault") { readFault(&$0) }
+    let network = cursor.optional("network", NetworkEntry.standard) { readNetwork($0) }
+    let server = readEntries(&cursor, "server", of: "an entry of the server") {
+      readServer(&$0)
+    }
+    let expectNode = cursor.node("expect")
+    let expectations = expectNode.map { readExpectations($0) } ?? []
+    cursor.finish()
+    guard let title, let board, let end, reading.isClean else { return nil }
+    if expectations.isEmpty {
+      reading.report(.doubt(.nothingExpected), at: expectNode?.mark ?? cursor.mark)
+    }
+    return Scenario(
+      title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
+      wallClock: clock, signals: signals, faults: faults, network: network, server: server,
+      expectations: expectations)
+  }
+
+  private func readEntries<Value>(
+    _ cursor: inout Cursor, _ key: String, of what: String, _ read: (inout Cursor) -> Value?
+  ) -> [Value] {
+    guard let node = cursor.node(key) else { return [] }
+    var values: [Value] = []
+    reading.eachEntry(node, of: what) { cursor in
+      if let value = read(&cursor) { values.append(value) }
+    }
+    return values
+  }
+
+  /// A time since the start that must not lie behind the end of the run.
+  func time(_ node: Node) -> Interval? {
+    guard let time = reading.interval(node) else { return nil }
+    return isWithinRun(time, at: node.mark) ? time : nil
+  }
+
+  /// Whether `time` is not behind the end of the run, else reported.
+  func isWithinRun(_ time: Interval, at mark: Mark) -> Bool {
+    guard let end, time > end else { return true }
+    reading.report(.run(.beyondEnd(spelled(time), end: spelled(end))), at: mark)
+    return false
+  }
+
+  /// A span of time that is not empty.
+  func span(_ node: Node) -> Interval? {
+    reading.interval(node, in: .microseconds(1)...Limits.longest)
+  }
+
+  /// `at:` and `for:`; without `for` to the end of the run.
+  func readWindow(_ cursor: inout Cursor) -> TimeWindow? {
+    let start = cursor.required("at") { time($0) }
+    let length = cursor.optional("for") { span($0) }
+    return start.map { start in TimeWindow(start: start, end: length.map { start + $0 }) }
+  }
+
+  /// A key that can only be written to say yes.
+  func readTrue(_ entry: Entry) -> Bool {
+    guard let value = reading.truth(entry.value) else { return false }
+    if !value { reading.report(.run(.mustBeTrue(entry.key)), at: entry.value.mark) }
+    return value
+  }
+}

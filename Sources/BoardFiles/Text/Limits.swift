@@ -1,0 +1,35 @@
+/// The bounds of everything that a file may ask for.
+enum Limits {
+  /// Bytes of a board or scenario file.
+  static let fileBytes = 1 << 20
+  /// Nodes inside one another.
+  static let depth = 32
+  /// Nodes of a file.
+  static let nodes = 100_000
+  /// Bytes of one scalar.
+  static let scalarBytes = 4_096
+  /// Problems that are listed for one file.
+  static let problems = 100
+  /// Entries of each list of a board or scenario.
+  static let buses = 8
+  static let devices = 32
+  static let lines = 64
+  static let channels = 32
+  static let alarms = 32
+  static let entries = 1_000
+  /// Steps or pulses of one signal that stand in the file itself.
+  static let points = 10_000
+  /// Bytes of a name.
+  static let nameBytes = 63
+  /// Bytes of a title, a path or a URL.
+  static let titleBytes = 200
+  static let pathBytes = 1_024
+  static let urlBytes = 2_048
+  /// A file of samples.
+  static let samplesBytes = 16 << 20
+  static let samplesRows = 1_000_000
+  static let samplesColumns = 64
+  /// A search for files.
+  static let folderDepth = 16
+  static let folderFiles = 10_000
+}

@@ -1,0 +1,45 @@
+/// A place in a file: line and column, both from 1, columns in characters.
+struct Mark: Hashable, Sendable {
+  var line: Int
+  var column: Int
+
+  /// Where problems of a whole file stand.
+  static let start = Mark(line: 1, column: 1)
+}
+
+/// One node of a YAML file with its place.
+struct Node: Sendable {
+  enum Content: Sendable {
+    case scalar(String, plain: Bool)
+    case list([Node])
+    case map([Entry])
+    /// Reported already while the tree was built; readers pass over it in silence.
+    case refused
+  }
+
+  let mark: Mark
+  let content: Content
+
+  /// A plain scalar without any character: `key:` and nothing behind it.
+  var isEmpty: Bool {
+    if case .scalar(let text, plain: true) = content { text.utf8.isEmpty } else { false }
+  }
+
+  /// The node on one line in YAML's flow form, the way short entries are written.
+  var flowText: String {
+    switch content {
+    case .scalar(let text, let plain): plain ? text : "\"\(text)\""
+    case .list(let nodes): "[" + nodes.map(\.flowText).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { "\($0.key): \($0.value.flowText)" }.joined(separator: ", ") + "}"
+    case .refused: ""
+    }
+  }
+}
+
+/// One key with its value.
+struct Entry: Sendable {
+  let key: String
+  let mark: Mark
+  let value: Node
+}

@@ -1,0 +1,96 @@
+/// The parts of the server's address.
+struct ServerURL: Hashable {
+  let host: String
+  let port: Int
+  let path: String
+}
+
+extension FileReading {
+  /// `https://HOST[:PORT][/PATH]` (RFC 3986), checked byte by byte: host and path go into the head
+  /// of a request as they are.
+  func url(_ node: Node) -> ServerURL? {
+    guard let text = text(node), !isPlaceholder(text, node) else { return nil }
+    guard text.utf8.count <= Limits.urlBytes else {
+      report(.word(.tooLong(limit: Limits.urlBytes)), at: node.mark)
+      return nil
+    }
+    do throws(UplinkProblem) {
+      return try ServerURL(text)
+    } catch {
+      report(.uplink(error), at: node.mark)
+      return nil
+    }
+  }
+}
+
+extension ServerURL {
+  init(_ text: String) throws(UplinkProblem) {
+    guard text.hasPrefix("https://") else {
+      throw text.hasPrefix("http://") ? .plainHTTP : .notHTTPS
+    }
+    let rest = text.utf8.dropFirst("https://".utf8.count)
+    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+    let authority = rest[..<(end ?? rest.endIndex)]
+    (host, port) = try Self.authority(authority)
+    path = try Self.path(end.map { rest[$0...] } ?? rest[rest.endIndex...])
+  }
+
+  private static func authority(
+    _ bytes: Substring.UTF8View
+  ) throws(UplinkProblem) -> (host: String, port: Int) {
+    if bytes.contains(UInt8(ascii: "@")) { throw .credentialsInURL }
+    if bytes.contains(UInt8(ascii: "#")) { throw .fragment }
+    // A bracketed IPv6 address has colons of its own (RFC 3986 section 3.2.2).
+    let bracket = bytes.lastIndex(of: UInt8(ascii: "]"))
+    let searched = bracket.map { bytes[$0...] } ?? bytes[...]
+    let colon = searched.firstIndex(of: UInt8(ascii: ":"))
+    let host = bytes[..<(colon ?? bytes.endIndex)]
+    guard !host.isEmpty else { throw .noHost }
+    guard isHost(host) else { throw .badHost(String(Substring(host))) }
+    guard let colon else { return (String(Substring(host)), 443) }
+    let digits = String(Substring(bytes[bytes.index(after: colon)...]))
+    guard digits.utf8.allSatisfy(isDigit), let port = Int(digits), (1...65_535).contains(port)
+    else { throw .badPort(digits) }
+    return (String(Substring(host)), port)
+  }
+
+  private static func isHost(_ bytes: Substring.UTF8View) -> Bool {
+    if bytes.first == UInt8(ascii: "[") {
+      let inner = bytes.dropFirst().dropLast()
+      return bytes.last == UInt8(ascii: "]") && inner.contains(UInt8(ascii: ":"))
+        && inner.allSatisfy {
+          $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") || isHexadecimal([$0])
+        }
+    }
+    // RFC 1035 section 2.3.4: labels of at most 63, names of at most 253 octets.
+    let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return bytes.count <= 253
+      && labels.allSatisfy { label in
+        (1...63).contains(label.count) && label.first != dash && label.last != dash
+          && label.allSatisfy { isLetter($0 | 0x20) || isDigit($0) || $0 == dash }
+      }
+  }
+
+  private static func path(_ bytes: Substring.UTF8View) throws(UplinkProblem) -> String {
+    var rest = bytes
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "#") { throw .fragment }
+      guard isPathByte(byte) else { throw .badPathByte(byte) }
+      guard byte == UInt8(ascii: "%") else { continue }
+      guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal([high, low])
+      else { throw .badPercent }
+      // An encoded control character (CR, LF) is an injection wherever someone decodes it.
+      let isControl = high < UInt8(ascii: "2") || (high == UInt8(ascii: "7") && low | 0x20 == 0x66)
+      if isControl { throw .badPercent }
+    }
+    let path = String(Substring(bytes))
+    return bytes.first == UInt8(ascii: "/") ? path : "/" + path
+  }
+
+  /// RFC 3986: unreserved, sub-delims, `:` `@` `/` `?` and `%`.
+  private static func isPathByte(_ byte: UInt8) -> Bool {
+    isLetter(byte | 0x20) || isDigit(byte) || "-._~!$&'()*+,;=:@/?%".utf8.contains(byte)
+  }
+}
+
+private let dash = UInt8(ascii: "-")

@@ -1,0 +1,106 @@
+/// One file while it is read: its name, and everything that was found wrong so far.
+///
+/// All readers return nil for what they could not read and have then reported it exactly once, so
+/// that whoever gets nil stays silent.
+final class FileReading {
+  /// The path that messages name.
+  let file: String
+  private var found: [Diagnostic] = []
+
+  init(file: String) {
+    self.file = file
+  }
+
+  /// Whether nothing is wrong; doubts do not count.
+  var isClean: Bool { !found.contains { $0.severity == .error } }
+
+  /// What was found, by position; problems at one place stay in the order of their finding.
+  var diagnostics: [Diagnostic] {
+    found.enumerated().sorted { left, right in
+      let (a, b) = (left.element.position, right.element.position)
+      return (a.line, a.column, left.offset) < (b.line, b.column, right.offset)
+    }.map(\.element)
+  }
+
+  func position(_ mark: Mark) -> SourcePosition {
+    SourcePosition(file: file, line: mark.line, column: mark.column)
+  }
+
+  /// Notes `problem`; beyond ``Limits/problems`` only that there are more.
+  func report(_ problem: Problem, at mark: Mark) {
+    guard found.count <= Limits.problems else { return }
+    let isLast = found.count == Limits.problems
+    found.append(Diagnostic(isLast ? .text(.tooManyProblems) : problem, at: position(mark)))
+  }
+
+  // MARK: Shapes
+
+  /// The text of a single value, which is not empty.
+  func text(_ node: Node) -> String? {
+    switch node.content {
+    case .scalar(let text, _):
+      guard !text.utf8.isEmpty else {
+        report(.shape(.emptyValue), at: node.mark)
+        return nil
+      }
+      return text
+    case .list: return expected(.text, found: .list, at: node)
+    case .map: return expected(.text, found: .map, at: node)
+    case .refused: return nil
+    }
+  }
+
+  /// The items of a list of at most `limit`; an empty list only where `mayBeEmpty`.
+  func list(_ node: Node, limit: Int, mayBeEmpty: Bool = true) -> [Node]? {
+    switch node.content {
+    case .list(let items):
+      if items.count > limit {
+        report(.shape(.listTooLong(limit: limit)), at: items[limit].mark)
+        return nil
+      }
+      if items.isEmpty, !mayBeEmpty {
+        report(.shape(.emptyList), at: node.mark)
+        return nil
+      }
+      return items
+    case .scalar: return expected(.list, found: .text, at: node)
+    case .map: return expected(.list, found: .map, at: node)
+    case .refused: return nil
+    }
+  }
+
+  /// A cursor over the keys of a map; `what` names it in messages: `a device`.
+  func cursor(_ node: Node, of what: String) -> Cursor? {
+    switch node.content {
+    case .map(let entries): return Cursor(entries, of: what, at: node.mark, in: self)
+    case .scalar: return expected(.map, found: .text, at: node)
+    case .list: return expected(.map, found: .list, at: node)
+    case .refused: return nil
+    }
+  }
+
+  /// Hands the cursor of every entry of a list to `body` and reports the keys that it left over.
+  /// False if the list itself could not be read, or an entry of it.
+  @discardableResult
+  func eachEntry(
+    _ node: Node, of what: String, limit: Int = Limits.entries, _ body: (inout Cursor) -> Void
+  ) -> Bool {
+    guard let items = list(node, limit: limit) else { return false }
+    var complete = true
+    for item in items {
+      guard var cursor = cursor(item, of: what) else {
+        complete = false
+        continue
+      }
+      body(&cursor)
+      cursor.finish()
+    }
+    return complete
+  }
+
+  private func expected<Value>(_ shape: Shape, found: Shape, at node: Node) -> Value? {
+    let problem: ShapeProblem = node.isEmpty ? .emptyValue : .expected(shape, found: found)
+    report(.shape(problem), at: node.mark)
+    return nil
+  }
+}

@@ -1,0 +1,61 @@
+import BoardFiles
+import Units
+
+/// The words of these tests: two chips shaped like their namesakes, a few faults, two formats.
+let exampleVocabulary = Vocabulary(
+  chips: [climateChip, converterChip],
+  extraInputs: ["bme280": [("supply-voltage", .voltage)]],
+  faults: [
+    FaultSchema(name: "address-nack", target: .device),
+    FaultSchema(
+      name: "data-nack", target: .device, parameters: [FaultParameter("byte", .number(0...255))]),
+    FaultSchema(
+      name: "stretch", target: .device,
+      parameters: [
+        FaultParameter("span", .interval, default: 40_000),
+        FaultParameter("strict", .truth, default: 0),
+      ]),
+    FaultSchema(name: "stuck", target: .line),
+  ],
+  formats: ["webtask", "senml", "json"])
+
+private let climateChip = ChipSchema(
+  name: "bme280", addresses: [0x76, 0x77],
+  channels: [
+    ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
+    ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
+    ChannelSchema("pressure", .pressure, lowest: 30_000_000, highest: 110_000_000),
+  ],
+  options: [
+    OptionSchema(
+      "mode",
+      choices: [OptionSchema.Choice("normal", 3), OptionSchema.Choice("forced", 1)],
+      default: 1)
+  ])
+
+private let converterChip = ChipSchema(
+  name: "ads1115", addresses: [0x48, 0x49, 0x4A, 0x4B],
+  channels: [
+    ChannelSchema("ain0", .voltage, lowest: -6_144_000, highest: 6_144_000),
+    ChannelSchema("ain1", .voltage, lowest: -6_144_000, highest: 6_144_000),
+    ChannelSchema("ain2", .voltage, lowest: -6_144_000, highest: 6_144_000),
+    ChannelSchema("ain3", .voltage, lowest: -6_144_000, highest: 6_144_000),
+  ],
+  options: [
+    OptionSchema(
+      "range",
+      choices: [
+        OptionSchema.Choice("6.144 V", 0), OptionSchema.Choice("4.096 V", 1),
+        OptionSchema.Choice("2.048 V", 2), OptionSchema.Choice("0.256 V", 5),
+      ], default: 2),
+    OptionSchema(
+      "rate",
+      choices: [
+        OptionSchema.Choice("8 SPS", 0), OptionSchema.Choice("128 SPS", 4),
+        OptionSchema.Choice("860 SPS", 7),
+      ], default: 4),
+    OptionSchema(
+      "mode",
+      choices: [OptionSchema.Choice("single-shot", 1), OptionSchema.Choice("continuous", 0)],
+      default: 1),
+  ])
