@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "Uplink", dependencies: ["Units", "HAL", "NodeCore"]),
 
     // Linux floor.
-    .systemLibrary(name: "CGpiod", providers: [.apt(["libgpiod-dev"])]),
+    .target(name: "CGpiod", linkerSettings: [.linkedLibrary("gpiod")]),
     .systemLibrary(name: "CI2C"),
     .systemLibrary(name: "CSignalFD"),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),

@@ -7,7 +7,7 @@ struct Libgpiod: GPIOSystem {
   /// Longer consumer names do not exist: the kernel's field has 32 bytes (linux/gpio.h).
   private static let nameBytes = 33
 
-  var debounces: Bool { OUTPOST_GPIOD_GENERATION >= 2 }
+  var debounces: Bool { outpost_gpiod_generation() >= 2 }
 
   func lineCount(of path: String) throws(Errno) -> Int {
     try Int(checked(outpost_chip_line_count(path)))
@@ -27,7 +27,7 @@ struct Libgpiod: GPIOSystem {
     var request = outpost_line_settings(
       output: direction == .output ? 1 : 0, initial: 0, active_low: settings.activeLow ? 1 : 0,
       bias: settings.pull.bias, debounce_us: UInt(UInt32(clamping: settings.debounce.microseconds)))
-    var line: UnsafeMutablePointer<outpost_line>?
+    var line: OpaquePointer?
     try checked(outpost_line_request(path, UInt32(clamping: offset), &request, &line))
     guard let line else { throw Errno(code: ENOMEM) }
     return GpiodLine(line)
@@ -36,9 +36,9 @@ struct Libgpiod: GPIOSystem {
 
 /// One requested line.
 private final class GpiodLine: LineRequest {
-  private let line: UnsafeMutablePointer<outpost_line>
+  private let line: OpaquePointer
 
-  init(_ line: UnsafeMutablePointer<outpost_line>) {
+  init(_ line: OpaquePointer) {
     self.line = line
   }
 

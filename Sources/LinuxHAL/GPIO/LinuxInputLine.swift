@@ -27,7 +27,8 @@ public final class LinuxInputLine: GPIOInput {
   private var lost = false
   private var lastSequence: UInt64 = 0
 
-  /// Takes the line as an input.
+  /// Takes the line as an input. The level that it has then is no edge: read it with
+  /// ``isActive()``.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot report edges.
   public convenience init(

@@ -86,6 +86,15 @@ struct LinuxInputLineTests {
     #expect(try input.nextEdge() == LineEdge(active: true, at: ms(100)))
   }
 
+  @Test("A negative debounce interval is none", arguments: [true, false])
+  func negativeDebounce(byKernel: Bool) throws {
+    machine.gpio.debounces = byKernel
+    let input = try input(LineSettings(debounce: .milliseconds(-20)))
+    #expect(machine.gpio.requests.first?.settings.debounce == .zero)
+    queue(1, counted: true)
+    #expect(try input.nextEdge() == LineEdge(active: true, at: ms(1)))
+  }
+
   @Test("Debounces by itself where the kernel interface cannot")
   func ownDebounce() throws {
     machine.gpio.debounces = false

@@ -1,0 +1,53 @@
+// libgpiod 1.x (Debian 12) and 2.x (Debian 13) share no call that requests a line, so Swift sees
+// neither: it sees the calls below. Every call that can fail returns a negative errno; a line
+// handle owns whatever the kernel request needs to stay alive.
+//
+// The implementation is compiled apart, since gpiod.h pulls C library headers into the module and
+// Swift would then look for the members of timespec in this module instead of in Glibc.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+enum outpost_bias { outpost_bias_as_is, outpost_bias_pull_up, outpost_bias_pull_down };
+
+struct outpost_line_settings {
+  int output;               // 0: input with both edges; 1: output
+  int initial;              // outputs: the first logical level
+  int active_low;           // 1: the low voltage is the active level
+  enum outpost_bias bias;
+  unsigned long debounce_us;  // inputs: the kernel's debounce period; needs generation 2
+};
+
+struct outpost_edge {
+  uint64_t monotonic_ns;  // CLOCK_MONOTONIC, taken in the interrupt
+  uint64_t sequence;      // counts the line's edges from 1; 0: the kernel interface has no count
+  int active;             // the logical level after the edge
+};
+
+struct outpost_line;
+
+// The generation of the library: 1 or 2.
+int outpost_gpiod_generation(void);
+
+// How many lines the chip has.
+int outpost_chip_line_count(const char *path);
+
+// 1: the line is in use and `consumer` says by whom (may be empty); 0: it is free.
+int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t size);
+
+// Takes the line; on success `*line` is to be given to outpost_line_release.
+int outpost_line_request(const char *path, unsigned offset,
+                         const struct outpost_line_settings *settings, struct outpost_line **line);
+
+void outpost_line_release(struct outpost_line *line);
+
+// The logical level: 1 active, 0 inactive.
+int outpost_line_get(struct outpost_line *line);
+
+int outpost_line_set(struct outpost_line *line, int active);
+
+// Readable in poll(2) while edges are queued.
+int outpost_line_descriptor(struct outpost_line *line);
+
+// Takes the oldest edge; -EAGAIN: none is queued.
+int outpost_line_next_edge(struct outpost_line *line, struct outpost_edge *edge);
