@@ -43,12 +43,12 @@ public struct SineWave: Sendable {
   /// An odd minimax polynomial of degree 9 with the coefficients times 2^30. Their sum is 2^30, so
   /// the crest is exact.
   private static func quarterSine(_ x: Int64) -> Int64 {
-    let square = x * x >> 30
+    let square = (x * x) >> 30
     var sum: Int64 = 161_734
-    sum = -5_016_346 + (sum * square >> 30)
-    sum = 85_564_576 + (sum * square >> 30)
-    sum = -693_597_809 + (sum * square >> 30)
-    sum = 1_686_629_669 + (sum * square >> 30)
-    return sum * x >> 30
+    sum = -5_016_346 + ((sum * square) >> 30)
+    sum = 85_564_576 + ((sum * square) >> 30)
+    sum = -693_597_809 + ((sum * square) >> 30)
+    sum = 1_686_629_669 + ((sum * square) >> 30)
+    return (sum * x) >> 30
   }
 }

@@ -41,6 +41,8 @@ extension AnsweringBus {
     return AnsweringBus { bytes, count in
       for index in stride(from: 0, to: bytes.count - 1, by: 2) {
         registers[Int(bytes[index])] = bytes[index + 1]
+        // Forced mode has fallen back to sleep before anyone looks.
+        if registers[0xF4] & 0b11 == 0b01 { registers[0xF4] &= 0b1111_1100 }
       }
       return (0..<count).map { registers[(Int(bytes[0]) + $0) % 256] }
     }
