@@ -1,0 +1,42 @@
+import BoardFiles
+import Glibc
+
+/// Results go to standard output, progress and complaints to standard error.
+enum Console {
+  /// Whether standard error is a terminal that may be told in colour.
+  static let isLive = isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
+
+  /// Writes a line of the result.
+  static func result(_ text: String) {
+    write(text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Writes a line about the work.
+  static func note(_ text: String) {
+    write((isLive ? "\r\u{1B}[K" : "") + text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Shows a passing line on a terminal; elsewhere nothing.
+  static func progress(_ text: String) {
+    guard isLive else { return }
+    write("\r\u{1B}[K" + text, to: STDERR_FILENO)
+  }
+
+  /// Writes what is wrong with a file.
+  static func report(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { note(diagnostic.rendered) }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        // Nobody reads any more, or the disk is full: there is nobody left to tell.
+        guard errno == EINTR else { return }
+        continue
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct Listen: ParsableCommand {
+  func run() throws {}
+}

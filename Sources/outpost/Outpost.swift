@@ -1,0 +1,31 @@
+import ArgumentParser
+import BoardFiles
+import Harness
+
+/// The program's one entry; every command is composed here and nowhere else.
+@main
+struct Outpost: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outpost",
+    abstract: "Runs sensor nodes on real hardware and on simulated boards.",
+    discussion: """
+      Exit status: 0 all held; 1 an expectation failed; 2 a file is wrong; 3 a budget was exceeded; \
+      4 the environment lacks something; 64 misuse of the command line.
+      """,
+    version: "outpost 0.1.0",
+    subcommands: [Check.self, Replay.self, Run.self, Listen.self])
+}
+
+/// The exit statuses, which scripts may rely on.
+enum Status {
+  static let expectationFailed = ExitCode(1)
+  static let fileWrong = ExitCode(2)
+  static let environmentLacking = ExitCode(4)
+}
+
+extension BoardFileReader {
+  /// A reader that knows all chips, faults and formats of this program.
+  static var registered: BoardFileReader {
+    BoardFileReader(vocabulary: .registered(Chip.all))
+  }
+}

@@ -1,0 +1,137 @@
+import ArgumentParser
+import BoardFiles
+import Glibc
+import Harness
+import Units
+
+/// `outpost replay`: scenarios in virtual time, judged.
+struct Replay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs scenarios in virtual time and judges their expectations.",
+    discussion: """
+      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong.
+      """)
+
+  @Option(help: "Use this seed instead of each scenario's own.")
+  var seed: UInt64?
+
+  @Option(help: "Run only scenarios whose path matches this pattern, as the shell matches (*, ?).")
+  var filter: String?
+
+  @Option(help: ArgumentHelp("Run only part I of N equal parts.", valueName: "I/N"))
+  var shard: Shard?
+
+  @Option(help: "Write the results as JUnit XML.")
+  var junit: String?
+
+  @Option(help: "Write a trace of every scenario into this folder.")
+  var out: String?
+
+  @Option(help: "How much traces tell: events, readings or transfers.")
+  var trace: TraceWord = .readings
+
+  @Argument(help: "Scenario files and folders.")
+  var paths: [String]
+
+  func run() throws {
+    let files = BoardFileReader.registered.check(paths)
+    let wrong = files.filter { $0.content == nil }
+    for file in files { Console.report(file.diagnostics) }
+    guard wrong.isEmpty else { throw Status.fileWrong }
+    let scenarios = select(from: files)
+    guard !scenarios.isEmpty else {
+      throw ValidationError("no scenario in \(paths.joined(separator: ", ")) is selected")
+    }
+    do {
+      try replay(scenarios)
+    } catch let fault as OutputFault {
+      Console.note("error: \(fault.text)")
+      throw Status.environmentLacking
+    }
+  }
+
+  private func select(from files: [CheckedFile]) -> [Scenario] {
+    var scenarios: [Scenario] = []
+    for file in files {
+      guard case .scenario(let scenario) = file.content else { continue }
+      if let filter, fnmatch(filter, file.path, 0) != 0 { continue }
+      scenarios.append(scenario)
+    }
+    guard let shard else { return scenarios }
+    return scenarios.enumerated().filter { $0.offset % shard.count == shard.index - 1 }
+      .map { $0.element }
+  }
+
+  private func replay(_ scenarios: [Scenario]) throws {
+    if let out { try OutputFile.makeFolder(out) }
+    var table = ReplayTable()
+    var suites: [JUnit.Suite] = []
+    for scenario in scenarios {
+      let began = Stopwatch()
+      let result = try runOne(scenario)
+      let seconds = began.seconds
+      table.add(result, wallSeconds: seconds)
+      suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
+    }
+    table.finish()
+    if let junit { try OutputFile.write(JUnit.text(suites), to: junit) }
+    guard table.failures == 0 else { throw Status.expectationFailed }
+  }
+
+  private func runOne(_ scenario: Scenario) throws -> ScenarioResult {
+    var options = RunOptions()
+    options.seed = seed
+    var file: OutputFile?
+    if let out {
+      let opened = try OutputFile(tracePath(of: scenario, in: out))
+      file = opened
+      options.trace = trace.detail
+      options.traceSink = { opened.write($0) }
+    }
+    let total = scenario.duration.microseconds
+    options.progress = { now in
+      let percent = total > 0 ? Int64(now.microseconds) * 100 / total : 0
+      Console.progress("\(scenario.file)  \(percent) %")
+    }
+    let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
+    try file?.close()
+    return result
+  }
+
+  /// A name for each scenario's trace that two folders do not share.
+  private func tracePath(of scenario: Scenario, in folder: String) -> String {
+    let stem = scenario.file.hasSuffix(".yaml") ? scenario.file.dropLast(5) : scenario.file[...]
+    let parts = stem.split(separator: "/").filter { $0 != "." && $0 != ".." }
+    return "\(folder)/\(parts.joined(separator: "-")).trace"
+  }
+}
+
+/// Part I of N.
+struct Shard: ExpressibleByArgument {
+  let index: Int
+  let count: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/")
+    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]),
+      (1...10_000).contains(count), (1...count).contains(index)
+    else { return nil }
+    self.index = index
+    self.count = count
+  }
+}
+
+/// How much traces tell, as the command line says it.
+enum TraceWord: String, ExpressibleByArgument, CaseIterable {
+  case events
+  case readings
+  case transfers
+
+  var detail: TraceDetail {
+    switch self {
+    case .events: .events
+    case .readings: .readings
+    case .transfers: .transfers
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import BoardFiles
+import Harness
+import Units
+
+/// What a replay tells people: a line a scenario, its failures below it, and a sum.
+struct ReplayTable {
+  private(set) var failures = 0
+  private var scenarios = 0
+  private var expectations = 0
+  private var simulated = Interval.zero
+  private var seconds = 0.0
+
+  private static let widths = [6, 9, 9, 9, 9, 12, 9]
+
+  mutating func add(_ result: ScenarioResult, wallSeconds: Double) {
+    if scenarios == 0 { printHead() }
+    let record = result.record
+    let held = result.verdicts.filter { $0.failure == nil }.count
+    row(
+      [
+        result.holds ? "ok" : "FAILED", "\(held)/\(result.verdicts.count)",
+        "\(record.acknowledged.reports)", "\(record.acknowledged.alarms)",
+        "\(record.waiting)", "\(record.simulated.microseconds / 1_000_000) s",
+        NumberText.fixed(wallSeconds, 3),
+      ], result.scenario.file)
+    for verdict in result.verdicts {
+      guard let failure = verdict.failure else { continue }
+      let position = verdict.expectation.position
+      Console.result(
+        "  \(position.file):\(position.line):\(position.column): \(verdict.expectation.text): "
+          + failure)
+    }
+    if !result.holds { failures += 1 }
+    scenarios += 1
+    expectations += result.verdicts.count
+    simulated = simulated + record.simulated
+    seconds += wallSeconds
+  }
+
+  /// Prints the sum.
+  func finish() {
+    let wall = NumberText.fixed(seconds, 3)
+    let span = simulated.microseconds / 1_000_000
+    let speed = seconds > 0 ? NumberText.grouped(Int64(Double(span) / seconds)) : "-"
+    let verdict = failures == 0 ? "all held" : "\(failures) failed"
+    Console.result(
+      "\(scenarios) scenarios, \(expectations) expectations: \(verdict); \(span) s simulated in "
+        + "\(wall) s (\(speed) simulated seconds per second)")
+  }
+
+  private func printHead() {
+    row(["", "held", "reports", "alarms", "waiting", "simulated", "wall s"], "scenario")
+  }
+
+  private func row(_ cells: [String], _ last: String) {
+    var line = ""
+    for (cell, width) in zip(cells, Self.widths) {
+      let blank = String(repeating: " ", count: max(0, width - cell.count))
+      line += (line.isEmpty ? cell + blank : blank + cell) + "  "
+    }
+    Console.result(line + last)
+  }
+}
