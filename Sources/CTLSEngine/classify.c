@@ -71,12 +71,15 @@ static int is_certificate(int code) {
 #endif
 }
 
-// The header of the refused record says whether it was too long (RFC 5246, section 6.2.3).
-static outpost_tls_status bad_record(const outpost_tls_session *session) {
+// Mbed TLS has several codes for a record that its buffer cannot hold; the record's header tells
+// (RFC 5246, section 6.2.3).
+static int is_record_too_large(const outpost_tls_session *session, int code) {
   const unsigned char *header = session->ssl.FIELD(in_hdr);
   size_t length = ((size_t)header[3] << 8) | header[4];
-  return length > MBEDTLS_SSL_IN_CONTENT_LEN ? OUTPOST_TLS_RECORD_TOO_LARGE
-                                             : OUTPOST_TLS_BAD_RECORD;
+  // 2.28 cannot put a handshake message together that was cut into several records.
+  return code == MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL || code == MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE ||
+         ((code == MBEDTLS_ERR_SSL_BAD_INPUT_DATA || code == MBEDTLS_ERR_SSL_INVALID_RECORD) &&
+          length > MBEDTLS_SSL_IN_CONTENT_LEN);
 }
 
 outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) {
@@ -100,15 +103,11 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) 
   if (code == MBEDTLS_ERR_SSL_CONN_EOF || code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
     return session->over ? OUTPOST_TLS_TRUNCATED : OUTPOST_TLS_ABORTED;
   }
-  // 2.28 cannot put a handshake message together that was cut into several records.
-  if (code == MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL || code == MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE) {
+  if (is_record_too_large(session, code)) {
     return OUTPOST_TLS_RECORD_TOO_LARGE;
   }
-  if (code == MBEDTLS_ERR_SSL_INVALID_MAC) {
+  if (code == MBEDTLS_ERR_SSL_INVALID_MAC || code == MBEDTLS_ERR_SSL_INVALID_RECORD) {
     return OUTPOST_TLS_BAD_RECORD;
-  }
-  if (code == MBEDTLS_ERR_SSL_INVALID_RECORD) {
-    return bad_record(session);
   }
   if (is_version_or_suite(session, code)) {
     return OUTPOST_TLS_NO_COMMON_PARAMETERS;

@@ -81,9 +81,13 @@ static outpost_tls_status fail(outpost_tls_session *session, outpost_tls_status 
   return failure;
 }
 
+static int is_client(const outpost_tls_session *session) {
+  return session->ssl.FIELD(conf)->FIELD(endpoint) == MBEDTLS_SSL_IS_CLIENT;
+}
+
 outpost_tls_status outpost_tls_fail(outpost_tls_session *session, int code) {
   session->facts.code = code;
-  if (!session->over) {
+  if (!session->over && is_client(session)) {
     session->facts.verify_flags = mbedtls_ssl_get_verify_result(&session->ssl);
   }
   return fail(session, outpost_tls_classify(session, code));
@@ -93,14 +97,14 @@ int outpost_tls_made_progress(const outpost_tls_session *session, size_t input_b
   return session->input_start != input_before && session->input_start < session->input_end;
 }
 
+// Belt and braces: no client session opens whose peer has not proven its name in a chain without a
+// single flag, whatever Mbed TLS's own verdict was.
 static outpost_tls_status handshake_over(outpost_tls_session *session) {
-  int is_client =
-      session->ssl.FIELD(conf)->FIELD(endpoint) == MBEDTLS_SSL_IS_CLIENT;
-  // Belt and braces: no client session opens whose peer has not proven its name in a chain
-  // without a single flag, whatever Mbed TLS's own verdict was.
-  session->facts.verify_flags = mbedtls_ssl_get_verify_result(&session->ssl);
-  if (is_client && (!session->name_proven || session->facts.verify_flags != 0)) {
-    return fail(session, OUTPOST_TLS_CERTIFICATE_REJECTED);
+  if (is_client(session)) {
+    session->facts.verify_flags = mbedtls_ssl_get_verify_result(&session->ssl);
+    if (!session->name_proven || session->facts.verify_flags != 0) {
+      return fail(session, OUTPOST_TLS_CERTIFICATE_REJECTED);
+    }
   }
   session->over = 1;
   return OUTPOST_TLS_PROGRESS;

@@ -1,0 +1,133 @@
+import Glibc
+public import HAL
+public import Units
+
+/// A TCP connection to one host and port, non-blocking once the host's addresses are known.
+public struct TCPConnection: Connection, ~Copyable {
+  private let host: String
+  private let port: UInt16
+  private let limit: Interval
+  private let calls: TCPCalls
+  private var socket: TCPSocket
+  private var phase = Phase.closed
+  private var untried: ArraySlice<TCPAddress> = []
+  private var deadline = Instant.never
+
+  private enum Phase {
+    case closed
+    case connecting(until: Instant)
+    case open
+  }
+
+  /// How long opening may take, over all of the host's addresses.
+  public static let connectLimit = Interval.seconds(10)
+
+  /// Makes a closed connection. `host` is a name or an address in text form.
+  public init(host: String, port: UInt16, limit: Interval = connectLimit) {
+    self.init(host: host, port: port, limit: limit, calls: .kernel)
+  }
+
+  package init(host: String, port: UInt16, limit: Interval = connectLimit, calls: TCPCalls) {
+    self.host = host
+    self.port = port
+    self.limit = limit
+    self.calls = calls
+    socket = TCPSocket(descriptor: -1, calls: calls)
+  }
+
+  /// The socket's descriptor for poll(2); nil while closed. Another one after every `connect`.
+  public var descriptor: Int32? { socket.descriptor >= 0 ? socket.descriptor : nil }
+
+  /// The events of poll(2) that this connection waits for: POLLOUT while it opens, POLLIN while
+  /// it is open, and POLLOUT too after a write found no room.
+  public var wantedEvents: Int16 {
+    switch phase {
+    case .closed: 0
+    case .connecting: Int16(POLLOUT)
+    case .open: socket.wantedEvents
+    }
+  }
+
+  /// Begins to connect to the host's first address.
+  ///
+  /// **Blocks** in getaddrinfo(3) if the host is a name and not an address.
+  /// - Throws: `nameNotResolved`, or the fault of the last address if all fail at once.
+  public mutating func connect(at now: Instant) throws(StreamFault) {
+    close(at: now)
+    untried = try TCPAddress.resolve(host, port: port)[...]
+    deadline = now + limit
+    try connectNext(at: now, after: .unreachable)
+  }
+
+  /// Waits for the connection, going on to the next address where one fails. Never blocks.
+  ///
+  /// - Throws: the last address's fault, or `connectTimeout`.
+  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+    while case .connecting(let until) = phase {
+      let outcome = calls.outcome(socket.descriptor)
+      if outcome == 0 {
+        phase = .open
+      } else if outcome != -EINPROGRESS {
+        try connectNext(at: now, after: StreamFault(connecting: -outcome))
+      } else if now >= until {
+        try connectNext(at: now, after: .connectTimeout)
+      } else {
+        return .pending(until: until)
+      }
+    }
+    guard case .open = phase else { throw .reset }
+    return .ready
+  }
+
+  /// Takes received bytes; recv(2). Never blocks.
+  public mutating func read(
+    into buffer: inout MutableSpan<UInt8>
+  ) throws(StreamFault) -> StreamProgress {
+    try socket.read(into: &buffer)
+  }
+
+  /// Hands bytes to the kernel; send(2). Never blocks.
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+    try socket.write(bytes)
+  }
+
+  /// Closes the socket; what the kernel still holds is sent (close(2), FIN).
+  public mutating func close(at now: Instant) {
+    socket = TCPSocket(descriptor: -1, calls: calls)
+    phase = .closed
+    untried = []
+  }
+
+  private mutating func connectNext(
+    at now: Instant, after fault: StreamFault
+  ) throws(StreamFault) {
+    var fault = fault
+    while let address = untried.popFirst(), now < deadline {
+      let descriptor = calls.open(address.family)
+      guard descriptor >= 0 else {
+        fault = StreamFault(connecting: -descriptor)
+        continue
+      }
+      socket = TCPSocket(descriptor: descriptor, calls: calls)
+      let result = calls.connect(descriptor, address)
+      // An interrupted connect goes on by itself, like one in progress (connect(2)).
+      if result == 0 || result == -EINPROGRESS || result == -EINTR {
+        // Every address gets an even part of the time that is left, so that a silent first one
+        // does not keep the others from being tried.
+        let share = deadline.since(now).microseconds / Int64(untried.count + 1)
+        phase = .connecting(until: now + .microseconds(share))
+        return
+      }
+      fault = StreamFault(connecting: -result)
+    }
+    close(at: now)
+    throw fault
+  }
+}
+
+extension StreamFault {
+  /// As ``init(errorNumber:)``, where the kernel itself may give up first.
+  fileprivate init(connecting errorNumber: Int32) {
+    self = errorNumber == ETIMEDOUT ? .connectTimeout : StreamFault(errorNumber: errorNumber)
+  }
+}

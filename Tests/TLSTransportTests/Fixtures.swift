@@ -1,0 +1,77 @@
+import Glibc
+import TLSTransport
+
+/// Files of the fixtures folder and what is made from them.
+enum Fixtures {
+  /// The folder of the test certificates.
+  static let folder: String = {
+    let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    return "/" + here + "/fixtures/certs/"
+  }()
+
+  struct Unreadable: Error { let path: String }
+
+  static func path(_ name: String) -> String { folder + name + ".pem" }
+
+  static func keyPath(_ name: String) -> String { path("TEST-ONLY-\(name).key") }
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    guard let file = fopen(path, "r") else { throw Unreadable(path: path) }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return Array(bytes[..<count])
+  }
+
+  static func client(
+    anchors: String = "ca", entropy: any EntropySource = SeededEntropy(seed: 1)
+  ) throws -> TLSClientSettings {
+    let anchors = try bytes(path(anchors))
+    return try TLSClientSettings(anchors: anchors.span, entropy: entropy)
+  }
+
+  static func server(
+    chain: String = "hub", key: String = "hub",
+    entropy: any EntropySource = SeededEntropy(seed: 2)
+  ) throws -> TLSServerSettings {
+    let chain = try bytes(path(chain))
+    let key = try bytes(keyPath(key))
+    return try TLSServerSettings(chain: chain.span, key: key.span, entropy: entropy)
+  }
+}
+
+/// SplitMix64 (S. Vigna), optionally running dry after some draws.
+final class SeededEntropy: EntropySource {
+  private var state: UInt64
+  private var drawsLeft: Int
+  private(set) var draws = 0
+
+  init(seed: UInt64, drawsMax: Int = .max) {
+    state = seed
+    drawsLeft = drawsMax
+  }
+
+  func fill(_ bytes: inout MutableSpan<UInt8>) -> Bool {
+    guard drawsLeft > 0 else { return false }
+    drawsLeft -= 1
+    draws += 1
+    for index in bytes.indices {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      bytes[index] = UInt8(truncatingIfNeeded: mixed ^ (mixed >> 31))
+    }
+    return true
+  }
+}
+
+/// Seconds since 1970 of some points of time.
+enum WallClock {
+  /// 2026-11-21 12:00:00 UTC.
+  static let usual: Int64 = 1_795_262_400
+  /// 2020-12-31 23:59:59 UTC, the last second of expired.pem.
+  static let endOf2020: Int64 = 1_609_459_199
+  /// 2060-01-01 00:00:00 UTC, the first second of not-yet-valid.pem.
+  static let startOf2060: Int64 = 2_840_140_800
+}

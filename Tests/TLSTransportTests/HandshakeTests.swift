@@ -1,0 +1,126 @@
+import HAL
+import Testing
+import Units
+
+@testable import TLSTransport
+
+@Suite("A handshake with the engine's own server")
+struct HandshakeTests {
+  static let good: [(chain: String, key: String, name: String, suite: String)] = [
+    ("hub", "hub", "hub.test", "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256"),
+    ("hub-rsa", "hub-rsa", "hub.test", "TLS-ECDHE-RSA-WITH-AES-128-GCM-SHA256"),
+    ("hub-chain", "hub", "hub.test", "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256"),
+    ("wildcard", "hub", "node-7.hub.test", "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256"),
+  ]
+
+  @Test("opens for a good chain and carries bytes both ways", arguments: good)
+  func opens(_ row: (chain: String, key: String, name: String, suite: String)) throws {
+    let session = try Session(to: row.name, chain: row.chain, key: row.key)
+    try session.run()
+    let record = try #require(session.record)
+    #expect(session.fault == nil && record.version == "TLSv1.2" && record.suite == row.suite)
+    #expect(record.peerSubject == "CN=hub.test" && record.peerFingerprint.count == 32)
+    #expect(record.datesChecked && record.verifyFlags == 0)
+
+    let request = [UInt8](0...255)
+    #expect(try session.client.write(request.span) == .moved(256))
+    #expect(try session.server.receive(session.wire) == request)
+    let answer = [UInt8](repeating: 7, count: 3_000)
+    #expect(try session.server.write(answer.span) == .moved(3_000))
+    session.server.send(session.wire)
+    let received = try session.client.readAll()
+    #expect(received.bytes == answer && received.last == .blocked)
+  }
+
+  @Test("accounts for every byte and every millisecond, state by state")
+  func accounts() throws {
+    let session = try Session()
+    try session.run()
+    let record = try #require(session.record)
+    #expect(record.bytesOut == session.wire.sent.count)
+    #expect(record.bytesIn == session.wire.delivered.count)
+    #expect(record.states.map(\.state.rawValue) == Array(0...15))
+    #expect(record.states[1].bytesOut > 100 && record.states[3].bytesIn > 400)
+    // Two flights are waited for: one turn each.
+    #expect(record.duration == .milliseconds(2))
+    #expect(
+      record.states.filter { $0.duration != .zero }.map(\.state.name) == [
+        "server hello", "server change cipher spec",
+      ])
+    #expect(session.tally.handshakes == 1)
+    #expect(session.tally.bytesIn == UInt64(session.wire.delivered.count))
+  }
+
+  @Test("sends each flight of the client in one piece")
+  func flights() throws {
+    let session = try Session()
+    try session.client.connect(at: .zero)
+    _ = try session.client.establish(at: .zero)
+    #expect(session.wire.sentRecordTypes == [22])
+    _ = try session.server.serve(session.wire)
+    _ = try session.client.establish(at: .zero)
+    // ClientKeyExchange, ChangeCipherSpec, Finished.
+    #expect(session.wire.sentRecordTypes == [22, 22, 20, 22])
+  }
+
+  @Test("survives a stream that takes and gives single bytes", arguments: [1, 3, 100])
+  func shortWrites(_ count: Int) throws {
+    let session = try Session()
+    session.wire.writeMax = count
+    session.wire.roomMax = count
+    try session.run()
+    #expect(session.fault == nil && session.isOpen)
+
+    let request = [UInt8](repeating: 9, count: 1_000)
+    #expect(try session.client.write(request.span) == .moved(1_000))
+    #expect(session.client.wantsToWrite == true)
+    #expect(try session.client.write(request.span) == .blocked)
+    var received: [UInt8] = []
+    while received.count < 1_000 {
+      received += try session.server.receive(session.wire)
+      _ = try session.client.readAll()
+    }
+    #expect(received == request && !session.client.wantsToWrite)
+  }
+
+  @Test("can be repeated over the same connection and adds up")
+  func reconnects() throws {
+    let session = try Session()
+    try session.run()
+    session.client.close(at: .zero)
+    #expect(session.wire.closed > 0)
+    let once = session.tally
+    let settings = try Fixtures.server()
+    session.server = try TLSServerSession(settings: settings, wallClock: nil)
+    session.wire.toServer = []
+    try session.run()
+    #expect(session.fault == nil && session.tally.handshakes == 2)
+    #expect(session.tally.bytesOut > once.bytesOut)
+  }
+
+  @Test(
+    "with an unknown time opens without looking at dates", arguments: ["expired", "not-yet-valid"])
+  func unknownTime(_ chain: String) throws {
+    let session = try Session(chain: chain, wallClock: nil)
+    try session.run()
+    #expect(session.fault == nil)
+    #expect(session.record?.datesChecked == false)
+  }
+
+  static let edges: [(chain: String, time: Int64, fault: SecurityFault?)] = [
+    ("expired", WallClock.endOf2020, nil),
+    ("expired", WallClock.endOf2020 + 1, .expired),
+    ("not-yet-valid", WallClock.startOf2060, nil),
+    ("not-yet-valid", WallClock.startOf2060 - 1, .notYetValid),
+    ("hub", 0, .notYetValid),
+    ("hub", .max, .expired),
+    ("hub", .min, .notYetValid),
+  ]
+
+  @Test("holds dates to the second against the time that was passed in", arguments: edges)
+  func dates(_ row: (chain: String, time: Int64, fault: SecurityFault?)) throws {
+    let session = try Session(chain: row.chain, wallClock: row.time)
+    try session.run()
+    #expect(session.fault == row.fault.map(StreamFault.security))
+  }
+}

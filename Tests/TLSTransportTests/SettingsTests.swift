@@ -1,0 +1,69 @@
+import Testing
+
+@testable import TLSTransport
+
+@Suite("Certificates and keys that cannot be used")
+struct SettingsTests {
+  private func anchorsFault(_ bytes: [UInt8]) -> TLSSettingsFault? {
+    do throws(TLSSettingsFault) {
+      _ = try TLSClientSettings(anchors: bytes.span)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("are named when they are trust anchors")
+  func anchors() throws {
+    let good = try Fixtures.bytes(Fixtures.path("ca"))
+    let key = try Fixtures.bytes(Fixtures.keyPath("ca"))
+    #expect(anchorsFault(good) == nil)
+    #expect(anchorsFault(good + good) == nil)
+    #expect(anchorsFault([]) == .noCertificate)
+    #expect(anchorsFault(Array("no PEM at all".utf8)) == .noCertificate)
+    #expect(anchorsFault(key) == .noCertificate)
+    // 0x30 begins a DER SEQUENCE; MBEDTLS_ERR_X509_INVALID_FORMAT is -0x2180.
+    #expect(anchorsFault([0x30, 0x00]) != nil)
+    #expect(
+      anchorsFault(good + good.dropLast(40)) == .malformedCertificate(index: 1, code: -0x2180))
+  }
+
+  @Test("are named by their place among several")
+  func second() throws {
+    let good = try Fixtures.bytes(Fixtures.path("ca"))
+    var broken = good
+    broken[200] = broken[200] == 0x41 ? 0x42 : 0x41
+    broken[100] = 0x21
+    guard case .malformedCertificate(let index, let code) = anchorsFault(good + broken + good)
+    else {
+      Issue.record("a broken certificate was accepted")
+      return
+    }
+    #expect(index == 1 && code < 0)
+  }
+
+  @Test("are named when they are the server's")
+  func server() throws {
+    let chain = try Fixtures.bytes(Fixtures.path("hub"))
+    let key = try Fixtures.bytes(Fixtures.keyPath("hub"))
+    let other = try Fixtures.bytes(Fixtures.keyPath("ca"))
+    #expect(throws: TLSSettingsFault.keyOfAnotherCertificate) {
+      try TLSServerSettings(chain: chain.span, key: other.span)
+    }
+    #expect(throws: TLSSettingsFault.noCertificate) {
+      try TLSServerSettings(chain: key.span, key: key.span)
+    }
+    let fault = #expect(throws: TLSSettingsFault.self) {
+      try TLSServerSettings(chain: chain.span, key: chain.span)
+    }
+    guard case .malformedKey = fault else {
+      Issue.record("expected malformedKey, got \(String(describing: fault))")
+      return
+    }
+  }
+
+  @Test("The engine says which library it was built with")
+  func version() {
+    #expect(TLSEngine.system.libraryVersion.lowercased().hasPrefix("mbed tls "))
+  }
+}
