@@ -49,23 +49,42 @@ public struct BoardFileReader: Sendable {
   /// checked with their boards; a problem that several files share comes once, where it came first.
   public func check(_ paths: [String]) -> [CheckedFile] {
     var seen: Set<Diagnostic> = []
-    return paths.flatMap { files(at: $0) }.map { path, fault in
-      let session = LoadSession(vocabulary, access)
-      let content = fault == nil ? check(path, session) : nil
-      if let fault { session.open(path).report(.text(fault), at: .start) }
-      let fresh = session.outcome(content).diagnostics.filter { seen.insert($0).inserted }
-      return CheckedFile(path: path, content: content, diagnostics: fresh)
+    var search = FolderSearch(access: access)
+    return paths.flatMap { search.files(at: $0) }.map { path, fault in
+      let outcome = check(path, fault, through: access)
+      let fresh = outcome.diagnostics.filter { seen.insert($0).inserted }
+      return CheckedFile(path: path, content: outcome.value, diagnostics: fresh)
     }
   }
 
-  private func check(_ path: String, _ session: LoadSession) -> CheckedFile.Content? {
-    guard let (reading, root) = session.tree(of: path) else { return nil }
+  /// Checks `bytes` as the content of the file at `path`, which need not exist: an edited file that
+  /// is not saved yet, or the input of a fuzzer. Files that it names are read as usual.
+  public func check(_ bytes: [UInt8], as path: String) -> CheckedFile {
+    var overlay = access
+    overlay.read = { [access] name, limit throws(FileFault) in
+      guard name == path else { return try access.read(name, limit) }
+      guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
+      return bytes
+    }
+    let outcome = check(path, nil, through: overlay)
+    return CheckedFile(path: path, content: outcome.value, diagnostics: outcome.diagnostics)
+  }
+
+  private func check(
+    _ path: String, _ fault: TextProblem?, through access: FileAccess
+  ) -> Loaded<CheckedFile.Content> {
+    let session = LoadSession(vocabulary, access)
+    if let fault {
+      session.open(path).report(.text(fault), at: .start)
+      return session.outcome(nil)
+    }
+    guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
     switch fileKind(root, reading) {
-    case .board: return session.board(reading, root).board.map(CheckedFile.Content.board)
+    case .board: return session.outcome(session.board(reading, root).board.map { .board($0) })
     case .scenario:
       var reader = ScenarioReader(reading, session)
-      return reader.read(root).map(CheckedFile.Content.scenario)
-    case nil: return nil
+      return session.outcome(reader.read(root).map { .scenario($0) })
+    case nil: return session.outcome(nil)
     }
   }
 
@@ -81,12 +100,6 @@ public struct BoardFileReader: Sendable {
     let problem = ShapeProblem.unknownFile(firstKey: keys.first, suggestion: near)
     reading.report(.shape(problem), at: root.mark)
     return nil
-  }
-
-  /// The file itself, or the files of a folder, each with what stands in its way.
-  private func files(at path: String) -> [(path: String, fault: TextProblem?)] {
-    var search = FolderSearch(access: access)
-    return search.files(at: path)
   }
 }
 

@@ -8,6 +8,11 @@ extension ScenarioReader {
       _ = reading.cursor(node, of: "signals")
       return nil
     }
+    guard entries.count <= Limits.entries else {
+      let mark = entries[Limits.entries].mark
+      reading.report(.shape(.listTooLong(limit: Limits.entries)), at: mark)
+      return nil
+    }
     return entries.compactMap { entry in
       let target = readTarget(entry)
       let reader = SignalReader(scenario: self, kind: target?.kind)

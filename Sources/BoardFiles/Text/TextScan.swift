@@ -17,7 +17,6 @@ private struct TextScan {
   let bytes: [UInt8]
   var at: Int
   var mark = Mark.start
-  var tab: Mark?
   var onlyBlanks = true
 
   mutating func run() -> (problem: TextProblem, mark: Mark)? {
@@ -26,27 +25,15 @@ private struct TextScan {
       if let problem = refusal(of: scalar) { return (problem, mark) }
       if scalar == 0x0A {
         mark = Mark(line: mark.line + 1, column: 1)
-        (tab, onlyBlanks) = (nil, true)
+        onlyBlanks = true
         continue
       }
-      note(scalar)
-      if let tab, !onlyBlanks { return (.tabIndent, tab) }
+      // libyaml refuses tabs even on blank lines and before comments.
+      if scalar == 0x09, onlyBlanks { return (.tabIndent, mark) }
+      if scalar != 0x20, scalar != 0x0D { onlyBlanks = false }
       mark.column += 1
     }
     return nil
-  }
-
-  /// Looks for tabs before the first character of a line.
-  private mutating func note(_ scalar: UInt32) {
-    guard onlyBlanks else { return }
-    switch scalar {
-    case 0x09: tab = tab ?? mark
-    case 0x20, 0x0D: break
-    default:
-      onlyBlanks = false
-      // A comment may stand behind tabs.
-      if scalar == 0x23 { tab = nil }
-    }
   }
 
   private func refusal(of scalar: UInt32) -> TextProblem? {

@@ -32,8 +32,10 @@ struct YAMLParser: ~Copyable {
 
   init(_ bytes: [UInt8]) {
     parser = .allocate(capacity: 1)
-    input = .allocate(capacity: bytes.count)
-    _ = input.initialize(from: bytes)
+    // libyaml would count the byte order mark as a column.
+    let text = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
+    input = .allocate(capacity: text.count)
+    _ = input.initialize(from: text)
     // Fails only when the process is out of memory, like any allocation of Swift.
     precondition(yaml_parser_initialize(parser) == 1, "out of memory")
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)

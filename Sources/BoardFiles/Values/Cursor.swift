@@ -77,6 +77,7 @@ struct Cursor {
   func finish() {
     guard !isAbandoned else { return }
     for entry in entries where !asked.contains(entry.key) {
+      if reading.isFull { return }
       let near = suggestion(for: entry.key, among: asked)
       reading.report(Self.unknown(entry.key, near, asked), at: entry.mark)
     }

@@ -22,13 +22,16 @@ final class FileReading {
     }.map(\.element)
   }
 
+  /// Whether nothing more will be listed, so that looking for more is in vain.
+  var isFull: Bool { found.count > Limits.problems }
+
   func position(_ mark: Mark) -> SourcePosition {
     SourcePosition(file: file, line: mark.line, column: mark.column)
   }
 
   /// Notes `problem`; beyond ``Limits/problems`` only that there are more.
   func report(_ problem: Problem, at mark: Mark) {
-    guard found.count <= Limits.problems else { return }
+    guard !isFull else { return }
     let isLast = found.count == Limits.problems
     found.append(Diagnostic(isLast ? .text(.tooManyProblems) : problem, at: position(mark)))
   }

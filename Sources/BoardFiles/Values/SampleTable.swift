@@ -47,13 +47,13 @@ struct SampleTable {
 
   /// Times and values of column `index`; rows with problems are left out.
   mutating func readColumn(
-    _ index: Int, scale: SampleScale
+    _ index: Int, scale: SampleScale, rowLimit: Int = Limits.samplesRows
   ) -> [(at: Interval, value: Int64)] {
     var samples: [(at: Interval, value: Int64)] = []
     var rows = 0
     while let row = nextRow() {
       rows += 1
-      guard rows <= Limits.samplesRows else {
+      guard rows <= rowLimit else {
         reading.report(.samples(.tooManyRows), at: Mark(line: line, column: 1))
         return samples
       }

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import BoardFiles
+
+@Suite("Many files are checked in one go")
+struct CheckTests {
+  private static let board = "board: b\nuplink: {url: https://h/, device: d, trust: {ca: ca.pem}}\n"
+  private static let scenario = """
+    scenario: s
+    board: ../boards/b.yaml
+    for: 1 s
+    expect: [{nothing: lost}]
+
+    """
+
+  private func check(_ contents: [String: String], _ paths: [String]) -> [CheckedFile] {
+    reader(files(contents.mapValues { Array($0.utf8) })).check(paths)
+  }
+
+  @Test("Folders are searched in the order of bytes, without hidden and other files")
+  func search() {
+    let checked = check(
+      [
+        "d/b/1.yaml": Self.board, "d/a.yaml": Self.board, "d/B.yaml": Self.board,
+        "d/.git/x.yaml": "", "d/.hidden.yaml": "", "d/notes.txt": "", "d/c.yml": "",
+      ], ["d"])
+    #expect(checked.map(\.path) == ["d/B.yaml", "d/a.yaml", "d/b/1.yaml"])
+    #expect(checked.allSatisfy { $0.content != nil })
+  }
+
+  @Test("A folder without files and a path that leads nowhere are errors")
+  func nothing() {
+    let checked = check(["d/a.txt": ""], ["d", "none.yaml"])
+    #expect(
+      checked.flatMap(\.diagnostics).map(\.rendered) == [
+        "d:1:1: error: the folder holds no `*.yaml` file",
+        "none.yaml:1:1: error: the file does not exist",
+      ])
+  }
+
+  @Test("A board's problem is reported once, however many scenarios run on it")
+  func sharedBoard() {
+    let checked = check(
+      [
+        "boards/b.yaml": "board: B\n", "s/1.yaml": Self.scenario, "s/2.yaml": Self.scenario,
+      ], ["s", "boards"])
+    #expect(checked.map(\.diagnostics.count) == [1, 0, 0])
+    #expect(checked.allSatisfy { $0.content == nil })
+    #expect(checked[0].diagnostics[0].position.file == "boards/b.yaml")
+  }
+
+  @Test("Board and scenario are told apart by their keys")
+  func kinds() {
+    let reader = reader(
+      files([
+        "b": Array(Self.board.utf8), "s": Array("board: x\nscenario: y\n".utf8),
+        "n": Array("budget: z\n".utf8),
+      ]))
+    #expect(reader.kind(of: "b").value == .board)
+    #expect(reader.kind(of: "s").value == .scenario)
+    #expect(reader.kind(of: "n").value == nil)
+  }
+
+  @Test(
+    "Paths are seen from the folder of the file that names them",
+    arguments: [
+      ("../boards/x.yaml", "scenarios/a.yaml", "boards/x.yaml"),
+      ("x.yaml", "a.yaml", "x.yaml"), ("./x.yaml", "d/a.yaml", "d/x.yaml"),
+      ("../x.yaml", "a.yaml", "../x.yaml"), ("../../x", "d/a.yaml", "../x"),
+      ("/etc/x", "d/a.yaml", "/etc/x"), ("../x", "/a.yaml", "/x"), ("../x", "/d/a.yaml", "/x"),
+      ("e//x/", "d/a.yaml", "d/e/x"), ("..", "d/a.yaml", "."), ("../..", "../d/a", "../.."),
+    ])
+  func paths(path: String, referrer: String, expected: String) {
+    #expect(resolved(path, against: referrer) == expected)
+  }
+
+  @Test("A missing secret, an open secret and missing anchors are told where they are named")
+  func environment() throws {
+    let text = """
+      board: b
+      uplink:
+        url: https://h/
+        device: d
+        secret: {file: key}
+        trust: {ca: ca.pem}
+      """
+    var access = files(["d/b.yaml": Array(text.utf8)])
+    let board = try #require(reader(access).board(at: "d/b.yaml").value)
+    access.status = { _ throws(FileFault) in throw .notFound }
+    let hint = "\n  hint: paths count from the folder of the file that names them"
+    #expect(
+      reader(access).environmentProblems(of: board).map(\.rendered) == [
+        "d/b.yaml:5:18: error: the file `d/key` does not exist" + hint,
+        "d/b.yaml:6:15: error: the file `d/ca.pem` does not exist" + hint,
+      ])
+    access.status = { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o640) }
+    #expect(
+      reader(access).environmentProblems(of: board).map(\.rendered) == [
+        "d/b.yaml:5:18: error: others can read the secret file `d/key`\n  hint: chmod 600 d/key"
+      ])
+    access.status = { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) }
+    #expect(reader(access).environmentProblems(of: board) == [])
+  }
+
+  @Test(
+    "Near words are suggested, far ones are not",
+    arguments: [
+      ("adress", "address"), ("addres", "address"), ("adderss", "address"), ("Address", "address"),
+      ("clear_below", "clear-below"), ("frobnicate", nil), ("x", nil), ("", nil),
+      (String(repeating: "address", count: 20), nil),
+    ] as [(String, String?)])
+  func suggestions(word: String, expected: String?) {
+    #expect(suggestion(for: word, among: ["name", "address", "clear-below"]) == expected)
+  }
+}

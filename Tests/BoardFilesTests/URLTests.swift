@@ -1,0 +1,43 @@
+import Testing
+
+@testable import BoardFiles
+
+@Suite("The server's URL is checked byte by byte")
+struct URLTests {
+  @Test(
+    "A good URL gives host, port and path",
+    arguments: [
+      ("https://hub.test", "hub.test", 443, "/"), ("https://hub.test/", "hub.test", 443, "/"),
+      ("https://hub.test:8443/a/b?c=d&e=%20", "hub.test", 8443, "/a/b?c=d&e=%20"),
+      ("https://10.0.0.7:1/x", "10.0.0.7", 1, "/x"), ("https://h?q", "h", 443, "/?q"),
+      ("https://[fe80::1]:65535/x", "[fe80::1]", 65_535, "/x"),
+      ("https://Hub-1.TEST/~a.b/(c)", "Hub-1.TEST", 443, "/~a.b/(c)"),
+    ])
+  func good(text: String, host: String, port: Int, path: String) throws {
+    let url = try ServerURL(text)
+    #expect(url == ServerURL(host: host, port: port, path: path))
+  }
+
+  @Test(
+    "A bad URL is refused for its own reason",
+    arguments: [
+      ("http://hub.test/", UplinkProblem.plainHTTP), ("HTTPS://hub.test/", .notHTTPS),
+      ("mqtts://hub.test/", .notHTTPS), ("https:/hub.test", .notHTTPS), ("https://", .noHost),
+      ("https://:8443/", .noHost), ("https://-h/", .badHost("-h")),
+      ("https://a..b/", .badHost("a..b")),
+      ("https://h h/", .badHost("h h")), ("https://[::1/", .badHost("[")),
+      ("https://[1]/", .badHost("[1]")), ("https://h:/", .badPort("")),
+      ("https://h:0/", .badPort("0")), ("https://h:65536/", .badPort("65536")),
+      ("https://h:+80/", .badPort("+80")), ("https://h:1x/", .badPort("1x")),
+      ("https://u:p@h/", .credentialsInURL), ("https://h/#f", .fragment),
+      ("https://h#f", .fragment),
+      ("https://h/a b", .badPathByte(0x20)), ("https://h/\r\nX: y", .badPathByte(0x0D)),
+      ("https://h/\u{E9}", .badPathByte(0xC3)), ("https://h/%", .badPercent),
+      ("https://h/%2", .badPercent), ("https://h/%zz", .badPercent),
+      ("https://h/%0d%0a", .badPercent),
+      ("https://h/%7F", .badPercent), ("https://h/%00", .badPercent),
+    ])
+  func bad(text: String, expected: UplinkProblem) {
+    #expect(throws: expected) { () throws(UplinkProblem) in try ServerURL(text) }
+  }
+}
