@@ -71,6 +71,10 @@ struct AlarmCase: Sendable, CustomTestStringConvertible {
         .elapsed(at: 160, .raised),
       ]),
     AlarmCase(
+      "the band does not carry a hold-off on",
+      AlarmRule(channel: 0, condition: hot, holdFor: .milliseconds(100)),
+      [.reads(41, at: 0), .reads(39, at: 50), .elapsed(at: 100), .reads(39, at: 110)]),
+    AlarmCase(
       "a fault restarts the hold-off",
       AlarmRule(channel: 0, condition: hot, holdFor: .milliseconds(100)),
       [

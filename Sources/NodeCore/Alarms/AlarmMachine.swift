@@ -83,8 +83,8 @@ public struct AlarmMachine: Sendable {
   private func conditionHolds(for scaled: Int64) -> Bool {
     switch rule.condition {
     case .compares(let raise, let clear):
-      // Within the band nothing changes, so the answer depends on the present state.
-      holds ? !clear.holds(for: scaled) : raise.holds(for: scaled)
+      // The band keeps a raised alarm; it does not carry a hold-off on.
+      isRaised ? !clear.holds(for: scaled) : raise.holds(for: scaled)
     case .equals(let wanted): scaled == wanted
     case .fault: false
     }
