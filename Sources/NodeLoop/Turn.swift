@@ -15,7 +15,8 @@ public struct Turn<
   /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
   static var deliveriesPerTurnMax: Int { 8 }
 
-  let clock: Time
+  /// The node's clock.
+  public let clock: Time
   var wiring: Wiring<Bus, Input, Output>
   var deviceTimes: [DeviceTimes]
   var inputTimes: [InputTimes]

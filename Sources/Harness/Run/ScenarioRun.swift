@@ -130,6 +130,7 @@ struct Setting {
   func simulate<Secure: Connection & ~Copyable>(
     _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity
   ) -> Simulation<Secure> {
+    if let trace = listener.trace { client.onFault = { trace.reason = FaultText.text($0) } }
     let contract = HubContract(path: target.path, device: target.device, secret: target.secret)
     let server = SimulatedServer(
       link, security: security, contract: contract, plan: scenario.server)

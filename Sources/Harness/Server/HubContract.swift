@@ -21,9 +21,12 @@ public struct HubContract: Sendable {
   private let line: [UInt8]
   private let secret: [UInt8]
   private let deviceField: [UInt8]
+  private let success: Int
 
-  /// Makes the contract for one device; `path` is the one to post to.
-  public init(path: [UInt8], device: [UInt8], secret: [UInt8]) {
+  /// Makes the contract for one device; `path` is the one to post to. `status` replaces the 200 of
+  /// messages that are right.
+  public init(path: [UInt8], device: [UInt8], secret: [UInt8], status: Int? = nil) {
+    success = status ?? 200
     line = Array("POST ".utf8) + path
     self.secret = secret
     var encoded: [UInt8] = Array("&coreid=".utf8)
@@ -42,7 +45,7 @@ public struct HubContract: Sendable {
     guard isJSON || namesDevice(request.body), equalInConstantTime(request.secret, secret) else {
       return HubAnswer(status: 401, event: event)
     }
-    return HubAnswer(status: 200, event: event)
+    return HubAnswer(status: success, event: event)
   }
 
   /// Particle's cloud appends fields such as `published_at` behind the device.

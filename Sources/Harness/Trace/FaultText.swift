@@ -16,6 +16,15 @@ public enum FaultText {
     }
   }
 
+  /// A line's fault.
+  public static func text(_ fault: GPIOFault) -> String {
+    switch fault {
+    case .lineGone: "line-gone"
+    case .edgesLost: "edges-lost"
+    case .system(let number): "errno-\(number)"
+    }
+  }
+
   /// A chip's fault.
   public static func text(_ fault: SensorFault) -> String {
     switch fault {

@@ -31,6 +31,8 @@ final class TraceWriter: BusWatcher {
   private let names: Names
   private let sink: (Span<UInt8>) -> Void
   private var buffer = ByteBuffer()
+  /// Why the delivery that fails next does.
+  var reason = ""
 
   init(_ detail: TraceDetail, names: Names, sink: @escaping (Span<UInt8>) -> Void) {
     self.detail = detail
@@ -73,12 +75,12 @@ final class TraceWriter: BusWatcher {
       begin(now)
       buffer.append("line ")
       buffer.append(names.inputs[input])
-      buffer.append(Array(" fault \(fault)".utf8))
+      buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
     case .outputFault(let output, let fault):
       begin(now)
       buffer.append("line ")
       buffer.append(names.outputs[output])
-      buffer.append(Array(" fault \(fault)".utf8))
+      buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
     case .action(let action): append(action, at: now)
     case .delivery(let message, let outcome): append(message, outcome, at: now)
     }
@@ -130,7 +132,9 @@ final class TraceWriter: BusWatcher {
       append("refused ", message)
       buffer.append(" ")
       buffer.append(decimal: UInt64(status))
-    case .failed: append("failed ", message)
+    case .failed:
+      append("failed ", message)
+      buffer.append(Array(": \(reason)".utf8))
     }
   }
 

@@ -31,8 +31,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   var response = HTTPResponse()
   var deadline = Instant.never
   private var chunk: [UInt8]
-  /// Why the last exchange failed; nil after one that was answered.
-  public private(set) var lastFault: ExchangeFault?
+  /// Told why an exchange failed, just before the failure is returned.
+  public var onFault: ((ExchangeFault) -> Void)?
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now.
   public init(_ stream: consuming Stream, format: ReportFormat, target: ReportTarget) {
@@ -40,6 +40,12 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     self.format = format
     self.target = target
     chunk = [UInt8](repeating: 0, count: 512)
+  }
+
+  /// Whether no exchange is under way.
+  public var isIdle: Bool {
+    if case .idle = phase { return true }
+    return false
   }
 
   /// Whether bytes wait to be sent, so that a caller who polls waits for room as well.
@@ -70,7 +76,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
         return .busy(until: now)
       }
       phase = .idle
-      lastFault = error
+      onFault?(error)
       return .ended(.failed)
     }
   }
@@ -191,7 +197,6 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   private mutating func finish(at now: Instant) -> LinkState {
     if !format.keepsConnection || !response.keepsConnection { closeStream(at: now) }
     phase = .idle
-    lastFault = nil
     let status = response.status
     let isTaken = (200...299).contains(status)
     return .ended(isTaken ? .acknowledged(status: status) : .refused(status: status))

@@ -1,5 +1,76 @@
 import ArgumentParser
+import BoardFiles
+import Harness
+import LinuxHAL
+import TLSTransport
+import Units
 
+/// `outpost listen`: a development server that speaks the webtask contract.
 struct Listen: ParsableCommand {
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    abstract: "A development HTTPS server: takes a board's reports and prints them.",
+    discussion: """
+      Listens on this machine only, at the port of the board's uplink. A line a message goes to standard \
+      output. Not for production: one process, one device, nothing is stored.
+      """)
+
+  @Option(help: "PEM file with the server's chain, its own certificate first.")
+  var cert: String
+
+  @Option(help: "PEM file with the server's private key.")
+  var key: String
+
+  @Option(help: "The port, instead of the one in the board's uplink; 0 chooses a free one.")
+  var port: UInt16?
+
+  @Option(name: .customLong("for"), help: "Stop after this time: 10s, 5min.")
+  var length: Duration?
+
+  @Option(help: "Answer every request with this status instead of the contract's.")
+  var status: Int?
+
+  @Argument(help: "The board whose reports are expected: its path, device and secret count.")
+  var board: String
+
+  func validate() throws {
+    if let status, !(200...599).contains(status) {
+      throw ValidationError("--status is a final HTTP status, 200 to 599")
+    }
+  }
+
+  func run() throws {
+    let loaded = BoardFileReader.registered.board(at: board)
+    Console.report(loaded.diagnostics)
+    guard let board = loaded.value else { throw Status.fileWrong }
+    do {
+      let server = try makeServer(board)
+      try server.run(for: length?.interval)
+    } catch {
+      Console.note("error: \(error.text)")
+      throw Status.environmentLacking
+    }
+  }
+
+  private func makeServer(_ board: Board) throws(SetupFault) -> DevelopmentServer {
+    guard let uplink = board.uplink else {
+      throw SetupFault("\(board.file): the board has no uplink, so nobody would report here")
+    }
+    do {
+      let chain = try InputFile.read(cert)
+      let key = try InputFile.read(key)
+      let secret = try uplink.secretFile.map { try InputFile.secret($0) } ?? []
+      let settings = try TLSServerSettings(chain: chain.span, key: key.span)
+      let contract = HubContract(
+        path: Array(uplink.path.utf8), device: Array(uplink.device.utf8), secret: secret,
+        status: status)
+      return DevelopmentServer(
+        port: port ?? UInt16(uplink.port), settings: settings, contract: contract)
+    } catch let fault as OutputFault {
+      throw SetupFault(fault.text)
+    } catch let fault as TLSSettingsFault {
+      throw SetupFault("\(cert), \(key): not usable as the server's identity: \(fault)")
+    } catch {
+      throw SetupFault("\(error)")
+    }
+  }
 }

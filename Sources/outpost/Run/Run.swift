@@ -1,5 +1,133 @@
 import ArgumentParser
+import BoardFiles
+import HAL
+import Harness
+import LinuxHAL
+import Logging
+import NodeCore
+import NodeLoop
+import NodeRuntime
+import SimBoard
+import TLSTransport
+import Units
+import Uplink
 
+/// `outpost run`: the node for real, on hardware or on a simulated board in real time.
 struct Run: ParsableCommand {
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    abstract: "Runs a board's node: reads sensors, raises alarms, reports over HTTPS.",
+    discussion: """
+      With --simulate the board and its world come from the scenario, in real time; the network and the \
+      server are real. Ends with SIGINT or SIGTERM; messages that wait then are still tried for a few \
+      seconds. Exit status 2 if a file is wrong, 4 if a device, permission or file is missing.
+      """)
+
+  @Option(help: ArgumentHelp("Simulate the board of this scenario.", valueName: "scenario"))
+  var simulate: String?
+
+  @Option(name: .customLong("for"), help: "Stop after this time: 10s, 5min, 24h.")
+  var length: Duration?
+
+  @Flag(help: "Log every reading.")
+  var live = false
+
+  @Flag(help: "Log acknowledgements as well.")
+  var verbose = false
+
+  @Argument(help: "The board file; may be left out with --simulate.")
+  var board: String?
+
+  func run() throws {
+    if let simulate {
+      guard board == nil else {
+        throw ValidationError("--simulate takes the board from the scenario; leave the board out")
+      }
+      try runSimulated(Self.loaded(BoardFileReader.registered.scenario(at: simulate)))
+    } else if let board {
+      try runOnHardware(Self.loaded(BoardFileReader.registered.board(at: board)))
+    } else {
+      throw ValidationError("a board file or --simulate is needed")
+    }
+  }
+
+  private func runOnHardware(_ board: Board) throws {
+    let plan = NodePlan(board)
+    try checkSurroundings(of: board, HardwareBoard.problems(with: board))
+    do {
+      let hardware = try HardwareBoard(board, plan, chips: Chip.all)
+      let surroundings = Surroundings(edgeDescriptors: hardware.edgeDescriptors)
+      try start(LinuxClock(), hardware.wiring, plan, board, surroundings)
+    } catch let problem as DeviceProblem {
+      Console.note("error: \(problem.text)")
+      throw Status.environmentLacking
+    }
+  }
+
+  private func runSimulated(_ scenario: Scenario) throws {
+    try checkSurroundings(of: scenario.board, [])
+    let live = LiveBoard(scenario, chips: Chip.all)
+    let surroundings = Surroundings(
+      catchUp: { live.catchUp(to: $0) }, due: { live.due })
+    try start(live.clock, live.wiring, live.plan, scenario.board, surroundings)
+  }
+
+  /// Says everything that is missing, not only the first.
+  private func checkSurroundings(of board: Board, _ devices: [String]) throws {
+    let files = BoardFileReader.registered.environmentProblems(of: board)
+    Console.report(files)
+    for device in devices { Console.note("error: \(device)") }
+    guard files.isEmpty, devices.isEmpty else { throw Status.environmentLacking }
+  }
+
+  private func start<Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput>(
+    _ clock: Time, _ wiring: Wiring<Bus, Input, Output>, _ plan: NodePlan, _ board: Board,
+    _ surroundings: Surroundings
+  ) throws {
+    let journal = Journal(board, plan, live: live, verbose: verbose)
+    var client: UplinkClient<TLSConnection<TCPConnection>>
+    do {
+      client = try UplinkSetup(board, plan).client()
+    } catch {
+      Console.note("error: \(error.text)")
+      throw Status.environmentLacking
+    }
+    client.onFault = { [log = journal.log] in log.reason = FaultText.text($0) }
+    let turn = Turn(
+      clock: clock, wiring: wiring, configuration: plan.configuration,
+      seed: LinuxClock().now.microseconds, link: client, observer: journal.log)
+    var process = NodeProcess(turn, surroundings: surroundings)
+    journal.sayBegin(board)
+    do {
+      let ending = try process.run(for: length?.interval)
+      journal.sayEnd(ending, waiting: process.turn.node.waiting)
+    } catch {
+      Console.note("error: waiting for events failed: \(error.text)")
+      throw Status.environmentLacking
+    }
+  }
+
+  private static func loaded<Value>(_ loaded: Loaded<Value>) throws -> Value {
+    Console.report(loaded.diagnostics)
+    guard let value = loaded.value else { throw Status.fileWrong }
+    return value
+  }
+}
+
+/// A span as the command line says it: a number with its unit.
+struct Duration: ExpressibleByArgument {
+  let interval: Interval
+
+  init?(argument: String) {
+    let digits = argument.prefix { $0.isNumber }
+    let unit = argument.dropFirst(digits.count).drop { $0 == " " }
+    guard let number = Int64(digits), number > 0, number <= 1_000_000_000 else { return nil }
+    switch unit {
+    case "ms": interval = .milliseconds(number)
+    case "s": interval = .seconds(number)
+    case "min": interval = .seconds(60).times(number)
+    case "h": interval = .seconds(3_600).times(number)
+    case "d": interval = .seconds(86_400).times(number)
+    default: return nil
+    }
+  }
 }

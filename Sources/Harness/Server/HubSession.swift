@@ -1,0 +1,93 @@
+public import HAL
+public import TLSTransport
+public import Units
+
+/// What a client told the development server, and what it was answered.
+public struct HubExchange: Sendable {
+  /// The request.
+  public let request: HTTPRequest
+  /// The answer.
+  public let answer: HubAnswer
+}
+
+/// One client's connection to the development server, sans I/O: TLS, HTTP and the hub's contract.
+public struct HubSession: ~Copyable {
+  private var session: TLSServerSession
+  private var reader = HTTPRequestReader()
+  private let contract: HubContract
+  private var chunk = [UInt8](repeating: 0, count: 4_096)
+  /// Whether the connection is to be closed once all output has been taken.
+  public private(set) var isOver = false
+
+  /// Begins a session; throws where TLS cannot begin.
+  public init(
+    settings: TLSServerSettings, contract: HubContract, wallClock: Int64?
+  ) throws(StreamFault) {
+    session = try TLSServerSession(settings: settings, wallClock: wallClock)
+    self.contract = contract
+  }
+
+  /// Takes received bytes and answers every whole request in them, each handed to `told`.
+  ///
+  /// - Throws: what TLS found; take the output (an alert may wait) and close.
+  public mutating func feed(
+    _ bytes: Span<UInt8>, at now: Instant, told: (HubExchange) -> Void
+  ) throws(StreamFault) {
+    var fed = 0
+    while fed < bytes.count, !isOver {
+      let taken = session.feed(bytes.extracting(droppingFirst: fed))
+      fed += taken
+      let moved = try session.advance(at: now) ? decrypt(told) : 0
+      if taken == 0, moved == 0 { throw .security(.recordTooLarge) }
+    }
+  }
+
+  /// Copies bytes to send into the front of `buffer` and says how many.
+  public mutating func take(into buffer: inout MutableSpan<UInt8>) -> Int {
+    session.take(into: &buffer)
+  }
+
+  private mutating func decrypt(_ told: (HubExchange) -> Void) throws(StreamFault) -> Int {
+    var total = 0
+    while !isOver {
+      var buffer: [UInt8] = []
+      swap(&buffer, &chunk)
+      defer { swap(&buffer, &chunk) }
+      var span = buffer.mutableSpan
+      let progress = try session.read(into: &span)
+      guard case .moved(let count) = progress else {
+        if progress == .ended { isOver = true }
+        return total
+      }
+      total += count
+      reader.feed(buffer.span.extracting(first: count))
+      try answerRequests(told)
+    }
+    return total
+  }
+
+  private mutating func answerRequests(_ told: (HubExchange) -> Void) throws(StreamFault) {
+    do throws(HTTPRequestFault) {
+      while let request = try reader.next() {
+        let answer = contract.answer(request)
+        told(HubExchange(request: request, answer: answer))
+        do throws(StreamFault) {
+          try respond(answer.status, closes: request.closes)
+        } catch {
+          isOver = true
+          return
+        }
+      }
+    } catch {
+      try respond(error == .tooLarge ? 413 : 400, closes: true)
+    }
+  }
+
+  private mutating func respond(_ status: Int, closes: Bool) throws(StreamFault) {
+    let response = HubResponse.bytes(status: status, closes: closes)
+    _ = try session.write(response.span)
+    guard closes else { return }
+    try session.closeNotify()
+    isOver = true
+  }
+}

@@ -1,0 +1,136 @@
+public import HAL
+public import Logging
+public import NodeCore
+public import NodeLoop
+public import Sensors
+public import Units
+
+/// The names of a board's parts, for logs.
+public struct LogNames: Sendable {
+  /// By channel number.
+  public var channels: [String]
+  /// By alarm number.
+  public var alarms: [String]
+  /// By number of the device in the wiring.
+  public var devices: [String]
+  /// By number of the input in the wiring.
+  public var inputs: [String]
+  /// By output number.
+  public var outputs: [String]
+
+  /// Makes the list of names.
+  public init(
+    channels: [String], alarms: [String], devices: [String], inputs: [String], outputs: [String]
+  ) {
+    self.channels = channels
+    self.alarms = alarms
+    self.devices = devices
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+/// How facts become words; handed in, so that words are made in one place.
+public struct LogWords {
+  let sensor: (SensorFault) -> String
+  let line: (GPIOFault) -> String
+  let reading: (Int, ReportedValue) -> String
+
+  /// Makes the words of a log.
+  public init(
+    sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
+    reading: @escaping (Int, ReportedValue) -> String
+  ) {
+    self.sensor = sensor
+    self.line = line
+    self.reading = reading
+  }
+}
+
+/// Logs what a person must know, once: a fault when it begins and when it ends, not every half second
+/// of a dead sensor or of a night without a server.
+public final class NodeLog: NodeObserver {
+  private let logger: Logger
+  private let names: LogNames
+  private let words: LogWords
+  private let tellsReadings: Bool
+  private var deviceFaults: [Int: SensorFault] = [:]
+  private var inputFaults: [Int: GPIOFault] = [:]
+  private var deviceOf: [Int: Int]
+  private var failures = 0
+  /// Why the delivery that has just failed did; set by whoever knows the link.
+  public var reason = ""
+  /// Messages that gave way in a full outbox.
+  public private(set) var dropped = 0
+  /// Messages that the server acknowledged.
+  public private(set) var acknowledged = 0
+
+  /// Makes a log; `deviceOf` gives the wiring's device by channel, `tellsReadings` logs every one.
+  public init(
+    _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [Int: Int], tellsReadings: Bool
+  ) {
+    self.logger = logger
+    self.names = names
+    self.words = words
+    self.deviceOf = deviceOf
+    self.tellsReadings = tellsReadings
+  }
+
+  /// Takes an event.
+  public func node(_ event: NodeEvent, at now: Instant) {
+    switch event {
+    case .reading(let channel, let value): note(channel, value)
+    case .deviceFault(let device, let fault):
+      guard deviceFaults.updateValue(fault, forKey: device) != fault else { return }
+      logger.warning("device \(names.devices[device]) cannot be read: \(words.sensor(fault))")
+    case .inputFault(let input, let fault):
+      guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
+      logger.warning("line \(names.inputs[input]) cannot be read: \(words.line(fault))")
+    case .outputFault(let output, let fault):
+      logger.error("line \(names.outputs[output]) cannot be driven: \(words.line(fault))")
+    case .action(let action): note(action)
+    case .delivery(let message, let outcome): note(message, outcome)
+    }
+  }
+
+  private func note(_ channel: Int, _ value: ReportedValue) {
+    if tellsReadings { logger.info("\(names.channels[channel]) \(words.reading(channel, value))") }
+    guard value != .fault, let device = deviceOf[channel] else { return }
+    guard deviceFaults.removeValue(forKey: device) != nil else { return }
+    logger.notice("device \(names.devices[device]) can be read again")
+  }
+
+  private func note(_ action: NodeAction) {
+    switch action {
+    case .alarm(let alarm, .raised): logger.warning("alarm \(names.alarms[alarm]) raised")
+    case .alarm(let alarm, .cleared): logger.notice("alarm \(names.alarms[alarm]) cleared")
+    case .drive(let output, let active):
+      logger.info("line \(names.outputs[output]) \(active ? "on" : "off")")
+    case .dropped(let message):
+      dropped += 1
+      logger.error("outbox full: message \(message.sequence) gave way (\(dropped) so far)")
+    case .alarm(_, .repeated), .deliver, .abandon, .accepted: return
+    }
+  }
+
+  private func note(_ message: Message, _ outcome: DeliveryOutcome) {
+    switch outcome {
+    case .acknowledged:
+      acknowledged += 1
+      if failures > 0 { logger.notice("the server takes messages again") }
+      failures = 0
+      logger.debug("message \(message.sequence) acknowledged")
+    case .refused(let status): failed("the server answered with status \(status)")
+    case .failed: failed(reason)
+    }
+  }
+
+  /// The first failure of a row, then the 10th, the 100th and so on.
+  private func failed(_ text: String) {
+    failures += 1
+    var step = 1
+    while step < failures { step *= 10 }
+    guard step == failures else { return }
+    logger.warning("delivery failed (\(failures) in a row): \(text)")
+  }
+}

@@ -1,0 +1,98 @@
+public import HAL
+public import LinuxHAL
+import NodeCore
+public import NodeLoop
+public import TLSTransport
+public import Units
+public import Uplink
+
+/// Why a process ended.
+public enum Ending: Hashable, Sendable {
+  /// The time that was asked for is over.
+  case timeOver
+  /// This signal came.
+  case signal(Int32)
+}
+
+/// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals and
+/// the node's next deadline.
+public struct NodeProcess<
+  Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput
+>: ~Copyable {
+  /// The way out of a real process.
+  public typealias Link = UplinkClient<TLSConnection<TCPConnection>>
+  /// The node's turn with that way out.
+  public typealias NodeTurn = Turn<Time, Bus, Input, Output, Link>
+
+  /// How long a process that is asked to end still tries to deliver what waits.
+  public static var farewell: Interval { .seconds(3) }
+
+  /// The node.
+  public private(set) var turn: NodeTurn
+  private let surroundings: Surroundings
+  private let clock = LinuxClock()
+  private var poll = PollSet()
+
+  /// Makes a process out of a node that was put together and its surroundings.
+  public init(_ turn: consuming NodeTurn, surroundings: Surroundings) {
+    self.turn = turn
+    self.surroundings = surroundings
+  }
+
+  /// Runs until `length` is over (nil: without end) or SIGINT or SIGTERM comes, then tries for up to
+  /// ``farewell`` to deliver what waits, and closes the connection. Blocks all that time.
+  ///
+  /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
+  public mutating func run(for length: Interval?) throws(Errno) -> Ending {
+    var signals = try SignalWatch.termination()
+    let began = clock.now
+    let end = length.map { began + $0 } ?? .never
+    var ending: Ending?
+    while ending == nil {
+      let due = turnOnce(since: began)
+      try wait(until: min(due, end), signals.descriptor)
+      if let signal = try signals.next() { ending = .signal(signal) }
+      if ending == nil, clock.now >= end { ending = .timeOver }
+    }
+    try sayFarewell(since: began, signals.descriptor)
+    turn.link.cancel(at: turn.clock.now)
+    return ending ?? .timeOver
+  }
+
+  /// One turn; when the next is due, on the machine's clock.
+  private mutating func turnOnce(since began: Instant) -> Instant {
+    surroundings.catchUp(clock.now.since(began))
+    turn.link.stream.wallClock = clock.wallClockSeconds()
+    let due = min(turn.run(), surroundings.due())
+    guard due != .never else { return .never }
+    return clock.now + due.since(turn.clock.now)
+  }
+
+  private mutating func wait(until deadline: Instant, _ signals: Int32) throws(Errno) {
+    poll.removeAll()
+    poll.add(signals, .reading)
+    for descriptor in surroundings.edgeDescriptors { poll.add(descriptor, .reading) }
+    // An idle connection is not watched: its end is noticed when the next message wants it.
+    if !turn.link.isIdle, let descriptor = turn.link.stream.lower.descriptor {
+      poll.add(descriptor, interest)
+    }
+    _ = try poll.wait(until: deadline)
+  }
+
+  private var interest: PollInterest {
+    let waitsForRoom = turn.link.isSending || turn.link.stream.wantsToWrite
+    let wanted = PollInterest(events: turn.link.stream.lower.wantedEvents)
+    return waitsForRoom ? wanted.union(.writing) : wanted
+  }
+
+  private mutating func sayFarewell(since began: Instant, _ signals: Int32) throws(Errno) {
+    let limit = clock.now + Self.farewell
+    while turn.node.waiting > 0, clock.now < limit {
+      let due = turnOnce(since: began)
+      // A second signal means now.
+      poll.removeAll()
+      try wait(until: min(due, limit), signals)
+      if poll.readiness(of: 0).contains(.reading) { return }
+    }
+  }
+}

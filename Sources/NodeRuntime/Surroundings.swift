@@ -1,0 +1,23 @@
+public import Units
+
+/// What surrounds a node process besides its sockets: real lines, or a simulated board that has to keep
+/// up with real time.
+public struct Surroundings {
+  /// Descriptors that become readable when a line has edges.
+  public var edgeDescriptors: [Int32]
+  /// Called before each turn with the time since the process's first turn: a simulated board moves its
+  /// clock there.
+  public var catchUp: (Interval) -> Void
+  /// When the surroundings want a turn besides the node's own deadline, on the node's clock.
+  public var due: () -> Instant
+
+  /// Makes surroundings; by default nothing but time surrounds the node.
+  public init(
+    edgeDescriptors: [Int32] = [], catchUp: @escaping (Interval) -> Void = { _ in },
+    due: @escaping () -> Instant = { .never }
+  ) {
+    self.edgeDescriptors = edgeDescriptors
+    self.catchUp = catchUp
+    self.due = due
+  }
+}

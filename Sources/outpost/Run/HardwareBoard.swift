@@ -1,0 +1,72 @@
+import BoardFiles
+import HAL
+import Harness
+import LinuxHAL
+import NodeLoop
+import Units
+
+/// The real devices of a board, opened and wired.
+struct HardwareBoard {
+  let wiring: Wiring<LinuxI2CBus, LinuxInputLine, LinuxOutputLine>
+  let edgeDescriptors: [Int32]
+
+  /// Everything that is missing for `board` on this machine, in words with remedies.
+  static func problems(with board: Board) -> [String] {
+    Preflight.problems(
+      buses: board.buses.map { $0.number },
+      lines: board.lines.map { LineLocation(chip: $0.chip, offset: $0.offset) }
+    ).map { $0.text }
+  }
+
+  /// Opens every bus and line that the plan uses.
+  init(_ board: Board, _ plan: NodePlan, chips: [Chip]) throws(DeviceProblem) {
+    var buses: [LinuxI2CBus] = []
+    for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
+    var inputs: [InputPost<LinuxInputLine>] = []
+    var descriptors: [Int32] = []
+    for (line, channel) in plan.inputs {
+      let entry = board.lines[line]
+      let input = try LinuxInputLine(Self.location(entry), Self.settings(entry))
+      descriptors.append(input.descriptor)
+      inputs.append(
+        InputPost(
+          input, channel: channel, every: board.channels[channel].every, debounce: entry.debounce))
+    }
+    var outputs: [LinuxOutputLine] = []
+    for line in plan.outputLines {
+      let entry = board.lines[line]
+      outputs.append(try LinuxOutputLine(Self.location(entry), Self.settings(entry)))
+    }
+    edgeDescriptors = descriptors
+    wiring = Wiring(
+      buses: buses, devices: Self.devices(board, plan, chips), inputs: inputs, outputs: outputs)
+  }
+
+  private static func devices(
+    _ board: Board, _ plan: NodePlan, _ chips: [Chip]
+  ) -> [DevicePost<LinuxI2CBus>] {
+    plan.devices.compactMap { entry in
+      let device = board.devices[entry.device]
+      guard let chip = chips.first(where: { "\($0.schema.name)" == device.chip }),
+        let address = I2CAddress(device.address)
+      else { return nil }
+      return DevicePost(
+        chip.device(at: address, options: device.options, channels: entry.channels),
+        bus: device.bus, taps: entry.taps)
+    }
+  }
+
+  private static func location(_ line: LineEntry) -> LineLocation {
+    LineLocation(chip: line.chip, offset: line.offset)
+  }
+
+  private static func settings(_ line: LineEntry) -> LineSettings {
+    let pull: LinePull =
+      switch line.bias {
+      case .none: .asIs
+      case .pullUp: .up
+      case .pullDown: .down
+      }
+    return LineSettings(activeLow: line.activeLow, pull: pull)
+  }
+}

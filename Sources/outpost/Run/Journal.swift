@@ -1,0 +1,66 @@
+import BoardFiles
+import Harness
+import Logging
+import NodeCore
+import NodeLoop
+import NodeRuntime
+import Uplink
+
+/// The log of a running node with the board's names in it; it goes to standard error.
+struct Journal {
+  let logger: Logger
+  let log: NodeLog
+
+  init(_ board: Board, _ plan: NodePlan, live: Bool, verbose: Bool) {
+    var logger = Logger(label: board.name) { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = verbose ? .debug : .info
+    self.logger = logger
+    var deviceOf: [Int: Int] = [:]
+    for (index, device) in plan.devices.enumerated() {
+      for tap in device.taps { deviceOf[tap.channel] = index }
+    }
+    log = NodeLog(
+      logger, names: Self.names(board, plan), words: Self.words(board), deviceOf: deviceOf,
+      tellsReadings: live)
+  }
+
+  /// Says what begins to run.
+  func sayBegin(_ board: Board) {
+    let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "reports to nobody"
+    logger.notice(
+      "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)")
+  }
+
+  /// Says how the run ended and what it left behind.
+  func sayEnd(_ ending: Ending, waiting: Int) {
+    let why =
+      switch ending {
+      case .timeOver: "time is over"
+      case .signal(let number): "signal \(number)"
+      }
+    logger.notice("ends (\(why)): \(log.acknowledged) messages acknowledged, \(waiting) waiting")
+    guard waiting > 0 else { return }
+    logger.error("\(waiting) messages are lost with this process: the outbox lives in memory")
+  }
+
+  private static func names(_ board: Board, _ plan: NodePlan) -> LogNames {
+    LogNames(
+      channels: board.channels.map { $0.name }, alarms: board.alarms.map { $0.name },
+      devices: plan.devices.map { board.devices[$0.device].name },
+      inputs: plan.inputs.map { board.lines[$0.line].name },
+      outputs: plan.outputLines.map { board.lines[$0].name })
+  }
+
+  private static func words(_ board: Board) -> LogWords {
+    let kinds = board.channels.map { $0.kind }
+    return LogWords(
+      sensor: { FaultText.text($0) }, line: { FaultText.text($0) },
+      reading: { channel, value in
+        switch value {
+        case .absent: "absent"
+        case .fault: "fault"
+        case .value(let scaled): QuantityText.text(scaled, kinds[channel])
+        }
+      })
+  }
+}
