@@ -1,0 +1,33 @@
+# The two commands of a fresh machine: `make demo` and `make test`. Everything else is for developers.
+
+.PHONY: help demo test bench soak build release embedded format
+
+help:
+	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
+	@echo "make test    install what is missing, build, run every test"
+	@echo "make bench   measure simulation speed with the release build"
+	@echo "make soak    the long runs: real kernels in QEMU"
+	@echo "make format  format all Swift files"
+
+demo:
+	@scripts/setup.sh build
+	@scripts/demo.sh
+
+test:
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+bench:
+	@scripts/setup.sh build
+	@scripts/bench.sh
+
+soak:
+	@scripts/setup.sh test
+	scripts/hardware-lab.sh --libgpiod 1
+	scripts/hardware-lab.sh --libgpiod 2
+
+embedded:
+	scripts/embedded-check.sh
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds and runs every test: the portable floor as Embedded Swift, all suites, the shipped scenarios.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+echo "== the portable floor as Embedded Swift for Cortex-M3"
+scripts/embedded-check.sh
+echo "== building"
+swift build --build-tests
+echo "== tests"
+swift test --skip-build --disable-xctest
+echo "== the shipped scenarios"
+.build/debug/outpost replay scenarios
