@@ -133,14 +133,14 @@ enum WiringProblem: Hashable, Sendable {
   case lineIsInput(String)
   case isLine(String)
   case needsChannel(String, known: [String])
-  case scaleOnOther(Dimension?)
+  case scaleOnOther(Dimension)
   case driven(String, line: Int)
 }
 
 /// A rule cannot work.
 enum RuleProblem: Hashable, Sendable {
   case limitOnTruth(key: String, channel: String)
-  case truthOnQuantity(channel: String, Dimension?)
+  case truthOnQuantity(channel: String, Dimension)
   case faultNotTrue
   case clearWithoutLimit(key: String)
   case clearWrongWay(key: String, raise: String)

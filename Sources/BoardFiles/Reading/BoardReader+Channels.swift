@@ -11,19 +11,17 @@ extension BoardReader {
     let warmUp = cursor.optional("warm-up", Interval.zero) {
       reading.interval($0, in: .zero...Limits.day)
     }
-    let hasScale: Bool
-    var scale: ScaleEntry?
-    if let node = cursor.node("scale") {
-      hasScale = true
-      if let source, source.kind != .voltage {
-        reading.report(.wiring(.scaleOnOther(.kind(source.kind))), at: node.mark)
+    var kind = source?.kind
+    let scale = cursor.optional("scale") { node -> ScaleEntry? in
+      if let found = source?.kind, found != .voltage {
+        reading.report(.wiring(.scaleOnOther(.kind(found))), at: node.mark)
+        kind = nil
+      } else if source != nil {
+        kind = .count
       }
-      scale = readScale(node)
-    } else {
-      hasScale = false
+      return readScale(node)
     }
     guard let name else { return }
-    let kind = source.map { hasScale ? .count : $0.kind }
     names.channels.declare(
       name, as: kind.map { ChannelName(index: channels.count, kind: $0) })
     guard let source, let kind else { return }
