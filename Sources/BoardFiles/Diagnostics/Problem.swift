@@ -55,7 +55,6 @@ enum ShapeProblem: Hashable, Sendable {
   case emptyValue
   case needsOneOf([String], of: String)
   case onlyOneOf(String, other: String)
-  case keyNeeds(String, other: String)
   case emptyList
   case listTooLong(limit: Int)
   case listLength(Int)
@@ -171,7 +170,6 @@ enum RunProblem: Hashable, Sendable {
   case beyondEnd(String, end: String)
   case notAscending(String, after: String)
   case pulsesOverlap
-  case notPositive(String)
   case needsQuantity(String)
   case levelOnTruth(String)
   case faultTarget(String, wants: FaultTargetKind)

@@ -122,7 +122,6 @@ extension RunProblem {
     case .notAscending(let time, let previous):
       Wording("\(time) is not later than \(previous)", hint: "times must ascend")
     case .pulsesOverlap: Wording("pulses overlap")
-    case .notPositive(let key): Wording("\(quoted(key)) must be longer than nothing")
     case .needsQuantity(let shape):
       Wording("\(quoted(shape)) needs a quantity, this is true or false")
     case .levelOnTruth(let key):
