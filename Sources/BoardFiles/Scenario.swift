@@ -8,7 +8,7 @@ public struct Scenario: Sendable {
   public var file: String
   /// The board it runs on.
   public var board: Board
-  /// The seed of everything random; 1 where the file is silent.
+  /// The seed of everything random, 0...2^63 - 1; 1 where the file is silent.
   public var seed: UInt64
   /// How long it runs: `for`; 1 ms...366 days.
   public var duration: Interval
@@ -51,7 +51,9 @@ public indirect enum SignalShape: Sendable {
   /// value `every:` (100 ms by default).
   case noise(mean: Int64, amplitude: Int64, every: Interval)
   /// `{csv: FILE, column: NAME, unit: °C}`: `time` in seconds in the first column; a value holds until
-  /// the next row, or `interpolate: true` draws straight lines.
+  /// the next row, or `interpolate: true` draws straight lines. Values are rounded to the kind's
+  /// step; truth (1, 0, true, false, on, off) and plain counts have no unit. YAML wants `"%RH"` in
+  /// quotes. At most 16 MiB and 1 000 000 rows.
   case samples([(at: Interval, value: Int64)], interpolate: Bool)
   /// `{sum: [SHAPE, ...]}`: quantities only.
   case sum([SignalShape])
@@ -170,7 +172,8 @@ public enum Claim: Sendable {
   case alarmsAcknowledged(CountBound)
   /// `{line: alarm-led, is: on, at: 121 s}`.
   case line(line: Int, active: Bool, at: Interval)
-  /// `{channel: temperature, between: [20 °C, 22 °C], at: 3 min}`.
+  /// `{channel: temperature, between: [20 °C, 22 °C], at: 3 min}`; for a truth channel
+  /// `{channel: movement, is: true, at: 3 min}`.
   case reading(channel: Int, low: Int64, high: Int64, at: Interval)
   /// `{channel: temperature, is: fault, at: 2 min}`: it could not be read then.
   case unreadable(channel: Int, at: Interval)
@@ -178,7 +181,7 @@ public enum Claim: Sendable {
   case nothingLost
   /// `{handshakes: {at-most: 90}}`.
   case handshakes(CountBound)
-  /// `{bytes: {sent: ..., received: ...}}` on the wire, either one or both.
+  /// `{bytes: {sent: {at-most: 200 kB}, received: ...}}` on the wire, either one or both.
   case bytes(sent: CountBound?, received: CountBound?)
 }
 

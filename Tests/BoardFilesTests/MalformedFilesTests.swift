@@ -19,6 +19,11 @@ struct MalformedFilesTests {
     #expect(golden(text, expected: expected, file: goldenFile))
   }
 
-  @Test("There are at least sixty malformed files")
-  func enough() { #expect(Self.names.count >= 60) }
+  @Test("There are at least sixty malformed files, and no expectation without its file")
+  func complete() throws {
+    #expect(Self.names.count >= 60)
+    let all = try FileAccess.disk.names(testFolder + "/Malformed")
+    let expected = all.filter { $0.hasSuffix(".expected") }.map { String($0.dropLast(9)) }
+    #expect(expected.sorted() == Self.names)
+  }
 }

@@ -55,7 +55,6 @@ enum ShapeProblem: Hashable, Sendable {
   case emptyValue
   case needsOneOf([String], of: String)
   case onlyOneOf(String, other: String)
-  case keyNeeds(String, other: String)
   case emptyList
   case listTooLong(limit: Int)
   case listLength(Int)
@@ -133,14 +132,14 @@ enum WiringProblem: Hashable, Sendable {
   case lineIsInput(String)
   case isLine(String)
   case needsChannel(String, known: [String])
-  case scaleOnOther(Dimension?)
+  case scaleOnOther(Dimension)
   case driven(String, line: Int)
 }
 
 /// A rule cannot work.
 enum RuleProblem: Hashable, Sendable {
   case limitOnTruth(key: String, channel: String)
-  case truthOnQuantity(channel: String, Dimension?)
+  case truthOnQuantity(channel: String, Dimension)
   case faultNotTrue
   case clearWithoutLimit(key: String)
   case clearWrongWay(key: String, raise: String)
@@ -171,7 +170,6 @@ enum RunProblem: Hashable, Sendable {
   case beyondEnd(String, end: String)
   case notAscending(String, after: String)
   case pulsesOverlap
-  case notPositive(String)
   case needsQuantity(String)
   case levelOnTruth(String)
   case faultTarget(String, wants: FaultTargetKind)

@@ -45,7 +45,7 @@ extension WiringProblem {
     case .needsChannel(let name, let known):
       Wording("\(quoted(name)) is a device, name one of its channels", hint: listed(known))
     case .scaleOnOther(let dimension):
-      Wording("a scale needs a voltage, this is \(dimension?.name ?? "something else")")
+      Wording("a scale needs a voltage, this is \(dimension.name)")
     case .driven(let name, let line):
       Wording("the line \(quoted(name)) is driven twice", hint: "also by line \(line) of the file")
     }
@@ -61,7 +61,7 @@ extension RuleProblem {
         hint: "write `is: true` or `is: false`")
     case .truthOnQuantity(let channel, let dimension):
       Wording(
-        "`is` needs true or false, but \(quoted(channel)) is \(dimension?.name ?? "a quantity")",
+        "`is` needs true or false, but \(quoted(channel)) is \(dimension.name)",
         hint: "compare it: `above`, `at-or-above`, `below`, `at-or-below`")
     case .faultNotTrue:
       Wording("`fault` can only be `true`", hint: "the rule holds while the channel is unreadable")
@@ -122,7 +122,6 @@ extension RunProblem {
     case .notAscending(let time, let previous):
       Wording("\(time) is not later than \(previous)", hint: "times must ascend")
     case .pulsesOverlap: Wording("pulses overlap")
-    case .notPositive(let key): Wording("\(quoted(key)) must be longer than nothing")
     case .needsQuantity(let shape):
       Wording("\(quoted(shape)) needs a quantity, this is true or false")
     case .levelOnTruth(let key):

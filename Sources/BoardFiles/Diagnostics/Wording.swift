@@ -152,7 +152,6 @@ extension ShapeProblem {
     case .needsOneOf(let keys, let what): Wording("\(what) needs one of \(listed(keys))")
     case .onlyOneOf(let key, let other):
       Wording("\(quoted(key)) cannot stand beside \(quoted(other))", hint: "choose one of them")
-    case .keyNeeds(let key, let other): Wording("\(quoted(key)) needs \(quoted(other)) beside it")
     case .emptyList: Wording("the list is empty")
     case .listTooLong(let limit): Wording("more than \(limit) entries in a list")
     case .listLength(let count): Wording("the list must have exactly \(count) entries")

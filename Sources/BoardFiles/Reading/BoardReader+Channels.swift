@@ -11,19 +11,17 @@ extension BoardReader {
     let warmUp = cursor.optional("warm-up", Interval.zero) {
       reading.interval($0, in: .zero...Limits.day)
     }
-    let hasScale: Bool
-    var scale: ScaleEntry?
-    if let node = cursor.node("scale") {
-      hasScale = true
-      if let source, source.kind != .voltage {
-        reading.report(.wiring(.scaleOnOther(.kind(source.kind))), at: node.mark)
+    var kind = source?.kind
+    let scale = cursor.optional("scale") { node -> ScaleEntry? in
+      if let found = source?.kind, found != .voltage {
+        reading.report(.wiring(.scaleOnOther(.kind(found))), at: node.mark)
+        kind = nil
+      } else if source != nil {
+        kind = .count
       }
-      scale = readScale(node)
-    } else {
-      hasScale = false
+      return readScale(node)
     }
     guard let name else { return }
-    let kind = source.map { hasScale ? .count : $0.kind }
     names.channels.declare(
       name, as: kind.map { ChannelName(index: channels.count, kind: $0) })
     guard let source, let kind else { return }
@@ -36,29 +34,12 @@ extension BoardReader {
   /// `motion` or `climate.humidity`
   private func readSource(_ node: Node) -> (place: ChannelSource, kind: QuantityKind)? {
     guard let text = reading.text(node) else { return nil }
-    let (owner, input) = splitAtDot(text)
-    guard let part = reading.resolve(owner, .part, in: names.parts, at: node.mark) else {
-      return nil
+    let place = reading.input(text, .channel, in: names, at: node.mark) { $0.measured }
+    switch place {
+    case .line(let index): return (.line(index), .truth)
+    case .device(let device, let index, let kind): return (.device(device, channel: index), kind)
+    case nil: return nil
     }
-    switch (part, input) {
-    case (.line(let index, isOutput: false), nil): return (.line(index), .truth)
-    case (.line(_, isOutput: true), nil):
-      reading.report(.wiring(.lineIsOutput(owner)), at: node.mark)
-    case (.line, .some): reading.report(.wiring(.isLine(owner)), at: node.mark)
-    case (.device(_, let schema), nil):
-      let known = schema.channels.map { owner + "." + $0.name.description }
-      reading.report(.wiring(.needsChannel(owner, known: known)), at: node.mark)
-    case (.device(let index, let schema), .some(let input)):
-      let known = schema.channels.map(\.name.description)
-      if let channel = known.firstIndex(of: input) {
-        return (.device(index, channel: channel), schema.channels[channel].kind)
-      }
-      let problem = NameProblem.unknownOf(
-        .channel, input, owner: schema.name.description,
-        suggestion: suggestion(for: input, among: known), known: known)
-      reading.report(.name(problem), at: node.mark)
-    }
-    return nil
   }
 
   /// `{volts: 3.3 V, counts: 4095}`
@@ -74,10 +55,4 @@ extension BoardReader {
     guard let volts, let counts else { return nil }
     return ScaleEntry(input: volts, milliCounts: counts)
   }
-}
-
-/// `climate.humidity` as `climate` and `humidity`; the second part is nil without a dot.
-func splitAtDot(_ text: String) -> (owner: String, input: String?) {
-  guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return (text, nil) }
-  return (String(text[..<dot]), String(text[text.index(after: dot)...]))
 }

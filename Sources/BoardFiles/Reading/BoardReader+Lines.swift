@@ -5,16 +5,13 @@ extension BoardReader {
   mutating func readGPIOChip(_ cursor: inout Cursor, among chips: inout NameTable<Void>) {
     let chip = cursor.required("chip") { readChipName($0, among: chips) }
     if let chip { chips.declare(NewName(text: chip, mark: cursor.mark), as: ()) }
-    guard let node = cursor.node("lines") else {
-      reading.report(.shape(.missingKey("lines", of: cursor.what)), at: cursor.mark)
-      names.parts.isComplete = false
-      return
-    }
     var taken: [(offset: Int, name: String)] = []
-    let isList = reading.eachEntry(node, of: "a line", limit: Limits.lines) {
+    let isComplete = cursor.eachEntry(
+      "lines", of: "a line", limit: Limits.lines, isRequired: true
+    ) {
       readLine(&$0, on: chip ?? "", taken: &taken)
     }
-    if !isList { names.parts.isComplete = false }
+    if !isComplete { names.parts.isComplete = false }
   }
 
   /// The kernel numbers GPIO chips: /dev/gpiochip0 and so on.

@@ -3,13 +3,12 @@ import Units
 extension BoardReader {
   /// `- {bus: 1, clock: 100 kHz, absent: EREMOTEIO, devices: [...]}`
   mutating func readBus(_ cursor: inout Cursor) {
-    let numberNode = cursor.node("bus")
-    let number = numberNode.flatMap { reading.whole($0, in: 0...255) }
-    if numberNode == nil {
-      reading.report(.shape(.missingKey("bus", of: cursor.what)), at: cursor.mark)
-    }
-    if let number, let numberNode, buses.contains(where: { $0.number == Int(number) }) {
-      reading.report(.name(.repeated(.bus, "\(number)")), at: numberNode.mark)
+    let number = cursor.required("bus") { node -> Int? in
+      guard let number = reading.whole(node, in: 0...255).map({ Int($0) }) else { return nil }
+      if buses.contains(where: { $0.number == number }) {
+        reading.report(.name(.repeated(.bus, "\(number)")), at: node.mark)
+      }
+      return number
     }
     let clock = cursor.optional("clock", 100_000) {
       // UM10204: fast mode plus ends at 1 MHz; below 10 kHz SMBus chips give up.
@@ -21,22 +20,15 @@ extension BoardReader {
     let bus = buses.count
     buses.append(
       BusEntry(
-        number: Int(number ?? 0), clockHertz: Int(clock), absentIsENXIO: absent == "ENXIO",
+        number: number ?? 0, clockHertz: Int(clock), absentIsENXIO: absent == "ENXIO",
         position: cursor.position))
-    readDevices(&cursor, on: bus)
-  }
-
-  private mutating func readDevices(_ cursor: inout Cursor, on bus: Int) {
-    guard let node = cursor.node("devices") else {
-      reading.report(.shape(.missingKey("devices", of: cursor.what)), at: cursor.mark)
-      names.parts.isComplete = false
-      return
-    }
     var taken: [(address: UInt8, name: String)] = []
-    let isList = reading.eachEntry(node, of: "a device", limit: Limits.devices) {
+    let isComplete = cursor.eachEntry(
+      "devices", of: "a device", limit: Limits.devices, isRequired: true
+    ) {
       readDevice(&$0, on: bus, taken: &taken)
     }
-    if !isList { names.parts.isComplete = false }
+    if !isComplete { names.parts.isComplete = false }
   }
 
   /// `- {name: climate, chip: bme280, address: 0x76}` with the chip's options as further keys.

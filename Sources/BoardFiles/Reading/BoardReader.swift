@@ -26,12 +26,10 @@ struct BoardReader {
     }
     let name = cursor.required("board") { reading.name($0) }
     readWiring(&cursor)
-    if let node = cursor.node("channels") {
-      let isList = reading.eachEntry(node, of: "a channel", limit: Limits.channels) {
-        readChannel(&$0)
-      }
-      if !isList { names.channels.isComplete = false }
+    let hasChannels = cursor.eachEntry("channels", of: "a channel", limit: Limits.channels) {
+      readChannel(&$0)
     }
+    if !hasChannels { names.channels.isComplete = false }
     readRules(&cursor)
     let report = cursor.node("report").flatMap { readReport($0) }
     let uplink = cursor.node("uplink").flatMap { readUplink($0) }
@@ -46,33 +44,24 @@ struct BoardReader {
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {
-    if let node = cursor.node("i2c") {
-      let isList = reading.eachEntry(node, of: "an I2C bus", limit: Limits.buses) {
-        readBus(&$0)
-      }
-      if !isList { names.parts.isComplete = false }
+    let hasDevices = cursor.eachEntry("i2c", of: "an I2C bus", limit: Limits.buses) {
+      readBus(&$0)
     }
-    if let node = cursor.node("gpio") {
-      var chips = NameTable<Void>()
-      let isList = reading.eachEntry(node, of: "a GPIO chip", limit: Limits.buses) {
-        readGPIOChip(&$0, among: &chips)
-      }
-      if !isList { names.parts.isComplete = false }
+    var chips = NameTable<Void>()
+    let hasLines = cursor.eachEntry("gpio", of: "a GPIO chip", limit: Limits.buses) {
+      readGPIOChip(&$0, among: &chips)
     }
+    if !hasDevices || !hasLines { names.parts.isComplete = false }
   }
 
   private mutating func readRules(_ cursor: inout Cursor) {
-    if let node = cursor.node("alarms") {
-      let isList = reading.eachEntry(node, of: "an alarm", limit: Limits.alarms) {
-        readAlarm(&$0)
-      }
-      if !isList { names.alarms.isComplete = false }
+    let hasAlarms = cursor.eachEntry("alarms", of: "an alarm", limit: Limits.alarms) {
+      readAlarm(&$0)
     }
-    if let node = cursor.node("outputs") {
-      var driven: [(line: Int, at: Mark)] = []
-      reading.eachEntry(node, of: "an output", limit: Limits.lines) {
-        readOutput(&$0, driven: &driven)
-      }
+    if !hasAlarms { names.alarms.isComplete = false }
+    var driven: [(line: Int, at: Mark)] = []
+    cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {
+      readOutput(&$0, driven: &driven)
     }
   }
 

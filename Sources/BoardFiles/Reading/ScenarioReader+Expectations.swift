@@ -107,18 +107,12 @@ extension ScenarioReader {
 
   /// `[20 °C, 22 °C]`
   private func readRange(_ node: Node, _ kind: QuantityKind) -> (low: Int64, high: Int64)? {
-    guard let items = reading.list(node, limit: Limits.entries) else { return nil }
-    guard items.count == 2 else {
-      reading.report(.shape(.listLength(2)), at: node.mark)
-      return nil
-    }
-    let low = reading.measure(items[0], .kind(kind))
-    let high = reading.measure(items[1], .kind(kind))
-    guard let low, let high else { return nil }
+    let pair = reading.pair(node) { reading.measure($0, .kind(kind)) }
+    guard let (first, low, high) = pair else { return nil }
     guard low <= high else {
       let problem = RunProblem.boundsCrossed(
         low: spelled(low, .kind(kind)), high: spelled(high, .kind(kind)))
-      reading.report(.run(problem), at: items[0].mark)
+      reading.report(.run(problem), at: first.mark)
       return nil
     }
     return (low, high)

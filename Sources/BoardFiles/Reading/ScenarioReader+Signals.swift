@@ -25,35 +25,16 @@ extension ScenarioReader {
 
   /// `climate.temperature` or `motion`
   private func readTarget(_ entry: Entry) -> (place: SignalTarget, kind: QuantityKind)? {
-    let (owner, input) = splitAtDot(entry.key)
-    guard let part = reading.resolve(owner, .part, in: names.parts, at: entry.mark) else {
-      return nil
+    let extras = session.vocabulary.extraInputs
+    let place = reading.input(entry.key, .input, in: names, at: entry.mark) { chip in
+      // What the world can do to a chip: what it measures and what only the simulation knows.
+      chip.measured + (extras[chip.name.description] ?? [])
     }
-    switch (part, input) {
-    case (.line(let index, isOutput: false), nil): return (.line(index), .truth)
-    case (.line(_, isOutput: true), nil):
-      reading.report(.wiring(.lineIsOutput(owner)), at: entry.mark)
-    case (.line, .some): reading.report(.wiring(.isLine(owner)), at: entry.mark)
-    case (.device(_, let schema), nil):
-      let known = inputs(of: schema).map { owner + "." + $0.name }
-      reading.report(.wiring(.needsChannel(owner, known: known)), at: entry.mark)
-    case (.device(let index, let schema), .some(let name)):
-      let inputs = inputs(of: schema)
-      if let input = inputs.first(where: { $0.name == name }) {
-        return (.device(index, input: name), input.kind)
-      }
-      let known = inputs.map(\.name)
-      let problem = NameProblem.unknownOf(
-        .input, name, owner: schema.name.description,
-        suggestion: suggestion(for: name, among: known), known: known)
-      reading.report(.name(problem), at: entry.mark)
+    switch place {
+    case .line(let index): return (.line(index), .truth)
+    case .device(let device, _, let kind):
+      return splitAtDot(entry.key).input.map { (.device(device, input: $0), kind) }
+    case nil: return nil
     }
-    return nil
-  }
-
-  /// What the world can do to a chip: what it measures and what only the simulation knows.
-  private func inputs(of chip: ChipSchema) -> [(name: String, kind: QuantityKind)] {
-    chip.channels.map { ($0.name.description, $0.kind) }
-      + (session.vocabulary.extraInputs[chip.name.description] ?? [])
   }
 }

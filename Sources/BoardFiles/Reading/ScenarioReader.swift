@@ -46,9 +46,8 @@ struct ScenarioReader {
   private func readEntries<Value>(
     _ cursor: inout Cursor, _ key: String, of what: String, _ read: (inout Cursor) -> Value?
   ) -> [Value] {
-    guard let node = cursor.node(key) else { return [] }
     var values: [Value] = []
-    reading.eachEntry(node, of: what) { cursor in
+    cursor.eachEntry(key, of: what) { cursor in
       if let value = read(&cursor) { values.append(value) }
     }
     return values

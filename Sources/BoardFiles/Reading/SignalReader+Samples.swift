@@ -43,18 +43,9 @@ extension SignalReader {
       return nil
     case .some(let kind):
       return cursor.required("unit") { node in
-        guard let symbol = reading.text(node) else { return nil }
-        guard let unit = MeasureUnit.named(symbol) else {
-          reading.report(.number(.unknownUnit(symbol, wanted: .kind(kind))), at: node.mark)
-          return nil
+        reading.unit(node, of: .kind(kind)).map {
+          .steps(numerator: $0.numerator, denominator: $0.denominator)
         }
-        guard unit.dimension == .kind(kind) else {
-          let problem = NumberProblem.wrongUnit(
-            symbol, of: unit.dimension, wanted: .kind(kind))
-          reading.report(.number(problem), at: node.mark)
-          return nil
-        }
-        return .steps(numerator: unit.numerator, denominator: unit.denominator)
       }
     }
   }

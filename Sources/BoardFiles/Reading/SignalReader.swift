@@ -47,13 +47,7 @@ struct SignalReader {
   private func ramp(_ node: Node, _ cursor: inout Cursor) -> SignalShape? {
     let start = cursor.optional("at", Interval.zero) { scenario.time($0) }
     let over = cursor.required("over") { scenario.span($0) }
-    guard let items = reading.list(node, limit: Limits.entries) else { return nil }
-    guard items.count == 2 else {
-      reading.report(.shape(.listLength(2)), at: node.mark)
-      return nil
-    }
-    let (from, to) = (value(items[0]), value(items[1]))
-    guard let from, let to, let over else { return nil }
+    guard let (_, from, to) = reading.pair(node, value), let over else { return nil }
     return .ramp(from: from, to: to, start: start, over: over)
   }
 

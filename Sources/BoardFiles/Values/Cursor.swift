@@ -53,6 +53,27 @@ struct Cursor {
     optional(key, read) ?? standard
   }
 
+  /// Hands a cursor over every entry of the list under `key` to `body` and reports the keys that it
+  /// leaves over. False if entries may have been missed, which was reported.
+  @discardableResult
+  mutating func eachEntry(
+    _ key: String, of what: String, limit: Int = Limits.entries, isRequired: Bool = false,
+    _ body: (inout Cursor) -> Void
+  ) -> Bool {
+    guard let node = isRequired ? required(key, { $0 }) : node(key) else { return !isRequired }
+    guard let items = reading.list(node, limit: limit) else { return false }
+    var isComplete = true
+    for item in items {
+      guard var cursor = reading.cursor(item, of: what) else {
+        isComplete = false
+        continue
+      }
+      body(&cursor)
+      cursor.finish()
+    }
+    return isComplete
+  }
+
   /// Which one of `keys` is there; nil, reported, for none and for more than one. All become
   /// allowed keys.
   mutating func oneOf(_ keys: [String]) -> Entry? {

@@ -3,31 +3,23 @@ import Units
 extension FileReading {
   /// A number with a unit of `dimension`, in the dimension's smallest steps.
   func measure(_ node: Node, _ dimension: Dimension) -> Int64? {
-    guard let text = text(node) else { return nil }
-    return measure(text, dimension, at: node.mark)
-  }
-
-  /// The same for a text that stands at `mark`.
-  func measure(_ text: String, _ dimension: Dimension, at mark: Mark) -> Int64? {
-    do throws(NumberProblem) {
-      return try steps(text, dimension)
-    } catch {
-      report(.number(error), at: mark)
-      return nil
+    text(node).flatMap { text in
+      attempt(at: node.mark) { () throws(NumberProblem) in try steps(text, dimension) }
     }
   }
 
-  /// A number with a unit within `range`, whose ends are spelled by `spell` in messages.
+  /// A number with a unit of `dimension` within `range`.
   func measure(
     _ node: Node, _ dimension: Dimension, in range: ClosedRange<Int64>
   ) -> Int64? {
-    guard let value = measure(node, dimension) else { return nil }
-    guard range.contains(value) else {
-      let (low, high) = (range.lowerBound, range.upperBound)
-      return outOfRange(
-        node, low: spelled(low, dimension), high: high == .max ? nil : spelled(high, dimension))
+    text(node).flatMap { text in
+      attempt(at: node.mark) { () throws(NumberProblem) in
+        let value = try steps(text, dimension)
+        guard !range.contains(value) else { return value }
+        let high = range.upperBound == .max ? nil : spelled(range.upperBound, dimension)
+        throw .outOfRange(text, low: spelled(range.lowerBound, dimension), high: high)
+      }
     }
-    return value
   }
 
   /// A span of time within `range`.
@@ -40,26 +32,35 @@ extension FileReading {
 
   /// A whole number without a unit within `range`.
   func whole(_ node: Node, in range: ClosedRange<Int64>) -> Int64? {
-    guard let text = text(node) else { return nil }
-    do throws(NumberProblem) {
-      let number = try plainNumber(text)
-      guard case .exact(let value) = number.scaled(1, over: 1) else { throw .notWhole(text) }
-      guard range.contains(value) else {
-        return outOfRange(
-          node, low: "\(range.lowerBound)",
-          high: range.upperBound == .max ? nil : "\(range.upperBound)")
+    text(node).flatMap { text in
+      attempt(at: node.mark) { () throws(NumberProblem) in
+        let number = try plainNumber(text)
+        guard case .exact(let value) = number.scaled(1, over: 1) else { throw .notWhole(text) }
+        guard !range.contains(value) else { return value }
+        let high = range.upperBound == .max ? nil : "\(range.upperBound)"
+        throw .outOfRange(text, low: "\(range.lowerBound)", high: high)
       }
-      return value
-    } catch {
-      report(.number(error), at: node.mark)
-      return nil
     }
   }
 
-  private func outOfRange<Value>(_ node: Node, low: String, high: String?) -> Value? {
-    guard let text = text(node) else { return nil }
-    report(.number(.outOfRange(text, low: low, high: high)), at: node.mark)
-    return nil
+  /// A unit of `dimension` alone.
+  func unit(_ node: Node, of dimension: Dimension) -> MeasureUnit? {
+    text(node).flatMap { symbol in
+      attempt(at: node.mark) { () throws(NumberProblem) in
+        try MeasureUnit(named: symbol, of: dimension)
+      }
+    }
+  }
+
+  private func attempt<Value>(
+    at mark: Mark, _ body: () throws(NumberProblem) -> Value
+  ) -> Value? {
+    do throws(NumberProblem) {
+      return try body()
+    } catch {
+      report(.number(error), at: mark)
+      return nil
+    }
   }
 }
 
@@ -68,17 +69,24 @@ func steps(_ text: String, _ dimension: Dimension) throws(NumberProblem) -> Int6
   if case .kind(.count) = dimension { return try scaled(plainNumber(text), 1_000, text, dimension) }
   let number = try number(text)
   guard !number.unit.isEmpty else { throw .missingUnit(text, dimension) }
-  guard let unit = MeasureUnit.named(number.unit) else {
-    throw .unknownUnit(number.unit, wanted: dimension)
-  }
-  guard unit.dimension == dimension else {
-    throw .wrongUnit(number.unit, of: unit.dimension, wanted: dimension)
-  }
+  let unit = try MeasureUnit(named: number.unit, of: dimension)
   let value = try scaled(number, unit.numerator, over: unit.denominator, text, dimension)
   if let lowest = dimension.lowest, value < lowest {
     throw .outOfRange(text, low: spelled(lowest, dimension), high: nil)
   }
   return value
+}
+
+extension MeasureUnit {
+  init(named symbol: String, of dimension: Dimension) throws(NumberProblem) {
+    guard let unit = MeasureUnit.named(symbol) else {
+      throw .unknownUnit(symbol, wanted: dimension)
+    }
+    guard unit.dimension == dimension else {
+      throw .wrongUnit(symbol, of: unit.dimension, wanted: dimension)
+    }
+    self = unit
+  }
 }
 
 private func scaled(

@@ -72,6 +72,18 @@ final class FileReading {
     }
   }
 
+  /// What `read` makes of both items of a list of two.
+  func pair<Value>(_ node: Node, _ read: (Node) -> Value?) -> (Node, Value, Value)? {
+    guard let items = list(node, limit: Limits.entries) else { return nil }
+    guard items.count == 2 else {
+      report(.shape(.listLength(2)), at: node.mark)
+      return nil
+    }
+    let (first, second) = (read(items[0]), read(items[1]))
+    guard let first, let second else { return nil }
+    return (items[0], first, second)
+  }
+
   /// A cursor over the keys of a map; `what` names it in messages: `a device`.
   func cursor(_ node: Node, of what: String) -> Cursor? {
     switch node.content {
@@ -80,25 +92,6 @@ final class FileReading {
     case .list: return expected(.map, found: .list, at: node)
     case .refused: return nil
     }
-  }
-
-  /// Hands the cursor of every entry of a list to `body` and reports the keys that it left over.
-  /// False if the list itself could not be read, or an entry of it.
-  @discardableResult
-  func eachEntry(
-    _ node: Node, of what: String, limit: Int = Limits.entries, _ body: (inout Cursor) -> Void
-  ) -> Bool {
-    guard let items = list(node, limit: limit) else { return false }
-    var complete = true
-    for item in items {
-      guard var cursor = cursor(item, of: what) else {
-        complete = false
-        continue
-      }
-      body(&cursor)
-      cursor.finish()
-    }
-    return complete
   }
 
   private func expected<Value>(_ shape: Shape, found: Shape, at node: Node) -> Value? {
