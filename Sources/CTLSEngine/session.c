@@ -165,8 +165,11 @@ static outpost_tls_status server(outpost_tls_config *config, outpost_tls_session
 }
 
 static void set_wall_clock(outpost_tls_session *session, int known, int64_t unix_seconds) {
+  // Certificates know the years 0 to 9999 (RFC 5280, section 4.1.2.5), and Mbed TLS 3.6 gives up
+  // where gmtime_r does: no time outside of 1970 to 9999 can change a verdict.
+  const int64_t last = 253402300799;
   session->clock_known = known;
-  session->unix_seconds = unix_seconds;
+  session->unix_seconds = unix_seconds < 0 ? 0 : unix_seconds > last ? last : unix_seconds;
 }
 
 // MARK: Bytes below

@@ -124,10 +124,10 @@ static void note_chain(
   if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {
     return;
   }
-  if (issuer_may_not_sign(crt)) {
-    session->chain_failure = OUTPOST_TLS_WRONG_USAGE;
-  } else if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
+  if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
     session->chain_failure = OUTPOST_TLS_SELF_SIGNED;
+  } else if (issuer_may_not_sign(crt)) {
+    session->chain_failure = OUTPOST_TLS_WRONG_USAGE;
   } else {
     session->chain_failure = OUTPOST_TLS_UNKNOWN_AUTHORITY;
   }

@@ -2,7 +2,7 @@ import Glibc
 import HAL
 
 /// One address and port of a TCP peer.
-package struct TCPAddress: Sendable {
+struct TCPAddress: Sendable {
   private var storage: sockaddr_storage
   private let length: socklen_t
 
@@ -16,10 +16,10 @@ package struct TCPAddress: Sendable {
   }
 
   /// AF_INET or AF_INET6.
-  package var family: Int32 { Int32(storage.ss_family) }
+  var family: Int32 { Int32(storage.ss_family) }
 
   /// The port in host order.
-  package var port: UInt16 {
+  var port: UInt16 {
     // Both families keep the port in the two bytes after the family (netinet/in.h).
     withUnsafeBytes(of: storage) { UInt16($0[2]) << 8 | UInt16($0[3]) }
   }

@@ -1,26 +1,30 @@
 import Glibc
+import HAL
 
 /// The system calls of TCP, one closure each, so that a test can answer in the kernel's place.
 ///
 /// Results below 0 are negated error numbers, as the kernel itself gives them.
-package struct TCPCalls {
+struct TCPCalls {
+  /// ``TCPAddress/resolve(_:port:listening:)``.
+  var resolve: (String, UInt16) throws(StreamFault) -> [TCPAddress]
   /// socket(2): non-blocking, closed on exec, TCP_NODELAY. The argument is the address family.
-  package var open: (Int32) -> Int32
+  var open: (Int32) -> Int32
   /// connect(2).
-  package var connect: (Int32, TCPAddress) -> Int32
+  var connect: (Int32, TCPAddress) -> Int32
   /// The error that ended a connect in progress (SO_ERROR), 0 for none; -EINPROGRESS if neither
   /// success nor failure is known yet.
-  package var outcome: (Int32) -> Int32
+  var outcome: (Int32) -> Int32
   /// recv(2).
-  package var receive: (Int32, UnsafeMutableRawBufferPointer) -> Int
+  var receive: (Int32, UnsafeMutableRawBufferPointer) -> Int
   /// send(2) with MSG_NOSIGNAL: a lost peer is an error number, not a signal to the process.
-  package var send: (Int32, UnsafeRawBufferPointer) -> Int
+  var send: (Int32, UnsafeRawBufferPointer) -> Int
   /// close(2).
-  package var close: (Int32) -> Void
+  var close: (Int32) -> Void
 
   /// The kernel's calls.
-  package static var kernel: TCPCalls {
+  static var kernel: TCPCalls {
     TCPCalls(
+      resolve: { host, port throws(StreamFault) in try TCPAddress.resolve(host, port: port) },
       open: openStream, connect: connectStream, outcome: connectOutcome,
       receive: { Int.orError(recv($0, $1.baseAddress, $1.count, 0)) },
       send: { Int.orError(Glibc.send($0, $1.baseAddress, $1.count, Int32(MSG_NOSIGNAL))) },

@@ -27,7 +27,7 @@ public struct TCPConnection: Connection, ~Copyable {
     self.init(host: host, port: port, limit: limit, calls: .kernel)
   }
 
-  package init(host: String, port: UInt16, limit: Interval = connectLimit, calls: TCPCalls) {
+  init(host: String, port: UInt16, limit: Interval = connectLimit, calls: TCPCalls) {
     self.host = host
     self.port = port
     self.limit = limit
@@ -54,7 +54,7 @@ public struct TCPConnection: Connection, ~Copyable {
   /// - Throws: `nameNotResolved`, or the fault of the last address if all fail at once.
   public mutating func connect(at now: Instant) throws(StreamFault) {
     close(at: now)
-    untried = try TCPAddress.resolve(host, port: port)[...]
+    untried = try calls.resolve(host, port)[...]
     deadline = now + limit
     try connectNext(at: now, after: .unreachable)
   }

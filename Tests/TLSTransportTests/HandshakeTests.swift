@@ -40,7 +40,9 @@ struct HandshakeTests {
     #expect(record.bytesOut == session.wire.sent.count)
     #expect(record.bytesIn == session.wire.delivered.count)
     #expect(record.states.map(\.state.rawValue) == Array(0...15))
-    #expect(record.states[1].bytesOut > 100 && record.states[3].bytesIn > 400)
+    // Mbed TLS 2.28 sends its hello in "client hello", 3.6 at the beginning of "server hello".
+    #expect(record.states[1].bytesOut + record.states[2].bytesOut > 100)
+    #expect(record.states[3].bytesIn > 400)
     // Two flights are waited for: one turn each.
     #expect(record.duration == .milliseconds(2))
     #expect(

@@ -90,9 +90,19 @@ extension TLSServerSession {
   /// Every decrypted byte that has arrived.
   mutating func receive(_ wire: Wire) throws(StreamFault) -> [UInt8] {
     var all: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 512)
     while true {
       accept(from: wire)
+      let bytes = try readAll()
+      if bytes.isEmpty { return all }
+      all += bytes
+    }
+  }
+
+  /// Every byte that can be decrypted now.
+  mutating func readAll() throws(StreamFault) -> [UInt8] {
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 512)
+    while true {
       var span = buffer.mutableSpan
       guard case .moved(let count) = try read(into: &span) else { return all }
       all += buffer[..<count]
