@@ -151,6 +151,17 @@ struct BME280ModelTests {
     #expect(high[0] > low[0])
   }
 
+  @Test("What has been sampled stays until the next conversion")
+  func sampledOnce() {
+    let bank = SignalBank(steady: BME280Model.restingInputs)
+    let chip = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    _ = Self.write(chip, [0xF2, 1, 0xF5, 0x20, 0xF4, 0x27])
+    let sampled = Self.read(chip, 0xF7, 8, after: 8_000)
+    bank.hold([30_000, 10_000, 90_000_000])
+    #expect(Self.read(chip, 0xF7, 8, after: 78_499) == sampled)
+    #expect(Self.read(chip, 0xF7, 8, after: 78_500) != sampled)
+  }
+
   @Test("A change of mode waits for the running conversion; a second one meanwhile is ignored")
   func modeChange() {
     let chip = Self.chip()
