@@ -79,6 +79,17 @@ struct ADS1115ModelTests {
     #expect(Self.read(chip, 0, after: end) == 16_000)
   }
 
+  @Test("A single conversion samples the world at its end, not when it is read")
+  func sampling() {
+    let end = Self.start + .microseconds(25 + 7_813)
+    let brief = Signal.steps([
+      (at: end, value: Int64(1_000_000)), (at: end + .microseconds(1), value: 0),
+    ])
+    let chip = Self.chip(brief)
+    _ = Self.write(chip, Self.single(4))
+    #expect(Self.read(chip, 0, after: 500_000) == 16_000)
+  }
+
   @Test("In power-down OS 0 begins nothing, and OS 1 during a conversion does not begin another")
   func operationalStatus() {
     let chip = Self.chip()

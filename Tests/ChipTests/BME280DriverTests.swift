@@ -90,6 +90,15 @@ struct BME280DriverTests {
     }
   }
 
+  @Test("Data registers that no conversion has filled are no measurement", arguments: [0, 1])
+  func neverConverted(mode: Int64) {
+    let climate = RecordedClimate.all[0]
+    var bus = AnsweringBus.climate(
+      first: climate.first, second: climate.second, data: [0x80, 0, 0, 0x80, 0, 0, 0x80, 0])
+    var driver = Self.driver(Self.options(mode, 1))
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+  }
+
   @Test("Temperature and pressure at an end of the converter are out of range", arguments: 0..<4)
   func saturated(end: Int) {
     let climate = RecordedClimate.all[0]

@@ -109,6 +109,31 @@ struct BME280ModelTests {
     #expect(converted[2] == (data[6..<8] != [0x80, 0]))
   }
 
+  @Test(
+    "A converter has 16 bits at 1x and one more for each doubling",
+    arguments: zip(
+      [0x25, 0x49, 0x6D, 0x91, 0xB5] as [UInt8], [0x00, 0x80, 0xC0, 0xE0, 0xF0] as [UInt8]))
+  func resolution(control: UInt8, lowBits: UInt8) {
+    let bank = SignalBank(steady: BME280Model.restingInputs)
+    let chip = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    var seen: (pressure: UInt8, temperature: UInt8) = (0, 0)
+    for round in Int64(0)..<200 {
+      bank.hold([20_000 + round, 50_000, 101_325_000 + 100 * round])
+      _ = Self.write(chip, [0xF4, control], after: round * 200_000)
+      let data = Self.read(chip, 0xF7, 6, after: round * 200_000 + 150_000)
+      seen = (seen.pressure | data[2], seen.temperature | data[5])
+    }
+    #expect(seen == (lowBits, lowBits))
+  }
+
+  @Test("Bits that no field uses read 0")
+  func unusedBits() {
+    let chip = Self.chip()
+    _ = Self.write(chip, [0xF2, 0xFF, 0xF5, 0xE3])
+    #expect(Self.read(chip, 0xF2) == [0x07])
+    #expect(Self.read(chip, 0xF5) == [0xE1])
+  }
+
   @Test("A new ctrl_hum takes effect with the next write of ctrl_meas")
   func controlHumidity() {
     let chip = Self.chip()
@@ -149,6 +174,17 @@ struct BME280ModelTests {
     let high = Self.read(rises, 0xFA, 3, after: 500_000)
     let low = Self.read(stays, 0xFA, 3, after: 500_000)
     #expect(high[0] > low[0])
+  }
+
+  @Test("What has been sampled stays until the next conversion")
+  func sampledOnce() {
+    let bank = SignalBank(steady: BME280Model.restingInputs)
+    let chip = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    _ = Self.write(chip, [0xF2, 1, 0xF5, 0x20, 0xF4, 0x27])
+    let sampled = Self.read(chip, 0xF7, 8, after: 8_000)
+    bank.hold([30_000, 10_000, 90_000_000])
+    #expect(Self.read(chip, 0xF7, 8, after: 78_499) == sampled)
+    #expect(Self.read(chip, 0xF7, 8, after: 78_500) != sampled)
   }
 
   @Test("A change of mode waits for the running conversion; a second one meanwhile is ignored")

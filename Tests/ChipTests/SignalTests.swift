@@ -58,6 +58,14 @@ struct SignalTests {
     #expect(Self.changes(.steps([])) == [])
     let flat = Signal.steps([(at: Self.at(1), value: 4), (at: Self.at(2), value: 4)])
     #expect(Self.changes(flat) == [])
+    let late = Signal.steps([
+      (at: Self.at(1), value: 4), (at: Self.at(2), value: 4), (at: Self.at(3), value: 5),
+    ])
+    #expect(Self.changes(late) == [3])
+    let corrected = Signal.steps([
+      (at: Self.at(0), value: 4), (at: Self.at(2), value: 5), (at: Self.at(2), value: 4),
+    ])
+    #expect(Self.changes(corrected) == [])
   }
 
   @Test("Samples hold or are joined by straight lines")

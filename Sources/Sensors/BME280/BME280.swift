@@ -18,6 +18,7 @@ public struct BME280: SensorDriver {
   private static let pollsMax: UInt8 = 10
   /// The operating range (datasheet table 1), a tenth of its span wider at each end: the chip
   /// measures on beyond it with less accuracy, and an alarm is better served by 86 °C than by a fault.
+  /// A converter that stands at one of its ends lies far outside.
   private static let celsiusPlausible: ClosedRange<Int64> = -52_500...97_500
   private static let pascalPlausible: ClosedRange<Int64> = 22_000_000...118_000_000
 
@@ -143,7 +144,6 @@ public struct BME280: SensorDriver {
   }
 
   private mutating func convert(_ frame: BME280Frame) throws(SensorFault) {
-    guard !frame.saturated else { throw .outOfRange }
     let fine = calibration.fineTemperature(frame.temperature)
     let celsius = BME280Calibration.milliCelsius(fine: fine)
     guard Self.celsiusPlausible.contains(celsius),

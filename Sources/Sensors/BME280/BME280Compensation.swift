@@ -20,17 +20,16 @@ extension BME280Calibration {
     (Int64(fine) &* 25 &+ 64) &>> 7
   }
 
-  /// Thousandths of a pascal, rounded; nil where the calibration makes the divisor zero.
+  /// Thousandths of a pascal, rounded; nil where the calibration makes the division undefined.
   func milliPascal(_ raw: Int32, fine: Int32) -> Int64? {
     let t = Int64(fine) &- 128_000
     let curve = (t &* t &* p6) &+ ((t &* p5) &<< 17) &+ (p4 &<< 35)
     let scale = ((t &* t &* p3) &>> 8) &+ ((t &* p2) &<< 12)
     let divisor = (((1 &<< 47) &+ scale) &* p1) &>> 33
-    guard divisor != 0 else { return nil }
     let inverted = Int64(1_048_576) &- Int64(raw)
     let dividend = ((inverted &<< 31) &- curve) &* 3125
-    // Int64.min / -1 does not fit; its wrapped result is as meaningless as the operands.
-    let linear = dividend.dividedReportingOverflow(by: divisor).partialValue
+    let (linear, undefined) = dividend.dividedReportingOverflow(by: divisor)
+    guard !undefined else { return nil }
     let square = (p9 &* (linear &>> 13) &* (linear &>> 13)) &>> 25
     let slope = (p8 &* linear) &>> 19
     let pascal256 = ((linear &+ square &+ slope) &>> 8) &+ (p7 &<< 4)

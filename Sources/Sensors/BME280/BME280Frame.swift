@@ -34,10 +34,4 @@ struct BME280Frame {
   /// Whether no conversion has filled the data registers since reset: they hold 0x80000 and 0x8000,
   /// which are possible values of each quantity alone but not of all three.
   var empty: Bool { pressure == 0x80000 && temperature == 0x80000 && humidity == 0x8000 }
-
-  /// Whether temperature or pressure stands at an end of its converter.
-  var saturated: Bool {
-    func atEnd(_ raw: Int32) -> Bool { raw == 0 || raw >= 0xFFFF0 }
-    return atEnd(pressure) || atEnd(temperature)
-  }
 }

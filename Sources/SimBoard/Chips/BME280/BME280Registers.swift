@@ -56,7 +56,6 @@ struct BME280Registers {
     pointer = 0
     copyingUntil = 0
     sequencer = BME280Sequencer()
-    memory.isValid = false
     publish(BME280Result())
   }
 
