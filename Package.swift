@@ -21,6 +21,18 @@ let unchecked: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
 
+/// A release program carries the Swift runtime and, where scripts/setup.sh has found it, the C++ runtime
+/// with it: it runs on machines without a toolchain and keeps 11.6 instead of 16.2 MB resident.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker",
+      "-L\(Context.packageDirectory)/.build/static-libraries",
+      // What the libraries are made of in static form; the modules name only the shared ones.
+      "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+    ], .when(configuration: .release))
+]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -78,7 +90,7 @@ let package = Package(
       dependencies: [
         "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "LinuxHAL",
         "NodeRuntime", "SimBoard", "BoardFiles", "Harness", argumentParser, logging,
-      ]),
+      ], linkerSettings: selfContained),
 
     // Tests, a target a floor or room.
     .testTarget(name: "HouseTests"),

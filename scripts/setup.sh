@@ -33,6 +33,16 @@ missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
 done
+# A folder with nothing but the static C++ runtime: the linker looks there first (see Package.swift).
+link_static_runtime() {
+  mkdir -p .build/static-libraries
+  for library in libstdc++.a libgcc_eh.a; do
+    path=$(gcc -print-file-name="$library" 2> /dev/null || echo "$library")
+    [ -e "$path" ] && ln -sf "$path" ".build/static-libraries/$library"
+  done
+  return 0
+}
+link_static_runtime
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 echo "installing Debian packages: ${missing[*]}"
