@@ -9,9 +9,10 @@
 
 /// Received bytes that Mbed TLS has not read yet. A record may be larger: Mbed TLS collects it.
 #define INPUT_BYTES 2048u
-/// The most output that may wait: a server's flight with a long chain, or one application record.
+/// The most output that may wait: a server's flight with a long chain.
 #define OUTPUT_BYTES_MAX 65536u
-#define STATES_MAX 20u
+/// The most application bytes of one record, so that a session's output stays small.
+#define RECORD_BYTES_MAX 4096u
 
 struct outpost_tls_config {
   mbedtls_ssl_config ssl;

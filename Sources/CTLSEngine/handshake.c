@@ -57,7 +57,7 @@ static void book_time(outpost_tls_session *session, uint64_t now_us) {
     return;
   }
   if ((facts->state_count == 0 || outpost_tls_current_cost(session)->state != facts->state) &&
-      facts->state_count < STATES_MAX) {
+      facts->state_count < sizeof facts->states / sizeof *facts->states) {
     facts->states[facts->state_count++].state = facts->state;
   }
 }

@@ -257,7 +257,8 @@ static outpost_tls_status write_bytes(
     return OUTPOST_TLS_WANT_OUTPUT;
   }
   outpost_tls_session *before = outpost_tls_enter(session);
-  int code = mbedtls_ssl_write(&session->ssl, bytes, count);
+  int code = mbedtls_ssl_write(
+      &session->ssl, bytes, count < RECORD_BYTES_MAX ? count : RECORD_BYTES_MAX);
   outpost_tls_leave(before);
   if (code <= 0) {
     return outpost_tls_fail(session, code);

@@ -69,6 +69,24 @@ public struct TLSServerSession: ~Copyable {
     try session.closeNotify()
   }
 
+  /// Takes received bytes straight from a stream, as `feed` does; at its end, `inputEnded`.
+  ///
+  /// - Throws: the stream's fault.
+  public mutating func receive(
+    from lower: inout some ByteStream & ~Copyable
+  ) throws(StreamFault) -> StreamProgress {
+    try session.receive(from: &lower)
+  }
+
+  /// Sends what waits straight to a stream; false if it took only a part.
+  ///
+  /// - Throws: the stream's fault.
+  public mutating func send(
+    to lower: inout some ByteStream & ~Copyable
+  ) throws(StreamFault) -> Bool {
+    try session.send(to: &lower)
+  }
+
   /// Bytes that wait to be sent.
   public var waiting: Int { session.outputCount }
 

@@ -24,7 +24,6 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
 /// verified, and nothing here or in the engine can turn that off. Belongs to one thread.
 public final class TLSClientSettings {
   let engine: EngineSettings
-  let table: EngineTable
 
   /// Parses trust anchors: PEM text with one or more certificates, or one in DER.
   ///
@@ -40,7 +39,6 @@ public final class TLSClientSettings {
     anchors: Span<UInt8>, engine: TLSEngine = .system, entropy: any EntropySource
   ) throws(TLSSettingsFault) {
     self.engine = try EngineSettings(anchors: anchors, entropy: entropy, table: engine.table)
-    table = engine.table
   }
 }
 

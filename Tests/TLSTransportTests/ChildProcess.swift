@@ -43,6 +43,11 @@ final class ChildProcess {
     close(output)
   }
 
+  /// Writes to its standard input.
+  func write(_ text: String) {
+    _ = Glibc.write(input, text, text.utf8.count)
+  }
+
   /// Reads lines until one begins with `prefix`, and gives the rest of that line.
   func line(after prefix: String, withinMilliseconds limit: Int32 = 20_000) throws -> String {
     var read = ""

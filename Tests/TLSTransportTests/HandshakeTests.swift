@@ -32,6 +32,34 @@ struct HandshakeTests {
     #expect(received.bytes == answer && received.last == .blocked)
   }
 
+  @Test("opens for a self-signed certificate that is itself the trust anchor, and only for that")
+  func pinned() throws {
+    let same = try Session(chain: "self-signed", anchors: "self-signed")
+    try same.run()
+    #expect(same.fault == nil && same.isOpen)
+    let other = try Session(chain: "hub", anchors: "self-signed")
+    try other.run()
+    #expect(other.fault == .security(.unknownAuthority))
+  }
+
+  @Test("cuts large writes into records and puts them together again")
+  func largeWrites() throws {
+    let session = try Session()
+    try session.run()
+    let request = (0..<20_000).map { UInt8(truncatingIfNeeded: $0) }
+    var sent = 0
+    var received: [UInt8] = []
+    while sent < request.count {
+      let rest = request[sent...]
+      guard case .moved(let count) = try session.client.write(rest.span) else { break }
+      sent += count
+      received += try session.server.receive(session.wire)
+    }
+    let same = received == request
+    #expect(same && sent == 20_000 && received.count == 20_000)
+    #expect(session.wire.sentRecordTypes.filter { $0 == 23 }.count == 5)
+  }
+
   @Test("accounts for every byte and every millisecond, state by state")
   func accounts() throws {
     let session = try Session()

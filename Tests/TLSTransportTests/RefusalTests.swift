@@ -138,6 +138,24 @@ struct RefusalTests {
     expectNothingSent(session)
   }
 
+  @Test("for random bytes in records of any type, without a crash")
+  func randomAnswers() throws {
+    let random = SeededEntropy(seed: 77)
+    for type: UInt8 in 20...23 {
+      for round in 0..<40 {
+        var body = [UInt8](repeating: 0, count: 2 + 7 * round)
+        var span = body.mutableSpan
+        _ = random.fill(&span)
+        // Every other body begins as a ServerHello of its own length would.
+        if round % 2 == 1 { body[0...3] = [2, 0, 0, UInt8(truncatingIfNeeded: body.count - 4)] }
+        let record = [type, 3, 3, UInt8(body.count >> 8), UInt8(truncatingIfNeeded: body.count)]
+        let session = try Session(limit: .milliseconds(5))
+        try session.run { $0 = record + body }
+        #expect(session.fault != nil && !session.wire.sentRecordTypes.contains(23))
+      }
+    }
+  }
+
   @Test("for any flipped bit of what it sent before the session is open")
   func flippedBits() throws {
     let whole = try Session()

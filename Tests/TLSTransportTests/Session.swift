@@ -17,9 +17,11 @@ final class Session {
 
   init(
     to name: String = "hub.test", chain: String = "hub", key: String = "hub",
-    wallClock: Int64? = WallClock.usual, clientSeed: UInt64 = 1, limit: Interval = .seconds(10)
+    anchors: String = "ca", wallClock: Int64? = WallClock.usual, clientSeed: UInt64 = 1,
+    limit: Interval = .seconds(10)
   ) throws {
-    let settings = try Fixtures.client(entropy: SeededEntropy(seed: clientSeed))
+    let settings = try Fixtures.client(
+      anchors: anchors, entropy: SeededEntropy(seed: clientSeed))
     client = TLSConnection(
       over: WireConnection(wire: wire), to: try TLSServerName(name), settings: settings,
       limit: limit)

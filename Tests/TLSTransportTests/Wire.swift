@@ -90,12 +90,11 @@ extension TLSServerSession {
   /// Every decrypted byte that has arrived.
   mutating func receive(_ wire: Wire) throws(StreamFault) -> [UInt8] {
     var all: [UInt8] = []
-    while true {
+    repeat {
       accept(from: wire)
-      let bytes = try readAll()
-      if bytes.isEmpty { return all }
-      all += bytes
-    }
+      all += try readAll()
+    } while !wire.toServer.isEmpty
+    return all
   }
 
   /// Every byte that can be decrypted now.
