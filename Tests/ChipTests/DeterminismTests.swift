@@ -2,8 +2,8 @@ import SimBoard
 import Testing
 import Units
 
-/// Golden checksums: floating point in the models and rounding in the signals must come out the same
-/// on every machine and at every optimisation level.
+/// Golden checksums: floating point in the models and rounding in the signals must come out the
+/// same on every machine and at every optimisation level.
 @Suite("Determinism")
 struct DeterminismTests {
   /// FNV-1a over bytes; good enough to see a single changed bit.
