@@ -120,6 +120,26 @@ struct ADS1115ModelTests {
     }
   }
 
+  @Test("After a long silence the last conversion counts, not the first one missed")
+  func lateRead() {
+    let later = Self.start + .microseconds(1_000_000)
+    let rise = Signal.steps([(at: .zero, value: 500_000), (at: later, value: 1_000_000)])
+    let chip = Self.chip(rise)
+    _ = Self.write(chip, [1, 0x44, 0x03])
+    #expect(Self.read(chip, 0, after: 1_000_024) == 8_000)
+    #expect(Self.read(chip, 0, after: 9_000_000) == 16_000)
+  }
+
+  @Test("A loss of power also forgets a change of settings that waits")
+  func powerCycleWhileWaiting() {
+    let chip = Self.chip()
+    _ = Self.write(chip, [1, 0x44, 0x03])
+    _ = Self.write(chip, [1, 0x74, 0x03], after: 60_000)
+    chip.powerCycle(at: Self.start + .microseconds(61_000))
+    #expect(Self.read(chip, 0, after: 900_000) == 0)
+    #expect(Self.read(chip, 1, after: 900_000) == 0x8583)
+  }
+
   @Test("A change of settings in continuous mode waits for the running conversion")
   func continuousChange() {
     let chip = Self.chip()

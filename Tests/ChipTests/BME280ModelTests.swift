@@ -176,6 +176,23 @@ struct BME280ModelTests {
     #expect(high[0] > low[0])
   }
 
+  @Test("After a long silence the last conversion counts, not the first one missed")
+  func lateRead() {
+    let resting = BME280Model.restingInputs
+    let bank = SignalBank([
+      .steps([
+        (at: .zero, value: 10_000), (at: Self.start + .seconds(1), value: 30_000),
+      ]), .constant(resting[1]), .constant(resting[2]),
+    ])
+    let chip = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    _ = Self.write(chip, [0xF2, 1, 0xF5, 0x20, 0xF4, 0x27])
+    let early = Self.read(chip, 0xFA, 1, after: 8_000)
+    #expect(Self.read(chip, 0xFA, 1, after: 9_000_000)[0] > early[0])
+    let missed = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    _ = Self.write(missed, [0xF2, 1, 0xF5, 0x20, 0xF4, 0x27])
+    #expect(Self.read(missed, 0xFA, 1, after: 9_000_000)[0] > early[0])
+  }
+
   @Test("What has been sampled stays until the next conversion")
   func sampledOnce() {
     let bank = SignalBank(steady: BME280Model.restingInputs)

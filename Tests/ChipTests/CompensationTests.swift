@@ -7,7 +7,7 @@ import Units
 @Suite("Compensation and conversion")
 struct CompensationTests {
   /// T1...T3, P1...P9 of the worked example (Bosch BST-BMP280-DS001, section 3.12), little-endian,
-  /// then a reserved byte and H1. The BME280 computes temperature and pressure by the same formulas.
+  /// then a reserved byte and H1. The BME280 computes both quantities by the same formulas.
   private static let example: [UInt8] =
     [27_504, 26_435, -1_000, 36_477, -10_685, 3_024, 2_855, 140, -7, 15_500, -14_600, 6_000]
     .flatMap { (number: Int) in

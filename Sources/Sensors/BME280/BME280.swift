@@ -17,7 +17,7 @@ public struct BME280: SensorDriver {
   /// Looks at a busy chip before it counts as stuck; a millisecond each.
   private static let pollsMax: UInt8 = 10
   /// The operating range (datasheet table 1), a tenth of its span wider at each end: the chip
-  /// measures on beyond it with less accuracy, and an alarm is better served by 86 °C than by a fault.
+  /// measures on beyond it with less accuracy, and 86 °C serves an alarm better than a fault does.
   /// A converter that stands at one of its ends lies far outside.
   private static let celsiusPlausible: ClosedRange<Int64> = -52_500...97_500
   private static let pascalPlausible: ClosedRange<Int64> = 22_000_000...118_000_000

@@ -24,8 +24,8 @@ public struct SplitMix64: Sendable {
     next().multipliedFullWidth(by: bound).high
   }
 
-  /// Random bits number `index` of stream number `stream` under `seed`, as a pure function: the same
-  /// arguments always give the same bits, in whatever order they are asked for.
+  /// Random bits number `index` of stream number `stream` under `seed`, as a pure function: the
+  /// same arguments always give the same bits, in whatever order they are asked for.
   public static func bits(seed: UInt64, stream: UInt64, index: UInt64) -> UInt64 {
     let start = mix(seed &+ gamma &* (stream &+ 1))
     return mix(start &+ gamma &* (index &+ 1))

@@ -1,8 +1,8 @@
 // Bytes and expected values taken from the tests of periph.io/x/devices (bmxx80/bmx280_test.go and
 // ads1x15/ads1x15_test.go), commit ea40cefd01cee0ae97c04f1a2e4afa4650c07a26.
 // Copyright The Periph Authors, licensed under the Apache License, Version 2.0
-// (https://www.apache.org/licenses/LICENSE-2.0). Only the numbers are used; the sources say that the
-// calibration was read from real chips, of which the second one was probably damaged.
+// (https://www.apache.org/licenses/LICENSE-2.0). Only the numbers are used; the sources say that
+// the calibration was read from real chips, of which the second one was probably damaged.
 
 import Testing
 

@@ -16,15 +16,9 @@ public final class ADS1115Model: ChipModel {
   /// From power-down to the begin of a conversion (section 7.4.2.1), in µs.
   private static let wakeUp: UInt64 = 25
 
-  private enum Activity {
-    case idle
-    case single(ADS1115Config, end: UInt64)
-    /// `taken` conversions since `start` are in the conversion register or were overwritten.
-    case continuous(ADS1115Config, start: UInt64, taken: UInt64)
-  }
-
   private let inputs: SignalBank
-  private var activity = Activity.idle
+  /// The running conversion, alone or one of an endless row, and its end in µs.
+  private var running: (config: ADS1115Config, end: UInt64)?
   /// A change of settings that waits for the running conversion to end (section 7.4.2.2).
   private var waiting: (config: ADS1115Config, at: UInt64)?
   private var pointer: UInt8 = 0
@@ -74,7 +68,7 @@ public final class ADS1115Model: ChipModel {
 
   /// All registers fall to their defaults and conversions end.
   public func powerCycle(at now: Instant) {
-    activity = .idle
+    running = nil
     waiting = nil
     pointer = 0
     conversion = 0
@@ -86,14 +80,10 @@ public final class ADS1115Model: ChipModel {
   private var selected: UInt16 {
     switch pointer {
     case 0: conversion
-    case 1: config.word | (isIdle ? 0x8000 : 0)
+    case 1: config.word | (running == nil ? 0x8000 : 0)
     case 2: lowThreshold
     default: highThreshold
     }
-  }
-
-  private var isIdle: Bool {
-    if case .idle = activity { true } else { false }
   }
 
   private func store(_ word: UInt16, at now: UInt64) {
@@ -110,22 +100,15 @@ public final class ADS1115Model: ChipModel {
 extension ADS1115Model {
   private func configure(_ word: UInt16, at now: UInt64) {
     config = ADS1115Config(word)
-    switch activity {
-    case .idle:
-      if !config.isSingleShot || word & 0x8000 != 0 { begin(config, at: now + Self.wakeUp) }
-    case .single(_, let end):
-      // OS has no effect while a conversion runs (table 8-3); continuous mode begins after it.
-      waiting = config.isSingleShot ? nil : (config, end)
-    case .continuous(let running, let start, let taken):
-      waiting = (config, start + (taken + 1) * running.conversionTime)
+    if let running {
+      waiting = (config, running.end)
+    } else if !config.isSingleShot || word & 0x8000 != 0 {
+      begin(config, at: now + Self.wakeUp)
     }
   }
 
   private func begin(_ config: ADS1115Config, at now: UInt64) {
-    activity =
-      config.isSingleShot
-      ? .single(config, end: now + config.conversionTime)
-      : .continuous(config, start: now, taken: 0)
+    running = (config, now + config.conversionTime)
   }
 
   /// Does what became due up to `now`.
@@ -133,26 +116,23 @@ extension ADS1115Model {
     if let (config, at) = waiting, now >= at {
       waiting = nil
       collect(by: at)
-      activity = .idle
+      running = nil
+      // OS had no effect, because a conversion was running (table 8-3).
       if !config.isSingleShot { begin(config, at: at) }
     }
     collect(by: now)
   }
 
   private func collect(by now: UInt64) {
-    switch activity {
-    case .idle: return
-    case .single(let config, let end):
-      guard now >= end else { return }
-      activity = .idle
+    guard let (config, end) = running, now >= end else { return }
+    guard !config.isSingleShot else {
+      running = nil
       sample(config, at: end)
-    case .continuous(let config, let start, let taken):
-      guard now > start else { return }
-      let ended = (now - start) / config.conversionTime
-      guard ended > taken else { return }
-      activity = .continuous(config, start: start, taken: ended)
-      sample(config, at: start + ended * config.conversionTime)
+      return
     }
+    let last = now - (now - end) % config.conversionTime
+    begin(config, at: last)
+    sample(config, at: last)
   }
 
   private func sample(_ config: ADS1115Config, at end: UInt64) {

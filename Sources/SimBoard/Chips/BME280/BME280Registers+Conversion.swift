@@ -19,7 +19,7 @@ extension BME280Registers {
     collect(by: now)
   }
 
-  /// Carries out a write of `ctrl_meas`, which is also when `ctrl_hum` takes effect (section 5.4.3).
+  /// Carries out a write of `ctrl_meas`; only now `ctrl_hum` takes effect (section 5.4.3).
   mutating func execute(_ byte: UInt8, at now: UInt64) {
     image[0xF4] = byte
     oversampling = BME280Oversampling(controlMeasurement: byte, controlHumidity: image[0xF2])
