@@ -78,7 +78,8 @@ typedef enum {
 /// Fills `count` bytes from a cryptographically secure generator; 0 when all are filled.
 /// Every key and nonce comes from here: a simulation's seeded generator makes runs repeatable,
 /// a device passes its kernel's or its hardware's.
-typedef int (*outpost_tls_entropy)(void *OUTPOST_TLS_NULLABLE context, uint8_t *bytes, size_t count);
+typedef int (*outpost_tls_entropy)(
+    void *OUTPOST_TLS_NULLABLE context, uint8_t *bytes, size_t count);
 
 typedef struct outpost_tls_config outpost_tls_config;
 typedef struct outpost_tls_session outpost_tls_session;
@@ -142,13 +143,15 @@ typedef struct {
   outpost_tls_status (*client_config)(
       const uint8_t *anchors, size_t anchors_count, outpost_tls_entropy entropy,
       void *OUTPOST_TLS_NULLABLE entropy_context,
-      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config, outpost_tls_problem *problem);
+      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config,
+      outpost_tls_problem *problem);
 
   /// Makes server settings from the server's chain, own certificate first, and its private key.
   outpost_tls_status (*server_config)(
       const uint8_t *chain, size_t chain_count, const uint8_t *key, size_t key_count,
       outpost_tls_entropy entropy, void *OUTPOST_TLS_NULLABLE entropy_context,
-      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config, outpost_tls_problem *problem);
+      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config,
+      outpost_tls_problem *problem);
 
   /// Frees settings; all sessions made from them are freed before.
   void (*config_free)(outpost_tls_config *config);
@@ -165,7 +168,8 @@ typedef struct {
 
   /// Makes a server session.
   outpost_tls_status (*server)(
-      outpost_tls_config *config, outpost_tls_session *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL session);
+      outpost_tls_config *config,
+      outpost_tls_session *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL session);
 
   /// Wipes and frees a session.
   void (*session_free)(outpost_tls_session *session);
@@ -179,14 +183,16 @@ typedef struct {
   outpost_tls_status (*handshake)(outpost_tls_session *session, uint64_t now_us);
 
   /// Room for received bytes; `count` is 0 while the engine has not consumed earlier ones.
-  uint8_t *OUTPOST_TLS_NONNULL (*OUTPOST_TLS_NONNULL input_space)(outpost_tls_session *session, size_t *count);
+  uint8_t *OUTPOST_TLS_NONNULL (*OUTPOST_TLS_NONNULL input_space)(
+      outpost_tls_session *session, size_t *count);
   /// Says that the first `count` bytes of that room were filled.
   void (*input_filled)(outpost_tls_session *session, size_t count);
   /// Says that the stream below has ended.
   void (*input_ended)(outpost_tls_session *session);
 
   /// Bytes to send, a whole flight in one piece; `count` is 0 when nothing waits.
-  const uint8_t *OUTPOST_TLS_NONNULL (*OUTPOST_TLS_NONNULL output)(const outpost_tls_session *session, size_t *count);
+  const uint8_t *OUTPOST_TLS_NONNULL (*OUTPOST_TLS_NONNULL output)(
+      const outpost_tls_session *session, size_t *count);
   /// Says that the first `count` bytes of those were sent.
   void (*output_taken)(outpost_tls_session *session, size_t count);
 
