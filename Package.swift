@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(name: "UnitsTests", dependencies: ["Units"]),
     .testTarget(name: "ChipTests", dependencies: ["Units", "HAL", "Sensors", "SimBoard"]),
     .testTarget(
-      name: "NodeTests", dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink"]),
+      name: "NodeTests",
+      dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink"]),
     .testTarget(
       name: "BoardFilesTests", dependencies: ["Units", "BoardFiles"],
       exclude: ["Malformed", "Valid"]),

@@ -57,8 +57,9 @@ public struct FaultSchema: Sendable {
 public struct Vocabulary: Sendable {
   /// The chips.
   public var chips: [ChipSchema]
-  /// Further simulated inputs by chip name, beyond its channels: name and kind.
-  public var extraInputs: [String: [(name: String, kind: QuantityKind)]]
+  /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an input for
+  /// each of its channels.
+  public var inputs: [String: [(name: String, kind: QuantityKind)]]
   /// The faults.
   public var faults: [FaultSchema]
   /// The report formats.
@@ -68,12 +69,12 @@ public struct Vocabulary: Sendable {
 
   /// Makes a vocabulary.
   public init(
-    chips: [ChipSchema], extraInputs: [String: [(name: String, kind: QuantityKind)]] = [:],
+    chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], formats: [String],
     tlsProfiles: [String] = ["field", "photon", "system", "web"]
   ) {
     self.chips = chips
-    self.extraInputs = extraInputs
+    self.inputs = inputs
     self.faults = faults
     self.formats = formats
     self.tlsProfiles = tlsProfiles

@@ -1,4 +1,3 @@
-
 /// A 7-bit I2C address, right-aligned: 0x08...0x77 (NXP UM10204 section 3.1.12 reserves the rest).
 public struct I2CAddress: Hashable, Sendable {
   /// The seven bits, right-aligned.

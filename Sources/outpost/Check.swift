@@ -25,7 +25,8 @@ struct Check: ParsableCommand {
         continue
       }
       Console.result("\(file.path): \(Self.summary(of: content))")
-      if explain { Self.board(of: content).explanation(vocabulary).forEach { Console.result("  " + $0) } }
+      guard explain else { continue }
+      for line in Self.board(of: content).explanation(vocabulary) { Console.result("  " + line) }
     }
     guard bad == 0 else {
       Console.note("\(bad) of \(files.count) files are wrong")

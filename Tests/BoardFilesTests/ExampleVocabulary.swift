@@ -4,7 +4,12 @@ import Units
 /// The words of these tests: two chips shaped like their namesakes, a few faults, two formats.
 let exampleVocabulary = Vocabulary(
   chips: [climateChip, converterChip],
-  extraInputs: ["bme280": [("supply-voltage", .voltage)]],
+  inputs: [
+    "bme280": [
+      ("temperature", .temperature), ("humidity", .humidity), ("pressure", .pressure),
+      ("supply-voltage", .voltage),
+    ]
+  ],
   faults: [
     FaultSchema(name: "address-nack", target: .device),
     FaultSchema(

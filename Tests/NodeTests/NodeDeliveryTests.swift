@@ -133,12 +133,15 @@ struct NodeDeliveryTests {
   }
 
   @Test("A message keeps the values of its own time")
-  func frozen() throws {
+  func frozen() {
     var bench = NodeBench()
     _ = bench.after(1, .reading(channel: 0, .value(0)))
     _ = bench.after(9, .elapsed)
     _ = bench.after(0, .reading(channel: 0, .fault))
-    let message = try #require(bench.node.inDelivery)
+    guard let message = bench.node.inDelivery else {
+      Issue.record("nothing is in delivery")
+      return
+    }
     #expect(bench.node.value(0, of: message) == .value(0))
     #expect(bench.node.value(1, of: message) == .absent)
   }

@@ -25,10 +25,9 @@ extension ScenarioReader {
 
   /// `climate.temperature` or `motion`
   private func readTarget(_ entry: Entry) -> (place: SignalTarget, kind: QuantityKind)? {
-    let extras = session.vocabulary.extraInputs
+    let inputs = session.vocabulary.inputs
     let place = reading.input(entry.key, .input, in: names, at: entry.mark) { chip in
-      // What the world can do to a chip: what it measures and what only the simulation knows.
-      chip.measured + (extras[chip.name.description] ?? [])
+      inputs[chip.name.description] ?? chip.measured
     }
     switch place {
     case .line(let index): return (.line(index), .truth)

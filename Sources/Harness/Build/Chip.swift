@@ -10,6 +10,8 @@ public struct Chip: Sendable {
   public let schema: ChipSchema
   /// The names of the model's inputs in its order.
   public let inputNames: [StaticString]
+  /// What they stand at where a scenario is silent.
+  public let restingInputs: [Int64]
   let simulated: @Sendable (I2CAddress, ChipOptions, ChannelMask) -> Device<SimulatedBus>
   let model: @Sendable (I2CAddress, ChipOptions, SignalBank) -> any ChipModel
   private let maker: any DeviceMaker
@@ -20,6 +22,7 @@ public struct Chip: Sendable {
   ) {
     schema = Driver.schema
     inputNames = Model.inputNames
+    restingInputs = Model.restingInputs
     // Made here, where all types are known, so that the hot path is compiled for exactly these.
     simulated = { address, options, channels in
       Device(Driver(address: address, options: options, channels: channels))

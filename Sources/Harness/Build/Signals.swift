@@ -34,14 +34,4 @@ struct SignalBuilder {
     return .noise(
       SignalNoise(mean: mean, amplitude: amplitude, every: every, seed: seed, stream: streams))
   }
-
-  /// What an input stands at where the scenario is silent: a calm room, nothing wired to a voltage.
-  static func calm(_ kind: QuantityKind) -> Signal {
-    switch kind {
-    case .temperature: .constant(21_000)
-    case .humidity: .constant(45_000)
-    case .pressure: .constant(101_325_000)
-    case .truth, .count, .voltage: .constant(0)
-    }
-  }
 }

@@ -7,8 +7,16 @@ extension Vocabulary {
   /// The words of everything that is registered: chips, faults and formats.
   public static func registered(_ chips: [Chip]) -> Vocabulary {
     Vocabulary(
-      chips: chips.map { $0.schema }, faults: deviceFaults + lineFaults,
+      chips: chips.map { $0.schema },
+      inputs: Dictionary(uniqueKeysWithValues: chips.map { ("\($0.schema.name)", inputs(of: $0)) }),
+      faults: deviceFaults + lineFaults,
       formats: ReportFormat.all.map { "\($0.name)" })
+  }
+
+  private static func inputs(of chip: Chip) -> [(name: String, kind: QuantityKind)] {
+    chip.inputNames.compactMap { input in
+      chip.schema.channels.first { "\($0.name)" == "\(input)" }.map { ("\(input)", $0.kind) }
+    }
   }
 
   private static var deviceFaults: [FaultSchema] {

@@ -94,9 +94,8 @@ final class World {
     for (number, device) in scenario.board.devices.enumerated() {
       guard let chip = Self.chip(device.chip, in: chips), let address = I2CAddress(device.address)
       else { preconditionFailure("a checked board names registered chips and legal addresses") }
-      let signals = chip.inputNames.map { name in
-        signal(of: .device(number, input: "\(name)"), &builder)
-          ?? SignalBuilder.calm(Self.kind(of: "\(name)", chip))
+      let signals = zip(chip.inputNames, chip.restingInputs).map { name, resting in
+        signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)
       }
       let bank = SignalBank(signals)
       let model = chip.model(address, device.options, bank)
@@ -122,10 +121,6 @@ final class World {
 
   private func signal(of target: SignalTarget, _ builder: inout SignalBuilder) -> Signal? {
     scenario.signals.first { $0.target == target }.map { builder.signal($0.shape) }
-  }
-
-  private static func kind(of input: String, _ chip: Chip) -> QuantityKind {
-    chip.schema.channels.first { "\($0.name)" == input }?.kind ?? .count
   }
 
   private func moveLine(_ line: Int, at time: Instant) {
