@@ -83,6 +83,8 @@ struct Run: ParsableCommand {
     _ clock: Time, _ wiring: Wiring<Bus, Input, Output>, _ plan: NodePlan, _ board: Board,
     _ surroundings: Surroundings
   ) throws {
+    var notes = BoardNotes()
+    notes.say(board)
     let journal = Journal(board, plan, live: live, verbose: verbose)
     var client: UplinkClient<TLSConnection<TCPConnection>>
     do {
