@@ -114,6 +114,11 @@ struct Setting {
     let start = scenario.wallClock
     var stream = TLSConnection(over: SimulatedConnection(link), to: name, settings: client)
     stream.wallClock = start
+    if let trace = listener.trace {
+      stream.onHandshake = { [clock = world.clock] in
+        trace.line(at: clock.now, "handshake \(FaultText.text($0))")
+      }
+    }
     let security = EngineSecurity(settings: server) { now in
       start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
     }

@@ -8,9 +8,9 @@ public struct ModelledTLS: Connection, ~Copyable {
   /// Sizes of the flights of a full handshake with ECDHE-ECDSA and one P-256 leaf, and of a record's
   /// overhead with AES-GCM (RFC 5288), as the system profile shows them in a real handshake.
   enum Cost {
-    static let clientHello = 180
-    static let serverFlight = 900
-    static let clientFlight = 130
+    static let clientHello = 128
+    static let serverFlight = 612
+    static let clientFlight = 126
     static let serverFinished = 51
     static let record = 29
   }

@@ -94,6 +94,9 @@ struct Run: ParsableCommand {
       throw Status.environmentLacking
     }
     client.onFault = { [log = journal.log] in log.reason = FaultText.text($0) }
+    client.stream.onHandshake = { [logger = journal.logger] in
+      logger.debug("handshake: \(FaultText.text($0))")
+    }
     let turn = Turn(
       clock: clock, wiring: wiring, configuration: plan.configuration,
       seed: LinuxClock().now.microseconds, link: client, observer: journal.log)
