@@ -78,8 +78,10 @@ public enum FaultText {
     case .notTLS: "TLS: the server does not speak TLS"
     case .noCommonParameters: "TLS: no common version or cipher suite"
     case .alert(let number): "TLS: the server sent alert \(number)"
-    case .handshakeTimeout(let state): "TLS: the handshake stalled waiting for the \(HandshakeState(rawValue: state).name)"
-    case .handshakeAborted(let state): "TLS: the server left at the \(HandshakeState(rawValue: state).name)"
+    case .handshakeTimeout(let state):
+      "TLS: the handshake stalled waiting for the \(HandshakeState(rawValue: state).name)"
+    case .handshakeAborted(let state):
+      "TLS: the server left at the \(HandshakeState(rawValue: state).name)"
     case .outOfMemory: "TLS: out of memory"
     case .recordTooLarge: "TLS: a record is larger than the buffer"
     case .badRecord: "TLS: a record failed its check"
