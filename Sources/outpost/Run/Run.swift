@@ -86,9 +86,15 @@ struct Run: ParsableCommand {
     var notes = BoardNotes()
     notes.say(board)
     let journal = Journal(board, plan, live: live, verbose: verbose)
+    guard let uplink = board.uplink else {
+      let client = UplinkClient(
+        NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
+      let turn = journal.turn(clock, wiring, plan, client)
+      return try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+    }
     var client: UplinkClient<TLSConnection<TCPConnection>>
     do {
-      client = try UplinkSetup(board, plan).client()
+      client = try UplinkSetup(board, uplink, plan).client()
     } catch {
       Console.note("error: \(error.text)")
       throw Status.environmentLacking
@@ -97,10 +103,14 @@ struct Run: ParsableCommand {
     client.stream.onHandshake = { [logger = journal.logger] in
       logger.debug("handshake: \(FaultText.text($0))")
     }
-    let turn = Turn(
-      clock: clock, wiring: wiring, configuration: plan.configuration,
-      seed: LinuxClock().now.microseconds, link: client, observer: journal.log)
-    var process = NodeProcess(turn, surroundings: surroundings)
+    let turn = journal.turn(clock, wiring, plan, client)
+    try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+  }
+
+  private func keepRunning<Time, Bus, Input, Output, Stream: PolledConnection & ~Copyable>(
+    _ process: consuming NodeProcess<Time, Bus, Input, Output, Stream>, _ board: Board,
+    _ journal: Journal
+  ) throws {
     journal.sayBegin(board)
     do {
       let ending = try process.run(for: length?.interval)
