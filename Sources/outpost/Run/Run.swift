@@ -37,16 +37,20 @@ struct Run: ParsableCommand {
   @Argument(help: "The board file; may be left out with --simulate.")
   var board: String?
 
+  func validate() throws {
+    if simulate != nil, board != nil {
+      throw ValidationError("--simulate takes the board from the scenario; leave the board out")
+    }
+    if simulate == nil, board == nil {
+      throw ValidationError("a board file or --simulate is needed")
+    }
+  }
+
   func run() throws {
     if let simulate {
-      guard board == nil else {
-        throw ValidationError("--simulate takes the board from the scenario; leave the board out")
-      }
       try runSimulated(Self.loaded(BoardFileReader.registered.scenario(at: simulate)))
     } else if let board {
       try runOnHardware(Self.loaded(BoardFileReader.registered.board(at: board)))
-    } else {
-      throw ValidationError("a board file or --simulate is needed")
     }
   }
 
