@@ -20,15 +20,18 @@ final class Simulation<Secure: Connection & ~Copyable> {
   let server: SimulatedServer
   let listener: RunListener
   private var turn: NodeTurn
+  private let beforeTurn: (inout Secure, Instant) -> Void
 
   init(
     world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
-    client: consuming UplinkClient<Secure>, chips: [Chip], seed: UInt64
+    client: consuming UplinkClient<Secure>, chips: [Chip], seed: UInt64,
+    beforeTurn: @escaping (inout Secure, Instant) -> Void
   ) {
     self.world = world
     self.link = link
     self.server = server
     self.listener = listener
+    self.beforeTurn = beforeTurn
     link.server = server
     turn = NodeTurn(
       clock: world.clock, wiring: world.wiring(chips), configuration: world.plan.configuration,
@@ -45,6 +48,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }
+      beforeTurn(&turn.link.stream, clock.now)
       due = turn.run()
       if let progress, clock.now >= nextProgress {
         progress(clock.now)
