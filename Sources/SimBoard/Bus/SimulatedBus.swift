@@ -87,7 +87,8 @@ public final class SimulatedBus: I2CBus {
       _ = slot.chip.write(passed.extracting(droppingLast: 1), at: clock.now)
       try fail(disturbance, slot, .write, began: began, isRepeatedStart: false, bytes: passed)
     }
-    let taken = slot.chip.write(bytes, at: clock.now)
+    // A quick command ends after the address.
+    let taken = bytes.isEmpty ? 0 : slot.chip.write(bytes, at: clock.now)
     guard taken == bytes.count else {
       let passed = bytes.extracting(first: taken + 1)
       let nack = BusDisturbance(.dataNotAcknowledged, passed: taken + 1)
@@ -109,7 +110,7 @@ public final class SimulatedBus: I2CBus {
         disturbance, slot, .read, began: began, isRepeatedStart: isRepeatedStart,
         bytes: Span<UInt8>())
     }
-    slot.chip.read(into: &buffer, at: clock.now)
+    if count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
     spend(bits: Int64(count) * 9)
     tell(.read, address, isRepeatedStart: isRepeatedStart, nil, began: began, bytes: buffer.span)
   }
