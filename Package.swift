@@ -128,6 +128,7 @@ let package = Package(
         "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
         "BoardFiles", "Harness",
       ]),
+    .testTarget(name: "ShellTests", dependencies: ["outpost"], exclude: ["Programs"]),
   ]
 )
 

@@ -12,7 +12,7 @@ build_packages=(
   openssl        # the demo's secret, the tests' servers
 )
 # Real peers and tools that only the tests need.
-test_packages=(python3)
+test_packages=(python3 i2c-tools)
 
 fail() {
   echo "error: $*" >&2
