@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Builds and runs every test: the portable floor as Embedded Swift, all suites, the shipped scenarios.
+# Builds and runs every test: the set-up, the Embedded Swift floor, all suites, the shipped scenarios.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+echo "== the set-up"
+scripts/setup-check.sh
 echo "== the portable floor as Embedded Swift for Cortex-M3"
 scripts/embedded-check.sh
 echo "== building"
