@@ -22,9 +22,8 @@ extension Turn where Link: ~Copyable {
   /// Reads the level of every line that is due: an edge that was lost is made up for here.
   mutating func readInputsDue() {
     for index in inputTimes.indices where clock.now >= inputTimes[index].due {
-      let post = wiring.inputs[index]
       inputTimes[index].due = nextOnGrid(
-        from: inputTimes[index].due, every: post.every, after: clock.now)
+        from: inputTimes[index].due, every: wiring.inputs[index].every, after: clock.now)
       readLevel(of: index)
     }
   }
