@@ -15,20 +15,28 @@ public struct Debouncer: Sendable {
   /// When ``settle(at:)`` must be called at the latest.
   public var deadline: Instant { settles }
 
-  /// Takes a level seen at `now`; returns it if it counts at once.
+  /// Takes a level seen at `now`; returns the level that counts by then, if it is news.
   public mutating func level(_ active: Bool, at now: Instant) -> Bool? {
-    guard let stable = stable, span > .zero else {
+    guard stable != nil, span > .zero else {
       stable = active
       settles = .never
       return active
     }
+    // Edges may be taken late: what stood long enough before this one counts all the same.
+    let settled = settle(at: now)
     if active == stable {
       settles = .never
-    } else if settles == .never || active != candidate {
+    } else if settles == .never {
       candidate = active
       settles = now + span
     }
-    return settle(at: now)
+    return settled
+  }
+
+  /// Forgets the level: the line could not be read, so the next level counts at once.
+  public mutating func forget() {
+    stable = nil
+    settles = .never
   }
 
   /// Time has passed; returns the level that has stood long enough, if one has.
