@@ -65,5 +65,3 @@ struct DebouncerEdgeTests {
     #expect(debouncer.deadline == .never)
   }
 }
-
-private func ms(_ count: UInt64) -> Instant { Instant(microseconds: count * 1_000) }
