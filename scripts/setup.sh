@@ -16,7 +16,7 @@ build_packages=(
   openssl        # the demo's secret, the tests' servers
 )
 # Real peers that only the tests need.
-test_packages=(python3-minimal)
+test_packages=(python3)
 
 fail() {
   echo "error: $*" >&2

@@ -17,17 +17,24 @@ public struct Debouncer: Sendable {
   /// Takes a level seen at `now`; returns the level that counts from here on: this one if it
   /// counts at once, or an older one that had stood long enough before this one came.
   public mutating func level(_ active: Bool, at now: Instant) -> Bool? {
-    guard let stable, span > .zero else {
+    guard stable != nil, span > .zero else {
       stable = active
       return active
     }
+    // Edges may be taken late: what stood long enough before this one counts all the same.
     let settled = settle(at: now)
-    if active == settled ?? stable {
+    if active == stable {
       settles = .never
     } else if settles == .never {
       settles = now + span
     }
     return settled
+  }
+
+  /// Forgets the level: the line could not be read, so the next level counts at once.
+  public mutating func forget() {
+    stable = nil
+    settles = .never
   }
 
   /// Time has passed; returns the level that has stood long enough, if one has.

@@ -18,6 +18,9 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// The last handshake, complete or failed; nil before the first.
   public private(set) var handshake: HandshakeRecord?
 
+  /// Told about every handshake, complete or failed, when it ends.
+  public var onHandshake: ((HandshakeRecord) -> Void)?
+
   private let name: TLSServerName
   private let limit: Interval
   private let stepClock: (() -> Instant)?
@@ -83,7 +86,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     } catch {
       if case .handshake = phase {
         closedTally.failures += 1
-        handshake = session.facts.map(HandshakeRecord.init)
+        keepRecord()
       }
       abandon()
       throw error
@@ -149,6 +152,11 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     }
   }
 
+  private mutating func keepRecord() {
+    handshake = session.facts.map(HandshakeRecord.init)
+    if let handshake { onHandshake?(handshake) }
+  }
+
   private mutating func negotiate(
     at now: Instant, until: Instant
   ) throws(StreamFault) -> Establishment {
@@ -156,7 +164,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
       switch try session.handshake(at: stepClock?() ?? now) {
       case .done:
         _ = try session.send(to: &lower)
-        handshake = session.facts.map(HandshakeRecord.init)
+        keepRecord()
         closedTally.handshakes += 1
         phase = .open
         return .ready

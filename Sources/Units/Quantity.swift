@@ -12,14 +12,22 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
   case pressure
   /// Voltage in microvolts.
   case voltage
+  /// Electric current in microamperes.
+  case current
+  /// Power in microwatts.
+  case power
+  /// Illuminance in thousandths of a lux.
+  case illuminance
+  /// Concentration of a gas in thousandths of a part per million.
+  case concentration
 
   /// Decimal places that a scaled integer of this kind carries below its base unit.
   @inlinable
   public var decimals: Int {
     switch self {
     case .truth: 0
-    case .count, .temperature, .humidity, .pressure: 3
-    case .voltage: 6
+    case .count, .temperature, .humidity, .pressure, .illuminance, .concentration: 3
+    case .voltage, .current, .power: 6
     }
   }
 
@@ -28,8 +36,8 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
   public var stepsPerUnit: Int64 {
     switch self {
     case .truth: 1
-    case .count, .temperature, .humidity, .pressure: 1_000
-    case .voltage: 1_000_000
+    case .count, .temperature, .humidity, .pressure, .illuminance, .concentration: 1_000
+    case .voltage, .current, .power: 1_000_000
     }
   }
 }

@@ -32,5 +32,13 @@ public struct UnitName: Sendable {
     UnitName("mV", .voltage, 1_000),
     UnitName("uV", .voltage, 1),
     UnitName("µV", .voltage, 1),
+    UnitName("A", .current, 1_000_000),
+    UnitName("mA", .current, 1_000),
+    UnitName("uA", .current, 1),
+    UnitName("µA", .current, 1),
+    UnitName("W", .power, 1_000_000),
+    UnitName("mW", .power, 1_000),
+    UnitName("lx", .illuminance, 1_000),
+    UnitName("ppm", .concentration, 1_000),
   ]
 }

@@ -17,13 +17,18 @@ struct Check: ParsableCommand {
   func run() throws {
     let vocabulary = Vocabulary.registered(Chip.all)
     let files = BoardFileReader(vocabulary: vocabulary).check(paths)
+    guard !files.isEmpty else {
+      throw ValidationError("no *.yaml files in \(paths.joined(separator: ", "))")
+    }
     var bad = 0
+    var notes = BoardNotes()
     for file in files {
       Console.report(file.diagnostics)
       guard let content = file.content else {
         bad += 1
         continue
       }
+      notes.say(Self.board(of: content))
       Console.result("\(file.path): \(Self.summary(of: content))")
       guard explain else { continue }
       for line in Self.board(of: content).explanation(vocabulary) { Console.result("  " + line) }
@@ -32,7 +37,6 @@ struct Check: ParsableCommand {
       Console.note("\(bad) of \(files.count) files are wrong")
       throw Status.fileWrong
     }
-    if files.isEmpty { Console.note("no *.yaml files in \(paths.joined(separator: ", "))") }
   }
 
   private static func summary(of content: CheckedFile.Content) -> String {

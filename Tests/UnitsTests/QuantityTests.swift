@@ -11,8 +11,11 @@ struct QuantityTests {
 
   @Test("Raw values of kinds are stable, because stores keep them")
   func rawValues() {
-    let kinds: [QuantityKind] = [.truth, .count, .temperature, .humidity, .pressure, .voltage]
-    #expect(kinds.map(\.rawValue) == [0, 1, 2, 3, 4, 5])
+    let kinds: [QuantityKind] = [
+      .truth, .count, .temperature, .humidity, .pressure, .voltage, .current, .power, .illuminance,
+      .concentration,
+    ]
+    #expect(kinds.map(\.rawValue) == Array(0..<10))
     #expect(QuantityKind.allCases == kinds)
   }
 
@@ -36,7 +39,10 @@ struct QuantityTests {
 
   @Test("One base unit makes as many steps as its kind says")
   func baseUnits() {
-    for kind in [QuantityKind.temperature, .humidity, .pressure, .voltage] {
+    for kind in [
+      QuantityKind.temperature, .humidity, .pressure, .voltage, .current, .power, .illuminance,
+      .concentration,
+    ] {
       let first = UnitName.all.first { $0.kind == kind }
       #expect(first?.numerator == kind.stepsPerUnit)
     }

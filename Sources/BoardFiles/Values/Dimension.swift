@@ -17,6 +17,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.humidity): "a relative humidity"
     case .kind(.pressure): "a pressure"
     case .kind(.voltage): "a voltage"
+    case .kind(.current): "a current"
+    case .kind(.power): "a power"
+    case .kind(.illuminance): "an illuminance"
+    case .kind(.concentration): "a concentration"
     case .time: "a time"
     case .frequency: "a frequency"
     case .rate: "a data rate"
@@ -33,6 +37,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.humidity): "41 %RH"
     case .kind(.pressure): "1013.25 hPa"
     case .kind(.voltage): "3.3 V"
+    case .kind(.current): "120 mA"
+    case .kind(.power): "1.5 W"
+    case .kind(.illuminance): "400 lx"
+    case .kind(.concentration): "420 ppm"
     case .time: "500 ms"
     case .frequency: "100 kHz"
     case .rate: "250 kB/s"
@@ -48,6 +56,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.humidity): ["%RH"]
     case .kind(.pressure): ["hPa"]
     case .kind(.voltage): ["V"]
+    case .kind(.current): ["A", "mA"]
+    case .kind(.power): ["W"]
+    case .kind(.illuminance): ["lx"]
+    case .kind(.concentration): ["ppm"]
     case .time: ["s", "ms"]
     case .frequency: ["kHz"]
     case .rate: ["kB/s"]
@@ -64,6 +76,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.humidity): "0.001 %RH"
     case .kind(.pressure): "0.001 Pa"
     case .kind(.voltage): "1 µV"
+    case .kind(.current): "1 µA"
+    case .kind(.power): "1 µW"
+    case .kind(.illuminance): "0.001 lx"
+    case .kind(.concentration): "0.001 ppm"
     case .time: "1 µs"
     case .frequency: "1 Hz"
     case .rate: "1 B/s"
@@ -75,8 +91,10 @@ enum Dimension: Hashable, Sendable {
   var lowest: Int64? {
     switch self {
     case .kind(.temperature): -273_150
-    case .kind(.humidity), .kind(.pressure), .time, .frequency, .rate, .size: 0
-    case .kind(.truth), .kind(.count), .kind(.voltage): nil
+    case .kind(.humidity), .kind(.pressure), .kind(.illuminance), .kind(.concentration), .time,
+      .frequency, .rate, .size:
+      0
+    case .kind(.truth), .kind(.count), .kind(.voltage), .kind(.current), .kind(.power): nil
     }
   }
 }

@@ -64,8 +64,9 @@ public struct HTTPRequestReader: Sendable {
       try fields.take(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
     }
     guard let line = fields.line else { throw .malformed }
-    guard fields.length <= Self.bodyBytesMax else { throw .tooLarge }
-    bodyLength = fields.length
+    let length = fields.length ?? 0
+    guard length <= Self.bodyBytesMax else { throw .tooLarge }
+    bodyLength = length
     request = HTTPRequest(line: line, secret: fields.secret, closes: fields.closes, body: [])
     bytes.removeFirst(end)
   }
@@ -91,13 +92,13 @@ private struct HeadFields {
   var line: [UInt8]?
   var secret: [UInt8] = []
   var closes = false
-  var length = 0
+  var length: Int?
 
   mutating func take(_ text: ArraySlice<UInt8>) throws(HTTPRequestFault) {
     if text.isEmpty { return }
     guard line != nil else {
       let version = Array(" HTTP/1.1".utf8)
-      guard text.count > version.count + 5, text.suffix(version.count).elementsEqual(version)
+      guard text.count > version.count, text.suffix(version.count).elementsEqual(version)
       else { throw .malformed }
       line = Array(text.dropLast(version.count))
       return
@@ -110,7 +111,10 @@ private struct HeadFields {
     case 14 where names(text[..<colon], "content-length"):
       guard !value.isEmpty, value.count <= 9, value.allSatisfy({ (0x30...0x39).contains($0) })
       else { throw .malformed }
-      length = value.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+      let value = value.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+      // Two different lengths are how requests are smuggled (RFC 9112 section 6.3).
+      guard length == nil || length == value else { throw .malformed }
+      length = value
     case 17 where names(text[..<colon], "transfer-encoding"): throw .malformed
     default: return
     }

@@ -1,5 +1,6 @@
 public import HAL
 public import Sensors
+public import TLSTransport
 public import Uplink
 
 /// The one place where faults of the node's inside become words.
@@ -77,14 +78,24 @@ public enum FaultText {
     case .notTLS: "TLS: the server does not speak TLS"
     case .noCommonParameters: "TLS: no common version or cipher suite"
     case .alert(let number): "TLS: the server sent alert \(number)"
-    case .handshakeTimeout(let state): "TLS: the handshake stalled in state \(state)"
-    case .handshakeAborted(let state): "TLS: the server left the handshake in state \(state)"
+    case .handshakeTimeout(let state):
+      "TLS: the handshake stalled waiting for the \(HandshakeState(rawValue: state).name)"
+    case .handshakeAborted(let state):
+      "TLS: the server left at the \(HandshakeState(rawValue: state).name)"
     case .outOfMemory: "TLS: out of memory"
     case .recordTooLarge: "TLS: a record is larger than the buffer"
     case .badRecord: "TLS: a record failed its check"
     case .noEntropy: "TLS: the random generator is not ready"
     case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
     }
+  }
+
+  /// What a handshake was, on one line.
+  public static func text(_ record: HandshakeRecord) -> String {
+    let session = record.version.isEmpty ? "failed" : "\(record.version) \(record.suite)"
+    let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"
+    return "\(session)\(peer), \(record.bytesOut) B sent, \(record.bytesIn) B received, "
+      + "\(QuantityText.seconds(record.duration)), dates \(record.datesChecked ? "" : "not ")checked"
   }
 
   private static func hex(_ byte: UInt8) -> String {

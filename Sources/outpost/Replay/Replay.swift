@@ -66,7 +66,9 @@ struct Replay: ParsableCommand {
     if let out { try OutputFile.makeFolder(out) }
     var table = ReplayTable()
     var suites: [JUnit.Suite] = []
+    var notes = BoardNotes()
     for scenario in scenarios {
+      notes.say(scenario.board)
       let began = Stopwatch()
       let result = try runOne(scenario)
       let seconds = began.seconds

@@ -7,7 +7,7 @@ extension ReportFormat {
   /// without its port and whole numbers are part of the contract. Ends of alarms are not told: the
   /// receiver treats every `sensor-alarm` as an alarm.
   public static let webtask = ReportFormat(
-    name: "webtask", keepsConnection: false, sendsCleared: false
+    name: "webtask", keepsConnection: false, sendsCleared: false, marks: nil
   ) { message, values, target, request in
     var body = ByteBuffer()
     body.append("event=")
@@ -26,7 +26,7 @@ extension ReportFormat {
     request.append("POST ")
     request.append(target.path)
     request.append(" HTTP/1.1\r\nHost: ")
-    request.append(target.host)
+    request.append(host: target.host)
     request.append("\r\nContent-Length: ")
     request.append(decimal: UInt64(body.count))
     request.append("\r\nContent-Type: application/x-www-form-urlencoded\r\nSecret: ")
