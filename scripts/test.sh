@@ -10,6 +10,7 @@ scripts/embedded-check.sh
 echo "== building"
 swift build --build-tests
 echo "== tests"
-swift test --skip-build --disable-xctest
+# Quiet: what failed and the sum, not a line for each of a thousand cases that passed.
+swift test --skip-build --disable-xctest --quiet
 echo "== the shipped scenarios"
 .build/debug/outpost replay scenarios
