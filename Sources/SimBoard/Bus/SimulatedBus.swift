@@ -85,7 +85,8 @@ public final class SimulatedBus: I2CBus {
     let segment = Segment(slot.address, .write, isRepeatedStart: false, began: clock.now)
     try select(slot, segment)
     if !slot.faults.isEmpty { try disturb(bytes, slot, segment) }
-    let taken = slot.chip.write(bytes, at: clock.now)
+    // A quick command ends after the address.
+    let taken = bytes.isEmpty ? 0 : slot.chip.write(bytes, at: clock.now)
     guard taken == bytes.count else {
       let nack = BusDisturbance(.dataNotAcknowledged, passed: taken + 1)
       try fail(segment, nack, slot, bytes: bytes.extracting(first: taken + 1))
@@ -101,7 +102,7 @@ public final class SimulatedBus: I2CBus {
       slot.address, .read, isRepeatedStart: isRepeatedStart, began: clock.now)
     try select(slot, segment)
     if !slot.faults.isEmpty { try disturb(reading: buffer.count, slot, segment) }
-    slot.chip.read(into: &buffer, at: clock.now)
+    if buffer.count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
     spend(bits: buffer.count * 9)
     tell(segment, nil, bytes: buffer.span)
   }

@@ -125,7 +125,7 @@ struct Run: ParsableCommand {
     }
   }
 
-  private static func loaded<Value>(_ loaded: Loaded<Value>) throws -> Value {
+  static func loaded<Value>(_ loaded: Loaded<Value>) throws -> Value {
     Console.report(loaded.diagnostics)
     guard let value = loaded.value else { throw Status.fileWrong }
     return value
