@@ -27,3 +27,21 @@ public func probeConverter(_ driver: inout ADS1115) throws(SensorFault) -> Senso
   var bus = ProbeBus()
   return try driver.advance(on: &bus)
 }
+
+/// One step of the LM75.
+public func probeLM75(_ driver: inout LM75) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the TMP102.
+public func probeTMP102(_ driver: inout TMP102) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the TMP105.
+public func probeTMP105(_ driver: inout TMP105) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
