@@ -6,5 +6,8 @@ extension Chip {
   public static let all: [Chip] = [
     Chip(BME280.self, BME280Model.self),
     Chip(ADS1115.self, ADS1115Model.self),
+    Chip(LM75.self, LM75Model.self),
+    Chip(TMP102.self, TMP102Model.self),
+    Chip(TMP105.self, TMP105Model.self),
   ]
 }
