@@ -57,7 +57,7 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
   let expected: ChipUnderTest.Expected
   let step: (_ channel: Int, ChipOptions) -> Int64
   /// Longer than any standby or conversion: whatever a chip shows then is of the present world.
-  private let settling = Interval.seconds(2)
+  private let settling = Interval.seconds(5)
 
   private func make(_ world: [Int64]) -> (Driver, ModelBus<Model>, SignalBank) {
     let bank = SignalBank(steady: world)

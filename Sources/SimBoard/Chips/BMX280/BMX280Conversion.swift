@@ -1,5 +1,5 @@
 /// What one conversion puts into the data registers.
-struct BME280Result: Equatable {
+struct BMX280Result: Equatable {
   /// Raw pressure, 20 bits; also 0x80000 if skipped or never converted (section 5.4).
   var pressure: UInt32 = 0x80000
   /// Raw temperature, 20 bits.
@@ -9,7 +9,7 @@ struct BME280Result: Equatable {
 }
 
 /// The oversampling of the three quantities: the register codes 0 (skipped), 1...5 (1x...16x).
-struct BME280Oversampling: Equatable {
+struct BMX280Oversampling: Equatable {
   var temperature: UInt8 = 0
   var pressure: UInt8 = 0
   var humidity: UInt8 = 0
@@ -32,10 +32,10 @@ struct BME280Oversampling: Equatable {
   }
 }
 
-extension BME280Die {
+extension BMX280Die {
   /// Converts physical values as the settings ask for.
-  func convert(_ world: BME280Memory, _ oversampling: BME280Oversampling) -> BME280Result {
-    var result = BME280Result()
+  func convert(_ world: BMX280Memory, _ oversampling: BMX280Oversampling) -> BMX280Result {
+    var result = BMX280Result()
     let exact = rawTemperature(celsius: Double(world.milliCelsius) / 1_000)
     let rounded = Self.round(exact, code: oversampling.temperature)
     if oversampling.temperature != 0 { result.temperature = rounded }
