@@ -21,7 +21,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
 
   static let all: [ChipUnderTest] = [
     climate(at: 0x76), climate(at: 0x77), converter,
-    barometer280(at: 0x76), barometer280(at: 0x77),
+    barometer180, barometer280(at: 0x76), barometer280(at: 0x77),
   ]
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits

@@ -6,6 +6,7 @@ extension Chip {
   public static let all: [Chip] = [
     Chip(BME280.self, BME280Model.self),
     Chip(ADS1115.self, ADS1115Model.self),
+    Chip(BMP180.self, BMP180Model.self),
     Chip(BMP280.self, BMP280Model.self),
   ]
 }

@@ -16,11 +16,9 @@ struct BMX280 {
 
   /// Looks at a busy chip before it counts as stuck; a millisecond each.
   private static let pollsMax: UInt8 = 10
-  /// The operating range (datasheet table 1 or 2), a tenth of its span wider at each end: the chip
-  /// measures on beyond it with less accuracy, and 86 °C serves an alarm better than a fault does.
-  /// A converter that stands at one of its ends lies far outside.
-  private static let celsiusPlausible: ClosedRange<Int64> = -52_500...97_500
-  private static let pascalPlausible: ClosedRange<Int64> = 22_000_000...118_000_000
+  // BMP280 table 2, BME280 tables 1 and 4.
+  private static let celsius = OperatingRange(-40_000...85_000)
+  private static let pascal = OperatingRange(30_000_000...110_000_000)
 
   private let address: I2CAddress
   private let settings: BMX280Settings
@@ -153,9 +151,9 @@ struct BMX280 {
   private mutating func convert(_ frame: BMX280Frame) throws(SensorFault) {
     let fine = calibration.fineTemperature(frame.temperature)
     let celsius = BMX280Calibration.milliCelsius(fine: fine)
-    guard Self.celsiusPlausible.contains(celsius),
+    guard Self.celsius.admits(celsius),
       let pascal = calibration.milliPascal(frame.pressure, fine: fine),
-      Self.pascalPlausible.contains(pascal)
+      Self.pascal.admits(pascal)
     else { throw .outOfRange }
     temperature = celsius
     pressure = pascal

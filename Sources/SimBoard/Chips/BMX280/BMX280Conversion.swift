@@ -46,7 +46,7 @@ extension BMX280Die {
     }
     if oversampling.humidity != 0 {
       let exact = rawHumidity(percent: Double(world.milliPercent) / 1_000, fine: fine)
-      result.humidity = Self.limit(exact, to: 0xFFFF)
+      result.humidity = UInt32(Int64(nearest: exact, in: 0...0xFFFF))
     }
     return result
   }
@@ -55,13 +55,7 @@ extension BMX280Die {
   /// 20 (section 3.4.1 and table 5).
   private static func round(_ raw: Double, code: UInt8) -> UInt32 {
     let spare = UInt32(5 - max(1, code))
-    return limit(raw / Double(UInt32(1) << spare), to: 0xFFFFF >> spare) << spare
-  }
-
-  /// The nearest whole number from 0 to `highest`; 0 for what is not a number.
-  private static func limit(_ raw: Double, to highest: UInt32) -> UInt32 {
-    guard raw > 0 else { return 0 }
-    guard raw < Double(highest) else { return highest }
-    return UInt32(raw + 0.5)
+    let steps = raw / Double(UInt32(1) << spare)
+    return UInt32(Int64(nearest: steps, in: 0...0xFFFFF >> Int64(spare))) << spare
   }
 }
