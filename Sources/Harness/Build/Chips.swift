@@ -9,5 +9,7 @@ extension Chip {
     Chip(LM75.self, LM75Model.self),
     Chip(TMP102.self, TMP102Model.self),
     Chip(TMP105.self, TMP105Model.self),
+    Chip(BMP180.self, BMP180Model.self),
+    Chip(BMP280.self, BMP280Model.self),
   ]
 }

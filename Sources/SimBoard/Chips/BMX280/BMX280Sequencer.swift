@@ -1,5 +1,5 @@
-/// The mode machine of a BME280 (section 3.3): when conversions run and end. Times in µs.
-struct BME280Sequencer {
+/// The mode machine (BMP280 section 3.6, BME280 section 3.3): when conversions run and end. Times in µs.
+struct BMX280Sequencer {
   private enum Mode {
     case sleep
     case forced
@@ -38,12 +38,12 @@ struct BME280Sequencer {
     return waiting
   }
 
-  /// Enters the mode of the two low bits of `ctrl_meas` at `now`; `standby` is the code of `t_sb`.
+  /// Enters the mode of the two low bits of `ctrl_meas` at `now`; `standby` is the time of `t_sb`.
   mutating func enter(
-    _ bits: UInt8, conversion: UInt64, standby: UInt8, at now: UInt64
+    _ bits: UInt8, conversion: UInt64, standby: UInt64, at now: UInt64
   ) {
     self.conversion = conversion
-    period = conversion + Self.standbyTimes[Int(standby & 7)]
+    period = conversion + standby
     mode =
       switch bits & 0b11 {
       case 0b00: .sleep
@@ -72,9 +72,4 @@ struct BME280Sequencer {
   func isConverting(at now: UInt64) -> Bool {
     mode != .sleep && now >= end - conversion
   }
-
-  /// Codes of `t_sb` in µs (table 27).
-  private static let standbyTimes: InlineArray<8, UInt64> = [
-    500, 62_500, 125_000, 250_000, 500_000, 1_000_000, 10_000, 20_000,
-  ]
 }

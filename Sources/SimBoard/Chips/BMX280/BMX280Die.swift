@@ -1,25 +1,25 @@
-/// One BME280 specimen: its trimming parameters and how its converters see the world.
+/// One specimen: its trimming parameters and how its converters see the world.
 ///
-/// The inverse of the compensation formulas in floating point (Bosch BST-BME280-DS002, section
-/// 8.1), solved in closed form: temperature, pressure and humidity each enter their formula as a
+/// The inverse of the compensation formulas in floating point (Bosch BST-BMP280-DS001 and
+/// BST-BME280-DS002, section 8.1), solved in closed form: temperature, pressure and humidity each enter their formula as a
 /// quadratic. Only IEEE operations that round exactly are used, so every machine gets the same.
-struct BME280Die {
+struct BMX280Die {
   var t1: Double
   var t2: Double
   var t3: Double
   /// P1...P9.
   var p: InlineArray<9, Double>
-  /// H1...H6.
+  /// H1...H6; a BMP280 does not have them.
   var h: InlineArray<6, Double>
 
   /// The example of the datasheet for temperature and pressure, with a usual humidity element.
-  static let first = BME280Die(
+  static let first = BMX280Die(
     t1: 27_504, t2: 26_435, t3: -1_000,
     p: [36_477, -10_685, 3_024, 2_855, 140, -7, 15_500, -14_600, 6_000],
     h: [75, 362, 0, 324, 50, 30])
 
   /// Another specimen, so that no test passes by knowing one set of numbers.
-  static let second = BME280Die(
+  static let second = BMX280Die(
     t1: 28_391, t2: 26_748, t3: 50,
     p: [36_906, -10_703, 3_024, 9_117, -63, -7, 9_900, -10_230, 4_285],
     h: [75, 349, 0, 357, 11, 30])

@@ -1,10 +1,11 @@
-/// From raw counts to physical values: the formulas of the datasheet, section 4.2.3, in integers.
+/// From raw counts to physical values: the formulas that both datasheets give (BST-BMP280-DS001
+/// section 3.11.3, BST-BME280-DS002 section 4.2.3), in integers.
 ///
 /// Calibration is data from outside: with a damaged block every product may overflow. All
 /// arithmetic wraps and the one division is guarded, so nonsense gives nonsense numbers, never a
-/// trap; ``BME280`` refuses what lies outside of the plausible range.
-extension BME280Calibration {
-  /// The fine temperature that all three formulas share: 5120 per °C.
+/// trap; ``BMX280`` refuses what lies outside of the plausible range.
+extension BMX280Calibration {
+  /// The fine temperature that all formulas share: 5120 per °C.
   ///
   /// The datasheet's 32-bit form drops the three lowest bits of the raw value (2.5 m°C, which is
   /// 0.4 Pa of pressure at 16x); products in 64 bits keep them.
@@ -34,19 +35,5 @@ extension BME280Calibration {
     let slope = (p8 &* linear) &>> 19
     let pascal256 = ((linear &+ square &+ slope) &>> 8) &+ (p7 &<< 4)
     return (pascal256 &* 1_000 &+ 128) &>> 8
-  }
-
-  /// Thousandths of a per cent of relative humidity, 0...100 000, rounded.
-  ///
-  /// The products in 64 bits again: the 32-bit form drops half a step of the converter, 3 m%RH.
-  func milliPercent(_ raw: Int32, fine: Int32) -> Int64 {
-    let t = Int64(fine) &- 76_800
-    let distance = (Int64(raw) &<< 14) &- (h4 &<< 20) &- (h5 &* t)
-    let warmth = (((t &* h6) &>> 10) &* (((t &* h3) &>> 11) &+ 32_768)) &>> 10
-    let slope = ((warmth &+ 2_097_152) &* h2 &+ 8_192) &>> 14
-    let linear = (distance &* slope) &>> 15
-    let square = ((linear &>> 7) &* (linear &>> 7) &* h1) &>> 27
-    let limited = max(0, min(100 &<< 22, linear &- square))
-    return (limited &* 1_000 &+ (1 &<< 21)) &>> 22
   }
 }

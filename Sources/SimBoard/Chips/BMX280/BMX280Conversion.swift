@@ -1,5 +1,5 @@
 /// What one conversion puts into the data registers.
-struct BME280Result: Equatable {
+struct BMX280Result: Equatable {
   /// Raw pressure, 20 bits; also 0x80000 if skipped or never converted (section 5.4).
   var pressure: UInt32 = 0x80000
   /// Raw temperature, 20 bits.
@@ -9,7 +9,7 @@ struct BME280Result: Equatable {
 }
 
 /// The oversampling of the three quantities: the register codes 0 (skipped), 1...5 (1x...16x).
-struct BME280Oversampling: Equatable {
+struct BMX280Oversampling: Equatable {
   var temperature: UInt8 = 0
   var pressure: UInt8 = 0
   var humidity: UInt8 = 0
@@ -32,10 +32,10 @@ struct BME280Oversampling: Equatable {
   }
 }
 
-extension BME280Die {
+extension BMX280Die {
   /// Converts physical values as the settings ask for.
-  func convert(_ world: BME280Memory, _ oversampling: BME280Oversampling) -> BME280Result {
-    var result = BME280Result()
+  func convert(_ world: BMX280Memory, _ oversampling: BMX280Oversampling) -> BMX280Result {
+    var result = BMX280Result()
     let exact = rawTemperature(celsius: Double(world.milliCelsius) / 1_000)
     let rounded = Self.round(exact, code: oversampling.temperature)
     if oversampling.temperature != 0 { result.temperature = rounded }
@@ -46,7 +46,7 @@ extension BME280Die {
     }
     if oversampling.humidity != 0 {
       let exact = rawHumidity(percent: Double(world.milliPercent) / 1_000, fine: fine)
-      result.humidity = Self.limit(exact, to: 0xFFFF)
+      result.humidity = UInt32(Int64(nearest: exact, in: 0...0xFFFF))
     }
     return result
   }
@@ -55,13 +55,7 @@ extension BME280Die {
   /// 20 (section 3.4.1 and table 5).
   private static func round(_ raw: Double, code: UInt8) -> UInt32 {
     let spare = UInt32(5 - max(1, code))
-    return limit(raw / Double(UInt32(1) << spare), to: 0xFFFFF >> spare) << spare
-  }
-
-  /// The nearest whole number from 0 to `highest`; 0 for what is not a number.
-  private static func limit(_ raw: Double, to highest: UInt32) -> UInt32 {
-    guard raw > 0 else { return 0 }
-    guard raw < Double(highest) else { return highest }
-    return UInt32(raw + 0.5)
+    let steps = raw / Double(UInt32(1) << spare)
+    return UInt32(Int64(nearest: steps, in: 0...0xFFFFF >> Int64(spare))) << spare
   }
 }

@@ -1,21 +1,23 @@
-/// The register file of a BME280 (section 5.3, table 18). Times in µs.
-struct BME280Registers {
+/// The register file (BMP280 section 4.2, BME280 section 5.3, table 18 of each). Times in µs.
+struct BMX280Registers {
   /// From a soft reset to the end of the NVM copy (table 1).
   private static let copyTime: UInt64 = 2_000
 
-  let die: BME280Die
+  let variant: BMX280Variant
+  let die: BMX280Die
   let inputs: SignalBank
   /// All registers as a read finds them, but for `status`.
   var image = InlineArray<256, UInt8>(repeating: 0)
-  var sequencer = BME280Sequencer()
+  var sequencer = BMX280Sequencer()
   /// In force for the running conversion.
-  var oversampling = BME280Oversampling()
-  var memory = BME280Memory()
+  var oversampling = BMX280Oversampling()
+  var memory = BMX280Memory()
   private var pointer: UInt8 = 0
   private var copyingUntil: UInt64 = 0
 
   /// Makes the registers of a specimen at their defaults.
-  init(die: BME280Die, inputs: SignalBank) {
+  init(variant: BMX280Variant, die: BMX280Die, inputs: SignalBank) {
+    self.variant = variant
     self.die = die
     self.inputs = inputs
     reset()
@@ -26,7 +28,7 @@ struct BME280Registers {
     settle(now)
     var index = 0
     while index < bytes.count {
-      guard Self.isListed(bytes[index]) else { return index }
+      guard isListed(bytes[index]) else { return index }
       pointer = bytes[index]
       guard index + 1 < bytes.count else { break }
       guard store(bytes[index + 1], at: now) else { return index + 1 }
@@ -42,7 +44,7 @@ struct BME280Registers {
     image[0xF3] = (sequencer.isConverting(at: now) ? 0x08 : 0) | (copying ? 0x01 : 0)
     for index in buffer.indices {
       buffer[index] = image[Int(pointer)]
-      if copying && Self.isCalibration(pointer) { buffer[index] = 0 }
+      if copying && isCalibration(pointer) { buffer[index] = 0 }
       pointer &+= 1
     }
   }
@@ -51,24 +53,28 @@ struct BME280Registers {
   mutating func reset() {
     image = InlineArray(repeating: 0)
     for offset in 0..<26 { image[0x88 + offset] = die.calibrationByte(offset) }
-    for offset in 26..<33 { image[0xE1 - 26 + offset] = die.calibrationByte(offset) }
-    image[0xD0] = 0x60
+    for offset in 26..<33 where variant.measuresHumidity {
+      image[0xE1 - 26 + offset] = die.calibrationByte(offset)
+    }
+    image[0xD0] = variant.identity
     pointer = 0
     copyingUntil = 0
-    sequencer = BME280Sequencer()
-    publish(BME280Result())
+    sequencer = BMX280Sequencer()
+    publish(BMX280Result())
   }
 
   /// Registers that the memory map lists; 0xF6 is passed over in bursts but not named.
-  private static func isListed(_ register: UInt8) -> Bool {
+  private func isListed(_ register: UInt8) -> Bool {
     switch register {
-    case 0xD0, 0xE0, 0xF2...0xF5, 0xF7...0xFE: true
+    case 0xD0, 0xE0, 0xF3...0xF5, 0xF7...0xFC: true
+    case 0xF2, 0xFD, 0xFE: variant.measuresHumidity
     default: isCalibration(register)
     }
   }
 
-  private static func isCalibration(_ register: UInt8) -> Bool {
-    (0x88...0xA1).contains(register) || (0xE1...0xF0).contains(register)
+  private func isCalibration(_ register: UInt8) -> Bool {
+    (0x88...0xA1).contains(register)
+      || (variant.measuresHumidity && (0xE1...0xF0).contains(register))
   }
 
   /// Takes the content of the selected register; false if it is not acknowledged.
