@@ -163,6 +163,7 @@ public final class SimulatedBus: I2CBus {
   }
 
   /// Lets the bits' time pass; parts of a microsecond are carried over to the next bits.
+  @inline(__always)
   private func spend(bits: Int) {
     let owed = nanosecondsOwed + UInt64(bits) * nanosecondsPerBit
     nanosecondsOwed = owed % 1_000
