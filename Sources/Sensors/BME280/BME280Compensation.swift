@@ -3,11 +3,14 @@
 /// Calibration is data from outside: with a damaged block every product may overflow. All
 /// arithmetic wraps and the one division is guarded, so nonsense gives nonsense numbers, never a
 /// trap; ``BME280`` refuses what lies outside of the plausible range.
+//
+// Inlined at their one call each: a call would copy the whole calibration first.
 extension BME280Calibration {
   /// The fine temperature that all three formulas share: 5120 per °C.
   ///
   /// The datasheet's 32-bit form drops the three lowest bits of the raw value (2.5 m°C, which is
   /// 0.4 Pa of pressure at 16x); products in 64 bits keep them.
+  @inline(__always)
   func fineTemperature(_ raw: Int32) -> Int32 {
     let distance = Int64(raw) &- (t1 &<< 4)
     let linear = (distance &* t2) &<< 20
@@ -21,6 +24,7 @@ extension BME280Calibration {
   }
 
   /// Thousandths of a pascal, rounded; nil where the calibration makes the division undefined.
+  @inline(__always)
   func milliPascal(_ raw: Int32, fine: Int32) -> Int64? {
     let t = Int64(fine) &- 128_000
     let curve = (t &* t &* p6) &+ ((t &* p5) &<< 17) &+ (p4 &<< 35)
@@ -39,6 +43,7 @@ extension BME280Calibration {
   /// Thousandths of a per cent of relative humidity, 0...100 000, rounded.
   ///
   /// The products in 64 bits again: the 32-bit form drops half a step of the converter, 3 m%RH.
+  @inline(__always)
   func milliPercent(_ raw: Int32, fine: Int32) -> Int64 {
     let t = Int64(fine) &- 76_800
     let distance = (Int64(raw) &<< 14) &- (h4 &<< 20) &- (h5 &* t)

@@ -167,7 +167,7 @@ public final class SimulatedBus: I2CBus {
   private func spend(bits: Int) {
     let owed = nanosecondsOwed + UInt64(bits) * nanosecondsPerBit
     nanosecondsOwed = owed % 1_000
-    clock.advance(by: .microseconds(Int64(owed / 1_000)))
+    clock.advance(microseconds: owed / 1_000)
   }
 }
 

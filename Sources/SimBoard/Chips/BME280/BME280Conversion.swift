@@ -34,6 +34,7 @@ struct BME280Oversampling: Equatable {
 
 extension BME280Die {
   /// Converts physical values as the settings ask for.
+  @inline(__always)
   func convert(_ world: BME280Memory, _ oversampling: BME280Oversampling) -> BME280Result {
     var result = BME280Result()
     let exact = rawTemperature(celsius: Double(world.milliCelsius) / 1_000)
