@@ -164,10 +164,11 @@ public final class SimulatedBus: I2CBus {
   }
 
   /// Lets the bits' time pass; parts of a microsecond are carried over to the next bits.
+  @inline(__always)
   private func spend(bits: Int) {
     let owed = nanosecondsOwed + UInt64(bits) * nanosecondsPerBit
     nanosecondsOwed = owed % 1_000
-    clock.advance(by: .microseconds(Int64(owed / 1_000)))
+    clock.advance(microseconds: owed / 1_000)
   }
 }
 
