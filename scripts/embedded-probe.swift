@@ -46,6 +46,12 @@ public func probeTMP105(_ driver: inout TMP105) throws(SensorFault) -> SensorSte
   return try driver.advance(on: &bus)
 }
 
+/// One step of the DS3231.
+public func probeDS3231(_ driver: inout DS3231) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
 /// One step of the MCP9808.
 public func probeMCP9808(_ driver: inout MCP9808) throws(SensorFault) -> SensorStep {
   var bus = ProbeBus()
