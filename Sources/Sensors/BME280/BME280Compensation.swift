@@ -3,8 +3,8 @@
 /// Calibration is data from outside: with a damaged block every product may overflow. All
 /// arithmetic wraps and the one division is guarded, so nonsense gives nonsense numbers, never a
 /// trap; ``BME280`` refuses what lies outside of the plausible range.
-//
-// Inlined at their one call each: a call would copy the whole calibration first.
+///
+/// Inlined at their one call each: a call would copy the whole calibration first.
 extension BME280Calibration {
   /// The fine temperature that all three formulas share: 5120 per °C.
   ///

@@ -4,7 +4,8 @@ public import Units
 ///
 /// Values are scaled integers of the driven kind (truth: 0 and 1). All arithmetic is on integers
 /// and saturates, so every machine computes the same and no input traps.
-// Indirect: a signal is asked far more often than made, and is then passed on as one reference.
+///
+/// Indirect, for a signal is asked far more often than made, and is then passed on as one reference.
 public indirect enum Signal: Sendable {
   /// The same value for ever.
   case constant(Int64)

@@ -3,8 +3,8 @@
 /// The inverse of the compensation formulas in floating point (Bosch BST-BME280-DS002, section
 /// 8.1), solved in closed form: temperature, pressure and humidity each enter their formula as a
 /// quadratic. Only IEEE operations that round exactly are used, so every machine gets the same.
-//
-// The formulas are inlined at their one call each: a call would copy the specimen first.
+///
+/// The formulas are inlined at their one call each: a call would copy the specimen first.
 struct BME280Die {
   var t1: Double
   var t2: Double
