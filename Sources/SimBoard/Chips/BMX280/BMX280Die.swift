@@ -1,7 +1,7 @@
 /// One specimen: its trimming parameters and how its converters see the world.
 ///
 /// The inverse of the compensation formulas in floating point (Bosch BST-BMP280-DS001 and
-/// BST-BME280-DS002, section 8.1), solved in closed form: temperature, pressure and humidity each enter their formula as a
+/// BST-BME280-DS002, section 8.1), solved in closed form: each quantity enters its formula as a
 /// quadratic. Only IEEE operations that round exactly are used, so every machine gets the same.
 struct BMX280Die {
   var t1: Double
