@@ -8,5 +8,6 @@ extension Chip {
     Chip(ADS1115.self, ADS1115Model.self),
     Chip(BMP180.self, BMP180Model.self),
     Chip(BMP280.self, BMP280Model.self),
+    Chip(INA219.self, INA219Model.self),
   ]
 }
