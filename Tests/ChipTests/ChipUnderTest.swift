@@ -24,7 +24,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   static let all: [ChipUnderTest] =
     [
       climate(at: 0x76), climate(at: 0x77), converter, clock,
-      barometer180, barometer280(at: 0x76), barometer280(at: 0x77),
+      barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
     ] + thermometers
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits
@@ -75,12 +75,22 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   var allOptions: [ChipOptions] {
     schema.options.enumerated().reduce([schema.defaults]) { combinations, option in
       combinations.flatMap { combination in
-        option.element.choices.map { choice in
+        option.element.samples.map { sample in
           var extended = combination
-          extended[option.offset] = choice.value
+          extended[option.offset] = sample
           return extended
         }
       }
+    }
+  }
+}
+
+extension OptionSchema {
+  /// Every choice; of an amount the ends of its range and what files get that are silent.
+  fileprivate var samples: [Int64] {
+    switch form {
+    case .choices(let choices): choices.map(\.value)
+    case .amount(_, let range): [range.lowerBound, defaultValue, range.upperBound]
     }
   }
 }

@@ -13,5 +13,6 @@ extension Chip {
     Chip(TMP105.self, TMP105Model.self),
     Chip(BMP180.self, BMP180Model.self),
     Chip(BMP280.self, BMP280Model.self),
+    Chip(INA219.self, INA219Model.self),
   ]
 }
