@@ -128,6 +128,8 @@ let package = Package(
         "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
         "BoardFiles", "Harness",
       ]),
+    // Runs the built program; depends on nothing but it.
+    .testTarget(name: "CommandTests", dependencies: ["outpost"]),
     .testTarget(name: "ShellTests", dependencies: ["outpost"], exclude: ["Programs"]),
   ]
 )

@@ -27,7 +27,7 @@ public struct NodeProcess<
 
   /// The node.
   public private(set) var turn: NodeTurn
-  private let surroundings: Surroundings
+  private var surroundings: Surroundings
   private let clock = LinuxClock()
   private var poll = PollSet()
 
@@ -75,6 +75,18 @@ public struct NodeProcess<
       poll.add(descriptor, interest)
     }
     _ = try poll.wait(until: deadline)
+    forgetLinesGone()
+  }
+
+  /// After the signals' descriptor come those of the lines, as they were added.
+  ///
+  /// The kernel makes the descriptor of a line whose chip has gone ready for ever (POLLERR); the
+  /// line itself is still read when it is due.
+  private mutating func forgetLinesGone() {
+    for index in surroundings.edgeDescriptors.indices.reversed()
+    where poll.readiness(of: 1 + index).contains(.failure) {
+      surroundings.edgeDescriptors.remove(at: index)
+    }
   }
 
   private var interest: PollInterest {

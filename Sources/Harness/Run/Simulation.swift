@@ -40,6 +40,13 @@ final class Simulation<Secure: Connection & ~Copyable> {
 
   /// Runs up to `end`; what falls due at the very end is left.
   func run(until end: Instant, progress: ((Instant) -> Void)?) {
+    run(&turn, until: end, progress: progress)
+  }
+
+  // The turn comes as an argument, for each access to a property of a class may copy it.
+  private func run(
+    _ turn: inout NodeTurn, until end: Instant, progress: ((Instant) -> Void)?
+  ) {
     let clock = world.clock
     var due = clock.now
     var nextProgress = Instant.zero

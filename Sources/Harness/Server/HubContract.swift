@@ -38,9 +38,10 @@ public struct HubContract: Sendable {
 
   /// Judges one request.
   public func answer(_ request: HTTPRequest) -> HubAnswer {
-    guard request.line.starts(with: "POST ".utf8) else { return HubAnswer(status: 405) }
-    guard request.line == line else { return HubAnswer(status: 404) }
-    let isForm = request.body.starts(with: "event=".utf8)
+    guard request.line == line else {
+      return HubAnswer(status: request.line.span.begins(with: "POST ") ? 404 : 405)
+    }
+    let isForm = request.body.span.begins(with: "event=")
     guard let event = isForm ? formEvent(request.body) : markedEvent(request.body) else {
       return HubAnswer(status: 400)
     }
@@ -52,15 +53,16 @@ public struct HubContract: Sendable {
 
   /// Particle's cloud appends fields such as `published_at` behind the device.
   private func namesDevice(_ body: [UInt8]) -> Bool {
-    body.suffix(deviceField.count).elementsEqual(deviceField)
+    body.span.extracting(last: deviceField.count).begins(with: deviceField.span)
       || contains(body, deviceField + [UInt8(ascii: "&")])
   }
 
   private func formEvent(_ body: [UInt8]) -> HubEvent? {
-    if body.starts(with: "event=sensor-report&data=".utf8) { return .report }
-    if body.starts(with: "event=sensor-alarm&data=".utf8) { return .alarm }
-    if body.starts(with: "event=sensor-data&data=".utf8) { return .report }
-    if body.starts(with: "event=sensor-event&data=".utf8) { return .alarm }
+    let text = body.span
+    if text.begins(with: "event=sensor-report&data=") { return .report }
+    if text.begins(with: "event=sensor-alarm&data=") { return .alarm }
+    if text.begins(with: "event=sensor-data&data=") { return .report }
+    if text.begins(with: "event=sensor-event&data=") { return .alarm }
     return nil
   }
 

@@ -3,8 +3,9 @@ public import Units
 /// A physical value over time, as a pure function: the same instant always gives the same value.
 ///
 /// Values are scaled integers of the driven kind (truth: 0 and 1). All arithmetic is on integers
-/// and saturates, so every machine computes the same and no input traps.
-public enum Signal: Sendable {
+/// and saturates, so every machine computes the same and no input traps. Indirect, for a signal is
+/// asked far more often than made, and is then passed on as one reference.
+public indirect enum Signal: Sendable {
   /// The same value for ever.
   case constant(Int64)
   /// Points in time, with steps or straight lines between them.
@@ -58,9 +59,14 @@ public enum Signal: Sendable {
     case .pulseTrain(let train): train.value(at: now)
     case .sine(let wave): wave.value(at: now)
     case .noise(let noise): noise.value(at: now)
-    case .sum(let parts):
-      parts.reduce(0) { total, part in saturatingSum(total, part.value(at: now)) }
+    case .sum(let parts): Self.sum(parts.span, at: now)
     }
+  }
+
+  private static func sum(_ parts: Span<Signal>, at now: Instant) -> Int64 {
+    var total: Int64 = 0
+    for index in parts.indices { total = saturatingSum(total, parts[index].value(at: now)) }
+    return total
   }
 
   /// The next instant after `now` at which the value may step; nil if it never steps again.

@@ -148,7 +148,7 @@ struct SimulatedBusTests {
   @Test("A held clock blocks the bus for the adapter's limit, then lets it go")
   func timeout() throws {
     let bench = try BusBench()
-    bench.slot.begin(DeviceFaultKind.timeout.make([]), number: 0, count: 1, at: .zero)
+    bench.slot.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 1, at: .zero)
     #expect(bench.write(1) == .timeout)
     #expect(bench.microseconds == 100_110)
     #expect(bench.write(1) == nil)
@@ -158,7 +158,7 @@ struct SimulatedBusTests {
   @Test("A counted fault ends by itself, and another one below it comes to light")
   func counted() throws {
     let bench = try BusBench()
-    bench.slot.begin(DeviceFaultKind.timeout.make([]), number: 0, count: 2, at: .zero)
+    bench.slot.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 2, at: .zero)
     bench.slot.begin(DeviceFaultKind.addressNack.make([]), number: 1, count: 1, at: .zero)
     #expect(
       (0..<4).map { _ in bench.write(1) } == [.timeout, .timeout, .addressNotAcknowledged, nil])
