@@ -6,5 +6,6 @@ extension Chip {
   public static let all: [Chip] = [
     Chip(BME280.self, BME280Model.self),
     Chip(ADS1115.self, ADS1115Model.self),
+    Chip(SHT31.self, SHT31Model.self),
   ]
 }
