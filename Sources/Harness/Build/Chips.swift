@@ -7,5 +7,6 @@ extension Chip {
     Chip(BME280.self, BME280Model.self),
     Chip(ADS1115.self, ADS1115Model.self),
     Chip(SHT31.self, SHT31Model.self),
+    Chip(SHT41.self, SHT41Model.self),
   ]
 }
