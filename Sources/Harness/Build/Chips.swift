@@ -7,6 +7,7 @@ extension Chip {
     Chip(BME280.self, BME280Model.self),
     Chip(ADS1115.self, ADS1115Model.self),
     Chip(AHT20.self, AHT20Model.self),
+    Chip(BH1750.self, BH1750Model.self),
     Chip(HTU21D.self, HTU21DModel.self),
     Chip(SHT21.self, SHT21Model.self),
     Chip(SHT31.self, SHT31Model.self),
