@@ -9,6 +9,7 @@ extension Chip {
     Chip(AHT20.self, AHT20Model.self),
     Chip(BH1750.self, BH1750Model.self),
     Chip(HTU21D.self, HTU21DModel.self),
+    Chip(MLX90614.self, MLX90614Model.self),
     Chip(SHT21.self, SHT21Model.self),
     Chip(SHT31.self, SHT31Model.self),
     Chip(SHT41.self, SHT41Model.self),
