@@ -10,6 +10,7 @@ extension Chip {
     Chip(BH1750.self, BH1750Model.self),
     Chip(HTU21D.self, HTU21DModel.self),
     Chip(MLX90614.self, MLX90614Model.self),
+    Chip(SCD41.self, SCD41Model.self),
     Chip(SHT21.self, SHT21Model.self),
     Chip(SHT31.self, SHT31Model.self),
     Chip(SHT41.self, SHT41Model.self),
