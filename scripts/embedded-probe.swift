@@ -27,3 +27,51 @@ public func probeConverter(_ driver: inout ADS1115) throws(SensorFault) -> Senso
   var bus = ProbeBus()
   return try driver.advance(on: &bus)
 }
+
+/// One step of the AHT20.
+public func probeAHT20(_ driver: inout AHT20) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the BH1750.
+public func probeBH1750(_ driver: inout BH1750) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the HTU21D.
+public func probeHTU21D(_ driver: inout HTU21D) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the MLX90614.
+public func probeMLX90614(_ driver: inout MLX90614) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the SCD41.
+public func probeSCD41(_ driver: inout SCD41) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the SHT21.
+public func probeSHT21(_ driver: inout SHT21) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the SHT31.
+public func probeSHT31(_ driver: inout SHT31) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the SHT41.
+public func probeSHT41(_ driver: inout SHT41) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
