@@ -35,6 +35,13 @@ let selfContained: [LinkerSetting] = [
     ], .when(configuration: .release))
 ]
 
+/// A library that enters other people's programs brings the C library along and nothing of Swift.
+let foreign: [LinkerSetting] = [
+  .unsafeFlags([
+    "-nostartfiles", "-static-stdlib", "-L\(Context.packageDirectory)/.build/static-libraries",
+  ])
+]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -42,7 +49,9 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
   name: "outpost",
   products: [
-    .executable(name: "outpost", targets: ["outpost"])
+    .executable(name: "outpost", targets: ["outpost"]),
+    // What `outpost shell` preloads into the programs that it runs; it looks for it beside itself.
+    .library(name: "outpost-i2c", type: .dynamic, targets: ["CI2CPreload"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -62,6 +71,8 @@ let package = Package(
     .systemLibrary(name: "CI2C"),
     .systemLibrary(name: "CSignalFD"),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CShellWire"),
+    .target(name: "CI2CPreload", publicHeadersPath: ".", linkerSettings: foreign),
     .target(
       name: "CTLSEngine",
       linkerSettings: [
@@ -91,7 +102,7 @@ let package = Package(
       name: "outpost",
       dependencies: [
         "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "LinuxHAL",
-        "NodeRuntime", "SimBoard", "BoardFiles", "Harness", argumentParser, logging,
+        "NodeRuntime", "SimBoard", "BoardFiles", "Harness", "CShellWire", argumentParser, logging,
       ], linkerSettings: selfContained),
 
     // Tests, a target a floor or room.
@@ -117,6 +128,8 @@ let package = Package(
         "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
         "BoardFiles", "Harness",
       ]),
+    // Runs the built program; depends on nothing but it.
+    .testTarget(name: "CommandTests", dependencies: ["outpost"]),
   ]
 )
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Boots a real kernel with simulated GPIO and I2C in QEMU, runs a command in it, and gives back the
-# command's output and exit status. Without a command it runs the tests of Tests/LinuxHALTests/Lab.
+# command's output and exit status. Without a command it runs the tests of Tests/LinuxHALTests/Lab
+# and, with the program itself, scripts/hardware-lab/alarm.sh.
 #
 #   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... ['SHELL COMMAND']
 #   scripts/hardware-lab.sh --with .build/debug/outpost --with board.yaml 'outpost run board.yaml'
@@ -34,15 +35,15 @@ own_generation() {
   if grep -qs GPIOD_LINE_BULK_MAX_LINES /usr/include/gpiod.h; then echo 1; else echo 2; fi
 }
 
-# The test bundle; where the lab's libgpiod is not the machine's own, its paths come first.
+# The program and the test bundle; where libgpiod is not the machine's own, its paths come first.
 build_tests() {
   if [ "$generation" = "$(own_generation)" ]; then
     swift build --build-tests >&2
-    bundle=.build/debug/outpostPackageTests.xctest
+    built=.build/debug
   else
     swift build --build-tests --scratch-path "$lab/swift" \
       -Xcc "-I$lab/root/usr/include" -Xlinker "-L$lab/root/usr/lib/x86_64-linux-gnu" >&2
-    bundle=$lab/swift/debug/outpostPackageTests.xctest
+    built=$lab/swift/debug
   fi
 }
 
@@ -118,9 +119,10 @@ if [ ! -e "$lab/fetched" ]; then
 fi
 if [ -z "$command" ]; then
   build_tests
-  files+=("$bundle")
+  files+=("$built"/outpost "$built"/outpostPackageTests.xctest scripts/hardware-lab/alarm.{sh,yaml}
+    fixtures/certs/{ca,hub,TEST-ONLY-hub.key}.pem)
   command='OUTPOST_HARDWARE_LAB=1 outpostPackageTests.xctest --testing-library swift-testing \
-    --filter HardwareLab'
+    --filter HardwareLab && sh alarm.sh'
 fi
 pack ${files[@]+"${files[@]}"}
 boot

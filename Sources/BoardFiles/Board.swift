@@ -197,7 +197,7 @@ public struct ReportEntry: Sendable {
 
 /// The way out.
 public struct UplinkEntry: Sendable {
-  /// The host name or address of the `https` URL.
+  /// The host name or address of the `https` URL, an IPv6 address without its brackets.
   public var host: String
   /// The port; 443 where the URL is silent.
   public var port: Int

@@ -111,8 +111,10 @@ extension Board {
 
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
     let secret = uplink.secretFile.map { "with the secret in \($0)" } ?? "without a secret"
+    let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
+    let host = isIPv6 ? "[\(uplink.host)]" : uplink.host
     return [
-      "uplink: https://\(uplink.host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)",
+      "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)",
       "trust: servers that \(uplink.trustFile) vouches for, TLS profile \(uplink.tlsProfile)",
       "retry: after \(spelled(uplink.retryFirst)) at first, after \(spelled(uplink.retryCap)) at most",
     ]

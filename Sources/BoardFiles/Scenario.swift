@@ -26,6 +26,19 @@ public struct Scenario: Sendable {
   public var expectations: [Expectation]
 }
 
+extension Scenario {
+  /// Nothing happens to `board`: every input rests and nothing breaks, for as long as it is wanted.
+  public static func calm(on board: Board) -> Scenario {
+    Scenario(
+      title: "nothing happens", file: board.file, board: board, seed: 1, duration: .seconds(86_400),
+      wallClock: nil, signals: [], faults: [],
+      network: NetworkEntry(
+        latency: .milliseconds(20), bytesPerSecond: nil, modelledTLS: true,
+        handshakeCPU: .milliseconds(30)),
+      server: [], expectations: [])
+  }
+}
+
 /// What a signal drives.
 public enum SignalTarget: Hashable, Sendable {
   /// Input `input` (by name) of device number `device`.

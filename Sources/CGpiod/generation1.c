@@ -43,7 +43,6 @@ int outpost_line_take(struct outpost_line *handle, const char *path, unsigned of
       .request_type = settings->output ? GPIOD_LINE_REQUEST_DIRECTION_OUTPUT
                                        : GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES,
       .flags = outpost_request_flags(settings)};
-  if (settings->debounce_us) return -EOPNOTSUPP;
   if (!(handle->chip = gpiod_chip_open(path))) return -errno;
   struct gpiod_line *line = gpiod_chip_get_line(handle->chip, offset);
   if (!line || gpiod_line_request(line, &config, settings->initial) < 0) return -errno;

@@ -48,7 +48,6 @@ static int outpost_apply_settings(struct gpiod_line_settings *to,
     failed |= gpiod_line_settings_set_direction(to, GPIOD_LINE_DIRECTION_INPUT);
     failed |= gpiod_line_settings_set_edge_detection(to, GPIOD_LINE_EDGE_BOTH);
     failed |= gpiod_line_settings_set_event_clock(to, GPIOD_LINE_CLOCK_MONOTONIC);
-    gpiod_line_settings_set_debounce_period_us(to, settings->debounce_us);
   }
   return failed ? -errno : 0;
 }

@@ -5,8 +5,6 @@
 
 #include "internal.h"
 
-int outpost_gpiod_generation(void) { return OUTPOST_GPIOD_GENERATION; }
-
 void outpost_copy_name(const char *name, char *to, size_t size) {
   if (size == 0) return;
   strncpy(to, name ? name : "", size - 1);

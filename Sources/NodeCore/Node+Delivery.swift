@@ -3,10 +3,12 @@ import Units
 extension Node {
   /// When the delivery side wants to be called: an attempt, or the end of patience with a report.
   var deliveryDue: Instant {
-    guard configuration.hasUplink, let next = outbox.next else { return .never }
-    guard let current = inDelivery else { return retryDue }
-    guard current.kind == .report, next.kind != .report else { return .never }
-    return deliveryBegan + Self.patienceWithReports
+    mutating get {
+      guard configuration.hasUplink, !outbox.isEmpty else { return .never }
+      guard let current = inDelivery else { return retryDue }
+      guard current.kind == .report, outbox.holdsAlarm else { return .never }
+      return deliveryBegan + Self.patienceWithReports
+    }
   }
 
   /// Makes the alarm's message, unless it would only repeat one that has not been delivered yet.

@@ -37,8 +37,8 @@ public struct Node: ~Copyable, Sendable {
 
   let configuration: NodeConfiguration
   var alarms: [AlarmMachine]
-  private var rulesByChannel: [[Int]]
-  private var acknowledgedByChannel: [[Int]]
+  private let watching: ChannelIndex
+  private let acknowledging: ChannelIndex
   var values: [ReportedValue]
   var outputs: [Bool]
   var outbox: Outbox
@@ -57,13 +57,9 @@ public struct Node: ~Copyable, Sendable {
   public init(_ configuration: NodeConfiguration, seed: UInt64, at now: Instant) {
     self.configuration = configuration
     alarms = configuration.alarms.map { AlarmMachine($0) }
-    let none = [[Int]](repeating: [], count: configuration.channels.count)
-    rulesByChannel = none
-    acknowledgedByChannel = none
-    for (number, rule) in configuration.alarms.enumerated() {
-      rulesByChannel[rule.channel].append(number)
-      if let channel = rule.acknowledge { acknowledgedByChannel[channel].append(number) }
-    }
+    let channels = configuration.channels.count
+    watching = ChannelIndex(configuration.alarms.map { $0.channel }, channels: channels)
+    acknowledging = ChannelIndex(configuration.alarms.map { $0.acknowledge }, channels: channels)
     values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
     warmUntil = configuration.channels.map { now + $0.warmUp }
     outputs = [Bool](repeating: false, count: configuration.outputs.count)
@@ -89,7 +85,8 @@ public struct Node: ~Copyable, Sendable {
 
   /// When `handle(.elapsed, at:)` falls due; ``Units/Instant/never`` when only inputs can matter.
   public var nextDeadline: Instant {
-    min(min(alarmsDue, reportDue), deliveryDue)
+    // Mutates nothing; but for any other getter the compiler copies the whole node first.
+    mutating get { min(min(alarmsDue, reportDue), deliveryDue) }
   }
 
   /// Takes what happened; afterwards take every action.
@@ -109,23 +106,23 @@ public struct Node: ~Copyable, Sendable {
   private mutating func take(_ value: ReportedValue, from channel: Int, at now: Instant) {
     values[channel] = value
     let isWarm = now >= warmUntil[channel]
-    for number in rulesByChannel[channel] {
+    for place in watching.places(of: channel) {
+      let number = watching[place]
       // A channel that warms up is not believed, but one that cannot be read at all is.
       guard isWarm || alarms[number].rule.condition == .fault else { continue }
-      follow(alarms[number].reading(value, at: now), of: number, at: now)
+      step(number, at: now) { $0.reading(value, at: now) }
     }
     guard value == .value(1) else { return }
-    for number in acknowledgedByChannel[channel] {
-      follow(alarms[number].acknowledge(at: now), of: number, at: now)
+    for place in acknowledging.places(of: channel) {
+      step(acknowledging[place], at: now) { $0.acknowledge(at: now) }
     }
   }
 
   private mutating func elapse(at now: Instant) {
     if now >= alarmsDue {
       for number in alarms.indices {
-        follow(alarms[number].elapsed(at: now), of: number, at: now)
+        step(number, at: now) { $0.elapsed(at: now) }
       }
-      refreshAlarmsDue()
     }
     if let every = configuration.reportEvery, now >= reportDue {
       accept(.report, at: now)
@@ -136,8 +133,17 @@ public struct Node: ~Copyable, Sendable {
     continueDelivery(at: now)
   }
 
+  /// Moves an alarm on and does what follows from it.
+  private mutating func step(
+    _ number: Int, at now: Instant, _ move: (inout AlarmMachine) -> AlarmTransition
+  ) {
+    let deadline = alarms[number].deadline
+    let transition = move(&alarms[number])
+    if alarms[number].deadline != deadline { refreshAlarmsDue() }
+    if transition != .none { follow(transition, of: number, at: now) }
+  }
+
   private mutating func follow(_ transition: AlarmTransition, of number: Int, at now: Instant) {
-    refreshAlarmsDue()
     switch transition {
     case .none: return
     case .raised: tell(.raised, of: number, at: now)

@@ -4,10 +4,9 @@ public import Units
 public struct Debouncer: Sendable {
   private let span: Interval
   private var stable: Bool?
-  private var candidate = false
   private var settles = Instant.never
 
-  /// Makes a debouncer that lets every change through if `span` is zero.
+  /// Makes a debouncer that lets every level through if `span` is not above zero.
   public init(span: Interval) {
     self.span = span
   }
@@ -15,27 +14,34 @@ public struct Debouncer: Sendable {
   /// When ``settle(at:)`` must be called at the latest.
   public var deadline: Instant { settles }
 
-  /// Takes a level seen at `now`; returns it if it counts at once.
+  /// Takes a level seen at `now`; returns the level that counts from here on: this one if it
+  /// counts at once, or an older one that had stood long enough before this one came.
   public mutating func level(_ active: Bool, at now: Instant) -> Bool? {
-    guard let stable = stable, span > .zero else {
+    guard stable != nil, span > .zero else {
       stable = active
-      settles = .never
       return active
     }
+    // Edges may be taken late: what stood long enough before this one counts all the same.
+    let settled = settle(at: now)
     if active == stable {
       settles = .never
-    } else if settles == .never || active != candidate {
-      candidate = active
+    } else if settles == .never {
       settles = now + span
     }
-    return settle(at: now)
+    return settled
+  }
+
+  /// Forgets the level: the line could not be read, so the next level counts at once.
+  public mutating func forget() {
+    stable = nil
+    settles = .never
   }
 
   /// Time has passed; returns the level that has stood long enough, if one has.
   public mutating func settle(at now: Instant) -> Bool? {
-    guard now >= settles else { return nil }
-    stable = candidate
+    guard let stable, now >= settles else { return nil }
+    self.stable = !stable
     settles = .never
-    return candidate
+    return !stable
   }
 }

@@ -25,26 +25,28 @@ extension Turn where Link: ~Copyable {
   }
 
   private mutating func advanceDevice(_ index: Int) {
-    let bus = wiring.devices[index].bus
+    let post = wiring.devices[index]
     do throws(SensorFault) {
-      switch try wiring.devices[index].device.advance(&wiring.buses[bus]) {
+      switch try post.device.advance(&wiring.buses[post.bus]) {
       case .again(let span): deviceTimes[index].due = clock.now + span
-      case .measured: finishMeasurement(of: index, fault: nil)
+      case .measured: finishMeasurement(of: index, post, fault: nil)
       }
     } catch {
-      finishMeasurement(of: index, fault: error)
+      finishMeasurement(of: index, post, fault: error)
     }
   }
 
-  private mutating func finishMeasurement(of index: Int, fault: SensorFault?) {
+  private mutating func finishMeasurement(
+    of index: Int, _ post: DevicePost<Bus>, fault: SensorFault?
+  ) {
     let now = clock.now
     if let fault { observer?.node(.deviceFault(device: index, fault), at: now) }
     var due = Instant.never
-    for place in wiring.devices[index].taps.indices {
-      let tap = wiring.devices[index].taps[place]
+    for place in post.taps.indices {
+      let tap = post.taps[place]
       if deviceTimes[index].taps[place] <= now {
         deviceTimes[index].taps[place] = next(after: now, from: deviceTimes[index].taps[place], tap)
-        let value = fault == nil ? read(tap, of: index) : .fault
+        let value = fault == nil ? read(tap, of: post.device) : .fault
         observer?.node(.reading(channel: tap.channel, value), at: now)
         feed(.reading(channel: tap.channel, value))
       }
@@ -53,8 +55,8 @@ extension Turn where Link: ~Copyable {
     deviceTimes[index].due = due
   }
 
-  private func read(_ tap: Tap, of index: Int) -> ReportedValue {
-    let value = wiring.devices[index].device.value(tap.quantity)
+  private func read(_ tap: Tap, of device: Device<Bus>) -> ReportedValue {
+    let value = device.value(tap.quantity)
     guard let scale = tap.scale else { return .value(value) }
     return .value(scale(value))
   }

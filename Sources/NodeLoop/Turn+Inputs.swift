@@ -22,9 +22,8 @@ extension Turn where Link: ~Copyable {
   /// Reads the level of every line that is due: an edge that was lost is made up for here.
   mutating func readInputsDue() {
     for index in inputTimes.indices where clock.now >= inputTimes[index].due {
-      let post = wiring.inputs[index]
       inputTimes[index].due = nextOnGrid(
-        from: inputTimes[index].due, every: post.every, after: clock.now)
+        from: inputTimes[index].due, every: wiring.inputs[index].every, after: clock.now)
       readLevel(of: index)
     }
   }
@@ -37,8 +36,9 @@ extension Turn where Link: ~Copyable {
         accept(edge.active, of: index, at: edge.at)
       }
     } catch {
+      guard error == .edgesLost else { return fail(index, error) }
       observer?.node(.inputFault(input: index, error), at: clock.now)
-      if error == .edgesLost { readLevel(of: index) } else { publish(.fault, of: index) }
+      readLevel(of: index)
     }
   }
 
@@ -47,9 +47,14 @@ extension Turn where Link: ~Copyable {
       let active = try wiring.inputs[index].input.isActive()
       accept(active, of: index, at: clock.now)
     } catch {
-      observer?.node(.inputFault(input: index, error), at: clock.now)
-      publish(.fault, of: index)
+      fail(index, error)
     }
+  }
+
+  private mutating func fail(_ index: Int, _ fault: GPIOFault) {
+    inputTimes[index].debouncer.forget()
+    observer?.node(.inputFault(input: index, fault), at: clock.now)
+    publish(.fault, of: index)
   }
 
   private mutating func accept(_ active: Bool, of index: Int, at time: Instant) {

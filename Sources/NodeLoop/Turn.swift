@@ -57,11 +57,11 @@ public struct Turn<
     advanceLink()
     if clock.now >= node.nextDeadline { feed(.elapsed) }
     if clock.now >= linkDue { advanceLink() }
-    return nextTurn
+    return nextTurn()
   }
 
-  /// When the next turn is due at the latest.
-  public var nextTurn: Instant {
+  // Mutating only because the compiler would copy the whole turn for any other call.
+  private mutating func nextTurn() -> Instant {
     var due = min(node.nextDeadline, linkDue)
     for times in deviceTimes { due = min(due, times.due) }
     for times in inputTimes { due = min(due, min(times.due, times.debouncer.deadline)) }

@@ -50,7 +50,9 @@ public struct Tap: Sendable {
 }
 
 /// A device with the bus that it hangs on and the channels that it supplies.
-public struct DevicePost<Bus: I2CBus> {
+///
+/// A class, so that a measurement counts one reference and not one for each part of the post.
+public final class DevicePost<Bus: I2CBus> {
   let device: Device<Bus>
   let bus: Int
   let taps: [Tap]

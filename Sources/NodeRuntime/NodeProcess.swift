@@ -2,7 +2,6 @@ public import HAL
 public import LinuxHAL
 import NodeCore
 public import NodeLoop
-public import TLSTransport
 public import Units
 public import Uplink
 
@@ -17,19 +16,18 @@ public enum Ending: Hashable, Sendable {
 /// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals and
 /// the node's next deadline.
 public struct NodeProcess<
-  Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput
+  Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput,
+  Stream: PolledConnection & ~Copyable
 >: ~Copyable {
-  /// The way out of a real process.
-  public typealias Link = UplinkClient<TLSConnection<TCPConnection>>
-  /// The node's turn with that way out.
-  public typealias NodeTurn = Turn<Time, Bus, Input, Output, Link>
+  /// The node's turn with its way out.
+  public typealias NodeTurn = Turn<Time, Bus, Input, Output, UplinkClient<Stream>>
 
   /// How long a process that is asked to end still tries to deliver what waits.
   public static var farewell: Interval { .seconds(3) }
 
   /// The node.
   public private(set) var turn: NodeTurn
-  private let surroundings: Surroundings
+  private var surroundings: Surroundings
   private let clock = LinuxClock()
   private var poll = PollSet()
 
@@ -73,16 +71,27 @@ public struct NodeProcess<
     poll.add(signals, .reading)
     for descriptor in surroundings.edgeDescriptors { poll.add(descriptor, .reading) }
     // An idle connection is not watched: its end is noticed when the next message wants it.
-    if !turn.link.isIdle, let descriptor = turn.link.stream.lower.descriptor {
+    if !turn.link.isIdle, let descriptor = turn.link.stream.descriptor {
       poll.add(descriptor, interest)
     }
     _ = try poll.wait(until: deadline)
+    forgetLinesGone()
+  }
+
+  /// After the signals' descriptor come those of the lines, as they were added.
+  ///
+  /// The kernel makes the descriptor of a line whose chip has gone ready for ever (POLLERR); the
+  /// line itself is still read when it is due.
+  private mutating func forgetLinesGone() {
+    for index in surroundings.edgeDescriptors.indices.reversed()
+    where poll.readiness(of: 1 + index).contains(.failure) {
+      surroundings.edgeDescriptors.remove(at: index)
+    }
   }
 
   private var interest: PollInterest {
-    let waitsForRoom = turn.link.isSending || turn.link.stream.wantsToWrite
-    let wanted = PollInterest(events: turn.link.stream.lower.wantedEvents)
-    return waitsForRoom ? wanted.union(.writing) : wanted
+    let wanted = turn.link.stream.interest
+    return turn.link.isSending ? wanted.union(.writing) : wanted
   }
 
   private mutating func sayFarewell(since began: Instant, _ signals: Int32) throws(Errno) {
@@ -90,7 +99,6 @@ public struct NodeProcess<
     while turn.node.waiting > 0, clock.now < limit {
       let due = turnOnce(since: began)
       // A second signal means now.
-      poll.removeAll()
       try wait(until: min(due, limit), signals)
       if poll.readiness(of: 0).contains(.reading) { return }
     }

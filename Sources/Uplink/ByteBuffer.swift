@@ -1,51 +1,64 @@
 /// Bytes that grow at the end and are used up from the front; storage is kept for the next use.
 public struct ByteBuffer: Sendable {
-  private var bytes: [UInt8] = []
+  // Storage beyond `end` is filler: a store into an array costs less than an append to it.
+  private var storage: [UInt8] = []
   private var head = 0
+  private var end = 0
 
   /// Makes an empty buffer.
   public init() {}
 
   /// How many bytes have been appended and not yet dropped.
-  public var count: Int { bytes.count - head }
+  public var count: Int { end - head }
 
   /// Lends the bytes that have not been dropped; rethrows what `body` throws.
   public func withSpan<Result, Failure>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(bytes.span.extracting(droppingFirst: head))
+    try body(storage.span.extracting(head..<end))
   }
 
   /// Forgets everything.
   public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
     head = 0
+    end = 0
   }
 
   /// Drops the first `count` bytes.
   public mutating func drop(_ count: Int) {
     head += count
-    if head == bytes.count { removeAll() }
+    if head == end { removeAll() }
   }
 
   /// Appends one byte.
   public mutating func append(_ byte: UInt8) {
-    bytes.append(byte)
+    makeRoom(for: 1)
+    storage[end] = byte
+    end += 1
   }
 
   /// Appends a literal.
   public mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    text.withUTF8Buffer { append($0.span) }
   }
 
   /// Appends bytes as they are.
   public mutating func append(_ other: [UInt8]) {
-    bytes.append(contentsOf: other)
+    append(other.span)
+  }
+
+  /// Appends bytes as they are.
+  public mutating func append(_ other: Span<UInt8>) {
+    makeRoom(for: other.count)
+    let place = end
+    var target = storage.mutableSpan
+    for index in other.indices { target[place + index] = other[index] }
+    end += other.count
   }
 
   /// Appends what another buffer holds.
   public mutating func append(_ other: borrowing ByteBuffer) {
-    bytes.append(contentsOf: other.bytes[other.head...])
+    append(other.storage.span.extracting(other.head..<other.end))
   }
 
   /// Appends a whole number in decimal.
@@ -58,12 +71,22 @@ public struct ByteBuffer: Sendable {
       digits[start] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
       rest /= 10
     } while rest > 0
-    for index in start..<20 { bytes.append(digits[index]) }
+    append(digits.span.extracting(start..<20))
   }
 
   /// Appends a whole number in decimal, with its sign if negative.
   public mutating func append(decimal number: Int64) {
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    if number < 0 { append(UInt8(ascii: "-")) }
     append(decimal: number.magnitude)
+  }
+
+  private mutating func makeRoom(for count: Int) {
+    if end + count > storage.count { grow(by: count) }
+  }
+
+  @inline(never)
+  private mutating func grow(by count: Int) {
+    let wanted = max(64, end + count, 2 * storage.count)
+    storage.append(contentsOf: repeatElement(0, count: wanted - storage.count))
   }
 }

@@ -10,7 +10,7 @@ struct URLTests {
       ("https://hub.test", "hub.test", 443, "/"), ("https://hub.test/", "hub.test", 443, "/"),
       ("https://hub.test:8443/a/b?c=d&e=%20", "hub.test", 8443, "/a/b?c=d&e=%20"),
       ("https://10.0.0.7:1/x", "10.0.0.7", 1, "/x"), ("https://h?q", "h", 443, "/?q"),
-      ("https://[fe80::1]:65535/x", "[fe80::1]", 65_535, "/x"),
+      ("https://[fe80::1]:65535/x", "fe80::1", 65_535, "/x"),
       ("https://Hub-1.TEST/~a.b/(c)", "Hub-1.TEST", 443, "/~a.b/(c)"),
     ])
   func good(text: String, host: String, port: Int, path: String) throws {

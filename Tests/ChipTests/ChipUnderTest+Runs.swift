@@ -29,14 +29,13 @@ extension ChipUnderTest {
 
   init<Driver: SensorDriver & SendableMetatype, Model: ChipModel & SendableMetatype>(
     _ driver: Driver.Type, _ model: Model.Type, address: UInt8, masks: [UInt8],
-    world ranges: [ClosedRange<Int64>], settling: Interval = .seconds(2),
-    expected: @escaping Expected,
+    world ranges: [ClosedRange<Int64>], expected: @escaping Expected,
     step: @escaping @Sendable (_ channel: Int, ChipOptions) -> Int64
   ) {
     let bench: @Sendable (ChipOptions, ChannelMask) -> Bench<Driver, Model> = { options, mask in
       Bench(
         address: .test(address), options: options, mask: mask, ranges: ranges,
-        settling: settling, expected: expected, step: step)
+        expected: expected, step: step)
     }
     self.init(
       name: "\(Driver.schema.name) at 0x\(String(address, radix: 16))", schema: Driver.schema,
@@ -55,10 +54,10 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
   let options: ChipOptions
   let mask: ChannelMask
   let ranges: [ClosedRange<Int64>]
-  /// Longer than any standby or conversion: whatever a chip shows then is of the present world.
-  let settling: Interval
   let expected: ChipUnderTest.Expected
   let step: (_ channel: Int, ChipOptions) -> Int64
+  /// Longer than any standby or conversion: whatever a chip shows then is of the present world.
+  private let settling = Interval.seconds(70)
 
   private func make(_ world: [Int64]) -> (Driver, ModelBus<Model>, SignalBank) {
     let bank = SignalBank(steady: world)

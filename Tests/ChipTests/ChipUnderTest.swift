@@ -20,7 +20,10 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all: [ChipUnderTest] =
-    [climate(at: 0x76), climate(at: 0x77), converter] + withChecksums
+    [
+      climate(at: 0x76), climate(at: 0x77), converter,
+      barometer180, barometer280(at: 0x76), barometer280(at: 0x77),
+    ] + thermometers + withChecksums
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits
   /// at 1x and one more per doubling: 5.1 m°C and 2.9 Pa halved each time (the datasheet's 0.18 Pa

@@ -43,6 +43,22 @@ struct CompensationTests {
     #expect(abs(value.percent - climate.milliPercent) <= 10)
   }
 
+  @Test("A BMP280 computes the worked example and the recorded bytes by the same formulas")
+  func withoutHumidity() throws {
+    let climate = RecordedClimate.all[0]
+    for (first, data, celsius, pascal) in [
+      (Self.example, [0x65, 0x5A, 0xC0, 0x7E, 0xED, 0x00], Int64(25_082), Int64(100_653_260)),
+      (climate.first, Array(climate.data.prefix(6)), climate.milliCelsius, climate.milliPascal),
+    ] {
+      var bus = AnsweringBus.climate(first: first, data: data)
+      var driver = BMP280(
+        address: .test(0x76), options: BMP280.schema.defaults, channels: ChannelMask(bits: 3))
+      try driver.measure(on: &bus)
+      #expect(abs(driver.value(of: 0) - celsius) <= 10)
+      #expect(abs(driver.value(of: 1) - pascal) <= 1_000)
+    }
+  }
+
   @Test("Recorded results give the recorded voltages", arguments: RecordedVoltage.all)
   func recorded(voltage: RecordedVoltage) throws {
     var bus = AnsweringBus.converter(result: voltage.result)

@@ -28,6 +28,8 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CGpiod", []),
     Room("CI2C", []),
     Room("CSignalFD", []),
+    Room("CShellWire", []),
+    Room("CI2CPreload", []),
     Room("CYAML", []),
     Room("CTLSEngine", []),
     Room("TLSTransport", ["Units", "HAL", "CTLSEngine", "Glibc"]),
@@ -40,7 +42,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       "outpost",
       portable.union([
         "TLSTransport", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles", "Harness",
-        "ArgumentParser", "Logging", "Glibc",
+        "CShellWire", "ArgumentParser", "Logging", "Glibc",
       ])),
   ]
 }

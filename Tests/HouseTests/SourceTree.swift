@@ -53,6 +53,11 @@ enum SourceTree {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Whether there is a file or folder of that path.
+  static func exists(_ path: String) -> Bool {
+    access("\(root)/\(path)", F_OK) == 0
+  }
+
   /// The lines of a file.
   static func lines(of path: String) -> [Substring] {
     text(of: path).split(separator: "\n", omittingEmptySubsequences: false)

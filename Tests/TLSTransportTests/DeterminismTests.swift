@@ -81,8 +81,8 @@ struct DeterminismTests {
         _ = try server.serve(wire)
       }
       return nil
-    } catch let fault as StreamFault {
-      return fault
+    } catch {
+      return error
     }
   }
 }

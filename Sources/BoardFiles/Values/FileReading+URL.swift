@@ -1,5 +1,6 @@
 /// The parts of the server's address.
 struct ServerURL: Hashable {
+  /// Without the brackets of an IPv6 address.
   let host: String
   let port: Int
   let path: String
@@ -44,14 +45,15 @@ extension ServerURL {
     let bracket = bytes.lastIndex(of: UInt8(ascii: "]"))
     let searched = bracket.map { bytes[$0...] } ?? bytes[...]
     let colon = searched.firstIndex(of: UInt8(ascii: ":"))
-    let host = bytes[..<(colon ?? bytes.endIndex)]
-    guard !host.isEmpty else { throw .noHost }
-    guard isHost(host) else { throw .badHost(String(Substring(host))) }
-    guard let colon else { return (String(Substring(host)), 443) }
+    let written = bytes[..<(colon ?? bytes.endIndex)]
+    guard !written.isEmpty else { throw .noHost }
+    guard isHost(written) else { throw .badHost(String(Substring(written))) }
+    let host = String(Substring(bracket == nil ? written : written.dropFirst().dropLast()))
+    guard let colon else { return (host, 443) }
     let digits = String(Substring(bytes[bytes.index(after: colon)...]))
     guard digits.utf8.allSatisfy(isDigit), let port = Int(digits), (1...65_535).contains(port)
     else { throw .badPort(digits) }
-    return (String(Substring(host)), port)
+    return (host, port)
   }
 
   private static func isHost(_ bytes: Substring.UTF8View) -> Bool {

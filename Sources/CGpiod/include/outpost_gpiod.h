@@ -15,7 +15,6 @@ struct outpost_line_settings {
   int initial;              // outputs: the first logical level
   int active_low;           // 1: the low voltage is the active level
   enum outpost_bias bias;
-  unsigned long debounce_us;  // inputs: the kernel's debounce period; needs generation 2
 };
 
 struct outpost_edge {
@@ -25,9 +24,6 @@ struct outpost_edge {
 };
 
 struct outpost_line;
-
-// The generation of the library: 1 or 2.
-int outpost_gpiod_generation(void);
 
 // How many lines the chip has.
 int outpost_chip_line_count(const char *path);

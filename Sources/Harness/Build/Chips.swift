@@ -14,5 +14,10 @@ extension Chip {
     Chip(SHT21.self, SHT21Model.self),
     Chip(SHT31.self, SHT31Model.self),
     Chip(SHT41.self, SHT41Model.self),
+    Chip(LM75.self, LM75Model.self),
+    Chip(TMP102.self, TMP102Model.self),
+    Chip(TMP105.self, TMP105Model.self),
+    Chip(BMP180.self, BMP180Model.self),
+    Chip(BMP280.self, BMP280Model.self),
   ]
 }

@@ -32,10 +32,12 @@ extension Vocabulary {
   }
 
   private static func parameter(_ kind: FaultParameterKind) -> FaultParameter {
-    switch kind.form {
-    case .number(let range):
-      FaultParameter(kind.name, .number(range), default: kind.defaultValue)
-    case .truth: FaultParameter(kind.name, .truth, default: kind.defaultValue)
-    }
+    let form: FaultParameter.Form =
+      switch kind.form {
+      case .number(let range): .number(range)
+      case .truth: .truth
+      case .interval: .interval
+      }
+    return FaultParameter(kind.name, form, default: kind.defaultValue)
   }
 }

@@ -19,6 +19,9 @@ public final class LiveBoard {
     wiring = world.wiring(chips)
   }
 
+  /// The simulated buses in the board's order.
+  public var buses: [SimulatedBus] { world.buses }
+
   /// The board's clock, which the node shares.
   public var clock: VirtualClock { world.clock }
 

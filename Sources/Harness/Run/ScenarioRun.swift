@@ -100,7 +100,8 @@ struct Setting {
     let stream = ModelledTLS(
       SimulatedConnection(link), computing: scenario.network.handshakeCPU)
     let simulation = simulate(
-      UplinkClient(stream, format: plan.format, target: target), PlainSecurity())
+      UplinkClient(stream, format: plan.format, target: target), PlainSecurity()
+    ) { _, _ in }
     return finish(simulation) { $0.stream.handshakes }
   }
 
@@ -111,20 +112,20 @@ struct Setting {
     let server = try TLSServerSettings(
       chain: authority.chain.span, key: authority.key.span, entropy: entropy(1))
     let client = try TLSClientSettings(anchors: authority.anchor.span, entropy: entropy(2))
-    let start = scenario.wallClock
+    let wallClock = { [start = scenario.wallClock] (now: Instant) in
+      start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
+    }
     var stream = TLSConnection(over: SimulatedConnection(link), to: name, settings: client)
-    stream.wallClock = start
     if let trace = listener.trace {
       stream.onHandshake = { [clock = world.clock] in
         trace.line(at: clock.now, "handshake \(FaultText.text($0))")
       }
     }
-    let security = EngineSecurity(settings: server) { now in
-      start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
-    }
+    let security = EngineSecurity(settings: server, wallClock: wallClock)
     let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU)
     let simulation = simulate(
-      UplinkClient(secured, format: plan.format, target: target), security)
+      UplinkClient(secured, format: plan.format, target: target), security
+    ) { $0.lower.wallClock = wallClock($1) }
     return finish(simulation) { $0.stream.lower.tally.handshakes }
   }
 
@@ -133,7 +134,8 @@ struct Setting {
   }
 
   func simulate<Secure: Connection & ~Copyable>(
-    _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity
+    _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity,
+    beforeTurn: @escaping (inout Secure, Instant) -> Void
   ) -> Simulation<Secure> {
     if let trace = listener.trace { client.onFault = { trace.reason = FaultText.text($0) } }
     let contract = HubContract(path: target.path, device: target.device, secret: target.secret)
@@ -141,7 +143,7 @@ struct Setting {
       link, security: security, contract: contract, plan: scenario.server)
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client, chips: chips,
-      seed: scenario.seed)
+      seed: scenario.seed, beforeTurn: beforeTurn)
     simulation.run(until: .zero + scenario.duration, progress: options.progress)
     return simulation
   }

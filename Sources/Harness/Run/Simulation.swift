@@ -20,15 +20,18 @@ final class Simulation<Secure: Connection & ~Copyable> {
   let server: SimulatedServer
   let listener: RunListener
   private var turn: NodeTurn
+  private let beforeTurn: (inout Secure, Instant) -> Void
 
   init(
     world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
-    client: consuming UplinkClient<Secure>, chips: [Chip], seed: UInt64
+    client: consuming UplinkClient<Secure>, chips: [Chip], seed: UInt64,
+    beforeTurn: @escaping (inout Secure, Instant) -> Void
   ) {
     self.world = world
     self.link = link
     self.server = server
     self.listener = listener
+    self.beforeTurn = beforeTurn
     link.server = server
     turn = NodeTurn(
       clock: world.clock, wiring: world.wiring(chips), configuration: world.plan.configuration,
@@ -37,6 +40,13 @@ final class Simulation<Secure: Connection & ~Copyable> {
 
   /// Runs up to `end`; what falls due at the very end is left.
   func run(until end: Instant, progress: ((Instant) -> Void)?) {
+    run(&turn, until: end, progress: progress)
+  }
+
+  // The turn comes as an argument, for each access to a property of a class may copy it.
+  private func run(
+    _ turn: inout NodeTurn, until end: Instant, progress: ((Instant) -> Void)?
+  ) {
     let clock = world.clock
     var due = clock.now
     var nextProgress = Instant.zero
@@ -45,6 +55,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }
+      beforeTurn(&turn.link.stream, clock.now)
       due = turn.run()
       if let progress, clock.now >= nextProgress {
         progress(clock.now)

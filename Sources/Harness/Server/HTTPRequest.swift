@@ -26,6 +26,9 @@ public struct HTTPRequestReader: Sendable {
   public static let bodyBytesMax = 65_536
 
   private var bytes: [UInt8] = []
+  /// Where the unread bytes begin.
+  private var start = 0
+  /// How many unread bytes are known not to end a head.
   private var scanned = 0
   private var request: HTTPRequest?
   private var bodyLength = 0
@@ -34,96 +37,138 @@ public struct HTTPRequestReader: Sendable {
   public init() {}
 
   /// Whether a request has begun that has not come whole.
-  public var isInside: Bool { request != nil || !bytes.isEmpty }
+  public var isInside: Bool { request != nil || start < bytes.count }
+
+  /// Forgets everything: another stream begins. The storage is kept.
+  public mutating func restart() {
+    drop(bytes.count - start)
+    request = nil
+  }
 
   /// Adds received bytes.
   public mutating func feed(_ received: Span<UInt8>) {
+    if start > 0 {
+      bytes.removeFirst(start)
+      start = 0
+    }
     received.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
 
   /// Takes the next whole request; nil until more bytes come.
   public mutating func next() throws(HTTPRequestFault) -> HTTPRequest? {
     if request == nil { try readHead() }
-    guard var whole = request, bytes.count >= bodyLength else { return nil }
-    whole.body = Array(bytes[..<bodyLength])
-    bytes.removeFirst(bodyLength)
-    request = nil
-    scanned = 0
+    guard bytes.count - start >= bodyLength, var whole = request.take() else { return nil }
+    whole.body = Array(bytes[start..<start + bodyLength])
+    drop(bodyLength)
     return whole
   }
 
   private mutating func readHead() throws(HTTPRequestFault) {
-    guard let end = headEnd() else {
-      guard bytes.count <= Self.headBytesMax else { throw .tooLarge }
+    guard let length = headLength() else {
+      guard bytes.count - start <= Self.headBytesMax else { throw .tooLarge }
       return
     }
-    guard end <= Self.headBytesMax else { throw .tooLarge }
-    var fields = HeadFields()
-    let head = bytes[..<end]
-    for line in head.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
-      try fields.take(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
-    }
-    guard let line = fields.line else { throw .malformed }
-    guard fields.length <= Self.bodyBytesMax else { throw .tooLarge }
-    bodyLength = fields.length
-    request = HTTPRequest(line: line, secret: fields.secret, closes: fields.closes, body: [])
-    bytes.removeFirst(end)
+    guard length <= Self.headBytesMax else { throw .tooLarge }
+    let fields = try HeadFields(bytes.span, in: start..<start + length)
+    let body = fields.length ?? 0
+    guard body <= Self.bodyBytesMax else { throw .tooLarge }
+    bodyLength = body
+    request = HTTPRequest(
+      line: Array(bytes[fields.line]), secret: Array(bytes[fields.secret]),
+      closes: fields.closes, body: [])
+    drop(length)
   }
 
-  /// The index behind the empty line that ends a head.
-  private mutating func headEnd() -> Int? {
-    var index = max(scanned, 3)
-    while index < bytes.count {
-      if bytes[index] == 0x0A, bytes[index - 1] == 0x0D, bytes[index - 2] == 0x0A,
-        bytes[index - 3] == 0x0D
+  /// The length of the head with the empty line that ends it.
+  private mutating func headLength() -> Int? {
+    let length = Self.headLength(bytes.span.extracting(droppingFirst: start), known: scanned)
+    if length == nil { scanned = bytes.count - start }
+    return length
+  }
+
+  private static func headLength(_ unread: Span<UInt8>, known: Int) -> Int? {
+    var index = max(known, 3)
+    while index < unread.count {
+      if unread[index] == 0x0A, unread[index - 1] == 0x0D, unread[index - 2] == 0x0A,
+        unread[index - 3] == 0x0D
       {
         return index + 1
       }
       index += 1
     }
-    scanned = bytes.count
     return nil
+  }
+
+  private mutating func drop(_ count: Int) {
+    start += count
+    scanned = 0
+    guard start == bytes.count else { return }
+    bytes.removeAll(keepingCapacity: true)
+    start = 0
   }
 }
 
-/// The header fields that a server of reports reads.
+/// Where the header fields that a server of reports reads stand among the bytes.
 private struct HeadFields {
-  var line: [UInt8]?
-  var secret: [UInt8] = []
-  var closes = false
-  var length = 0
+  private(set) var line = 0..<0
+  private(set) var secret = 0..<0
+  private(set) var closes = false
+  private(set) var length: Int?
 
-  mutating func take(_ text: ArraySlice<UInt8>) throws(HTTPRequestFault) {
-    if text.isEmpty { return }
-    guard line != nil else {
-      let version = Array(" HTTP/1.1".utf8)
-      guard text.count > version.count + 5, text.suffix(version.count).elementsEqual(version)
-      else { throw .malformed }
-      line = Array(text.dropLast(version.count))
-      return
+  /// Reads the head that takes up `range`; its last byte ends a line.
+  init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(HTTPRequestFault) {
+    var start = range.lowerBound
+    for index in range where bytes[index] == UInt8(ascii: "\n") {
+      let endsWithReturn = index > start && bytes[index - 1] == UInt8(ascii: "\r")
+      let text = start..<(endsWithReturn ? index - 1 : index)
+      start = index + 1
+      if text.isEmpty { continue }
+      if line.isEmpty { try takeRequestLine(bytes, text) } else { try takeField(bytes, text) }
     }
-    guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed }
-    let value = text[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-    switch text[..<colon].count {
-    case 6 where names(text[..<colon], "secret"): secret = Array(value)
-    case 10 where names(text[..<colon], "connection"): closes = names(value, "close")
-    case 14 where names(text[..<colon], "content-length"):
-      guard !value.isEmpty, value.count <= 9, value.allSatisfy({ (0x30...0x39).contains($0) })
-      else { throw .malformed }
-      length = value.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    case 17 where names(text[..<colon], "transfer-encoding"): throw .malformed
+    guard !line.isEmpty else { throw .malformed }
+  }
+
+  private mutating func takeRequestLine(
+    _ bytes: Span<UInt8>, _ text: Range<Int>
+  ) throws(HTTPRequestFault) {
+    let version: StaticString = " HTTP/1.1"
+    let end = text.upperBound - version.utf8CodeUnitCount
+    guard end > text.lowerBound, bytes.extracting(end..<text.upperBound).equals(version)
+    else { throw .malformed }
+    line = text.lowerBound..<end
+  }
+
+  private mutating func takeField(
+    _ bytes: Span<UInt8>, _ text: Range<Int>
+  ) throws(HTTPRequestFault) {
+    guard let colon = text.first(where: { bytes[$0] == UInt8(ascii: ":") }) else {
+      throw .malformed
+    }
+    var start = colon + 1
+    while start < text.upperBound, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+    let value = start..<text.upperBound
+    let name = bytes.extracting(text.lowerBound..<colon)
+    switch name.count {
+    case 6 where name.equalsWord("secret"): secret = value
+    case 10 where name.equalsWord("connection"):
+      closes = bytes.extracting(value).equalsWord("close")
+    case 14 where name.equalsWord("content-length"):
+      let value = try Self.decimal(bytes.extracting(value))
+      // Two different lengths are how requests are smuggled (RFC 9112 section 6.3).
+      guard length == nil || length == value else { throw .malformed }
+      length = value
+    case 17 where name.equalsWord("transfer-encoding"): throw .malformed
     default: return
     }
   }
 
-  private func names(_ text: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
-    guard text.count == name.utf8CodeUnitCount else { return false }
-    var place = name.utf8Start
-    for byte in text {
-      // Header names and the tokens compared here are ASCII letters and hyphens.
-      guard byte | 0x20 == place.pointee | 0x20 else { return false }
-      place += 1
+  private static func decimal(_ digits: Span<UInt8>) throws(HTTPRequestFault) -> Int {
+    guard (1...9).contains(digits.count) else { throw .malformed }
+    var number = 0
+    for index in digits.indices {
+      guard (0x30...0x39).contains(digits[index]) else { throw .malformed }
+      number = number * 10 + Int(digits[index] - 0x30)
     }
-    return true
+    return number
   }
 }

@@ -1,8 +1,10 @@
+import Uplink
+
 /// What a message told the hub.
 public enum HubEvent: Hashable, Sendable {
-  /// `sensor-report`, or JSON with `"event":"report"`.
+  /// `sensor-report`, or a body with a format's mark of reports.
   case report
-  /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or JSON `"event":"alarm"`.
+  /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or a format's mark of alarms.
   case alarm
 }
 
@@ -16,7 +18,7 @@ public struct HubAnswer: Hashable, Sendable {
 
 /// The server's side of the webtask contract: `POST` with the right `Secret` header and the right
 /// `coreid` in the form is answered with 200, a wrong one with 401, anything else with 400, 404 or 405.
-/// Plain JSON is taken as well, by the secret alone.
+/// Every other registered format is taken as well, by its marks and the secret alone.
 public struct HubContract: Sendable {
   private let line: [UInt8]
   private let secret: [UInt8]
@@ -36,13 +38,14 @@ public struct HubContract: Sendable {
 
   /// Judges one request.
   public func answer(_ request: HTTPRequest) -> HubAnswer {
-    guard request.line.starts(with: "POST ".utf8) else { return HubAnswer(status: 405) }
-    guard request.line == line else { return HubAnswer(status: 404) }
-    let isJSON = request.body.first == UInt8(ascii: "{")
-    guard let event = isJSON ? jsonEvent(request.body) : formEvent(request.body) else {
+    guard request.line == line else {
+      return HubAnswer(status: request.line.span.begins(with: "POST ") ? 404 : 405)
+    }
+    let isForm = request.body.span.begins(with: "event=")
+    guard let event = isForm ? formEvent(request.body) : markedEvent(request.body) else {
       return HubAnswer(status: 400)
     }
-    guard isJSON || namesDevice(request.body), equalInConstantTime(request.secret, secret) else {
+    guard !isForm || namesDevice(request.body), equalInConstantTime(request.secret, secret) else {
       return HubAnswer(status: 401, event: event)
     }
     return HubAnswer(status: success, event: event)
@@ -50,21 +53,24 @@ public struct HubContract: Sendable {
 
   /// Particle's cloud appends fields such as `published_at` behind the device.
   private func namesDevice(_ body: [UInt8]) -> Bool {
-    body.suffix(deviceField.count).elementsEqual(deviceField)
+    body.span.extracting(last: deviceField.count).begins(with: deviceField.span)
       || contains(body, deviceField + [UInt8(ascii: "&")])
   }
 
   private func formEvent(_ body: [UInt8]) -> HubEvent? {
-    if body.starts(with: "event=sensor-report&data=".utf8) { return .report }
-    if body.starts(with: "event=sensor-alarm&data=".utf8) { return .alarm }
-    if body.starts(with: "event=sensor-data&data=".utf8) { return .report }
-    if body.starts(with: "event=sensor-event&data=".utf8) { return .alarm }
+    let text = body.span
+    if text.begins(with: "event=sensor-report&data=") { return .report }
+    if text.begins(with: "event=sensor-alarm&data=") { return .alarm }
+    if text.begins(with: "event=sensor-data&data=") { return .report }
+    if text.begins(with: "event=sensor-event&data=") { return .alarm }
     return nil
   }
 
-  private func jsonEvent(_ body: [UInt8]) -> HubEvent? {
-    if contains(body, Array("\"event\":\"report\"".utf8)) { return .report }
-    if contains(body, Array("\"event\":\"alarm\"".utf8)) { return .alarm }
+  private func markedEvent(_ body: [UInt8]) -> HubEvent? {
+    for marks in ReportFormat.all.compactMap({ $0.marks }) {
+      if contains(body, Array("\(marks.report)".utf8)) { return .report }
+      if contains(body, Array("\(marks.alarm)".utf8)) { return .alarm }
+    }
     return nil
   }
 

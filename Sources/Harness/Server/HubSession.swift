@@ -1,6 +1,7 @@
 public import HAL
 public import TLSTransport
 public import Units
+import Uplink
 
 /// What a client told the development server, and what it was answered.
 public struct HubExchange: Sendable {
@@ -84,8 +85,9 @@ public struct HubSession: ~Copyable {
   }
 
   private mutating func respond(_ status: Int, closes: Bool) throws(StreamFault) {
-    let response = HubResponse.bytes(status: status, closes: closes)
-    _ = try session.write(response.span)
+    var response = ByteBuffer()
+    response.append(answer: status, closes: closes)
+    _ = try response.withSpan { bytes throws(StreamFault) in try session.write(bytes) }
     guard closes else { return }
     try session.closeNotify()
     isOver = true

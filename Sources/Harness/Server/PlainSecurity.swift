@@ -1,11 +1,12 @@
 import Units
+import Uplink
 
 /// No TLS at the server: its cost is modelled at the node's end.
 final class PlainSecurity: ServerSecurity {
-  private var output: [UInt8] = []
+  private var output = ByteBuffer()
 
   func restart(at now: Instant) {
-    output.removeAll(keepingCapacity: true)
+    output.removeAll()
   }
 
   func receive(_ bytes: Span<UInt8>, at now: Instant, plain: (Span<UInt8>) -> Void) -> Bool {
@@ -14,15 +15,14 @@ final class PlainSecurity: ServerSecurity {
   }
 
   func send(_ plain: Span<UInt8>, at now: Instant) {
-    plain.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+    output.append(plain)
   }
 
   func finish(at now: Instant) {}
 
   func takeOutput(_ body: (Span<UInt8>) -> Void) {
-    guard !output.isEmpty else { return }
-    let whole = output
-    output = []
-    body(whole.span)
+    guard output.count > 0 else { return }
+    output.withSpan(body)
+    output.removeAll()
   }
 }

@@ -1,6 +1,7 @@
 import BoardFiles
 import SimBoard
 import Units
+import Uplink
 
 /// What a server keeps secret from the wire: TLS of a connection, or nothing where it is modelled.
 protocol ServerSecurity: AnyObject {
@@ -24,6 +25,7 @@ final class SimulatedServer: LinkServer {
   private let contract: HubContract
   private let plan: [ServerEntry]
   private var reader = HTTPRequestReader()
+  private var response = ByteBuffer()
   private var isDeaf = false
   private var isOpen = false
   private(set) var taken = RunRecord.Tally()
@@ -43,7 +45,7 @@ final class SimulatedServer: LinkServer {
   }
 
   func opened(at now: Instant) {
-    reader = HTTPRequestReader()
+    reader.restart()
     isDeaf = behaviour(at: now) == .silent
     isOpen = true
     security.restart(at: now)
@@ -83,8 +85,9 @@ final class SimulatedServer: LinkServer {
   }
 
   private func respond(_ status: Int, closes: Bool, at now: Instant) {
-    let response = HubResponse.bytes(status: status, closes: closes)
-    security.send(response.span, at: now)
+    response.removeAll()
+    response.append(answer: status, closes: closes)
+    response.withSpan { security.send($0, at: now) }
     if closes {
       security.finish(at: now)
       flush()
@@ -111,16 +114,19 @@ final class SimulatedServer: LinkServer {
   }
 }
 
-/// The bytes of a hub's answer.
-public enum HubResponse {
-  /// An answer without a body.
-  public static func bytes(status: Int, closes: Bool) -> [UInt8] {
-    let connection = closes ? "Connection: close\r\n" : ""
-    let text = "HTTP/1.1 \(status) \(reason(status))\r\nContent-Length: 0\r\n\(connection)\r\n"
-    return Array(text.utf8)
+extension ByteBuffer {
+  /// Appends a hub's answer, which has no body.
+  mutating func append(answer status: Int, closes: Bool) {
+    append("HTTP/1.1 ")
+    append(decimal: Int64(status))
+    append(" ")
+    append(Self.reason(status))
+    append("\r\nContent-Length: 0\r\n")
+    if closes { append("Connection: close\r\n") }
+    append("\r\n")
   }
 
-  private static func reason(_ status: Int) -> String {
+  private static func reason(_ status: Int) -> StaticString {
     switch status {
     case 200: "OK"
     case 400: "Bad Request"

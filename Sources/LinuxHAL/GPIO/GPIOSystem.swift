@@ -26,17 +26,13 @@ struct KernelEdge: Hashable {
 
 /// The calls of libgpiod, whichever generation the program was compiled against.
 protocol GPIOSystem {
-  /// Whether the kernel interface behind the library can debounce: from generation 2 on.
-  var debounces: Bool { get }
-
   /// How many lines the chip at `path` has.
   func lineCount(of path: String) throws(Errno) -> Int
 
   /// Who uses line `offset`.
   func use(of offset: Int, on path: String) throws(Errno) -> LineUse
 
-  /// Takes line `offset` until the request is released. A debounce period in `settings` is left to
-  /// the kernel; it is zero where ``debounces`` is false.
+  /// Takes line `offset` until the request is released.
   func request(
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
   ) throws(Errno) -> any LineRequest

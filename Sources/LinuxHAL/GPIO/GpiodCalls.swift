@@ -7,8 +7,6 @@ struct Libgpiod: GPIOSystem {
   /// Longer consumer names do not exist: the kernel's field has 32 bytes (linux/gpio.h).
   private static let nameBytes = 33
 
-  var debounces: Bool { outpost_gpiod_generation() >= 2 }
-
   func lineCount(of path: String) throws(Errno) -> Int {
     try Int(checked(outpost_chip_line_count(path)))
   }
@@ -26,7 +24,7 @@ struct Libgpiod: GPIOSystem {
   ) throws(Errno) -> any LineRequest {
     var request = outpost_line_settings(
       output: direction == .output ? 1 : 0, initial: 0, active_low: settings.activeLow ? 1 : 0,
-      bias: settings.pull.bias, debounce_us: UInt(UInt32(clamping: settings.debounce.microseconds)))
+      bias: settings.pull.bias)
     var line: OpaquePointer?
     try checked(outpost_line_request(path, UInt32(clamping: offset), &request, &line))
     guard let line else { throw Errno(code: ENOMEM) }

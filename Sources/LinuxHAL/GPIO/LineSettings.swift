@@ -1,5 +1,3 @@
-public import Units
-
 /// Where a GPIO line is: the chip's device name and the line's offset on it.
 public struct LineLocation: Hashable, Sendable {
   /// The name of the chip's node under /dev, `gpiochip0`.
@@ -33,14 +31,10 @@ public struct LineSettings: Hashable, Sendable {
   public var activeLow: Bool
   /// The pull resistor.
   public var pull: LinePull
-  /// Inputs only: changes that last shorter than this are ignored. Zero ignores none; the
-  /// kernel counts up to 4294 s.
-  public var debounce: Interval
 
   /// Makes settings; without arguments those of a plain active-high line.
-  public init(activeLow: Bool = false, pull: LinePull = .asIs, debounce: Interval = .zero) {
+  public init(activeLow: Bool = false, pull: LinePull = .asIs) {
     self.activeLow = activeLow
     self.pull = pull
-    self.debounce = debounce
   }
 }

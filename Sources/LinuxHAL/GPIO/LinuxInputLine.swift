@@ -1,29 +1,21 @@
 import Glibc
 public import HAL
-public import Units
+import Units
 
 /// An input line of a Linux GPIO chip, with both edges stamped by the kernel on ``LinuxClock``.
 ///
-/// Where the kernel can debounce it does; with libgpiod 1.x the line debounces by itself, and
-/// ``settlesAt`` says when it wants to be asked again. Either way an edge is dated to the moment
-/// from which its level held, and delivered when that has lasted for the debounce interval.
+/// Edges come as the hardware makes them, bounces and all; the node's loop debounces.
 public final class LinuxInputLine: GPIOInput {
-  /// Without a count of edges this many in one go may mean that more were dropped: the kernel's
-  /// queue holds 16 (drivers/gpio/gpiolib-cdev.c).
+  /// The kernel's queue holds this many edges (drivers/gpio/gpiolib-cdev.c). Without a count of
+  /// edges this many in one go may mean that more were dropped.
   static let kernelQueue = 16
-  /// The most edges that wait here to be taken; beyond it the oldest go and count as lost.
-  static let waitingMax = 64
 
   /// Which line it is.
   public let location: LineLocation
 
   private let request: any LineRequest
-  private let clock: any MonotonicClock
-  /// How much later than the edge the kernel stamps it: its own debounce interval.
-  private let kernelDelay: Interval
-  private let debouncesHere: Bool
-  private var debouncer: Debouncer
-  private var waiting: [LineEdge] = []
+  /// How many edges were taken since the queue was empty.
+  private var taken = 0
   private var lost = false
   private var lastSequence: UInt64 = 0
 
@@ -34,45 +26,23 @@ public final class LinuxInputLine: GPIOInput {
   public convenience init(
     _ location: LineLocation, _ settings: LineSettings = LineSettings()
   ) throws(DeviceProblem) {
-    try self.init(location, settings, on: .machine, clock: LinuxClock())
+    try self.init(location, settings, on: .machine)
   }
 
   init(
-    _ location: LineLocation, _ settings: LineSettings, on system: LinuxSystem,
-    clock: any MonotonicClock
+    _ location: LineLocation, _ settings: LineSettings, on system: LinuxSystem
   ) throws(DeviceProblem) {
     self.location = location
-    self.clock = clock
-    let debounce = max(.zero, settings.debounce)
-    debouncesHere = debounce > .zero && !system.gpio.debounces
-    kernelDelay = debouncesHere ? .zero : debounce
-    var asked = settings
-    asked.debounce = kernelDelay
-    request = try Diagnosis(system: system).request(location, as: .input, asked)
-    let level: Bool
-    do {
-      level = try request.isActive()
-    } catch {
-      throw .lineFailed(location, error)
-    }
-    debouncer = Debouncer(interval: debouncesHere ? debounce : .zero, level: level)
-    waiting.reserveCapacity(Self.waitingMax)
+    request = try Diagnosis(system: system).request(location, as: .input, settings)
   }
 
   /// The descriptor that becomes readable in ``PollSet`` when edges arrive. Owned by the line.
   public var descriptor: Int32 { request.descriptor }
 
-  /// When ``nextEdge()`` will have something to tell even if no further edge arrives.
-  public var settlesAt: Instant {
-    waiting.isEmpty && !lost ? debouncer.settlesAt : .zero
-  }
-
-  /// Reads the level now, debounced if the line is. Does not block.
+  /// Reads the level now. Does not block.
   public func isActive() throws(GPIOFault) -> Bool {
     do {
-      guard debouncesHere else { return try request.isActive() }
-      try collect()
-      return debouncer.level
+      return try request.isActive()
     } catch {
       throw GPIOFault(error)
     }
@@ -80,44 +50,31 @@ public final class LinuxInputLine: GPIOInput {
 
   /// Takes the oldest edge that has not been taken yet; nil when there is none. Does not block.
   ///
-  /// - Throws: `GPIOFault.edgesLost` once after edges were dropped, when all older ones are taken.
+  /// - Throws: `GPIOFault.edgesLost` once after edges were dropped, when those that the kernel had
+  ///   queued by then are taken.
   public func nextEdge() throws(GPIOFault) -> LineEdge? {
     do {
-      try collect()
+      // A line that oscillates may never empty its queue; its loss must still be told.
+      if !(lost && taken >= Self.kernelQueue), let edge = try request.nextEdge() {
+        note(edge)
+        return LineEdge(
+          active: edge.active, at: Instant(microseconds: edge.nanoseconds / 1_000))
+      }
     } catch {
       throw GPIOFault(error)
     }
-    if !waiting.isEmpty { return waiting.removeFirst() }
-    guard !lost else {
-      lost = false
-      throw .edgesLost
-    }
-    return nil
+    taken = 0
+    guard lost else { return nil }
+    lost = false
+    throw .edgesLost
   }
 
-  /// Empties the kernel's queue through the debouncer.
-  private func collect() throws(Errno) {
-    var taken = 0
-    // The bound keeps a line that oscillates from holding the node's only thread.
-    while taken < Self.waitingMax, let edge = try request.nextEdge() {
-      taken += 1
-      let gap = edge.sequence == 0 ? taken == Self.kernelQueue : edge.sequence != lastSequence + 1
-      lastSequence = edge.sequence
-      if gap { lost = true }
-      let stamp = Instant(microseconds: edge.nanoseconds / 1_000)
-      keep(debouncer.note(edge.active, at: stamp + kernelDelay.times(-1)))
-    }
-    if lost { keep(debouncer.note(try request.isActive(), at: clock.now)) }
-    keep(debouncer.settle(at: clock.now))
-  }
-
-  private func keep(_ edge: LineEdge?) {
-    guard let edge else { return }
-    if waiting.count == Self.waitingMax {
-      waiting.removeFirst()
-      lost = true
-    }
-    waiting.append(edge)
+  /// Finds out whether edges are missing before this one or, without a count, may be after it.
+  private func note(_ edge: KernelEdge) {
+    taken += 1
+    let gap = edge.sequence == 0 ? taken == Self.kernelQueue : edge.sequence != lastSequence + 1
+    lastSequence = edge.sequence
+    if gap { lost = true }
   }
 }
 

@@ -9,7 +9,7 @@ public final class LinuxOutputLine: GPIOOutput {
 
   private let request: any LineRequest
 
-  /// Takes the line as an output and drives it inactive. A debounce period has no meaning here.
+  /// Takes the line as an output and drives it inactive.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot be driven.
   public convenience init(
@@ -22,9 +22,7 @@ public final class LinuxOutputLine: GPIOOutput {
     _ location: LineLocation, _ settings: LineSettings, on system: LinuxSystem
   ) throws(DeviceProblem) {
     self.location = location
-    var asked = settings
-    asked.debounce = .zero
-    request = try Diagnosis(system: system).request(location, as: .output, asked)
+    request = try Diagnosis(system: system).request(location, as: .output, settings)
   }
 
   /// Drives the line to its active (true) or inactive level. Does not block.

@@ -4,7 +4,8 @@ import Glibc
 /// Signals as something to poll for, instead of handlers that interrupt (signalfd(2)).
 ///
 /// While the value lives, its signals are blocked for the calling thread and queue up here; keep it
-/// on the thread that made it. The program must have no other thread that leaves them unblocked.
+/// on the thread that made it. Signals that wait when it goes are dropped. The program must have no
+/// other thread that leaves them unblocked.
 public struct SignalWatch: ~Copyable {
   private let file: FileDescriptor
   private let mask: sigset_t
@@ -30,6 +31,10 @@ public struct SignalWatch: ~Copyable {
   }
 
   deinit {
+    // What came last has been answered by then; unblocked it would end the process in the middle of
+    // its farewell.
+    var info = signalfd_siginfo()
+    while read(file.number, &info, MemoryLayout<signalfd_siginfo>.size) > 0 {}
     var before = mask
     pthread_sigmask(SIG_SETMASK, &before, nil)
   }

@@ -20,6 +20,9 @@ public struct Outbox: Sendable {
   /// How many messages wait.
   public var count: Int { alarms.count + reports.count }
 
+  /// Whether no message waits.
+  public var isEmpty: Bool { alarms.isEmpty && reports.isEmpty }
+
   /// The message to deliver next.
   public var next: Message? {
     if !alarms.isEmpty { return alarms.first }

@@ -135,26 +135,14 @@ extension ADS1115 {
   private func writeConfig<Bus: I2CBus & ~Copyable>(
     _ word: UInt16, _ bus: inout Bus
   ) throws(SensorFault) {
-    let bytes: InlineArray<3, UInt8> = [
-      Self.configRegister, UInt8(word >> 8), UInt8(truncatingIfNeeded: word),
-    ]
-    try bus.writeRegisters(bytes.span, at: address)
-  }
-
-  private func readWord<Bus: I2CBus & ~Copyable>(
-    _ register: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> UInt16 {
-    var bytes: InlineArray<2, UInt8> = [0, 0]
-    var span = bytes.mutableSpan
-    try bus.readRegisters(from: register, into: &span, at: address)
-    return UInt16(bytes[0]) << 8 | UInt16(bytes[1])
+    try bus.writeWord(word, to: Self.configRegister, at: address)
   }
 
   /// Whether no conversion is running; throws if the settings are not `expected` any more.
   private func isIdle<Bus: I2CBus & ~Copyable>(
     _ expected: UInt16, _ bus: inout Bus
   ) throws(SensorFault) -> Bool {
-    let word = try readWord(Self.configRegister, &bus)
+    let word = try bus.readWord(Self.configRegister, at: address)
     guard word & ~ADS1115Settings.idle == expected else { throw .notReady }
     return word & ADS1115Settings.idle != 0
   }
@@ -163,7 +151,7 @@ extension ADS1115 {
   private func conversion<Bus: I2CBus & ~Copyable>(
     _ expected: UInt16, _ bus: inout Bus
   ) throws(SensorFault) -> Int16 {
-    let result = Int16(bitPattern: try readWord(Self.conversionRegister, &bus))
+    let result = Int16(bitPattern: try bus.readWord(Self.conversionRegister, at: address))
     if result == 0 { _ = try isIdle(expected, &bus) }
     return result
   }

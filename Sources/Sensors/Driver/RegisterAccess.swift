@@ -32,4 +32,24 @@ extension I2CBus where Self: ~Copyable {
       throw .bus(error)
     }
   }
+
+  /// `ST SAD+W first SR SAD+R B0 B1 SP`: reads a register of sixteen bits, upper byte first.
+  mutating func readWord(
+    _ register: UInt8, at address: I2CAddress
+  ) throws(SensorFault) -> UInt16 {
+    var bytes: InlineArray<2, UInt8> = [0, 0]
+    var span = bytes.mutableSpan
+    try readRegisters(from: register, into: &span, at: address)
+    return UInt16(bytes[0]) << 8 | UInt16(bytes[1])
+  }
+
+  /// `ST SAD+W first B0 B1 SP`: writes a register of sixteen bits, upper byte first.
+  mutating func writeWord(
+    _ word: UInt16, to register: UInt8, at address: I2CAddress
+  ) throws(SensorFault) {
+    let bytes: InlineArray<3, UInt8> = [
+      register, UInt8(word >> 8), UInt8(truncatingIfNeeded: word),
+    ]
+    try writeRegisters(bytes.span, at: address)
+  }
 }

@@ -35,15 +35,15 @@ public final class SimulatedBus: I2CBus {
   /// How many segments have been transferred.
   public private(set) var segments: UInt64 = 0
   private let clock: VirtualClock
-  private let nanosecondsPerBit: Int64
-  private var nanosecondsOwed: Int64 = 0
+  private let nanosecondsPerBit: UInt64
+  private var nanosecondsOwed: UInt64 = 0
   private var slots: [ChipSlot?] = Array(repeating: nil, count: 128)
 
   /// Makes an empty bus with a clock of `clockHertz`, 1 000...1 000 000 Hz.
   public init(number: Int, clockHertz: Int, clock: VirtualClock) {
     self.number = number
     self.clock = clock
-    nanosecondsPerBit = 1_000_000_000 / Int64(clockHertz)
+    nanosecondsPerBit = 1_000_000_000 / UInt64(clockHertz)
   }
 
   /// Puts a chip on the bus; the address is free.
@@ -57,132 +57,173 @@ public final class SimulatedBus: I2CBus {
 
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
-    try send(bytes, to: address)
-    stop(address)
+    let slot = try slot(at: address, .write)
+    try send(bytes, slot)
+    stop(slot)
   }
 
   /// `ST SAD+R B0...BN SP`
   public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
-    try fetch(into: &buffer, from: address, isRepeatedStart: false)
-    stop(address)
+    let slot = try slot(at: address, .read)
+    try fetch(into: &buffer, slot, isRepeatedStart: false)
+    stop(slot)
   }
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
-    try send(bytes, to: address)
-    try fetch(into: &buffer, from: address, isRepeatedStart: true)
-    stop(address)
+    let slot = try slot(at: address, .write)
+    try send(bytes, slot)
+    try fetch(into: &buffer, slot, isRepeatedStart: true)
+    stop(slot)
   }
 
-  private func send(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
-    let began = clock.now
-    let slot = try select(address, .write, isRepeatedStart: false, began: began)
-    if let disturbance = disturbance(slot, { $0.data(.write, count: bytes.count) }) {
-      // The chip has taken what came before the byte that it refused.
-      let passed = bytes.extracting(first: disturbance.passed)
-      _ = slot.chip.write(passed.extracting(droppingLast: 1), at: clock.now)
-      try fail(disturbance, slot, .write, began: began, isRepeatedStart: false, bytes: passed)
-    }
-    let taken = slot.chip.write(bytes, at: clock.now)
+  private func send(_ bytes: Span<UInt8>, _ slot: ChipSlot) throws(I2CFault) {
+    let segment = Segment(slot.address, .write, isRepeatedStart: false, began: clock.now)
+    try select(slot, segment)
+    if !slot.faults.isEmpty { try disturb(bytes, slot, segment) }
+    // A quick command ends after the address.
+    let taken = bytes.isEmpty ? 0 : slot.chip.write(bytes, at: clock.now)
     guard taken == bytes.count else {
-      let passed = bytes.extracting(first: taken + 1)
       let nack = BusDisturbance(.dataNotAcknowledged, passed: taken + 1)
-      try fail(nack, slot, .write, began: began, isRepeatedStart: false, bytes: passed)
-      return
+      try fail(segment, nack, slot, bytes: bytes.extracting(first: taken + 1))
     }
-    spend(bits: Int64(bytes.count) * 9)
-    tell(.write, address, isRepeatedStart: false, nil, began: began, bytes: bytes)
+    spend(bits: bytes.count * 9)
+    tell(segment, nil, bytes: bytes)
   }
 
   private func fetch(
-    into buffer: inout MutableSpan<UInt8>, from address: I2CAddress, isRepeatedStart: Bool
+    into buffer: inout MutableSpan<UInt8>, _ slot: ChipSlot, isRepeatedStart: Bool
   ) throws(I2CFault) {
-    let began = clock.now
-    let slot = try select(address, .read, isRepeatedStart: isRepeatedStart, began: began)
-    let count = buffer.count
-    if let disturbance = disturbance(slot, { $0.data(.read, count: count) }) {
-      try fail(
-        disturbance, slot, .read, began: began, isRepeatedStart: isRepeatedStart,
-        bytes: Span<UInt8>())
-    }
-    slot.chip.read(into: &buffer, at: clock.now)
-    spend(bits: Int64(count) * 9)
-    tell(.read, address, isRepeatedStart: isRepeatedStart, nil, began: began, bytes: buffer.span)
+    let segment = Segment(
+      slot.address, .read, isRepeatedStart: isRepeatedStart, began: clock.now)
+    try select(slot, segment)
+    if !slot.faults.isEmpty { try disturb(reading: buffer.count, slot, segment) }
+    if buffer.count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
+    spend(bits: buffer.count * 9)
+    tell(segment, nil, bytes: buffer.span)
   }
 
-  /// Sends (repeated) start and address; the chip that acknowledged.
-  private func select(
-    _ address: I2CAddress, _ direction: TransferDirection, isRepeatedStart: Bool, began: Instant
+  /// What is at an address; where nothing is, the transfer ends with its first segment.
+  private func slot(
+    at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> ChipSlot {
+    if let slot = slots[Int(address.rawValue)] { return slot }
+    let segment = Segment(address, direction, isRepeatedStart: false, began: clock.now)
+    start()
+    try refuse(segment, .addressNotAcknowledged, nil)
+  }
+
+  /// Sends (repeated) start and address.
+  private func start() {
     segments &+= 1
     spend(bits: 10)
-    guard let slot = slots[Int(address.rawValue)] else {
-      try refuse(address, direction, .addressNotAcknowledged, isRepeatedStart, began)
+  }
+
+  /// Starts a segment; returns if the chip acknowledges its address.
+  private func select(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
+    start()
+    if !slot.faults.isEmpty { try disturb(slot, segment) }
+    guard slot.chip.acknowledges(segment.direction, at: clock.now) else {
+      try refuse(segment, .addressNotAcknowledged, slot)
     }
-    if let disturbance = disturbance(slot, { $0.address(direction) }) {
-      clock.advance(by: disturbance.blocked)
-      try refuse(address, direction, disturbance.fault, isRepeatedStart, began)
-    }
-    guard slot.chip.acknowledges(direction, at: clock.now) else {
-      try refuse(address, direction, .addressNotAcknowledged, isRepeatedStart, began)
-    }
-    return slot
   }
 
   private func refuse(
-    _ address: I2CAddress, _ direction: TransferDirection, _ fault: I2CFault,
-    _ isRepeatedStart: Bool, _ began: Instant
+    _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot?
   ) throws(I2CFault) -> Never {
-    tell(
-      direction, address, isRepeatedStart: isRepeatedStart, fault, began: began,
-      bytes: Span<UInt8>())
-    stop(address)
+    tell(segment, fault, bytes: Span<UInt8>())
+    stop(slot)
     throw fault
   }
 
   private func fail(
-    _ disturbance: BusDisturbance, _ slot: ChipSlot, _ direction: TransferDirection,
-    began: Instant, isRepeatedStart: Bool, bytes: Span<UInt8>
-  ) throws(I2CFault) {
-    spend(bits: Int64(bytes.count) * 9)
+    _ segment: Segment, _ disturbance: BusDisturbance, _ slot: ChipSlot, bytes: Span<UInt8>
+  ) throws(I2CFault) -> Never {
+    spend(bits: bytes.count * 9)
     clock.advance(by: disturbance.blocked)
-    tell(
-      direction, slot.address, isRepeatedStart: isRepeatedStart, disturbance.fault, began: began,
-      bytes: bytes)
-    stop(slot.address)
+    tell(segment, disturbance.fault, bytes: bytes)
+    stop(slot)
     throw disturbance.fault
   }
 
-  private func stop(_ address: I2CAddress) {
+  private func stop(_ slot: ChipSlot?) {
     spend(bits: 1)
-    slots[Int(address.rawValue)]?.chip.stop(at: clock.now)
+    slot?.chip.stop(at: clock.now)
   }
 
-  private func disturbance(
-    _ slot: ChipSlot, _ ask: (any DeviceFault) -> BusDisturbance?
-  ) -> BusDisturbance? {
-    slot.faults.isEmpty ? nil : slot.disturbance(at: clock.now, ask)
-  }
-
-  private func tell(
-    _ direction: TransferDirection, _ address: I2CAddress, isRepeatedStart: Bool,
-    _ fault: I2CFault?, began: Instant, bytes: Span<UInt8>
-  ) {
+  private func tell(_ segment: Segment, _ fault: I2CFault?, bytes: Span<UInt8>) {
     guard let watcher else { return }
     let record = TransferRecord(
-      bus: number, address: address, direction: direction, isRepeatedStart: isRepeatedStart,
-      fault: fault, began: began)
+      bus: number, address: segment.address, direction: segment.direction,
+      isRepeatedStart: segment.isRepeatedStart, fault: fault, began: segment.began)
     watcher.segment(record, bytes: bytes)
   }
 
   /// Lets the bits' time pass; parts of a microsecond are carried over to the next bits.
-  private func spend(bits: Int64) {
-    nanosecondsOwed += bits * nanosecondsPerBit
-    clock.advance(by: .microseconds(nanosecondsOwed / 1_000))
-    nanosecondsOwed %= 1_000
+  private func spend(bits: Int) {
+    let owed = nanosecondsOwed + UInt64(bits) * nanosecondsPerBit
+    nanosecondsOwed = owed % 1_000
+    clock.advance(by: .microseconds(Int64(owed / 1_000)))
+  }
+}
+
+// MARK: Faults in force
+
+// Apart from the transfers: most chips of most runs have none, and these are not to slow them down.
+extension SimulatedBus {
+  /// The address has been sent.
+  @inline(never)
+  private func disturb(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
+    let found = slot.disturbance(at: clock.now) { $0.address(segment.direction) }
+    guard let found else { return }
+    clock.advance(by: found.blocked)
+    try refuse(segment, found.fault, slot)
+  }
+
+  /// `bytes` are about to be written.
+  @inline(never)
+  private func disturb(
+    _ bytes: Span<UInt8>, _ slot: ChipSlot, _ segment: Segment
+  ) throws(I2CFault) {
+    let count = bytes.count
+    guard let found = slot.disturbance(at: clock.now, { $0.data(.write, count: count) }) else {
+      return
+    }
+    // The chip has taken what came before the byte that it refused.
+    let passed = bytes.extracting(first: found.passed)
+    _ = slot.chip.write(passed.extracting(droppingLast: 1), at: clock.now)
+    try fail(segment, found, slot, bytes: passed)
+  }
+
+  /// `count` bytes are about to be read.
+  @inline(never)
+  private func disturb(
+    reading count: Int, _ slot: ChipSlot, _ segment: Segment
+  ) throws(I2CFault) {
+    guard let found = slot.disturbance(at: clock.now, { $0.data(.read, count: count) }) else {
+      return
+    }
+    try fail(segment, found, slot, bytes: Span<UInt8>())
+  }
+}
+
+/// What a segment is from its (repeated) start on.
+private struct Segment {
+  let address: I2CAddress
+  let direction: TransferDirection
+  let isRepeatedStart: Bool
+  let began: Instant
+
+  init(
+    _ address: I2CAddress, _ direction: TransferDirection, isRepeatedStart: Bool, began: Instant
+  ) {
+    self.address = address
+    self.direction = direction
+    self.isRepeatedStart = isRepeatedStart
+    self.began = began
   }
 }

@@ -51,6 +51,8 @@ public enum FaultParameterForm: Sendable {
   case number(ClosedRange<Int64>)
   /// 1 for on, 0 for off.
   case truth
+  /// A span of time, in microseconds.
+  case interval
 }
 
 /// A number that a fault takes in a scenario.
@@ -90,5 +92,10 @@ public struct DeviceFaultKind: Sendable {
   }
 
   /// Every kind; a new one is registered here and nowhere else.
-  public static let all: [DeviceFaultKind] = [.addressNack, .dataNack, .timeout, .stuckValue]
+  public static let all: [DeviceFaultKind] = [
+    .addressNack,
+    .dataNack,
+    .timeout,
+    .stuckValue,
+  ]
 }

@@ -12,5 +12,7 @@ public struct LineFaultKind: Sendable {
   public let end: @Sendable (SimulatedInput, Instant) -> Void
 
   /// Every kind; a new one is registered here and nowhere else.
-  public static let all: [LineFaultKind] = [.stuck]
+  public static let all: [LineFaultKind] = [
+    .stuck
+  ]
 }

@@ -6,12 +6,25 @@ final class TransferTimeout: DeviceFault {
   /// The limit that the Linux floor sets with I2C_TIMEOUT.
   static let adapterLimit = Interval.milliseconds(100)
 
+  private let limit: Interval
+
+  init(limit: Interval) {
+    self.limit = limit
+  }
+
   func address(_ direction: TransferDirection) -> BusDisturbance? {
-    BusDisturbance(.timeout, blocked: Self.adapterLimit)
+    BusDisturbance(.timeout, blocked: limit)
   }
 }
 
 extension DeviceFaultKind {
-  /// `timeout`: the clock is held until the adapter gives up after 100 ms.
-  public static let timeout = DeviceFaultKind(name: "timeout") { _ in TransferTimeout() }
+  /// `timeout`: the clock is held until the adapter gives up, `after` 100 ms unless said otherwise:
+  /// some adapters ignore the limit that they are given.
+  public static let timeout = DeviceFaultKind(
+    name: "timeout",
+    parameters: [
+      FaultParameterKind(
+        "after", .interval, default: TransferTimeout.adapterLimit.microseconds)
+    ]
+  ) { TransferTimeout(limit: .microseconds($0[0])) }
 }

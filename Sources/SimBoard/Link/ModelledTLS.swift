@@ -5,19 +5,22 @@ public import Units
 /// the overhead of each record, without any cryptography. For long runs only; it proves nothing about
 /// trust, and the bytes pass in the clear within the simulation.
 public struct ModelledTLS: Connection, ~Copyable {
-  /// Sizes of the flights of a full handshake with ECDHE-ECDSA and one P-256 leaf, and of a record's
-  /// overhead with AES-GCM (RFC 5288), as the system profile shows them in a real handshake.
+  /// Sizes of the flights of a full handshake with ECDHE-ECDSA and one P-256 leaf, of a record's
+  /// overhead with AES-GCM (RFC 5288) and of a close_notify in one, as the system profile shows them
+  /// in a real handshake under a simulated authority.
   enum Cost {
     static let clientHello = 128
     static let serverFlight = 612
     static let clientFlight = 126
     static let serverFinished = 51
     static let record = 29
+    static let goodbye = 31
   }
 
   private var lower: SimulatedConnection
   private let computing: Interval
   private var readyAt = Instant.never
+  private var isOpen = false
   /// How many handshakes were done.
   public private(set) var handshakes = 0
 
@@ -45,14 +48,19 @@ public struct ModelledTLS: Connection, ~Copyable {
     }
     guard now >= readyAt else { return .pending(until: readyAt) }
     handshakes += 1
+    isOpen = true
     return .ready
   }
 
-  /// Takes bytes that have arrived.
+  /// Takes bytes that have arrived and counts the overhead of their record.
   public mutating func read(
     into buffer: inout MutableSpan<UInt8>
   ) throws(StreamFault) -> StreamProgress {
-    try lower.read(into: &buffer)
+    let progress = try lower.read(into: &buffer)
+    if case .moved = progress {
+      _ = lower.link.account(sent: 0, received: Cost.record, at: lower.link.clock.now)
+    }
+    return progress
   }
 
   /// Sends bytes and the overhead of their record.
@@ -61,8 +69,10 @@ public struct ModelledTLS: Connection, ~Copyable {
     return try lower.write(bytes)
   }
 
-  /// Ends the stream.
+  /// Ends the stream; both ends say goodbye.
   public mutating func close(at now: Instant) {
+    if isOpen { _ = lower.link.account(sent: Cost.goodbye, received: Cost.goodbye, at: now) }
+    isOpen = false
     lower.close(at: now)
   }
 }

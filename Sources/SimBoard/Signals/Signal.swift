@@ -58,9 +58,14 @@ public enum Signal: Sendable {
     case .pulseTrain(let train): train.value(at: now)
     case .sine(let wave): wave.value(at: now)
     case .noise(let noise): noise.value(at: now)
-    case .sum(let parts):
-      parts.reduce(0) { total, part in saturatingSum(total, part.value(at: now)) }
+    case .sum(let parts): Self.sum(parts.span, at: now)
     }
+  }
+
+  private static func sum(_ parts: Span<Signal>, at now: Instant) -> Int64 {
+    var total: Int64 = 0
+    for index in parts.indices { total = saturatingSum(total, parts[index].value(at: now)) }
+    return total
   }
 
   /// The next instant after `now` at which the value may step; nil if it never steps again.

@@ -17,18 +17,25 @@ public final class VirtualClock: MonotonicClock {
   public init() {}
 
   /// Moves on to `point`; a point in the past changes nothing.
+  @inline(__always)
   public func advance(to point: Instant) {
-    while due <= point {
-      now = max(now, due)
-      guard let ring else { break }
-      due = .never
-      ring()
-    }
+    if due <= point { stopOnTheWay(to: point) }
     now = max(now, point)
   }
 
   /// Moves on by `span`.
+  @inline(__always)
   public func advance(by span: Interval) {
     advance(to: now + span)
+  }
+
+  @inline(never)
+  private func stopOnTheWay(to point: Instant) {
+    while due <= point {
+      now = max(now, due)
+      guard let ring else { return }
+      due = .never
+      ring()
+    }
   }
 }

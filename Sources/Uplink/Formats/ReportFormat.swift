@@ -47,6 +47,21 @@ public struct ReportTarget: Sendable {
   }
 }
 
+/// What stands in the body of every report and in no alarm, and the other way round: how a receiver
+/// that knows nothing else of a format tells them apart.
+public struct BodyMarks: Sendable {
+  /// In every report.
+  public let report: StaticString
+  /// In every message of an alarm.
+  public let alarm: StaticString
+
+  /// Makes a pair of marks.
+  public init(report: StaticString, alarm: StaticString) {
+    self.report = report
+    self.alarm = alarm
+  }
+}
+
 /// A wire format: how one message becomes one HTTP request.
 public struct ReportFormat: Sendable {
   /// The name in board files.
@@ -55,13 +70,15 @@ public struct ReportFormat: Sendable {
   public let keepsConnection: Bool
   /// Whether the end of an alarm is told.
   public let sendsCleared: Bool
+  /// What tells reports and alarms apart; nil where the receiver has a contract of its own (webtask).
+  public let marks: BodyMarks?
   /// Appends the whole request, headers and body, to the buffer (which is empty).
   public let encode:
     @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) -> Void
 
   /// Makes a format.
   public init(
-    name: StaticString, keepsConnection: Bool, sendsCleared: Bool,
+    name: StaticString, keepsConnection: Bool, sendsCleared: Bool, marks: BodyMarks?,
     encode:
       @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) ->
       Void
@@ -69,9 +86,13 @@ public struct ReportFormat: Sendable {
     self.name = name
     self.keepsConnection = keepsConnection
     self.sendsCleared = sendsCleared
+    self.marks = marks
     self.encode = encode
   }
 
   /// Every format; a new one is registered here and nowhere else.
-  public static let all: [ReportFormat] = [.webtask, .json]
+  public static let all: [ReportFormat] = [
+    .webtask,
+    .json,
+  ]
 }

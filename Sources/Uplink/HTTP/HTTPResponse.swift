@@ -35,7 +35,7 @@ public struct HTTPResponse: Sendable {
   public init() {}
 
   /// Whether any byte has come.
-  public var hasBegun: Bool { headBytes > 0 }
+  public private(set) var hasBegun = false
 
   /// Whether the whole response has come.
   public var isComplete: Bool {
@@ -56,6 +56,7 @@ public struct HTTPResponse: Sendable {
 
   /// Takes received bytes; bytes behind a complete response are a fault of the peer and ignored.
   public mutating func take(_ bytes: Span<UInt8>) throws(HTTPFault) {
+    if bytes.count > 0 { hasBegun = true }
     var index = 0
     while index < bytes.count, !isComplete {
       index += try step(bytes, from: index)
@@ -74,10 +75,12 @@ public struct HTTPResponse: Sendable {
     let available = bytes.count - index
     switch phase {
     case .head:
-      headBytes += 1
-      guard headBytes <= Self.headBytesMax else { throw .headTooLong }
-      if try line.take(bytes[index]) { try endHeadLine() }
-      return 1
+      let room = Self.headBytesMax - headBytes
+      guard room > 0 else { throw .headTooLong }
+      let (taken, ended) = try line.take(bytes, from: index, atMost: room)
+      headBytes += taken
+      if ended { try endHeadLine() }
+      return taken
     case .counted(let rest):
       let taken = min(rest, available)
       phase = taken == rest ? .complete : .counted(rest - taken)
@@ -88,9 +91,12 @@ public struct HTTPResponse: Sendable {
       phase = taken == rest ? .chunkSize : .chunkData(rest - taken)
       return taken
     case .chunkSize, .trailer:
-      try countBody(1)
-      if try line.take(bytes[index]) { try endChunkLine() }
-      return 1
+      let room = Self.bodyBytesMax - bodyBytes
+      guard room > 0 else { throw .bodyTooLong }
+      let (taken, ended) = try line.take(bytes, from: index, atMost: room)
+      bodyBytes += taken
+      if ended { try endChunkLine() }
+      return taken
     case .untilEnd:
       try countBody(available)
       return available

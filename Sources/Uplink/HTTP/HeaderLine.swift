@@ -14,18 +14,27 @@ struct HeaderLine: Sendable {
     sawReturn = false
   }
 
-  /// Takes a byte; true when the line has ended. Lines end with CR LF or, as RFC 9112 section 2.2
-  /// allows a recipient to accept, with a bare LF.
-  mutating func take(_ byte: UInt8) throws(HTTPFault) -> Bool {
-    if byte == UInt8(ascii: "\n") { return true }
-    guard !sawReturn, byte != 0 else { throw .badHeader }
-    if byte == UInt8(ascii: "\r") {
-      sawReturn = true
-      return false
+  /// Takes bytes up to the end of the line but no more than `limit`; returns how many, and whether
+  /// the line has ended. Lines end with CR LF or, as RFC 9112 section 2.2 allows a recipient to
+  /// accept, with a bare LF.
+  mutating func take(
+    _ bytes: Span<UInt8>, from start: Int, atMost limit: Int
+  ) throws(HTTPFault) -> (taken: Int, ended: Bool) {
+    let end = min(bytes.count, start + limit)
+    var index = start
+    while index < end {
+      let byte = bytes[index]
+      index += 1
+      if byte == UInt8(ascii: "\n") { return (index - start, true) }
+      guard !sawReturn, byte != 0 else { throw .badHeader }
+      if byte == UInt8(ascii: "\r") {
+        sawReturn = true
+      } else {
+        if count < Self.keptMax { kept[count] = byte }
+        count += 1
+      }
     }
-    if count < Self.keptMax { kept[count] = byte }
-    count += 1
-    return false
+    return (end - start, false)
   }
 
   /// The status and whether the version is 1.0, from `HTTP/1.x SSS reason`.

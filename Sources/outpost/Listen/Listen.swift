@@ -42,6 +42,9 @@ struct Listen: ParsableCommand {
     let loaded = BoardFileReader.registered.board(at: board)
     Console.report(loaded.diagnostics)
     guard let board = loaded.value else { throw Status.fileWrong }
+    let missing = BoardFileReader.registered.environmentProblems(of: board)
+    Console.report(missing)
+    guard missing.isEmpty else { throw Status.environmentLacking }
     do {
       let server = try makeServer(board)
       try server.run(for: length?.interval)

@@ -1,9 +1,12 @@
 import BoardFiles
+import HAL
 import Harness
+import LinuxHAL
 import Logging
 import NodeCore
 import NodeLoop
 import NodeRuntime
+import Units
 import Uplink
 
 /// The log of a running node with the board's names in it; it goes to standard error.
@@ -22,6 +25,17 @@ struct Journal {
     log = NodeLog(
       logger, names: Self.names(board, plan), words: Self.words(board), deviceOf: deviceOf,
       tellsReadings: live)
+  }
+
+  /// A node that this journal observes, wired to its hardware and its way out.
+  func turn<Time: MonotonicClock, Bus, Input, Output, Stream: Connection & ~Copyable>(
+    _ clock: Time, _ wiring: Wiring<Bus, Input, Output>, _ plan: NodePlan,
+    _ client: consuming UplinkClient<Stream>
+  ) -> Turn<Time, Bus, Input, Output, UplinkClient<Stream>> {
+    // The seed only spreads the retries of nodes that failed together.
+    Turn(
+      clock: clock, wiring: wiring, configuration: plan.configuration,
+      seed: LinuxClock().now.microseconds, link: client, observer: log)
   }
 
   /// Says what begins to run.

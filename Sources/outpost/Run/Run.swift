@@ -37,16 +37,20 @@ struct Run: ParsableCommand {
   @Argument(help: "The board file; may be left out with --simulate.")
   var board: String?
 
+  func validate() throws {
+    if simulate != nil, board != nil {
+      throw ValidationError("--simulate takes the board from the scenario; leave the board out")
+    }
+    if simulate == nil, board == nil {
+      throw ValidationError("a board file or --simulate is needed")
+    }
+  }
+
   func run() throws {
     if let simulate {
-      guard board == nil else {
-        throw ValidationError("--simulate takes the board from the scenario; leave the board out")
-      }
       try runSimulated(Self.loaded(BoardFileReader.registered.scenario(at: simulate)))
     } else if let board {
       try runOnHardware(Self.loaded(BoardFileReader.registered.board(at: board)))
-    } else {
-      throw ValidationError("a board file or --simulate is needed")
     }
   }
 
@@ -86,9 +90,15 @@ struct Run: ParsableCommand {
     var notes = BoardNotes()
     notes.say(board)
     let journal = Journal(board, plan, live: live, verbose: verbose)
+    guard let uplink = board.uplink else {
+      let client = UplinkClient(
+        NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
+      let turn = journal.turn(clock, wiring, plan, client)
+      return try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+    }
     var client: UplinkClient<TLSConnection<TCPConnection>>
     do {
-      client = try UplinkSetup(board, plan).client()
+      client = try UplinkSetup(board, uplink, plan).client()
     } catch {
       Console.note("error: \(error.text)")
       throw Status.environmentLacking
@@ -97,10 +107,14 @@ struct Run: ParsableCommand {
     client.stream.onHandshake = { [logger = journal.logger] in
       logger.debug("handshake: \(FaultText.text($0))")
     }
-    let turn = Turn(
-      clock: clock, wiring: wiring, configuration: plan.configuration,
-      seed: LinuxClock().now.microseconds, link: client, observer: journal.log)
-    var process = NodeProcess(turn, surroundings: surroundings)
+    let turn = journal.turn(clock, wiring, plan, client)
+    try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+  }
+
+  private func keepRunning<Time, Bus, Input, Output, Stream: PolledConnection & ~Copyable>(
+    _ process: consuming NodeProcess<Time, Bus, Input, Output, Stream>, _ board: Board,
+    _ journal: Journal
+  ) throws {
     journal.sayBegin(board)
     do {
       let ending = try process.run(for: length?.interval)
@@ -111,7 +125,7 @@ struct Run: ParsableCommand {
     }
   }
 
-  private static func loaded<Value>(_ loaded: Loaded<Value>) throws -> Value {
+  static func loaded<Value>(_ loaded: Loaded<Value>) throws -> Value {
     Console.report(loaded.diagnostics)
     guard let value = loaded.value else { throw Status.fileWrong }
     return value

@@ -9,18 +9,17 @@ import Uplink
 /// The real way out of a board: TCP, TLS with the board's trust anchors, and the format.
 struct UplinkSetup {
   private let board: Board
+  private let uplink: UplinkEntry
   private let plan: NodePlan
 
-  init(_ board: Board, _ plan: NodePlan) {
+  init(_ board: Board, _ uplink: UplinkEntry, _ plan: NodePlan) {
     self.board = board
+    self.uplink = uplink
     self.plan = plan
   }
 
   /// Opens nothing yet.
   func client() throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
-    guard let uplink = board.uplink else {
-      throw SetupFault("\(board.file): the board has no uplink, so there is nothing to report to")
-    }
     do {
       let anchors = try InputFile.read(uplink.trustFile)
       let secret = try uplink.secretFile.map { try InputFile.secret($0) } ?? []

@@ -31,13 +31,14 @@ struct AnsweringBus: I2CBus {
 }
 
 extension AnsweringBus {
-  /// A BME280 that is never busy: calibration blocks of 26 and 7 bytes and 8 data bytes as given.
-  static func climate(first: [UInt8], second: [UInt8], data: [UInt8]) -> AnsweringBus {
+  /// A BME280, or a BMP280 without `second`, that is never busy: calibration blocks of 26 and 7 bytes
+  /// and up to 8 data bytes as given.
+  static func climate(first: [UInt8], second: [UInt8] = [], data: [UInt8]) -> AnsweringBus {
     var registers = [UInt8](repeating: 0, count: 256)
     registers.replaceSubrange(0x88..<0x88 + 26, with: first)
-    registers.replaceSubrange(0xE1..<0xE1 + 7, with: second)
-    registers.replaceSubrange(0xF7..<0xF7 + 8, with: data)
-    registers[0xD0] = 0x60
+    registers.replaceSubrange(0xE1..<0xE1 + second.count, with: second)
+    registers.replaceSubrange(0xF7..<0xF7 + data.count, with: data)
+    registers[0xD0] = second.isEmpty ? 0x58 : 0x60
     return AnsweringBus { bytes, count in
       for index in stride(from: 0, to: bytes.count - 1, by: 2) {
         registers[Int(bytes[index])] = bytes[index + 1]

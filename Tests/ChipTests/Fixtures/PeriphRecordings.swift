@@ -6,7 +6,8 @@
 
 import Testing
 
-/// A BME280's calibration, one burst of its data registers and what they mean.
+/// A BME280's calibration, one burst of its data registers and what they mean. The source replays the
+/// first one for a BMP280 too (TestI2CSenseBMP280_success), without what belongs to humidity.
 struct RecordedClimate: CustomTestStringConvertible {
   let testDescription: String
   let first: [UInt8]

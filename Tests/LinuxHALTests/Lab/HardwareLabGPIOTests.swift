@@ -28,34 +28,15 @@ extension HardwareLab {
       #expect(try line.nextEdge() == nil)
     }
 
-    @Test("A pulse shorter than the debounce interval is ignored, a longer one dated to its begin")
-    func debounce() throws {
-      let interval = Interval.milliseconds(100)
-      let line = try LinuxInputLine(Lab.line(17), LineSettings(debounce: interval))
-      try Lab.pull(17, up: true)
-      try Lab.pull(17, up: false)
-      #expect(try Lab.edge(of: line, within: .milliseconds(300)) == nil)
-      let before = clock.now
-      try Lab.pull(17, up: true)
-      let after = clock.now
-      let edge = try #require(try Lab.edge(of: line, within: .seconds(2)))
-      #expect(edge.active)
-      // The kernel's timer counts in ticks of 4 ms and may be late on a busy machine.
-      #expect(edge.at >= before && edge.at <= after + .milliseconds(50))
-      #expect(clock.now >= edge.at + interval)
-    }
-
     @Test("More edges than the kernel can queue are told as lost, and the level is right again")
     func overflow() throws {
       let line = try LinuxInputLine(Lab.line(17))
       for number in 1...41 { try Lab.pull(17, up: number % 2 == 1) }
-      var level = false
       #expect(throws: GPIOFault.edgesLost) {
-        while let edge = try line.nextEdge() { level = edge.active }
+        while try line.nextEdge() != nil {}
       }
       #expect(try line.nextEdge() == nil)
       #expect(try line.isActive())
-      #expect(level)
     }
 
     @Test("An output begins inactive and is driven by its logical level", arguments: [false, true])

@@ -11,7 +11,6 @@ final class FakeGPIO: GPIOSystem {
     let settings: LineSettings
   }
 
-  var debounces = true
   /// The chips by path, with their number of lines.
   var chips = ["/dev/gpiochip0": 54]
   /// What opening a chip fails with, where it does not simply lack.

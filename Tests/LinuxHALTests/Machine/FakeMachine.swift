@@ -1,6 +1,3 @@
-import HAL
-import Units
-
 @testable import LinuxHAL
 
 /// A machine of which a test chooses the devices.
@@ -15,9 +12,4 @@ final class FakeMachine: DeviceFiles {
   func names(in directory: String) -> [String] { directories[directory] ?? [] }
 
   func owner(of path: String) -> DeviceOwner? { owners[path] }
-}
-
-/// A clock that shows what the test sets.
-final class SetClock: MonotonicClock {
-  var now = Instant.zero
 }

@@ -34,6 +34,20 @@ struct SignalWatchTests {
     #expect(!isBlocked(SIGUSR2))
   }
 
+  @Test("A signal that still waits when the watch goes does not end the process")
+  func dropped() throws {
+    var (set, runner) = (sigset_t(), sigset_t())
+    sigaddset(&set, SIGUSR2)
+    pthread_sigmask(SIG_UNBLOCK, &set, &runner)
+    defer { pthread_sigmask(SIG_SETMASK, &runner, nil) }
+    do {
+      let watch = try SignalWatch(for: [SIGUSR2])
+      pthread_kill(pthread_self(), SIGUSR2)
+      #expect(watch.descriptor >= 0)
+    }
+    #expect(!isBlocked(SIGUSR2))
+  }
+
   private func isBlocked(_ signal: Int32) -> Bool {
     var mask = sigset_t()
     pthread_sigmask(SIG_BLOCK, nil, &mask)

@@ -14,8 +14,7 @@ struct OpenProblemTests {
 
   private func openLine(_ offset: Int = 17, chip: String = "gpiochip0") throws(DeviceProblem) {
     _ = try LinuxInputLine(
-      LineLocation(chip: chip, offset: offset), LineSettings(), on: machine.system,
-      clock: SetClock())
+      LineLocation(chip: chip, offset: offset), LineSettings(), on: machine.system)
   }
 
   private static let line = LineLocation(chip: "gpiochip0", offset: 17)
@@ -124,11 +123,5 @@ struct OpenProblemTests {
     machine.gpio.requestErrors = [EBUSY]
     machine.gpio.useError = EIO
     #expect(throws: DeviceProblem.lineBusy(Self.line, by: "")) { try openLine() }
-  }
-
-  @Test("A line whose level cannot be read is no line")
-  func unreadable() {
-    machine.gpio.line.error = EIO
-    #expect(throws: DeviceProblem.lineFailed(Self.line, Errno(code: EIO))) { try openLine() }
   }
 }

@@ -7,7 +7,8 @@ extension ReportFormat {
   /// milliseconds of the node's clock; values carry all their decimals; a channel that cannot be read is
   /// null, one never read is left away.
   public static let json = ReportFormat(
-    name: "json", keepsConnection: true, sendsCleared: true
+    name: "json", keepsConnection: true, sendsCleared: true,
+    marks: BodyMarks(report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\"")
   ) { message, values, target, request in
     var body = ByteBuffer()
     body.append("{\"device\":\"")
@@ -23,31 +24,8 @@ extension ReportFormat {
       appendMember(values[index], target.channels[index], to: &body, isFirst: &isFirst)
     }
     body.append("}}")
-    appendHead(target, length: body.count, to: &request)
+    request.append(postTo: target, type: "application/json", length: body.count)
     request.append(body)
-  }
-
-  private static func appendHead(
-    _ target: ReportTarget, length: Int, to request: inout ByteBuffer
-  ) {
-    request.append("POST ")
-    request.append(target.path)
-    request.append(" HTTP/1.1\r\nHost: ")
-    let isIPv6 = target.host.contains(UInt8(ascii: ":"))
-    if isIPv6 { request.append("[") }
-    request.append(target.host)
-    if isIPv6 { request.append("]") }
-    if target.port != 443 {
-      request.append(":")
-      request.append(decimal: UInt64(target.port))
-    }
-    request.append("\r\nContent-Type: application/json\r\nContent-Length: ")
-    request.append(decimal: UInt64(length))
-    if !target.secret.isEmpty {
-      request.append("\r\nSecret: ")
-      request.append(target.secret)
-    }
-    request.append("\r\n\r\n")
   }
 
   private static func appendEvent(
@@ -81,16 +59,6 @@ extension ReportFormat {
       body.append(exact: scaled, of: channel.kind)
     } else {
       body.append("null")
-    }
-  }
-}
-
-extension ByteBuffer {
-  /// Appends printable ASCII as the inside of a JSON string (RFC 8259 section 7).
-  mutating func append(jsonText bytes: [UInt8]) {
-    for byte in bytes {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append(UInt8(ascii: "\\")) }
-      append(byte)
     }
   }
 }

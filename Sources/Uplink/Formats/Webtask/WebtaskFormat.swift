@@ -7,7 +7,7 @@ extension ReportFormat {
   /// without its port and whole numbers are part of the contract. Ends of alarms are not told: the
   /// receiver treats every `sensor-alarm` as an alarm.
   public static let webtask = ReportFormat(
-    name: "webtask", keepsConnection: false, sendsCleared: false
+    name: "webtask", keepsConnection: false, sendsCleared: false, marks: nil
   ) { message, values, target, request in
     var body = ByteBuffer()
     body.append("event=")
@@ -26,7 +26,7 @@ extension ReportFormat {
     request.append("POST ")
     request.append(target.path)
     request.append(" HTTP/1.1\r\nHost: ")
-    request.append(target.host)
+    request.append(host: target.host)
     request.append("\r\nContent-Length: ")
     request.append(decimal: UInt64(body.count))
     request.append("\r\nContent-Type: application/x-www-form-urlencoded\r\nSecret: ")
@@ -57,18 +57,25 @@ extension ReportFormat {
 extension ByteBuffer {
   /// Appends bytes as ECMAScript's `encodeURIComponent` writes them (ECMA-262 section 19.2.6.4).
   mutating func append(percentEncoding bytes: [UInt8]) {
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-        UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"),
-        UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
-        append(byte)
-      default:
-        append(UInt8(ascii: "%"))
-        append(hexDigit: byte >> 4)
-        append(hexDigit: byte & 15)
-      }
+    var start = 0
+    for index in bytes.indices where !Self.isUnreserved(bytes[index]) {
+      append(bytes.span.extracting(start..<index))
+      append(UInt8(ascii: "%"))
+      append(hexDigit: bytes[index] >> 4)
+      append(hexDigit: bytes[index] & 15)
+      start = index + 1
+    }
+    append(bytes.span.extracting(start..<bytes.count))
+  }
+
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"),
+      UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
+      true
+    default: false
     }
   }
 

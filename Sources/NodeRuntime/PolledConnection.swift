@@ -1,0 +1,63 @@
+public import HAL
+public import LinuxHAL
+public import TLSTransport
+public import Units
+
+/// A connection that a process can wait for with `poll(2)`.
+public protocol PolledConnection: Connection, ~Copyable {
+  /// The socket while there is one.
+  var descriptor: Int32? { get }
+  /// What the socket is waited for.
+  var interest: PollInterest { get }
+  /// The wall-clock time in seconds since 1970 for the next handshake; nil while nobody knows it.
+  var wallClock: Int64? { get set }
+}
+
+extension TLSConnection: PolledConnection where Lower == TCPConnection {
+  /// The socket of the TCP connection below.
+  public var descriptor: Int32? { lower.descriptor }
+
+  /// What TCP waits for, and room where encrypted bytes wait.
+  public var interest: PollInterest {
+    let wanted = PollInterest(events: lower.wantedEvents)
+    return wantsToWrite ? wanted.union(.writing) : wanted
+  }
+}
+
+/// The way out of a board without an uplink: there is none, and nobody asks for it.
+public struct NoConnection: PolledConnection, ~Copyable {
+  /// Never set: there is no handshake.
+  public var wallClock: Int64?
+
+  /// Makes nothing.
+  public init() {}
+
+  /// There is no socket.
+  public var descriptor: Int32? { nil }
+
+  /// There is nothing to wait for.
+  public var interest: PollInterest { [] }
+
+  /// Throws ``HAL/StreamFault/unreachable``.
+  public mutating func connect(at now: Instant) throws(StreamFault) { throw .unreachable }
+
+  /// Throws ``HAL/StreamFault/unreachable``.
+  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+    throw .unreachable
+  }
+
+  /// Throws ``HAL/StreamFault/unreachable``.
+  public mutating func read(
+    into buffer: inout MutableSpan<UInt8>
+  ) throws(StreamFault) -> StreamProgress {
+    throw .unreachable
+  }
+
+  /// Throws ``HAL/StreamFault/unreachable``.
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+    throw .unreachable
+  }
+
+  /// Does nothing.
+  public mutating func close(at now: Instant) {}
+}

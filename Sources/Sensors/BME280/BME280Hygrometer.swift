@@ -1,0 +1,37 @@
+/// The humidity element of a BME280: its trimming parameters (BST-BME280-DS002 section 4.2.2, table
+/// 16) and the formula of section 4.2.3.
+///
+/// The arithmetic wraps like that of ``BMX280Calibration``; the result is limited to 0...100 %RH.
+struct BME280Hygrometer {
+  private var h1: Int64 = 0
+  private var h2: Int64 = 0
+  private var h3: Int64 = 0
+  private var h4: Int64 = 0
+  private var h5: Int64 = 0
+  private var h6: Int64 = 0
+
+  /// Takes H1, which stands at 0xA1, and the block at 0xE1: H2...H6; H4 and H5 are signed 12-bit
+  /// numbers that share byte 0xE5.
+  mutating func decode(h1 first: UInt8, _ block: InlineArray<7, UInt8>) {
+    h1 = Int64(first)
+    h2 = Int64(Int16(bitPattern: UInt16(block[0]) | UInt16(block[1]) << 8))
+    h3 = Int64(block[2])
+    h4 = Int64(Int8(bitPattern: block[3])) << 4 | Int64(block[4] & 0x0F)
+    h5 = Int64(Int8(bitPattern: block[5])) << 4 | Int64(block[4] >> 4)
+    h6 = Int64(Int8(bitPattern: block[6]))
+  }
+
+  /// Thousandths of a per cent of relative humidity, 0...100 000, rounded.
+  ///
+  /// The products in 64 bits again: the 32-bit form drops half a step of the converter, 3 m%RH.
+  func milliPercent(_ raw: Int32, fine: Int32) -> Int64 {
+    let t = Int64(fine) &- 76_800
+    let distance = (Int64(raw) &<< 14) &- (h4 &<< 20) &- (h5 &* t)
+    let warmth = (((t &* h6) &>> 10) &* (((t &* h3) &>> 11) &+ 32_768)) &>> 10
+    let slope = ((warmth &+ 2_097_152) &* h2 &+ 8_192) &>> 14
+    let linear = (distance &* slope) &>> 15
+    let square = ((linear &>> 7) &* (linear &>> 7) &* h1) &>> 27
+    let limited = max(0, min(100 &<< 22, linear &- square))
+    return (limited &* 1_000 &+ (1 &<< 21)) &>> 22
+  }
+}

@@ -1,0 +1,162 @@
+internal import HAL
+internal import Units
+
+/// The measurement that Bosch's BMP280 and BME280 share: one register layout, one calibration of
+/// temperature and pressure, one sequence of modes. What differs is in ``BMX280Part``.
+///
+/// All quantities are always converted: the formulas of pressure and humidity need the temperature.
+/// In normal mode a value is at most the standby time and one conversion old.
+struct BMX280 {
+  private enum Stage {
+    case identify
+    case copying(polls: UInt8)
+    case trigger
+    case converting(polls: UInt8)
+  }
+
+  /// Looks at a busy chip before it counts as stuck; a millisecond each.
+  private static let pollsMax: UInt8 = 10
+  // BMP280 table 2, BME280 tables 1 and 4.
+  private static let celsius = OperatingRange(-40_000...85_000)
+  private static let pascal = OperatingRange(30_000_000...110_000_000)
+
+  private let address: I2CAddress
+  private let settings: BMX280Settings
+  private var calibration = BMX280Calibration()
+  private var hygrometer = BME280Hygrometer()
+  private var stage = Stage.identify
+  /// In m°C.
+  private(set) var temperature: Int64 = 0
+  /// In m%RH; without meaning in a BMP280.
+  private(set) var humidity: Int64 = 0
+  /// In mPa.
+  private(set) var pressure: Int64 = 0
+
+  init(address: I2CAddress, settings: BMX280Settings) {
+    self.address = address
+    self.settings = settings
+  }
+
+  /// Does the next transfers; in normal mode and once set up, one burst.
+  mutating func advance<Bus: I2CBus & ~Copyable>(
+    on bus: inout Bus
+  ) throws(SensorFault) -> SensorStep {
+    let current = stage
+    // Whatever is thrown below, the next measurement begins with the identity.
+    stage = .identify
+    switch current {
+    case .identify: return try identify(&bus)
+    case .copying(let polls): return try setUp(&bus, polls: polls)
+    case .trigger: return try trigger(&bus)
+    case .converting(let polls): return try readOut(&bus, polls: polls)
+    }
+  }
+
+  private mutating func identify<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus
+  ) throws(SensorFault) -> SensorStep {
+    let expected = settings.part.identity
+    let identity = try bus.readRegister(0xD0, at: address)
+    guard identity == expected else { throw .identity(expected: expected, actual: identity) }
+    let reset: InlineArray<2, UInt8> = [0xE0, 0xB6]
+    try bus.writeRegisters(reset.span, at: address)
+    stage = .copying(polls: 0)
+    // Start-up time (datasheet table 1 or 2): the chip copies its calibration out of the NVM.
+    return .again(after: .milliseconds(2))
+  }
+
+  private mutating func setUp<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus, polls: UInt8
+  ) throws(SensorFault) -> SensorStep {
+    let copying = try bus.readRegister(0xF3, at: address) & 0x01 != 0
+    if copying {
+      guard polls < Self.pollsMax else { throw .notReady }
+      stage = .copying(polls: polls + 1)
+      return .again(after: .milliseconds(1))
+    }
+    try readCalibration(&bus)
+    // ctrl_hum takes effect with the next write of ctrl_meas (BME280, 5.4.3), and config is only
+    // sure to be taken in sleep mode (5.4.6 and 4.3.4): hence this order.
+    let registers: InlineArray<6, UInt8> = [
+      0xF2, settings.controlHumidity, 0xF5, settings.configuration, 0xF4, settings.measuring,
+    ]
+    let first = settings.part.hasHygrometer ? 0 : 2
+    try bus.writeRegisters(registers.span.extracting(first..<6), at: address)
+    return converting()
+  }
+
+  private mutating func readCalibration<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus
+  ) throws(SensorFault) {
+    var first = InlineArray<26, UInt8>(repeating: 0)
+    var firstSpan = first.mutableSpan
+    try bus.readRegisters(from: 0x88, into: &firstSpan, at: address)
+    calibration.decode(first)
+    guard settings.part.hasHygrometer else { return }
+    var second = InlineArray<7, UInt8>(repeating: 0)
+    var secondSpan = second.mutableSpan
+    try bus.readRegisters(from: 0xE1, into: &secondSpan, at: address)
+    hygrometer.decode(h1: first[25], second)
+  }
+
+  private mutating func trigger<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus
+  ) throws(SensorFault) -> SensorStep {
+    // ctrl_hum is not written again: after a brown-out it must be found empty. A BMP280 loses
+    // nothing that the next forced measurement needs.
+    let register: InlineArray<2, UInt8> = [0xF4, settings.measuring]
+    try bus.writeRegisters(register.span, at: address)
+    return converting()
+  }
+
+  private mutating func converting() -> SensorStep {
+    stage = .converting(polls: 0)
+    return .again(after: .microseconds(settings.measurementMax))
+  }
+
+  private mutating func readOut<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus, polls: UInt8
+  ) throws(SensorFault) -> SensorStep {
+    let frame = try readFrame(&bus)
+    guard frame.controlHumidity == settings.controlHumidity,
+      frame.controlMeasurement & ~0b11 == settings.sleeping
+    else { throw .notReady }
+    if frame.empty || (settings.forced && frame.measuring) {
+      guard polls < Self.pollsMax else { throw .notReady }
+      stage = .converting(polls: polls + 1)
+      return .again(after: .milliseconds(1))
+    }
+    guard frame.controlMeasurement == settings.settled else { throw .notReady }
+    try convert(frame)
+    stage = settings.forced ? .trigger : .converting(polls: 0)
+    return .measured
+  }
+
+  private func readFrame<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus
+  ) throws(SensorFault) -> BMX280Frame {
+    var bytes = BMX280Frame.blank
+    if settings.part.hasHygrometer {
+      var whole = bytes.mutableSpan
+      try bus.readRegisters(from: BMX280Frame.first, into: &whole, at: address)
+    } else {
+      var fewer = InlineArray<10, UInt8>(repeating: 0)
+      var part = fewer.mutableSpan
+      try bus.readRegisters(from: BMX280Frame.first + 1, into: &part, at: address)
+      for index in fewer.indices { bytes[index + 1] = fewer[index] }
+    }
+    return BMX280Frame(bytes)
+  }
+
+  private mutating func convert(_ frame: BMX280Frame) throws(SensorFault) {
+    let fine = calibration.fineTemperature(frame.temperature)
+    let celsius = BMX280Calibration.milliCelsius(fine: fine)
+    guard Self.celsius.admits(celsius),
+      let pascal = calibration.milliPascal(frame.pressure, fine: fine),
+      Self.pascal.admits(pascal)
+    else { throw .outOfRange }
+    temperature = celsius
+    pressure = pascal
+    humidity = hygrometer.milliPercent(frame.humidity, fine: fine)
+  }
+}

@@ -1,0 +1,35 @@
+internal import Units
+
+/// How one chip of the LM75 family is set up: where the datasheets of the family differ.
+///
+/// Configurations are held with the first byte of the register at the top; the chips with one byte
+/// have zeros below.
+struct ThermometerSettings {
+  /// `SD`: no conversions but those asked for.
+  static let shutdown: UInt16 = 0x0100
+  /// `OS`: write 1 in shutdown mode to begin one conversion.
+  static let oneShot: UInt16 = 0x8000
+  /// A fault queue of two. The alert output is not ours and hardly minds, but the queue is one
+  /// after power-up: our mark that the chip has kept its settings.
+  static let mark: UInt16 = 0x0800
+
+  /// The configuration in which the chip converts by itself.
+  let running: UInt16
+  /// Which bits of the configuration must read as written.
+  let lasting: UInt16
+  /// Bytes of the configuration register: 1 or 2.
+  let configurationBytes: Int
+  /// Whether each measurement asks for one conversion; the chip rests in between.
+  let isOneShot: Bool
+  /// The bit that reads 0 during a conversion that was asked for; 0 where none tells.
+  let ready: UInt16
+  /// The longest time of one conversion.
+  let conversionMax: Interval
+  /// Bits below the sixteenths of a degree in the temperature register.
+  let shift: Int
+  /// The bits of the temperature register that carry the temperature.
+  let meaningful: UInt16
+
+  /// The configuration in which the chip rests.
+  var resting: UInt16 { running | Self.shutdown }
+}

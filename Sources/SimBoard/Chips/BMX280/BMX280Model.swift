@@ -1,0 +1,48 @@
+internal import HAL
+public import Units
+
+/// What simulated BMP280 and BME280 do alike: one register file behind I2C.
+///
+/// Strict where the datasheets set limits: register numbers that they do not list, writes to
+/// read-only registers, filter settings (not modelled) and writes of `config` in normal mode (which
+/// a chip "may ignore") are not acknowledged. Conversions take the typical time and sample all
+/// inputs at their end.
+public class BMX280Model {
+  /// Time from power-up to the first communication (BMP280 table 2, BME280 table 1).
+  private static let startUp = Interval.milliseconds(2)
+
+  // All state is in one value, so that one call is one access to it.
+  private var registers: BMX280Registers
+  private var poweredAt = Instant.zero
+
+  /// Makes a chip that has had power for long; the address chooses one of two specimens.
+  init(_ variant: BMX280Variant, address: I2CAddress, inputs: SignalBank) {
+    registers = BMX280Registers(
+      variant: variant, die: address.rawValue == 0x76 ? .first : .second, inputs: inputs)
+  }
+
+  /// False only for the start-up time after power has come back.
+  public final func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    now >= poweredAt
+  }
+
+  /// Pairs of register number and content; a last byte alone sets where the next read begins.
+  public final func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    registers.write(bytes, at: now.microseconds)
+  }
+
+  /// Reads on from the register that was last selected; the number goes up by itself and the data
+  /// registers keep still for the burst.
+  public final func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    registers.read(into: &buffer, at: now.microseconds)
+  }
+
+  /// Nothing outlasts a transaction but the register number.
+  public final func stop(at now: Instant) {}
+
+  /// Registers fall to their defaults and the chip is deaf for the 2 ms of its start-up.
+  public final func powerCycle(at now: Instant) {
+    registers.reset()
+    poweredAt = now + Self.startUp
+  }
+}

@@ -1,0 +1,181 @@
+public import HAL
+public import Units
+
+/// A simulated chip of the LM75 family, register by register: pointer, temperature, configuration
+/// and two limits.
+///
+/// Strict: pointer bytes above 3 ("must be kept zero"), writes to the temperature register,
+/// configuration bits that must be kept zero and bytes after a register's last one are not
+/// acknowledged. Conversions take the typical time and sample the input at their end. Registers
+/// change byte by byte. Not modelled: general call, SMBus alert response, the bus hold-up of an
+/// LM75 after a read of half a register.
+public final class ThermometerModel<Variant: ThermometerVariant>: ChipModel {
+  /// The temperature in m°C.
+  public static var inputNames: [StaticString] { ["temperature"] }
+  /// 20 °C.
+  public static var restingInputs: [Int64] { [20_000] }
+
+  private let datasheet = Variant.datasheet
+  private let inputs: SignalBank
+  private var pointer: UInt8 = 0
+  private var temperature: UInt16 = 0
+  private var configuration: UInt16 = 0
+  private var lowLimit: UInt16 = 0
+  private var highLimit: UInt16 = 0
+  private var thermostat = Thermostat()
+  private var cycle = ConversionCycle(conversion: 0, period: 1)
+
+  /// Makes a chip just powered up. The options are the driver's business.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    self.inputs = inputs
+    powerCycle(at: .zero)
+  }
+
+  /// Whether the alert output (`ALERT`, `O.S.`) is at its high level at `now`; open drain, with a
+  /// pull-up.
+  public func alert(at now: Instant) -> Bool {
+    settle(now.microseconds)
+    let isActive = isInterrupt ? thermostat.isSignalled : thermostat.isHot
+    return isActive == isActiveHigh
+  }
+
+  /// Always: the chip answers in each of its states.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+
+  /// The pointer byte, alone or followed by the bytes of a register.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    settle(now.microseconds)
+    guard bytes.count > 0, bytes[0] <= 3 else { return 0 }
+    pointer = bytes[0]
+    for index in 1..<max(1, bytes.count) {
+      guard store(bytes[index], index - 1, at: now.microseconds) else { return index }
+    }
+    return bytes.count
+  }
+
+  /// The register of the pointer, upper byte first; after it the bus is left high. In interrupt
+  /// mode a read of any register acknowledges the alert.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    settle(now.microseconds)
+    let word = selected(at: now.microseconds)
+    for index in buffer.indices {
+      buffer[index] =
+        index < registerBytes ? UInt8(truncatingIfNeeded: word >> (8 - 8 * index)) : 0xFF
+    }
+    thermostat.acknowledge()
+  }
+
+  /// Nothing outlasts a transaction but the pointer.
+  public func stop(at now: Instant) {}
+
+  /// All registers fall to their defaults and the first conversion begins.
+  public func powerCycle(at now: Instant) {
+    pointer = 0
+    temperature = 0
+    configuration = datasheet.powerUp
+    lowLimit = 0x4B00
+    highLimit = 0x5000
+    thermostat = Thermostat()
+    let times = datasheet.times(configuration)
+    cycle = ConversionCycle(conversion: times.conversion, period: times.period)
+    cycle.begin(at: now.microseconds)
+  }
+}
+
+// MARK: Registers
+
+extension ThermometerModel {
+  private var isShutDown: Bool { configuration & 0x0100 != 0 }
+  private var isInterrupt: Bool { configuration & 0x0200 != 0 }
+  private var isActiveHigh: Bool { configuration & 0x0400 != 0 }
+  private var registerBytes: Int { pointer == 1 ? datasheet.configurationBytes : 2 }
+  /// Bits below the sixteenths of a degree.
+  private var shift: Int { datasheet.isExtended(configuration) ? 3 : 4 }
+
+  /// The fault queue: how many conversions in a row count.
+  private var queue: Int {
+    switch configuration >> 11 & 3 {
+    case 0: 1
+    case 1: 2
+    case 2: 4
+    default: 6
+    }
+  }
+
+  private func selected(at now: UInt64) -> UInt16 {
+    switch pointer {
+    case 0: return temperature | datasheet.undefined
+    case 1:
+      var word = configuration
+      if datasheet.showsReady && isShutDown && !cycle.isConverting(at: now) { word |= 0x8000 }
+      if datasheet.showsAlert && thermostat.isHot == isActiveHigh { word |= 0x0020 }
+      return word
+    case 2: return lowLimit | datasheet.undefined
+    default: return highLimit | datasheet.undefined
+    }
+  }
+
+  /// Takes byte number `index` of the selected register; false if it is not acknowledged.
+  private func store(_ byte: UInt8, _ index: Int, at now: UInt64) -> Bool {
+    guard pointer != 0, index < registerBytes else { return false }
+    let mask: UInt16 = index == 0 ? 0xFF00 : 0x00FF
+    let word = UInt16(byte) << (8 - 8 * index)
+    // A limit has as many bits as the finest temperature.
+    let kept = mask & ~(datasheet.undefined | (1 << UInt16(shift)) - 1)
+    switch pointer {
+    case 1:
+      guard word & datasheet.forbidden == 0 else { return false }
+      let changed = mask & datasheet.writable
+      let asked = word & 0x8000 != 0 && datasheet.hasOneShot
+      configure(configuration & ~changed | word & changed, asked: asked, at: now)
+    case 2: lowLimit = lowLimit & ~mask | word & kept
+    default: highLimit = highLimit & ~mask | word & kept
+    }
+    return true
+  }
+}
+
+// MARK: Conversions
+
+extension ThermometerModel {
+  /// Takes a new configuration; `asked` if one conversion is asked for.
+  private func configure(_ word: UInt16, asked: Bool, at now: UInt64) {
+    let wasShutDown = isShutDown
+    configuration = word
+    let times = datasheet.times(word)
+    if wasShutDown && (!isShutDown || asked) && !cycle.isConverting(at: now) {
+      cycle = ConversionCycle(conversion: times.conversion, period: times.period)
+      return cycle.begin(at: now)
+    }
+    if isShutDown && !wasShutDown {
+      thermostat.acknowledge()
+      // A running conversion ends before the chip shuts down.
+      cycle.halt(at: now)
+    }
+    if !isShutDown { cycle = cycle.retimed(conversion: times.conversion, period: times.period) }
+  }
+
+  /// Does what became due up to `now`.
+  private func settle(_ now: UInt64) {
+    while let end = cycle.next(by: now, isContinuous: !isShutDown) { sample(at: end) }
+  }
+
+  private func sample(at end: UInt64) {
+    let step = datasheet.step(configuration)
+    let isExtended = datasheet.isExtended(configuration)
+    let span: Int64 = isExtended ? 4_096 : 2_048
+    let code = sixteenths(
+      milliCelsius: inputs.value(0, at: Instant(microseconds: end)), step: step,
+      range: -span...span - step)
+    temperature = UInt16(truncatingIfNeeded: code << Int64(shift)) | (isExtended ? 1 : 0)
+    let high = limit(highLimit)
+    thermostat.compare(
+      isAbove: datasheet.isLimitHot ? code >= high : code > high, isBelow: code < limit(lowLimit),
+      queue: queue)
+  }
+
+  /// A limit register in sixteenths of a degree.
+  private func limit(_ word: UInt16) -> Int64 {
+    Int64(Int16(bitPattern: word) >> Int16(shift))
+  }
+}

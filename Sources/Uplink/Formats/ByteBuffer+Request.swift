@@ -1,0 +1,39 @@
+/// Parts of requests that formats share.
+extension ByteBuffer {
+  /// Appends the head of a `POST` that keeps its connection, with the secret where there is one.
+  mutating func append(postTo target: ReportTarget, type: StaticString, length: Int) {
+    append("POST ")
+    append(target.path)
+    append(" HTTP/1.1\r\nHost: ")
+    append(host: target.host)
+    if target.port != 443 {
+      append(":")
+      append(decimal: UInt64(target.port))
+    }
+    append("\r\nContent-Type: ")
+    append(type)
+    append("\r\nContent-Length: ")
+    append(decimal: UInt64(length))
+    if !target.secret.isEmpty {
+      append("\r\nSecret: ")
+      append(target.secret)
+    }
+    append("\r\n\r\n")
+  }
+
+  /// Appends a host as URLs and headers write it: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+  mutating func append(host: [UInt8]) {
+    let isIPv6 = host.contains(UInt8(ascii: ":"))
+    if isIPv6 { append("[") }
+    append(host)
+    if isIPv6 { append("]") }
+  }
+
+  /// Appends printable ASCII as the inside of a JSON string (RFC 8259 section 7).
+  mutating func append(jsonText bytes: [UInt8]) {
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append(UInt8(ascii: "\\")) }
+      append(byte)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Glibc
+import LinuxHAL
+
+/// The private folder of one shell: a socket for each bus and the way to the preloaded library. It
+/// goes with this value.
+final class SocketFolder {
+  /// The file name of the library that is preloaded.
+  static let library = "liboutpost-i2c.so"
+
+  let path: String
+  private var entries: [String] = []
+
+  /// Makes a folder that only this user can enter, below TMPDIR or /tmp.
+  init() throws(SetupFault) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    // LD_PRELOAD separates by spaces and colons (ld.so(8)), and a socket's path is short (unix(7)).
+    guard parent.utf8.count <= 64, !parent.utf8.contains(where: { $0 == 0x20 || $0 == 0x3A }) else {
+      throw SetupFault("\(parent): set TMPDIR to a short path without spaces and colons")
+    }
+    var template = Array("\(parent)/outpost-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw SetupFault(OutputFault(path: parent, number: errno).text)
+    }
+    path = String(cString: made)
+  }
+
+  deinit {
+    for entry in entries { unlink(entry) }
+    rmdir(path)
+  }
+
+  /// Puts a link to the library here, which lies beside the program or in ../lib/outpost, and gives
+  /// the link's path.
+  func linkLibrary() throws(SetupFault) -> String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    let program = String(
+      decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+    let places = [folder, "\(folder)/../lib/outpost"].map { "\($0)/\(Self.library)" }
+    guard let library = places.first(where: { access($0, R_OK) == 0 }) else {
+      throw SetupFault(
+        "\(places[0]) is missing; build it with `swift build --product outpost-i2c`, or install "
+          + "outpost again")
+    }
+    let link = "\(path)/\(Self.library)"
+    guard symlink(library, link) == 0 else {
+      throw SetupFault(OutputFault(path: link, number: errno).text)
+    }
+    entries.append(link)
+    return link
+  }
+
+  /// A listening socket for bus `number`.
+  func listen(forBus number: Int) throws(SetupFault) -> FileDescriptor {
+    let place = "\(path)/i2c-\(number)"
+    let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let file = FileDescriptor(owning: socket(AF_UNIX, type | Int32(SOCK_NONBLOCK.rawValue), 0))
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: place.utf8.prefix(107)) }
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(file.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard bound == 0 else { throw SetupFault(OutputFault(path: place, number: errno).text) }
+    entries.append(place)
+    guard chmod(place, 0o600) == 0, Glibc.listen(file.number, 16) == 0 else {
+      throw SetupFault(OutputFault(path: place, number: errno).text)
+    }
+    return file
+  }
+}

@@ -1,0 +1,169 @@
+import Glibc
+import Testing
+
+/// A child process, its output collected apart from its errors.
+final class Program {
+  struct SpawnFailed: Error { let program: String, number: Int32 }
+  struct NotSaid: Error { let wanted: String, output: String, errors: String }
+
+  /// How it ended and what it said.
+  struct Ending {
+    /// The exit status; nil if a signal ended it.
+    let status: Int32?
+    let output: String
+    let errors: String
+
+    var all: String { output + errors }
+  }
+
+  /// The folder of the project.
+  static let root: String = {
+    // Tests/CommandTests/Program/Program.swift lies four steps below.
+    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    parts.removeLast(4)
+    return parts.joined(separator: "/")
+  }()
+
+  /// The built program lies beside the program of the tests.
+  static let outpost: String = {
+    var bytes = [CChar](repeating: 0, count: 4_096)
+    let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
+    let path = String(
+      decoding: bytes[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let sibling = path.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/outpost"
+    return access(sibling, X_OK) == 0 ? sibling : root + "/.build/debug/outpost"
+  }()
+
+  private let identifier: pid_t
+  /// Stays open and silent: some programs end with their input.
+  private let input: Int32
+  private var pipes: [Int32]
+  private var said: [[UInt8]] = [[], []]
+  private var isReaped = false
+
+  /// Starts a program found through PATH.
+  init(_ program: String, _ arguments: [String]) throws {
+    // Sockets, because these alone can be made with close-on-exec in one call: what leaked into a
+    // child of another test would keep this one's output open.
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    var (input, output, errors): ([Int32], [Int32], [Int32]) = ([-1, -1], [-1, -1], [-1, -1])
+    guard socketpair(AF_UNIX, kind, 0, &input) == 0,
+      socketpair(AF_UNIX, kind, 0, &output) == 0, socketpair(AF_UNIX, kind, 0, &errors) == 0
+    else { throw SpawnFailed(program: program, number: errno) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input[1], 0)
+    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
+    // A child of a test begins with no signal blocked, whatever the tests have blocked for themselves.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    let words = ([program] + arguments).map { strdup($0) }
+    defer { words.forEach { free($0) } }
+    var identifier = pid_t()
+    let result = posix_spawnp(&identifier, program, &actions, &attributes, words + [nil], environ)
+    close(input[1])
+    close(output[1])
+    close(errors[1])
+    self.identifier = identifier
+    self.input = input[0]
+    pipes = [output[0], errors[0]]
+    guard result == 0 else {
+      isReaped = true
+      throw SpawnFailed(program: program, number: result)
+    }
+  }
+
+  deinit {
+    if !isReaped {
+      kill(identifier, SIGKILL)
+      waitpid(identifier, nil, 0)
+    }
+    for descriptor in pipes + [input] where descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Runs `outpost` to its end.
+  static func run(_ arguments: String...) throws -> Ending {
+    try Program(outpost, arguments).finish()
+  }
+
+  /// Sends a signal.
+  func signal(_ number: Int32) {
+    kill(identifier, number)
+  }
+
+  /// Waits until it has said `text`, on either way; all that follows `text` on that line.
+  func wait(for text: String, milliseconds limit: Int = 20_000) throws -> String {
+    var left = Patience(milliseconds: limit)
+    while true {
+      for stream in said.map({ String(decoding: $0, as: UTF8.self) }) {
+        // Only whole lines count, so that what follows is there as well.
+        let lines = stream.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        for line in lines {
+          guard let place = line.firstRange(of: text) else { continue }
+          return String(line[place.upperBound...])
+        }
+      }
+      guard try gather(&left) else {
+        throw NotSaid(wanted: text, output: self.text(0), errors: self.text(1))
+      }
+    }
+  }
+
+  /// Waits for its end.
+  func finish(milliseconds limit: Int = 30_000) throws -> Ending {
+    var left = Patience(milliseconds: limit)
+    while try gather(&left) {}
+    var status: Int32 = 0
+    waitpid(identifier, &status, 0)
+    isReaped = true
+    let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
+    return Ending(status: code, output: text(0), errors: text(1))
+  }
+
+  private func text(_ stream: Int) -> String { String(decoding: said[stream], as: UTF8.self) }
+
+  /// Takes what has been said, waiting for it; false when nothing more will come.
+  private func gather(_ left: inout Patience) throws -> Bool {
+    var entries = pipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard pipes.contains(where: { $0 >= 0 }) else { return false }
+    guard poll(&entries, 2, left.milliseconds) > 0 else {
+      kill(identifier, SIGKILL)
+      throw NotSaid(wanted: "anything in time", output: text(0), errors: text(1))
+    }
+    for stream in 0..<2 where entries[stream].revents != 0 {
+      var bytes = [UInt8](repeating: 0, count: 65_536)
+      let count = read(pipes[stream], &bytes, bytes.count)
+      if count > 0 {
+        said[stream] += bytes[..<count]
+      } else {
+        close(pipes[stream])
+        pipes[stream] = -1
+      }
+    }
+    return true
+  }
+}
+
+/// What is left of a limit on waiting.
+private struct Patience {
+  private let end: Int
+
+  init(milliseconds: Int) {
+    end = Self.now + milliseconds
+  }
+
+  var milliseconds: Int32 { Int32(max(0, end - Self.now)) }
+
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+  }
+}

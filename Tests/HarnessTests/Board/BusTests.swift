@@ -1,0 +1,174 @@
+import HAL
+import SimBoard
+import Testing
+import Units
+
+/// A chip that takes up to `takes` bytes of a write and reads as 0xA5.
+private final class Echo: ChipModel {
+  static let inputNames: [StaticString] = []
+  static let restingInputs: [Int64] = []
+  var takes = Int.max
+  var written: [UInt8] = []
+  var stops = 0
+
+  init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {}
+
+  func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+
+  func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    let taken = min(takes, bytes.count)
+    for index in 0..<taken { written.append(bytes[index]) }
+    return taken
+  }
+
+  func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    for index in 0..<buffer.count { buffer[index] = 0xA5 }
+  }
+
+  func stop(at now: Instant) { stops += 1 }
+  func powerCycle(at now: Instant) {}
+}
+
+/// Keeps what was on the wire.
+private final class Wire: BusWatcher {
+  var segments: [String] = []
+
+  func segment(_ record: TransferRecord, bytes: Span<UInt8>) {
+    let fault = record.fault.map { " \($0)" } ?? ""
+    segments.append(
+      "\(record.isRepeatedStart ? "Sr" : "S") \(record.direction) \(bytes.count)\(fault)")
+  }
+}
+
+private struct BusBench {
+  let clock = VirtualClock()
+  let bus: SimulatedBus
+  let chip: Echo
+  let slot: ChipSlot
+  let address: I2CAddress
+  let wire = Wire()
+
+  init(hertz: Int = 100_000) throws {
+    address = try #require(I2CAddress(0x40))
+    bus = SimulatedBus(number: 1, clockHertz: hertz, clock: clock)
+    let bank = SignalBank([])
+    chip = Echo(address: address, options: ChipOptions(), inputs: bank)
+    slot = bus.attach(chip, at: address, name: "echo", inputs: bank)
+    bus.watcher = wire
+  }
+
+  var microseconds: UInt64 { clock.now.microseconds }
+
+  /// Writes that many bytes; the fault, if any.
+  func write(_ count: Int, to address: I2CAddress? = nil) -> I2CFault? {
+    let bytes = [UInt8](repeating: 7, count: count)
+    do throws(I2CFault) {
+      try bus.write(bytes.span, to: address ?? self.address)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Writes one byte and reads `count` after a repeated start; what was read.
+  func exchange(reading count: Int) throws(I2CFault) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    var span = buffer.mutableSpan
+    let pointer: [UInt8] = [1]
+    try bus.write(pointer.span, thenReadInto: &span, at: address)
+    return buffer
+  }
+
+  func read(_ count: Int) throws(I2CFault) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    var span = buffer.mutableSpan
+    try bus.read(into: &span, from: address)
+    return buffer
+  }
+}
+
+@Suite("The simulated I2C bus")
+struct SimulatedBusTests {
+  // UM10204: start and stop a bit each, every byte eight and its acknowledgement.
+  @Test(
+    "A transfer takes the time of its bits",
+    arguments: [(100_000, 290, 570), (400_000, 72, 142), (1_000_000, 29, 57)])
+  func bits(_ hertz: Int, _ writing: UInt64, _ exchanging: UInt64) throws {
+    // Address and two bytes: 29 bits.
+    let first = try BusBench(hertz: hertz)
+    #expect(first.write(2) == nil)
+    #expect(first.microseconds == writing)
+    // A repeated start is one more: S, address, byte, Sr, address, three bytes, P.
+    let third = try BusBench(hertz: hertz)
+    #expect(try third.exchange(reading: 3) == [0xA5, 0xA5, 0xA5])
+    #expect(third.microseconds == exchanging)
+    #expect(third.wire.segments == ["S write 1", "Sr read 3"])
+    #expect(third.chip.stops == 1)
+    #expect(third.bus.segments == 2)
+  }
+
+  @Test("Parts of a microsecond add up over transfers")
+  func carry() throws {
+    let bench = try BusBench(hertz: 400_000)
+    for _ in 0..<2 { _ = bench.write(2) }
+    // Twice 72.5 µs.
+    #expect(bench.microseconds == 145)
+  }
+
+  @Test("Nobody at an address costs start, address and stop")
+  func absent() throws {
+    let bench = try BusBench()
+    #expect(bench.write(9, to: I2CAddress(0x41)) == .addressNotAcknowledged)
+    #expect(bench.microseconds == 110)
+    #expect(bench.wire.segments == ["S write 0 addressNotAcknowledged"])
+  }
+
+  @Test("A chip that refuses a byte stops the transfer behind it")
+  func refuses() throws {
+    let bench = try BusBench()
+    bench.chip.takes = 1
+    #expect(bench.write(5) == .dataNotAcknowledged)
+    #expect(bench.wire.segments == ["S write 2 dataNotAcknowledged"])
+    #expect(bench.microseconds == 290)
+    #expect(bench.chip.stops == 1)
+  }
+
+  @Test("Bytes before a byte refused by a fault reach the chip", arguments: 1...4)
+  func dataNack(_ byte: Int) throws {
+    let bench = try BusBench()
+    let fault = DeviceFaultKind.dataNack.make([Int64(byte)])
+    bench.slot.begin(fault, number: 0, count: nil, at: .zero)
+    #expect(bench.write(3) == (byte <= 3 ? .dataNotAcknowledged : nil))
+    #expect(bench.chip.written.count == (byte <= 3 ? byte - 1 : 3))
+    #expect(try bench.read(2) == [0xA5, 0xA5])
+    bench.slot.end(fault: 0, at: .zero)
+    #expect(bench.write(3) == nil)
+  }
+
+  @Test("A held clock blocks the bus for the adapter's limit, then lets it go")
+  func timeout() throws {
+    let bench = try BusBench()
+    bench.slot.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 1, at: .zero)
+    #expect(bench.write(1) == .timeout)
+    #expect(bench.microseconds == 100_110)
+    #expect(bench.write(1) == nil)
+    #expect(bench.chip.written.count == 1)
+  }
+
+  @Test("A counted fault ends by itself, and another one below it comes to light")
+  func counted() throws {
+    let bench = try BusBench()
+    bench.slot.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 2, at: .zero)
+    bench.slot.begin(DeviceFaultKind.addressNack.make([]), number: 1, count: 1, at: .zero)
+    #expect(
+      (0..<4).map { _ in bench.write(1) } == [.timeout, .timeout, .addressNotAcknowledged, nil])
+  }
+
+  @Test("Reading past a repeated start fails with the address where the chip is dead")
+  func deadOnRead() throws {
+    let bench = try BusBench()
+    bench.slot.begin(DeviceFaultKind.addressNack.make([]), number: 0, count: 1, at: .zero)
+    #expect(throws: I2CFault.addressNotAcknowledged) { try bench.exchange(reading: 1) }
+    #expect(throws: Never.self) { try bench.exchange(reading: 1) }
+  }
+}

@@ -1,0 +1,82 @@
+import HAL
+import SimBoard
+import Testing
+import Units
+
+private func at(_ microseconds: Int) -> Instant { Instant(microseconds: UInt64(microseconds)) }
+
+@Suite("Simulated lines")
+struct SimulatedLineTests {
+  private func edges(of line: SimulatedInput) throws -> [LineEdge] {
+    var found: [LineEdge] = []
+    while let edge = try line.nextEdge() { found.append(edge) }
+    return found
+  }
+
+  @Test("Edges queue with their times; a level that stays is none")
+  func queue() throws {
+    let line = SimulatedInput(name: "motion", level: false)
+    for (time, level) in [(1, true), (2, true), (3, false), (4, false)] {
+      line.move(to: level, at: at(time))
+    }
+    #expect(
+      try edges(of: line) == [
+        LineEdge(active: true, at: at(1)), LineEdge(active: false, at: at(3)),
+      ])
+    #expect(try !line.isActive())
+  }
+
+  @Test("The kernel's queue holds sixteen; more are told as lost, once", arguments: [16, 17, 40])
+  func overflow(_ count: Int) throws {
+    let line = SimulatedInput(name: "motion", level: false)
+    for time in 0..<count { line.move(to: time % 2 == 0, at: at(time)) }
+    if count > SimulatedInput.edgesMax {
+      #expect(throws: GPIOFault.edgesLost) { try line.nextEdge() }
+      #expect(try line.nextEdge() == nil)
+    } else {
+      #expect(try edges(of: line).count == count)
+    }
+    #expect(try line.isActive() == (count % 2 == 1))
+    line.move(to: count % 2 == 0, at: at(count))
+    #expect(try edges(of: line).count == 1)
+  }
+
+  @Test(
+    "A stuck line stands still and shows its signal when it comes loose",
+    arguments: [
+      (Bool?.some(true), [10, 30]), (.some(false), []), (.none, []),
+    ] as [(Bool?, [Int])])
+  func stuck(_ level: Bool?, _ times: [Int]) throws {
+    let line = SimulatedInput(name: "motion", level: false)
+    line.stick(at: level, now: at(10))
+    line.move(to: true, at: at(15))
+    line.move(to: false, at: at(20))
+    #expect(try line.isActive() == (level ?? false))
+    line.release(at: at(30))
+    #expect(try edges(of: line).map { $0.at } == times.map { at($0) })
+    #expect(try !line.isActive())
+  }
+
+  @Test("A change of the signal under a stuck line shows at its release")
+  func release() throws {
+    let line = SimulatedInput(name: "motion", level: false)
+    line.stick(at: nil, now: at(10))
+    line.move(to: true, at: at(20))
+    line.release(at: at(30))
+    #expect(try edges(of: line) == [LineEdge(active: true, at: at(30))])
+  }
+
+  @Test("An output remembers when it changed")
+  func output() throws {
+    let clock = VirtualClock()
+    let lamp = SimulatedOutput(name: "lamp", clock: clock)
+    try lamp.drive(false)
+    clock.advance(to: at(10))
+    try lamp.drive(true)
+    try lamp.drive(true)
+    clock.advance(to: at(20))
+    try lamp.drive(false)
+    #expect(lamp.changes.map { $0.at } == [at(10), at(20)])
+    #expect([9, 10, 19, 20].map { lamp.isActive(at: at($0)) } == [false, true, true, false])
+  }
+}

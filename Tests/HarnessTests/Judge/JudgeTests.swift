@@ -1,0 +1,210 @@
+import BoardFiles
+import NodeCore
+import Testing
+import Units
+
+@testable import Harness
+
+/// An expectation, what the run was, and what the judge must say.
+struct JudgeCase: Sendable, CustomTestStringConvertible {
+  let claim: String
+  let failure: String?
+  var reading = ReportedValue.absent
+  var lampIsOn = false
+  var fill: @Sendable (inout RunRecord) -> Void = { _ in }
+
+  var testDescription: String { "\(claim) -> \(failure ?? "holds")" }
+
+  static func marks(_ event: AlarmEvent, _ seconds: Int64...) -> @Sendable (inout RunRecord) -> Void
+  {
+    { record in
+      record.alarms = seconds.map { AlarmMark(alarm: 0, event: event, at: .zero + .seconds($0)) }
+    }
+  }
+
+  static func tally(
+    _ path: any WritableKeyPath<RunRecord, RunRecord.Tally> & Sendable, reports: Int = 0,
+    alarms: Int = 0
+  ) -> @Sendable (inout RunRecord) -> Void {
+    { record in
+      record[keyPath: path].reports = reports
+      record[keyPath: path].alarms = alarms
+    }
+  }
+
+  static let alarms: [JudgeCase] = [
+    JudgeCase(
+      claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}", failure: nil,
+      fill: marks(.raised, 5)),
+    JudgeCase(
+      claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}", failure: nil,
+      fill: marks(.raised, 2, 6)),
+    JudgeCase(
+      claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
+      failure: "it was not raised from 5 s to 6 s but at 4 s, 7 s", fill: marks(.raised, 4, 7)),
+    JudgeCase(
+      claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
+      failure:
+        "it was not raised from 5 s to 6 s but at 7 s, 8 s, 9 s, 10 s, 11 s and 1 more times",
+      fill: marks(.raised, 7, 8, 9, 10, 11, 12)),
+    JudgeCase(
+      claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
+      failure: "it was never raised", fill: marks(.cleared, 5)),
+    JudgeCase(claim: "{alarm: intrusion, raised: true}", failure: nil, fill: marks(.raised, 29)),
+    JudgeCase(claim: "{alarm: intrusion, raised: true}", failure: "it was never raised"),
+    JudgeCase(
+      claim: "{alarm: overheat, raised: true}", failure: "it was never raised",
+      fill: marks(.raised, 5)),
+    JudgeCase(
+      claim: "{alarm: intrusion, cleared: {after: 5 s, within: 1 s}}", failure: nil,
+      fill: marks(.cleared, 6)),
+    JudgeCase(
+      claim: "{alarm: intrusion, cleared: {after: 5 s, within: 1 s}}",
+      failure: "it was never cleared", fill: marks(.raised, 6)),
+    JudgeCase(claim: "{alarm: intrusion, never: raised}", failure: nil, fill: marks(.cleared, 6)),
+    JudgeCase(
+      claim: "{alarm: intrusion, never: raised}", failure: "it was raised at 6 s",
+      fill: marks(.raised, 6, 9)),
+    JudgeCase(claim: "{alarm: intrusion, count: 2}", failure: nil, fill: marks(.raised, 6, 9)),
+    JudgeCase(
+      claim: "{alarm: intrusion, count: 2}", failure: "it was raised 1 times instead of 2",
+      fill: marks(.raised, 6)),
+    JudgeCase(
+      claim: "{alarm: intrusion, count: {at-least: 2}}",
+      failure: "it was raised 1 times instead of at least 2", fill: marks(.raised, 6)),
+    JudgeCase(
+      claim: "{alarm: intrusion, count: {at-most: 1}}",
+      failure: "it was raised 2 times instead of at most 1", fill: marks(.raised, 6, 9)),
+  ]
+
+  static let counts: [JudgeCase] = [
+    JudgeCase(
+      claim: "{reports: {acknowledged: 3}}", failure: nil, fill: tally(\.acknowledged, reports: 3)),
+    JudgeCase(
+      claim: "{reports: {acknowledged: 3}}",
+      failure: "the server acknowledged 2 reports instead of 3",
+      fill: tally(\.acknowledged, reports: 2, alarms: 9)),
+    JudgeCase(
+      claim: "{reports: {sent: {at-least: 3}}}", failure: nil, fill: tally(\.sent, reports: 4)),
+    JudgeCase(
+      claim: "{reports: {sent: {at-least: 3}}}",
+      failure: "the node sent 2 reports instead of at least 3", fill: tally(\.sent, reports: 2)),
+    JudgeCase(
+      claim: "{alarms: {acknowledged: 1}}", failure: nil, fill: tally(\.acknowledged, alarms: 1)),
+    JudgeCase(
+      claim: "{alarms: {acknowledged: 1}}",
+      failure: "the server acknowledged 0 alarm messages instead of 1",
+      fill: tally(\.acknowledged, reports: 1)),
+    JudgeCase(claim: "{handshakes: {at-most: 2}}", failure: nil, fill: { $0.handshakes = 2 }),
+    JudgeCase(
+      claim: "{handshakes: {at-most: 2}}",
+      failure: "there were 3 handshakes instead of at most 2", fill: { $0.handshakes = 3 }),
+    JudgeCase(
+      claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}", failure: nil,
+      fill: { ($0.bytesSent, $0.bytesReceived) = (2_000, 1_000) }),
+    JudgeCase(
+      claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}",
+      failure: "the node sent 2001 bytes instead of at most 2000",
+      fill: { ($0.bytesSent, $0.bytesReceived) = (2_001, 1_000) }),
+    JudgeCase(
+      claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}",
+      failure: "the node received 999 bytes instead of at least 1000",
+      fill: { $0.bytesReceived = 999 }),
+  ]
+
+  static let moments: [JudgeCase] = [
+    JudgeCase(claim: "{line: lamp, is: on, at: 3 s}", failure: nil, lampIsOn: true),
+    JudgeCase(claim: "{line: lamp, is: off, at: 3 s}", failure: nil),
+    JudgeCase(claim: "{line: lamp, is: on, at: 3 s}", failure: "it was off then"),
+    JudgeCase(claim: "{line: lamp, is: off, at: 3 s}", failure: "it was on then", lampIsOn: true),
+    JudgeCase(
+      claim: "{channel: temperature, between: [20 °C, 22 °C], at: 3 s}", failure: nil,
+      reading: .value(22_000)),
+    JudgeCase(
+      claim: "{channel: temperature, between: [20 °C, 22 °C], at: 3 s}",
+      failure: "it read 22.001 °C", reading: .value(22_001)),
+    JudgeCase(
+      claim: "{channel: temperature, between: [20 °C, 22 °C], at: 3 s}",
+      failure: "it could not be read", reading: .fault),
+    JudgeCase(
+      claim: "{channel: temperature, between: [20 °C, 22 °C], at: 3 s}",
+      failure: "it had not been read by then"),
+    JudgeCase(
+      claim: "{channel: movement, is: true, at: 3 s}", failure: nil, reading: .value(1)),
+    JudgeCase(
+      claim: "{channel: movement, is: true, at: 3 s}", failure: "it read false",
+      reading: .value(0)),
+    JudgeCase(
+      claim: "{channel: temperature, is: fault, at: 3 s}", failure: nil, reading: .fault),
+    JudgeCase(
+      claim: "{channel: temperature, is: fault, at: 3 s}", failure: "it could be read",
+      reading: .value(0)),
+    JudgeCase(
+      claim: "{channel: temperature, is: fault, at: 3 s}", failure: "it had not been read by then"),
+  ]
+
+  static let losses: [JudgeCase] = [
+    JudgeCase(claim: "{nothing: lost}", failure: nil),
+    JudgeCase(
+      claim: "{nothing: lost}", failure: nil,
+      fill: { record in
+        record.accepted.reports = 5
+        record.acknowledged.reports = 3
+        record.taken.reports = 4
+        record.waiting = 2
+      }),
+    JudgeCase(
+      claim: "{nothing: lost}",
+      failure: "1 reports and 2 alarm messages gave way in a full outbox",
+      fill: tally(\.dropped, reports: 1, alarms: 2)),
+    JudgeCase(
+      claim: "{nothing: lost}",
+      failure: "5 messages were accepted, but only 3 acknowledged and 1 are waiting",
+      fill: { record in
+        record.accepted.alarms = 5
+        record.acknowledged.alarms = 3
+        record.taken.alarms = 3
+        record.waiting = 1
+      }),
+    JudgeCase(
+      claim: "{nothing: lost}",
+      failure: "the node counts 3 messages as acknowledged, the server took 2",
+      fill: { record in
+        record.accepted.alarms = 3
+        record.acknowledged.alarms = 3
+        record.taken.reports = 2
+      }),
+  ]
+}
+
+@Suite("The judge")
+struct JudgeTests {
+  @Test(
+    "Says what is wrong, or nothing",
+    arguments: JudgeCase.alarms + JudgeCase.counts + JudgeCase.moments + JudgeCase.losses)
+  func judges(_ example: JudgeCase) throws {
+    let scenario = try Stage.scenario("for: 30 s\nexpect:\n  - \(example.claim)\n")
+    var record = RunRecord()
+    example.fill(&record)
+    var watches = Judge.watches(for: scenario)
+    for index in watches.indices { watches[index].last = example.reading }
+    let judge = Judge(
+      scenario: scenario, record: record, watches: watches, isActive: { _, _ in example.lampIsOn })
+    #expect(judge.verdicts().map { $0.failure } == [example.failure])
+  }
+
+  @Test("A reading is the last one not after the time that the expectation names")
+  func watch() throws {
+    let played = try Stage.play(
+      """
+      for: 10 s
+      signals: {climate.temperature: {steps: {0 s: 20 °C, 4500 ms: 30 °C}}}
+      network: {tls: modelled}
+      expect:
+        - {channel: temperature, between: [30 °C, 31 °C], at: 4900 ms}
+        - {channel: temperature, between: [29.9 °C, 30.1 °C], at: 5900 ms}
+      """)
+    #expect(played.result.verdicts[0].failure?.hasPrefix("it read 2") == true)
+    #expect(played.result.verdicts[1].failure == nil)
+  }
+}

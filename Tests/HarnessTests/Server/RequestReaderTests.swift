@@ -1,0 +1,144 @@
+import Harness
+import SimBoard
+import Testing
+
+/// Bytes of a client and what a server of reports reads in them.
+struct RequestCase: Sendable, CustomTestStringConvertible {
+  enum Found: Equatable, Sendable {
+    case requests([String], left: Bool)
+    case fault(HTTPRequestFault)
+  }
+
+  let testDescription: String
+  let text: String
+  let found: Found
+
+  init(_ name: String, _ text: String, _ found: Found) {
+    testDescription = name
+    self.text = text
+    self.found = found
+  }
+
+  static let post = "POST /hub HTTP/1.1\r\nHost: hub\r\n"
+
+  /// Requests as `line|secret|closes|body`.
+  static let good: [RequestCase] = [
+    RequestCase(
+      "a whole request", post + "Secret: abc\r\nContent-Length: 3\r\n\r\nx=1",
+      .requests(["POST /hub|abc|false|x=1"], left: false)),
+    RequestCase(
+      "names without case, values with it",
+      post + "SECRET:  aBc\r\ncontent-LENGTH:1\r\nconnection: CLOSE\r\n\r\nX",
+      .requests(["POST /hub|aBc|true|X"], left: false)),
+    RequestCase("no body", "GET / HTTP/1.1\r\n\r\n", .requests(["GET /||false|"], left: false)),
+    RequestCase(
+      "two at once, the next begun",
+      post + "Content-Length: 1\r\n\r\na" + post + "Content-Length: 2\r\n\r\nbc" + "POST",
+      .requests(["POST /hub||false|a", "POST /hub||false|bc"], left: true)),
+    RequestCase("a head that goes on", post, .requests([], left: true)),
+    RequestCase(
+      "a body that goes on", post + "Content-Length: 5\r\n\r\nabcd", .requests([], left: true)),
+    RequestCase("nothing", "", .requests([], left: false)),
+    RequestCase(
+      "other headers", post + "Cookie: a:b:c\r\nX-Secret: no\r\nSecret: yes\r\n\r\n",
+      .requests(["POST /hub|yes|false|"], left: false)),
+    RequestCase(
+      "a body at the limit",
+      post + "Content-Length: 65536\r\n\r\n" + String(repeating: "a", count: 65_536),
+      .requests(["POST /hub||false|" + String(repeating: "a", count: 65_536)], left: false)),
+  ]
+
+  static let bad: [RequestCase] = [
+    RequestCase("no HTTP", "EHLO example\r\n\r\n", .fault(.malformed)),
+    RequestCase("HTTP/1.0", "POST /hub HTTP/1.0\r\n\r\n", .fault(.malformed)),
+    RequestCase("only empty lines", "\r\n\r\n\r\n\r\n", .fault(.malformed)),
+    RequestCase("a header without a colon", post + "nonsense\r\n\r\n", .fault(.malformed)),
+    RequestCase(
+      "a transfer coding", post + "Transfer-Encoding: chunked\r\n\r\n", .fault(.malformed)),
+    RequestCase("an empty length", post + "Content-Length:\r\n\r\n", .fault(.malformed)),
+    RequestCase("a negative length", post + "Content-Length: -1\r\n\r\n", .fault(.malformed)),
+    RequestCase("a length in words", post + "Content-Length: ten\r\n\r\n", .fault(.malformed)),
+    RequestCase(
+      "a length beyond all", post + "Content-Length: 9999999999999999999999\r\n\r\n",
+      .fault(.malformed)),
+    RequestCase(
+      "two different lengths", post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+      .fault(.malformed)),
+    RequestCase("a body too large", post + "Content-Length: 65537\r\n\r\n", .fault(.tooLarge)),
+    RequestCase(
+      "a head too large", post + "A: " + String(repeating: "a", count: 9_000) + "\r\n\r\n",
+      .fault(.tooLarge)),
+    RequestCase(
+      "a head without end", String(repeating: "POST", count: 2_100), .fault(.tooLarge)),
+  ]
+}
+
+@Suite("Requests read from a stream")
+struct RequestReaderTests {
+  static func read(_ bytes: [UInt8], pieces: Int) -> RequestCase.Found {
+    var reader = HTTPRequestReader()
+    var found: [String] = []
+    var start = 0
+    do throws(HTTPRequestFault) {
+      while start < bytes.count {
+        let piece = Array(bytes[start..<min(start + pieces, bytes.count)])
+        reader.feed(piece.span)
+        start += pieces
+        while let request = try reader.next() { found.append(text(of: request)) }
+      }
+    } catch {
+      return .fault(error)
+    }
+    return .requests(found, left: reader.isInside)
+  }
+
+  private static func text(of request: HTTPRequest) -> String {
+    let words = [request.line, request.secret, Array("\(request.closes)".utf8), request.body]
+    return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|")
+  }
+
+  @Test(
+    "Come to the same in one piece and byte by byte", arguments: RequestCase.good + RequestCase.bad)
+  func table(_ example: RequestCase) {
+    let bytes = Array(example.text.utf8)
+    for pieces in [1_000_000, 1_024, 7, 1] where pieces > 1 || bytes.count < 1_000 {
+      #expect(Self.read(bytes, pieces: pieces) == example.found, "in pieces of \(pieces)")
+    }
+  }
+
+  @Test("Mutated bytes never trap, and limits hold", arguments: 0..<8)
+  func mutations(_ seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let seeds = (RequestCase.good + RequestCase.bad).map { Array($0.text.utf8) }
+      .filter { $0.count < 1_000 }
+    for _ in 0..<400 {
+      let bytes = Mutation.of(seeds, &generator)
+      let whole = Self.read(bytes, pieces: 1_000_000)
+      #expect(Self.read(bytes, pieces: 1 + Int(generator.next() % 9)) == whole, "\(bytes)")
+      guard case .requests(let requests, _) = whole else { continue }
+      #expect(requests.allSatisfy { $0.utf8.count <= bytes.count + 16 })
+    }
+  }
+}
+
+/// Seeded damage to examples.
+enum Mutation {
+  /// One of `seeds`, damaged in up to six places or joined to another.
+  static func of(_ seeds: [[UInt8]], _ generator: inout SplitMix64) -> [UInt8] {
+    func pick(_ count: Int) -> Int { Int(generator.next() % UInt64(max(1, count))) }
+    var bytes = seeds[pick(seeds.count)]
+    for _ in 0...pick(6) {
+      let place = pick(bytes.count + 1)
+      switch pick(6) {
+      case 0 where place < bytes.count: bytes[place] ^= 1 << UInt8(pick(8))
+      case 1 where place < bytes.count: bytes.remove(at: place)
+      case 2: bytes.insert(UInt8(truncatingIfNeeded: generator.next()), at: place)
+      case 3: bytes.insert(contentsOf: [0x0D, 0x0A], at: place)
+      case 4: bytes = Array(bytes[..<place]) + seeds[pick(seeds.count)]
+      case 5: bytes.insert(contentsOf: Array("9999999999".utf8), at: place)
+      default: bytes = Array(bytes[..<place])
+      }
+    }
+    return bytes
+  }
+}

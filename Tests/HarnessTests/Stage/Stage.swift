@@ -1,0 +1,110 @@
+import BoardFiles
+import Harness
+import Testing
+
+/// Scenarios out of text, played to the end.
+enum Stage {
+  struct Refused: Error, CustomStringConvertible { let description: String }
+
+  /// What came of a scenario, with its trace.
+  struct Played {
+    let result: ScenarioResult
+    let trace: String
+
+    /// What failed, in order.
+    var failures: [String] { result.verdicts.compactMap { $0.failure } }
+
+    /// The trace's lines without their times, those that contain `word`.
+    func events(_ word: String) -> [String] {
+      lines(word).map { String($0.drop { $0 != " " }.dropFirst()) }
+    }
+
+    /// When the lines that contain `word` happened, in seconds as the trace writes them.
+    func times(_ word: String) -> [String] {
+      lines(word).map { String($0.prefix { $0 != " " }) }
+    }
+
+    private func lines(_ word: String) -> [Substring] {
+      trace.split(separator: "\n").filter { $0.contains(word) }
+    }
+  }
+
+  /// A board with two chips, two lines, a lamp and a report every ten seconds.
+  static func board(format: String = "webtask") -> String {
+    """
+    board: stage
+    i2c:
+      - bus: 1
+        clock: 100 kHz
+        devices:
+          - {name: climate, chip: bme280, address: 0x76}
+          - {name: adc, chip: ads1115, address: 0x48, range: 4.096 V}
+    gpio:
+      - chip: gpiochip0
+        lines:
+          - {name: motion, offset: 17, direction: input}
+          - {name: button, offset: 18, direction: input, debounce: 20 ms}
+          - {name: lamp, offset: 22, direction: output}
+    channels:
+      - {name: movement, from: motion, every: 1 s}
+      - {name: pressed, from: button, every: 1 s}
+      - {name: temperature, from: climate.temperature, every: 1 s}
+      - {name: voltage, from: adc.ain0, every: 1 s}
+    alarms:
+      - {name: intrusion, when: movement, is: true}
+      - {name: overheat, when: temperature, above: 40 °C, clear-below: 38 °C}
+    outputs:
+      - {line: lamp, on: intrusion}
+    report: {every: 10 s, format: \(format), channels: [movement, temperature, voltage]}
+    uplink:
+      url: https://hub.test:8443/hub
+      device: 0123456789abcdef01234567
+      secret: {file: secret}
+      trust: {ca: ca.pem}
+      tls: system
+      retry: {first: 1 s, cap: 4 s}
+    """
+  }
+
+  /// The scenario that `text` describes on `board`, its title and the board's name put before it.
+  static func scenario(_ text: String, board: String = board()) throws -> Scenario {
+    let files = [
+      "stage.yaml": board, "scene.yaml": "scenario: a scene\nboard: stage.yaml\n" + text,
+    ]
+    let access = FileAccess(
+      read: { path, _ throws(FileFault) in
+        guard let text = files[path] else { throw .notFound }
+        return Array(text.utf8)
+      },
+      status: { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) },
+      names: { _ throws(FileFault) in [] })
+    let reader = BoardFileReader(vocabulary: .registered(Chip.all), access: access)
+    let loaded = reader.scenario(at: "scene.yaml")
+    guard let scenario = loaded.value else {
+      throw Refused(description: loaded.diagnostics.map { $0.rendered }.joined(separator: "\n"))
+    }
+    return scenario
+  }
+
+  /// Runs a scenario and keeps its trace.
+  static func play(
+    _ scenario: Scenario, detail: TraceDetail = .events, seed: UInt64? = nil
+  ) throws -> Played {
+    var bytes: [UInt8] = []
+    var options = RunOptions()
+    options.seed = seed
+    options.trace = detail
+    options.traceSink = { span in
+      span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+    let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
+    return Played(result: result, trace: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Runs the scenario that `text` describes.
+  static func play(
+    _ text: String, format: String = "webtask", detail: TraceDetail = .events
+  ) throws -> Played {
+    try play(scenario(text, board: board(format: format)), detail: detail)
+  }
+}

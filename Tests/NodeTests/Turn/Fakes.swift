@@ -1,0 +1,176 @@
+import HAL
+import NodeCore
+import NodeLoop
+import Sensors
+import Units
+
+func ms(_ count: UInt64) -> Instant { Instant(microseconds: count * 1_000) }
+
+/// A clock that stands where it is put.
+final class HandClock: MonotonicClock {
+  var now = Instant.zero
+}
+
+/// A bus whose transfers take a set time and fail where the script says so.
+final class ScriptedBus: I2CBus {
+  let clock: HandClock
+  /// What a transfer to an address takes.
+  var cost: [UInt8: Interval] = [:]
+  /// The faults of the next transfers to an address; nil lets one pass.
+  var faults: [UInt8: [I2CFault?]] = [:]
+
+  init(_ clock: HandClock) {
+    self.clock = clock
+  }
+
+  private func transfer(_ address: I2CAddress) throws(I2CFault) {
+    clock.now = clock.now + (cost[address.rawValue] ?? .zero)
+    guard let first = faults[address.rawValue]?.first else { return }
+    faults[address.rawValue]?.removeFirst()
+    if let first { throw first }
+  }
+
+  func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+    try transfer(address)
+  }
+
+  func read(
+    into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
+  ) throws(I2CFault) {
+    try transfer(address)
+  }
+
+  func write(
+    _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
+  ) throws(I2CFault) {
+    try transfer(address)
+  }
+}
+
+/// A driver that writes a byte, waits as often as its options say and then counts a measurement.
+struct Probe: SensorDriver {
+  static let schema = ChipSchema(name: "probe", addresses: [0x40], channels: [], options: [])
+
+  private let address: I2CAddress
+  private let waits: Int64
+  private let pause: Interval
+  private var waited: Int64 = 0
+  private var measurements: Int64 = 0
+
+  /// Option 0 is how often it waits, option 1 how many milliseconds each time.
+  init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
+    self.address = address
+    waits = options[0]
+    pause = .milliseconds(options[1])
+  }
+
+  mutating func advance<Bus: I2CBus & ~Copyable>(
+    on bus: inout Bus
+  ) throws(SensorFault) -> SensorStep {
+    let byte: [UInt8] = [1]
+    do throws(I2CFault) {
+      try bus.write(byte.span, to: address)
+    } catch {
+      waited = 0
+      throw .bus(error)
+    }
+    if waited < waits {
+      waited += 1
+      return .again(after: pause)
+    }
+    waited = 0
+    measurements += 1
+    return .measured
+  }
+
+  /// The number of the measurement, and the channel behind it.
+  func value(of index: Int) -> Int64 { measurements * 10 + Int64(index) }
+}
+
+/// A line that the test moves.
+final class HandInput: GPIOInput {
+  var level = false
+  var edges: [LineEdge] = []
+  /// Thrown by the next reads of the level.
+  var levelFaults: [GPIOFault] = []
+  /// Thrown by the next reads of an edge.
+  var edgeFaults: [GPIOFault] = []
+
+  func isActive() throws(GPIOFault) -> Bool {
+    if !levelFaults.isEmpty { throw levelFaults.removeFirst() }
+    return level
+  }
+
+  func nextEdge() throws(GPIOFault) -> LineEdge? {
+    if !edgeFaults.isEmpty { throw edgeFaults.removeFirst() }
+    return edges.isEmpty ? nil : edges.removeFirst()
+  }
+
+  /// The line changes, with its edge.
+  func move(to active: Bool, at time: Instant) {
+    level = active
+    edges.append(LineEdge(active: active, at: time))
+  }
+}
+
+/// A lamp that may be broken.
+final class HandOutput: GPIOOutput {
+  var level = false
+  var fault: GPIOFault?
+
+  func drive(_ active: Bool) throws(GPIOFault) {
+    if let fault { throw fault }
+    level = active
+  }
+}
+
+/// A way out that does what the script says and tells what was asked of it.
+final class LinkScript {
+  /// What `advance` says next; the last one stays.
+  var states: [LinkState] = [.ended(.acknowledged(status: 200))]
+  var told: [String] = []
+}
+
+struct ScriptedLink: MessageLink {
+  let script: LinkScript
+
+  mutating func begin(_ message: Message, values: Span<ReportedValue>, at now: Instant) {
+    var texts: [String] = []
+    for index in values.indices { texts.append("\(values[index])") }
+    script.told.append("begin #\(message.sequence) \(texts.joined(separator: " "))")
+  }
+
+  mutating func advance(at now: Instant) -> LinkState {
+    script.states.count > 1 ? script.states.removeFirst() : script.states[0]
+  }
+
+  mutating func cancel(at now: Instant) {
+    script.told.append("cancel")
+  }
+}
+
+/// Writes down what a node tells, each with its milliseconds.
+final class Diary: NodeObserver {
+  private(set) var lines: [String] = []
+
+  func node(_ event: NodeEvent, at now: Instant) {
+    let text: String? =
+      switch event {
+      case .reading(let channel, .value(let value)): "read \(channel) \(value)"
+      case .reading(let channel, let value): "read \(channel) \(value)"
+      case .deviceFault(let device, let fault): "device \(device) \(fault)"
+      case .inputFault(let input, let fault): "input \(input) \(fault)"
+      case .outputFault(let output, let fault): "output \(output) \(fault)"
+      case .delivery(let message, _): "delivered #\(message.sequence)"
+      case .action: nil
+      }
+    guard let text else { return }
+    lines.append("\(now.microseconds / 1_000) \(text)")
+  }
+
+  /// The lines that contain `word` since the last call.
+  func take(_ word: String = "") -> [String] {
+    defer { lines = [] }
+    return lines.filter { word.isEmpty || $0.contains(word) }
+  }
+}

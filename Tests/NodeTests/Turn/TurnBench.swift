@@ -1,0 +1,85 @@
+import HAL
+import NodeCore
+import NodeLoop
+import Sensors
+import Units
+
+/// A node on a bench: probes, lines and a lamp, run by hand.
+struct TurnBench: ~Copyable {
+  typealias BenchTurn = Turn<HandClock, ScriptedBus, HandInput, HandOutput, ScriptedLink>
+
+  /// A probe: its address, how often and how long it waits, and its taps (channel, period in ms).
+  struct ProbePlan {
+    var address: UInt8 = 0x40
+    var waits: Int64 = 0
+    var pause: Int64 = 0
+    var taps: [(channel: Int, every: Int64)]
+  }
+
+  let clock = HandClock()
+  let bus: ScriptedBus
+  let inputs: [HandInput]
+  let lamp = HandOutput()
+  let script = LinkScript()
+  let diary = Diary()
+  var turn: BenchTurn
+  var due = Instant.zero
+
+  /// Lines supply the channels from 0 on, read anew every second; alarm 0 is channel 0 being true.
+  init(
+    probes: [ProbePlan] = [], debounces: [Int64] = [], channels: Int = 4,
+    reportEvery: Interval? = nil
+  ) {
+    bus = ScriptedBus(clock)
+    inputs = debounces.map { _ in HandInput() }
+    let devices = probes.compactMap { plan -> DevicePost<ScriptedBus>? in
+      guard let address = I2CAddress(plan.address) else { return nil }
+      var options = ChipOptions()
+      (options[0], options[1]) = (plan.waits, plan.pause)
+      return DevicePost(
+        Device(Probe(address: address, options: options, channels: ChannelMask(bits: 3))), bus: 0,
+        taps: plan.taps.enumerated().map { place, tap in
+          Tap(channel: tap.channel, quantity: place, every: .milliseconds(tap.every))
+        })
+    }
+    let posts = inputs.enumerated().map { place, input in
+      InputPost(
+        input, channel: place, every: .seconds(1), debounce: .milliseconds(debounces[place]))
+    }
+    turn = BenchTurn(
+      clock: clock,
+      wiring: Wiring(buses: [bus], devices: devices, inputs: posts, outputs: [lamp]),
+      configuration: Self.configuration(channels, reportEvery), seed: 1,
+      link: ScriptedLink(script: script), observer: diary)
+  }
+
+  private static func configuration(
+    _ channels: Int, _ reportEvery: Interval?
+  ) -> NodeConfiguration {
+    var configuration = NodeConfiguration()
+    configuration.channels = Array(repeating: ChannelPlan(), count: channels)
+    configuration.alarms = [AlarmRule(channel: 0, condition: .equals(1))]
+    configuration.outputs = [.anyAlarm]
+    configuration.reported = Array(0..<channels)
+    configuration.reportEvery = reportEvery
+    configuration.hasUplink = reportEvery != nil
+    return configuration
+  }
+
+  /// One turn now; what the node told in it.
+  mutating func turnNow() -> [String] {
+    due = turn.run()
+    return diary.take()
+  }
+
+  /// Goes to a time, in milliseconds, with a turn whenever the node asks for one, and a last one
+  /// there; what the node told.
+  mutating func run(until end: UInt64) -> [String] {
+    while due < ms(end) {
+      clock.now = max(clock.now, due)
+      due = turn.run()
+    }
+    clock.now = max(clock.now, ms(end))
+    return turnNow()
+  }
+}

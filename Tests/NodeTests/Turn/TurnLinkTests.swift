@@ -1,0 +1,61 @@
+import NodeCore
+import NodeLoop
+import Testing
+import Units
+
+@Suite("A turn and its way out")
+struct TurnLinkTests {
+  @Test("A report carries the values of its time and is delivered in the same turn")
+  func report() {
+    var bench = TurnBench(
+      probes: [.init(taps: [(1, 400)])], debounces: [0], channels: 3, reportEvery: .seconds(1))
+    let told = bench.run(until: 1_000)
+    #expect(told.last == "1000 delivered #1")
+    #expect(bench.script.told == ["begin #1 value(0) value(30) absent"])
+  }
+
+  @Test("A busy link is asked again when it says so")
+  func busy() {
+    var bench = TurnBench(reportEvery: .seconds(1))
+    bench.script.states = [.busy(until: ms(1_200)), .busy(until: ms(1_500))]
+    #expect(bench.run(until: 1_000).isEmpty)
+    #expect(bench.due == ms(1_200))
+    #expect(bench.run(until: 1_200).isEmpty)
+    #expect(bench.due == ms(1_500))
+    bench.script.states = [.ended(.acknowledged(status: 200))]
+    #expect(bench.run(until: 1_500) == ["1500 delivered #1"])
+    #expect(bench.turn.node.waiting == 0)
+  }
+
+  @Test("An alarm cancels a report that stalls")
+  func preempts() {
+    var bench = TurnBench(debounces: [0], channels: 1, reportEvery: .seconds(1))
+    bench.script.states = [.busy(until: .never)]
+    _ = bench.run(until: 1_400)
+    bench.inputs[0].move(to: true, at: ms(1_400))
+    _ = bench.turnNow()
+    #expect(bench.script.told == ["begin #1 value(0)"])
+    _ = bench.run(until: 2_000)
+    #expect(bench.script.told == ["begin #1 value(0)", "cancel", "begin #2 value(1)"])
+  }
+
+  @Test("A long queue is worked off without starving the sensors")
+  func queue() {
+    var bench = TurnBench(reportEvery: .seconds(1))
+    bench.script.states = [.ended(.failed)]
+    // Waits between attempts grow to a minute; thirty reports pile up.
+    _ = bench.run(until: 30_500)
+    let waiting = bench.turn.node.waiting
+    #expect(waiting == 30)
+    bench.script.states = [.ended(.acknowledged(status: 200))]
+    bench.script.told = []
+    var turns = 0
+    while bench.turn.node.waiting > 0, turns < 100 {
+      bench.clock.now = max(bench.clock.now, bench.due)
+      _ = bench.turnNow()
+      turns += 1
+    }
+    #expect(bench.turn.node.waiting == 0)
+    #expect(turns >= 3)
+  }
+}
