@@ -25,7 +25,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
     [
       climate(at: 0x76), climate(at: 0x77), converter, clock,
       barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
-    ] + thermometers
+    ] + thermometers + withChecksums
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits
   /// at 1x and one more per doubling: 5.1 m°C and 2.9 Pa halved each time (the datasheet's 0.18 Pa

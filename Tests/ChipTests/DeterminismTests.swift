@@ -69,6 +69,27 @@ struct DeterminismTests {
     #expect(Self.checksum(bytes) == 520_476_347_323_836_491)
   }
 
+  @Test(
+    "A thousand worlds give the answers they always gave",
+    arguments: [
+      (.sht31, "2400 @12500 ?6", 6_559_987_526_589_231_752),
+      (.sht41, "fd @6900 ?6", 14_505_908_982_406_428_738),
+      (.sht21, "f3 @66000 ?3 f5 @88000 ?3", 7_790_245_619_388_919_274),
+      (.htu21d, "f3 @66000 ?3 f5 @88000 ?3", 7_790_245_619_388_919_274),
+      (.aht20, "be0800 @10000 ac3300 @85000 ?7", 5_469_450_495_074_584_030),
+      (.bh1750, "21 @120000 ?2", 2_113_488_039_589_489_299),
+      (.mlx90614, "06 ?3 07 ?3", 17_936_174_826_568_855_826),
+      (.scd41, "219d @5000000 ec05 @5001000 ?9", 649_155_147_680_695_173),
+    ] as [(BareChip, String, UInt64)])
+  func answers(chip: BareChip, script: String, golden: UInt64) {
+    var random = SplitMix64(seed: 1)
+    let answers = (0..<1_000).map { _ in
+      let world = (0..<3).map { _ in Int64(random.below(120_000)) - 20_000 }
+      return chip.talk(script, in: world)
+    }
+    #expect(Self.checksum(answers.joined().utf8) == golden)
+  }
+
   @Test("A day of sine, noise and ramp gives the values it always gave")
   func signals() {
     let day = Interval.seconds(86_400)

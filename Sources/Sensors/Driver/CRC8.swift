@@ -1,0 +1,41 @@
+/// A cyclic redundancy check of eight bits, as many chips append it to what they send.
+public struct CRC8: Sendable {
+  private let polynomial: UInt8
+  private let initial: UInt8
+  private let isReflected: Bool
+
+  /// Makes a check. `polynomial` is written in the direction of the shift: 0x31 is x⁸+x⁵+x⁴+1 where
+  /// the highest bit goes first, 0x8C is the same where the lowest does (`isReflected`).
+  public init(polynomial: UInt8, initial: UInt8, isReflected: Bool = false) {
+    self.polynomial = polynomial
+    self.initial = initial
+    self.isReflected = isReflected
+  }
+
+  /// The check over `bytes` in the order of the wire.
+  public func checksum(_ bytes: Span<UInt8>) -> UInt8 {
+    var remainder = initial
+    for index in bytes.indices {
+      remainder ^= bytes[index]
+      for _ in 0..<8 { remainder = shifted(remainder) }
+    }
+    return remainder
+  }
+
+  private func shifted(_ remainder: UInt8) -> UInt8 {
+    guard isReflected else {
+      return remainder << 1 ^ (remainder & 0x80 == 0 ? 0 : polynomial)
+    }
+    return remainder >> 1 ^ (remainder & 0x01 == 0 ? 0 : polynomial)
+  }
+}
+
+extension CRC8 {
+  /// Sensirion's check of one word (SHT3x datasheet section 4.12, SHT4x 4.4, SCD4x 3.11); Aosong
+  /// took it over for the AHT20.
+  static let sensirion = CRC8(polynomial: 0x31, initial: 0xFF)
+  /// The check of the SHT2x (Sensirion application note "CRC checksum calculation").
+  static let sht2x = CRC8(polynomial: 0x31, initial: 0x00)
+  /// The packet error code of SMBus (specification 3.1, section 6.4).
+  static let packetError = CRC8(polynomial: 0x07, initial: 0x00)
+}

@@ -1,0 +1,77 @@
+public import HAL
+public import Units
+
+/// Driver of the Melexis MLX90614 infrared thermometer with one zone (datasheet revision 13).
+///
+/// The chip measures on by itself and answers SMBus word reads, whose packet error code covers the
+/// whole transaction, address bytes included. Right after power-up it reads 0, which is no
+/// temperature. Nothing is written, so the chip has no settings to lose.
+public struct MLX90614: SensorDriver {
+  /// The output range (sections 8.4.5 and 8.7.2): −70.01 °C to the end of the 15 bits. Bit 15 is an
+  /// error flag.
+  private static let plausible: ClosedRange<UInt16> = 0x27AD...0x7FFF
+
+  private let address: I2CAddress
+  private var ambient: Int64 = 0
+  private var object: Int64 = 0
+
+  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
+  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
+    self.address = address
+  }
+
+  /// Reads both temperatures; a measurement is one call.
+  ///
+  /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/notReady`` just after
+  ///   power-up, ``SensorFault/outOfRange`` for a result with the error flag,
+  ///   ``SensorFault/bus(_:)``.
+  public mutating func advance<Bus: I2CBus & ~Copyable>(
+    on bus: inout Bus
+  ) throws(SensorFault) -> SensorStep {
+    // Both before either is kept: the two are of one measurement.
+    let die = try temperature(from: 0x06, &bus)
+    object = try temperature(from: 0x07, &bus)
+    ambient = die
+    return .measured
+  }
+
+  /// Channel 0, the chip itself, and 1, what it looks at, in m°C.
+  public func value(of index: Int) -> Int64 {
+    index == 0 ? ambient : object
+  }
+
+  private func temperature<Bus: I2CBus & ~Copyable>(
+    from register: UInt8, _ bus: inout Bus
+  ) throws(SensorFault) -> Int64 {
+    var answer: InlineArray<3, UInt8> = [0, 0, 0]
+    var bytes = answer.mutableSpan
+    try bus.readRegisters(from: register, into: &bytes, at: address)
+    let write = address.rawValue << 1
+    let transaction: InlineArray<5, UInt8> = [
+      write, register, write | 1, answer[0], answer[1],
+    ]
+    let expected = CRC8.packetError.checksum(transaction.span)
+    guard expected == answer[2] else { throw .checksum(expected: expected, actual: answer[2]) }
+    let raw = UInt16(answer[0]) | UInt16(answer[1]) << 8
+    guard raw != 0 else { throw .notReady }
+    guard Self.plausible.contains(raw) else { throw .outOfRange }
+    // 0.02 K a step (section 8.7.2).
+    return Int64(raw) * 20 - 273_150
+  }
+}
+
+extension MLX90614 {
+  /// What board files may say about an MLX90614.
+  ///
+  /// Channels: `ambient`, the temperature of the chip, −40...125 °C, and `object`, −70...382.2 °C.
+  /// 0x5A is the address that every chip leaves the factory with; the others are those that its
+  /// EEPROM is usually set to where several share a bus.
+  public static let schema = ChipSchema(
+    name: "mlx90614",
+    addresses: [0x5A, 0x5B, 0x5C, 0x5D],
+    channels: [
+      ChannelSchema("ambient", .temperature, lowest: -40_000, highest: 125_000),
+      ChannelSchema("object", .temperature, lowest: -70_000, highest: 382_190),
+    ],
+    options: [])
+}

@@ -1,0 +1,119 @@
+public import HAL
+public import Units
+
+/// A simulated Aosong AHT20 (product manual, chapter 5), command by command.
+///
+/// The calibration bit is clear after power-up and reset, and a measurement is refused until the
+/// chip has been initialised. A busy chip takes only the status command and the reset. Conversions
+/// sample the inputs at their end.
+public final class AHT20Model: ChipModel {
+  /// Temperature in m°C, humidity in m%RH.
+  public static let inputNames: [StaticString] = ["temperature", "humidity"]
+  /// 20 °C and 50 %RH.
+  public static let restingInputs: [Int64] = [20_000, 50_000]
+
+  private static let celsius = LinearConverter(-50_000...150_000, bits: 20)
+  private static let percent = LinearConverter(0...100_000, bits: 20)
+  private static let startUp = Interval.milliseconds(40)
+  private static let resetTime = Interval.milliseconds(20)
+  private static let initialisation = Interval.milliseconds(10)
+  private static let conversion = Interval.milliseconds(75)
+
+  private let inputs: SignalBank
+  private var deafUntil = Instant.zero
+  private var isCalibrated = false
+  private var initialisedAt: Instant?
+  private var conversionEnd: Instant?
+  private var temperature: UInt32 = 0
+  private var humidity: UInt32 = 0
+
+  /// Makes a chip that has had power for long and was never initialised.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    self.inputs = inputs
+  }
+
+  /// Always, but for the times of start-up and reset.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    now >= deafUntil
+  }
+
+  /// A command with its parameters.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    settle(now)
+    guard bytes.count > 0 else { return 0 }
+    switch bytes[0] {
+    case 0x71: return 1
+    case 0xBA:
+      restart(deafFor: Self.resetTime, at: now)
+      return 1
+    case 0xBE where !isBusy:
+      return take(bytes, parameters: (0x08, 0x00)) {
+        initialisedAt = now + Self.initialisation
+      }
+    case 0xAC where !isBusy && isCalibrated:
+      return take(bytes, parameters: (0x33, 0x00)) {
+        conversionEnd = now + Self.conversion
+      }
+    default: return 0
+    }
+  }
+
+  /// The status, the last result and the checksum of both.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    settle(now)
+    var answer = AnswerBytes()
+    answer.append(status)
+    answer.append(UInt8(truncatingIfNeeded: humidity >> 12))
+    answer.append(UInt8(truncatingIfNeeded: humidity >> 4))
+    answer.append(UInt8(truncatingIfNeeded: humidity << 4 | temperature >> 16))
+    answer.append(UInt8(truncatingIfNeeded: temperature >> 8))
+    answer.append(UInt8(truncatingIfNeeded: temperature))
+    answer.seal(.ones)
+    answer.supply(&buffer)
+  }
+
+  /// Nothing depends on the end of a transaction.
+  public func stop(at now: Instant) {}
+
+  /// Result and calibration are gone; the chip is deaf while it starts up.
+  public func powerCycle(at now: Instant) {
+    restart(deafFor: Self.startUp, at: now)
+  }
+
+  private var isBusy: Bool { conversionEnd != nil || initialisedAt != nil }
+
+  /// Busy, calibrated, and the reserved bit that reads 1 on real chips.
+  private var status: UInt8 { (isBusy ? 0x80 : 0) | 0x10 | (isCalibrated ? 0x08 : 0) }
+
+  /// Acts once both parameters have come as the manual prints them.
+  private func take(
+    _ bytes: Span<UInt8>, parameters: (UInt8, UInt8), _ act: () -> Void
+  ) -> Int {
+    guard bytes.count > 1 else { return 1 }
+    guard bytes[1] == parameters.0 else { return 1 }
+    guard bytes.count > 2 else { return 2 }
+    guard bytes[2] == parameters.1 else { return 2 }
+    act()
+    return 3
+  }
+
+  private func restart(deafFor span: Interval, at now: Instant) {
+    deafUntil = now + span
+    isCalibrated = false
+    initialisedAt = nil
+    conversionEnd = nil
+    temperature = 0
+    humidity = 0
+  }
+
+  private func settle(_ now: Instant) {
+    if let initialisedAt, now >= initialisedAt {
+      self.initialisedAt = nil
+      isCalibrated = true
+    }
+    guard let end = conversionEnd, now >= end else { return }
+    conversionEnd = nil
+    temperature = Self.celsius.code(inputs.value(0, at: end))
+    humidity = Self.percent.code(inputs.value(1, at: end))
+  }
+}

@@ -1,0 +1,61 @@
+public import HAL
+public import Units
+
+/// A simulated Sensirion SCD41 (SCD4x datasheet version 1.4), command by command.
+///
+/// Periodic and low-power periodic measurement, single shot, data-ready status, the settings as
+/// stored words, serial number, reinitialisation. Strict: while measuring only reading, asking,
+/// stopping and the ambient pressure are acknowledged (table 9), a busy chip acknowledges nothing,
+/// and a parameter needs its checksum. Not modelled and therefore not acknowledged: recalibration,
+/// self-test, factory reset, the EEPROM, power-down. Settings are kept and change nothing: the
+/// inputs are what the chip would make of them.
+public final class SCD41Model: ChipModel {
+  /// Carbon dioxide in thousandths of a part per million, temperature in m°C, humidity in m%RH.
+  public static let inputNames: [StaticString] = ["co2", "temperature", "humidity"]
+  /// 450 ppm, 20 °C and 50 %RH.
+  public static let restingInputs: [Int64] = [450_000, 20_000, 50_000]
+
+  /// From power-up to the first command (table 6).
+  private static let startUp = Interval.milliseconds(30)
+
+  private let inputs: SignalBank
+  private var commands = SCD41Commands()
+
+  /// Makes a chip that has had power for long. The options are the driver's business.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    self.inputs = inputs
+  }
+
+  /// Nothing while busy; reads only when there is something to read.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    settle(now)
+    return commands.acknowledges(direction, at: now)
+  }
+
+  /// A command of two bytes, some with a word and its checksum.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    settle(now)
+    return commands.write(bytes, at: now)
+  }
+
+  /// What the last command has prepared; it is handed out once.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    commands.read(into: &buffer)
+  }
+
+  /// Nothing depends on the end of a transaction.
+  public func stop(at now: Instant) {}
+
+  /// The chip idles with its stored settings and is deaf while it starts up.
+  public func powerCycle(at now: Instant) {
+    commands = SCD41Commands()
+    commands.occupy(until: now + Self.startUp)
+  }
+
+  private func settle(_ now: Instant) {
+    guard let end = commands.finished(by: now) else { return }
+    commands.publish(
+      carbonDioxide: inputs.value(0, at: end), temperature: inputs.value(1, at: end),
+      humidity: inputs.value(2, at: end))
+  }
+}

@@ -1,0 +1,68 @@
+public import HAL
+public import Units
+
+/// What tells an SHT21 from an HTU21D in a simulation.
+public protocol SHT21Identity: SendableMetatype {
+  /// Whether it is the HTU21D of TE Connectivity.
+  static var isHTU21D: Bool { get }
+}
+
+/// Sensirion's chip (SHT21 datasheet version 4).
+public enum SensirionSHT21: SHT21Identity {
+  /// It is the SHT21.
+  public static let isHTU21D = false
+}
+
+/// TE Connectivity's chip (HTU21D datasheet HPC199_4).
+public enum ConnectivityHTU21D: SHT21Identity {
+  /// It is the HTU21D.
+  public static let isHTU21D = true
+}
+
+/// A simulated Sensirion SHT21.
+public typealias SHT21Model = SHT21FamilyModel<SensirionSHT21>
+
+/// A simulated TE Connectivity HTU21D.
+public typealias HTU21DModel = SHT21FamilyModel<ConnectivityHTU21D>
+
+/// A simulated SHT21 or HTU21D, command by command.
+///
+/// Measurements without hold, user register, soft reset and serial number. Not modelled and
+/// therefore not acknowledged: measurements that hold the clock line. Conversions take their typical
+/// time and sample the inputs at their end; the heater warms nothing.
+public final class SHT21FamilyModel<Identity: SHT21Identity>: ChipModel {
+  /// Temperature in m°C, humidity in m%RH.
+  public static var inputNames: [StaticString] { ["temperature", "humidity"] }
+  /// 20 °C and 50 %RH.
+  public static var restingInputs: [Int64] { [20_000, 50_000] }
+
+  private var commands: SHT21Commands
+
+  /// Makes a chip that has had power for long. The options are the driver's business.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    commands = SHT21Commands(Identity.isHTU21D ? .htu21d : .sht21, inputs: inputs)
+  }
+
+  /// Nothing while busy; reads only when there is something to read.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    commands.acknowledges(direction, at: now)
+  }
+
+  /// A command, of one or two bytes.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    commands.write(bytes, at: now)
+  }
+
+  /// What the last command has prepared; it is handed out once.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    commands.read(into: &buffer)
+  }
+
+  /// Nothing depends on the end of a transaction.
+  public func stop(at now: Instant) {}
+
+  /// The user register falls to its default; the chip is deaf while it starts up.
+  public func powerCycle(at now: Instant) {
+    commands.restart(heaterStays: false, at: now)
+  }
+}

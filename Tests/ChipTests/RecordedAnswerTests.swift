@@ -1,0 +1,101 @@
+import Sensors
+import Testing
+import Units
+
+/// A driver, the frames that its chip sends in one measurement and what they mean.
+struct RecordedAnswer: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  /// The whole answer; chips that are asked several times get equal parts of it in turn.
+  let bytes: [UInt8]
+  let part: Int
+  let values: [Int64]
+  let tolerance: Int64
+  /// The values that the driver makes of the bytes.
+  let measure: @Sendable ([UInt8]) throws -> [Int64]
+
+  init<Driver: SensorDriver>(
+    _ driver: Driver.Type, _ bytes: [UInt8], part: Int, otherwise: [UInt8] = [],
+    values: [Int64], tolerance: Int64
+  ) {
+    testDescription = "\(Driver.schema.name): \(values)"
+    self.bytes = bytes
+    self.part = part
+    self.values = values
+    self.tolerance = tolerance
+    let count = values.count
+    measure = { bytes in
+      var left = bytes[...]
+      var bus = AnsweringBus { _, wanted in
+        guard wanted == part else { return otherwise }
+        defer { left = left.dropFirst(part) }
+        return Array(left.prefix(part))
+      }
+      var driver = Driver(
+        address: .test(Driver.schema.addresses[0]), options: Driver.schema.defaults,
+        channels: ChannelMask(bits: UInt8(1 << count - 1)))
+      try driver.measure(on: &bus)
+      return (0..<count).map(driver.value(of:))
+    }
+  }
+
+  /// Without a checksum: logic-analyser capture i2c/rohm_bh1750/bh1750_hresolutionmode.sr of the
+  /// sigrok-dumps collection (public domain), 41 counts by the default measurement time.
+  static let unchecked = [
+    RecordedAnswer(BH1750.self, [0x00, 0x29], part: 2, values: [34_167], tolerance: 0)
+  ]
+
+  /// Frames of which a datasheet says what they mean: SCD4x, section 3.6.2; MLX90614, section 8.4.1,
+  /// with a chip temperature of our own; and an AHT20 frame made by the formulas of its manual.
+  private static let printed = [
+    RecordedAnswer(
+      SCD41.self, [0x01, 0xF4, 0x33, 0x66, 0x67, 0xA2, 0x5E, 0xB9, 0x3C], part: 9,
+      otherwise: [0x80, 0x06, 0x04], values: [500_000, 25_000, 37_000], tolerance: 3),
+    RecordedAnswer(
+      MLX90614.self, [0x42, 0x39, 0xCE, 0xD2, 0x3A, 0x30], part: 3, values: [20_010, 28_010],
+      tolerance: 0),
+    RecordedAnswer(
+      AHT20.self, [0x18, 0x80, 0x00, 0x05, 0x99, 0x9A, 0x85], part: 7, otherwise: [0x18],
+      values: [20_000, 50_000], tolerance: 0),
+  ]
+
+  /// Frames with a checksum.
+  static let checked: [RecordedAnswer] =
+    RecordedAir.sht31.map { air(SHT31.self, $0, part: 6) }
+    + RecordedAir.sht41.map { air(SHT41.self, $0, part: 6) }
+    + RecordedAir.sht21.flatMap { [air(SHT21.self, $0, part: 3), air(HTU21D.self, $0, part: 3)] }
+    + printed
+
+  private static func air<Driver: SensorDriver>(
+    _ driver: Driver.Type, _ air: RecordedAir, part: Int
+  ) -> RecordedAnswer {
+    RecordedAnswer(
+      driver, air.bytes, part: part, values: [air.milliCelsius, air.milliPercent], tolerance: 5)
+  }
+}
+
+@Suite("Answers of real chips")
+struct RecordedAnswerTests {
+  @Test(
+    "Recorded bytes give what they stand for",
+    arguments: RecordedAnswer.checked + RecordedAnswer.unchecked)
+  func decode(answer: RecordedAnswer) throws {
+    let values = try answer.measure(answer.bytes)
+    #expect(zip(values, answer.values).allSatisfy { abs($0 - $1) <= answer.tolerance }, "\(values)")
+  }
+
+  @Test("Any one wrong bit is noticed", arguments: RecordedAnswer.checked)
+  func wrongBit(answer: RecordedAnswer) {
+    for bit in 0..<answer.bytes.count * 8 {
+      var bytes = answer.bytes
+      bytes[bit / 8] ^= 0x80 >> UInt8(bit % 8)
+      do {
+        _ = try answer.measure(bytes)
+        Issue.record("bit \(bit) went unnoticed")
+      } catch SensorFault.checksum(let expected, let actual) {
+        #expect(expected != actual)
+      } catch {
+        Issue.record("bit \(bit): \(error)")
+      }
+    }
+  }
+}
