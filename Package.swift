@@ -130,7 +130,8 @@ let package = Package(
       ]),
     // Runs the built program; depends on nothing but it.
     .testTarget(name: "CommandTests", dependencies: ["outpost"]),
-    .testTarget(name: "ShellTests", dependencies: ["outpost"], exclude: ["Programs"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Units", "Harness", "outpost"], exclude: ["Programs"]),
   ]
 )
 

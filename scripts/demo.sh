@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 echo "== building (the first time takes a minute or two)"
 swift build -c release --product outpost
+swift build -c release --product outpost-i2c
 outpost=.build/release/outpost
 
 # git keeps no file modes, so the demo makes its own secret, readable by its owner alone.

@@ -19,7 +19,7 @@ struct PythonTests {
         fork 706b
         exec 60
         stream EREMOTEIO
-        threads 200 child 0
+        threads 200 children [0, 0, 0]
 
         """)
     #expect(run.errors == "")

@@ -1,4 +1,6 @@
+import Harness
 import Testing
+import Units
 
 @Suite("i2c-tools find the board")
 struct ToolTests {
@@ -7,11 +9,36 @@ struct ToolTests {
     arguments: [["-y", "1"], ["-y", "-q", "1"], ["-y", "-r", "1"], ["-y", "-a", "1"]])
   func detect(_ arguments: [String]) throws {
     let run = try CommandRun(["shell", "boards/sensor-hub.yaml", "--", "i2cdetect"] + arguments)
-    let found = run.output.split(separator: "\n").dropFirst().flatMap { line in
+    #expect(addresses(in: run.output) == ["48", "76"])
+    #expect(run.status == 0)
+  }
+
+  @Test("A probe without data finds the chip", arguments: Chip.all.indices)
+  func everyChip(_ number: Int) throws {
+    let chip = Chip.all[number].schema
+    let address = hexadecimal(chip.addresses[0])
+    let place = try Scratch()
+    let board = """
+      board: one
+      channels: []
+      i2c:
+        - bus: 1
+          devices: [{name: it, chip: \(chip.name), address: 0x\(address)}]
+      """
+    let path = try place.write(board.utf8, as: "board.yaml")
+    let run = try CommandRun(["shell", path, "--", "i2cdetect", "-y", "-q", "1"])
+    #expect(addresses(in: run.output) == [address[...]], "\(chip.name): \(run.errors)")
+  }
+
+  private func hexadecimal(_ address: UInt8) -> String {
+    (address < 16 ? "0" : "") + String(address, radix: 16)
+  }
+
+  /// The addresses that i2cdetect has found, in its tables one after another.
+  private func addresses(in output: String) -> [Substring] {
+    output.split(separator: "\n").filter { $0.contains(":") }.flatMap { line in
       line.drop { $0 != ":" }.dropFirst().split(separator: " ").filter { $0 != "--" }
     }
-    #expect(found == ["48", "76"])
-    #expect(run.status == 0)
   }
 
   static let calls: [(command: String, output: String)] = [

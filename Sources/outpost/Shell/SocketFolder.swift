@@ -41,8 +41,8 @@ final class SocketFolder {
     let places = [folder, "\(folder)/../lib/outpost"].map { "\($0)/\(Self.library)" }
     guard let library = places.first(where: { access($0, R_OK) == 0 }) else {
       throw SetupFault(
-        "\(places[0]) is missing; build it with `swift build --product outpost-i2c`, or install "
-          + "outpost again")
+        "\(places[0]) is missing; build outpost's product `outpost-i2c` as outpost itself was built, or "
+          + "install outpost again")
     }
     let link = "\(path)/\(Self.library)"
     guard symlink(library, link) == 0 else {

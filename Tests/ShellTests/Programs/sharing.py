@@ -26,22 +26,26 @@ subprocess.run([sys.executable, "-c", program], pass_fds=[bus], check=True)
 stream = open("/dev/i2c-1", "r+b", buffering=0)
 print("stream", rawbus.error(stream.write, b"\xd0"))
 
-good = []
 
 
-def ask():
+def ask(register, wanted, good):
     for _ in range(50):
-        good.append(rawbus.transfer(bus, (0x76, 0, b"\xd0"), (0x76, rawbus.READ, 1)) == [b"\x60"])
+        parts = (0x76, 0, bytes([register])), (0x76, rawbus.READ, len(wanted))
+        good.append(rawbus.transfer(bus, *parts) == [wanted])
 
 
-threads = [threading.Thread(target=ask) for _ in range(4)]
+def child():
+    good = []
+    ask(0x88, b"\x70\x6b", good)
+    os._exit(good.count(False))
+
+
+# Threads and forked children at once, and all of them get their own answers.
+good = []
+threads = [threading.Thread(target=ask, args=(0xD0, b"\x60", good)) for _ in range(4)]
 for thread in threads:
     thread.start()
-child = os.fork()
-if child == 0:
-    good.clear()
-    ask()
-    os._exit(0 if good == [True] * 50 else 1)
+children = [os.fork() or child() for _ in range(3)]
 for thread in threads:
     thread.join()
-print("threads", good.count(True), "child", os.waitpid(child, 0)[1])
+print("threads", good.count(True), "children", [os.waitpid(each, 0)[1] for each in children])
