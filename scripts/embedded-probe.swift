@@ -27,3 +27,27 @@ public func probeConverter(_ driver: inout ADS1115) throws(SensorFault) -> Senso
   var bus = ProbeBus()
   return try driver.advance(on: &bus)
 }
+
+/// One step of the BMP180.
+public func probeBMP180(_ driver: inout BMP180) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the BMP280.
+public func probeBMP280(_ driver: inout BMP280) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the DPS310.
+public func probeDPS310(_ driver: inout DPS310) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}
+
+/// One step of the INA219.
+public func probeINA219(_ driver: inout INA219) throws(SensorFault) -> SensorStep {
+  var bus = ProbeBus()
+  return try driver.advance(on: &bus)
+}

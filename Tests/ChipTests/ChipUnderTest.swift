@@ -22,6 +22,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   static let all: [ChipUnderTest] = [
     climate(at: 0x76), climate(at: 0x77), converter,
     barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
+    barometer310(at: 0x76), barometer310(at: 0x77),
   ]
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits
