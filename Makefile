@@ -1,12 +1,13 @@
 # The two commands of a fresh machine: `make demo` and `make test`. Everything else is for developers.
 
-.PHONY: help demo test bench soak build release embedded format
+.PHONY: help demo test bench soak check-external build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
 	@echo "make test    install what is missing, build, run every test"
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make soak    the long runs: real kernels in QEMU"
+	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
 	@echo "make format  format all Swift files"
 
 demo:
@@ -25,6 +26,10 @@ soak:
 	@scripts/setup.sh test
 	scripts/hardware-lab.sh --libgpiod 1
 	scripts/hardware-lab.sh --libgpiod 2
+
+check-external:
+	@scripts/setup.sh test
+	scripts/check-external.sh
 
 embedded:
 	scripts/embedded-check.sh

@@ -130,6 +130,7 @@ let package = Package(
       ]),
     // Runs the built program; depends on nothing but it.
     .testTarget(name: "CommandTests", dependencies: ["outpost"]),
+    .testTarget(name: "ShellTests", dependencies: ["outpost"], exclude: ["Programs"]),
   ]
 )
 

@@ -15,8 +15,8 @@ build_packages=(
   libyaml-dev    # board and scenario files
   openssl        # the demo's secret, the tests' servers
 )
-# Real peers that only the tests need.
-test_packages=(python3)
+# Real peers and programs that only the tests need.
+test_packages=(python3 i2c-tools)
 
 fail() {
   echo "error: $*" >&2

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 // LANANA gives the I2C devices major number 89.
@@ -233,4 +234,25 @@ int eaccess(const char *path, int mode) { return access_at(AT_FDCWD, path, mode,
 int euidaccess(const char *path, int mode) { return eaccess(path, mode); }
 int faccessat(int folder, const char *path, int mode, int flags) {
   return access_at(folder, path, mode, flags);
+}
+
+// `ls -l` looks for access lists, which devices do not have.
+static ssize_t attribute_of(void **found, const char *name, const char *path,
+                            const char *attribute, void *value, size_t size) {
+  unsigned bus;
+  if (outpost_path_kind(path, &bus) == path_bus) {
+    errno = ENOTSUP;
+    return -1;
+  }
+  ssize_t (*next)(const char *, const char *, void *, size_t) = outpost_next(found, name);
+  return next(path, attribute, value, size);
+}
+
+ssize_t getxattr(const char *path, const char *attribute, void *value, size_t size) {
+  static void *found;
+  return attribute_of(&found, "getxattr", path, attribute, value, size);
+}
+ssize_t lgetxattr(const char *path, const char *attribute, void *value, size_t size) {
+  static void *found;
+  return attribute_of(&found, "lgetxattr", path, attribute, value, size);
 }

@@ -1,0 +1,101 @@
+import Testing
+
+@Suite("Python programs on the board")
+struct PythonTests {
+  private func program(_ name: String, _ arguments: [String] = ["boards/sensor-hub.yaml"]) throws
+    -> CommandRun
+  {
+    try CommandRun(
+      ["shell"] + arguments + ["--", "python3", "-B", "Tests/ShellTests/Programs/\(name)"])
+  }
+
+  @Test("An open bus is shared as in the kernel")
+  func sharing() throws {
+    let run = try program("sharing.py")
+    #expect(
+      run.output == """
+        plain 1 60
+        dup 60
+        fork 706b
+        exec 60
+        stream EREMOTEIO
+        threads 200 child 0
+
+        """)
+    #expect(run.errors == "")
+  }
+
+  @Test("Limits and refusals are the kernel's")
+  func limits() throws {
+    let run = try program("limits.py")
+    #expect(
+      run.output == """
+        EINVAL 0
+        EINVAL
+        ENOTTY
+        EINVAL
+        EINVAL 42
+        EINVAL ENOMEM
+        ENOTSUP
+        EREMOTEIO EREMOTEIO
+        EINVAL ENOTSUP EINVAL
+        EPROTO
+        04706b4367 60
+        EBADMSG 02706b
+        ENOENT
+
+        """)
+    #expect(run.errors == "")
+  }
+
+  @Test("A stranger at the sockets disturbs nobody")
+  func stranger() throws {
+    let run = try program("stranger.py")
+    #expect(run.output == "True\n[b'`']\n")
+    #expect(run.errors == "")
+  }
+
+  static let broken: [(fault: String, absent: String, errors: String)] = [
+    ("address-nack", "EREMOTEIO", "EREMOTEIO EREMOTEIO"),
+    ("address-nack", "ENXIO", "ENXIO ENXIO"),
+    ("data-nack", "EREMOTEIO", "EREMOTEIO 1"),
+    ("data-nack", "ENXIO", "EIO 1"),
+    ("timeout", "EREMOTEIO", "ETIMEDOUT ETIMEDOUT"),
+  ]
+
+  @Test("A scenario's faults are the adapter's error numbers", arguments: broken)
+  func faults(_ fault: String, _ absent: String, _ errors: String) throws {
+    let place = try Scratch()
+    let board = try place.write(
+      """
+      board: one
+      i2c:
+        - bus: 1
+          absent: \(absent)
+          devices: [{name: adc, chip: ads1115, address: 0x48}]
+      channels: [{name: voltage, from: adc.ain0}]
+      """.utf8, as: "board.yaml")
+    let scenario = try place.write(
+      """
+      scenario: a broken chip
+      board: \(board)
+      for: 1 min
+      faults: [{at: 0 s, device: adc, fault: \(fault)}]
+      expect: [{nothing: lost}]
+      """.utf8, as: "scenario.yaml")
+    let run = try program("faults.py", ["--scenario", scenario])
+    #expect(run.output == errors + "\n", "\(run.errors)")
+  }
+
+  @Test("Only the board that a scenario is about goes with it")
+  func boards() throws {
+    let calm = "scenarios/calm-day.yaml"
+    let good = try CommandRun(
+      ["shell", "boards/../boards/sensor-hub.yaml", "--scenario", calm, "--", "true"])
+    #expect(good.status == 0)
+    let other = try CommandRun(
+      ["shell", "Tests/ShellTests/Programs/other.yaml", "--scenario", calm, "--", "true"])
+    #expect(other.status == 64)
+    #expect(other.errors.contains("is about the board"))
+  }
+}
