@@ -31,9 +31,7 @@ extension Board {
   private func optionTexts(of device: DeviceEntry, _ vocabulary: Vocabulary) -> [String] {
     guard let schema = vocabulary.chip(device.chip) else { return [] }
     return schema.options.enumerated().compactMap { index, option in
-      option.choices.first { $0.value == device.options[index] }.map {
-        "\(option.name) \($0.spelling)"
-      }
+      option.spelled(device.options[index]).map { "\(option.name) \($0)" }
     }
   }
 
@@ -124,6 +122,16 @@ extension Board {
     let place = outbox.file.map { "in \($0)" } ?? "in memory"
     let limit = spelled(Int64(outbox.limitBytes), .size)
     return "outbox: \(place), at most \(limit); when full the oldest reports give way"
+  }
+}
+
+extension OptionSchema {
+  /// The setting `value` as a file would say it; nil for what no file can set.
+  fileprivate func spelled(_ value: Int64) -> String? {
+    switch form {
+    case .choices(let choices): choices.first { $0.value == value }?.spelling.description
+    case .amount(let kind, _): BoardFiles.spelled(value, .kind(kind))
+    }
   }
 }
 

@@ -7,6 +7,7 @@ struct ActionQueue: Sendable {
     waiting.append(action)
   }
 
+  @inline(__always)
   mutating func take() -> NodeAction? {
     guard head < waiting.count else { return nil }
     let action = waiting[head]

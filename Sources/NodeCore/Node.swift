@@ -99,6 +99,7 @@ public struct Node: ~Copyable, Sendable {
   }
 
   /// The next thing to do; nil when everything is done.
+  @inline(__always)
   public mutating func nextAction() -> NodeAction? {
     actions.take()
   }
@@ -106,15 +107,19 @@ public struct Node: ~Copyable, Sendable {
   private mutating func take(_ value: ReportedValue, from channel: Int, at now: Instant) {
     values[channel] = value
     let isWarm = now >= warmUntil[channel]
-    for place in watching.places(of: channel) {
-      let number = watching[place]
+    var number = watching.first(of: channel)
+    while number != ChannelIndex.end {
       // A channel that warms up is not believed, but one that cannot be read at all is.
-      guard isWarm || alarms[number].rule.condition == .fault else { continue }
-      step(number, at: now) { $0.reading(value, at: now) }
+      if isWarm || alarms[number].rule.condition == .fault {
+        step(number, at: now) { $0.reading(value, at: now) }
+      }
+      number = watching.next(after: number)
     }
-    guard value == .value(1) else { return }
-    for place in acknowledging.places(of: channel) {
-      step(acknowledging[place], at: now) { $0.acknowledge(at: now) }
+    guard case .value(1) = value else { return }
+    number = acknowledging.first(of: channel)
+    while number != ChannelIndex.end {
+      step(number, at: now) { $0.acknowledge(at: now) }
+      number = acknowledging.next(after: number)
     }
   }
 

@@ -3,17 +3,12 @@ import NodeCore
 import Sensors
 import Units
 
-/// When a device and each of its channels are due.
+/// When a device is due.
 struct DeviceTimes {
   /// The next call of the driver.
   var due: Instant
-  /// The next reading of each tap, on the tap's own grid.
-  var taps: [Instant]
-
-  init(_ plan: [Tap], at now: Instant) {
-    due = plan.isEmpty ? .never : now
-    taps = plan.map { _ in now }
-  }
+  /// Where the times of its taps begin in the turn's list.
+  let firstTap: Int
 }
 
 extension Turn where Link: ~Copyable {
@@ -21,6 +16,15 @@ extension Turn where Link: ~Copyable {
   mutating func advanceDevicesDue() {
     for index in deviceTimes.indices where clock.now >= deviceTimes[index].due {
       advanceDevice(index)
+    }
+  }
+
+  /// Lets every device and each of its taps be due at `now`.
+  mutating func beginDevices(at now: Instant) {
+    for post in wiring.devices {
+      deviceTimes.append(
+        DeviceTimes(due: post.taps.isEmpty ? .never : now, firstTap: tapsDue.count))
+      for _ in post.taps { tapsDue.append(now) }
     }
   }
 
@@ -42,15 +46,18 @@ extension Turn where Link: ~Copyable {
     let now = clock.now
     if let fault { observer?.node(.deviceFault(device: index, fault), at: now) }
     var due = Instant.never
-    for place in post.taps.indices {
-      let tap = post.taps[place]
-      if deviceTimes[index].taps[place] <= now {
-        deviceTimes[index].taps[place] = next(after: now, from: deviceTimes[index].taps[place], tap)
+    var place = deviceTimes[index].firstTap
+    for tap in post.taps {
+      var tapDue = tapsDue[place]
+      if tapDue <= now {
+        tapDue = nextOnGrid(from: tapDue, every: tap.every, after: now)
+        tapsDue[place] = tapDue
         let value = fault == nil ? read(tap, of: post.device) : .fault
         observer?.node(.reading(channel: tap.channel, value), at: now)
         feed(.reading(channel: tap.channel, value))
       }
-      due = min(due, deviceTimes[index].taps[place])
+      due = min(due, tapDue)
+      place += 1
     }
     deviceTimes[index].due = due
   }
@@ -61,9 +68,6 @@ extension Turn where Link: ~Copyable {
     return .value(scale(value))
   }
 
-  private func next(after now: Instant, from due: Instant, _ tap: Tap) -> Instant {
-    nextOnGrid(from: due, every: tap.every, after: now)
-  }
 }
 
 /// The first point of the grid `due`, `due + every`, ... that lies after `now`.

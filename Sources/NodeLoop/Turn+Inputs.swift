@@ -13,7 +13,9 @@ extension Turn where Link: ~Copyable {
   mutating func takeEdges() {
     for index in inputTimes.indices {
       takeEdges(of: index)
-      if let level = inputTimes[index].debouncer.settle(at: clock.now) {
+      if clock.now >= inputTimes[index].debouncer.deadline,
+        let level = inputTimes[index].debouncer.settle(at: clock.now)
+      {
         publish(.value(level ? 1 : 0), of: index)
       }
     }

@@ -18,7 +18,9 @@ public struct Turn<
   /// The node's clock.
   public let clock: Time
   var wiring: Wiring<Bus, Input, Output>
-  var deviceTimes: [DeviceTimes]
+  var deviceTimes: [DeviceTimes] = []
+  /// The next reading of each tap, on the tap's own grid, device after device.
+  var tapsDue: [Instant] = []
   var inputTimes: [InputTimes]
   /// The decisions.
   public internal(set) var node: Node
@@ -37,13 +39,13 @@ public struct Turn<
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
-    deviceTimes = wiring.devices.map { DeviceTimes($0.taps, at: now) }
     inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
     node = Node(configuration, seed: seed, at: now)
     self.link = link
     carriedCount = configuration.reported.count
     carried = [ReportedValue](repeating: .absent, count: carriedCount)
     self.observer = observer
+    beginDevices(at: now)
   }
 
   /// Does everything that is due now. Blocks for bus transfers only.

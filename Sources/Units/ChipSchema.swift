@@ -67,17 +67,35 @@ public struct OptionSchema: Sendable {
     }
   }
 
+  /// What may be set.
+  public enum Form: Sendable {
+    /// One of a list.
+    case choices([Choice])
+    /// Any amount of a kind within a range of scaled integers; the driver gets that integer.
+    case amount(QuantityKind, ClosedRange<Int64>)
+  }
+
   /// The key in the board file.
   public let name: StaticString
-  /// The allowed settings.
-  public let choices: [Choice]
+  /// What may be set.
+  public let form: Form
   /// The number used where the file is silent.
   public let defaultValue: Int64
 
   /// Makes an option with a list of `choices`.
   public init(_ name: StaticString, choices: [Choice], default defaultValue: Int64) {
     self.name = name
-    self.choices = choices
+    form = .choices(choices)
+    self.defaultValue = defaultValue
+  }
+
+  /// Makes an option that is any amount of `kind` within `range`, as scaled integers.
+  public init(
+    _ name: StaticString, _ kind: QuantityKind, in range: ClosedRange<Int64>,
+    default defaultValue: Int64
+  ) {
+    self.name = name
+    form = .amount(kind, range)
     self.defaultValue = defaultValue
   }
 }

@@ -20,6 +20,8 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
   case illuminance
   /// Concentration of a gas in thousandths of a part per million.
   case concentration
+  /// Electric resistance in millionths of an ohm.
+  case resistance
 
   /// Decimal places that a scaled integer of this kind carries below its base unit.
   @inlinable
@@ -27,7 +29,7 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
     switch self {
     case .truth: 0
     case .count, .temperature, .humidity, .pressure, .illuminance, .concentration: 3
-    case .voltage, .current, .power: 6
+    case .voltage, .current, .power, .resistance: 6
     }
   }
 
@@ -37,7 +39,7 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
     switch self {
     case .truth: 1
     case .count, .temperature, .humidity, .pressure, .illuminance, .concentration: 1_000
-    case .voltage, .current, .power: 1_000_000
+    case .voltage, .current, .power, .resistance: 1_000_000
     }
   }
 }

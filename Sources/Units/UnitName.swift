@@ -40,5 +40,11 @@ public struct UnitName: Sendable {
     UnitName("mW", .power, 1_000),
     UnitName("lx", .illuminance, 1_000),
     UnitName("ppm", .concentration, 1_000),
+    UnitName("Ω", .resistance, 1_000_000),
+    UnitName("ohm", .resistance, 1_000_000),
+    UnitName("mΩ", .resistance, 1_000),
+    UnitName("mohm", .resistance, 1_000),
+    UnitName("kΩ", .resistance, 1_000_000_000),
+    UnitName("kohm", .resistance, 1_000_000_000),
   ]
 }

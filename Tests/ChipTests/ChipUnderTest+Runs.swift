@@ -26,16 +26,19 @@ struct BrownOuts {
 
 extension ChipUnderTest {
   typealias Expected = @Sendable (_ channel: Int, _ world: [Int64], ChipOptions) -> Int64
+  /// What a channel has counted by itself.
+  typealias Elapsed = @Sendable (_ channel: Int, Instant) -> Int64
 
   init<Driver: SensorDriver & SendableMetatype, Model: ChipModel & SendableMetatype>(
     _ driver: Driver.Type, _ model: Model.Type, address: UInt8, masks: [UInt8],
-    world ranges: [ClosedRange<Int64>], expected: @escaping Expected,
+    masksAfterLoss: [UInt8]? = nil, world ranges: [ClosedRange<Int64>],
+    expected: @escaping Expected, elapsed: @escaping Elapsed = { _, _ in 0 },
     step: @escaping @Sendable (_ channel: Int, ChipOptions) -> Int64
   ) {
     let bench: @Sendable (ChipOptions, ChannelMask) -> Bench<Driver, Model> = { options, mask in
       Bench(
         address: .test(address), options: options, mask: mask, ranges: ranges,
-        expected: expected, step: step)
+        expected: expected, elapsed: elapsed, step: step)
     }
     self.init(
       name: "\(Driver.schema.name) at 0x\(String(address, radix: 16))", schema: Driver.schema,
@@ -44,7 +47,7 @@ extension ChipUnderTest {
       },
       failing: { options, mask, failure in try bench(options, mask).fail(failure) },
       brownOut: { options, mask in try bench(options, mask).brownOut() },
-      masks: masks)
+      masks: masks, masksAfterLoss: masksAfterLoss ?? masks)
   }
 }
 
@@ -55,6 +58,7 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
   let mask: ChannelMask
   let ranges: [ClosedRange<Int64>]
   let expected: ChipUnderTest.Expected
+  let elapsed: ChipUnderTest.Elapsed
   let step: (_ channel: Int, ChipOptions) -> Int64
   /// Longer than any standby or conversion: whatever a chip shows then is of the present world.
   private let settling = Interval.seconds(70)
@@ -71,9 +75,9 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
   }
 
   /// The channels whose value is not that of `world`.
-  private func differences(_ driver: Driver, _ world: [Int64]) -> [String] {
+  private func differences(_ driver: Driver, _ world: [Int64], at now: Instant) -> [String] {
     (0..<8).filter { mask.contains($0) }.compactMap { channel in
-      let wanted = expected(channel, world, options)
+      let wanted = expected(channel, world, options) + elapsed(channel, now)
       let value = driver.value(of: channel)
       guard abs(value - wanted) > step(channel, options) else { return nil }
       return "channel \(channel): read \(value), is \(wanted), \(world)"
@@ -95,7 +99,7 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
       bank.hold(world)
       bus.now = bus.now + settling
       try driver.measure(on: &bus)
-      problems += differences(driver, world)
+      problems += differences(driver, world, at: bus.now)
     }
     return problems
   }
@@ -111,7 +115,9 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
         bus.now = bus.now + settling
         do {
           try driver.measure(on: &bus)
-          if !differences(driver, middle(eighths)).isEmpty { outcome.stale.append(number) }
+          if !differences(driver, middle(eighths), at: bus.now).isEmpty {
+            outcome.stale.append(number)
+          }
         } catch is SensorFault { faults += 1 }
       }
       guard bus.transfers >= number else { return outcome }
@@ -120,7 +126,7 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
       bank.hold(middle(6))
       bus.now = bus.now + settling
       try? driver.measure(on: &bus)
-      if !differences(driver, middle(6)).isEmpty { outcome.unrecovered.append(number) }
+      if !differences(driver, middle(6), at: bus.now).isEmpty { outcome.unrecovered.append(number) }
     }
     return outcome
   }
@@ -141,7 +147,7 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
         case .again(let span): bus.now = bus.now + span
         case .measured:
           let world = middle(step >= loss ? 6 : 2)
-          if !differences(driver, world).isEmpty { outcome.stale.append(loss) }
+          if !differences(driver, world, at: bus.now).isEmpty { outcome.stale.append(loss) }
           bus.now = bus.now + .milliseconds(1)
         case nil: bus.now = bus.now + .milliseconds(5)
         }
@@ -149,7 +155,7 @@ struct Bench<Driver: SensorDriver, Model: ChipModel> {
       bus.now = bus.now + settling
       try? driver.measure(on: &bus)
       try? driver.measure(on: &bus)
-      if !differences(driver, middle(6)).isEmpty { outcome.unrecovered.append(loss) }
+      if !differences(driver, middle(6), at: bus.now).isEmpty { outcome.unrecovered.append(loss) }
     }
     return outcome
   }

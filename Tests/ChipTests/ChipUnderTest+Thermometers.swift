@@ -3,11 +3,15 @@ import SimBoard
 import Units
 
 extension ChipUnderTest {
-  /// The LM75 family. A step is that of the register; the model rounds to the nearest.
+  /// The LM75 family and the MCP9808. A step is that of the register; the model rounds to the nearest.
   static let thermometers: [ChipUnderTest] = [
     ChipUnderTest(
       LM75.self, LM75Model.self, address: 0x4F, masks: [1], world: [-55_000...125_000],
       expected: { _, world, _ in world[0] }, step: { _, _ in 250 }),
+    ChipUnderTest(
+      MCP9808.self, MCP9808Model.self, address: 0x18, masks: [1], world: [-40_000...125_000],
+      expected: { _, world, _ in world[0] },
+      step: { _, options in (250 >> options[0]) + 1 }),
     ChipUnderTest(
       TMP105.self, TMP105Model.self, address: 0x49, masks: [1], world: [-55_000...128_000],
       expected: { _, world, options in min(world[0], 128_000 - (500 >> options[1])) },

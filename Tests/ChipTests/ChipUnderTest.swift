@@ -16,13 +16,15 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   let brownOut: @Sendable (ChipOptions, ChannelMask) throws -> BrownOuts
   /// Channel sets worth sweeping.
   let masks: [UInt8]
+  /// Those of them that a driver can measure again after a loss of power by itself.
+  let masksAfterLoss: [UInt8]
 
   var testDescription: String { name }
 
   static let all: [ChipUnderTest] =
     [
-      climate(at: 0x76), climate(at: 0x77), converter,
-      barometer180, barometer280(at: 0x76), barometer280(at: 0x77),
+      climate(at: 0x76), climate(at: 0x77), converter, clock,
+      barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
     ] + thermometers + withChecksums
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits
@@ -56,6 +58,15 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
     },
     step: { _, options in fullScale(options) / 32_768 + 1 })
 
+  /// DS3231: quarters of a degree and whole seconds. The clock runs on from what the input says,
+  /// and forgets the time with the power.
+  static let clock = ChipUnderTest(
+    DS3231.self, DS3231Model.self, address: 0x68, masks: [0b01, 0b10, 0b11],
+    masksAfterLoss: [0b01], world: [-40_000...85_000, 946_684_800_000...4_100_000_000_000],
+    expected: { channel, world, _ in world[channel] },
+    elapsed: { channel, now in channel == 1 ? Int64(now.microseconds / 1_000) : 0 },
+    step: { channel, _ in channel == 0 ? 125 : 1_010 })
+
   private static func fullScale(_ options: ChipOptions) -> Int64 {
     [6_144_000, 4_096_000, 2_048_000, 1_024_000, 512_000, 256_000][Int(options[0])]
   }
@@ -64,12 +75,22 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   var allOptions: [ChipOptions] {
     schema.options.enumerated().reduce([schema.defaults]) { combinations, option in
       combinations.flatMap { combination in
-        option.element.choices.map { choice in
+        option.element.samples.map { sample in
           var extended = combination
-          extended[option.offset] = choice.value
+          extended[option.offset] = sample
           return extended
         }
       }
+    }
+  }
+}
+
+extension OptionSchema {
+  /// Every choice; of an amount the ends of its range and what files get that are silent.
+  fileprivate var samples: [Int64] {
+    switch form {
+    case .choices(let choices): choices.map(\.value)
+    case .amount(_, let range): [range.lowerBound, defaultValue, range.upperBound]
     }
   }
 }

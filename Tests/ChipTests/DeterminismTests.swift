@@ -39,6 +39,37 @@ struct DeterminismTests {
   }
 
   @Test(
+    "A thousand temperatures give the bytes they always gave",
+    arguments: [
+      (LM75Model.self, 0x00, 10_324_407_366_935_737_343),
+      (TMP105Model.self, 0x00, 3_377_511_967_641_172_031),
+      (TMP102Model.self, 0x00, 13_973_042_442_285_519_723),
+      (MCP9808Model.self, 0x05, 13_860_672_134_602_237_766),
+    ] as [(any ChipModel.Type, UInt8, UInt64)])
+  func temperatures(type: any ChipModel.Type, register: UInt8, golden: UInt64) {
+    var random = SplitMix64(seed: 1)
+    let chip = LoneChip(type)
+    let bytes = (UInt64(1)...1_000).flatMap { round in
+      chip.bank.hold([Int64(random.below(180_000)) - 55_000])
+      return chip.read(register, count: 3, at: round * 1_000_000)
+    }
+    #expect(Self.checksum(bytes) == golden)
+  }
+
+  @Test("A thousand times of a clock give the bytes they always gave")
+  func clock() {
+    var random = SplitMix64(seed: 1)
+    let chip = LoneChip(DS3231Model.self)
+    let bytes = (UInt64(1)...1_000).flatMap { round in
+      chip.bank.hold([
+        Int64(random.below(125_000)) - 40_000, Int64(random.below(31_556_952_000_000)),
+      ])
+      return chip.read(0x00, count: 19, at: round * 65_000_000)
+    }
+    #expect(Self.checksum(bytes) == 520_476_347_323_836_491)
+  }
+
+  @Test(
     "A thousand worlds give the answers they always gave",
     arguments: [
       (.sht31, "2400 @12500 ?6", 6_559_987_526_589_231_752),

@@ -39,7 +39,7 @@ struct DriverModelTests {
     arguments: ChipUnderTest.all)
   func brownOut(chip: ChipUnderTest) throws {
     for options in chip.allOptions {
-      for mask in chip.masks {
+      for mask in chip.masksAfterLoss {
         let outcome = try chip.brownOut(options, ChannelMask(bits: mask))
         #expect(outcome.losses == 24)
         #expect(outcome.stale == [], "options \(options[0]) \(options[1]) \(options[2])")

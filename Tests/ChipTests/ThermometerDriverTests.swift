@@ -69,7 +69,17 @@ struct ThermometerDriverTests {
     #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
   }
 
-  @Test("A temperature that no chip measures is out of range", arguments: [0x8000, 0xB000, 0x8010])
+  @Test(
+    "A temperature in another format than was asked for is not ready",
+    arguments: [(0x1900, 1), (0x0C81, 0), (0x0C82, 0), (0x0C83, 1)] as [(UInt16, Int64)])
+  func format(word: UInt16, range: Int64) {
+    var (driver, bus) = (Self.tmp102(1, 2, range), Self.bus(temperature: word))
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+  }
+
+  @Test(
+    "A temperature that no chip measures is out of range",
+    arguments: [0x8000, 0xB000, 0x8010] as [UInt16])
   func outOfRange(word: UInt16) {
     var (driver, bus) = (Self.tmp102(), Self.bus(temperature: word))
     #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }

@@ -99,9 +99,11 @@ struct RunTests {
   /// A TLS server of other make with this certificate, and a node that reports to it.
   private func foreign(_ certificate: String) throws -> (server: Program, node: Program) {
     let server = try Program(
-      "openssl",
+      // Shows what it hears at once instead of at its end.
+      "stdbuf",
       [
-        "s_server", "-accept", "127.0.0.1:0", "-cert", "\(certificates)/\(certificate).pem", "-key",
+        "-oL", "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert",
+        "\(certificates)/\(certificate).pem", "-key",
         "\(certificates)/TEST-ONLY-hub.key.pem",
       ])
     let port = Int(try server.wait(for: "ACCEPT 127.0.0.1:")) ?? 0

@@ -13,9 +13,9 @@ struct QuantityTests {
   func rawValues() {
     let kinds: [QuantityKind] = [
       .truth, .count, .temperature, .humidity, .pressure, .voltage, .current, .power, .illuminance,
-      .concentration,
+      .concentration, .resistance,
     ]
-    #expect(kinds.map(\.rawValue) == Array(0..<10))
+    #expect(kinds.map(\.rawValue) == Array(0..<11))
     #expect(QuantityKind.allCases == kinds)
   }
 
@@ -41,7 +41,7 @@ struct QuantityTests {
   func baseUnits() {
     for kind in [
       QuantityKind.temperature, .humidity, .pressure, .voltage, .current, .power, .illuminance,
-      .concentration,
+      .concentration, .resistance,
     ] {
       let first = UnitName.all.first { $0.kind == kind }
       #expect(first?.numerator == kind.stepsPerUnit)
@@ -55,8 +55,9 @@ struct QuantityTests {
       options: [
         OptionSchema("a", choices: [.init("x", 3)], default: 3),
         OptionSchema("b", choices: [.init("y", 7)], default: 7),
+        OptionSchema("c", .resistance, in: 1...9, default: 5),
       ])
     let defaults = schema.defaults
-    #expect((0..<8).map { defaults[$0] } == [3, 7, 0, 0, 0, 0, 0, 0])
+    #expect((0..<8).map { defaults[$0] } == [3, 7, 5, 0, 0, 0, 0, 0])
   }
 }

@@ -87,20 +87,26 @@ extension BoardReader {
     var options = chip.defaults
     for (index, option) in chip.options.enumerated() {
       options[index] = cursor.optional(option.name.description, options[index]) { node in
-        guard let text = reading.text(node) else { return nil }
-        if let choice = option.choices.first(where: { means(text, $0.spelling.description) }) {
-          return choice.value
+        switch option.form {
+        case .choices(let choices): readChoice(node, among: choices)
+        case .amount(let kind, let range): reading.measure(node, .kind(kind), in: range)
         }
-        let allowed = option.choices.map(\.spelling.description)
-        let near = suggestion(for: text, among: allowed)
-        let isNumber = text.utf8.first.map { isDigit($0) } ?? false
-        let problem = WordProblem.choice(
-          text, allowed: allowed, suggestion: isNumber ? nil : near)
-        reading.report(.word(problem), at: node.mark)
-        return nil
       }
     }
     return options
+  }
+
+  private func readChoice(_ node: Node, among choices: [OptionSchema.Choice]) -> Int64? {
+    guard let text = reading.text(node) else { return nil }
+    if let choice = choices.first(where: { means(text, $0.spelling.description) }) {
+      return choice.value
+    }
+    let allowed = choices.map(\.spelling.description)
+    let near = suggestion(for: text, among: allowed)
+    let isNumber = text.utf8.first.map { isDigit($0) } ?? false
+    let problem = WordProblem.choice(text, allowed: allowed, suggestion: isNumber ? nil : near)
+    reading.report(.word(problem), at: node.mark)
+    return nil
   }
 }
 

@@ -21,6 +21,7 @@ enum Dimension: Hashable, Sendable {
     case .kind(.power): "a power"
     case .kind(.illuminance): "an illuminance"
     case .kind(.concentration): "a concentration"
+    case .kind(.resistance): "a resistance"
     case .time: "a time"
     case .frequency: "a frequency"
     case .rate: "a data rate"
@@ -41,6 +42,7 @@ enum Dimension: Hashable, Sendable {
     case .kind(.power): "1.5 W"
     case .kind(.illuminance): "400 lx"
     case .kind(.concentration): "420 ppm"
+    case .kind(.resistance): "100 mΩ"
     case .time: "500 ms"
     case .frequency: "100 kHz"
     case .rate: "250 kB/s"
@@ -60,6 +62,7 @@ enum Dimension: Hashable, Sendable {
     case .kind(.power): ["W"]
     case .kind(.illuminance): ["lx"]
     case .kind(.concentration): ["ppm"]
+    case .kind(.resistance): ["Ω", "mΩ"]
     case .time: ["s", "ms"]
     case .frequency: ["kHz"]
     case .rate: ["kB/s"]
@@ -80,6 +83,7 @@ enum Dimension: Hashable, Sendable {
     case .kind(.power): "1 µW"
     case .kind(.illuminance): "0.001 lx"
     case .kind(.concentration): "0.001 ppm"
+    case .kind(.resistance): "0.001 mΩ"
     case .time: "1 µs"
     case .frequency: "1 Hz"
     case .rate: "1 B/s"
@@ -91,8 +95,8 @@ enum Dimension: Hashable, Sendable {
   var lowest: Int64? {
     switch self {
     case .kind(.temperature): -273_150
-    case .kind(.humidity), .kind(.pressure), .kind(.illuminance), .kind(.concentration), .time,
-      .frequency, .rate, .size:
+    case .kind(.humidity), .kind(.pressure), .kind(.illuminance), .kind(.concentration),
+      .kind(.resistance), .time, .frequency, .rate, .size:
       0
     case .kind(.truth), .kind(.count), .kind(.voltage), .kind(.current), .kind(.power): nil
     }
@@ -140,10 +144,16 @@ struct MeasureUnit: Sendable {
       MeasureUnit("GiB", .size, 1 << 30),
     ]
 
-  /// The unit that `symbol` spells. The Greek mu (U+03BC) is taken for the micro sign (U+00B5):
-  /// keyboards have either.
+  /// The unit that `symbol` spells. The Greek mu (U+03BC) is taken for the micro sign (U+00B5), and
+  /// the ohm sign (U+2126) for the Greek omega (U+03A9): keyboards have either.
   static func named(_ symbol: String) -> MeasureUnit? {
-    let scalars = symbol.unicodeScalars.map { $0.value == 0x3BC ? 0xB5 : $0.value }
+    let scalars = symbol.unicodeScalars.map { scalar -> UInt32 in
+      switch scalar.value {
+      case 0x3BC: 0xB5
+      case 0x2126: 0x3A9
+      default: scalar.value
+      }
+    }
     return all.first { $0.symbol.unicodeScalars.map(\.value) == scalars }
   }
 }

@@ -6,6 +6,7 @@ extension Chip {
   public static let all: [Chip] = [
     Chip(BME280.self, BME280Model.self),
     Chip(ADS1115.self, ADS1115Model.self),
+    Chip(DS3231.self, DS3231Model.self),
     Chip(AHT20.self, AHT20Model.self),
     Chip(BH1750.self, BH1750Model.self),
     Chip(HTU21D.self, HTU21DModel.self),
@@ -15,9 +16,11 @@ extension Chip {
     Chip(SHT31.self, SHT31Model.self),
     Chip(SHT41.self, SHT41Model.self),
     Chip(LM75.self, LM75Model.self),
+    Chip(MCP9808.self, MCP9808Model.self),
     Chip(TMP102.self, TMP102Model.self),
     Chip(TMP105.self, TMP105Model.self),
     Chip(BMP180.self, BMP180Model.self),
     Chip(BMP280.self, BMP280Model.self),
+    Chip(INA219.self, INA219Model.self),
   ]
 }

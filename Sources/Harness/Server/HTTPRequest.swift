@@ -118,7 +118,9 @@ private struct HeadFields {
   /// Reads the head that takes up `range`; its last byte ends a line.
   init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(HTTPRequestFault) {
     var start = range.lowerBound
-    for index in range where bytes[index] == UInt8(ascii: "\n") {
+    // Up to the span's own end: the compiler then knows that every index is within.
+    let head = bytes.extracting(first: range.upperBound)
+    for index in start..<head.count where head[index] == UInt8(ascii: "\n") {
       let endsWithReturn = index > start && bytes[index - 1] == UInt8(ascii: "\r")
       let text = start..<(endsWithReturn ? index - 1 : index)
       start = index + 1

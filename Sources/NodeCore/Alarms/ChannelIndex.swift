@@ -1,26 +1,27 @@
 /// Which rules name a channel, in the rules' order; looked up for every reading.
 ///
-/// All numbers lie in one array, channel after channel: an array of arrays would cost a count of
-/// references for each reading.
+/// Two flat lists: an array of arrays would cost a count of references for each reading.
 struct ChannelIndex: Sendable {
-  private let rules: [Int]
-  private let starts: [Int]
+  /// No further rule.
+  static let end = -1
+
+  private var firsts: [Int]
+  private var nexts: [Int]
 
   /// Sorts rules by the channel that each of them names, nil for none; there are `channels`.
   init(_ named: [Int?], channels: Int) {
-    var rules: [Int] = []
-    var starts = [0]
-    for channel in 0..<channels {
-      for number in named.indices where named[number] == channel { rules.append(number) }
-      starts.append(rules.count)
+    firsts = [Int](repeating: Self.end, count: channels)
+    nexts = [Int](repeating: Self.end, count: named.count)
+    for number in named.indices.reversed() {
+      guard let channel = named[number] else { continue }
+      nexts[number] = firsts[channel]
+      firsts[channel] = number
     }
-    self.rules = rules
-    self.starts = starts
   }
 
-  /// The places of a channel's rules.
-  func places(of channel: Int) -> Range<Int> { starts[channel]..<starts[channel + 1] }
+  /// The number of a channel's first rule, or ``end``.
+  func first(of channel: Int) -> Int { firsts[channel] }
 
-  /// The number of the rule at a place.
-  subscript(place: Int) -> Int { rules[place] }
+  /// The number of the next rule of the same channel, or ``end``.
+  func next(after number: Int) -> Int { nexts[number] }
 }

@@ -9,6 +9,7 @@ extension BMX280Calibration {
   ///
   /// The datasheet's 32-bit form drops the three lowest bits of the raw value (2.5 m°C, which is
   /// 0.4 Pa of pressure at 16x); products in 64 bits keep them.
+  @inline(__always)
   func fineTemperature(_ raw: Int32) -> Int32 {
     let distance = Int64(raw) &- (t1 &<< 4)
     let linear = (distance &* t2) &<< 20
@@ -22,6 +23,7 @@ extension BMX280Calibration {
   }
 
   /// Thousandths of a pascal, rounded; nil where the calibration makes the division undefined.
+  @inline(__always)
   func milliPascal(_ raw: Int32, fine: Int32) -> Int64? {
     let t = Int64(fine) &- 128_000
     let curve = (t &* t &* p6) &+ ((t &* p5) &<< 17) &+ (p4 &<< 35)

@@ -14,7 +14,8 @@ public struct LM75: SensorDriver {
   /// The longest time of one conversion is that of the electrical characteristics.
   private static let settings = ThermometerSettings(
     running: ThermometerSettings.mark, lasting: 0xFF00, configurationBytes: 1, isOneShot: false,
-    ready: 0, conversionMax: .milliseconds(300), shift: 4, meaningful: 0xFF80)
+    ready: 0, conversionMax: .milliseconds(300), shift: 4, meaningful: 0xFF80,
+    fixed: 0, format: 0)
 
   private var thermometer: Thermometer
 

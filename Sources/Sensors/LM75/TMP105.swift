@@ -51,6 +51,6 @@ public struct TMP105: SensorDriver {
       ready: 0,
       // Electrical characteristics: 37.5, 75, 150 and 300 ms.
       conversionMax: .microseconds(37_500 << resolution),
-      shift: 4, meaningful: 0xFFF0)
+      shift: 4, meaningful: 0xFFF0, fixed: 0x000F, format: 0)
   }
 }

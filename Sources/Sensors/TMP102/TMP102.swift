@@ -57,6 +57,7 @@ public struct TMP102: SensorDriver {
       ready: ThermometerSettings.oneShot,
       // Section 5.5.
       conversionMax: .milliseconds(35),
-      shift: extended == 1 ? 3 : 4, meaningful: extended == 1 ? 0xFFF8 : 0xFFF0)
+      shift: extended == 1 ? 3 : 4, meaningful: extended == 1 ? 0xFFF8 : 0xFFF0,
+      fixed: extended == 1 ? 0x0007 : 0x000F, format: extended)
   }
 }

@@ -76,6 +76,7 @@ struct Thermometer {
       stage = .converting(polls: polls + 1)
       return .again(after: .microseconds(settings.conversionMax.microseconds / 8 + 1))
     }
+    guard word & settings.fixed == settings.format else { throw .notReady }
     let sixteenths = Int16(bitPattern: word & settings.meaningful) >> Int16(settings.shift)
     let value = milliCelsius(sixteenths: sixteenths)
     guard Self.celsiusPlausible.contains(value) else { throw .outOfRange }

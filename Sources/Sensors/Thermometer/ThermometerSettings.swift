@@ -29,6 +29,11 @@ struct ThermometerSettings {
   let shift: Int
   /// The bits of the temperature register that carry the temperature.
   let meaningful: UInt16
+  /// The bits of the temperature register that always read the same, and what they read. A chip
+  /// that lost power in between converts in the format of its default configuration.
+  let fixed: UInt16
+  /// What the fixed bits read.
+  let format: UInt16
 
   /// The configuration in which the chip rests.
   var resting: UInt16 { running | Self.shutdown }

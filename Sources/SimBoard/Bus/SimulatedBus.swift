@@ -57,7 +57,7 @@ public final class SimulatedBus: I2CBus {
 
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
-    let slot = try slot(at: address, .write)
+    guard let slot = slots[Int(address.rawValue)] else { try nobody(at: address, .write) }
     try send(bytes, slot)
     stop(slot)
   }
@@ -66,7 +66,7 @@ public final class SimulatedBus: I2CBus {
   public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
-    let slot = try slot(at: address, .read)
+    guard let slot = slots[Int(address.rawValue)] else { try nobody(at: address, .read) }
     try fetch(into: &buffer, slot, isRepeatedStart: false)
     stop(slot)
   }
@@ -75,7 +75,7 @@ public final class SimulatedBus: I2CBus {
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
-    let slot = try slot(at: address, .write)
+    guard let slot = slots[Int(address.rawValue)] else { try nobody(at: address, .write) }
     try send(bytes, slot)
     try fetch(into: &buffer, slot, isRepeatedStart: true)
     stop(slot)
@@ -107,23 +107,24 @@ public final class SimulatedBus: I2CBus {
     tell(segment, nil, bytes: buffer.span)
   }
 
-  /// What is at an address; where nothing is, the transfer ends with its first segment.
-  private func slot(
+  /// Where no chip is, a transfer ends with its first address byte.
+  private func nobody(
     at address: I2CAddress, _ direction: TransferDirection
-  ) throws(I2CFault) -> ChipSlot {
-    if let slot = slots[Int(address.rawValue)] { return slot }
+  ) throws(I2CFault) -> Never {
     let segment = Segment(address, direction, isRepeatedStart: false, began: clock.now)
     start()
     try refuse(segment, .addressNotAcknowledged, nil)
   }
 
   /// Sends (repeated) start and address.
+  @inline(__always)
   private func start() {
     segments &+= 1
     spend(bits: 10)
   }
 
   /// Starts a segment; returns if the chip acknowledges its address.
+  @inline(__always)
   private func select(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
     start()
     if !slot.faults.isEmpty { try disturb(slot, segment) }
@@ -132,14 +133,16 @@ public final class SimulatedBus: I2CBus {
     }
   }
 
+  @inline(never)
   private func refuse(
     _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot?
   ) throws(I2CFault) -> Never {
     tell(segment, fault, bytes: Span<UInt8>())
-    stop(slot)
+    if let slot { stop(slot) } else { spend(bits: 1) }
     throw fault
   }
 
+  @inline(never)
   private func fail(
     _ segment: Segment, _ disturbance: BusDisturbance, _ slot: ChipSlot, bytes: Span<UInt8>
   ) throws(I2CFault) -> Never {
@@ -150,9 +153,9 @@ public final class SimulatedBus: I2CBus {
     throw disturbance.fault
   }
 
-  private func stop(_ slot: ChipSlot?) {
+  private func stop(_ slot: ChipSlot) {
     spend(bits: 1)
-    slot?.chip.stop(at: clock.now)
+    slot.chip.stop(at: clock.now)
   }
 
   private func tell(_ segment: Segment, _ fault: I2CFault?, bytes: Span<UInt8>) {
@@ -164,10 +167,11 @@ public final class SimulatedBus: I2CBus {
   }
 
   /// Lets the bits' time pass; parts of a microsecond are carried over to the next bits.
+  @inline(__always)
   private func spend(bits: Int) {
     let owed = nanosecondsOwed + UInt64(bits) * nanosecondsPerBit
     nanosecondsOwed = owed % 1_000
-    clock.advance(by: .microseconds(Int64(owed / 1_000)))
+    clock.advance(microseconds: owed / 1_000)
   }
 }
 

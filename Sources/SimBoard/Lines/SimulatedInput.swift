@@ -44,8 +44,12 @@ public final class SimulatedInput: GPIOInput {
   public func isActive() throws(GPIOFault) -> Bool { visible }
 
   /// The oldest edge; throws ``HAL/GPIOFault/edgesLost`` once after the queue had to drop some.
+  @inline(__always)
   public func nextEdge() throws(GPIOFault) -> LineEdge? {
-    if edges.isEmpty { return nil }
+    edges.isEmpty ? nil : try takeEdge()
+  }
+
+  private func takeEdge() throws(GPIOFault) -> LineEdge {
     if lost {
       lost = false
       edges.removeAll(keepingCapacity: true)

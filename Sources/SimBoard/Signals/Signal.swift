@@ -3,8 +3,9 @@ public import Units
 /// A physical value over time, as a pure function: the same instant always gives the same value.
 ///
 /// Values are scaled integers of the driven kind (truth: 0 and 1). All arithmetic is on integers
-/// and saturates, so every machine computes the same and no input traps.
-public enum Signal: Sendable {
+/// and saturates, so every machine computes the same and no input traps. Indirect, for a signal is
+/// asked far more often than made, and is then passed on as one reference.
+public indirect enum Signal: Sendable {
   /// The same value for ever.
   case constant(Int64)
   /// Points in time, with steps or straight lines between them.

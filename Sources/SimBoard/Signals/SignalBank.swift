@@ -2,8 +2,7 @@ public import Units
 
 /// The physical world around one chip: a signal per input, sampled by time.
 public final class SignalBank {
-  // A class: a value would be copied, array by array, each time it is asked.
-  private final class Input {
+  private struct Input {
     let signal: Signal
     /// The value of a signal that never changes: most inputs of most scenarios, and conversions ask
     /// for each of them.
@@ -25,8 +24,8 @@ public final class SignalBank {
 
   /// The value of input `index` at `now`, as a scaled integer of its kind.
   public func value(_ index: Int, at now: Instant) -> Int64 {
-    let input = inputs[index]
-    return input.steady ?? input.signal.value(at: now)
+    if let steady = inputs[index].steady { return steady }
+    return inputs[index].signal.value(at: now)
   }
 
   /// Puts another signal in place of input `index`.

@@ -29,6 +29,13 @@ public final class VirtualClock: MonotonicClock {
     advance(to: now + span)
   }
 
+  /// Moves on by `count` µs.
+  @inline(__always)
+  func advance(microseconds count: UInt64) {
+    let (sum, overflow) = now.microseconds.addingReportingOverflow(count)
+    advance(to: Instant(microseconds: overflow ? .max : sum))
+  }
+
   @inline(never)
   private func stopOnTheWay(to point: Instant) {
     while due <= point {

@@ -1,4 +1,6 @@
 /// One line of a head as it arrives: its first bytes are kept, the rest is only counted.
+///
+/// What only reads is mutating as well: the compiler would copy all kept bytes for any other call.
 struct HeaderLine: Sendable {
   /// Longer lines are legal (cookies, policies) but never of those that this client reads.
   static let keptMax = 256
@@ -38,7 +40,7 @@ struct HeaderLine: Sendable {
   }
 
   /// The status and whether the version is 1.0, from `HTTP/1.x SSS reason`.
-  func status() throws(HTTPFault) -> (UInt16, Bool) {
+  mutating func status() throws(HTTPFault) -> (UInt16, Bool) {
     guard count >= 12, count == 12 || kept[12] == UInt8(ascii: " "), has("HTTP/1.", at: 0) else {
       throw .badStatusLine
     }
@@ -55,7 +57,7 @@ struct HeaderLine: Sendable {
   }
 
   /// How long the field name is; a name is followed by a colon at once (RFC 9112 section 5.1).
-  func nameLength() throws(HTTPFault) -> Int {
+  mutating func nameLength() throws(HTTPFault) -> Int {
     let bytes = kept.span
     let end = min(count, Self.keptMax)
     var index = 0
@@ -67,18 +69,18 @@ struct HeaderLine: Sendable {
     return index
   }
 
-  func nameIs(_ name: StaticString, length: Int) -> Bool {
+  mutating func nameIs(_ name: StaticString, length: Int) -> Bool {
     name.utf8CodeUnitCount == length && has(name, at: 0)
   }
 
   /// Whether the whole value is `word`.
-  func valueIs(_ word: StaticString, after colon: Int) -> Bool {
+  mutating func valueIs(_ word: StaticString, after colon: Int) -> Bool {
     let (start, end) = value(after: colon)
     return end - start == word.utf8CodeUnitCount && has(word, at: start)
   }
 
   /// Whether `word` stands in the comma-separated value.
-  func valueHas(_ word: StaticString, after colon: Int) -> Bool {
+  mutating func valueHas(_ word: StaticString, after colon: Int) -> Bool {
     let (start, end) = value(after: colon)
     var index = start
     while index + word.utf8CodeUnitCount <= end {
@@ -88,7 +90,7 @@ struct HeaderLine: Sendable {
     return false
   }
 
-  func decimal(after colon: Int) throws(HTTPFault) -> Int {
+  mutating func decimal(after colon: Int) throws(HTTPFault) -> Int {
     let (start, end) = value(after: colon)
     guard end > start, end - start <= 9, count <= Self.keptMax else { throw .badLength }
     var number = 0
@@ -100,7 +102,7 @@ struct HeaderLine: Sendable {
   }
 
   /// The size before an optional chunk extension.
-  func chunkSize() throws(HTTPFault) -> Int {
+  mutating func chunkSize() throws(HTTPFault) -> Int {
     var size = 0
     var index = 0
     while index < min(count, Self.keptMax), let digit = Self.hexDigit(kept[index]) {
@@ -114,7 +116,7 @@ struct HeaderLine: Sendable {
     return size
   }
 
-  private func value(after colon: Int) -> (start: Int, end: Int) {
+  private mutating func value(after colon: Int) -> (start: Int, end: Int) {
     var start = colon + 1
     var end = min(count, Self.keptMax)
     while start < end, kept[start] == 0x20 || kept[start] == 0x09 { start += 1 }
@@ -123,7 +125,7 @@ struct HeaderLine: Sendable {
   }
 
   /// Whether `text` stands at `place`, letters compared without case.
-  private func has(_ text: StaticString, at place: Int) -> Bool {
+  private mutating func has(_ text: StaticString, at place: Int) -> Bool {
     guard place + text.utf8CodeUnitCount <= min(count, Self.keptMax) else { return false }
     let bytes = kept.span
     for index in 0..<text.utf8CodeUnitCount {

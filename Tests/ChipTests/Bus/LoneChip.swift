@@ -7,7 +7,7 @@ struct LoneChip {
   let model: any ChipModel
   let bank: SignalBank
 
-  init(_ type: (some ChipModel).Type, address: UInt8 = 0x48, _ world: Int64...) {
+  init(_ type: any ChipModel.Type, address: UInt8 = 0x48, _ world: Int64...) {
     bank = SignalBank(steady: world.isEmpty ? type.restingInputs : world)
     model = type.init(address: .test(address), options: ChipOptions(), inputs: bank)
   }

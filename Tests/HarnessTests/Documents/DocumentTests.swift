@@ -75,7 +75,10 @@ struct DocumentTests {
       words.append("\(chip.name)")
       words += chip.channels.map { "\($0.name)" }
       words += chip.options.map { "\($0.name)" }
-      words += chip.options.flatMap { $0.choices.map { "\($0.spelling)" } }
+      for option in chip.options {
+        guard case .choices(let choices) = option.form else { continue }
+        words += choices.map { "\($0.spelling)" }
+      }
     }
     let missing = words.filter { !document.contains("`\($0)`") }
     #expect(missing == [])

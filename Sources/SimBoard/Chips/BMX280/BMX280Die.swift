@@ -1,7 +1,7 @@
 /// One specimen: its trimming parameters and how its converters see the world.
 ///
 /// The inverse of the compensation formulas in floating point (Bosch BST-BMP280-DS001 and
-/// BST-BME280-DS002, section 8.1), solved in closed form: temperature, pressure and humidity each enter their formula as a
+/// BST-BME280-DS002, section 8.1), solved in closed form: each quantity enters its formula as a
 /// quadratic. Only IEEE operations that round exactly are used, so every machine gets the same.
 struct BMX280Die {
   var t1: Double
@@ -25,6 +25,7 @@ struct BMX280Die {
     h: [75, 349, 0, 357, 11, 30])
 
   /// The raw temperature, not yet rounded to the converter's resolution.
+  @inline(__always)
   func rawTemperature(celsius: Double) -> Double {
     let fine = celsius * 5_120
     let quarter = t3 / 64
@@ -33,12 +34,14 @@ struct BMX280Die {
   }
 
   /// The fine temperature that the formulas compute from a raw temperature.
+  @inline(__always)
   func fineTemperature(raw: Double) -> Double {
     let distance = raw / 16_384 - t1 / 1_024
     return distance * t2 + distance * distance * t3 / 64
   }
 
   /// The raw pressure at which the formulas give `pascal` at fine temperature `fine`.
+  @inline(__always)
   func rawPressure(pascal: Double, fine: Double) -> Double {
     let t = fine / 2 - 64_000
     let curve = (t * t * p[5] / 32_768 + t * p[4] * 2) / 4 + p[3] * 65_536
@@ -52,6 +55,7 @@ struct BMX280Die {
   }
 
   /// The raw humidity at which the formulas give `percent` at fine temperature `fine`.
+  @inline(__always)
   func rawHumidity(percent: Double, fine: Double) -> Double {
     let t = fine - 76_800
     let curve = h[0] / 524_288

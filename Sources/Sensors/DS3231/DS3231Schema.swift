@@ -1,0 +1,20 @@
+public import Units
+
+extension DS3231 {
+  /// What board files may say about a DS3231.
+  ///
+  /// `temperature` in m°C, steps of 250 m°C; `time` in seconds since 1970-01-01 00:00:00, without
+  /// leap seconds, in the time zone that the clock was set to. The chip's calendar is right up to
+  /// the end of February 2100. Option `mode`: `one-shot` converts for each measurement; in
+  /// `continuous` mode the chip measures its temperature every 64 s.
+  public static let schema = ChipSchema(
+    name: "ds3231",
+    addresses: [0x68],
+    channels: [
+      ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
+      ChannelSchema("time", .count, lowest: 946_684_800_000, highest: 4_107_542_399_000),
+    ],
+    options: [
+      OptionSchema("mode", choices: [.init("one-shot", 0), .init("continuous", 1)], default: 0)
+    ])
+}

@@ -1,0 +1,172 @@
+public import HAL
+public import Units
+
+/// A simulated TI INA219 (SBOS448) beside its shunt resistor, register by register.
+///
+/// Strict: pointer bytes above 5, writes to the four result registers, the unused bit of the
+/// configuration and bytes after a register's second one are not acknowledged. Conversions take the
+/// typical time of table 5 and sample both inputs at their end; averaging costs its time, but the
+/// world is not noisy unless its signals are.
+public final class INA219Model: ChipModel {
+  /// The bus voltage in µV against ground and the current from IN+ to IN− in µA.
+  public static let inputNames: [StaticString] = ["voltage", "current"]
+  /// Nothing is connected.
+  public static let restingInputs: [Int64] = [0, 0]
+
+  /// Recovery from power-down (section 8.4.1), in µs.
+  private static let wakeUp: UInt64 = 40
+
+  private let inputs: SignalBank
+  /// Of the board's resistor, not of the chip's registers.
+  private let ohms: Double
+  private var pointer: UInt8 = 0
+  private var configuration = INA219Configuration.powerUp
+  private var calibration: UInt16 = 0
+  private var shunt: Int64 = 0
+  private var bus: Int64 = 0
+  private var current: UInt16 = 0
+  private var power: UInt16 = 0
+  /// `CNVR` and `OVF`.
+  private var isReady = false
+  private var overflowed = false
+  /// The end of the running conversion in µs; nil while none runs.
+  private var end: UInt64?
+
+  /// Makes a chip that was powered at the start of time. Of the options only the first matters to
+  /// the world: the resistance of the shunt in µΩ.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    self.inputs = inputs
+    ohms = Double(options[0]) / 1_000_000
+    end = configuration.conversionTime
+  }
+
+  /// Always: the chip answers in each of its states.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+
+  /// The pointer byte, alone or followed by both bytes of a register. A register changes only when
+  /// both have come.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    settle(now.microseconds)
+    guard bytes.count > 0, bytes[0] <= 5 else { return 0 }
+    pointer = bytes[0]
+    guard bytes.count > 1 else { return 1 }
+    let isConfiguration = pointer == 0
+    guard isConfiguration || pointer == 5 else { return 1 }
+    guard !isConfiguration || bytes[1] & 0x40 == 0 else { return 1 }
+    guard bytes.count > 2 else { return 2 }
+    let word = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
+    if isConfiguration {
+      configure(word, at: now)
+    } else {
+      // Bit 0 cannot be set (section 8.6.4.1).
+      calibration = word & 0xFFFE
+    }
+    return 3
+  }
+
+  /// The register of the pointer, upper byte first; after its two bytes the bus is left high. Reading
+  /// the power clears `CNVR`.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    settle(now.microseconds)
+    let word = selected
+    for index in 0..<buffer.count {
+      buffer[index] =
+        switch index {
+        case 0: UInt8(word >> 8)
+        case 1: UInt8(truncatingIfNeeded: word)
+        default: 0xFF
+        }
+    }
+    if pointer == 3 { isReady = false }
+  }
+
+  /// Nothing outlasts a transaction but the pointer.
+  public func stop(at now: Instant) {}
+
+  /// All registers fall to their defaults, which make the chip convert at once.
+  public func powerCycle(at now: Instant) {
+    pointer = 0
+    calibration = 0
+    shunt = 0
+    bus = 0
+    current = 0
+    power = 0
+    isReady = false
+    overflowed = false
+    configuration = .powerUp
+    end = now.microseconds + configuration.conversionTime
+  }
+
+  private var selected: UInt16 {
+    switch pointer {
+    case 0: configuration.word
+    case 1: UInt16(truncatingIfNeeded: shunt)
+    case 2: UInt16(bus) << 3 | (isReady ? 2 : 0) | (overflowed ? 1 : 0)
+    case 3: power
+    case 4: current
+    default: calibration
+    }
+  }
+}
+
+// MARK: Conversions
+
+extension INA219Model {
+  /// A written configuration breaks off the running conversion.
+  private func configure(_ word: UInt16, at now: Instant) {
+    guard word & 0x8000 == 0 else {
+      let kept = pointer
+      powerCycle(at: now)
+      pointer = kept
+      return
+    }
+    let recovery = configuration.isPowerDown ? Self.wakeUp : 0
+    configuration = INA219Configuration(word)
+    let time = configuration.conversionTime
+    end = time > 0 ? now.microseconds + recovery + time : nil
+    // Section 8.6.3.2: not by power-down or disabled converters.
+    if time > 0 { isReady = false }
+  }
+
+  /// Does what became due up to `now`.
+  private func settle(_ now: UInt64) {
+    guard let end, now >= end else { return }
+    guard configuration.isContinuous else {
+      self.end = nil
+      sample(at: Instant(microseconds: end))
+      return
+    }
+    let last = now - (now - end) % configuration.conversionTime
+    self.end = last + configuration.conversionTime
+    sample(at: Instant(microseconds: last))
+  }
+
+  private func sample(at end: Instant) {
+    if configuration.convertsShunt {
+      let microvolts = Double(inputs.value(1, at: end)) * ohms
+      shunt = Self.counts(
+        microvolts / 10, step: configuration.shuntStep,
+        in: -configuration.shuntFullScale...configuration.shuntFullScale)
+    }
+    if configuration.convertsBus {
+      bus = Self.counts(
+        Double(inputs.value(0, at: end)) / 4_000, step: configuration.busStep,
+        in: 0...configuration.busFullScale)
+    }
+    // Section 8.5.1: the current first, the power from it.
+    let amperes = shunt * Int64(calibration) / 4_096
+    let watts = amperes.magnitude * bus.magnitude / 5_000
+    overflowed = Int16(exactly: amperes) == nil || watts > 0xFFFF
+    current = UInt16(truncatingIfNeeded: amperes)
+    power = UInt16(truncatingIfNeeded: watts)
+    isReady = true
+  }
+
+  /// `exact` as a multiple of `step`, held at the ends of `range`.
+  private static func counts(
+    _ exact: Double, step: Int64, in range: ClosedRange<Int64>
+  ) -> Int64 {
+    let whole = range.lowerBound / step...range.upperBound / step
+    return Int64(nearest: exact / Double(step), in: whole) * step
+  }
+}

@@ -1,0 +1,156 @@
+import HAL
+import Sensors
+import SimBoard
+import Testing
+import Units
+
+@Suite("DS3231 driver")
+struct DS3231DriverTests {
+  private static func driver(_ mask: UInt8 = 3, mode: Int64 = 0) -> DS3231 {
+    var options = DS3231.schema.defaults
+    options[0] = mode
+    return DS3231(address: .test(0x68), options: options, channels: ChannelMask(bits: mask))
+  }
+
+  /// A chip that is never busy: registers as given, the control register as written but for `lost`.
+  private static func bus(
+    time: [UInt8] = DS3231Recording.time, status: UInt8 = 0x08,
+    temperature: [UInt8] = [0x19, 0x40],
+    lost: UInt8 = 0
+  ) -> AnsweringBus {
+    var registers = time + [UInt8](repeating: 0, count: 7) + [0x1C, status, 0] + temperature
+    return AnsweringBus { bytes, count in
+      if bytes.count == 2 { registers[Int(bytes[0])] = bytes[1] & 0xDF ^ lost }
+      return (0..<count).map { registers[(Int(bytes[0]) + $0) % registers.count] }
+    }
+  }
+
+  @Test(
+    "Temperature registers mean quarters of a degree",
+    arguments: [
+      (0x19, 0x40, 25_250), (0x19, 0x00, 25_000), (0x00, 0xC0, 750), (0x00, 0x00, 0),
+      (0xFF, 0xC0, -250), (0xFF, 0x00, -1_000), (0xD8, 0x00, -40_000), (0x55, 0x00, 85_000),
+    ] as [(UInt8, UInt8, Int64)])
+  func temperatures(upper: UInt8, lower: UInt8, milliCelsius: Int64) throws {
+    var (driver, bus) = (Self.driver(), Self.bus(temperature: [upper, lower]))
+    try driver.measure(on: &bus)
+    #expect(driver.value(of: 0) == milliCelsius)
+    #expect(driver.value(of: 1) == DS3231Recording.unixSeconds * 1_000)
+  }
+
+  @Test(
+    "Time registers mean seconds since 1970, in both modes of the hours",
+    arguments: [
+      ([0x00, 0x00, 0x00, 1, 0x01, 0x01, 0x00], 946_684_800),
+      ([0x53, 0x05, 0x14, 1, 0x07, 0x09, 0x20], 1_599_487_553),
+      ([0x53, 0x05, 0x62, 1, 0x07, 0x09, 0x20], 1_599_487_553),
+      ([0x59, 0x59, 0x23, 7, 0x29, 0x02, 0x24], 1_709_251_199),
+      ([0x00, 0x00, 0x52, 7, 0x01, 0x03, 0x24], 1_709_251_200),
+      ([0x00, 0x00, 0x72, 7, 0x01, 0x03, 0x24], 1_709_294_400),
+      ([0x59, 0x59, 0x71, 7, 0x31, 0x12, 0x99], 4_102_444_799),
+      ([0x59, 0x59, 0x23, 7, 0x28, 0x82, 0x00], 4_107_542_399),
+      ([0x00, 0x00, 0x00, 7, 0x01, 0x83, 0x00], 4_107_542_400),
+    ] as [([UInt8], Int64)])
+  func times(registers: [UInt8], seconds: Int64) throws {
+    var (driver, bus) = (Self.driver(2), Self.bus(time: registers))
+    try driver.measure(on: &bus)
+    #expect(driver.value(of: 1) == seconds * 1_000)
+  }
+
+  @Test(
+    "What is no time is out of range",
+    arguments: [
+      (0, 0x60), (0, 0x5A), (0, 0x80), (1, 0x99), (2, 0x24), (2, 0x40), (2, 0x53), (2, 0x94),
+      (4, 0x00), (4, 0x32), (5, 0x00), (5, 0x13), (5, 0x29), (6, 0xA0), (6, 0x0F),
+    ] as [(Int, UInt8)])
+  func noTime(index: Int, byte: UInt8) throws {
+    var time = DS3231Recording.time
+    time[index] = byte
+    var (driver, bus) = (Self.driver(2), Self.bus(time: time))
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    driver = Self.driver(1)
+    try driver.measure(on: &bus)
+  }
+
+  @Test(
+    "The leap days that are none are out of range",
+    arguments: [
+      [0, 0, 0, 1, 0x29, 0x02, 0x21], [0, 0, 0, 1, 0x29, 0x82, 0x00], [0, 0, 0, 1, 0x31, 6, 0],
+    ]
+      as [[UInt8]])
+  func noLeapDay(time: [UInt8]) {
+    var (driver, bus) = (Self.driver(2), Self.bus(time: time))
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+  }
+
+  @Test(
+    "An implausible temperature is out of range, where it is wanted",
+    arguments: [[0x80, 0x00], [0x7F, 0xC0], [0x19, 0x01], [0xFF, 0xFF]] as [[UInt8]])
+  func outOfRange(temperature: [UInt8]) throws {
+    var (driver, bus) = (Self.driver(), Self.bus(temperature: temperature))
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    driver = Self.driver(2)
+    try driver.measure(on: &bus)
+  }
+
+  @Test("A clock that stood still is not ready; the thermometer is")
+  func oscillatorStopped() throws {
+    for mask in [UInt8(2), 3] {
+      var (driver, bus) = (Self.driver(mask), Self.bus(status: 0x88))
+      #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    }
+    var (driver, bus) = (Self.driver(1), Self.bus(status: 0x88))
+    try driver.measure(on: &bus)
+    #expect(driver.value(of: 0) == 25_250)
+  }
+
+  @Test("Bits that a DS3231 does not have betray another chip", arguments: [0x10, 0x20, 0x70])
+  func identity(bits: UInt8) {
+    var (driver, bus) = (Self.driver(), Self.bus(status: 0x08 | bits))
+    #expect(throws: SensorFault.identity(expected: 0, actual: bits)) {
+      try driver.measure(on: &bus)
+    }
+  }
+
+  @Test(
+    "Settings that do not last and a conversion that does not end are not ready",
+    arguments: [(0x18, 0x08), (0x04, 0x08), (0x80, 0x08), (0x20, 0x08), (0, 0x0C)]
+      as [(UInt8, UInt8)])
+  func notReady(lost: UInt8, status: UInt8) {
+    var (driver, bus) = (Self.driver(), Self.bus(status: status, lost: lost))
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+  }
+
+  @Test("After a loss of power the time is refused until somebody sets the clock")
+  func powerLoss() throws {
+    let chip = DS3231Model(
+      address: .test(0x68), options: ChipOptions(),
+      inputs: SignalBank(steady: DS3231Model.restingInputs))
+    var (driver, bus) = (Self.driver(), ModelBus(chip, at: .test(0x68)))
+    try driver.measure(on: &bus)
+    chip.powerCycle(at: bus.now)
+    for _ in 0..<3 {
+      #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+      bus.now = bus.now + .seconds(1)
+    }
+    _ = try bus.exchange([0x00] + DS3231Recording.time, read: 0)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    _ = try bus.exchange([0x0F, 0x08], read: 0)
+    try driver.measure(on: &bus)
+    #expect(abs(driver.value(of: 1) - DS3231Recording.unixSeconds * 1_000) <= 1_000)
+  }
+
+  @Test("Set up, a measurement is one burst, in one-shot mode after a write")
+  func transfers() throws {
+    for (mode, mask, transfers) in [(Int64(0), UInt8(3), 2), (0, 2, 1), (1, 3, 1)] {
+      let chip = DS3231Model(
+        address: .test(0x68), options: ChipOptions(),
+        inputs: SignalBank(steady: DS3231Model.restingInputs))
+      var (driver, bus) = (Self.driver(mask, mode: mode), ModelBus(chip, at: .test(0x68)))
+      try driver.measure(on: &bus)
+      let before = bus.transfers
+      try driver.measure(on: &bus)
+      #expect(bus.transfers - before == transfers)
+    }
+  }
+}
