@@ -20,7 +20,7 @@ public struct DPS310: SensorDriver {
 
   /// Looks at a busy chip before it counts as stuck.
   private static let pollsMax: UInt8 = 10
-  // `MEAS_CFG` (section 7.5).
+  // `MEAS_CFG` (section 8.5).
   private static let started: UInt8 = 0xC0
   private static let temperatureReady: UInt8 = 0x20
   private static let pressureReady: UInt8 = 0x10
@@ -31,7 +31,7 @@ public struct DPS310: SensorDriver {
   private let address: I2CAddress
   private let settings: DPS310Settings
   private var coefficients = DPS310Coefficients()
-  /// `TMP_EXT`: the sensor that the coefficients were made for (section 7.12).
+  /// `TMP_EXT`: the sensor that the coefficients were made for (section 8.12).
   private var sensor: UInt8 = 0
   private var stage = Stage.identify
   private var temperature: Int64 = 0

@@ -30,7 +30,7 @@ extension DPS310 {
     ])
 }
 
-/// The settings of one DPS310 as register contents (V1.2 section 7).
+/// The settings of one DPS310 as register contents (V1.2 section 8).
 struct DPS310Settings {
   /// `MEAS_CTRL`: one measurement of pressure.
   static let measurePressure: UInt8 = 0b001

@@ -130,7 +130,7 @@ extension DPS310Model {
       guard byte & 0xF3 == 0 else { return false }
       configuration = byte
     case 0x0C:
-      // Bit 7 flushes the FIFO, which is always empty; 1001 resets (section 7.9).
+      // Bit 7 flushes the FIFO, which is always empty; 1001 resets (section 8.9).
       if byte & 0x0F == 0x09 { powerCycle(at: Instant(microseconds: now)) }
     default: return false
     }
