@@ -25,7 +25,8 @@ struct CommandRun {
   /// `outpost` with these arguments; at most 30 s.
   init(_ arguments: [String]) throws {
     let place = try Scratch()
-    let words = (["\(Self.folder)/outpost"] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let words = (["\(Self.folder)/outpost"] + arguments).map { Self.quoted($0) }.joined(
+      separator: " ")
     // Debian keeps i2c-tools outside of a user's PATH.
     let line =
       "cd '\(Self.root)' && PATH=\"$PATH:/usr/sbin\" TMPDIR='\(place.path)' timeout 30 \(words) "
@@ -35,6 +36,11 @@ struct CommandRun {
     output = try place.text("out")
     errors = try place.text("err")
     #expect(place.names() == ["err", "out"], "a shell leaves nothing behind")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
   }
 
   /// `outpost shell` with the classic board and `command`.
