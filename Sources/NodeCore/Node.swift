@@ -99,7 +99,6 @@ public struct Node: ~Copyable, Sendable {
   }
 
   /// The next thing to do; nil when everything is done.
-  @inline(__always)
   public mutating func nextAction() -> NodeAction? {
     actions.take()
   }

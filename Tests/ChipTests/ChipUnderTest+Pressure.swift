@@ -22,4 +22,17 @@ extension ChipUnderTest {
     world: [-40_000...85_000, 30_000_000...110_000_000],
     expected: { channel, world, _ in world[channel] },
     step: { channel, options in channel == 0 ? 100 : (2_500 >> options[0]) + 8_000 })
+
+  /// DPS310: one count is the slope of the formulas, at most 0.3 °C and 80 kPa, over the scale factor;
+  /// the last units are the rounding of the output.
+  static func barometer310(at address: UInt8) -> ChipUnderTest {
+    ChipUnderTest(
+      DPS310.self, DPS310Model.self, address: address, masks: [0b11],
+      world: [-40_000...85_000, 30_000_000...120_000_000],
+      expected: { channel, world, _ in world[channel] },
+      step: { channel, options in
+        let scale = DPS310Tests.scales[Int(options[1])]
+        return (channel == 0 ? 300_000 : 80_000_000) / scale + 2
+      })
+  }
 }

@@ -25,6 +25,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
     [
       climate(at: 0x76), climate(at: 0x77), converter, clock,
       barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
+      barometer310(at: 0x76), barometer310(at: 0x77),
     ] + thermometers + withChecksums
 
   /// BME280: every quantity within one step of its converter. With the filter off there are 16 bits

@@ -104,4 +104,16 @@ struct CommandModelTests {
   func registers(chip: BareChip, script: String, outcome: String) {
     #expect(chip.talk(script) == outcome)
   }
+
+  /// Logic-analyser captures of the sigrok-dumps collection (public domain): bh1750_hresolutionmode
+  /// and i2c-sht21-100khz-read-serial-hold, the latter without its measurements, which hold the
+  /// clock line.
+  @Test("A conversation that was captured on a real bus goes the same way")
+  func captured() {
+    let light = "01 42 65 20 @338 20 @124936 ?2"
+    #expect(BareChip.bh1750.talk(light, in: [34_170]) == "1 1 1 1 1 0029")
+    let identity = "e7 ?1 @1238 e7 @1427 ?1 @9619 fa0f @9889 ?8 @10669 fa0f @10939 ?8"
+    let serial = "013122e4d26608b9"
+    #expect(BareChip.sht21.talk(identity) == "1 3a 1 3a 2 \(serial) 2 \(serial)")
+  }
 }

@@ -7,7 +7,7 @@ import Units
 @Suite("Determinism")
 struct DeterminismTests {
   /// FNV-1a over bytes; good enough to see a single changed bit.
-  private static func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
     bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 

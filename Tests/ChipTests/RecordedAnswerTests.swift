@@ -44,8 +44,9 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
     RecordedAnswer(BH1750.self, [0x00, 0x29], part: 2, values: [34_167], tolerance: 0)
   ]
 
-  /// Frames of which a datasheet says what they mean: SCD4x, section 3.6.2; MLX90614, section 8.4.1,
-  /// with a chip temperature of our own; and an AHT20 frame made by the formulas of its manual.
+  /// Frames of which somebody says what they mean: SCD4x datasheet, section 3.6.2; MLX90614
+  /// datasheet, section 8.4.1, with a chip temperature of our own; and what a real AHT20 sent by the
+  /// README of github.com/bilbobg/aht20.
   private static let printed = [
     RecordedAnswer(
       SCD41.self, [0x01, 0xF4, 0x33, 0x66, 0x67, 0xA2, 0x5E, 0xB9, 0x3C], part: 9,
@@ -54,8 +55,8 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
       MLX90614.self, [0x42, 0x39, 0xCE, 0xD2, 0x3A, 0x30], part: 3, values: [20_010, 28_010],
       tolerance: 0),
     RecordedAnswer(
-      AHT20.self, [0x18, 0x80, 0x00, 0x05, 0x99, 0x9A, 0x85], part: 7, otherwise: [0x18],
-      values: [20_000, 50_000], tolerance: 0),
+      AHT20.self, [0x1C, 0x3B, 0x5E, 0x86, 0x88, 0xB2, 0xD2], part: 7, otherwise: [0x18],
+      values: [31_675, 23_191], tolerance: 0),
   ]
 
   /// Frames with a checksum.

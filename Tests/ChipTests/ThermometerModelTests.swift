@@ -138,6 +138,15 @@ struct ThermometerModelTests {
     #expect(bytes[0] == 40)
   }
 
+  @Test("A TMP102 keeps its resolution bits, and its unused ones at 0")
+  func readOnlyBits() {
+    let chip = LoneChip(TMP102Model.self)
+    _ = chip.write([1, 0x00, 0x0F])
+    #expect(chip.read(1, at: 1) == 0x6020)
+    _ = chip.write([1, 0x7E, 0xFF])
+    #expect(chip.read(1, at: 2) == 0x7ED0)
+  }
+
   @Test("Limits keep the bits that temperatures have")
   func limits() {
     for (chip, word) in [

@@ -55,6 +55,17 @@ struct ThermostatTests {
     #expect(Self.outputs(LM75Model.self, 0x02, day, readAfter: 2) == "hllhlll")
   }
 
+  @Test("Shutting down takes an interrupt back")
+  func shutdown() {
+    let chip = LM75Model(
+      address: .test(0x48), options: ChipOptions(), inputs: SignalBank(steady: [90_000]))
+    let (interrupt, shutDown): ([UInt8], [UInt8]) = ([1, 0x02], [1, 0x03])
+    _ = chip.write(interrupt.span, at: .zero)
+    #expect(chip.alert(at: Instant(microseconds: 100_000)) == false)
+    _ = chip.write(shutDown.span, at: Instant(microseconds: 150_000))
+    #expect(chip.alert(at: Instant(microseconds: 160_000)))
+  }
+
   @Test("A TMP102 shows its comparator in AL, turned over by POL")
   func alertBit() {
     let bank = SignalBank(steady: [20_000])

@@ -36,7 +36,7 @@ private func expectNoSecret(_ endings: Program.Ending...) {
   for ending in endings { #expect(!ending.all.contains(Scratch.secret), "\(ending.all)") }
 }
 
-@Suite("outpost run against a server on this machine", .timeLimit(.minutes(1)))
+@Suite("outpost run against a server on this machine")
 struct RunTests {
   @Test("Delivers what it measures and raises, and both ends count the same")
   func delivers() throws {
@@ -47,10 +47,13 @@ struct RunTests {
     #expect(node.status == 0 && server.status == 0, "\(node.errors)\n\(server.errors)")
     #expect(node.errors.contains("alarm intrusion raised"))
     #expect(node.errors.contains("temperature 2"))
-    #expect(node.errors.contains("ends (time is over): 3 messages acknowledged, 0 waiting"))
-    #expect(server.errors.contains("took 2 reports and 1 alarms, refused 0 messages"))
+    // The alarm at 0.5 s, the reports of 1 s and 2 s, and more only on a machine that stalls.
     let lines = server.output.split(separator: "\n")
-    #expect(lines.count == 3 && lines[0].hasPrefix("200 ALARM  {\"movement\":true"), "\(lines)")
+    #expect(lines.count >= 3 && lines[0].hasPrefix("200 ALARM  {\"movement\":true"), "\(lines)")
+    let told = "ends (time is over): \(lines.count) messages acknowledged, 0 waiting"
+    #expect(node.errors.contains(told), "\(node.errors)")
+    let taken = "took \(lines.count - 1) reports and 1 alarms, refused 0 messages"
+    #expect(server.errors.contains(taken), "\(server.errors)")
     expectNoSecret(node, server)
   }
 

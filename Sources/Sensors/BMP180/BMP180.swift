@@ -73,7 +73,7 @@ public struct BMP180: SensorDriver {
     // Ends a conversion that an earlier program, or a measurement that failed, left running.
     try write(0xE0, 0xB6, &bus)
     stage = .starting
-    // A soft reset is a power-on reset (section 3.3), which takes 10 ms (table 1).
+    // A soft reset is a power-on reset (section 4), and start-up takes 10 ms (section 1).
     return .again(after: .milliseconds(10))
   }
 

@@ -112,7 +112,7 @@ public struct INA219: SensorDriver {
       fresh[2] = settings.microamperes(raw)
       if channels.contains(3) {
         let power = settings.microwatts(Int64(try bus.readWord(Register.power, at: address)))
-        // The register has no sign (figure 25).
+        // The register has no sign (section 8.6.3.3).
         fresh[3] = raw < 0 ? -power : power
       }
     }

@@ -13,9 +13,9 @@ public final class BMP180Model: ChipModel {
   /// 20 °C and 1013.25 hPa.
   public static let restingInputs: [Int64] = [20_000, 101_325_000]
 
-  /// Start-up time after power-up (table 1), which a soft reset repeats (section 3.3), in µs.
+  /// Start-up time after power-up (section 1), which a soft reset repeats (section 4), in µs.
   private static let startUp: UInt64 = 10_000
-  /// The data registers before any conversion (memory map).
+  /// The data registers before any conversion (section 4).
   private static let unconverted: UInt32 = 0x80_0000
   private static let running: UInt8 = 0x20
 

@@ -13,7 +13,7 @@ public final class INA219Model: ChipModel {
   /// Nothing is connected.
   public static let restingInputs: [Int64] = [0, 0]
 
-  /// Recovery from power-down (section 8.4.1), in µs.
+  /// Recovery from power-down, in µs.
   private static let wakeUp: UInt64 = 40
 
   private let inputs: SignalBank

@@ -1,0 +1,206 @@
+public import HAL
+public import Units
+
+/// A simulated Infineon DPS310 (V1.2), register by register.
+///
+/// Strict: register numbers that the map does not list, writes to read-only registers, reserved codes,
+/// the FIFO, interrupts and three-wire SPI (not modelled), a measurement before the sensor is ready,
+/// while another one runs, with a shift that does not suit its precision, or background rates that leave
+/// no time are not acknowledged. Measurements take the time of table 16 and sample the input at their
+/// end.
+public final class DPS310Model: ChipModel {
+  /// Temperature in m°C, pressure in mPa.
+  public static let inputNames: [StaticString] = ["temperature", "pressure"]
+  /// 20 °C and 1013.25 hPa.
+  public static let restingInputs: [Int64] = [20_000, 101_325_000]
+
+  // Table 2: until the sensor and until the coefficients are ready, in µs.
+  private static let sensorTime: UInt64 = 12_000
+  private static let coefficientTime: UInt64 = 40_000
+
+  private let die: DPS310Die
+  private let inputs: SignalBank
+  private var pointer: UInt8 = 0
+  private var pressureConfiguration = DPS310Precision(byte: 0)
+  private var temperatureConfiguration = DPS310Precision(byte: 0)
+  private var configuration: UInt8 = 0
+  private var control: UInt8 = 0
+  private var pressure: UInt32 = 0
+  private var temperature: UInt32 = 0
+  /// `PRS_RDY` and `TMP_RDY`.
+  private var ready: UInt8 = 0
+  private var pressureCycle: DPS310Cycle?
+  private var temperatureCycle: DPS310Cycle?
+  private var sensorReadyAt: UInt64 = 0
+  private var coefficientsReadyAt: UInt64 = 0
+
+  /// Makes a chip that has had power for long; the address chooses one of two specimens. The options
+  /// are the driver's business.
+  public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    die = address.rawValue == 0x76 ? .first : .second
+    self.inputs = inputs
+  }
+
+  /// Always: the chip answers in each of its states.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+
+  /// A register number, alone or with its content.
+  public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    settle(now.microseconds)
+    guard bytes.count > 0, Self.isListed(bytes[0]) else { return 0 }
+    pointer = bytes[0]
+    guard bytes.count > 1 else { return 1 }
+    return store(bytes[1], at: now.microseconds) ? 2 : 1
+  }
+
+  /// Reads on from the register that was last selected; the number goes up by itself. Reading a
+  /// result clears its ready bit.
+  public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    settle(now.microseconds)
+    for index in buffer.indices {
+      buffer[index] = content(pointer, at: now.microseconds)
+      if pointer < 3 { ready &= ~0x10 }
+      if (3..<6).contains(pointer) { ready &= ~0x20 }
+      pointer &+= 1
+    }
+  }
+
+  /// Nothing outlasts a transaction but the register number.
+  public func stop(at now: Instant) {}
+
+  /// Registers fall to their defaults, and sensor and coefficients take their time again.
+  public func powerCycle(at now: Instant) {
+    pointer = 0
+    pressureConfiguration = DPS310Precision(byte: 0)
+    temperatureConfiguration = DPS310Precision(byte: 0)
+    configuration = 0
+    control = 0
+    pressure = 0
+    temperature = 0
+    ready = 0
+    pressureCycle = nil
+    temperatureCycle = nil
+    sensorReadyAt = now.microseconds + Self.sensorTime
+    coefficientsReadyAt = now.microseconds + Self.coefficientTime
+  }
+}
+
+// MARK: Registers
+
+extension DPS310Model {
+  private static func isListed(_ register: UInt8) -> Bool {
+    switch register {
+    case 0x00...0x0D, 0x10...0x21, 0x28: true
+    default: false
+    }
+  }
+
+  private func content(_ register: UInt8, at now: UInt64) -> UInt8 {
+    switch register {
+    case 0x00...0x02: Self.byte(register, of: pressure)
+    case 0x03...0x05: Self.byte(register - 3, of: temperature)
+    case 0x06: pressureConfiguration.byte
+    case 0x07: temperatureConfiguration.byte
+    case 0x08:
+      control | ready | (now >= sensorReadyAt ? 0x40 : 0) | (now >= coefficientsReadyAt ? 0x80 : 0)
+    case 0x09: configuration
+    case 0x0D: 0x10
+    case 0x10...0x21:
+      now >= coefficientsReadyAt ? die.coefficientByte(Int(register) - 0x10) : 0
+    case 0x28: die.isExternal ? 0x80 : 0
+    default: 0
+    }
+  }
+
+  /// Byte 0 is the upper one of three.
+  private static func byte(_ number: UInt8, of word: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: word >> (16 - 8 * UInt32(number)))
+  }
+
+  private func store(_ byte: UInt8, at now: UInt64) -> Bool {
+    switch pointer {
+    case 0x06:
+      guard byte & 0x88 == 0 else { return false }
+      pressureConfiguration = DPS310Precision(byte: byte)
+    case 0x07:
+      guard byte & 0x08 == 0 else { return false }
+      temperatureConfiguration = DPS310Precision(byte: byte)
+    case 0x08: return command(byte & 7, at: now)
+    case 0x09:
+      guard byte & 0xF3 == 0 else { return false }
+      configuration = byte
+    case 0x0C:
+      // Bit 7 flushes the FIFO, which is always empty; 1001 resets (section 8.9).
+      if byte & 0x0F == 0x09 { powerCycle(at: Instant(microseconds: now)) }
+    default: return false
+    }
+    return true
+  }
+}
+
+// MARK: Measurements
+
+extension DPS310Model {
+  /// `MEAS_CTRL`: bit 0 pressure, bit 1 temperature, bit 2 in the background; 0 stops.
+  private func command(_ byte: UInt8, at now: UInt64) -> Bool {
+    guard byte != 0 else {
+      control = 0
+      pressureCycle = nil
+      temperatureCycle = nil
+      return true
+    }
+    let (p, t) = (pressureConfiguration, temperatureConfiguration)
+    let (measuresPressure, measuresTemperature) = (byte & 1 != 0, byte & 2 != 0)
+    let isBackground = byte & 4 != 0
+    guard byte != 0b011, byte != 0b100, control == 0, now >= sensorReadyAt,
+      !measuresPressure || p.needsShift == (configuration & 0x04 != 0),
+      !measuresTemperature || t.needsShift == (configuration & 0x08 != 0)
+    else { return false }
+    let load = (measuresPressure ? p.time * 1_000 / p.period : 0)
+    let further = (measuresTemperature ? t.time * 1_000 / t.period : 0)
+    guard !isBackground || load + further < 1_000 else { return false }
+    control = byte
+    let first = now + (measuresTemperature ? t.time : 0)
+    temperatureCycle =
+      measuresTemperature ? DPS310Cycle(end: first, period: isBackground ? t.period : nil) : nil
+    pressureCycle =
+      measuresPressure
+      ? DPS310Cycle(end: first + p.time, period: isBackground ? p.period : nil) : nil
+    return true
+  }
+
+  /// Does what became due up to `now`.
+  private func settle(_ now: UInt64) {
+    if let end = temperatureCycle?.finished(by: now) {
+      let t = temperatureConfiguration
+      // The sensor that was not calibrated differs; by how much is our choice.
+      let foreign = (t.byte & 0x80 != 0) == die.isExternal ? 0 : 0.05
+      let scaled = scaledTemperature(at: Instant(microseconds: end)) + foreign
+      temperature = Self.result(scaled * t.scale)
+      finish(0x20)
+    }
+    if let end = pressureCycle?.finished(by: now) {
+      let at = Instant(microseconds: end)
+      let scaled = die.scaledPressure(
+        pascal: Double(inputs.value(1, at: at)) / 1_000, temperature: scaledTemperature(at: at))
+      pressure = Self.result(scaled * pressureConfiguration.scale)
+      finish(0x10)
+    }
+  }
+
+  private func finish(_ flag: UInt8) {
+    ready |= flag
+    // A command is over with its one measurement.
+    if control & 4 == 0 { control = 0 }
+  }
+
+  private func scaledTemperature(at now: Instant) -> Double {
+    die.scaledTemperature(celsius: Double(inputs.value(0, at: now)) / 1_000)
+  }
+
+  /// The nearest number of 24 bits in two's complement.
+  private static func result(_ exact: Double) -> UInt32 {
+    let code = Int64(nearest: exact, in: -0x80_0000...0x7F_FFFF)
+    return UInt32(truncatingIfNeeded: code) & 0xFF_FFFF
+  }
+}

@@ -1,0 +1,291 @@
+import HAL
+import Sensors
+import SimBoard
+import Testing
+import Units
+
+@Suite("DPS310 driver")
+struct DPS310Tests {
+  /// Table 9.
+  static let scales: [Int64] = [
+    524_288, 1_572_864, 3_670_016, 7_864_320, 253_952, 516_096, 1_040_384, 2_088_960,
+  ]
+
+  static func options(
+    mode: Int64 = 0, oversampling: Int64 = 0, rate: Int64 = 0
+  ) -> ChipOptions {
+    var options = DPS310.schema.defaults
+    options[0] = mode
+    options[1] = oversampling
+    options[2] = rate
+    return options
+  }
+
+  private static func driver(_ options: ChipOptions) -> DPS310 {
+    DPS310(address: .test(0x77), options: options, channels: ChannelMask(bits: 3))
+  }
+
+  /// A chip that is never busy, with `changed` registers reading otherwise.
+  private static func bus(
+    _ coefficients: [UInt8], pressure: [UInt8], temperature: [UInt8], changed: [Int: UInt8] = [:]
+  ) -> AnsweringBus {
+    var registers = [UInt8](repeating: 0, count: 64)
+    registers.replaceSubrange(0..<3, with: pressure)
+    registers.replaceSubrange(3..<6, with: temperature)
+    registers.replaceSubrange(0x10..<0x22, with: coefficients)
+    registers[0x08] = 0xF0
+    registers[0x0D] = 0x10
+    return AnsweringBus { bytes, count in
+      if bytes.count == 2 {
+        registers[Int(bytes[0])] = bytes[1]
+        // A command is over before anyone looks.
+        if bytes[0] == 0x08 { registers[8] = 0xF0 | (bytes[1] == 7 ? 7 : 0) }
+      }
+      return (0..<count).map { changed[Int(bytes[0]) + $0] ?? registers[Int(bytes[0]) + $0] }
+    }
+  }
+
+  /// c0 222, c1 −297, c00 79 832, c10 −56 308, c01 −2 295, c11 1 444, c20 −9 701, c21 111, c30 −1 289.
+  private static let coefficients: [UInt8] = [
+    0x0D, 0xEE, 0xD7, 0x13, 0x7D, 0x8F, 0x24, 0x0C, 0xF7, 0x09, 0x05, 0xA4, 0xDA, 0x1B, 0x00, 0x6F,
+    0xFA, 0xF7,
+  ]
+  /// −200 000 and 150 000 counts.
+  private static let pressure: [UInt8] = [0xFC, 0xF2, 0xC0]
+  private static let temperature: [UInt8] = [0x02, 0x49, 0xF0]
+
+  @Test("The formulas of section 4.9, worked by hand", arguments: [Int64(0), 1])
+  func workedExample(mode: Int64) throws {
+    var bus = Self.bus(
+      Self.coefficients, pressure: Self.pressure, temperature: Self.temperature)
+    var driver = Self.driver(Self.options(mode: mode))
+    try driver.measure(on: &bus)
+    let (p, t) = (-200_000.0 / 524_288, 150_000.0 / 524_288)
+    let celsius = 222 * 0.5 - 297 * t
+    let cubic = 79_832 + p * (-56_308 + p * (-9_701 + p * -1_289))
+    let pascal = cubic + t * -2_295 + t * p * (1_444 + p * 111)
+    #expect(abs(driver.value(of: 0) - Int64(celsius * 1_000)) <= 1)
+    #expect(abs(driver.value(of: 1) - Int64(pascal * 1_000)) <= 2)
+  }
+
+  @Test("Another identity is refused by name", arguments: [0x00, 0x11, 0x58, 0xFF] as [UInt8])
+  func identity(actual: UInt8) {
+    var driver = Self.driver(Self.options())
+    var bus = Self.bus(
+      Self.coefficients, pressure: Self.pressure, temperature: Self.temperature,
+      changed: [0x0D: actual])
+    #expect(throws: SensorFault.identity(expected: 0x10, actual: actual)) {
+      try driver.measure(on: &bus)
+    }
+  }
+
+  @Test(
+    "A chip that stays busy or shows other settings is not ready",
+    arguments: [
+      (0x08, 0x00), (0x08, 0x40), (0x08, 0x80), (0x08, 0xC0), (0x06, 0x00), (0x07, 0x80),
+      (0x09, 0x0C),
+    ] as [(Int, UInt8)])
+  func notReady(register: Int, reads byte: UInt8) {
+    for mode in Int64(0)...1 {
+      // Rate code 1, so that an empty register is not what was written.
+      var driver = Self.driver(Self.options(mode: mode, rate: 1))
+      var bus = Self.bus(
+        Self.coefficients, pressure: Self.pressure, temperature: Self.temperature,
+        changed: [register: byte])
+      #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    }
+  }
+
+  @Test(
+    "A chip in the other mode is not ready", arguments: [(0, 0xF0), (1, 0xF7)] as [(Int64, UInt8)])
+  func otherMode(mode: Int64, control: UInt8) {
+    var driver = Self.driver(Self.options(mode: mode))
+    var bus = Self.bus(
+      Self.coefficients, pressure: Self.pressure, temperature: Self.temperature,
+      changed: [0x08: control])
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+  }
+
+  @Test("Raw values far outside of the scale are out of range", arguments: [0x7F, 0x80] as [UInt8])
+  func saturated(upper: UInt8) {
+    for isPressure in [false, true] {
+      let end: [UInt8] = [upper, 0xFF, 0xFF]
+      var bus = Self.bus(
+        Self.coefficients, pressure: isPressure ? end : Self.pressure,
+        temperature: isPressure ? Self.temperature : end)
+      var driver = Self.driver(Self.options())
+      #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    }
+  }
+
+  @Test("No coefficients and no raw value traps, and what is reported is plausible")
+  func hostile() throws {
+    var random = SplitMix64(seed: 310)
+    func bytes(_ count: Int) -> [UInt8] {
+      (0..<count).map { _ in
+        random.below(3) == 0
+          ? [0x00, 0xFF, 0x80, 0x7F][Int(random.below(4))]
+          : UInt8(truncatingIfNeeded: random.next())
+      }
+    }
+    var reported = 0
+    for round in Int64(0)..<5_000 {
+      let coefficients = round % 2 == 0 ? Self.coefficients : bytes(18)
+      var (p, t) = (bytes(3), bytes(3))
+      if round % 4 == 0 { (p, t) = ([0xFC] + p.dropFirst(), [0x02] + t.dropFirst()) }
+      var driver = Self.driver(Self.options(mode: round % 2, oversampling: round / 2 % 8))
+      var bus = Self.bus(coefficients, pressure: p, temperature: t)
+      do {
+        try driver.measure(on: &bus)
+        reported += 1
+        #expect((-52_500...97_500).contains(driver.value(of: 0)))
+        #expect((21_000_000...129_000_000).contains(driver.value(of: 1)))
+      } catch let fault as SensorFault {
+        #expect(fault == .outOfRange)
+      }
+    }
+    // Neither side of the check is vacuous.
+    #expect((1..<2_500).contains(reported))
+  }
+
+  @Test("Set up, a measurement is three transfers in the background and six by command")
+  func transfers() throws {
+    for (mode, transfers) in [(Int64(0), 3), (1, 6)] {
+      let chip = ModelBench<DPS310Model>(at: 0x77).chip
+      var (driver, bus) = (Self.driver(Self.options(mode: mode)), ModelBus(chip, at: .test(0x77)))
+      try driver.measure(on: &bus)
+      let before = bus.transfers
+      try driver.measure(on: &bus)
+      #expect(bus.transfers - before == transfers)
+    }
+  }
+}
+
+@Suite("DPS310 model")
+struct DPS310ModelTests {
+  private static func bench() -> ModelBench<DPS310Model> { ModelBench(at: 0x76) }
+
+  @Test(
+    "What the datasheet does not know is not acknowledged",
+    arguments: [
+      ([], 0), ([0x0E], 0), ([0x0F], 0), ([0x22], 0), ([0x27], 0), ([0x29], 0), ([0x62], 0),
+      ([0x00, 0], 1), ([0x05, 0], 1), ([0x0A, 0], 1), ([0x0D, 0x10], 1), ([0x10, 0], 1),
+      ([0x28, 0x80], 1), ([0x06, 0x08], 1), ([0x06, 0x80], 1), ([0x07, 0x08], 1),
+      ([0x08, 0x03], 1), ([0x08, 0x04], 1), ([0x09, 0x02], 1), ([0x09, 0x01], 1),
+      ([0x09, 0x80], 1), ([0x06, 0x77, 0], 2), ([0x06, 0x77], 2), ([0x07, 0xF7], 2),
+      ([0x09, 0x0C], 2), ([0x0C, 0x80], 2), ([0x08, 0x07], 2), ([0x08, 0x00], 2), ([0x21], 1),
+    ] as [([UInt8], Int)])
+  func strictness(bytes: [UInt8], acknowledged: Int) {
+    #expect(Self.bench().write(bytes) == acknowledged)
+  }
+
+  @Test(
+    "A command takes the time of table 16, shows its ready bit and ends idle",
+    arguments: zip(
+      UInt8(0)..<8,
+      [3_600, 5_200, 8_400, 14_800, 27_600, 53_200, 104_400, 206_800] as [Int64]))
+  func commands(code: UInt8, microseconds: Int64) {
+    for (command, flag, result) in [(UInt8(1), UInt8(0x10), UInt8(0)), (2, 0x20, 3)] {
+      let bench = Self.bench()
+      bench.write([0x06, code])
+      bench.write([0x07, 0x80 | code])
+      #expect(bench.write([0x09, code > 3 ? 0 : 0x0C]) == 2)
+      #expect(bench.write([0x08, command]) == 1)
+      bench.write([0x09, code > 3 ? 0x0C : 0])
+      #expect(bench.write([0x08, command]) == 2)
+      #expect(bench.write([0x08, command], after: microseconds - 1) == 1)
+      #expect(bench.read(0x08, after: microseconds - 1) == [0xC0 | command])
+      #expect(bench.read(result, 3, after: microseconds - 1) == [0, 0, 0])
+      #expect(bench.read(0x08, after: microseconds) == [0xC0 | flag])
+      #expect(bench.read(result, 3, after: microseconds) != [0, 0, 0])
+      #expect(bench.read(0x08, after: microseconds) == [0xC0])
+    }
+  }
+
+  @Test("In the background results follow at their rates, and a stop ends them")
+  func background() {
+    let bench = Self.bench()
+    bench.write([0x06, 0x40])
+    bench.write([0x07, 0xA0])
+    bench.write([0x08, 0x07])
+    // Temperature after 3.6 ms and then 4 times a second, pressure after 7.2 ms and then 16 times.
+    for (ready, at) in [
+      (UInt8(0x00), Int64(3_599)), (0x20, 3_600), (0x20, 7_199), (0x30, 7_200),
+    ] {
+      #expect(bench.read(0x08, after: at) == [0xC7 | ready])
+    }
+    _ = bench.read(0x00, 6, after: 7_200)
+    for (ready, at) in [(UInt8(0x00), Int64(69_699)), (0x10, 69_700), (0x30, 253_600)] {
+      #expect(bench.read(0x08, after: at) == [0xC7 | ready])
+    }
+    bench.write([0x08, 0], after: 300_000)
+    _ = bench.read(0x00, 6, after: 300_000)
+    #expect(bench.read(0x08, after: 2_000_000) == [0xC0])
+  }
+
+  @Test(
+    "Rates that leave no time for the precision are refused",
+    arguments: [(0x70, 2), (0x71, 1), (0x17, 2), (0x27, 1), (0x44, 2), (0x54, 1)]
+      as [(UInt8, Int)])
+  func load(configuration: UInt8, acknowledged: Int) {
+    let bench = Self.bench()
+    bench.write([0x06, configuration])
+    bench.write([0x07, configuration])
+    bench.write([0x09, configuration & 7 > 3 ? 0x0C : 0])
+    #expect(bench.write([0x08, 0x07]) == acknowledged)
+  }
+
+  @Test("A reset and a loss of power start over: the sensor in 12 ms, the coefficients in 40 ms")
+  func reset() {
+    for powerLoss in [false, true] {
+      let bench = Self.bench()
+      let coefficients = bench.read(0x10, 18)
+      bench.write([0x06, 0x10])
+      bench.write([0x08, 0x07])
+      _ = bench.read(0x08, after: 50_000)
+      if powerLoss {
+        bench.chip.powerCycle(at: bench.moment(60_000))
+      } else {
+        bench.write([0x0C, 0x89], after: 60_000)
+      }
+      #expect(bench.read(0x00, 10, after: 60_000) == [UInt8](repeating: 0, count: 10))
+      #expect(bench.write([0x08, 0x02], after: 71_999) == 1)
+      #expect(bench.read(0x08, after: 72_000) == [0x40])
+      #expect(bench.read(0x10, 18, after: 99_999) == [UInt8](repeating: 0, count: 18))
+      #expect(bench.read(0x10, 18, after: 100_000) == coefficients)
+      #expect(bench.read(0x08, after: 100_000) == [0xC0])
+      #expect(bench.read(0x0D, after: 100_000) == [0x10])
+    }
+  }
+
+  @Test("The world is sampled at the end of a measurement, not when it is read")
+  func sampling() {
+    let bench = Self.bench()
+    bench.write([0x07, 0x80])
+    bench.write([0x08, 0x02])
+    let cold = bench.read(0x03, 3, after: 3_600)
+    bench.bank.hold([80_000, 50_000_000])
+    #expect(bench.read(0x03, 3, after: 900_000) == cold)
+    bench.write([0x08, 0x02], after: 900_000)
+    #expect(bench.read(0x03, 3, after: 950_000) != cold)
+  }
+
+  @Test("The sensor that was not calibrated reads otherwise")
+  func foreignSensor() {
+    let results = [UInt8(0x00), 0x80].map { sensor in
+      let bench = Self.bench()
+      bench.write([0x07, sensor])
+      bench.write([0x08, 0x02])
+      return bench.read(0x03, 3, after: 3_600)
+    }
+    #expect(results[0] != results[1])
+  }
+
+  @Test("Worlds beyond the converter stand at its ends", arguments: [Int64.min, .max])
+  func absurd(value: Int64) {
+    let bench = Self.bench()
+    bench.bank.hold([value, value])
+    bench.write([0x08, 0x07])
+    #expect(bench.read(0x08, after: 900_000) == [0xF7])
+  }
+}
