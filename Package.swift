@@ -131,7 +131,8 @@ let package = Package(
     // Runs the built program; depends on nothing but it.
     .testTarget(name: "CommandTests", dependencies: ["outpost"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["Units", "Harness", "outpost"], exclude: ["Programs"]),
+      name: "ShellTests", dependencies: ["Units", "HAL", "SimBoard", "Harness", "outpost"],
+      exclude: ["Programs"]),
   ]
 )
 
