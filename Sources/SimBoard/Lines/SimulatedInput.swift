@@ -10,7 +10,7 @@ public final class SimulatedInput: GPIOInput {
   public let name: String
   private var level: Bool
   private var visible: Bool
-  private var stuck: Bool?
+  private var stuck: [Bool] = []
   private var edges: [LineEdge] = []
   private var lost = false
 
@@ -24,20 +24,21 @@ public final class SimulatedInput: GPIOInput {
   /// The signal has changed.
   public func move(to active: Bool, at now: Instant) {
     level = active
-    show(stuck ?? active, at: now)
+    show(stuck.last ?? active, at: now)
   }
 
-  /// The line stands still at `active` (nil: where it is) whatever the signal does.
+  /// The line stands still at `active` (nil: where it is) whatever the signal does, until each stick
+  /// has its release; of several the last counts.
   public func stick(at active: Bool?, now: Instant) {
     let fixed = active ?? visible
-    stuck = fixed
+    stuck.append(fixed)
     show(fixed, at: now)
   }
 
-  /// The line follows its signal again.
+  /// Takes the oldest stick back; the line follows its signal again after the last.
   public func release(at now: Instant) {
-    stuck = nil
-    show(level, at: now)
+    if !stuck.isEmpty { stuck.removeFirst() }
+    show(stuck.last ?? level, at: now)
   }
 
   /// The level now.

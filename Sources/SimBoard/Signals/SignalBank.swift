@@ -15,7 +15,8 @@ public final class SignalBank {
   }
 
   private var inputs: [Input]
-  private var moving: [Input]?
+  private var moving: [Input] = []
+  private var freezes = 0
 
   /// Makes a bank with a `signals` entry for each input, in the model's order.
   public init(_ signals: [Signal]) {
@@ -33,17 +34,20 @@ public final class SignalBank {
     inputs[index] = Input(signal)
   }
 
-  /// Makes every input keep the value that it has at `now`.
+  /// Makes every input keep the value that it has at `now`, until each freeze has its thaw.
   public func freeze(at now: Instant) {
-    guard moving == nil else { return }
+    freezes += 1
+    guard freezes == 1 else { return }
     moving = inputs
     inputs = inputs.indices.map { Input(.constant(value($0, at: now))) }
   }
 
-  /// Lets the inputs move again.
+  /// Takes one freeze back; the inputs move again after the last.
   public func thaw() {
-    guard let moving else { return }
+    guard freezes > 0 else { return }
+    freezes -= 1
+    guard freezes == 0 else { return }
     inputs = moving
-    self.moving = nil
+    moving = []
   }
 }

@@ -66,6 +66,30 @@ struct SimulatedLineTests {
     #expect(try edges(of: line) == [LineEdge(active: true, at: at(30))])
   }
 
+  @Test("Two faults that overlap hold the line until the last one ends")
+  func overlapping() throws {
+    let line = SimulatedInput(name: "motion", level: false)
+    line.stick(at: true, now: at(10))
+    line.stick(at: true, now: at(20))
+    line.release(at: at(30))
+    #expect(try line.isActive())
+    line.release(at: at(40))
+    #expect(try !line.isActive())
+  }
+
+  @Test("Two freezes that overlap hold the inputs until the last one ends")
+  func overlappingFreezes() {
+    let bank = SignalBank([
+      .ramp(from: 0, to: 100, start: .zero, over: .microseconds(100))
+    ])
+    bank.freeze(at: at(10))
+    bank.freeze(at: at(20))
+    bank.thaw()
+    #expect(bank.value(0, at: at(50)) == 10)
+    bank.thaw()
+    #expect(bank.value(0, at: at(50)) == 50)
+  }
+
   @Test("An output remembers when it changed")
   func output() throws {
     let clock = VirtualClock()
