@@ -32,6 +32,12 @@ final class OutputFile {
     }
   }
 
+  /// Appends text.
+  func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    write(bytes.span)
+  }
+
   /// Ends the file; throws the first failure of all writes.
   func close() throws(OutputFault) {
     if fflush(file) != 0, fault == nil { fault = OutputFault(path: path, number: errno) }
@@ -40,14 +46,6 @@ final class OutputFile {
 
   deinit {
     fclose(file)
-  }
-
-  /// Writes a whole file at once.
-  static func write(_ text: String, to path: String) throws(OutputFault) {
-    let file = try OutputFile(path)
-    let bytes = Array(text.utf8)
-    file.write(bytes.span)
-    try file.close()
   }
 
   /// Makes a folder and those above it, where they are missing.

@@ -64,6 +64,8 @@ struct Replay: ParsableCommand {
 
   private func replay(_ scenarios: [Scenario]) throws {
     if let out { try OutputFile.makeFolder(out) }
+    // Opened first: a path that cannot be written is told before the work, not after it.
+    let results = try junit.map { try OutputFile($0) }
     var table = ReplayTable()
     var suites: [JUnit.Suite] = []
     var notes = BoardNotes()
@@ -76,7 +78,10 @@ struct Replay: ParsableCommand {
       suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
     }
     table.finish()
-    if let junit { try OutputFile.write(JUnit.text(suites), to: junit) }
+    if let results {
+      results.write(JUnit.text(suites))
+      try results.close()
+    }
     guard table.failures == 0 else { throw Status.expectationFailed }
   }
 
