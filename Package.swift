@@ -10,19 +10,19 @@ let dialect: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   // The node's turn is generic over the world it runs in; without this the release build would not
-  // compile it for the simulated one (2.2 times slower).
+  // compile it for the simulated one (2.5 times slower).
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// The simulation floor runs on one thread, and the debug build, which the tests use, checks exclusive
-/// access; in release the checks cost more than the simulation (2.3 times slower). Never for a room
+/// access; in release the checks cost more than the simulation (2.1 times slower). Never for a room
 /// that runs on a device.
 let unchecked: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
 
 /// A release program carries the Swift runtime and, where scripts/setup.sh has found it, the C++ runtime
-/// with it: it runs on machines without a toolchain and keeps 11.6 instead of 16.2 MB resident.
+/// with it: it runs on machines without a toolchain and keeps 11.5 instead of 16.2 MiB resident.
 let selfContained: [LinkerSetting] = [
   .unsafeFlags(
     [
