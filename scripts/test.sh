@@ -9,8 +9,16 @@ echo "== the portable floor as Embedded Swift for Cortex-M3"
 scripts/embedded-check.sh
 echo "== building"
 swift build --build-tests
-echo "== tests"
-# Quiet: what failed and the sum, not a line for each of a thousand cases that passed.
-swift test --skip-build --disable-xctest --quiet
+echo "== tests (a minute)"
+# What failed, what was skipped and why, and the sum; the log has every case.
+log=.build/test.log
+if swift test --skip-build --disable-xctest > "$log" 2>&1; then
+  grep -E '^(➜ Suite|✔ Test run)' "$log"
+else
+  grep -E -A 5 '^✘|Fatal error|crashed' "$log" | head -n 300 >&2
+  tail -n 1 "$log" >&2
+  echo "error: tests failed; every case is in $log" >&2
+  exit 1
+fi
 echo "== the shipped scenarios"
 .build/debug/outpost replay scenarios

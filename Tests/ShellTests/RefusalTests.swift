@@ -54,7 +54,9 @@ struct RefusalTests {
     }
   }
 
-  @Test("A real static program", .enabled(if: access("/usr/bin/gcc", X_OK) == 0))
+  @Test(
+    "A real static program",
+    .enabled(if: access("/usr/bin/gcc", X_OK) == 0, "needs gcc to link a static program"))
   func realStatic() throws {
     let place = try Scratch()
     let source = try place.write("int main(void) { return 0; }\n".utf8, as: "program.c")

@@ -55,5 +55,7 @@ enum Lab {
 }
 
 /// One at a time: they share lines, and one of them gives up its privileges for a moment.
-@Suite(.enabled(if: Lab.isHere), .serialized)
+@Suite(
+  .enabled(if: Lab.isHere, "needs the kernel of scripts/hardware-lab.sh; `make soak` runs it"),
+  .serialized)
 enum HardwareLab {}
