@@ -1,5 +1,6 @@
 import Sensors
 import SimBoard
+import Units
 
 extension Chip {
   /// Every supported chip; a new one is registered here and nowhere else.
@@ -24,4 +25,11 @@ extension Chip {
     Chip(DPS310.self, DPS310Model.self),
     Chip(INA219.self, INA219Model.self),
   ]
+}
+
+extension [Chip] {
+  /// The chip that board files call `name`.
+  public func named(_ name: String) -> Chip? {
+    first { "\($0.schema.name)" == name }
+  }
 }

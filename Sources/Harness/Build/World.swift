@@ -69,7 +69,7 @@ final class World {
     let board = scenario.board
     let devices = plan.devices.compactMap { entry -> DevicePost<SimulatedBus>? in
       let device = board.devices[entry.device]
-      guard let chip = Self.chip(device.chip, in: chips), let address = I2CAddress(device.address)
+      guard let chip = chips.named(device.chip), let address = I2CAddress(device.address)
       else { return nil }
       return DevicePost(
         chip.simulated(address, device.options, entry.channels), bus: device.bus, taps: entry.taps)
@@ -86,13 +86,9 @@ final class World {
       outputs: plan.outputLines.compactMap { outputs[$0] })
   }
 
-  static func chip(_ name: String, in chips: [Chip]) -> Chip? {
-    chips.first { "\($0.schema.name)" == name }
-  }
-
   private func placeChips(_ chips: [Chip], _ builder: inout SignalBuilder) {
     for (number, device) in scenario.board.devices.enumerated() {
-      guard let chip = Self.chip(device.chip, in: chips), let address = I2CAddress(device.address)
+      guard let chip = chips.named(device.chip), let address = I2CAddress(device.address)
       else { preconditionFailure("a checked board names registered chips and legal addresses") }
       let signals = zip(chip.inputNames, chip.restingInputs).map { name, resting in
         signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)

@@ -47,7 +47,7 @@ struct HardwareBoard {
   ) -> [DevicePost<LinuxI2CBus>] {
     plan.devices.compactMap { entry in
       let device = board.devices[entry.device]
-      guard let chip = chips.first(where: { "\($0.schema.name)" == device.chip }),
+      guard let chip = chips.named(device.chip),
         let address = I2CAddress(device.address)
       else { return nil }
       return DevicePost(

@@ -19,9 +19,8 @@ extension ReportFormat {
     body.append(decimal: message.at.microseconds / 1_000)
     appendEvent(message.kind, target, to: &body)
     body.append(",\"data\":{")
-    var isFirst = true
-    for index in 0..<values.count {
-      appendMember(values[index], target.channels[index], to: &body, isFirst: &isFirst)
+    body.append(members: values, of: target.channels, .plain) {
+      $0.append(exact: $1, of: $2)
     }
     body.append("}}")
     request.append(postTo: target, type: "application/json", length: body.count)
@@ -43,22 +42,5 @@ extension ReportFormat {
     case .cleared: body.append("cleared")
     }
     body.append("\"")
-  }
-
-  private static func appendMember(
-    _ value: ReportedValue, _ channel: ReportedChannel, to body: inout ByteBuffer,
-    isFirst: inout Bool
-  ) {
-    if value == .absent { return }
-    if !isFirst { body.append(",") }
-    isFirst = false
-    body.append("\"")
-    body.append(channel.name)
-    body.append("\":")
-    if case .value(let scaled) = value {
-      body.append(exact: scaled, of: channel.kind)
-    } else {
-      body.append("null")
-    }
   }
 }

@@ -16,9 +16,8 @@ extension ReportFormat {
     case .alarm: body.append("sensor-alarm")
     }
     body.append("&data=%7B")
-    var isFirst = true
-    for index in 0..<values.count {
-      appendMember(values[index], target.channels[index], to: &body, isFirst: &isFirst)
+    body.append(members: values, of: target.channels, .percentEncoded) {
+      $0.append(whole: $1, of: $2)
     }
     body.append("%7D&coreid=")
     body.append(percentEncoding: target.device)
@@ -33,24 +32,6 @@ extension ReportFormat {
     request.append(target.secret)
     request.append("\r\nConnection: close\r\n\r\n")
     request.append(body)
-  }
-
-  private static func appendMember(
-    _ value: ReportedValue, _ channel: ReportedChannel, to body: inout ByteBuffer,
-    isFirst: inout Bool
-  ) {
-    if value == .absent { return }
-    if !isFirst { body.append("%2C") }
-    isFirst = false
-    body.append("%22")
-    body.append(channel.name)
-    body.append("%22%3A")
-    if case .value(let scaled) = value {
-      body.append(whole: scaled, of: channel.kind)
-    } else {
-      // The article's hub repeated the last value of a dead sensor; an honest report says null.
-      body.append("null")
-    }
   }
 }
 
