@@ -1,28 +1,6 @@
 public import HAL
 public import Units
 
-/// One transfer segment as it was on the wire, for traces and waveforms.
-public struct TransferRecord: Sendable {
-  /// The bus number.
-  public let bus: Int
-  /// The 7-bit address.
-  public let address: I2CAddress
-  /// The direction.
-  public let direction: TransferDirection
-  /// Whether the segment began with a repeated start.
-  public let isRepeatedStart: Bool
-  /// What came of it; nil for all bytes acknowledged.
-  public let fault: I2CFault?
-  /// When the (repeated) start was.
-  public let began: Instant
-}
-
-/// Somebody who watches a bus.
-public protocol BusWatcher: AnyObject {
-  /// A segment has ended; `bytes` are those that were on the wire.
-  func segment(_ record: TransferRecord, bytes: Span<UInt8>)
-}
-
 /// An I2C bus with chip models on it; transfers take the time that their bits take.
 ///
 /// Start, stop and repeated start count one bit each, a byte nine. The virtual clock stands at the
@@ -82,7 +60,7 @@ public final class SimulatedBus: I2CBus {
   }
 
   private func send(_ bytes: Span<UInt8>, _ slot: ChipSlot) throws(I2CFault) {
-    let segment = Segment(slot.address, .write, isRepeatedStart: false, began: clock.now)
+    let segment = start(slot.address, .write, isRepeatedStart: false)
     try select(slot, segment)
     if !slot.faults.isEmpty { try disturb(bytes, slot, segment) }
     // A quick command ends after the address.
@@ -98,8 +76,7 @@ public final class SimulatedBus: I2CBus {
   private func fetch(
     into buffer: inout MutableSpan<UInt8>, _ slot: ChipSlot, isRepeatedStart: Bool
   ) throws(I2CFault) {
-    let segment = Segment(
-      slot.address, .read, isRepeatedStart: isRepeatedStart, began: clock.now)
+    let segment = start(slot.address, .read, isRepeatedStart: isRepeatedStart)
     try select(slot, segment)
     if !slot.faults.isEmpty { try disturb(reading: buffer.count, slot, segment) }
     if buffer.count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
@@ -111,22 +88,27 @@ public final class SimulatedBus: I2CBus {
   private func nobody(
     at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> Never {
-    let segment = Segment(address, direction, isRepeatedStart: false, began: clock.now)
-    start()
+    let segment = start(address, direction, isRepeatedStart: false)
     try refuse(segment, .addressNotAcknowledged, nil)
   }
 
   /// Sends (repeated) start and address.
   @inline(__always)
-  private func start() {
+  private func start(
+    _ address: I2CAddress, _ direction: TransferDirection, isRepeatedStart: Bool
+  ) -> Segment {
     segments &+= 1
+    let segment = Segment(
+      address: address, direction: direction, isRepeatedStart: isRepeatedStart, began: clock.now,
+      nanosecondsOwed: nanosecondsOwed)
+    if let watcher { watcher.start(bus: number, nanoseconds: segment.beganNanoseconds) }
     spend(bits: 10)
+    return segment
   }
 
-  /// Starts a segment; returns if the chip acknowledges its address.
+  /// Returns if the chip acknowledges its address.
   @inline(__always)
   private func select(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
-    start()
     if !slot.faults.isEmpty { try disturb(slot, segment) }
     guard slot.chip.acknowledges(segment.direction, at: clock.now) else {
       try refuse(segment, .addressNotAcknowledged, slot)
@@ -135,10 +117,11 @@ public final class SimulatedBus: I2CBus {
 
   @inline(never)
   private func refuse(
-    _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot?
+    _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot?, held: Interval = .zero
   ) throws(I2CFault) -> Never {
-    tell(segment, fault, bytes: Span<UInt8>())
-    if let slot { stop(slot) } else { spend(bits: 1) }
+    clock.advance(by: held)
+    tell(segment, fault, bytes: Span<UInt8>(), held: held)
+    stop(slot)
     throw fault
   }
 
@@ -148,21 +131,27 @@ public final class SimulatedBus: I2CBus {
   ) throws(I2CFault) -> Never {
     spend(bits: bytes.count * 9)
     clock.advance(by: disturbance.blocked)
-    tell(segment, disturbance.fault, bytes: bytes)
+    tell(segment, disturbance.fault, bytes: bytes, held: disturbance.blocked)
     stop(slot)
     throw disturbance.fault
   }
 
-  private func stop(_ slot: ChipSlot) {
+  private func stop(_ slot: ChipSlot?) {
+    if let watcher {
+      watcher.stop(bus: number, nanoseconds: clock.now.microseconds &* 1_000 &+ nanosecondsOwed)
+    }
     spend(bits: 1)
-    slot.chip.stop(at: clock.now)
+    slot?.chip.stop(at: clock.now)
   }
 
-  private func tell(_ segment: Segment, _ fault: I2CFault?, bytes: Span<UInt8>) {
+  private func tell(
+    _ segment: Segment, _ fault: I2CFault?, bytes: Span<UInt8>, held: Interval = .zero
+  ) {
     guard let watcher else { return }
     let record = TransferRecord(
       bus: number, address: segment.address, direction: segment.direction,
-      isRepeatedStart: segment.isRepeatedStart, fault: fault, began: segment.began)
+      isRepeatedStart: segment.isRepeatedStart, fault: fault, began: segment.began,
+      beganNanoseconds: segment.beganNanoseconds, bitNanoseconds: nanosecondsPerBit, held: held)
     watcher.segment(record, bytes: bytes)
   }
 
@@ -184,8 +173,7 @@ extension SimulatedBus {
   private func disturb(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
     let found = slot.disturbance(at: clock.now) { $0.address(segment.direction) }
     guard let found else { return }
-    clock.advance(by: found.blocked)
-    try refuse(segment, found.fault, slot)
+    try refuse(segment, found.fault, slot, held: found.blocked)
   }
 
   /// `bytes` are about to be written.
@@ -221,13 +209,8 @@ private struct Segment {
   let direction: TransferDirection
   let isRepeatedStart: Bool
   let began: Instant
+  /// Parts of a microsecond that lay behind `began`.
+  let nanosecondsOwed: UInt64
 
-  init(
-    _ address: I2CAddress, _ direction: TransferDirection, isRepeatedStart: Bool, began: Instant
-  ) {
-    self.address = address
-    self.direction = direction
-    self.isRepeatedStart = isRepeatedStart
-    self.began = began
-  }
+  var beganNanoseconds: UInt64 { began.microseconds &* 1_000 &+ nanosecondsOwed }
 }

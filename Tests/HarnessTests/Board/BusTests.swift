@@ -32,8 +32,15 @@ private final class Echo: ChipModel {
 /// Keeps what was on the wire.
 private final class Wire: BusWatcher {
   var segments: [String] = []
+  /// Starts and stops with their nanoseconds, and how long segments were held.
+  var marks: [String] = []
+
+  func start(bus: Int, nanoseconds: UInt64) { marks.append("start \(nanoseconds)") }
+  func stop(bus: Int, nanoseconds: UInt64) { marks.append("stop \(nanoseconds)") }
 
   func segment(_ record: TransferRecord, bytes: Span<UInt8>) {
+    #expect(marks.last == "start \(record.beganNanoseconds)")
+    if record.held > .zero { marks.append("held \(record.held.microseconds)") }
     let fault = record.fault.map { " \($0)" } ?? ""
     segments.append(
       "\(record.isRepeatedStart ? "Sr" : "S") \(record.direction) \(bytes.count)\(fault)")
@@ -113,6 +120,27 @@ struct SimulatedBusTests {
     for _ in 0..<2 { _ = bench.write(2) }
     // Twice 72.5 µs.
     #expect(bench.microseconds == 145)
+  }
+
+  @Test("A watcher is told of starts and stops to the part of a microsecond")
+  func marks() throws {
+    let bench = try BusBench(hertz: 400_000)
+    _ = bench.write(2)
+    #expect(try bench.exchange(reading: 1).count == 1)
+    _ = bench.write(1, to: I2CAddress(0x41))
+    #expect(
+      bench.wire.marks == [
+        "start 0", "stop 70000", "start 72500", "start 120000", "stop 167500", "start 170000",
+        "stop 195000",
+      ])
+  }
+
+  @Test("A watcher is told how long the clock was held")
+  func held() throws {
+    let bench = try BusBench()
+    bench.slot.begin(DeviceFaultKind.timeout.make([700]), number: 0, count: 1, at: .zero)
+    _ = bench.write(1)
+    #expect(bench.wire.marks == ["start 0", "held 700", "stop 800000"])
   }
 
   @Test("Nobody at an address costs start, address and stop")
