@@ -108,7 +108,9 @@ let package = Package(
     // Tests, a target a floor or room.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "UnitsTests", dependencies: ["Units"]),
-    .testTarget(name: "ChipTests", dependencies: ["Units", "HAL", "Sensors", "SimBoard"]),
+    .testTarget(
+      name: "ChipTests",
+      dependencies: ["Units", "HAL", "Sensors", "SimBoard", "BoardFiles", "Harness"]),
     .testTarget(
       name: "NodeTests",
       dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink"]),

@@ -12,7 +12,7 @@ public enum FileKind: Hashable, Sendable {
 /// nothing between calls. Limits: 1 MiB and 100 000 values a file, 32 levels, 16 MiB and 1 000 000
 /// rows of samples.
 public struct BoardFileReader: Sendable {
-  private let vocabulary: Vocabulary
+  let vocabulary: Vocabulary
   let access: FileAccess
 
   /// Makes a reader of files that speak `vocabulary`.

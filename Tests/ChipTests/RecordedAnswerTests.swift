@@ -38,11 +38,10 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Without a checksum: logic-analyser capture i2c/rohm_bh1750/bh1750_hresolutionmode.sr of the
-  /// sigrok-dumps collection (public domain), 41 counts by the default measurement time.
-  static let unchecked = [
-    RecordedAnswer(BH1750.self, [0x00, 0x29], part: 2, values: [34_167], tolerance: 0)
-  ]
+  /// Without a checksum: 41 counts by the default measurement time.
+  static let unchecked = Recordings.capture("i2c_bh1750_hres").reads.map {
+    RecordedAnswer(BH1750.self, $0, part: 2, values: [34_167], tolerance: 0)
+  }
 
   /// Frames of which somebody says what they mean: SCD4x datasheet, section 3.6.2; MLX90614
   /// datasheet, section 8.4.1, with a chip temperature of our own; and what a real AHT20 sent by the

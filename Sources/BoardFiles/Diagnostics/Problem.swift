@@ -12,6 +12,7 @@ enum Problem: Hashable, Sendable {
   case uplink(UplinkProblem)
   case run(RunProblem)
   case samples(SamplesProblem)
+  case recording(RecordingProblem)
   case doubt(Doubt)
 }
 
@@ -189,6 +190,24 @@ enum SamplesProblem: Hashable, Sendable {
   case cellCount(expected: Int, found: Int)
   case notATruth(String)
   case unitOnTruth
+}
+
+/// A recording of a bus or a line is wrong.
+enum RecordingProblem: Hashable, Sendable {
+  case header(found: String, wanted: [String])
+  case tooManyRows(limit: Int)
+  case notHexByte(String)
+  case tooManyBytes(limit: Int)
+  case direction(String)
+  case acknowledgements(String, bytes: Int)
+  case nackBeforeTheEnd
+  case stop(String)
+  case level(String)
+  case noEdge
+  case index(String, wanted: Int)
+  case emptyTransaction
+  case mixedBuses
+  case negativeTolerance(String)
 }
 
 /// What is allowed and yet probably not meant.

@@ -25,6 +25,7 @@ extension Problem {
     case .uplink(let problem): problem.wording
     case .run(let problem): problem.wording
     case .samples(let problem): problem.wording
+    case .recording(let problem): problem.wording
     case .doubt(let doubt): doubt.wording
     }
   }

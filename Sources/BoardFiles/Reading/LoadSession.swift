@@ -20,10 +20,15 @@ final class LoadSession {
 
   /// The tree of the file that was asked for.
   func tree(of path: String) -> (reading: FileReading, root: Node)? {
+    guard let (reading, bytes) = bytes(of: path, limit: Limits.fileBytes) else { return nil }
+    return TreeBuilder.tree(of: bytes, for: reading).map { (reading, $0) }
+  }
+
+  /// The bytes of the file that was asked for.
+  func bytes(of path: String, limit: Int) -> (reading: FileReading, bytes: [UInt8])? {
     let reading = open(path)
     do throws(FileFault) {
-      let bytes = try access.read(path, Limits.fileBytes)
-      return TreeBuilder.tree(of: bytes, for: reading).map { (reading, $0) }
+      return (reading, try access.read(path, limit))
     } catch {
       reading.report(.text(.file(error, named: nil)), at: .start)
       return nil

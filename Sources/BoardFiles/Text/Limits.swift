@@ -29,6 +29,10 @@ enum Limits {
   static let samplesBytes = 16 << 20
   static let samplesRows = 1_000_000
   static let samplesColumns = 64
+  /// A recording: bytes of the file, rows, bytes of one segment (the kernel's limit of a message).
+  static let recordingBytes = 4 << 20
+  static let recordingRows = 100_000
+  static let segmentBytes = 8_192
   /// A search for files.
   static let folderDepth = 16
   static let folderFiles = 10_000

@@ -9,26 +9,22 @@ enum SampleScale {
 /// A table of samples: comma-separated, a header line whose first name is `time`, then rows with
 /// ascending seconds. No quotes, no empty cells; line feeds, with or without carriage returns.
 struct SampleTable {
-  private let bytes: [UInt8]
   private let reading: FileReading
-  private var at: Int
-  private var line = 0
+  private var rows: CommaRows
   private var columns = 0
 
   init(_ bytes: [UInt8], for reading: FileReading) {
-    self.bytes = bytes
     self.reading = reading
-    at = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    rows = CommaRows(bytes)
   }
 
   /// The names of the columns, `time` first; nil if the header is wrong.
   mutating func readHeader() -> [String]? {
-    guard let row = nextRow() else {
+    guard let row = rows.next() else {
       reading.report(.text(.empty), at: .start)
       return nil
     }
-    let cells = cells(of: row)
-    let names = cells.map { String(decoding: $0, as: UTF8.self) }
+    let names = row.cells.indices.map { row.text($0) }
     columns = names.count
     guard names[0] == "time" else {
       reading.report(.samples(.noTimeColumn(found: names[0])), at: .start)
@@ -40,7 +36,7 @@ struct SampleTable {
       return nil
     }
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
-      reading.report(.name(.repeated(.column, name)), at: mark(of: cells[index], in: row))
+      reading.report(.name(.repeated(.column, name)), at: row.mark(of: row.cells[index]))
     }
     return names
   }
@@ -50,11 +46,11 @@ struct SampleTable {
     _ index: Int, scale: SampleScale, rowLimit: Int = Limits.samplesRows
   ) -> [(at: Interval, value: Int64)] {
     var samples: [(at: Interval, value: Int64)] = []
-    var rows = 0
-    while let row = nextRow() {
-      rows += 1
-      guard rows <= rowLimit else {
-        reading.report(.samples(.tooManyRows), at: Mark(line: line, column: 1))
+    var count = 0
+    while let row = rows.next() {
+      count += 1
+      guard count <= rowLimit else {
+        reading.report(.samples(.tooManyRows), at: row.mark)
         return samples
       }
       guard let (seconds, cell) = timeAndCell(index, of: row) else { continue }
@@ -63,62 +59,36 @@ struct SampleTable {
       guard time >= 0 else {
         let text = String(decoding: seconds, as: UTF8.self)
         let problem = NumberProblem.outOfRange(text, low: "0", high: nil)
-        reading.report(.number(problem), at: Mark(line: line, column: 1))
+        reading.report(.number(problem), at: row.mark)
         continue
       }
       let instant = Interval(microseconds: time)
       if let last = samples.last?.at, instant <= last {
         let problem = RunProblem.notAscending(spelled(instant), after: spelled(last))
-        reading.report(.run(problem), at: Mark(line: line, column: 1))
+        reading.report(.run(problem), at: row.mark)
         continue
       }
       samples.append((instant, value))
     }
-    if rows == 0 { reading.report(.samples(.noRows), at: Mark(line: line, column: 1)) }
+    if count == 0 { reading.report(.samples(.noRows), at: Mark(line: rows.line, column: 1)) }
     return samples
-  }
-
-  /// The next line without its end; nil behind the last one.
-  private mutating func nextRow() -> ArraySlice<UInt8>? {
-    guard at < bytes.count else { return nil }
-    line += 1
-    let end = bytes[at...].firstIndex(of: 0x0A) ?? bytes.count
-    var row = bytes[at..<end]
-    if row.last == 0x0D { row.removeLast() }
-    at = end + 1
-    return row
   }
 
   /// The first cell and cell `index` of a row, which must have as many cells as the header.
   private func timeAndCell(
-    _ index: Int, of row: ArraySlice<UInt8>
+    _ index: Int, of row: CommaRow
   ) -> (seconds: ArraySlice<UInt8>, cell: ArraySlice<UInt8>)? {
-    let cells = cells(of: row)
-    guard cells.count == columns else {
-      let problem = SamplesProblem.cellCount(expected: columns, found: cells.count)
-      reading.report(.samples(problem), at: Mark(line: line, column: 1))
+    guard row.cells.count == columns else {
+      let problem = SamplesProblem.cellCount(expected: columns, found: row.cells.count)
+      reading.report(.samples(problem), at: row.mark)
       return nil
     }
-    return (cells[0], cells[index])
-  }
-
-  private func cells(of row: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    row.split(
-      separator: UInt8(ascii: ","), maxSplits: Limits.samplesColumns,
-      omittingEmptySubsequences: false
-    ).map(trimmed)
-  }
-
-  private func trimmed(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var cell = cell
-    while cell.first == 0x20 { cell.removeFirst() }
-    while cell.last == 0x20 { cell.removeLast() }
-    return cell
+    return (row.cells[0], row.cells[index])
   }
 
   /// The value of a cell. Recorded numbers are finer than ours, so they are rounded to the step.
   private func steps(
-    _ cell: ArraySlice<UInt8>, in row: ArraySlice<UInt8>, scale: SampleScale
+    _ cell: ArraySlice<UInt8>, in row: CommaRow, scale: SampleScale
   ) -> Int64? {
     let problem: Problem
     switch scale {
@@ -137,13 +107,7 @@ struct SampleTable {
         problem = .number(.malformed(String(decoding: cell, as: UTF8.self), error))
       }
     }
-    reading.report(problem, at: mark(of: cell, in: row))
+    reading.report(problem, at: row.mark(of: cell))
     return nil
-  }
-
-  /// Columns count characters: bytes that do not continue one.
-  private func mark(of cell: ArraySlice<UInt8>, in row: ArraySlice<UInt8>) -> Mark {
-    let before = row[row.startIndex..<cell.startIndex].lazy.filter { $0 & 0xC0 != 0x80 }
-    return Mark(line: line, column: before.count + 1)
   }
 }

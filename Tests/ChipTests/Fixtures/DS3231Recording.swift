@@ -1,29 +1,29 @@
-// Bytes of the capture i2c/rtc_dallas_ds3231/ds3231_ex1.sr of the sigrok project's sigrok-dumps,
-// commit d8b136c43d9a13e461dce6ec3de7c05a754dd541, as its own decoder reads them. Released into
-// the public domain by its authors.
+import BoardFiles
 
-/// What a program and a real DS3231 said to each other.
+/// What a program and a real DS3231 said to each other (`i2c_ds3231_ex1.csv`).
 enum DS3231Recording {
   /// A transfer: what was written, and what was then read.
   struct Transfer {
     let written: [UInt8]
-    let read: [UInt8]
+    var read: [UInt8] = []
   }
 
-  /// All transfers to 0x68 in their order; all bytes were acknowledged.
-  static let transfers = [
-    Transfer(written: [0x0E], read: [0x1F]),
-    Transfer(written: [0x0E, 0x1C], read: []),
-    Transfer(written: [0x0F], read: [0x08]),
-    Transfer(written: [0x0F, 0x08], read: []),
-    Transfer(written: [0x07, 0x00, 0x00, 0x00, 0x01], read: []),
-    Transfer(written: [0x0B, 0x80, 0x80, 0x80], read: []),
-    Transfer(written: [0x00], read: [0x53, 0x05, 0x14, 0x01, 0x07, 0x09, 0x20]),
-    Transfer(written: [0x11], read: [0x19]),
-  ]
+  static let transcript = Recordings.capture("i2c_ds3231_ex1")
+
+  /// All transfers to 0x68 in their order; all bytes were acknowledged. An EEPROM at 0x50 shares the
+  /// bus.
+  static let transfers = transcript.segments.filter { $0.address == 0x68 }.reduce(
+    into: [Transfer]()
+  ) { transfers, segment in
+    if segment.direction == .write {
+      transfers.append(Transfer(written: segment.bytes))
+    } else {
+      transfers[transfers.count - 1].read = segment.bytes
+    }
+  }
 
   /// 2020-09-07 14:05:53 in seconds since 1970.
   static let unixSeconds: Int64 = 1_599_487_553
   /// What the time registers read.
-  static let time = transfers[6].read
+  static let time = transcript.answer(to: 0x00)
 }

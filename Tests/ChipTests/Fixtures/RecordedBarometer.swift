@@ -1,7 +1,4 @@
-// Bytes and expected values taken from the tests of periph.io/x/devices (bmxx80/bmp180_test.go), commit
-// ea40cefd01cee0ae97c04f1a2e4afa4650c07a26. Copyright The Periph Authors, licensed under the Apache
-// License, Version 2.0 (https://www.apache.org/licenses/LICENSE-2.0). Only the numbers are used.
-
+import BoardFiles
 import Testing
 
 /// A BMP180's E2PROM, what it answers to a temperature and a pressure conversion, and what that means.
@@ -27,18 +24,19 @@ struct RecordedBarometer: CustomTestStringConvertible {
     self.pascal = pascal
   }
 
-  /// The lists of TestSense180_success, which replay the same answers for every oversampling.
+  /// The lists of TestSense180_success, which replay the same answers for every oversampling; an
+  /// invalid one counts as none.
   private static let recorded = zip(
-    ["O1x", "O2x", "O4x", "O8x"], [100_567, 100_567, 100_568, 100_568] as [Int64]
-  ).enumerated().map { code, expected in
-    RecordedBarometer(
-      "TestSense180_success/\(expected.0)", oversampling: Int64(code),
-      calibration: [
-        0x23, 0x88, 0xFB, 0x67, 0xC7, 0xA9, 0x87, 0x5B, 0x62, 0x89, 0x50, 0x16, 0x19, 0x73, 0x00,
-        0x2E, 0x80, 0x00, 0xD1, 0xF6, 0x0A, 0x7B,
-      ],
-      temperature: [0x71, 0xBF, 0x00], pressure: [0xAB, 0x96, 0x00], deciCelsius: 253,
-      pascal: expected.1)
+    ["Oversampling(42)", "O1x", "O2x", "O4x", "O8x"], [0, 0, 1, 2, 3] as [Int64]
+  ).map { setting, oversampling in
+    let (list, file) = ("TestSense180_success/\(setting)", "periph_bmp180")
+    let said = Recordings.list(list, of: file)
+    return RecordedBarometer(
+      list, oversampling: oversampling, calibration: said.answer(to: 0xAA),
+      // Two bytes were read; the driver reads the third too, which only pressures fill.
+      temperature: said.answer(to: 0xF6) + [0], pressure: said.reads[3],
+      deciCelsius: Recordings.thousandths("temperature", of: list, in: file) / 100,
+      pascal: Recordings.thousandths("pressure", of: list, in: file) / 1_000)
   }
 
   /// The worked example of the datasheet (Bosch BST-BMP180-DS000 section 3.5): UT 27 898, UP 23 843.

@@ -1,87 +1,52 @@
-// Bytes that real chips sent.
-//
-// SHT31 and SHT21: logic-analyser captures of the sigrok-dumps collection
-// (i2c/sensirion_sht3x/sensirion_sht31_25rh_28rh.sr and
-// i2c/sensirion_sht2x/i2c-sht21-100khz-read-serial-hold.sr), commit
-// d8b136c43d9a13e461dce6ec3de7c05a754dd541; released into the public domain by their authors. The
-// values are the datasheet's formulas in floating point, which agree with what the captures say of
-// the room.
-//
-// SHT4x: sht4x/sht4xbustestrecording_test.go of periph.io/x/devices, commit
-// ea40cefd01cee0ae97c04f1a2e4afa4650c07a26. Copyright The Periph Authors, licensed under the Apache
-// License, Version 2.0 (https://www.apache.org/licenses/LICENSE-2.0). Only the bytes are used.
-
+import BoardFiles
 import Testing
 
 /// One answer of a real chip and the air it stands for.
+///
+/// The bytes are those of the recordings; the values are the datasheets' formulas in floating point,
+/// which agree with what the sources say of the room.
 struct RecordedAir: CustomTestStringConvertible {
   let bytes: [UInt8]
   let milliCelsius: Int64
   let milliPercent: Int64
 
-  init(_ bytes: [UInt8], _ milliCelsius: Int64, _ milliPercent: Int64) {
-    self.bytes = bytes
-    self.milliCelsius = milliCelsius
-    self.milliPercent = milliPercent
-  }
-
   var testDescription: String { "\(milliCelsius) m°C, \(milliPercent) m%RH" }
 
-  static let sht31 = [
-    RecordedAir([0x67, 0xA2, 0xE4, 0x48, 0x7F, 0xE9], 25_840, 28_320),
-    RecordedAir([0x67, 0xAD, 0xCA, 0x48, 0x54, 0x85], 25_870, 28_250),
-    RecordedAir([0x67, 0xB7, 0x52, 0x48, 0x33, 0xA9], 25_900, 28_200),
-    RecordedAir([0x67, 0xC2, 0x5F, 0x47, 0xFD, 0x68], 25_930, 28_120),
-    RecordedAir([0x67, 0xD2, 0x1C, 0x47, 0xDD, 0xEE], 25_970, 28_070),
-    RecordedAir([0x67, 0xE1, 0x8A, 0x47, 0xDF, 0x8C], 26_010, 28_080),
-    RecordedAir([0x67, 0xE1, 0x8A, 0x47, 0x9A, 0x44], 26_010, 27_970),
-    RecordedAir([0x67, 0xF6, 0x5E, 0x47, 0xA9, 0xD2], 26_070, 27_990),
-    RecordedAir([0x67, 0xF1, 0xC9, 0x46, 0xF3, 0x83], 26_050, 27_710),
-    RecordedAir([0x68, 0x21, 0x54, 0x46, 0xFB, 0x3A], 26_180, 27_730),
-    RecordedAir([0x68, 0x1C, 0xDD, 0x46, 0x89, 0xA0], 26_170, 27_550),
-    RecordedAir([0x68, 0x37, 0xB1, 0x46, 0xC5, 0xE0], 26_240, 27_640),
-  ]
+  /// All answers of the capture in their order.
+  static let sht31 = airs(
+    Recordings.capture("i2c_sht31_25c_28rh").reads,
+    [
+      (25_840, 28_320), (25_870, 28_250), (25_900, 28_200), (25_930, 28_120), (25_970, 28_070),
+      (26_010, 28_080), (26_010, 27_970), (26_070, 27_990), (26_050, 27_710), (26_180, 27_730),
+      (26_170, 27_550), (26_240, 27_640),
+    ])
 
-  /// Temperature and humidity as they were fetched one after the other.
-  static let sht21 = [RecordedAir([0x66, 0xF0, 0x8D, 0x74, 0x2E, 0x21], 23_810, 50_720)]
+  /// Temperature and humidity as they were fetched one after the other, after the user register and
+  /// the serial number.
+  static let sht21 = airs(
+    [Recordings.capture("i2c_sht21_serial_hold").reads.suffix(2).flatMap { $0 }],
+    [(23_810, 50_720)])
 
-  /// At rest, then after heater pulses of three strengths.
-  static let sht41 = [
-    RecordedAir([0x63, 0x36, 0x9A, 0x5A, 0x7C, 0x0D], 22_821, 38_182),
-    RecordedAir([0x67, 0xA0, 0x86, 0x5A, 0xF9, 0x82], 25_838, 38_421),
-    RecordedAir([0x69, 0x28, 0x28, 0x5B, 0x27, 0x6D], 26_885, 38_509),
-    RecordedAir([0x6A, 0x26, 0x1A, 0x5B, 0x16, 0x99], 27_564, 38_476),
-    RecordedAir([0x63, 0x4A, 0x1F, 0x5A, 0x53, 0xA5], 22_874, 38_104),
-    RecordedAir([0x79, 0x7C, 0xFC, 0x5C, 0x84, 0x6C], 38_047, 39_174),
-    RecordedAir([0x81, 0x14, 0xD1, 0x5C, 0x64, 0xAD], 43_238, 39_113),
-    RecordedAir([0x85, 0xD2, 0xB3, 0x5A, 0x5D, 0xBA], 46_480, 38_123),
-    RecordedAir([0x63, 0x7F, 0x2F, 0x5B, 0x84, 0xC2], 23_016, 38_686),
-    RecordedAir([0x89, 0x3C, 0xD9, 0x5E, 0xAE, 0xE8], 48_814, 40_231),
-    RecordedAir([0x95, 0xE0, 0x7A, 0x5C, 0xBE, 0x72], 57_455, 39_285),
-    RecordedAir([0x9D, 0xAA, 0xAB, 0x55, 0xC0, 0x56], 62_780, 35_871),
-    RecordedAir([0x63, 0xBB, 0xAC, 0x57, 0xED, 0x45], 23_176, 36_933),
-    RecordedAir([0x6D, 0x4A, 0x72, 0x55, 0x53, 0x3C], 29_710, 35_663),
-    RecordedAir([0x6E, 0x1E, 0xE5, 0x4E, 0x61, 0xEF], 30_277, 32_272),
-    RecordedAir([0x6E, 0x7E, 0x5E, 0x49, 0x91, 0xC3], 30_533, 29_922),
-    RecordedAir([0x63, 0xC5, 0x4B, 0x57, 0xEB, 0xE3], 23_203, 36_929),
-    RecordedAir([0x93, 0x28, 0xDE, 0x3B, 0xA5, 0x20], 55_597, 23_124),
-    RecordedAir([0x97, 0x12, 0x43, 0x25, 0x59, 0xDC], 58_272, 12_236),
-    RecordedAir([0x99, 0x02, 0x6D, 0x1F, 0x1F, 0x1B], 59_597, 9_196),
-    RecordedAir([0x65, 0x48, 0x27, 0x51, 0x9E, 0xB4], 24_236, 33_853),
-    RecordedAir([0xB3, 0xB8, 0x3B, 0x21, 0xA1, 0x64], 77_856, 10_421),
-    RecordedAir([0xB9, 0xD0, 0xD7, 0x15, 0x79, 0xE8], 82_022, 4_485),
-    RecordedAir([0xBC, 0xB8, 0xA2, 0x14, 0x4B, 0xBB], 84_009, 3_909),
-    RecordedAir([0x66, 0xF4, 0xC8, 0x4C, 0x9B, 0x6F], 25_379, 31_406),
-    RecordedAir([0x66, 0xEE, 0x50, 0x4C, 0xBF, 0x2D], 25_363, 31_474),
-    RecordedAir([0x66, 0xDA, 0x51, 0x4C, 0xEB, 0x97], 25_310, 31_558),
-    RecordedAir([0x66, 0xDB, 0x60, 0x4C, 0xF6, 0x98], 25_312, 31_579),
-    RecordedAir([0x66, 0xDA, 0x51, 0x4D, 0x24, 0x0A], 25_310, 31_667),
-    RecordedAir([0x66, 0xD4, 0x4E, 0x4D, 0x3F, 0xA3], 25_294, 31_718),
-    RecordedAir([0x66, 0xCA, 0x12, 0x4D, 0x50, 0x36], 25_267, 31_751),
-    RecordedAir([0x66, 0xBA, 0xEA, 0x4D, 0x71, 0x81], 25_224, 31_814),
-    RecordedAir([0x66, 0xB6, 0x97, 0x4D, 0x99, 0xF9], 25_214, 31_890),
-    RecordedAir([0x66, 0xB3, 0x62, 0x4D, 0xB0, 0xF7], 25_206, 31_934),
-    RecordedAir([0x66, 0xB3, 0x62, 0x4D, 0xC3, 0x5C], 25_206, 31_970),
-    RecordedAir([0x66, 0x9E, 0xA8, 0x4D, 0xCE, 0x10], 25_150, 31_991),
-  ]
+  /// At rest and after heater pulses of three strengths, then once, then eleven times in a row.
+  static let sht41 = airs(
+    ["TestHeater", "TestSense", "TestSenseContinuous"].flatMap {
+      Recordings.list($0, of: "periph_sht4x").reads
+    },
+    [
+      (22_821, 38_182), (25_838, 38_421), (26_885, 38_509), (27_564, 38_476), (22_874, 38_104),
+      (38_047, 39_174), (43_238, 39_113), (46_480, 38_123), (23_016, 38_686), (48_814, 40_231),
+      (57_455, 39_285), (62_780, 35_871), (23_176, 36_933), (29_710, 35_663), (30_277, 32_272),
+      (30_533, 29_922), (23_203, 36_929), (55_597, 23_124), (58_272, 12_236), (59_597, 9_196),
+      (24_236, 33_853), (77_856, 10_421), (82_022, 4_485), (84_009, 3_909), (25_379, 31_406),
+      (25_363, 31_474), (25_310, 31_558), (25_312, 31_579), (25_310, 31_667), (25_294, 31_718),
+      (25_267, 31_751), (25_224, 31_814), (25_214, 31_890), (25_206, 31_934), (25_206, 31_970),
+      (25_150, 31_991),
+    ])
+
+  private static func airs(_ answers: [[UInt8]], _ values: [(Int64, Int64)]) -> [RecordedAir] {
+    precondition(answers.count == values.count, "each answer has its values")
+    return zip(answers, values).map {
+      RecordedAir(bytes: $0, milliCelsius: $1.0, milliPercent: $1.1)
+    }
+  }
 }

@@ -1,0 +1,38 @@
+extension RecordingProblem {
+  var wording: Wording {
+    switch self {
+    case .header(let found, let wanted):
+      Wording(
+        "this is no header of a recording: \(quoted(found))",
+        hint: "write " + wanted.map(quoted).joined(separator: " or "))
+    case .tooManyRows(let limit):
+      Wording("more than \(limit) rows", hint: "cut the recording into several")
+    case .notHexByte(let text):
+      Wording("\(quoted(text)) is no byte", hint: "write two hexadecimal digits a byte: `24 0b`")
+    case .tooManyBytes(let limit): Wording("more than \(limit) bytes in one segment")
+    case .direction(let text):
+      Wording("\(quoted(text)) is no direction", hint: "write `w` or `r`")
+    case .acknowledgements(let text, let bytes):
+      Wording(
+        "\(quoted(text)) does not acknowledge an address and \(bytes) bytes",
+        hint: "write `A` or `N` for the address and for each byte: "
+          + quoted(String(repeating: "A", count: min(bytes, 8) + 1)))
+    case .nackBeforeTheEnd:
+      Wording(
+        "bytes follow one that was not acknowledged",
+        hint: "a segment ends with its first `N`")
+    case .stop(let text):
+      Wording(
+        "\(quoted(text)) does not say whether a STOP follows",
+        hint: "write 1 for a STOP, 0 for a repeated START")
+    case .level(let text): Wording("\(quoted(text)) is no level", hint: "write 1 or 0")
+    case .noEdge: Wording("the level is that of the row before", hint: "a row is an edge")
+    case .index(let text, let wanted):
+      Wording("the index is \(quoted(text)), the next of this test is \(wanted)")
+    case .emptyTransaction: Wording("a transaction without bytes")
+    case .mixedBuses:
+      Wording("one test uses SPI and I2C", hint: "record the two buses apart")
+    case .negativeTolerance(let text): Wording("the tolerance \(quoted(text)) is negative")
+    }
+  }
+}

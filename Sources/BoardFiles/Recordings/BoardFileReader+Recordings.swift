@@ -1,0 +1,78 @@
+import Units
+
+/// Recordings: comma-separated text of at most 4 MiB and 100 000 rows, UTF-8, with `#` comments in
+/// front of the header. Every problem comes back in one go, as for boards.
+extension BoardFileReader {
+  /// What was said on a bus. Two forms, told apart by their header:
+  ///
+  /// `time_us,address,direction,bytes,acks,stop`: a capture, a row a segment. Microseconds from the
+  /// beginning, ascending; `0x45`; `w` or `r`; hexadecimal bytes without the address; `A` or `N` for
+  /// the address and each byte; 1 where a STOP follows, 0 for a repeated START. One transcript.
+  ///
+  /// `test,index,address,write,read`: lists of transactions, a transcript each; a write and a read in
+  /// one row have a repeated START between them. The address is `spi` for SPI.
+  ///
+  /// Blocks on the disk.
+  public func transcripts(at path: String) -> Loaded<[Transcript]> {
+    load(path) { bytes, reading in
+      var reader = TranscriptReader(reading)
+      return reader.read(bytes)
+    }
+  }
+
+  /// The levels of a line: `time_us,level`, the first row the level at the beginning, then a row an
+  /// edge with the level after it. Blocks on the disk.
+  public func levels(at path: String) -> Loaded<RecordedLevels> {
+    load(path) { bytes, reading in levels(bytes, reading) }
+  }
+
+  /// What lists of transactions were asserted to mean: `test,quantity,unit,expected,tolerance`.
+  /// Blocks on the disk.
+  public func expectedValues(at path: String) -> Loaded<[ExpectedValue]> {
+    load(path) { bytes, reading in
+      var table = RecordingTable(bytes, for: reading)
+      var values: [ExpectedValue] = []
+      guard table.readHeader(["test,quantity,unit,expected,tolerance"]) != nil else { return nil }
+      table.eachRow { row in
+        guard let value = row.decimal(3, steps: 1_000_000),
+          let tolerance = row.decimal(4, steps: 1_000_000)
+        else { return }
+        if tolerance < 0 { row.report(.recording(.negativeTolerance(row.text(4))), at: 4) }
+        values.append(
+          ExpectedValue(
+            list: row.text(0), quantity: row.text(1), unit: row.text(2), millionths: value,
+            tolerance: tolerance))
+      }
+      return values
+    }
+  }
+
+  private func levels(_ bytes: [UInt8], _ reading: FileReading) -> RecordedLevels? {
+    var table = RecordingTable(bytes, for: reading)
+    guard table.readHeader(["time_us,level"]) != nil else { return nil }
+    var levels: [RecordedLevels.Edge] = []
+    table.eachRow { row in
+      guard let time = row.time(0), let level = row.flag(1, else: { .level($0) }) else { return }
+      if let last = levels.last {
+        if time <= last.at {
+          row.report(.run(.notAscending(spelled(time), after: spelled(last.at))), at: 0)
+        }
+        if level == last.level { row.report(.recording(.noEdge), at: 1) }
+      }
+      levels.append(RecordedLevels.Edge(at: time, level: level))
+    }
+    return levels.first.map {
+      RecordedLevels(initial: $0.level, edges: Array(levels.dropFirst()))
+    }
+  }
+
+  private func load<Value>(
+    _ path: String, _ read: ([UInt8], FileReading) -> Value?
+  ) -> Loaded<Value> {
+    let session = LoadSession(vocabulary, access)
+    guard let (reading, bytes) = session.bytes(of: path, limit: Limits.recordingBytes) else {
+      return session.outcome(nil)
+    }
+    return session.outcome(read(bytes, reading))
+  }
+}
