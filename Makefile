@@ -28,8 +28,8 @@ soak:
 	scripts/hardware-lab.sh --libgpiod 2
 
 check-external:
-	@scripts/setup.sh test
-	scripts/check-external.sh
+	@scripts/setup.sh external
+	@scripts/check-external.sh
 
 embedded:
 	scripts/embedded-check.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks for the Swift toolchain and installs the Debian packages that are missing, by name.
-# Usage: scripts/setup.sh build|test
+# Usage: scripts/setup.sh build|test|external
 set -u
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,8 @@ build_packages=(
 )
 # Real peers and programs that only the tests need.
 test_packages=(python3 i2c-tools)
+# Where the drivers of other people are installed.
+external_packages=(python3-venv)
 
 fail() {
   echo "error: $*" >&2
@@ -68,7 +70,10 @@ case "$version" in
 esac
 
 packages=("${build_packages[@]}")
-[ "${1:-build}" = test ] && packages+=("${test_packages[@]}")
+case "${1:-build}" in
+  test) packages+=("${test_packages[@]}") ;;
+  external) packages+=("${test_packages[@]}" "${external_packages[@]}") ;;
+esac
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")

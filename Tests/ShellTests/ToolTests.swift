@@ -70,6 +70,38 @@ struct ToolTests {
     #expect(rows.contains { $0.hasPrefix("80: XX XX XX XX XX XX XX XX 70 6b 43 67") })
   }
 
+  static let ranges: [(range: String, address: String, mode: String, rows: [String])] = [
+    ("0xd0-0xdf", "0x76", "b", ["d0: 60 XX XX XX"]),
+    ("0x88-0x9f", "0x76", "b", ["80:                         70 6b 43 67", "90: "]),
+    ("0x00-0x07", "0x48", "w", ["00: 0000 8385 0080 ff7f XXXX"]),
+  ]
+
+  @Test("i2cdump of a range shows its rows alone", arguments: ranges)
+  func dump(_ range: String, _ address: String, _ mode: String, _ rows: [String]) throws {
+    let run = try CommandRun.shell("i2cdump", "-y", "-r", range, "1", address, mode)
+    let found = run.output.split(separator: "\n").dropFirst()
+    #expect(found.count == rows.count, "\(run.output)\(run.errors)")
+    #expect(zip(found, rows).allSatisfy { $0.hasPrefix($1) }, "\(run.output)")
+    #expect(run.status == 0)
+  }
+
+  static let refusals: [(command: String, words: String, status: Int32)] = [
+    ("i2cget -y 1 0x50 0x00", "Error: Read failed", 2),
+    ("i2cset -y 1 0x50 0x00 0x00", "Error: Write failed", 1),
+    ("i2cset -y 1 0x76 0xd0 0x01", "Error: Write failed", 1),
+    ("i2ctransfer -y 1 w1@0x50 0x00", "Remote I/O error", 1),
+    ("i2ctransfer -y 1 w1@0x76 0xd0 r1 w1@0x50 0x00", "Remote I/O error", 1),
+    ("i2ctransfer -y 1 w1@0x76 0xd0 r?", "Operation not supported", 1),
+  ]
+
+  @Test("What an adapter refuses is refused in the kernel's words", arguments: refusals)
+  func refusal(_ command: String, _ words: String, _ status: Int32) throws {
+    let call = command.split(separator: " ").map(String.init)
+    let run = try CommandRun(["shell", "boards/sensor-hub.yaml", "--"] + call)
+    #expect(run.errors.contains(words), "\(run.errors)")
+    #expect(run.status == status)
+  }
+
   @Test("A bus that the board does not have is not there")
   func otherBus() throws {
     let run = try CommandRun.shell("i2cget", "-y", "2", "0x76", "0xd0")
