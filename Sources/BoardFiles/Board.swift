@@ -54,8 +54,18 @@ public struct DeviceEntry: Sendable {
   public var address: UInt8
   /// The chosen options, defaults filled in.
   public var options: ChipOptions
+  /// The pins that are wired to lines.
+  public var pins: [PinEntry] = []
   /// Where it stands.
   public var position: SourcePosition
+}
+
+/// A chip's pin on an input line: `alert: over-temp`.
+public struct PinEntry: Sendable {
+  /// Index into the pins of the chip's schema.
+  public var pin: Int
+  /// Index into `Board.lines`.
+  public var line: Int
 }
 
 /// The pull resistor of a line.

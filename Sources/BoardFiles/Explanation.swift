@@ -23,9 +23,15 @@ extension Board {
       let options = optionTexts(of: device, vocabulary)
       let set = options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
       return "device \(device.name): \(device.chip) at \(hexadecimal(device.address))"
-        + " of bus \(bus.number)\(set)"
+        + " of bus \(bus.number)\(set)\(pinText(of: device, vocabulary))"
     }
     return ["bus \(bus.number): /dev/i2c-\(bus.number) at \(clock)"] + chips
+  }
+
+  private func pinText(of device: DeviceEntry, _ vocabulary: Vocabulary) -> String {
+    guard let schema = vocabulary.chip(device.chip) else { return "" }
+    return device.pins.map { ", \(schema.pins[$0.pin].name) on line \(lines[$0.line].name)" }
+      .joined()
   }
 
   private func optionTexts(of device: DeviceEntry, _ vocabulary: Vocabulary) -> [String] {
@@ -130,6 +136,7 @@ extension OptionSchema {
   fileprivate func spelled(_ value: Int64) -> String? {
     switch form {
     case .choices(let choices): choices.first { $0.value == value }?.spelling.description
+    case .amount where value == Self.unset: nil
     case .amount(let kind, _): BoardFiles.spelled(value, .kind(kind))
     }
   }

@@ -11,16 +11,20 @@ public struct ChipSchema: Sendable {
   public let channels: [ChannelSchema]
   /// What can be set up, in the order of ``ChipOptions``; at most 8.
   public let options: [OptionSchema]
+  /// The pins that a board may wire to input lines, in the order of their numbers.
+  public let pins: [PinSchema]
 
-  /// Makes a schema; channels and options are numbered in the order given.
+  /// Makes a schema; channels, options and pins are numbered in the order given.
   public init(
-    name: StaticString, addresses: [UInt8], channels: [ChannelSchema], options: [OptionSchema]
+    name: StaticString, addresses: [UInt8], channels: [ChannelSchema], options: [OptionSchema],
+    pins: [PinSchema] = []
   ) {
     precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
     self.name = name
     self.addresses = addresses
     self.channels = channels
     self.options = options
+    self.pins = pins
   }
 
   /// Every option at its default.
@@ -53,6 +57,9 @@ public struct ChannelSchema: Sendable {
 
 /// One thing that a board file can choose about a chip.
 public struct OptionSchema: Sendable {
+  /// What the driver gets for an amount that a file need not set and does not.
+  public static let unset = Int64.min
+
   /// One allowed setting: how it is written and the number that the driver gets.
   public struct Choice: Sendable {
     /// The spelling, with its unit if it has one: `4.096 V`, `forced`.
@@ -81,10 +88,13 @@ public struct OptionSchema: Sendable {
   public let form: Form
   /// The number used where the file is silent.
   public let defaultValue: Int64
+  /// What holds between this option and others of the chip in one file.
+  public let relations: [OptionRelation]
 
   /// Makes an option with a list of `choices`.
   public init(_ name: StaticString, choices: [Choice], default defaultValue: Int64) {
     self.name = name
+    relations = []
     form = .choices(choices)
     self.defaultValue = defaultValue
   }
@@ -95,9 +105,31 @@ public struct OptionSchema: Sendable {
     default defaultValue: Int64
   ) {
     self.name = name
+    relations = []
     form = .amount(kind, range)
     self.defaultValue = defaultValue
   }
+
+  /// Makes an option that may be left ``unset``, else any amount of `kind` within `range`.
+  public init(
+    _ name: StaticString, _ kind: QuantityKind, in range: ClosedRange<Int64>,
+    _ relations: OptionRelation...
+  ) {
+    self.name = name
+    self.relations = relations
+    form = .amount(kind, range)
+    defaultValue = Self.unset
+  }
+}
+
+/// What must hold between an option that a file sets and another option of the same chip.
+public enum OptionRelation: Sendable {
+  /// Its amount is less than that option's, where the file sets both.
+  case below(StaticString)
+  /// It means nothing unless the file sets that option.
+  case needs(StaticString)
+  /// The file sets one of them at most.
+  case excludes(StaticString)
 }
 
 /// The settings of one chip on one board, in the order of its ``ChipSchema/options``.

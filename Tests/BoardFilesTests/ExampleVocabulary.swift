@@ -63,4 +63,5 @@ private let converterChip = ChipSchema(
       "mode",
       choices: [OptionSchema.Choice("single-shot", 1), OptionSchema.Choice("continuous", 0)],
       default: 1),
-  ])
+  ],
+  pins: [PinSchema("alert", .openDrain), PinSchema("ready", .pushPull)])

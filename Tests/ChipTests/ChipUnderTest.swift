@@ -72,9 +72,22 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
     [6_144_000, 4_096_000, 2_048_000, 1_024_000, 512_000, 256_000][Int(options[0])]
   }
 
-  /// Every combination of option settings.
+  /// Every combination of option settings. Those of an alert output, which reports past the
+  /// readings, are set one by one.
   var allOptions: [ChipOptions] {
-    schema.options.enumerated().reduce([schema.defaults]) { combinations, option in
+    let alerts = schema.options.enumerated().filter { $0.element.isAlert }.flatMap { option in
+      option.element.samples.map { sample in
+        var options = schema.defaults
+        options[option.offset] = sample
+        return options
+      }
+    }
+    return alerts + combinations
+  }
+
+  private var combinations: [ChipOptions] {
+    schema.options.enumerated().filter { !$0.element.isAlert }.reduce([schema.defaults]) {
+      combinations, option in
       combinations.flatMap { combination in
         option.element.samples.map { sample in
           var extended = combination
@@ -87,6 +100,10 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
 }
 
 extension OptionSchema {
+  fileprivate var isAlert: Bool {
+    "\(name)".hasPrefix("alert-") || "\(name)".hasPrefix("critical-")
+  }
+
   /// Every choice; of an amount the ends of its range and what files get that are silent.
   fileprivate var samples: [Int64] {
     switch form {

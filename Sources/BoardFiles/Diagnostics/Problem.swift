@@ -135,6 +135,11 @@ enum WiringProblem: Hashable, Sendable {
   case needsChannel(String, known: [String])
   case scaleOnOther(Dimension)
   case driven(String, line: Int)
+  case noSuchPin(String, chip: String, owners: [String])
+  case pinsFight(String, other: String)
+  case drivenByPin(String, pin: String)
+  case notBelow(String, String)
+  case needsOption(String, String)
 }
 
 /// A rule cannot work.
@@ -213,5 +218,6 @@ enum RecordingProblem: Hashable, Sendable {
 /// What is allowed and yet probably not meant.
 enum Doubt: Hashable, Sendable {
   case unread(Thing, String)
+  case noPullUp(String, driver: String)
   case nothingExpected
 }

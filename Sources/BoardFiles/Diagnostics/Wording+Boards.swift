@@ -48,6 +48,20 @@ extension WiringProblem {
       Wording("a scale needs a voltage, this is \(dimension.name)")
     case .driven(let name, let line):
       Wording("the line \(quoted(name)) is driven twice", hint: "also by line \(line) of the file")
+    case .noSuchPin(let pin, let chip, let owners):
+      Wording("a \(chip) has no pin \(quoted(pin))", hint: "chips that have one: \(listed(owners))")
+    case .pinsFight(let line, let other):
+      Wording(
+        "the line \(quoted(line)) is driven by \(quoted(other)) already",
+        hint: "only open-drain pins can share a line")
+    case .drivenByPin(let line, let pin):
+      Wording(
+        "the line \(quoted(line)) is driven by \(quoted(pin)), not by the scenario",
+        hint: "give the device's inputs a signal, or the line a fault")
+    case .notBelow(let key, let other):
+      Wording("\(quoted(key)) is not below \(quoted(other))")
+    case .needsOption(let key, let other):
+      Wording("\(quoted(key)) means nothing without \(quoted(other))")
     }
   }
 }

@@ -171,6 +171,10 @@ extension Doubt {
       Wording(
         "no channel reads the \(thing.rawValue) \(quoted(name))",
         hint: "add a channel with `from:`, or remove the \(thing.rawValue)")
+    case .noPullUp(let line, let driver):
+      Wording(
+        "nothing pulls the line \(quoted(line)) up when \(quoted(driver)) lets it go",
+        hint: "write `bias: pull-up`; a resistor on the board does as well")
     case .nothingExpected:
       Wording("the scenario expects nothing, so it cannot fail", hint: "add `expect:`")
     }

@@ -45,7 +45,9 @@ extension BoardReader {
       taken.append((address, name?.text ?? "another device"))
     }
     var options = schema?.defaults
+    var pins: [PinName] = []
     if let schema {
+      pins = readPins(&cursor, of: schema, device: devices.count)
       options = readOptions(&cursor, of: schema)
     } else {
       // Which options there are depends on the chip.
@@ -59,6 +61,7 @@ extension BoardReader {
       DeviceEntry(
         name: name.text, chip: schema.name.description, bus: bus, address: address?.0 ?? 0,
         options: options, position: cursor.position))
+    pinNames += pins
   }
 
   private func readChip(_ node: Node) -> ChipSchema? {
@@ -85,14 +88,17 @@ extension BoardReader {
 
   private func readOptions(_ cursor: inout Cursor, of chip: ChipSchema) -> ChipOptions {
     var options = chip.defaults
+    var marks: [Int: Mark] = [:]
     for (index, option) in chip.options.enumerated() {
       options[index] = cursor.optional(option.name.description, options[index]) { node in
-        switch option.form {
+        marks[index] = node.mark
+        return switch option.form {
         case .choices(let choices): readChoice(node, among: choices)
         case .amount(let kind, let range): reading.measure(node, .kind(kind), in: range)
         }
       }
     }
+    checkRelations(options, marks, of: chip)
     return options
   }
 

@@ -9,6 +9,7 @@ struct BoardReader {
   var buses: [BusEntry] = []
   var devices: [DeviceEntry] = []
   var lines: [LineEntry] = []
+  var pinNames: [PinName] = []
   var channels: [ChannelEntry] = []
   var alarms: [AlarmEntry] = []
   var outputs: [OutputEntry] = []
@@ -37,6 +38,7 @@ struct BoardReader {
     cursor.finish()
     guard let name, reading.isClean else { return nil }
     reportUnread()
+    reportFloating()
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, report: report, uplink: uplink,
@@ -52,6 +54,7 @@ struct BoardReader {
       readGPIOChip(&$0, among: &chips)
     }
     if !hasDevices || !hasLines { names.parts.isComplete = false }
+    wirePins()
   }
 
   private mutating func readRules(_ cursor: inout Cursor) {

@@ -48,6 +48,14 @@ enum Part {
   case line(Int, isOutput: Bool)
 }
 
+/// A pin that drives an input line.
+struct PinDriver {
+  let line: Int
+  /// Device and pin: `board-temp.alert`.
+  let name: String
+  let drive: PinSchema.Drive
+}
+
 /// A channel as rules and expectations see it.
 struct ChannelName {
   let index: Int
@@ -59,6 +67,7 @@ struct BoardNames {
   var parts = NameTable<Part>()
   var channels = NameTable<ChannelName>()
   var alarms = NameTable<Int>()
+  var drivers: [PinDriver] = []
 
   /// The names of a board whose file could not be read at all.
   static var unreadable: BoardNames {

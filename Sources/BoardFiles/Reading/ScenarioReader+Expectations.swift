@@ -74,11 +74,20 @@ extension ScenarioReader {
 
   /// `{line: alarm-led, is: on, at: 121 s}`
   private func readLineClaim(_ subject: Entry, _ cursor: inout Cursor) -> Claim? {
-    let line = reading.line(subject.value, isOutput: true, in: names)
+    let line = reading.line(subject.value, isOutput: !isPinDriven(subject.value), in: names)
     let active = cursor.required("is") { reading.truth($0, onOff: true) }
     let at = cursor.required("at") { time($0) }
     guard let line, let active, let at else { return nil }
     return .line(line: line, active: active, at: at)
+  }
+
+  /// Whether `node` names an input that a chip's pin drives. What other inputs do the scenario says
+  /// itself, so there is nothing to expect of them.
+  private func isPinDriven(_ node: Node) -> Bool {
+    guard case .scalar(let text, plain: _) = node.content,
+      case .found(.line(let index, isOutput: false)) = names.parts.find(text)
+    else { return false }
+    return names.drivers.contains { $0.line == index }
   }
 
   /// `{channel: temperature, between: [20 °C, 22 °C], at: 3 min}`, or `is: fault`, `is: true`.

@@ -30,7 +30,12 @@ extension ScenarioReader {
       inputs[chip.name.description] ?? chip.measured
     }
     switch place {
-    case .line(let index): return (.line(index), .truth)
+    case .line(let index):
+      if let driver = names.drivers.first(where: { $0.line == index }) {
+        let problem = WiringProblem.drivenByPin(entry.key, pin: driver.name)
+        reading.report(.wiring(problem), at: entry.mark)
+      }
+      return (.line(index), .truth)
     case .device(let device, _, let kind):
       return splitAtDot(entry.key).input.map { (.device(device, input: $0), kind) }
     case nil: return nil

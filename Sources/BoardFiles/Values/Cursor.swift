@@ -27,6 +27,9 @@ struct Cursor {
     return entries.first { $0.key == key }
   }
 
+  /// Whether `key` is there; that alone does not make it an allowed key.
+  func contains(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
   /// The value of `key`, which thereby becomes an allowed key.
   mutating func node(_ key: String) -> Node? { entry(key)?.value }
 

@@ -12,6 +12,8 @@ public struct Chip: Sendable {
   public let inputNames: [StaticString]
   /// What they stand at where a scenario is silent.
   public let restingInputs: [Int64]
+  /// The names of the pins that the model can move, in its order.
+  public let pinNames: [StaticString]
   let simulated: @Sendable (I2CAddress, ChipOptions, ChannelMask) -> Device<SimulatedBus>
   let model: @Sendable (I2CAddress, ChipOptions, SignalBank) -> any ChipModel
   private let maker: any DeviceMaker
@@ -23,6 +25,7 @@ public struct Chip: Sendable {
     schema = Driver.schema
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs
+    pinNames = (Model.self as? any SignallingChip.Type)?.pinNames ?? []
     // Made here, where all types are known, so that the hot path is compiled for exactly these.
     simulated = { address, options, channels in
       Device(Driver(address: address, options: options, channels: channels))

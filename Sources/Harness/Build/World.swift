@@ -13,6 +13,7 @@ final class World {
     case edge(line: Int)
     case faultBegins(Int)
     case faultEnds(Int)
+    case pins(chip: Int)
   }
 
   let clock = VirtualClock()
@@ -23,6 +24,7 @@ final class World {
   private(set) var inputs: [Int: SimulatedInput] = [:]
   private(set) var outputs: [Int: SimulatedOutput] = [:]
   private var lineSignals: [Int: Signal] = [:]
+  private var pins: PinWiring?
   private var events = EventQueue<Event>()
   var trace: TraceWriter?
 
@@ -35,10 +37,12 @@ final class World {
     }
     var builder = SignalBuilder(seed: scenario.seed)
     placeChips(chips, &builder)
+    wirePins()
     placeLines(&builder)
     for (number, fault) in scenario.faults.enumerated() {
       events.insert(.faultBegins(number), at: .zero + fault.window.start)
     }
+    pins?.start()
     clock.due = events.next
     clock.ring = { [unowned self] in advance() }
   }
@@ -53,6 +57,7 @@ final class World {
       case .edge(let line): moveLine(line, at: at)
       case .faultBegins(let number): beginFault(number, at: at)
       case .faultEnds(let number): endFault(number, at: at)
+      case .pins(let chip): pins?.wake(chip, at: at)
       }
     }
     clock.due = events.next
@@ -61,6 +66,7 @@ final class World {
   /// Whether a line was active at a time that has passed; inputs by their signal.
   func isActive(_ line: Int, at time: Instant) -> Bool {
     if let output = outputs[line] { return output.isActive(at: time) }
+    if let active = pins?.isActive(line, at: time) { return active }
     return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
   }
 
@@ -100,12 +106,26 @@ final class World {
     }
   }
 
+  private func wirePins() {
+    pins = PinWiring(
+      scenario, models: slots.map { $0.chip },
+      plan: { [unowned self] chip, time in
+        events.insert(.pins(chip: chip), at: time)
+        clock.due = events.next
+      },
+      moved: { [unowned self] line, active, time in
+        trace?.line(at: time, "edge \(line.name) \(active ? "on" : "off")")
+      })
+    if let pins { inputs = pins.inputs }
+  }
+
   private func placeLines(_ builder: inout SignalBuilder) {
     for (number, line) in scenario.board.lines.enumerated() {
       if line.isOutput {
         outputs[number] = SimulatedOutput(name: line.name, clock: clock)
         continue
       }
+      guard inputs[number] == nil else { continue }
       let signal = signal(of: .line(number), &builder) ?? .constant(0)
       inputs[number] = SimulatedInput(name: line.name, level: signal.value(at: .zero) != 0)
       lineSignals[number] = signal

@@ -49,6 +49,11 @@ public struct ADS1115: SensorDriver {
     stage = .identify
     switch current {
     case .identify:
+      // Before the comparator is switched on, so that it never sees others.
+      if let thresholds = settings.alert.thresholds {
+        try bus.writeWord(thresholds.low, to: Self.lowThresholdRegister, at: address)
+        try bus.writeWord(thresholds.high, to: Self.highThresholdRegister, at: address)
+      }
       try writeConfig(settings.resting(first), &bus)
       return try settle(first, polls: 0, &bus)
     case .settling(let polls): return try settle(first, polls: polls, &bus)
@@ -131,6 +136,8 @@ public struct ADS1115: SensorDriver {
 extension ADS1115 {
   private static let conversionRegister: UInt8 = 0
   private static let configRegister: UInt8 = 1
+  private static let lowThresholdRegister: UInt8 = 2
+  private static let highThresholdRegister: UInt8 = 3
 
   private func writeConfig<Bus: I2CBus & ~Copyable>(
     _ word: UInt16, _ bus: inout Bus

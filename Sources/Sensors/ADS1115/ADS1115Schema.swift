@@ -5,7 +5,8 @@ extension ADS1115 {
   ///
   /// Channels in µV: `ain0`...`ain3` against ground and the four pairs that the multiplexer offers
   /// (TI SBAS444, table 8-3). A pin may carry −0.3 V...VDD + 0.3 V with VDD up to 5.5 V (section
-  /// 6.1). Options: `range` (full scale), `rate` (conversions a second), `mode`.
+  /// 6.1). Options: `range` (full scale), `rate` (conversions a second), `mode`,
+  /// and those of the ALERT/RDY pin, see `ADS1115Alert`.
   public static let schema = ChipSchema(
     name: "ads1115",
     addresses: [0x48, 0x49, 0x4A, 0x4B],
@@ -34,7 +35,8 @@ extension ADS1115 {
         ], default: 4),
       OptionSchema(
         "mode", choices: [.init("single-shot", 0), .init("continuous", 1)], default: 0),
-    ])
+    ] + ADS1115Alert.options,
+    pins: [PinSchema("alert", .openDrain)])
 }
 
 /// The settings of one ADS1115 and the config words made of them (SBAS444 section 8.1.3).
@@ -54,7 +56,11 @@ struct ADS1115Settings {
   let conversionMax: Int64
   /// Whether the chip converts one channel by itself.
   let continuous: Bool
+  /// The set-up of the ALERT/RDY pin.
+  let alert: ADS1115Alert
   private let common: UInt16
+  /// The channel whose results are compared.
+  private let compared: UInt8
 
   /// Takes options by the order of the schema; numbers that the schema does not know are limited
   /// to the nearest that the chip has. Several channels cannot be converted continuously.
@@ -68,14 +74,19 @@ struct ADS1115Settings {
     fullScale = fullScales[Int(gain)]
     conversionMax = 10_000_000 / (9 * rates[rate]) + 1 + 50
     continuous = options[2] == 1 && channels.bits.nonzeroBitCount == 1
-    common = UInt16(gain) << 9 | UInt16(rate) << 5 | Self.mark
+    common = UInt16(gain) << 9 | UInt16(rate) << 5
+    alert = ADS1115Alert(options, from: 3, fullScale: fullScale)
+    compared = UInt8(truncatingIfNeeded: channels.bits.trailingZeroBitCount)
   }
 
   /// The word for channel `index` that selects single-shot mode, without beginning a conversion.
-  func resting(_ index: UInt8) -> UInt16 { multiplexer(index) | Self.single | common }
+  func resting(_ index: UInt8) -> UInt16 { streaming(index) | Self.single }
 
   /// The word for channel `index` that converts continuously.
-  func streaming(_ index: UInt8) -> UInt16 { multiplexer(index) | common }
+  func streaming(_ index: UInt8) -> UInt16 {
+    let comparator = index == compared ? alert.comparator : nil
+    return multiplexer(index) | common | (comparator ?? Self.mark)
+  }
 
   /// `MUX`: codes 0...3 are the pairs, 4...7 the inputs against ground; the schema has them the
   /// other way round.

@@ -6,7 +6,7 @@ public struct TMP105: SensorDriver {
   /// What board files may say about a TMP105.
   ///
   /// One channel in m°C. Options: `mode` and `resolution`, which costs time: 27.5 ms at 0.5 °C and
-  /// twice as much for every halving.
+  /// twice as much for every halving; and those of the alert output, see `ThermometerAlert`.
   public static let schema = ChipSchema(
     name: "tmp105",
     addresses: [0x48, 0x49],
@@ -19,7 +19,8 @@ public struct TMP105: SensorDriver {
         choices: [
           .init("0.5 °C", 0), .init("0.25 °C", 1), .init("0.125 °C", 2), .init("0.0625 °C", 3),
         ], default: 3),
-    ])
+    ] + ThermometerAlert.options(in: -55_000...127_937),
+    pins: [PinSchema("alert", .openDrain)])
 
   private var thermometer: Thermometer
 
@@ -44,13 +45,15 @@ public struct TMP105: SensorDriver {
   /// Options by the order of the schema; numbers that it does not know are limited to the nearest.
   private static func settings(_ options: ChipOptions) -> ThermometerSettings {
     let resolution = max(0, min(3, options[1]))
+    let alert = ThermometerAlert(options, from: 2)
     return ThermometerSettings(
-      running: ThermometerSettings.mark | UInt16(resolution) << 13,
+      running: alert.queue | UInt16(resolution) << 13,
       lasting: 0x7F00, configurationBytes: 1, isOneShot: options[0] != 1,
       // `OS` always reads 0, so nothing tells the end of a conversion.
       ready: 0,
       // Electrical characteristics: 37.5, 75, 150 and 300 ms.
       conversionMax: .microseconds(37_500 << resolution),
-      shift: 4, meaningful: 0xFFF0, fixed: 0x000F, format: 0)
+      shift: 4, meaningful: 0xFFF0, fixed: 0x000F, format: 0,
+      limits: alert.limits(step: 1, shift: 4, in: -2_048...2_047))
   }
 }

@@ -9,18 +9,17 @@ public struct MCP9808: SensorDriver {
   private enum Stage {
     case identify
     case begin
+    case arming
     case streaming
   }
 
   /// The operating range (section 1), an eighth of its span wider at each end.
   private static let celsiusPlausible: ClosedRange<Int64> = -60_000...145_000
-  /// A hysteresis of 1.5 °C with the alert output switched off. It moves nothing, but is none after
-  /// power-up: our mark that the chip has kept its settings.
-  private static let running: UInt16 = 0x0200
   /// `SHDN`.
   private static let shutdown: UInt16 = 0x0100
 
   private let address: I2CAddress
+  private let alert: MCP9808Settings
   /// Code of the resolution register: 0.5 °C and half of that for each step.
   private let resolution: UInt8
   private var stage = Stage.identify
@@ -30,6 +29,7 @@ public struct MCP9808: SensorDriver {
   /// not know are limited to the nearest.
   public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
     self.address = address
+    alert = MCP9808Settings(options)
     resolution = UInt8(max(0, min(3, options[0])))
   }
 
@@ -47,6 +47,7 @@ public struct MCP9808: SensorDriver {
     switch current {
     case .identify: return try identify(&bus)
     case .begin: return try begin(&bus)
+    case .arming: return try arm(&bus)
     case .streaming: return try collect(&bus)
     }
   }
@@ -74,7 +75,12 @@ public struct MCP9808: SensorDriver {
     // The lower byte is the revision and may be any.
     try check(try bus.readWord(0x07, at: address) >> 8, is: 0x04)
     // Shut down, so that the first conversion is known to begin after the setting up.
-    try bus.writeWord(Self.running | Self.shutdown, to: 0x01, at: address)
+    try bus.writeWord(alert.quiet | Self.shutdown, to: 0x01, at: address)
+    if let limits = alert.limits {
+      try bus.writeWord(limits.upper, to: 0x02, at: address)
+      try bus.writeWord(limits.lower, to: 0x03, at: address)
+      try bus.writeWord(limits.critical, to: 0x04, at: address)
+    }
     let register: InlineArray<2, UInt8> = [0x08, resolution]
     try bus.writeRegisters(register.span, at: address)
     stage = .begin
@@ -91,12 +97,27 @@ public struct MCP9808: SensorDriver {
     _ bus: inout Bus
   ) throws(SensorFault) -> SensorStep {
     // A chip that lost power meanwhile has its resolution at the default and converts already.
-    guard try bus.readWord(0x01, at: address) == Self.running | Self.shutdown else {
-      throw .notReady
-    }
-    try bus.writeWord(Self.running, to: 0x01, at: address)
-    stage = .streaming
+    try check(configuration: alert.quiet | Self.shutdown, &bus)
+    try bus.writeWord(alert.quiet, to: 0x01, at: address)
+    stage = alert.limits == nil ? .streaming : .arming
     return .again(after: conversionMax)
+  }
+
+  /// The output is switched on when a conversion has been compared with the limits: what the chip
+  /// compared with those of its power-up would be a false alert.
+  private mutating func arm<Bus: I2CBus & ~Copyable>(
+    _ bus: inout Bus
+  ) throws(SensorFault) -> SensorStep {
+    try check(configuration: alert.quiet, &bus)
+    try bus.writeWord(alert.running, to: 0x01, at: address)
+    return try collect(&bus)
+  }
+
+  private func check<Bus: I2CBus & ~Copyable>(
+    configuration expected: UInt16, _ bus: inout Bus
+  ) throws(SensorFault) {
+    let word = try bus.readWord(0x01, at: address)
+    guard word & ~MCP9808Settings.asserted == expected else { throw .notReady }
   }
 
   private mutating func collect<Bus: I2CBus & ~Copyable>(
@@ -104,7 +125,7 @@ public struct MCP9808: SensorDriver {
   ) throws(SensorFault) -> SensorStep {
     // In this order: settings that are found in place were so during the temperature's transfer.
     let word = try bus.readWord(0x05, at: address)
-    guard try bus.readWord(0x01, at: address) == Self.running else { throw .notReady }
+    try check(configuration: alert.running, &bus)
     // Bits 15...13 compare with the limits; below is the sign (section 5.1.3).
     let value = milliCelsius(sixteenths: Int16(bitPattern: word << 3) >> 3)
     guard Self.celsiusPlausible.contains(value) else { throw .outOfRange }

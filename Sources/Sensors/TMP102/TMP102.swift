@@ -9,7 +9,7 @@ public struct TMP102: SensorDriver {
   ///
   /// One channel in m°C, steps of 62.5 m°C. Options: `mode`, `rate` (conversions a second in
   /// continuous mode) and `range`: 12 bits end just below 128 °C, the 13 bits of the extended mode
-  /// reach 150 °C.
+  /// reach 150 °C; and those of the alert output, see `ThermometerAlert`.
   public static let schema = ChipSchema(
     name: "tmp102",
     addresses: [0x48, 0x49, 0x4A, 0x4B],
@@ -23,7 +23,8 @@ public struct TMP102: SensorDriver {
         default: 2),
       OptionSchema(
         "range", choices: [.init("128 °C", 0), .init("150 °C", 1)], default: 0),
-    ])
+    ] + ThermometerAlert.options(in: -55_000...150_000),
+    pins: [PinSchema("alert", .openDrain)])
 
   private var thermometer: Thermometer
 
@@ -49,15 +50,19 @@ public struct TMP102: SensorDriver {
   private static func settings(_ options: ChipOptions) -> ThermometerSettings {
     let rate = UInt16(max(0, min(3, options[1])))
     let extended: UInt16 = options[2] == 1 ? 1 : 0
+    let alert = ThermometerAlert(options, from: 3)
+    let shift = extended == 1 ? 3 : 4
     return ThermometerSettings(
       // The resolution bits are read-only and always 11 (section 6.5.3.5).
-      running: 0x6000 | ThermometerSettings.mark | rate << 6 | extended << 4,
+      running: 0x6000 | alert.queue | rate << 6 | extended << 4,
       // All but `OS` and `AL`, which the chip moves by itself.
       lasting: 0x7FDF, configurationBytes: 2, isOneShot: options[0] != 1,
       ready: ThermometerSettings.oneShot,
       // Section 5.5.
       conversionMax: .milliseconds(35),
-      shift: extended == 1 ? 3 : 4, meaningful: extended == 1 ? 0xFFF8 : 0xFFF0,
-      fixed: extended == 1 ? 0x0007 : 0x000F, format: extended)
+      shift: shift, meaningful: extended == 1 ? 0xFFF8 : 0xFFF0,
+      fixed: extended == 1 ? 0x0007 : 0x000F, format: extended,
+      limits: alert.limits(
+        step: 1, shift: shift, in: extended == 1 ? -4_096...4_095 : -2_048...2_047))
   }
 }

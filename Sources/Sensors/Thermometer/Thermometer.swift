@@ -2,7 +2,7 @@ internal import HAL
 internal import Units
 
 /// The state machine of every driver in the LM75 family: a temperature register, a configuration
-/// register and two limits, which stay as they are.
+/// register and two limits, which stay as they are unless the board sets them.
 ///
 /// The chips have no identity and no checksum. What protects a reading: each one is followed by a
 /// look at the configuration, which must read as written. A chip that lost power, or that another
@@ -42,6 +42,10 @@ struct Thermometer {
     case .rest:
       // A running conversion, of what an earlier program wanted, ends before the chip rests.
       try writeConfiguration(settings.resting, &bus)
+      if let limits = settings.limits {
+        try bus.writeWord(limits.high, to: 3, at: address)
+        try bus.writeWord(limits.low, to: 2, at: address)
+      }
       stage = .begin
       return .again(after: settings.conversionMax)
     case .begin: return try begin(&bus)

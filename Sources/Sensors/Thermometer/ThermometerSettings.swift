@@ -9,10 +9,6 @@ struct ThermometerSettings {
   static let shutdown: UInt16 = 0x0100
   /// `OS`: write 1 in shutdown mode to begin one conversion.
   static let oneShot: UInt16 = 0x8000
-  /// A fault queue of two. The alert output is not ours and hardly minds, but the queue is one
-  /// after power-up: our mark that the chip has kept its settings.
-  static let mark: UInt16 = 0x0800
-
   /// The configuration in which the chip converts by itself.
   let running: UInt16
   /// Which bits of the configuration must read as written.
@@ -34,6 +30,8 @@ struct ThermometerSettings {
   let fixed: UInt16
   /// What the fixed bits read.
   let format: UInt16
+  /// What the limit registers are set to; nil leaves them alone.
+  let limits: (high: UInt16, low: UInt16)?
 
   /// The configuration in which the chip rests.
   var resting: UInt16 { running | Self.shutdown }

@@ -58,6 +58,25 @@ struct ADS1115Config: Equatable {
     }
   }
 
+  /// `COMP_QUE`: how many results in a row assert the pin; nil for a pin that is switched off.
+  var queue: Int? {
+    switch word & 3 {
+    case 0: 1
+    case 1: 2
+    case 2: 4
+    default: nil
+    }
+  }
+
+  /// `COMP_LAT`: the pin stays asserted until somebody reads the result.
+  var isLatching: Bool { word & 0x0004 != 0 }
+
+  /// `COMP_POL`: the pin is asserted by its high level.
+  var isActiveHigh: Bool { word & 0x0008 != 0 }
+
+  /// `COMP_MODE`: a window comparator, not a traditional one with hysteresis.
+  var isWindow: Bool { word & 0x0010 != 0 }
+
   /// The result for `microvolts` between the two sides: to the nearest of 65 536 steps, held at the
   /// ends of the range.
   func code(microvolts: Int64) -> Int16 {

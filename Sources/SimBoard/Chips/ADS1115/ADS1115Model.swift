@@ -5,8 +5,8 @@ public import Units
 ///
 /// Strict: pointer bytes above 3 (their upper bits "always write 0", section 8.1.1), writes to the
 /// conversion register and bytes after a register's second one are not acknowledged. Conversions
-/// take the nominal time of their data rate and sample the inputs at their end. The comparator's
-/// thresholds can be written and read; the ALERT/RDY pin is not modelled.
+/// take the nominal time of their data rate and sample the inputs at their end. Not modelled: the
+/// general-call reset and the SMBus alert response.
 public final class ADS1115Model: ChipModel {
   /// The four pins, in µV against ground. Pairs are differences of these and no inputs themselves.
   public static let inputNames: [StaticString] = ["ain0", "ain1", "ain2", "ain3"]
@@ -15,6 +15,8 @@ public final class ADS1115Model: ChipModel {
 
   /// From power-down to the begin of a conversion (section 7.4.2.1), in µs.
   private static let wakeUp: UInt64 = 25
+  /// The pulse that tells the end of a conversion in continuous mode (section 7.3.8), in µs.
+  private static let readyPulse: UInt64 = 8
 
   private let inputs: SignalBank
   /// The running conversion, alone or one of an endless row, and its end in µs.
@@ -26,6 +28,9 @@ public final class ADS1115Model: ChipModel {
   private var config = ADS1115Config(ADS1115Config.powerUp)
   private var lowThreshold: UInt16 = 0x8000
   private var highThreshold: UInt16 = 0x7FFF
+  private var comparator = ADS1115Comparator()
+  /// See ``SignallingChip``.
+  public var pinsMayHaveMoved: ((Instant) -> Void)?
 
   /// Makes a chip just powered up. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -39,6 +44,7 @@ public final class ADS1115Model: ChipModel {
   /// both have come.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
+    defer { pinsMayHaveMoved?(now) }
     guard bytes.count > 0 else { return 0 }
     guard bytes[0] <= 3 else { return 0 }
     pointer = bytes[0]
@@ -61,6 +67,9 @@ public final class ADS1115Model: ChipModel {
         default: 0xFF
         }
     }
+    guard pointer == 0 else { return }
+    comparator.acknowledge()
+    pinsMayHaveMoved?(now)
   }
 
   /// Nothing outlasts a transaction but the pointer.
@@ -75,6 +84,8 @@ public final class ADS1115Model: ChipModel {
     config = ADS1115Config(ADS1115Config.powerUp)
     lowThreshold = 0x8000
     highThreshold = 0x7FFF
+    comparator = ADS1115Comparator()
+    pinsMayHaveMoved?(now)
   }
 
   private var selected: UInt16 {
@@ -92,6 +103,43 @@ public final class ADS1115Model: ChipModel {
     case 2: lowThreshold = word
     default: highThreshold = word
     }
+  }
+}
+
+// MARK: Pin
+
+extension ADS1115Model: SignallingChip {
+  /// `ALERT/RDY`.
+  public static let pinNames: [StaticString] = ["alert"]
+
+  /// Open drain (section 7.3.7).
+  public func level(ofPin index: Int, at now: Instant) -> PinLevel {
+    settle(now.microseconds)
+    guard config.queue != nil else { return .released }
+    let isAsserted =
+      isConversionReady ? isReady(at: now.microseconds) : comparator.isAsserted
+    return isAsserted == config.isActiveHigh ? .released : .low
+  }
+
+  /// The end of the running conversion, or of the pulse that tells it.
+  public func nextPinChange(after now: Instant) -> Instant? {
+    settle(now.microseconds)
+    guard let running, config.queue != nil || running.config.queue != nil else { return nil }
+    guard isConversionReady, !config.isSingleShot, isReady(at: now.microseconds),
+      let last = comparator.lastEnd
+    else { return Instant(microseconds: running.end) }
+    return Instant(microseconds: last + Self.readyPulse)
+  }
+
+  /// The threshold registers tell the pin to show the ends of conversions (section 7.3.8).
+  private var isConversionReady: Bool {
+    highThreshold & 0x8000 != 0 && lowThreshold & 0x8000 == 0
+  }
+
+  /// A pulse at the end of each conversion in continuous mode, else `OS`.
+  private func isReady(at now: UInt64) -> Bool {
+    guard !config.isSingleShot else { return running == nil }
+    return comparator.lastEnd.map { now < $0 + Self.readyPulse } ?? false
   }
 }
 
@@ -130,6 +178,7 @@ extension ADS1115Model {
       sample(config, at: end)
       return
     }
+    if config.queue != nil { compareMissed(config, from: end, by: now) }
     let last = now - (now - end) % config.conversionTime
     begin(config, at: last)
     sample(config, at: last)
@@ -140,6 +189,17 @@ extension ADS1115Model {
     let positive = inputs.value(config.positive, at: at)
     let negative = config.negative.map { inputs.value($0, at: at) } ?? 0
     let difference = saturatingSum(positive, negative == .min ? .max : -negative)
-    conversion = UInt16(bitPattern: config.code(microvolts: difference))
+    let code = config.code(microvolts: difference)
+    conversion = UInt16(bitPattern: code)
+    comparator.take(code, config, low: lowThreshold, high: highThreshold, at: end)
+  }
+
+  /// Compares the results of a continuous row that nobody asked for: all but the last one up to
+  /// `now`, and no more than the comparator's queue can remember.
+  private func compareMissed(_ config: ADS1115Config, from end: UInt64, by now: UInt64) {
+    let missed = (now - end) / config.conversionTime
+    for number in (missed - min(missed, 16))..<missed {
+      sample(config, at: end + number * config.conversionTime)
+    }
   }
 }

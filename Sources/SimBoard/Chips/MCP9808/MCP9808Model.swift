@@ -22,6 +22,8 @@ public final class MCP9808Model: ChipModel {
   private var resolution: UInt8 = 3
   private var alert = MCP9808Alert()
   private var cycle = ConversionCycle(conversion: 0, period: 1)
+  /// See ``SignallingChip``.
+  public var pinsMayHaveMoved: ((Instant) -> Void)?
 
   /// Makes a chip just powered up. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -42,6 +44,7 @@ public final class MCP9808Model: ChipModel {
   /// all have come.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
+    defer { pinsMayHaveMoved?(now) }
     guard bytes.count > 0, bytes[0] <= 8 else { return 0 }
     pointer = bytes[0]
     let size = writableBytes
@@ -77,6 +80,24 @@ public final class MCP9808Model: ChipModel {
     alert = MCP9808Alert()
     retime()
     cycle.begin(at: now.microseconds)
+    pinsMayHaveMoved?(now)
+  }
+}
+
+extension MCP9808Model: SignallingChip {
+  /// The alert output.
+  public static var pinNames: [StaticString] { ["alert"] }
+
+  /// Open drain.
+  public func level(ofPin index: Int, at now: Instant) -> PinLevel {
+    alert(at: now) ? .released : .low
+  }
+
+  /// The end of the next conversion while the output is switched on.
+  public func nextPinChange(after now: Instant) -> Instant? {
+    guard configuration & 0x0008 != 0 else { return nil }
+    settle(now.microseconds)
+    return cycle.nextEnd
   }
 }
 

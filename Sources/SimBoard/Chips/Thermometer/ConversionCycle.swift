@@ -1,3 +1,5 @@
+import Units
+
 /// When the conversions of a converter end that runs by itself or on demand. Times in µs.
 struct ConversionCycle {
   /// After a longer silence only so many of the last conversions are done: what a chip shows is
@@ -16,6 +18,9 @@ struct ConversionCycle {
     self.conversion = conversion
     self.period = period
   }
+
+  /// The end of the conversion that runs or comes next; nil for none.
+  var nextEnd: Instant? { isResting ? nil : Instant(microseconds: end) }
 
   /// Whether no conversion runs or will run.
   var isResting: Bool { end == .max }

@@ -24,6 +24,8 @@ public final class ThermometerModel<Variant: ThermometerVariant>: ChipModel {
   private var highLimit: UInt16 = 0
   private var thermostat = Thermostat()
   private var cycle = ConversionCycle(conversion: 0, period: 1)
+  /// See ``SignallingChip``.
+  public var pinsMayHaveMoved: ((Instant) -> Void)?
 
   /// Makes a chip just powered up. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -45,6 +47,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: ChipModel {
   /// The pointer byte, alone or followed by the bytes of a register.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
+    defer { pinsMayHaveMoved?(now) }
     guard bytes.count > 0, bytes[0] <= 3 else { return 0 }
     pointer = bytes[0]
     for index in 1..<max(1, bytes.count) {
@@ -63,6 +66,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: ChipModel {
         index < registerBytes ? UInt8(truncatingIfNeeded: word >> (8 - 8 * index)) : 0xFF
     }
     thermostat.acknowledge()
+    pinsMayHaveMoved?(now)
   }
 
   /// Nothing outlasts a transaction but the pointer.
@@ -79,6 +83,23 @@ public final class ThermometerModel<Variant: ThermometerVariant>: ChipModel {
     let times = datasheet.times(configuration)
     cycle = ConversionCycle(conversion: times.conversion, period: times.period)
     cycle.begin(at: now.microseconds)
+    pinsMayHaveMoved?(now)
+  }
+}
+
+extension ThermometerModel: SignallingChip {
+  /// `ALERT`, called `O.S.` on an LM75.
+  public static var pinNames: [StaticString] { ["alert"] }
+
+  /// Open drain.
+  public func level(ofPin index: Int, at now: Instant) -> PinLevel {
+    alert(at: now) ? .released : .low
+  }
+
+  /// The end of the next conversion, whose result is compared with the limits.
+  public func nextPinChange(after now: Instant) -> Instant? {
+    settle(now.microseconds)
+    return cycle.nextEnd
   }
 }
 

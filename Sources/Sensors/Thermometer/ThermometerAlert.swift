@@ -1,0 +1,48 @@
+internal import Units
+
+/// What boards may say about the alert output of a chip of the LM75 family.
+///
+/// The output stays in comparator mode, active low: asserted from the upper limit on until the
+/// temperature is below the lower one, each after as many conversions in a row as the fault queue
+/// wants. Without `alert-above` the limits stay as they are.
+struct ThermometerAlert {
+  /// Degrees by which the temperature must fall where a file does not say: as after power-up.
+  private static let hysteresis: Int64 = 5_000
+
+  /// The options, to follow those of the chip itself.
+  static func options(in range: ClosedRange<Int64>) -> [OptionSchema] {
+    [
+      OptionSchema("alert-above", .temperature, in: range),
+      OptionSchema(
+        "alert-clear-below", .temperature, in: range, .below("alert-above"), .needs("alert-above")),
+      OptionSchema(
+        "alert-after",
+        choices: [.init("2 conversions", 1), .init("4 conversions", 2), .init("6 conversions", 3)],
+        default: 1),
+    ]
+  }
+
+  /// The fault queue in its place in the configuration. Two conversions and more differ from the one
+  /// after power-up: our mark that the chip has kept its settings.
+  let queue: UInt16
+  private let above: Int64
+  private let below: Int64
+
+  /// Takes the options from number `first` on.
+  init(_ options: ChipOptions, from first: Int) {
+    above = options[first]
+    below = options[first + 1]
+    queue = UInt16(max(1, min(3, options[first + 2]))) << 11
+  }
+
+  /// The limits as their registers hold them: multiples of `step` sixteenths of a degree with
+  /// `shift` bits below, in `range`; nil if the chip keeps its own.
+  func limits(step: Int64, shift: Int, in range: ClosedRange<Int64>) -> (high: UInt16, low: UInt16)?
+  {
+    guard above != OptionSchema.unset else { return nil }
+    let clear = below == OptionSchema.unset ? above - Self.hysteresis : below
+    let high = sixteenths(milliCelsius: above, step: step, in: range)
+    let low = sixteenths(milliCelsius: clear, step: step, in: range)
+    return (UInt16(bitPattern: high << Int16(shift)), UInt16(bitPattern: low << Int16(shift)))
+  }
+}
