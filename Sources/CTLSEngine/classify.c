@@ -71,15 +71,74 @@ static int is_certificate(int code) {
 #endif
 }
 
-// Mbed TLS has several codes for a record that its buffer cannot hold; the record's header tells
-// (RFC 5246, section 6.2.3).
-static int is_record_too_large(const outpost_tls_session *session, int code) {
+static size_t number(const unsigned char *bytes, size_t count) {
+  size_t value = 0;
+  for (size_t i = 0; i < count; i++) {
+    value = value << 8 | bytes[i];
+  }
+  return value;
+}
+
+// Mbed TLS has several codes for what its buffer cannot hold. The record's header tells its length
+// (RFC 5246, section 6.2.3), and before encryption begins a handshake message its own (section 7.4):
+// what was received of it stands in Mbed TLS's buffer, or still in the engine's.
+static int is_record_too_large(outpost_tls_session *session, int code) {
   const unsigned char *header = session->ssl.FIELD(in_hdr);
-  size_t length = ((size_t)header[3] << 8) | header[4];
+  const size_t room = MBEDTLS_SSL_IN_CONTENT_LEN;
+  size_t record = number(header + 3, 2);
+  int is_long = record > room && (code == MBEDTLS_ERR_SSL_BAD_INPUT_DATA ||
+                                  code == MBEDTLS_ERR_SSL_INVALID_RECORD);
   // 2.28 cannot put a handshake message together that was cut into several records.
-  return code == MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL || code == MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE ||
-         ((code == MBEDTLS_ERR_SSL_BAD_INPUT_DATA || code == MBEDTLS_ERR_SSL_INVALID_RECORD) &&
-          length > MBEDTLS_SSL_IN_CONTENT_LEN);
+  int is_cut = code == MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL ||
+               code == MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+  if (!is_long && !is_cut) {
+    return 0;
+  }
+  size_t message = 0;
+  if (header[0] == MBEDTLS_SSL_MSG_HANDSHAKE &&
+      session->facts.state < MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC) {
+    const unsigned char *start = is_cut ? session->ssl.FIELD(in_msg)
+                                        : session->input + session->input_start;
+    if (is_cut || session->input_end - session->input_start >= 4) {
+      message = 4 + number(start + 1, 3);
+    }
+  }
+  session->facts.room = (uint32_t)room;
+  session->facts.needed = (uint32_t)(message > record ? message : record);
+  return 1;
+}
+
+// Alerts with which a server answers a client's certificate, or that there is none (RFC 5246,
+// section 7.2.2; certificate_required: RFC 8446, section 6.2).
+static int is_about_identity(const outpost_tls_facts *facts) {
+  switch (facts->alert) {
+    case MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE:
+    case MBEDTLS_SSL_ALERT_MSG_NO_CERT:
+    case MBEDTLS_SSL_ALERT_MSG_BAD_CERT:
+    case MBEDTLS_SSL_ALERT_MSG_UNSUPPORTED_CERT:
+    case MBEDTLS_SSL_ALERT_MSG_CERT_REVOKED:
+    case MBEDTLS_SSL_ALERT_MSG_CERT_EXPIRED:
+    case MBEDTLS_SSL_ALERT_MSG_CERT_UNKNOWN:
+    case MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA:
+    case MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED:
+    case MBEDTLS_SSL_ALERT_MSG_DECRYPT_ERROR:
+    case 116:
+      return facts->certificate_asked;
+    default:
+      return 0;
+  }
+}
+
+static outpost_tls_status alert_status(const outpost_tls_session *session) {
+  const outpost_tls_facts *facts = &session->facts;
+  if (refuses_parameters(facts->state, facts->alert)) {
+    return OUTPOST_TLS_NO_COMMON_PARAMETERS;
+  }
+  if (is_about_identity(facts)) {
+    return session->config->own == NULL ? OUTPOST_TLS_IDENTITY_DEMANDED
+                                        : OUTPOST_TLS_IDENTITY_REFUSED;
+  }
+  return OUTPOST_TLS_ALERT;
 }
 
 outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) {
@@ -97,8 +156,7 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) 
   }
   if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
     facts->alert = session->ssl.FIELD(in_msg)[1];
-    return refuses_parameters(facts->state, facts->alert) ? OUTPOST_TLS_NO_COMMON_PARAMETERS
-                                                          : OUTPOST_TLS_ALERT;
+    return alert_status(session);
   }
   if (code == MBEDTLS_ERR_SSL_CONN_EOF || code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
     return session->over ? OUTPOST_TLS_TRUNCATED : OUTPOST_TLS_ABORTED;

@@ -3,12 +3,11 @@
 #include "engine.h"
 
 // Authenticated encryption with ephemeral ECDH only (RFC 9325, sections 4.1 and 4.2): no CBC, no
-// RSA key exchange, no finite-field Diffie-Hellman, no 8-byte tags.
+// RSA key exchange, no finite-field Diffie-Hellman, no 8-byte tags. Every server that has any of these
+// has AES; each further word of the hello is sent with every resumption.
 static const int suites[] = {
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-    MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-    MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CCM,
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
@@ -42,9 +41,6 @@ static const uint16_t signatures[] = {
 #if defined(MBEDTLS_MD_CAN_SHA384)
     MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,
 #endif
-#if defined(MBEDTLS_MD_CAN_SHA512)
-    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
-#endif
 #endif
     MBEDTLS_TLS1_3_SIG_NONE,
 };
@@ -66,7 +62,6 @@ static const int hashes[] = {
     MBEDTLS_MD_SHA256,
 #if defined(MBEDTLS_SHA512_C)
     MBEDTLS_MD_SHA384,
-    MBEDTLS_MD_SHA512,
 #endif
     MBEDTLS_MD_NONE,
 };
@@ -80,6 +75,21 @@ int outpost_tls_random(void *context, unsigned char *bytes, size_t count) {
   }
   return 0;
 }
+
+#if defined(ASKS_FOR_FRAGMENTS)
+// The longest records that the input buffer holds and RFC 6066 (section 4) has a code for. A server
+// may ignore the wish.
+static unsigned char fragment_length(void) {
+  const size_t room = MBEDTLS_SSL_IN_CONTENT_LEN;
+  if (room >= 16384 || room < 512) {
+    return MBEDTLS_SSL_MAX_FRAG_LEN_NONE;
+  }
+  return room >= 4096   ? MBEDTLS_SSL_MAX_FRAG_LEN_4096
+         : room >= 2048 ? MBEDTLS_SSL_MAX_FRAG_LEN_2048
+         : room >= 1024 ? MBEDTLS_SSL_MAX_FRAG_LEN_1024
+                        : MBEDTLS_SSL_MAX_FRAG_LEN_512;
+}
+#endif
 
 static outpost_tls_status settings(outpost_tls_config *config, int endpoint) {
   mbedtls_ssl_config *ssl = &config->ssl;
@@ -104,101 +114,32 @@ static outpost_tls_status settings(outpost_tls_config *config, int endpoint) {
 #if defined(MBEDTLS_SSL_RENEGOTIATION)
   mbedtls_ssl_conf_renegotiation(ssl, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
 #endif
+#if defined(MBEDTLS_SSL_EXTENDED_MASTER_SECRET)
+  mbedtls_ssl_conf_extended_master_secret(ssl, MBEDTLS_SSL_EXTENDED_MS_ENABLED);
+#endif
+#if defined(MBEDTLS_SSL_ENCRYPT_THEN_MAC)
+  // For CBC alone (RFC 7366), which is never offered.
+  mbedtls_ssl_conf_encrypt_then_mac(ssl, MBEDTLS_SSL_ETM_DISABLED);
+#endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
   if (endpoint == MBEDTLS_SSL_IS_CLIENT) {
-    mbedtls_ssl_conf_session_tickets(ssl, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+    mbedtls_ssl_conf_session_tickets(ssl, MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
+  }
+#endif
+#if defined(ASKS_FOR_FRAGMENTS)
+  if (endpoint == MBEDTLS_SSL_IS_CLIENT &&
+      mbedtls_ssl_conf_max_frag_len(ssl, fragment_length()) != 0) {
+    return OUTPOST_TLS_FAILED;
   }
 #endif
   return OUTPOST_TLS_DONE;
-}
-
-// Mbed TLS wants PEM text terminated by 0, and its own loop over several certificates says how
-// many failed but not which: so each is copied and parsed alone.
-static int parse_one(mbedtls_x509_crt *list, const uint8_t *text, size_t count) {
-  unsigned char *copy = mbedtls_calloc(1, count + 1);
-  if (copy == NULL) {
-    return MBEDTLS_ERR_X509_ALLOC_FAILED;
-  }
-  memcpy(copy, text, count);
-  int code = mbedtls_x509_crt_parse(list, copy, count + 1);
-  mbedtls_free(copy);
-  return code;
-}
-
-static const uint8_t *find(const uint8_t *text, const uint8_t *end, const char *word) {
-  size_t length = strlen(word);
-  for (; (size_t)(end - text) >= length; text++) {
-    if (memcmp(text, word, length) == 0) {
-      return text;
-    }
-  }
-  return NULL;
-}
-
-static outpost_tls_status parse_certificates(
-    mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem) {
-  static const char begin[] = "-----BEGIN CERTIFICATE-----";
-  static const char finish[] = "-----END CERTIFICATE-----";
-  const uint8_t *end = text + count;
-
-  if (count > 0 && text[0] == 0x30) {  // A DER SEQUENCE.
-    problem->code = mbedtls_x509_crt_parse_der(list, text, count);
-  } else {
-    const uint8_t *start = find(text, end, begin);
-    if (start == NULL) {
-      return OUTPOST_TLS_NO_CERTIFICATE;
-    }
-    for (; start != NULL; problem->index++) {
-      const uint8_t *next = find(start + 1, end, begin);
-      const uint8_t *stop = find(start, next != NULL ? next : end, finish);
-      size_t length = stop == NULL ? 0 : (size_t)(stop - start) + sizeof finish - 1;
-      problem->code = stop == NULL ? MBEDTLS_ERR_X509_INVALID_FORMAT
-                                   : parse_one(list, start, length);
-      if (problem->code != 0) {
-        break;
-      }
-      start = next;
-    }
-  }
-  if (problem->code == 0) {
-    return OUTPOST_TLS_DONE;
-  }
-  return outpost_tls_is_memory(problem->code) ? OUTPOST_TLS_OUT_OF_MEMORY
-                                              : OUTPOST_TLS_BAD_CERTIFICATE;
-}
-
-static outpost_tls_status parse_key(
-    outpost_tls_config *config, const uint8_t *key, size_t count, outpost_tls_problem *problem) {
-  unsigned char *copy = mbedtls_calloc(1, count + 1);
-  if (copy == NULL) {
-    return OUTPOST_TLS_OUT_OF_MEMORY;
-  }
-  memcpy(copy, key, count);
-#if MBEDTLS_VERSION_NUMBER >= 0x03000000
-  problem->code = mbedtls_pk_parse_key(
-      &config->key, copy, count + 1, NULL, 0, outpost_tls_random, config);
-#else
-  problem->code = mbedtls_pk_parse_key(&config->key, copy, count + 1, NULL, 0);
-#endif
-  mbedtls_platform_zeroize(copy, count);
-  mbedtls_free(copy);
-  if (problem->code != 0) {
-    return outpost_tls_is_memory(problem->code) ? OUTPOST_TLS_OUT_OF_MEMORY : OUTPOST_TLS_BAD_KEY;
-  }
-#if MBEDTLS_VERSION_NUMBER >= 0x03000000
-  problem->code = mbedtls_pk_check_pair(
-      &config->certificates.pk, &config->key, outpost_tls_random, config);
-#else
-  problem->code = mbedtls_pk_check_pair(&config->certificates.pk, &config->key);
-#endif
-  return problem->code == 0 ? OUTPOST_TLS_DONE : OUTPOST_TLS_KEY_MISMATCH;
 }
 
 static outpost_tls_config *allocate(outpost_tls_entropy entropy, void *context) {
   outpost_tls_config *config = mbedtls_calloc(1, sizeof *config);
   if (config != NULL) {
     mbedtls_ssl_config_init(&config->ssl);
-    mbedtls_x509_crt_init(&config->certificates);
+    mbedtls_x509_crt_init(&config->anchors);
     mbedtls_pk_init(&config->key);
     config->entropy = entropy;
     config->entropy_context = context;
@@ -208,7 +149,7 @@ static outpost_tls_config *allocate(outpost_tls_entropy entropy, void *context) 
 
 static outpost_tls_status finish(
     outpost_tls_config *config, outpost_tls_status status, outpost_tls_config **result) {
-  if (status == OUTPOST_TLS_DONE) {
+  if (status == OUTPOST_TLS_DONE || config == NULL) {
     *result = config;
     return status;
   }
@@ -218,21 +159,58 @@ static outpost_tls_status finish(
   return reason;
 }
 
+// What sessions of one configuration may resume must not pass to another: `text` is what differs.
+int outpost_tls_digest_trust(outpost_tls_config *config, const uint8_t *text, size_t count) {
+  uint8_t both[2 * FINGERPRINT_BYTES];
+  memcpy(both, config->trust, FINGERPRINT_BYTES);
+  int code = sha256_of(text, count, both + FINGERPRINT_BYTES);
+  return code == 0 ? sha256_of(both, sizeof both, config->trust) : code;
+}
+
+static void verify_with_anchors(outpost_tls_config *config) {
+  mbedtls_ssl_conf_authmode(&config->ssl, MBEDTLS_SSL_VERIFY_REQUIRED);
+  mbedtls_ssl_conf_ca_chain(&config->ssl, &config->anchors, NULL);
+}
+
+static outpost_tls_status begin_client(
+    outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **config,
+    outpost_tls_problem *problem) {
+  memset(problem, 0, sizeof *problem);
+  *config = allocate(entropy, entropy_context);
+  if (*config == NULL) {
+    return OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  outpost_tls_status status = settings(*config, MBEDTLS_SSL_IS_CLIENT);
+  verify_with_anchors(*config);
+  return status;
+}
+
 outpost_tls_status outpost_tls_client_config(
     const uint8_t *anchors, size_t anchors_count, outpost_tls_entropy entropy,
     void *entropy_context, outpost_tls_config **result, outpost_tls_problem *problem) {
   *result = NULL;
-  memset(problem, 0, sizeof *problem);
-  outpost_tls_config *config = allocate(entropy, entropy_context);
-  if (config == NULL) {
-    return OUTPOST_TLS_OUT_OF_MEMORY;
-  }
-  outpost_tls_status status = settings(config, MBEDTLS_SSL_IS_CLIENT);
+  outpost_tls_config *config;
+  outpost_tls_status status = begin_client(entropy, entropy_context, &config, problem);
   if (status == OUTPOST_TLS_DONE) {
-    status = parse_certificates(&config->certificates, anchors, anchors_count, problem);
+    status = outpost_tls_parse_certificates(&config->anchors, anchors, anchors_count, problem);
   }
-  mbedtls_ssl_conf_authmode(&config->ssl, MBEDTLS_SSL_VERIFY_REQUIRED);
-  mbedtls_ssl_conf_ca_chain(&config->ssl, &config->certificates, NULL);
+  if (status == OUTPOST_TLS_DONE && outpost_tls_digest_trust(config, anchors, anchors_count) != 0) {
+    status = OUTPOST_TLS_FAILED;
+  }
+  return finish(config, status, result);
+}
+
+// The chain of anchors stays empty: no authority can vouch, and Mbed TLS finds every chain untrusted.
+// The verdict is outpost_tls_verify's, which compares the key.
+outpost_tls_status outpost_tls_pinned_config(
+    outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **result,
+    outpost_tls_problem *problem) {
+  *result = NULL;
+  outpost_tls_config *config;
+  outpost_tls_status status = begin_client(entropy, entropy_context, &config, problem);
+  if (status == OUTPOST_TLS_DONE) {
+    config->pins = 1;
+  }
   return finish(config, status, result);
 }
 
@@ -242,28 +220,44 @@ outpost_tls_status outpost_tls_server_config(
     outpost_tls_problem *problem) {
   *result = NULL;
   memset(problem, 0, sizeof *problem);
+#if defined(MBEDTLS_SSL_SRV_C)
   outpost_tls_config *config = allocate(entropy, entropy_context);
   if (config == NULL) {
     return OUTPOST_TLS_OUT_OF_MEMORY;
   }
   outpost_tls_status status = settings(config, MBEDTLS_SSL_IS_SERVER);
   if (status == OUTPOST_TLS_DONE) {
-    status = parse_certificates(&config->certificates, chain, chain_count, problem);
+    status = outpost_tls_identity(config, chain, chain_count, key, key_count, problem);
   }
-  if (status == OUTPOST_TLS_DONE) {
-    status = parse_key(config, key, key_count, problem);
-  }
-  if (status == OUTPOST_TLS_DONE &&
-      mbedtls_ssl_conf_own_cert(&config->ssl, &config->certificates, &config->key) != 0) {
-    status = OUTPOST_TLS_OUT_OF_MEMORY;
-  }
+  outpost_tls_issue_tickets(config);
   return finish(config, status, result);
+#else
+  (void)chain, (void)chain_count, (void)key, (void)key_count, (void)entropy, (void)entropy_context;
+  return OUTPOST_TLS_NOT_BUILT_IN;
+#endif
+}
+
+outpost_tls_status outpost_tls_demand_identity(
+    outpost_tls_config *config, const uint8_t *anchors, size_t anchors_count,
+    outpost_tls_problem *problem) {
+  if (config->ssl.FIELD(endpoint) != MBEDTLS_SSL_IS_SERVER) {
+    return OUTPOST_TLS_MISUSE;
+  }
+  outpost_tls_status status =
+      outpost_tls_parse_certificates(&config->anchors, anchors, anchors_count, problem);
+  verify_with_anchors(config);
+  return status;
 }
 
 void outpost_tls_config_free(outpost_tls_config *config) {
   mbedtls_ssl_config_free(&config->ssl);
   mbedtls_pk_free(&config->key);
-  mbedtls_x509_crt_free(&config->certificates);
+  if (config->own != NULL) {
+    mbedtls_x509_crt_free(config->own);
+    mbedtls_free(config->own);
+  }
+  mbedtls_x509_crt_free(&config->anchors);
+  outpost_tls_tickets_free(config);
   mbedtls_platform_zeroize(config, sizeof *config);
   mbedtls_free(config);
 }

@@ -13,14 +13,34 @@
 #define OUTPUT_BYTES_MAX 65536u
 /// The most application bytes of one record, so that a session's output stays small.
 #define RECORD_BYTES_MAX 4096u
+/// How long a session may be resumed after the handshake that verified its server, in seconds
+/// (RFC 5246, appendix F.1.4, suggests 24 hours as the upper limit).
+#define RESUMPTION_SECONDS_MAX 86400u
+
+#define FINGERPRINT_BYTES 32u
+/// The end of the handshake as the ABI numbers it.
+#define STATE_OVER 16u
 
 struct outpost_tls_config {
   mbedtls_ssl_config ssl;
-  mbedtls_x509_crt certificates;
+  /// The authorities that peers are verified by.
+  mbedtls_x509_crt anchors;
+  /// The chain to show, or NULL, and its key.
+  mbedtls_x509_crt *own;
   mbedtls_pk_context key;
+  /// A digest of all that decides who is trusted and who this end is.
+  uint8_t trust[FINGERPRINT_BYTES];
+  /// A key is trusted instead of an authority.
+  int pins;
   outpost_tls_entropy entropy;
   void *entropy_context;
   int entropy_failed;
+#if defined(ISSUES_TICKETS)
+  mbedtls_ssl_ticket_context tickets;
+  int tickets_ready;
+  int clock_filler_drawn;
+  uint32_t clock_filler;
+#endif
 };
 
 struct outpost_tls_session {
@@ -37,7 +57,16 @@ struct outpost_tls_session {
   int name_proven;
   outpost_tls_status chain_failure;
 
-  int clock_known;
+  // Where a key is trusted instead of an authority.
+  enum { PIN_UNSET, PIN_FIRST_USE, PIN_SET } pin_state;
+  uint8_t pin[FINGERPRINT_BYTES];
+  int key_changed;
+
+  // The time in which all certificates of the peer's chain are valid.
+  int64_t valid_from, valid_to;
+  const outpost_tls_saved *offered;
+
+  outpost_tls_time clock_known;
   int64_t unix_seconds;
   uint32_t unknown_clock_filler;
 
@@ -71,11 +100,33 @@ int outpost_tls_made_progress(const outpost_tls_session *session, size_t input_b
 /// Ends the session with the name of one of Mbed TLS's codes.
 outpost_tls_status outpost_tls_fail(outpost_tls_session *session, int code);
 
+/// Handshake states as the ABI numbers them.
+uint8_t outpost_tls_state(const outpost_tls_session *session);
+int outpost_tls_is_client(const outpost_tls_session *session);
+
+/// Whether the session that a handshake has resumed is the one that was offered; takes over what
+/// that one had proven.
+int outpost_tls_take_over(outpost_tls_session *session);
+outpost_tls_status outpost_tls_save(outpost_tls_session *session, outpost_tls_saved **result);
+outpost_tls_status outpost_tls_offer(
+    outpost_tls_session *session, const outpost_tls_saved *saved, uint64_t now_us);
+void outpost_tls_saved_free(outpost_tls_saved *saved);
+
+/// Makes `text` a part of what decides who is trusted.
+int outpost_tls_digest_trust(outpost_tls_config *config, const uint8_t *text, size_t count);
+
+/// Makes a server hand out tickets, and frees what it needs for that.
+void outpost_tls_issue_tickets(outpost_tls_config *config);
+void outpost_tls_tickets_free(outpost_tls_config *config);
+
 /// Mbed TLS's f_rng over the configuration's entropy.
 int outpost_tls_random(void *config, unsigned char *bytes, size_t count);
 
 /// Mbed TLS's f_vrfy: dates, names and the reasons behind a chain's rejection.
 int outpost_tls_verify(void *session, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
+
+/// Whether the key that the peer has shown may pass where keys are trusted; 1 where authorities are.
+int outpost_tls_is_pinned(const outpost_tls_session *session);
 
 /// Names the refusal behind Mbed TLS's verification flags.
 outpost_tls_status outpost_tls_refusal(const outpost_tls_session *session, uint32_t flags);
@@ -86,11 +137,23 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code);
 /// Whether a code of Mbed TLS says that memory was refused.
 int outpost_tls_is_memory(int code);
 
+outpost_tls_status outpost_tls_parse_certificates(
+    mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem);
+outpost_tls_status outpost_tls_identity(
+    outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
+    size_t key_count, outpost_tls_problem *problem);
+
 outpost_tls_status outpost_tls_client_config(
     const uint8_t *anchors, size_t anchors_count, outpost_tls_entropy entropy,
     void *entropy_context, outpost_tls_config **config, outpost_tls_problem *problem);
+outpost_tls_status outpost_tls_pinned_config(
+    outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **config,
+    outpost_tls_problem *problem);
 outpost_tls_status outpost_tls_server_config(
     const uint8_t *chain, size_t chain_count, const uint8_t *key, size_t key_count,
     outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **config,
+    outpost_tls_problem *problem);
+outpost_tls_status outpost_tls_demand_identity(
+    outpost_tls_config *config, const uint8_t *anchors, size_t anchors_count,
     outpost_tls_problem *problem);
 void outpost_tls_config_free(outpost_tls_config *config);

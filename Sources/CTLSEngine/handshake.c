@@ -30,8 +30,36 @@ static void watch_prf(outpost_tls_session *session) {
 }
 #endif
 
+uint8_t outpost_tls_state(const outpost_tls_session *session) {
+  int state = session->ssl.FIELD(state);
+  if (state == MBEDTLS_SSL_HANDSHAKE_OVER) {
+    return STATE_OVER;
+  }
+  // Mbed TLS goes to the ticket within the step of the message after it; so do the accounts.
+  return state > MBEDTLS_SSL_HANDSHAKE_WRAPUP ? MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC
+                                              : (uint8_t)state;
+}
+
+// What the order of the states tells: a resumption leaves everything out between the ServerHello
+// and the ChangeCipherSpec, and a client has something to say about its certificate only if asked.
+static void note_course(outpost_tls_session *session, uint8_t before, uint64_t bytes_out) {
+  if (before == MBEDTLS_SSL_SERVER_HELLO &&
+      outpost_tls_state(session) == MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC) {
+    session->facts.resumed = 1;
+  }
+  if (before == MBEDTLS_SSL_CLIENT_CERTIFICATE && outpost_tls_is_client(session) &&
+      session->facts.bytes_out + session->ssl.FIELD(out_left) > bytes_out) {
+    session->facts.certificate_asked = 1;
+  }
+}
+
 static int step(outpost_tls_session *session) {
+  uint8_t before = outpost_tls_state(session);
+  uint64_t bytes_out = session->facts.bytes_out;
   int code = mbedtls_ssl_handshake_step(&session->ssl);
+  if (code == 0) {
+    note_course(session, before, bytes_out);
+  }
 #if defined(FINISHED_IGNORES_FAILURE)
   watch_prf(session);
   if (session->prf_failure != 0) {
@@ -81,13 +109,18 @@ static outpost_tls_status fail(outpost_tls_session *session, outpost_tls_status 
   return failure;
 }
 
-static int is_client(const outpost_tls_session *session) {
-  return session->ssl.FIELD(conf)->FIELD(endpoint) == MBEDTLS_SSL_IS_CLIENT;
+int outpost_tls_is_client(const outpost_tls_session *session) {
+  return session->config->ssl.FIELD(endpoint) == MBEDTLS_SSL_IS_CLIENT;
 }
 
 outpost_tls_status outpost_tls_fail(outpost_tls_session *session, int code) {
   session->facts.code = code;
-  if (!session->over && is_client(session)) {
+  if (code == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
+    // A client without a certificate learns why (RFC 5246, section 7.4.6); 2.28 only goes away.
+    (void)mbedtls_ssl_send_alert_message(
+        &session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE);
+  }
+  if (!session->over && outpost_tls_is_client(session)) {
     session->facts.verify_flags = mbedtls_ssl_get_verify_result(&session->ssl);
   }
   return fail(session, outpost_tls_classify(session, code));
@@ -100,9 +133,10 @@ int outpost_tls_made_progress(const outpost_tls_session *session, size_t input_b
 // Belt and braces: no client session opens whose peer has not proven its name in a chain without a
 // single flag, whatever Mbed TLS's own verdict was.
 static outpost_tls_status handshake_over(outpost_tls_session *session) {
-  if (is_client(session)) {
+  if (outpost_tls_is_client(session)) {
     session->facts.verify_flags = mbedtls_ssl_get_verify_result(&session->ssl);
-    if (!session->name_proven || session->facts.verify_flags != 0) {
+    int proven = session->facts.resumed ? outpost_tls_take_over(session) : session->name_proven;
+    if (!proven || session->facts.verify_flags != 0 || !outpost_tls_is_pinned(session)) {
       return fail(session, OUTPOST_TLS_CERTIFICATE_REJECTED);
     }
   }
@@ -135,7 +169,6 @@ outpost_tls_status outpost_tls_handshake(outpost_tls_session *session, uint64_t 
   if (code != 0) {
     return outpost_tls_fail(session, code);
   }
-  session->facts.state = (uint8_t)session->ssl.FIELD(state);
-  return session->facts.state == MBEDTLS_SSL_HANDSHAKE_OVER ? handshake_over(session)
-                                                            : OUTPOST_TLS_PROGRESS;
+  session->facts.state = outpost_tls_state(session);
+  return session->facts.state == STATE_OVER ? handshake_over(session) : OUTPOST_TLS_PROGRESS;
 }

@@ -18,6 +18,7 @@
 #include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/ssl_ciphersuites.h>
+#include <mbedtls/ssl_ticket.h>
 #include <mbedtls/x509_crt.h>
 
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
@@ -36,4 +37,16 @@
 #define sha256_of(bytes, count, digest) mbedtls_sha256(bytes, count, digest, 0)
 #else
 #define sha256_of(bytes, count, digest) mbedtls_sha256_ret(bytes, count, digest, 0)
+#endif
+
+// A server needs a cipher of its own for tickets; a client only the extension.
+#if defined(MBEDTLS_SSL_SRV_C) && defined(MBEDTLS_SSL_SESSION_TICKETS) && \
+    defined(MBEDTLS_SSL_TICKET_C) && defined(MBEDTLS_GCM_C)
+#define ISSUES_TICKETS 1
+#endif
+
+// Fragments of handshake messages are put together since 3.6.3. A 2.28 client that asked for them
+// with max_fragment_length would only get what it cannot read.
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH) && MBEDTLS_VERSION_NUMBER >= 0x03060300
+#define ASKS_FOR_FRAGMENTS 1
 #endif

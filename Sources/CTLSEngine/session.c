@@ -69,6 +69,24 @@ static int bio_receive(void *context, unsigned char *bytes, size_t count) {
 
 // MARK: Making and freeing
 
+static int fill_unknown_clock(outpost_tls_session *session) {
+  outpost_tls_config *config = session->config;
+  uint32_t *filler = &session->unknown_clock_filler;
+#if defined(ISSUES_TICKETS)
+  // Tickets carry their time of issue: without a clock, time stands still for a server's sessions.
+  if (!outpost_tls_is_client(session)) {
+    if (!config->clock_filler_drawn &&
+        outpost_tls_random(config, (unsigned char *)&config->clock_filler, sizeof *filler) != 0) {
+      return -1;
+    }
+    config->clock_filler_drawn = 1;
+    *filler = config->clock_filler;
+    return 0;
+  }
+#endif
+  return outpost_tls_random(config, (unsigned char *)filler, sizeof *filler);
+}
+
 static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session **result) {
   *result = NULL;
   outpost_tls_session *session = mbedtls_calloc(1, sizeof *session);
@@ -78,9 +96,10 @@ static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session *
   mbedtls_ssl_init(&session->ssl);
   session->config = config;
   session->chain_failure = OUTPOST_TLS_UNKNOWN_AUTHORITY;
+  session->valid_from = INT64_MIN;
+  session->valid_to = INT64_MAX;
   *result = session;
-  if (outpost_tls_random(config, (unsigned char *)&session->unknown_clock_filler,
-                         sizeof session->unknown_clock_filler) != 0) {
+  if (fill_unknown_clock(session) != 0) {
     config->entropy_failed = 0;
     return OUTPOST_TLS_NO_ENTROPY;
   }
@@ -161,14 +180,26 @@ static outpost_tls_status client(
 }
 
 static outpost_tls_status server(outpost_tls_config *config, outpost_tls_session **result) {
-  return made(make(config, result), result);
+  outpost_tls_status status = make(config, result);
+  if (status == OUTPOST_TLS_DONE) {
+    mbedtls_ssl_set_verify(&(*result)->ssl, outpost_tls_verify, *result);
+  }
+  return made(status, result);
 }
 
-static void set_wall_clock(outpost_tls_session *session, int known, int64_t unix_seconds) {
+static void set_pin(outpost_tls_session *session, const uint8_t *fingerprint) {
+  session->pin_state = fingerprint == NULL ? PIN_FIRST_USE : PIN_SET;
+  if (fingerprint != NULL) {
+    memcpy(session->pin, fingerprint, FINGERPRINT_BYTES);
+  }
+}
+
+static void set_wall_clock(
+    outpost_tls_session *session, outpost_tls_time knowledge, int64_t unix_seconds) {
   // Certificates know the years 0 to 9999 (RFC 5280, section 4.1.2.5), and Mbed TLS 3.6 gives up
   // where gmtime_r does: no time outside of 1970 to 9999 can change a verdict.
   const int64_t last = 253402300799;
-  session->clock_known = known;
+  session->clock_known = knowledge;
   session->unix_seconds = unix_seconds < 0 ? 0 : unix_seconds > last ? last : unix_seconds;
 }
 
@@ -317,6 +348,13 @@ const outpost_tls_api *outpost_tls_engine(void) {
       .write = write_bytes,
       .close_notify = close_notify,
       .facts = facts,
+      .identity = outpost_tls_identity,
+      .demand_identity = outpost_tls_demand_identity,
+      .pinned_config = outpost_tls_pinned_config,
+      .set_pin = set_pin,
+      .save = outpost_tls_save,
+      .offer = outpost_tls_offer,
+      .saved_free = outpost_tls_saved_free,
   };
   return &api;
 }

@@ -22,15 +22,18 @@ static int64_t unix_seconds(const mbedtls_x509_time *time) {
 // Both ends are inclusive (RFC 5280, section 4.1.2.5).
 static void check_dates(
     outpost_tls_session *session, const mbedtls_x509_crt *crt, uint32_t *flags) {
+  int64_t from = unix_seconds(&crt->valid_from), to = unix_seconds(&crt->valid_to);
+  session->valid_from = from > session->valid_from ? from : session->valid_from;
+  session->valid_to = to < session->valid_to ? to : session->valid_to;
   *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
-  if (!session->clock_known) {
+  session->facts.dates_checked = (uint8_t)session->clock_known;
+  if (session->clock_known == OUTPOST_TLS_TIME_UNKNOWN) {
     return;
   }
-  session->facts.dates_checked = 1;
-  if (session->unix_seconds > unix_seconds(&crt->valid_to)) {
+  if (session->unix_seconds > to) {
     *flags |= MBEDTLS_X509_BADCERT_EXPIRED;
   }
-  if (session->unix_seconds < unix_seconds(&crt->valid_from)) {
+  if (session->clock_known == OUTPOST_TLS_TIME_KNOWN && session->unix_seconds < from) {
     *flags |= MBEDTLS_X509_BADCERT_FUTURE;
   }
 }
@@ -143,15 +146,45 @@ static int note_peer(outpost_tls_session *session, mbedtls_x509_crt *crt) {
   return sha256_of(crt->pk_raw.p, crt->pk_raw.len, facts->fingerprint);
 }
 
+int outpost_tls_is_pinned(const outpost_tls_session *session) {
+  if (!session->config->pins) {
+    return 1;
+  }
+  return session->facts.peer_seen &&
+         (session->pin_state == PIN_FIRST_USE ||
+          (session->pin_state == PIN_SET &&
+           memcmp(session->pin, session->facts.fingerprint, FINGERPRINT_BYTES) == 0));
+}
+
+// Without authorities Mbed TLS finds no signer for any chain: that alone is what a pinned key makes
+// up for, at the one certificate whose key the peer proves to have. Weak keys and signatures, dates,
+// names and uses count as ever.
+static void check_pin(
+    outpost_tls_session *session, int depth, uint32_t *flags) {
+  if (!session->config->pins) {
+    return;
+  }
+  if (session->pin_state != PIN_UNSET) {
+    *flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+  }
+  if (depth == 0 && !outpost_tls_is_pinned(session)) {
+    session->key_changed = session->pin_state == PIN_SET;
+    *flags |= MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+  }
+}
+
 int outpost_tls_verify(void *context, mbedtls_x509_crt *crt, int depth, uint32_t *flags) {
   outpost_tls_session *session = context;
   check_dates(session, crt, flags);
   note_chain(session, crt, depth, *flags);
-  if (depth == 0) {
-    check_name(session, crt, flags);
-    return note_peer(session, crt);
+  if (depth > 0 || !outpost_tls_is_client(session)) {
+    check_pin(session, depth, flags);
+    return 0;
   }
-  return 0;
+  check_name(session, crt, flags);
+  int code = note_peer(session, crt);
+  check_pin(session, depth, flags);
+  return code;
 }
 
 // One name for several flags: whether the chain can be believed at all comes before what it says.
@@ -160,6 +193,9 @@ outpost_tls_status outpost_tls_refusal(const outpost_tls_session *session, uint3
                         MBEDTLS_X509_BADCERT_BAD_KEY;
   const uint32_t usage = MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE |
                          MBEDTLS_X509_BADCERT_NS_CERT_TYPE;
+  if (session->key_changed) {
+    return OUTPOST_TLS_KEY_CHANGED;
+  }
   if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) {
     return session->chain_failure;
   }

@@ -39,6 +39,14 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case certificateRejected(flags: UInt32)
   /// The certificate is not well-formed.
   case malformedCertificate
+  /// The server shows another key than the one that is trusted since its first use.
+  case certificateChanged
+  /// What is known about the server's key cannot be read or kept, so no server can be trusted.
+  case trustUnusable
+  /// The server asked for a client certificate and left because none is configured.
+  case identityDemanded
+  /// The server left because of this node's client certificate, with this alert.
+  case identityRefused(alert: UInt8)
   /// The server does not speak TLS: its first bytes are no TLS record.
   case notTLS
   /// No common protocol version or cipher suite.
@@ -51,8 +59,10 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case handshakeAborted(state: UInt8)
   /// Memory for the session was refused.
   case outOfMemory
-  /// A record or message is larger than the profile's buffer.
-  case recordTooLarge
+  /// The message that the handshake's state waited for needs `needed` bytes of an input buffer that
+  /// holds `room`; where it needs no more than that, it came in several records, which this TLS library
+  /// cannot put together.
+  case recordTooLarge(state: UInt8, needed: UInt32, room: UInt32)
   /// A record failed its integrity check.
   case badRecord
   /// The kernel's random generator is not ready or failed.

@@ -60,7 +60,7 @@ public struct NodeProcess<
   /// One turn; when the next is due, on the machine's clock.
   private mutating func turnOnce(since began: Instant) -> Instant {
     surroundings.catchUp(clock.now.since(began))
-    turn.link.stream.wallClock = clock.wallClockSeconds()
+    turn.link.stream.wallTime = clock.wallTime(after: surroundings.timePassed())
     let due = min(turn.run(), surroundings.due())
     guard due != .never else { return .never }
     return clock.now + due.since(turn.clock.now)

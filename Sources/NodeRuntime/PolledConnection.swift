@@ -9,8 +9,8 @@ public protocol PolledConnection: Connection, ~Copyable {
   var descriptor: Int32? { get }
   /// What the socket is waited for.
   var interest: PollInterest { get }
-  /// The wall-clock time in seconds since 1970 for the next handshake; nil while nobody knows it.
-  var wallClock: Int64? { get set }
+  /// What is known of the wall-clock time, for the next handshake.
+  var wallTime: WallTime { get set }
 }
 
 extension TLSConnection: PolledConnection where Lower == TCPConnection {
@@ -27,7 +27,7 @@ extension TLSConnection: PolledConnection where Lower == TCPConnection {
 /// The way out of a board without an uplink: there is none, and nobody asks for it.
 public struct NoConnection: PolledConnection, ~Copyable {
   /// Never set: there is no handshake.
-  public var wallClock: Int64?
+  public var wallTime = WallTime.unknown
 
   /// Makes nothing.
   public init() {}

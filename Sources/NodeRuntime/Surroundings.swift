@@ -10,14 +10,17 @@ public struct Surroundings {
   public var catchUp: (Interval) -> Void
   /// When the surroundings want a turn besides the node's own deadline, on the node's clock.
   public var due: () -> Instant
+  /// A wall-clock time in seconds since 1970 that has passed for certain; 0 where nobody kept one.
+  public var timePassed: () -> Int64
 
   /// Makes surroundings; by default nothing but time surrounds the node.
   public init(
     edgeDescriptors: [Int32] = [], catchUp: @escaping (Interval) -> Void = { _ in },
-    due: @escaping () -> Instant = { .never }
+    due: @escaping () -> Instant = { .never }, timePassed: @escaping () -> Int64 = { 0 }
   ) {
     self.edgeDescriptors = edgeDescriptors
     self.catchUp = catchUp
     self.due = due
+    self.timePassed = timePassed
   }
 }

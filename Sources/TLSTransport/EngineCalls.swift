@@ -26,14 +26,6 @@ func isHostName(_ name: String, in table: EngineTable) -> Bool {
   !name.utf8.contains(0) && table.pointee.is_host_name(name) != 0
 }
 
-/// Fills a buffer from the kernel's generator; false if it is not seeded yet or fails.
-func fillFromKernel(_ bytes: inout MutableSpan<UInt8>) -> Bool {
-  bytes.withUnsafeMutableBufferPointer { bytes in
-    guard let start = bytes.baseAddress else { return true }
-    return outpost_kernel_entropy(start, bytes.count) == 0
-  }
-}
-
 /// What one call of the engine came to where it did not fail.
 enum EngineProgress {
   case done
@@ -43,74 +35,18 @@ enum EngineProgress {
   case ended
 }
 
-/// Settings that the engine shares between sessions; freed with the last of them.
-final class EngineSettings {
-  fileprivate let table: EngineTable
+/// What a client keeps of a session so that a later one can resume it; wiped with its last owner.
+final class SavedSession {
   fileprivate let raw: OpaquePointer
-  private let entropy: EntropyBox
+  fileprivate let table: EngineTable
 
-  /// Reference to the source, at an address that C can be given.
-  fileprivate final class EntropyBox {
-    let source: any EntropySource
-    init(_ source: any EntropySource) { self.source = source }
-  }
-
-  fileprivate static let draw: outpost_tls_entropy = { context, bytes, count in
-    guard let context else { return -1 }
-    let box = Unmanaged<EntropyBox>.fromOpaque(context).takeUnretainedValue()
-    var span = MutableSpan(_unsafeStart: bytes, count: count)
-    return box.source.fill(&span) ? 0 : -1
-  }
-
-  /// Client settings from PEM text, or one DER certificate.
-  convenience init(
-    anchors: Span<UInt8>, entropy: any EntropySource, table: EngineTable
-  ) throws(TLSSettingsFault) {
-    try self.init(entropy: entropy, table: table) { context, raw, problem in
-      anchors.withUnsafeBufferPointer { anchors in
-        guard let start = anchors.baseAddress else { return OUTPOST_TLS_NO_CERTIFICATE }
-        return table.pointee.client_config(
-          start, anchors.count, EngineSettings.draw, context, &raw, &problem)
-      }
-    }
-  }
-
-  /// Server settings from a PEM chain and the PEM private key of its first certificate.
-  convenience init(
-    chain: Span<UInt8>, key: Span<UInt8>, entropy: any EntropySource, table: EngineTable
-  ) throws(TLSSettingsFault) {
-    try self.init(entropy: entropy, table: table) { context, raw, problem in
-      chain.withUnsafeBufferPointer { chain in
-        key.withUnsafeBufferPointer { key in
-          guard let chainStart = chain.baseAddress else { return OUTPOST_TLS_NO_CERTIFICATE }
-          guard let keyStart = key.baseAddress else { return OUTPOST_TLS_BAD_KEY }
-          return table.pointee.server_config(
-            chainStart, chain.count, keyStart, key.count, EngineSettings.draw, context, &raw,
-            &problem)
-        }
-      }
-    }
-  }
-
-  private init(
-    entropy source: any EntropySource, table: EngineTable,
-    make: (UnsafeMutableRawPointer, inout OpaquePointer?, inout outpost_tls_problem)
-      -> outpost_tls_status
-  ) throws(TLSSettingsFault) {
-    let box = EntropyBox(source)
-    var raw: OpaquePointer?
-    var problem = outpost_tls_problem()
-    let status = make(Unmanaged.passUnretained(box).toOpaque(), &raw, &problem)
-    guard status == OUTPOST_TLS_DONE, let raw else {
-      throw settingsFault(status, problem)
-    }
-    self.table = table
+  fileprivate init(_ raw: OpaquePointer, table: EngineTable) {
     self.raw = raw
-    self.entropy = box
+    self.table = table
   }
 
   deinit {
-    table.pointee.config_free(raw)
+    table.pointee.saved_free(raw)
   }
 }
 
@@ -118,6 +54,8 @@ final class EngineSettings {
 struct EngineSession: ~Copyable {
   private let settings: EngineSettings
   private var raw: OpaquePointer?
+  /// The kept session that this one may resume: the engine looks at it until the handshake is over.
+  private var offered: SavedSession?
 
   init(settings: EngineSettings) {
     self.settings = settings
@@ -128,28 +66,55 @@ struct EngineSession: ~Copyable {
   }
 
   /// Begins a client session; the one before is forgotten.
-  mutating func openClient(_ name: TLSServerName, wallClock: Int64?) throws(StreamFault) {
+  mutating func openClient(_ name: TLSServerName, wallTime: WallTime) throws(StreamFault) {
     forget()
     let table = settings.table.pointee
     var made: OpaquePointer?
     let status = name.address.withUnsafeBufferPointer { address in
       table.client(settings.raw, name.text, address.baseAddress, address.count, &made)
     }
-    try keep(made, status, wallClock)
+    try keep(made, status, wallTime)
   }
 
   /// Begins a server session; the one before is forgotten.
-  mutating func openServer(wallClock: Int64?) throws(StreamFault) {
+  mutating func openServer(wallTime: WallTime) throws(StreamFault) {
     forget()
     var made: OpaquePointer?
     let status = settings.table.pointee.server(settings.raw, &made)
-    try keep(made, status, wallClock)
+    try keep(made, status, wallTime)
   }
 
   /// Wipes the session.
   mutating func forget() {
     if let raw { settings.table.pointee.session_free(raw) }
     raw = nil
+    offered = nil
+  }
+
+  /// Names the key that the server must show, by its fingerprint of 32 bytes; nil lets any pass once.
+  mutating func setPin(_ fingerprint: [UInt8]?) {
+    guard let raw else { return }
+    let table = settings.table.pointee
+    guard let fingerprint else { return table.set_pin(raw, nil) }
+    precondition(fingerprint.count == 32, "a SHA-256")
+    fingerprint.withUnsafeBufferPointer { table.set_pin(raw, $0.baseAddress) }
+  }
+
+  /// Offers a kept session; false if it does not fit any more.
+  mutating func offer(_ saved: SavedSession, at now: Instant) -> Bool {
+    guard let raw, saved.table == settings.table else { return false }
+    let status = settings.table.pointee.offer(raw, saved.raw, now.microseconds)
+    guard status == OUTPOST_TLS_DONE else { return false }
+    offered = saved
+    return true
+  }
+
+  /// Keeps what a later session may resume; nil where the server gave nothing or memory was refused.
+  mutating func save() -> SavedSession? {
+    guard let raw else { return nil }
+    var made: OpaquePointer?
+    _ = settings.table.pointee.save(raw, &made)
+    return made.map { SavedSession($0, table: settings.table) }
   }
 
   /// Runs one handshake state.
@@ -282,12 +247,16 @@ extension EngineSession {
   private var misuse: StreamFault { .security(.engine(0)) }
 
   private mutating func keep(
-    _ made: OpaquePointer?, _ status: outpost_tls_status, _ wallClock: Int64?
+    _ made: OpaquePointer?, _ status: outpost_tls_status, _ wallTime: WallTime
   ) throws(StreamFault) {
     raw = made
     _ = try progress(status)
-    if let raw {
-      settings.table.pointee.set_wall_clock(raw, wallClock == nil ? 0 : 1, wallClock ?? 0)
+    guard let raw else { return }
+    let setWallClock = settings.table.pointee.set_wall_clock
+    switch wallTime {
+    case .unknown: setWallClock(raw, OUTPOST_TLS_TIME_UNKNOWN, 0)
+    case .known(let seconds): setWallClock(raw, OUTPOST_TLS_TIME_KNOWN, seconds)
+    case .atLeast(let seconds): setWallClock(raw, OUTPOST_TLS_TIME_AT_LEAST, seconds)
     }
   }
 
@@ -302,86 +271,4 @@ extension EngineSession {
     default: throw .security(refusal(status))
     }
   }
-
-  private func refusal(_ status: outpost_tls_status) -> SecurityFault {
-    switch status {
-    case OUTPOST_TLS_WRONG_NAME: .wrongName
-    case OUTPOST_TLS_UNKNOWN_AUTHORITY: .unknownAuthority
-    case OUTPOST_TLS_SELF_SIGNED: .selfSigned
-    case OUTPOST_TLS_EXPIRED: .expired
-    case OUTPOST_TLS_NOT_YET_VALID: .notYetValid
-    case OUTPOST_TLS_WEAK_CERTIFICATE: .weakCertificate
-    case OUTPOST_TLS_WRONG_USAGE: .wrongUsage
-    case OUTPOST_TLS_CERTIFICATE_REJECTED: .certificateRejected(flags: facts?.verifyFlags ?? 0)
-    case OUTPOST_TLS_MALFORMED_CERTIFICATE: .malformedCertificate
-    case OUTPOST_TLS_NOT_TLS: .notTLS
-    case OUTPOST_TLS_NO_COMMON_PARAMETERS: .noCommonParameters
-    case OUTPOST_TLS_ALERT: .alert(facts?.alert ?? 0)
-    case OUTPOST_TLS_ABORTED: .handshakeAborted(state: facts?.state.rawValue ?? 0)
-    case OUTPOST_TLS_OUT_OF_MEMORY: .outOfMemory
-    case OUTPOST_TLS_NO_ENTROPY: .noEntropy
-    case OUTPOST_TLS_RECORD_TOO_LARGE: .recordTooLarge
-    case OUTPOST_TLS_BAD_RECORD: .badRecord
-    default: .engine(facts?.code ?? 0)
-    }
-  }
-}
-
-private func settingsFault(
-  _ status: outpost_tls_status, _ problem: outpost_tls_problem
-) -> TLSSettingsFault {
-  switch status {
-  case OUTPOST_TLS_NO_CERTIFICATE: .noCertificate
-  case OUTPOST_TLS_BAD_CERTIFICATE:
-    .malformedCertificate(index: Int(problem.index), code: problem.code)
-  case OUTPOST_TLS_BAD_KEY: .malformedKey(code: problem.code)
-  case OUTPOST_TLS_KEY_MISMATCH: .keyOfAnotherCertificate
-  case OUTPOST_TLS_OUT_OF_MEMORY: .outOfMemory
-  case OUTPOST_TLS_NO_ENTROPY: .noEntropy
-  default: .engine(problem.code)
-  }
-}
-
-extension EngineFacts {
-  fileprivate init(_ facts: outpost_tls_facts) {
-    state = HandshakeState(rawValue: facts.state)
-    alert = facts.alert
-    code = facts.code
-    verifyFlags = facts.verify_flags
-    datesChecked = facts.dates_checked != 0
-    bytesIn = facts.bytes_in
-    bytesOut = facts.bytes_out
-    version = facts.version.map { String(cString: $0) } ?? ""
-    suite = facts.suite.map { String(cString: $0) } ?? ""
-    let seen = facts.peer_seen != 0
-    peerSubject = withUnsafeBytes(of: facts.subject) { subject in
-      String(decoding: subject.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    peerFingerprint = seen ? withUnsafeBytes(of: facts.fingerprint) { [UInt8]($0) } : []
-    states = withUnsafeBytes(of: facts.states) { raw in
-      raw.bindMemory(to: outpost_tls_state_cost.self).prefix(Int(facts.state_count)).map { cost in
-        HandshakeStateCost(
-          state: HandshakeState(rawValue: cost.state), bytesIn: Int(cost.bytes_in),
-          bytesOut: Int(cost.bytes_out),
-          duration: .microseconds(Int64(clamping: cost.microseconds)))
-      }
-    }
-  }
-}
-
-/// The PEM texts of a fresh authority and of the server certificate that it signed for `name`.
-func makeAuthority(
-  for name: TLSServerName, entropy: any EntropySource
-) throws(TLSSettingsFault) -> (anchor: [UInt8], chain: [UInt8], key: [UInt8]) {
-  let box = EngineSettings.EntropyBox(entropy)
-  let blank = [CChar](repeating: 0, count: Int(OUTPOST_AUTHORITY_TEXT_MAX))
-  var (anchor, chain, key) = (blank, blank, blank)
-  let code = withExtendedLifetime(box) {
-    outpost_authority_make(
-      name.text, name.address, name.address.count, EngineSettings.draw,
-      Unmanaged.passUnretained(box).toOpaque(), &anchor, &chain, &key)
-  }
-  guard code == 0 else { throw .engine(code) }
-  let bytes = { (text: [CChar]) in text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } }
-  return (bytes(anchor), bytes(chain), bytes(key))
 }

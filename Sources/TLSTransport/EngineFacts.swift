@@ -4,7 +4,10 @@ struct EngineFacts {
   let alert: UInt8
   let code: Int32
   let verifyFlags: UInt32
-  let datesChecked: Bool
+  let datesChecked: DatesChecked
+  let resumed: Bool
+  let needed: UInt32
+  let room: UInt32
   let bytesIn: UInt64
   let bytesOut: UInt64
   let version: String

@@ -35,18 +35,33 @@ public struct HandshakeStateCost: Hashable, Sendable {
   public let duration: Interval
 }
 
+/// What the validity dates of a chain were held against.
+public enum DatesChecked: UInt8, Hashable, Sendable {
+  /// Nothing: nobody knew the time.
+  case not = 0
+  /// The wall-clock time.
+  case againstTime = 1
+  /// A time that has passed for certain: expired certificates were refused as far as that goes, and
+  /// those that are not yet valid were not.
+  case againstLowerBound = 2
+}
+
 /// What one handshake came to, complete or not.
 public struct HandshakeRecord: Hashable, Sendable {
   /// The protocol's name, `TLSv1.2`; empty if the handshake did not end well.
   public let version: String
   /// The cipher suite's name as Mbed TLS writes it; empty if the handshake did not end well.
   public let suite: String
+  /// Whether an earlier session was resumed: the server showed no certificate, for it has proven to be
+  /// the one that was verified then.
+  public let resumed: Bool
   /// Subject of the peer's certificate, at most 127 bytes of it; empty if it showed none.
   public let peerSubject: String
-  /// SHA-256 of the peer's DER SubjectPublicKeyInfo, 32 bytes; empty if it showed none.
+  /// SHA-256 of the peer's DER SubjectPublicKeyInfo, 32 bytes, of a resumed session as well; empty if
+  /// it showed none.
   public let peerFingerprint: [UInt8]
-  /// Whether the chain's dates were held against a known wall-clock time.
-  public let datesChecked: Bool
+  /// What the chain's dates were held against.
+  public let datesChecked: DatesChecked
   /// Mbed TLS's `MBEDTLS_X509_BADCERT_*` bits; 0 for an accepted chain.
   public let verifyFlags: UInt32
   /// Bytes received during the handshake.
@@ -61,6 +76,7 @@ public struct HandshakeRecord: Hashable, Sendable {
   init(_ facts: EngineFacts) {
     version = facts.version
     suite = facts.suite
+    resumed = facts.resumed
     peerSubject = facts.peerSubject
     peerFingerprint = facts.peerFingerprint
     datesChecked = facts.datesChecked
@@ -76,6 +92,8 @@ public struct HandshakeRecord: Hashable, Sendable {
 public struct TLSTally: Hashable, Sendable {
   /// Handshakes that ended with an open session.
   public internal(set) var handshakes = 0
+  /// Those of them that resumed an earlier session.
+  public internal(set) var resumptions = 0
   /// Handshakes that ended otherwise.
   public internal(set) var failures = 0
   /// Bytes received from the network, handshakes and records.

@@ -11,9 +11,8 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// The connection below, for its descriptor and what it waits for.
   public private(set) var lower: Lower
 
-  /// Wall-clock time in seconds since 1970 that the next handshake holds certificate dates
-  /// against; nil while nobody knows the time, and then dates are not checked.
-  public var wallClock: Int64?
+  /// The wall-clock time that the next handshake holds certificate dates against.
+  public var wallTime = WallTime.unknown
 
   /// The last handshake, complete or failed; nil before the first.
   public private(set) var handshake: HandshakeRecord?
@@ -24,6 +23,10 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   private let name: TLSServerName
   private let limit: Interval
   private let stepClock: (() -> Instant)?
+  private let trust: (any KeyTrust)?
+  /// The last session, for the next connection to resume; never after a fault of its own.
+  var saved: SavedSession?
+  private var isFirstUse = false
   private var session: EngineSession
   private var phase = Phase.closed
   private var latest = Instant.zero
@@ -51,6 +54,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     self.name = name
     self.limit = limit
     self.stepClock = stepClock
+    trust = settings.trust
     session = EngineSession(settings: settings.engine)
   }
 
@@ -68,6 +72,11 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// `read`, `write` or `establish`.
   public var wantsToWrite: Bool { session.outputCount > 0 }
 
+  /// Forgets the last session, so that the next handshake is a full one.
+  public mutating func forgetSession() {
+    saved = nil
+  }
+
   /// Begins to open the connection below. Never blocks unless that one does.
   public mutating func connect(at now: Instant) throws(StreamFault) {
     close(at: now)
@@ -84,10 +93,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     do {
       return try advance(at: now)
     } catch {
-      if case .handshake = phase {
-        closedTally.failures += 1
-        keepRecord()
-      }
+      if case .handshake = phase { noteFailure(error) }
       abandon()
       throw error
     }
@@ -104,6 +110,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     do {
       return try readOpen(into: &buffer)
     } catch {
+      dropSession(after: error)
       abandon()
       throw error
     }
@@ -119,6 +126,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
       _ = try session.send(to: &lower)
       return .moved(moved)
     } catch {
+      dropSession(after: error)
       abandon()
       throw error
     }
@@ -143,13 +151,64 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
         return .pending(until: until)
       }
       phase = .handshake(until: now + limit)
-      try session.openClient(name, wallClock: wallClock)
+      try openSession(at: now)
     }
     switch phase {
     case .open: return .ready
     case .handshake(let until): return try negotiate(at: now, until: until)
     case .closed, .lower: throw .reset
     }
+  }
+
+  private mutating func openSession(at now: Instant) throws(StreamFault) {
+    try session.openClient(name, wallTime: wallTime)
+    if let trust {
+      let fingerprint = try known(by: trust)
+      isFirstUse = fingerprint == nil
+      session.setPin(fingerprint)
+    }
+    if let offer = saved, !session.offer(offer, at: stepClock?() ?? now) { saved = nil }
+  }
+
+  private func known(by trust: any KeyTrust) throws(StreamFault) -> [UInt8]? {
+    do throws(SecurityFault) {
+      return try trust.trusted()
+    } catch {
+      throw .security(error)
+    }
+  }
+
+  /// The handshake is complete: nothing of the caller's leaves before a first key has been kept.
+  private mutating func open() throws(StreamFault) {
+    if isFirstUse, let trust, let facts = session.facts {
+      do throws(SecurityFault) {
+        try trust.keep(facts.peerFingerprint)
+      } catch {
+        throw .security(error)
+      }
+    }
+    _ = try session.send(to: &lower)
+    saved = session.save()
+    keepRecord()
+    closedTally.handshakes += 1
+    if handshake?.resumed == true { closedTally.resumptions += 1 }
+    phase = .open
+  }
+
+  private mutating func noteFailure(_ fault: StreamFault) {
+    // A session that could not be resumed, or whose successor failed, is not offered again.
+    saved = nil
+    closedTally.failures += 1
+    keepRecord()
+    if fault == .security(.certificateChanged), let handshake {
+      trust?.refused(handshake.peerFingerprint)
+    }
+  }
+
+  /// A session that ended with a fatal alert must not be resumed (RFC 5246, section 7.2.2); one that
+  /// was only cut may be (section 7.2.1).
+  private mutating func dropSession(after fault: StreamFault) {
+    if case .security = fault { saved = nil }
   }
 
   private mutating func keepRecord() {
@@ -163,10 +222,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     while true {
       switch try session.handshake(at: stepClock?() ?? now) {
       case .done:
-        _ = try session.send(to: &lower)
-        keepRecord()
-        closedTally.handshakes += 1
-        phase = .open
+        try open()
         return .ready
       case .wantInput:
         // A whole flight is sent at once: small records one by one would each wait for the

@@ -17,7 +17,7 @@ public struct TLSServerSession: ~Copyable {
   /// - Throws: `security(.outOfMemory)` or `security(.noEntropy)`.
   public init(settings: TLSServerSettings, wallClock: Int64? = nil) throws(StreamFault) {
     session = EngineSession(settings: settings.engine)
-    try session.openServer(wallClock: wallClock)
+    try session.openServer(wallTime: wallClock.map(WallTime.known) ?? .unknown)
   }
 
   /// Takes received bytes and says how many fitted, 0 only if `advance` or `read` is due first.

@@ -8,6 +8,8 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
   case malformedKey(code: Int32)
   /// The private key does not belong to the first certificate.
   case keyOfAnotherCertificate
+  /// The engine was built without what is asked for.
+  case notBuiltIn
   /// The name is neither a host name (RFC 1123, section 2.1) nor an address.
   case notAServerName
   /// Memory was refused.
@@ -24,6 +26,8 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
 /// verified, and nothing here or in the engine can turn that off. Belongs to one thread.
 public final class TLSClientSettings {
   let engine: EngineSettings
+  /// Who knows the server's key, where a key is trusted instead of authorities.
+  let trust: (any KeyTrust)?
 
   /// Parses trust anchors: PEM text with one or more certificates, or one in DER.
   ///
@@ -39,13 +43,39 @@ public final class TLSClientSettings {
     anchors: Span<UInt8>, engine: TLSEngine = .system, entropy: any EntropySource
   ) throws(TLSSettingsFault) {
     self.engine = try EngineSettings(anchors: anchors, entropy: entropy, table: engine.table)
+    trust = nil
+  }
+
+  /// Trusts the server's key instead of authorities, as `trust` knows it.
+  ///
+  /// - Throws: `outOfMemory`.
+  public convenience init(
+    trust: any KeyTrust, engine: TLSEngine = .system
+  ) throws(TLSSettingsFault) {
+    try self.init(trust: trust, engine: engine, entropy: KernelEntropy())
+  }
+
+  /// As ``init(trust:engine:)``, drawing from a generator that the simulation brings.
+  package init(
+    trust: any KeyTrust, engine: TLSEngine = .system, entropy: any EntropySource
+  ) throws(TLSSettingsFault) {
+    self.engine = try EngineSettings(pinningWith: entropy, table: engine.table)
+    self.trust = trust
+  }
+
+  /// Gives the client a certificate for servers that ask: a PEM chain, its own first, and the PEM key
+  /// of that one. Once, before the first connection.
+  ///
+  /// - Throws: what is wrong with the key or with which certificate.
+  public func identify(chain: Span<UInt8>, key: Span<UInt8>) throws(TLSSettingsFault) {
+    try engine.identify(chain: chain, key: key)
   }
 }
 
 /// What all sessions of a server share: its chain and its key.
 ///
-/// The same versions and suites as ``TLSClientSettings``; clients are not asked for certificates.
-/// Belongs to one thread.
+/// The same versions and suites as ``TLSClientSettings``. Clients are not asked for certificates unless
+/// ``demandIdentity(anchors:)`` says so; they get session tickets. Belongs to one thread.
 public final class TLSServerSettings {
   let engine: EngineSettings
 
@@ -64,5 +94,12 @@ public final class TLSServerSettings {
   ) throws(TLSSettingsFault) {
     self.engine = try EngineSettings(
       chain: chain, key: key, entropy: entropy, table: engine.table)
+  }
+
+  /// Demands of every client a certificate that one of these anchors (PEM) signed.
+  ///
+  /// - Throws: what is wrong with which certificate.
+  public func demandIdentity(anchors: Span<UInt8>) throws(TLSSettingsFault) {
+    try engine.demandIdentity(anchors: anchors)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import HAL
 import TLSTransport
 
 /// Files of the fixtures folder and what is made from them.
@@ -38,6 +39,29 @@ enum Fixtures {
     let key = try bytes(keyPath(key))
     return try TLSServerSettings(chain: chain.span, key: key.span, entropy: entropy)
   }
+}
+
+/// A server's key as a test has it in memory.
+final class MemoryTrust: KeyTrust {
+  var known: [UInt8]?
+  var shown: [UInt8] = []
+  var keptCount = 0
+  /// Makes every question fail, or every keeping.
+  var isUnreadable = false
+  var isReadOnly = false
+
+  func trusted() throws(SecurityFault) -> [UInt8]? {
+    if isUnreadable { throw .trustUnusable }
+    return known
+  }
+
+  func keep(_ fingerprint: [UInt8]) throws(SecurityFault) {
+    if isReadOnly { throw .trustUnusable }
+    keptCount += 1
+    known = fingerprint
+  }
+
+  func refused(_ fingerprint: [UInt8]) { shown = fingerprint }
 }
 
 /// SplitMix64 (S. Vigna), optionally running dry after some draws.

@@ -19,14 +19,14 @@ struct LoopbackClient: ~Copyable {
 
   init(
     to port: UInt16, name: String = "localhost", address: String = "127.0.0.1",
-    limit: Interval = .seconds(10)
+    limit: Interval = .seconds(10), settings: TLSClientSettings? = nil
   ) throws {
     let anchors = try Fixtures.bytes(Fixtures.path("ca"))
     tls = TLSConnection(
       over: TCPConnection(host: address, port: port), to: try TLSServerName(name),
-      settings: try TLSClientSettings(anchors: anchors.span), limit: limit,
+      settings: try settings ?? TLSClientSettings(anchors: anchors.span), limit: limit,
       stepClock: monotonicNow)
-    tls.wallClock = Int64(time(nil))
+    tls.wallTime = .known(Int64(time(nil)))
   }
 
   /// Waits until the socket is ready for what the connection wants, at most `limit`.

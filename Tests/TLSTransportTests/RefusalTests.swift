@@ -85,7 +85,7 @@ struct RefusalTests {
     (serverHello(minor: 1, suite: 0xC02B), .noCommonParameters),
     (serverHello(minor: 3, suite: 0xC009), .noCommonParameters),
     // A record of 65 535 bytes.
-    ([0x16, 3, 3, 0xFF, 0xFF], .recordTooLarge),
+    ([0x16, 3, 3, 0xFF, 0xFF], .recordTooLarge(state: 2, needed: 65_535, room: 16_384)),
   ]
 
   /// A record with a ServerHello without extensions (RFC 5246, section 7.4.1.3).

@@ -18,6 +18,14 @@ final class Wire {
   var writeMax = Int.max
   var roomMax = Int.max
 
+  /// Begins anew for the next connection.
+  func forget() {
+    toServer = []
+    toClient = []
+    sent = []
+    delivered = []
+  }
+
   /// Content types of the records that the client has sent (RFC 5246, section 6.2.1).
   var sentRecordTypes: [UInt8] {
     var types: [UInt8] = []

@@ -22,7 +22,7 @@
 #endif
 
 /// Grows with every incompatible change of this header.
-#define OUTPOST_TLS_ABI 1u
+#define OUTPOST_TLS_ABI 2u
 
 /// What a call came to. Everything from OUTPOST_TLS_FAILED on is final for its session.
 typedef enum {
@@ -51,6 +51,10 @@ typedef enum {
   OUTPOST_TLS_KEY_MISMATCH = 35,
   /// The server's name is no host name and came without an address.
   OUTPOST_TLS_BAD_NAME = 36,
+  /// A saved session that does not fit any more: see `offer`.
+  OUTPOST_TLS_STALE = 37,
+  /// The engine was built without what the call needs.
+  OUTPOST_TLS_NOT_BUILT_IN = 38,
 
   /// Refusals of the peer's certificate.
   OUTPOST_TLS_WRONG_NAME = 48,
@@ -62,6 +66,13 @@ typedef enum {
   OUTPOST_TLS_WRONG_USAGE = 54,
   OUTPOST_TLS_CERTIFICATE_REJECTED = 55,
   OUTPOST_TLS_MALFORMED_CERTIFICATE = 56,
+  /// The peer's key is not the one that `set_pin` named.
+  OUTPOST_TLS_KEY_CHANGED = 57,
+
+  /// The server asked for a client certificate and left because there was none.
+  OUTPOST_TLS_IDENTITY_DEMANDED = 58,
+  /// The server left because of the client certificate that it was shown.
+  OUTPOST_TLS_IDENTITY_REFUSED = 59,
 
   /// Failures of the exchange.
   OUTPOST_TLS_NOT_TLS = 64,
@@ -83,6 +94,17 @@ typedef int (*outpost_tls_entropy)(
 
 typedef struct outpost_tls_config outpost_tls_config;
 typedef struct outpost_tls_session outpost_tls_session;
+/// What a client keeps of a session so that a later one can resume it: secret, wiped when freed.
+typedef struct outpost_tls_saved outpost_tls_saved;
+
+/// What the caller knows of the wall-clock time.
+typedef enum {
+  /// Nothing: certificate dates are not checked.
+  OUTPOST_TLS_TIME_UNKNOWN = 0,
+  OUTPOST_TLS_TIME_KNOWN = 1,
+  /// It is this late or later: what has expired by then is refused, what is not yet valid is not.
+  OUTPOST_TLS_TIME_AT_LEAST = 2
+} outpost_tls_time;
 
 /// Where the making of a configuration failed.
 typedef struct {
@@ -92,8 +114,8 @@ typedef struct {
   int32_t code;
 } outpost_tls_problem;
 
-/// What one handshake state cost. States are numbered as Mbed TLS's mbedtls_ssl_states 0 to 16,
-/// the same numbers in 2.28 and 3.6.
+/// What one handshake state cost. States 0 to 15 are numbered as Mbed TLS's mbedtls_ssl_states, the
+/// same in 2.28 and 3.6; 16 is the end of the handshake in both.
 typedef struct {
   uint8_t state;
   uint32_t bytes_in;
@@ -106,20 +128,30 @@ typedef struct {
   uint8_t state;
   /// The fatal alert that the peer sent, where the status is OUTPOST_TLS_ALERT.
   uint8_t alert;
-  /// 1 when the validity dates of the peer's chain were held against a known time.
+  /// What the validity dates of the peer's chain were held against: an outpost_tls_time.
   uint8_t dates_checked;
-  /// 1 when `fingerprint` and `subject` are those of a certificate that the peer showed.
+  /// 1 when `fingerprint` is the key that the peer has shown, in this handshake or in the one that
+  /// it resumes.
   uint8_t peer_seen;
+  /// 1 when an earlier session was resumed: no certificate was shown and none parsed.
+  uint8_t resumed;
+  /// 1 when the server asked for a client certificate.
+  uint8_t certificate_asked;
   /// Mbed TLS's MBEDTLS_X509_BADCERT_* bits of the whole chain.
   uint32_t verify_flags;
   /// Mbed TLS's last error code, negative, or 0.
   int32_t code;
   /// How many entries of `states` are filled.
   uint32_t state_count;
+  /// Where the status is OUTPOST_TLS_RECORD_TOO_LARGE: the bytes that the input buffer would have to
+  /// hold, and those that it does. Where `needed` is not greater, a handshake message came in several
+  /// records, which Mbed TLS 2.28 cannot put together.
+  uint32_t needed;
+  uint32_t room;
   /// Protocol bytes since the session was made, in both directions.
   uint64_t bytes_in;
   uint64_t bytes_out;
-  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate.
+  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate, of a resumed session too.
   uint8_t fingerprint[32];
   /// The subject of the peer's own certificate, cut where it is longer; terminated by 0.
   char subject[128];
@@ -174,9 +206,10 @@ typedef struct {
   /// Wipes and frees a session.
   void (*session_free)(outpost_tls_session *session);
 
-  /// Sets the wall-clock time in seconds since 1970 (`known` 0: nobody knows). Certificate dates
+  /// Sets the wall-clock time in seconds since 1970, or how late it is at least. Certificate dates
   /// are held against it. Before the first call it is unknown.
-  void (*set_wall_clock)(outpost_tls_session *session, int known, int64_t unix_seconds);
+  void (*set_wall_clock)(
+      outpost_tls_session *session, outpost_tls_time knowledge, int64_t unix_seconds);
 
   /// Runs one handshake state. `now_us` is the caller's monotonic clock and only serves the
   /// accounts: the time until the next call is booked on the state that this call ran.
@@ -208,6 +241,44 @@ typedef struct {
 
   /// Fills in what is known about the session.
   void (*facts)(const outpost_tls_session *session, outpost_tls_facts *facts);
+
+  /// Gives settings a certificate chain, own certificate first, and its private key, for peers that
+  /// ask: a client's identity. Before the first session is made.
+  outpost_tls_status (*identity)(
+      outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
+      size_t key_count, outpost_tls_problem *problem);
+
+  /// Makes server settings demand a client certificate that one of `anchors` signed.
+  outpost_tls_status (*demand_identity)(
+      outpost_tls_config *config, const uint8_t *anchors, size_t anchors_count,
+      outpost_tls_problem *problem);
+
+  /// Makes client settings that trust a key instead of an authority. Dates and names are checked as
+  /// with any other; whose key it is decides `set_pin`, without which every server is refused.
+  outpost_tls_status (*pinned_config)(
+      outpost_tls_entropy entropy, void *OUTPOST_TLS_NULLABLE entropy_context,
+      outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config,
+      outpost_tls_problem *problem);
+
+  /// Names the key that the server must show: SHA-256 of its SubjectPublicKeyInfo, 32 bytes. NULL
+  /// lets any key pass this once; the caller keeps its fingerprint before it sends anything.
+  void (*set_pin)(outpost_tls_session *session, const uint8_t *OUTPOST_TLS_NULLABLE fingerprint);
+
+  /// Keeps what a later session may resume; NULL where the server gave nothing. Only when the
+  /// handshake is over; a session that failed later is not to be resumed (RFC 5246, 7.2.2): free it.
+  outpost_tls_status (*save)(
+      outpost_tls_session *session,
+      outpost_tls_saved *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL saved);
+
+  /// Offers a kept session before the first handshake call; it stays until the handshake is over.
+  /// OUTPOST_TLS_STALE, and nothing is offered, unless it was made for the same name under the same
+  /// trust anchors and identity, its key is the pinned one, its chain is still valid and its lifetime
+  /// is not over at `now_us`. A server that refuses it goes through a full handshake.
+  outpost_tls_status (*offer)(
+      outpost_tls_session *session, const outpost_tls_saved *saved, uint64_t now_us);
+
+  /// Wipes and frees a kept session.
+  void (*saved_free)(outpost_tls_saved *saved);
 } outpost_tls_api;
 
 /// The engine's one entry. Never NULL; check `abi` before anything else.

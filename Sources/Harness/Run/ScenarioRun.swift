@@ -122,10 +122,12 @@ struct Setting {
       }
     }
     let security = EngineSecurity(settings: server, wallClock: wallClock)
-    let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU)
+    let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU) {
+      $0.handshake?.resumed == true
+    }
     let simulation = simulate(
       UplinkClient(secured, format: plan.format, target: target), security
-    ) { $0.lower.wallClock = wallClock($1) }
+    ) { $0.lower.wallTime = wallClock($1).map(WallTime.known) ?? .unknown }
     return finish(simulation) { $0.stream.lower.tally.handshakes }
   }
 

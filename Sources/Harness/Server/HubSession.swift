@@ -39,7 +39,7 @@ public struct HubSession: ~Copyable {
       let taken = session.feed(bytes.extracting(droppingFirst: fed))
       fed += taken
       let moved = try session.advance(at: now) ? decrypt(told) : 0
-      if taken == 0, moved == 0 { throw .security(.recordTooLarge) }
+      if taken == 0, moved == 0 { throw .security(.badRecord) }
     }
   }
 

@@ -75,6 +75,13 @@ public enum FaultText {
     case .certificateRejected(let flags):
       "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
     case .malformedCertificate: "TLS: the certificate is malformed"
+    case .certificateChanged:
+      "TLS: the server's key is not the trusted one; see `outpost trust show`"
+    case .trustUnusable: "TLS: what is known about the server's key cannot be read or kept"
+    case .identityDemanded:
+      "TLS: the server demands a client certificate and none is configured (uplink: identity)"
+    case .identityRefused(let alert):
+      "TLS: the server refused this node's certificate (alert \(alert))"
     case .notTLS: "TLS: the server does not speak TLS"
     case .noCommonParameters: "TLS: no common version or cipher suite"
     case .alert(let number): "TLS: the server sent alert \(number)"
@@ -83,7 +90,7 @@ public enum FaultText {
     case .handshakeAborted(let state):
       "TLS: the server left at the \(HandshakeState(rawValue: state).name)"
     case .outOfMemory: "TLS: out of memory"
-    case .recordTooLarge: "TLS: a record is larger than the buffer"
+    case .recordTooLarge(let state, let needed, let room): tooLarge(state, needed, room)
     case .badRecord: "TLS: a record failed its check"
     case .noEntropy: "TLS: the random generator is not ready"
     case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
@@ -93,9 +100,27 @@ public enum FaultText {
   /// What a handshake was, on one line.
   public static func text(_ record: HandshakeRecord) -> String {
     let session = record.version.isEmpty ? "failed" : "\(record.version) \(record.suite)"
+    let kind = record.resumed ? ", resumed" : ""
     let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"
-    return "\(session)\(peer), \(record.bytesOut) B sent, \(record.bytesIn) B received, "
-      + "\(QuantityText.seconds(record.duration)), dates \(record.datesChecked ? "" : "not ")checked"
+    return "\(session)\(kind)\(peer), \(record.bytesOut) B sent, \(record.bytesIn) B received, "
+      + "\(QuantityText.seconds(record.duration)), dates \(dates(record.datesChecked))"
+  }
+
+  private static func dates(_ checked: DatesChecked) -> String {
+    switch checked {
+    case .not: "not checked"
+    case .againstTime: "checked"
+    case .againstLowerBound: "checked against a time that has passed"
+    }
+  }
+
+  private static func tooLarge(_ state: UInt8, _ needed: UInt32, _ room: UInt32) -> String {
+    let message = HandshakeState(rawValue: state).name
+    if needed <= room {
+      return
+        "TLS: the \(message) came in several records, which this TLS library cannot put together"
+    }
+    return "TLS: the \(message) needs \(needed) bytes, the input buffer holds \(room)"
   }
 
   private static func hex(_ byte: UInt8) -> String {

@@ -25,6 +25,17 @@ public struct LinuxClock: MonotonicClock, Sendable {
     Self.plausible(Int64(Self.read(CLOCK_REALTIME).tv_sec))
   }
 
+  /// What certificates are held against: the system's clock, or the later of `bound` and the time of
+  /// this program's making while the clock shows less than that, for then it is not set.
+  public func wallTime(after bound: Int64) -> WallTime {
+    Self.wallTime(Int64(Self.read(CLOCK_REALTIME).tv_sec), after: bound)
+  }
+
+  static func wallTime(_ seconds: Int64, after bound: Int64) -> WallTime {
+    let least = max(bound, earliestWallClockSeconds)
+    return seconds >= least ? .known(seconds) : .atLeast(least)
+  }
+
   static func plausible(_ seconds: Int64) -> Int64? {
     seconds >= earliestWallClockSeconds ? seconds : nil
   }

@@ -3,17 +3,22 @@ public import Units
 
 /// A secured connection whose handshake costs the node's processor time in virtual time as well.
 ///
-/// The cost is paid when the handshake is complete; the connection is ready that much later.
+/// The cost is paid when the handshake is complete; the connection is ready that much later. A session
+/// that is resumed needs no public-key arithmetic and costs a two hundredth of it.
 public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Copyable {
   /// The secured connection.
   public var lower: Lower
   private let computing: Interval
+  private let isResumed: (borrowing Lower) -> Bool
   private var readyAt: Instant?
 
-  /// Adds `computing` to every handshake of `lower`.
-  public init(_ lower: consuming Lower, computing: Interval) {
+  /// Adds `computing` to every full handshake of `lower`; `isResumed` tells which were not.
+  public init(
+    _ lower: consuming Lower, computing: Interval, isResumed: @escaping (borrowing Lower) -> Bool
+  ) {
     self.lower = lower
     self.computing = computing
+    self.isResumed = isResumed
   }
 
   /// Opens the connection below.
@@ -26,7 +31,7 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
   public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
     if readyAt == nil {
       if case .pending(let until) = try lower.establish(at: now) { return .pending(until: until) }
-      readyAt = now + computing
+      readyAt = now + (isResumed(lower) ? computing.dividedForResumption : computing)
     }
     guard let readyAt, now < readyAt else { return .ready }
     return .pending(until: readyAt)
@@ -48,4 +53,10 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
   public mutating func close(at now: Instant) {
     lower.close(at: now)
   }
+}
+
+extension Interval {
+  /// What a resumed handshake costs where a full one costs this: measured with Mbed TLS on a Cortex-M3,
+  /// half a million instructions against 97 million.
+  var dividedForResumption: Interval { Interval(microseconds: microseconds / 200) }
 }

@@ -1,0 +1,112 @@
+// Certificates and keys from the text of files, and which of them cannot be used.
+
+#include "engine.h"
+
+// Mbed TLS wants PEM text terminated by 0, and its own loop over several certificates says how
+// many failed but not which: so each is copied and parsed alone.
+static int parse_one(mbedtls_x509_crt *list, const uint8_t *text, size_t count) {
+  unsigned char *copy = mbedtls_calloc(1, count + 1);
+  if (copy == NULL) {
+    return MBEDTLS_ERR_X509_ALLOC_FAILED;
+  }
+  memcpy(copy, text, count);
+  int code = mbedtls_x509_crt_parse(list, copy, count + 1);
+  mbedtls_free(copy);
+  return code;
+}
+
+static const uint8_t *find(const uint8_t *text, const uint8_t *end, const char *word) {
+  size_t length = strlen(word);
+  for (; (size_t)(end - text) >= length; text++) {
+    if (memcmp(text, word, length) == 0) {
+      return text;
+    }
+  }
+  return NULL;
+}
+
+outpost_tls_status outpost_tls_parse_certificates(
+    mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem) {
+  memset(problem, 0, sizeof *problem);
+  static const char begin[] = "-----BEGIN CERTIFICATE-----";
+  static const char finish[] = "-----END CERTIFICATE-----";
+  const uint8_t *end = text + count;
+
+  if (count > 0 && text[0] == 0x30) {  // A DER SEQUENCE.
+    problem->code = mbedtls_x509_crt_parse_der(list, text, count);
+  } else {
+    const uint8_t *start = find(text, end, begin);
+    if (start == NULL) {
+      return OUTPOST_TLS_NO_CERTIFICATE;
+    }
+    for (; start != NULL; problem->index++) {
+      const uint8_t *next = find(start + 1, end, begin);
+      const uint8_t *stop = find(start, next != NULL ? next : end, finish);
+      size_t length = stop == NULL ? 0 : (size_t)(stop - start) + sizeof finish - 1;
+      problem->code = stop == NULL ? MBEDTLS_ERR_X509_INVALID_FORMAT
+                                   : parse_one(list, start, length);
+      if (problem->code != 0) {
+        break;
+      }
+      start = next;
+    }
+  }
+  if (problem->code == 0) {
+    return OUTPOST_TLS_DONE;
+  }
+  return outpost_tls_is_memory(problem->code) ? OUTPOST_TLS_OUT_OF_MEMORY
+                                              : OUTPOST_TLS_BAD_CERTIFICATE;
+}
+
+static outpost_tls_status parse_key(
+    outpost_tls_config *config, const uint8_t *key, size_t count, outpost_tls_problem *problem) {
+  unsigned char *copy = mbedtls_calloc(1, count + 1);
+  if (copy == NULL) {
+    return OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  memcpy(copy, key, count);
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+  problem->code = mbedtls_pk_parse_key(
+      &config->key, copy, count + 1, NULL, 0, outpost_tls_random, config);
+#else
+  problem->code = mbedtls_pk_parse_key(&config->key, copy, count + 1, NULL, 0);
+#endif
+  mbedtls_platform_zeroize(copy, count);
+  mbedtls_free(copy);
+  if (problem->code != 0) {
+    return outpost_tls_is_memory(problem->code) ? OUTPOST_TLS_OUT_OF_MEMORY : OUTPOST_TLS_BAD_KEY;
+  }
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+  problem->code = mbedtls_pk_check_pair(
+      &config->own->pk, &config->key, outpost_tls_random, config);
+#else
+  problem->code = mbedtls_pk_check_pair(&config->own->pk, &config->key);
+#endif
+  return problem->code == 0 ? OUTPOST_TLS_DONE : OUTPOST_TLS_KEY_MISMATCH;
+}
+
+outpost_tls_status outpost_tls_identity(
+    outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
+    size_t key_count, outpost_tls_problem *problem) {
+  memset(problem, 0, sizeof *problem);
+  if (config->own != NULL) {
+    return OUTPOST_TLS_MISUSE;
+  }
+  // On its own: most clients have no identity, and a certificate's struct is large.
+  config->own = mbedtls_calloc(1, sizeof *config->own);
+  if (config->own == NULL) {
+    return OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  mbedtls_x509_crt_init(config->own);
+  outpost_tls_status status =
+      outpost_tls_parse_certificates(config->own, chain, chain_count, problem);
+  if (status == OUTPOST_TLS_DONE) {
+    status = parse_key(config, key, key_count, problem);
+  }
+  if (status == OUTPOST_TLS_DONE &&
+      (mbedtls_ssl_conf_own_cert(&config->ssl, config->own, &config->key) != 0 ||
+       outpost_tls_digest_trust(config, chain, chain_count) != 0)) {
+    status = OUTPOST_TLS_OUT_OF_MEMORY;
+  }
+  return status;
+}

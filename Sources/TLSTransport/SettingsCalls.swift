@@ -1,0 +1,138 @@
+import CTLSEngine
+
+/// Settings that the engine shares between sessions; freed with the last of them.
+final class EngineSettings {
+  let table: EngineTable
+  let raw: OpaquePointer
+  private let entropy: EntropyBox
+
+  /// Reference to the source, at an address that C can be given.
+  final class EntropyBox {
+    let source: any EntropySource
+    init(_ source: any EntropySource) { self.source = source }
+  }
+
+  static let draw: outpost_tls_entropy = { context, bytes, count in
+    guard let context else { return -1 }
+    let box = Unmanaged<EntropyBox>.fromOpaque(context).takeUnretainedValue()
+    var span = MutableSpan(_unsafeStart: bytes, count: count)
+    return box.source.fill(&span) ? 0 : -1
+  }
+
+  /// Client settings from PEM text, or one DER certificate.
+  convenience init(
+    anchors: Span<UInt8>, entropy: any EntropySource, table: EngineTable
+  ) throws(TLSSettingsFault) {
+    try self.init(entropy: entropy, table: table) { context, raw, problem in
+      anchors.withUnsafeBufferPointer { anchors in
+        guard let start = anchors.baseAddress else { return OUTPOST_TLS_NO_CERTIFICATE }
+        return table.pointee.client_config(
+          start, anchors.count, EngineSettings.draw, context, &raw, &problem)
+      }
+    }
+  }
+
+  /// Server settings from a PEM chain and the PEM private key of its first certificate.
+  convenience init(
+    chain: Span<UInt8>, key: Span<UInt8>, entropy: any EntropySource, table: EngineTable
+  ) throws(TLSSettingsFault) {
+    try self.init(entropy: entropy, table: table) { context, raw, problem in
+      chain.withUnsafeBufferPointer { chain in
+        key.withUnsafeBufferPointer { key in
+          guard let chainStart = chain.baseAddress else { return OUTPOST_TLS_NO_CERTIFICATE }
+          guard let keyStart = key.baseAddress else { return OUTPOST_TLS_BAD_KEY }
+          return table.pointee.server_config(
+            chainStart, chain.count, keyStart, key.count, EngineSettings.draw, context, &raw,
+            &problem)
+        }
+      }
+    }
+  }
+
+  /// Client settings that trust a key instead of authorities; see ``EngineSession/setPin(_:)``.
+  convenience init(
+    pinningWith entropy: any EntropySource, table: EngineTable
+  ) throws(TLSSettingsFault) {
+    try self.init(entropy: entropy, table: table) { context, raw, problem in
+      table.pointee.pinned_config(EngineSettings.draw, context, &raw, &problem)
+    }
+  }
+
+  /// Gives the settings a PEM chain and the PEM key of its first certificate, for peers that ask.
+  func identify(chain: Span<UInt8>, key: Span<UInt8>) throws(TLSSettingsFault) {
+    var problem = outpost_tls_problem()
+    let status = chain.withUnsafeBufferPointer { chain in
+      key.withUnsafeBufferPointer { key in
+        guard let chainStart = chain.baseAddress else { return OUTPOST_TLS_NO_CERTIFICATE }
+        guard let keyStart = key.baseAddress else { return OUTPOST_TLS_BAD_KEY }
+        return table.pointee.identity(
+          raw, chainStart, chain.count, keyStart, key.count, &problem)
+      }
+    }
+    guard status == OUTPOST_TLS_DONE else { throw settingsFault(status, problem) }
+  }
+
+  /// Makes a server demand client certificates that one of the anchors signed.
+  func demandIdentity(anchors: Span<UInt8>) throws(TLSSettingsFault) {
+    var problem = outpost_tls_problem()
+    let status = anchors.withUnsafeBufferPointer { anchors in
+      guard let start = anchors.baseAddress else { return OUTPOST_TLS_NO_CERTIFICATE }
+      return table.pointee.demand_identity(raw, start, anchors.count, &problem)
+    }
+    guard status == OUTPOST_TLS_DONE else { throw settingsFault(status, problem) }
+  }
+
+  private init(
+    entropy source: any EntropySource, table: EngineTable,
+    make: (UnsafeMutableRawPointer, inout OpaquePointer?, inout outpost_tls_problem)
+      -> outpost_tls_status
+  ) throws(TLSSettingsFault) {
+    let box = EntropyBox(source)
+    var raw: OpaquePointer?
+    var problem = outpost_tls_problem()
+    let status = make(Unmanaged.passUnretained(box).toOpaque(), &raw, &problem)
+    guard status == OUTPOST_TLS_DONE, let raw else {
+      throw settingsFault(status, problem)
+    }
+    self.table = table
+    self.raw = raw
+    self.entropy = box
+  }
+
+  deinit {
+    table.pointee.config_free(raw)
+  }
+}
+
+private func settingsFault(
+  _ status: outpost_tls_status, _ problem: outpost_tls_problem
+) -> TLSSettingsFault {
+  switch status {
+  case OUTPOST_TLS_NO_CERTIFICATE: .noCertificate
+  case OUTPOST_TLS_BAD_CERTIFICATE:
+    .malformedCertificate(index: Int(problem.index), code: problem.code)
+  case OUTPOST_TLS_BAD_KEY: .malformedKey(code: problem.code)
+  case OUTPOST_TLS_KEY_MISMATCH: .keyOfAnotherCertificate
+  case OUTPOST_TLS_OUT_OF_MEMORY: .outOfMemory
+  case OUTPOST_TLS_NO_ENTROPY: .noEntropy
+  case OUTPOST_TLS_NOT_BUILT_IN: .notBuiltIn
+  default: .engine(problem.code)
+  }
+}
+
+/// The PEM texts of a fresh authority and of the server certificate that it signed for `name`.
+func makeAuthority(
+  for name: TLSServerName, entropy: any EntropySource
+) throws(TLSSettingsFault) -> (anchor: [UInt8], chain: [UInt8], key: [UInt8]) {
+  let box = EngineSettings.EntropyBox(entropy)
+  let blank = [CChar](repeating: 0, count: Int(OUTPOST_AUTHORITY_TEXT_MAX))
+  var (anchor, chain, key) = (blank, blank, blank)
+  let code = withExtendedLifetime(box) {
+    outpost_authority_make(
+      name.text, name.address, name.address.count, EngineSettings.draw,
+      Unmanaged.passUnretained(box).toOpaque(), &anchor, &chain, &key)
+  }
+  guard code == 0 else { throw .engine(code) }
+  let bytes = { (text: [CChar]) in text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } }
+  return (bytes(anchor), bytes(chain), bytes(key))
+}

@@ -1,0 +1,114 @@
+import HAL
+import Testing
+import Units
+
+@testable import TLSTransport
+
+@Suite("A server that is trusted by its key")
+struct KeyTrustTests {
+  private func session(
+    _ trust: MemoryTrust, to name: String = "hub.test", chain: String = "hub",
+    key: String = "hub", wallClock: Int64? = WallClock.usual
+  ) throws -> Session {
+    let settings = try TLSClientSettings(trust: trust, entropy: SeededEntropy(seed: 1))
+    let session = try Session(
+      to: name, chain: chain, key: key, wallClock: wallClock, settings: settings)
+    try session.run()
+    return session
+  }
+
+  /// The same key in certificates of several authorities, its own, and with an intermediate.
+  static let sameKey = ["hub", "self-signed", "unknown-authority", "hub-chain"]
+
+  @Test("is kept at the first use and passes with any certificate of that key", arguments: sameKey)
+  func firstUse(_ chain: String) throws {
+    let trust = MemoryTrust()
+    let first = try session(trust, chain: chain)
+    #expect(first.fault == nil && first.isOpen && trust.keptCount == 1)
+    #expect(trust.known == first.record?.peerFingerprint && trust.known?.count == 32)
+    for renewed in Self.sameKey {
+      let again = try session(trust, chain: renewed)
+      #expect(again.isOpen && trust.keptCount == 1, "\(renewed)")
+    }
+  }
+
+  @Test("is refused with another key, which is told")
+  func changed() throws {
+    let trust = MemoryTrust()
+    _ = try session(trust)
+    let kept = trust.known
+    let changed = try session(trust, chain: "hub-rsa", key: "hub-rsa")
+    #expect(changed.fault == .security(.certificateChanged) && !changed.isOpen)
+    #expect(trust.known == kept && trust.keptCount == 1)
+    #expect(trust.shown == changed.record?.peerFingerprint && trust.shown != kept)
+    #expect(!changed.wire.sentRecordTypes.contains(23))
+    trust.known = trust.shown
+    #expect(try session(trust, chain: "hub-rsa", key: "hub-rsa").isOpen)
+    #expect(try session(trust).fault == .security(.certificateChanged))
+  }
+
+  static let refused: [(chain: String, name: String, fault: SecurityFault)] = [
+    ("wrong-name", "hub.test", .wrongName), ("hub", "other.test", .wrongName),
+    ("expired", "hub.test", .expired), ("not-yet-valid", "hub.test", .notYetValid),
+  ]
+
+  @Test(
+    "is refused for name, dates and use like any other, and its key is not kept", arguments: refused
+  )
+  func stillVerified(_ row: (chain: String, name: String, fault: SecurityFault)) throws {
+    let trust = MemoryTrust()
+    let first = try session(trust, to: row.name, chain: row.chain)
+    #expect(first.fault == .security(row.fault) && trust.keptCount == 0)
+    let known = MemoryTrust()
+    _ = try session(known)
+    #expect(try session(known, to: row.name, chain: row.chain).fault == .security(row.fault))
+  }
+
+  @Test("is not trusted where its key cannot be kept or read")
+  func unusable() throws {
+    let trust = MemoryTrust()
+    trust.isReadOnly = true
+    let first = try session(trust)
+    #expect(first.fault == .security(.trustUnusable) && !first.isOpen)
+    #expect(!first.wire.sentRecordTypes.contains(23))
+    trust.isReadOnly = false
+    trust.isUnreadable = true
+    let second = try session(trust)
+    #expect(second.fault == .security(.trustUnusable) && second.wire.sent.isEmpty)
+  }
+
+  @Test("is not trusted while nobody has said which key")
+  func unset() throws {
+    let settings = try EngineSettings(
+      pinningWith: SeededEntropy(seed: 1), table: TLSEngine.system.table)
+    var client = EngineSession(settings: settings)
+    try client.openClient(try TLSServerName("hub.test"), wallTime: .known(WallClock.usual))
+    let wire = Wire()
+    var lower = WireConnection(wire: wire)
+    var server = try TLSServerSession(settings: Fixtures.server())
+    var fault: StreamFault?
+    for _ in 0..<40 where fault == nil {
+      do throws(StreamFault) {
+        let progress = try client.handshake(at: .zero)
+        #expect(progress != .done)
+        if progress == .wantInput {
+          _ = try client.send(to: &lower)
+          _ = try server.serve(wire)
+          _ = try client.receive(from: &lower)
+        }
+      } catch { fault = error }
+    }
+    #expect(fault == .security(.unknownAuthority))
+  }
+
+  @Test("is resumed only while its key is the trusted one")
+  func resumption() throws {
+    let trust = MemoryTrust()
+    let session = try session(trust)
+    try session.reconnect()
+    #expect(session.record?.resumed == true)
+    trust.known = [UInt8](repeating: 7, count: 32)
+    try session.reconnect()
+    #expect(session.fault == .security(.certificateChanged))
+  }
+}
