@@ -16,7 +16,7 @@ build_packages=(
   openssl        # the demo's secret, the tests' servers
 )
 # Real peers and programs that only the tests need.
-test_packages=(python3 i2c-tools)
+test_packages=(python3 i2c-tools sigrok-cli)
 # Where the drivers of other people are installed.
 external_packages=(python3-venv)
 

@@ -70,6 +70,12 @@ final class World {
     return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
   }
 
+  /// Tells `watcher` every change of every line, by the line's number.
+  func watchLines(_ watcher: @escaping (Int, Bool, Instant) -> Void) {
+    for (line, input) in inputs { input.onChange = { watcher(line, $0, $1) } }
+    for (line, output) in outputs { output.onChange = { watcher(line, $0, $1) } }
+  }
+
   /// The wiring of the node that runs on this board.
   func wiring(_ chips: [Chip]) -> Wiring<SimulatedBus, SimulatedInput, SimulatedOutput> {
     let board = scenario.board

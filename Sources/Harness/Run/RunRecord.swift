@@ -71,6 +71,7 @@ final class RunListener: NodeObserver {
 
   var record = RunRecord()
   var trace: TraceWriter?
+  var waves: WaveWriter?
   var watches: [Watch]
   private var watched: [Bool]
   private var lastSent = RunRecord.Tally()
@@ -93,6 +94,7 @@ final class RunListener: NodeObserver {
     case .deviceFault, .inputFault, .outputFault: break
     }
     trace?.node(event, at: now)
+    waves?.node(event, at: now)
     if case .delivery(_, let outcome) = event { onDelivery?(outcome) }
   }
 

@@ -15,6 +15,8 @@ public struct RunOptions {
   public var trace: TraceDetail?
   /// Takes pieces of the trace in order.
   public var traceSink: (Span<UInt8>) -> Void
+  /// Takes pieces of the waveforms in order, a Value Change Dump; nil for no waveforms.
+  public var waveSink: ((Span<UInt8>) -> Void)?
   /// Told now and then how far virtual time has come.
   public var progress: ((Instant) -> Void)?
 
@@ -23,6 +25,7 @@ public struct RunOptions {
     seed = nil
     trace = nil
     traceSink = { _ in }
+    waveSink = nil
     progress = nil
   }
 }
@@ -93,6 +96,7 @@ struct Setting {
       watches: Judge.watches(for: scenario), channels: scenario.board.channels.count)
     target = plan.target(of: scenario.board, secret: Self.secret)
     startTrace()
+    startWaves()
   }
 
   /// Runs with TLS as its cost alone.
@@ -156,6 +160,7 @@ struct Setting {
     var record = simulation.record()
     record.handshakes = simulation.withClient(handshakes)
     listener.trace?.flush()
+    listener.waves?.finish(at: world.clock.now)
     return record
   }
 
@@ -170,5 +175,16 @@ struct Setting {
     world.trace = trace
     guard detail >= .transfers else { return }
     for bus in world.buses { bus.watcher = trace }
+  }
+
+  private func startWaves() {
+    guard let sink = options.waveSink else { return }
+    let waves = WaveWriter(
+      scenario.board, seed: scenario.seed, isActive: { world.isActive($0, at: .zero) }, sink: sink)
+    listener.waves = waves
+    world.watchLines { waves.line($0, $1, at: $2) }
+    for bus in world.buses {
+      bus.watcher = bus.watcher.map { WatcherPair($0, waves) } ?? waves
+    }
   }
 }

@@ -26,14 +26,14 @@ public struct TransferRecord: Sendable {
 
 /// Somebody who watches a bus.
 ///
-/// A start is told before its segment, a segment at its end, a stop behind the last segment; times
-/// are nanoseconds since the clock's origin. Segments of a bus never overlap.
+/// A start is told when it begins, a segment and a stop when they have ended; times are nanoseconds
+/// since the clock's origin. Segments of a bus never overlap.
 public protocol BusWatcher: AnyObject {
   /// A (repeated) start begins; its segment is told when it has ended.
   func start(bus: Int, nanoseconds: UInt64)
   /// A segment has ended; `bytes` are those that were on the wire.
   func segment(_ record: TransferRecord, bytes: Span<UInt8>)
-  /// A stop begins; the bus is idle a bit later.
+  /// A stop that began at `nanoseconds` has ended; the bus is idle.
   func stop(bus: Int, nanoseconds: UInt64)
 }
 

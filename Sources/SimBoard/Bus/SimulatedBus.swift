@@ -1,5 +1,5 @@
 public import HAL
-public import Units
+import Units
 
 /// An I2C bus with chip models on it; transfers take the time that their bits take.
 ///
@@ -137,10 +137,11 @@ public final class SimulatedBus: I2CBus {
   }
 
   private func stop(_ slot: ChipSlot?) {
-    if let watcher {
-      watcher.stop(bus: number, nanoseconds: clock.now.microseconds &* 1_000 &+ nanosecondsOwed)
-    }
     spend(bits: 1)
+    if let watcher {
+      let ended = clock.now.microseconds &* 1_000 &+ nanosecondsOwed
+      watcher.stop(bus: number, nanoseconds: ended &- nanosecondsPerBit)
+    }
     slot?.chip.stop(at: clock.now)
   }
 

@@ -8,6 +8,8 @@ public final class SimulatedInput: GPIOInput {
 
   /// The line's name on the board.
   public let name: String
+  /// Told each change of the level that can be seen; nil for nobody.
+  public var onChange: ((Bool, Instant) -> Void)?
   private var level: Bool
   private var visible: Bool
   private var stuck: [Bool] = []
@@ -62,6 +64,7 @@ public final class SimulatedInput: GPIOInput {
   private func show(_ active: Bool, at now: Instant) {
     guard active != visible else { return }
     visible = active
+    onChange?(active, now)
     if edges.count == Self.edgesMax {
       lost = true
     } else {

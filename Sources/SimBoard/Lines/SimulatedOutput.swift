@@ -7,6 +7,8 @@ public final class SimulatedOutput: GPIOOutput {
   public let name: String
   /// Every change: when, and the level since then. The line starts inactive.
   public private(set) var changes: [LineEdge] = []
+  /// Told each change; nil for nobody.
+  public var onChange: ((Bool, Instant) -> Void)?
   private let clock: VirtualClock
 
   /// Makes an inactive line.
@@ -19,6 +21,7 @@ public final class SimulatedOutput: GPIOOutput {
   public func drive(_ active: Bool) throws(GPIOFault) {
     guard active != (changes.last?.active ?? false) else { return }
     changes.append(LineEdge(active: active, at: clock.now))
+    onChange?(active, clock.now)
   }
 
   /// The level at a time that has passed.

@@ -30,6 +30,12 @@ struct Replay: ParsableCommand {
   @Option(help: "How much traces tell: events, readings or transfers.")
   var trace: TraceWord = .readings
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what a logic analyser would see, as a Value Change Dump: into this file, of several "
+        + "scenarios into this folder.", valueName: "path"))
+  var vcd: String?
+
   @Argument(help: "Scenario files and folders.")
   var paths: [String]
 
@@ -64,6 +70,7 @@ struct Replay: ParsableCommand {
 
   private func replay(_ scenarios: [Scenario]) throws {
     if let out { try OutputFile.makeFolder(out) }
+    let wavesInFolder = try makeWaveFolder(for: scenarios)
     // Opened first: a path that cannot be written is told before the work, not after it.
     let results = try junit.map { try OutputFile($0) }
     var table = ReplayTable()
@@ -72,7 +79,7 @@ struct Replay: ParsableCommand {
     for scenario in scenarios {
       notes.say(scenario.board)
       let began = Stopwatch()
-      let result = try runOne(scenario)
+      let result = try runOne(scenario, wavesInFolder: wavesInFolder)
       let seconds = began.seconds
       table.add(result, wallSeconds: seconds)
       suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
@@ -85,15 +92,28 @@ struct Replay: ParsableCommand {
     guard table.failures == 0 else { throw Status.expectationFailed }
   }
 
-  private func runOne(_ scenario: Scenario) throws -> ScenarioResult {
+  /// Whether waveforms go into a folder, which then is there.
+  private func makeWaveFolder(for scenarios: [Scenario]) throws -> Bool {
+    guard let vcd, scenarios.count > 1 || vcd.hasSuffix("/") else { return false }
+    try OutputFile.makeFolder(vcd)
+    return true
+  }
+
+  private func runOne(_ scenario: Scenario, wavesInFolder: Bool) throws -> ScenarioResult {
     var options = RunOptions()
     options.seed = seed
-    var file: OutputFile?
+    var files: [OutputFile] = []
     if let out {
-      let opened = try OutputFile(tracePath(of: scenario, in: out))
-      file = opened
+      let file = try OutputFile(path(of: scenario, in: out, ending: "trace"))
+      files.append(file)
       options.trace = trace.detail
-      options.traceSink = { opened.write($0) }
+      options.traceSink = { file.write($0) }
+    }
+    if let vcd {
+      let file = try OutputFile(
+        wavesInFolder ? path(of: scenario, in: vcd, ending: "vcd") : vcd)
+      files.append(file)
+      options.waveSink = { file.write($0) }
     }
     let total = scenario.duration.microseconds
     options.progress = { now in
@@ -101,15 +121,15 @@ struct Replay: ParsableCommand {
       Console.progress("\(scenario.file)  \(percent) %")
     }
     let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    try file?.close()
+    for file in files { try file.close() }
     return result
   }
 
-  /// A name for each scenario's trace that two folders do not share.
-  private func tracePath(of scenario: Scenario, in folder: String) -> String {
+  /// A name for each scenario's file that two folders do not share.
+  private func path(of scenario: Scenario, in folder: String, ending: String) -> String {
     let stem = scenario.file.hasSuffix(".yaml") ? scenario.file.dropLast(5) : scenario.file[...]
     let parts = stem.split(separator: "/").filter { $0 != "." && $0 != ".." }
-    return "\(folder)/\(parts.joined(separator: "-")).trace"
+    return "\(folder)/\(parts.joined(separator: "-")).\(ending)"
   }
 }
 
