@@ -70,7 +70,7 @@ public final class SimulatedBus: I2CBus {
       try fail(segment, nack, slot, bytes: bytes.extracting(first: taken + 1))
     }
     spend(bits: bytes.count * 9)
-    tell(segment, nil, bytes: bytes)
+    if watcher != nil { tell(segment, nil, bytes: bytes) }
   }
 
   private func fetch(
@@ -81,7 +81,7 @@ public final class SimulatedBus: I2CBus {
     if !slot.faults.isEmpty { try disturb(reading: buffer.count, slot, segment) }
     if buffer.count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
     spend(bits: buffer.count * 9)
-    tell(segment, nil, bytes: buffer.span)
+    if watcher != nil { tell(segment, nil, bytes: buffer.span) }
   }
 
   /// Where no chip is, a transfer ends with its first address byte.
@@ -101,7 +101,7 @@ public final class SimulatedBus: I2CBus {
     let segment = Segment(
       address: address, direction: direction, isRepeatedStart: isRepeatedStart, began: clock.now,
       nanosecondsOwed: nanosecondsOwed)
-    if let watcher { watcher.start(bus: number, nanoseconds: segment.beganNanoseconds) }
+    if watcher != nil { tellStart(of: segment) }
     spend(bits: 10)
     return segment
   }
@@ -121,7 +121,7 @@ public final class SimulatedBus: I2CBus {
   ) throws(I2CFault) -> Never {
     clock.advance(by: held)
     tell(segment, fault, bytes: Span<UInt8>(), held: held)
-    stop(slot)
+    if let slot { stop(slot) } else { stop() }
     throw fault
   }
 
@@ -136,24 +136,39 @@ public final class SimulatedBus: I2CBus {
     throw disturbance.fault
   }
 
-  private func stop(_ slot: ChipSlot?) {
-    spend(bits: 1)
-    if let watcher {
-      let ended = clock.now.microseconds &* 1_000 &+ nanosecondsOwed
-      watcher.stop(bus: number, nanoseconds: ended &- nanosecondsPerBit)
-    }
-    slot?.chip.stop(at: clock.now)
+  private func stop(_ slot: ChipSlot) {
+    stop()
+    slot.chip.stop(at: clock.now)
   }
 
+  @inline(__always)
+  private func stop() {
+    spend(bits: 1)
+    if watcher != nil { tellStop() }
+  }
+
+  // Apart from the transfers, which have to be quick where nobody watches.
+  @inline(never)
+  private func tellStart(of segment: Segment) {
+    watcher?.start(bus: number, nanoseconds: segment.beganNanoseconds)
+  }
+
+  /// The stop has just passed.
+  @inline(never)
+  private func tellStop() {
+    let ended = clock.now.microseconds &* 1_000 &+ nanosecondsOwed
+    watcher?.stop(bus: number, nanoseconds: ended &- nanosecondsPerBit)
+  }
+
+  @inline(never)
   private func tell(
     _ segment: Segment, _ fault: I2CFault?, bytes: Span<UInt8>, held: Interval = .zero
   ) {
-    guard let watcher else { return }
     let record = TransferRecord(
       bus: number, address: segment.address, direction: segment.direction,
       isRepeatedStart: segment.isRepeatedStart, fault: fault, began: segment.began,
       beganNanoseconds: segment.beganNanoseconds, bitNanoseconds: nanosecondsPerBit, held: held)
-    watcher.segment(record, bytes: bytes)
+    watcher?.segment(record, bytes: bytes)
   }
 
   /// Lets the bits' time pass; parts of a microsecond are carried over to the next bits.
