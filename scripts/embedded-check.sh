@@ -53,4 +53,11 @@ public func probe\1(_ driver: inout \1) throws(SensorFault) -> SensorStep {\
   var bus = ProbeBus()\
   return try driver.advance(on: \&bus)\
 }/' >>"$probe"
+drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+: PulseSensorDriver' Sources/Sensors | LC_ALL=C sort)
+[ -n "$drivers" ] || { echo "no drivers of lines found in Sources/Sensors" >&2; exit 1; }
+echo "$drivers" | sed -E 's/struct ([A-Za-z0-9]+): .*/\
+public func probe\1(_ driver: inout \1) throws(SensorFault) -> SensorStep {\
+  var line = ProbeLine()\
+  return try driver.advance(on: \&line)\
+}/' >>"$probe"
 compile EmbeddedProbe "$probe"

@@ -1,4 +1,4 @@
-// A bus for the embedded check, which appends one step of every driver: Embedded Swift looks at a
+// A bus and a line for the embedded check, which appends one step of every driver: Embedded Swift looks at a
 // generic function only where it is specialised.
 internal import HAL
 public import Sensors
@@ -14,4 +14,12 @@ struct ProbeBus: I2CBus {
   mutating func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {}
+}
+
+struct ProbeLine: PulseLine {
+  mutating func pullLow() throws(GPIOFault) {}
+
+  mutating func release() throws(GPIOFault) {}
+
+  mutating func nextEdge() throws(GPIOFault) -> LineEdge? { nil }
 }

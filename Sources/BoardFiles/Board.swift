@@ -11,7 +11,7 @@ public struct Board: Sendable {
   public var file: String
   /// The I2C buses, in file order.
   public var buses: [BusEntry]
-  /// The chips of all buses, in file order.
+  /// The chips of all buses, in file order, then those that have a GPIO line of their own.
   public var devices: [DeviceEntry]
   /// The GPIO lines of all chips, in file order.
   public var lines: [LineEntry]
@@ -42,16 +42,32 @@ public struct BusEntry: Sendable {
   public var position: SourcePosition
 }
 
-/// One chip on a bus.
+/// What a chip hangs on.
+public enum DevicePlace: Hashable, Sendable {
+  /// Bus number `bus` (index into `Board.buses`), at a 7-bit address.
+  case bus(Int, address: UInt8)
+  /// A line of its own.
+  case line(DeviceLine)
+}
+
+/// The GPIO line that a chip has for itself.
+public struct DeviceLine: Hashable, Sendable {
+  /// The GPIO chip's device name, `gpiochip0`.
+  public var chip: String
+  /// The line's offset on that chip, 0...1023.
+  public var offset: Int
+  /// The pull resistor, none or to the supply; `bias:`.
+  public var bias: LineBias
+}
+
+/// One chip.
 public struct DeviceEntry: Sendable {
   /// The name that channels, signals and faults use.
   public var name: String
   /// The chip's name, one of the given schemas.
   public var chip: String
-  /// Index into `Board.buses`.
-  public var bus: Int
-  /// The 7-bit address.
-  public var address: UInt8
+  /// What it hangs on.
+  public var place: DevicePlace
   /// The chosen options, defaults filled in.
   public var options: ChipOptions
   /// The pins that are wired to lines.
@@ -122,7 +138,8 @@ public struct ChannelEntry: Sendable {
   public var source: ChannelSource
   /// The kind of the value after scaling.
   public var kind: QuantityKind
-  /// The sampling period; 500 ms where the file is silent; 10 ms...24 h.
+  /// The sampling period; 500 ms where the file is silent, or the chip's own where that is longer;
+  /// 10 ms...24 h.
   public var every: Interval
   /// Readings within this span after the start do not feed rules; zero by default.
   public var warmUp: Interval

@@ -6,6 +6,7 @@ extension Board {
   public func explanation(_ vocabulary: Vocabulary) -> [String] {
     var lines = ["board \(name) (\(file))"]
     lines += buses.indices.flatMap { busLines($0, vocabulary) }
+    lines += devices.compactMap { lineDeviceText($0, vocabulary) }
     lines += self.lines.map { lineText($0) }
     lines += channels.map { channelText($0, vocabulary) }
     lines += alarms.map { alarmText($0) }
@@ -19,11 +20,11 @@ extension Board {
   private func busLines(_ index: Int, _ vocabulary: Vocabulary) -> [String] {
     let bus = buses[index]
     let clock = spelled(Int64(bus.clockHertz), .frequency)
-    let chips = devices.filter { $0.bus == index }.map { device in
-      let options = optionTexts(of: device, vocabulary)
-      let set = options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
-      return "device \(device.name): \(device.chip) at \(hexadecimal(device.address))"
-        + " of bus \(bus.number)\(set)\(pinText(of: device, vocabulary))"
+    let chips = devices.compactMap { device -> String? in
+      guard case .bus(index, let address) = device.place else { return nil }
+      return "device \(device.name): \(device.chip) at \(hexadecimal(address))"
+        + " of bus \(bus.number)\(optionsText(of: device, vocabulary))"
+        + pinText(of: device, vocabulary)
     }
     return ["bus \(bus.number): /dev/i2c-\(bus.number) at \(clock)"] + chips
   }
@@ -32,6 +33,18 @@ extension Board {
     guard let schema = vocabulary.chip(device.chip) else { return "" }
     return device.pins.map { ", \(schema.pins[$0.pin].name) on line \(lines[$0.line].name)" }
       .joined()
+  }
+
+  private func lineDeviceText(_ device: DeviceEntry, _ vocabulary: Vocabulary) -> String? {
+    guard case .line(let line) = device.place else { return nil }
+    let bias = line.bias == .none ? "" : ", \(line.bias.rawValue)"
+    return "device \(device.name): \(device.chip) at \(line.chip) offset \(line.offset)\(bias)"
+      + optionsText(of: device, vocabulary)
+  }
+
+  private func optionsText(of device: DeviceEntry, _ vocabulary: Vocabulary) -> String {
+    let options = optionTexts(of: device, vocabulary)
+    return options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
   }
 
   private func optionTexts(of device: DeviceEntry, _ vocabulary: Vocabulary) -> [String] {

@@ -43,12 +43,18 @@ public struct FaultSchema: Sendable {
   public var target: FaultTargetKind
   /// Its numbers.
   public var parameters: [FaultParameter]
+  /// Of a device's fault: whether it means something for a chip that has a line of its own.
+  public var worksOnLines: Bool
 
   /// Makes a schema.
-  public init(name: String, target: FaultTargetKind, parameters: [FaultParameter] = []) {
+  public init(
+    name: String, target: FaultTargetKind, parameters: [FaultParameter] = [],
+    worksOnLines: Bool = false
+  ) {
     self.name = name
     self.target = target
     self.parameters = parameters
+    self.worksOnLines = worksOnLines
   }
 }
 

@@ -31,13 +31,19 @@ extension Turn where Link: ~Copyable {
   private mutating func advanceDevice(_ index: Int) {
     let post = wiring.devices[index]
     do throws(SensorFault) {
-      switch try post.device.advance(&wiring.buses[post.bus]) {
+      switch try advance(post) {
       case .again(let span): deviceTimes[index].due = clock.now + span
       case .measured: finishMeasurement(of: index, post, fault: nil)
       }
     } catch {
       finishMeasurement(of: index, post, fault: error)
     }
+  }
+
+  @inline(__always)
+  private mutating func advance(_ post: DevicePost<Bus>) throws(SensorFault) -> SensorStep {
+    if let advanceAlone = post.device.advanceAlone { return try advanceAlone() }
+    return try post.device.advance(&wiring.buses[post.bus])
   }
 
   private mutating func finishMeasurement(

@@ -49,7 +49,7 @@ public struct Tap: Sendable {
   }
 }
 
-/// A device with the bus that it hangs on and the channels that it supplies.
+/// A device with the bus that it hangs on, if it needs one, and the channels that it supplies.
 ///
 /// A class, so that a measurement counts one reference and not one for each part of the post.
 public final class DevicePost<Bus: I2CBus> {
@@ -61,6 +61,13 @@ public final class DevicePost<Bus: I2CBus> {
   public init(_ device: Device<Bus>, bus: Int, taps: [Tap]) {
     self.device = device
     self.bus = bus
+    self.taps = taps
+  }
+
+  /// Wires a `device` that has a line of its own to its channels.
+  public init(alone device: Device<Bus>, taps: [Tap]) {
+    self.device = device
+    bus = -1
     self.taps = taps
   }
 }

@@ -1,11 +1,21 @@
-/// What a chip offers to a board file: its addresses, channels and options.
+/// What a chip hangs on.
+public enum ChipConnection: Hashable, Sendable {
+  /// An I2C bus, where its pins select one of ``ChipSchema/addresses``.
+  case bus
+  /// A GPIO line of its own, over which it may be read once in `period`.
+  case line(period: Interval)
+}
+
+/// What a chip offers to a board file: its connection, addresses, channels and options.
 ///
 /// Declared beside the driver, read by the file checker and by the simulation; the only knowledge
 /// of a chip that crosses the rooms.
 public struct ChipSchema: Sendable {
   /// The name in board files, lower case: `bme280`.
   public let name: StaticString
-  /// The 7-bit addresses (right-aligned) that the chip's pins can select.
+  /// What the chip hangs on.
+  public let connection: ChipConnection
+  /// The 7-bit addresses (right-aligned) that the chip's pins can select; none on a line.
   public let addresses: [UInt8]
   /// What can be measured, in the order of the channel numbers; at most 8.
   public let channels: [ChannelSchema]
@@ -14,17 +24,39 @@ public struct ChipSchema: Sendable {
   /// The pins that a board may wire to input lines, in the order of their numbers.
   public let pins: [PinSchema]
 
-  /// Makes a schema; channels, options and pins are numbered in the order given.
+  /// Makes the schema of a chip on an I2C bus; channels, options and pins are numbered in the order
+  /// given.
   public init(
     name: StaticString, addresses: [UInt8], channels: [ChannelSchema], options: [OptionSchema],
     pins: [PinSchema] = []
   ) {
+    self.init(name, .bus, addresses, channels, options, pins)
+  }
+
+  /// Makes the schema of a chip on a GPIO line of its own, which may be read once in `period`.
+  public init(
+    name: StaticString, onLineReadEvery period: Interval, channels: [ChannelSchema],
+    options: [OptionSchema]
+  ) {
+    self.init(name, .line(period: period), [], channels, options, [])
+  }
+
+  private init(
+    _ name: StaticString, _ connection: ChipConnection, _ addresses: [UInt8],
+    _ channels: [ChannelSchema], _ options: [OptionSchema], _ pins: [PinSchema]
+  ) {
     precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
     self.name = name
+    self.connection = connection
     self.addresses = addresses
     self.channels = channels
     self.options = options
     self.pins = pins
+  }
+
+  /// The shortest span between two readings that the chip allows; zero where any will do.
+  public var period: Interval {
+    if case .line(let period) = connection { period } else { .zero }
   }
 
   /// Every option at its default.

@@ -11,7 +11,7 @@ struct ExampleFilesTests {
     let board = try #require(files.board(at: "sensor-hub.yaml").value)
     #expect(board.name == "sensor-hub")
     #expect(board.buses.map(\.clockHertz) == [100_000])
-    #expect(board.devices.map(\.address) == [0x76, 0x48])
+    #expect(board.devices.map(\.place) == [.bus(0, address: 0x76), .bus(0, address: 0x48)])
     #expect(board.devices[0].options[0] == 1)
     #expect(board.devices[1].options[0] == 1)
     #expect(board.lines.map(\.activeLow) == [false, true, false])

@@ -1,9 +1,9 @@
 import BoardFiles
 import Units
 
-/// The words of these tests: two chips shaped like their namesakes, a few faults, two formats.
+/// The words of these tests: three chips shaped like their namesakes, a few faults, two formats.
 let exampleVocabulary = Vocabulary(
-  chips: [climateChip, converterChip],
+  chips: [climateChip, converterChip, porchChip],
   inputs: [
     "bme280": [
       ("temperature", .temperature), ("humidity", .humidity), ("pressure", .pressure),
@@ -11,7 +11,7 @@ let exampleVocabulary = Vocabulary(
     ]
   ],
   faults: [
-    FaultSchema(name: "address-nack", target: .device),
+    FaultSchema(name: "address-nack", target: .device, worksOnLines: true),
     FaultSchema(
       name: "data-nack", target: .device, parameters: [FaultParameter("byte", .number(0...255))]),
     FaultSchema(
@@ -65,3 +65,11 @@ private let converterChip = ChipSchema(
       default: 1),
   ],
   pins: [PinSchema("alert", .openDrain), PinSchema("ready", .pushPull)])
+
+private let porchChip = ChipSchema(
+  name: "dht22", onLineReadEvery: .seconds(2),
+  channels: [
+    ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 80_000),
+    ChannelSchema("humidity", .humidity, lowest: 0, highest: 99_900),
+  ],
+  options: [])

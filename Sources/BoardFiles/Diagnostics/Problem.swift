@@ -129,6 +129,9 @@ enum WiringProblem: Hashable, Sendable {
   case offsetTaken(Int, by: String)
   case badGPIOChip(String)
   case debounceOnOutput
+  case chipElsewhere(String, on: ChipPlace)
+  case readTooOften(chip: String, Interval)
+  case readTooOftenTogether(chip: String, Interval, apart: Interval)
   case lineIsOutput(String)
   case lineIsInput(String)
   case isLine(String)
@@ -179,6 +182,7 @@ enum RunProblem: Hashable, Sendable {
   case needsQuantity(String)
   case levelOnTruth(String)
   case faultTarget(String, wants: FaultTargetKind)
+  case faultNeedsBus(String, chip: String, possible: [String])
   case mustBeTrue(String)
   case mustBe(String, word: String)
   case boundsCrossed(low: String, high: String)

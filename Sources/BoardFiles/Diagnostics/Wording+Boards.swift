@@ -34,6 +34,23 @@ extension WiringProblem {
     case .badGPIOChip(let text):
       Wording(
         "\(quoted(text)) is no GPIO chip", hint: "write the name under /dev, like `gpiochip0`")
+    case .chipElsewhere(let chip, on: .line):
+      Wording(
+        "a \(chip) hangs on a GPIO line of its own, not on an I2C bus",
+        hint: "write it under `gpio`: `devices: [{name: NAME, chip: \(chip), offset: N}]`")
+    case .chipElsewhere(let chip, on: .bus):
+      Wording(
+        "a \(chip) hangs on an I2C bus, not on a GPIO line",
+        hint: "write it under `i2c`: `devices: [{name: NAME, chip: \(chip), address: 0xNN}]`")
+    case .readTooOften(let chip, let period):
+      Wording(
+        "a \(chip) can be read once in \(spelled(period))",
+        hint: "write `every: \(spelled(period))` or more")
+    case .readTooOftenTogether(let chip, let period, let apart):
+      Wording(
+        "with its other channels this makes readings \(spelled(apart)) apart, and a \(chip) can be"
+          + " read once in \(spelled(period))",
+        hint: "write the same `every` for all of them, or multiples of one")
     case .debounceOnOutput: Wording("an output has no debounce", hint: "inputs have")
     case .lineIsOutput(let name):
       Wording("the line \(quoted(name)) is an output, an input is needed here")
@@ -144,6 +161,10 @@ extension RunProblem {
       Wording(
         "the fault \(quoted(fault)) is done to a \(wants == .device ? "device" : "line")",
         hint: "write `\(wants == .device ? "device" : "line"): NAME`")
+    case .faultNeedsBus(let fault, let chip, let possible):
+      Wording(
+        "the fault \(quoted(fault)) needs an I2C bus, and a \(chip) hangs on a GPIO line",
+        hint: "possible are " + listed(possible))
     case .mustBeTrue(let key):
       Wording("\(quoted(key)) can only be `true`", hint: "else leave it out")
     case .mustBe(let key, let word): Wording("\(quoted(key)) can only be \(quoted(word))")

@@ -5,9 +5,7 @@ extension BoardReader {
   mutating func readChannel(_ cursor: inout Cursor) {
     let name = reading.newName(&cursor, .channel, in: &names.channels)
     let source = cursor.required("from") { readSource($0) }
-    let every = cursor.optional("every", Interval.milliseconds(500)) {
-      reading.interval($0, in: .milliseconds(10)...Limits.day)
-    }
+    let every = readPeriod(&cursor, of: source?.device)
     let warmUp = cursor.optional("warm-up", Interval.zero) {
       reading.interval($0, in: .zero...Limits.day)
     }
@@ -32,14 +30,23 @@ extension BoardReader {
   }
 
   /// `motion` or `climate.humidity`
-  private func readSource(_ node: Node) -> (place: ChannelSource, kind: QuantityKind)? {
+  private func readSource(_ node: Node) -> Source? {
     guard let text = reading.text(node) else { return nil }
     let place = reading.input(text, .channel, in: names, at: node.mark) { $0.measured }
     switch place {
-    case .line(let index): return (.line(index), .truth)
-    case .device(let device, let index, let kind): return (.device(device, channel: index), kind)
+    case .line(let index): return Source(place: .line(index), kind: .truth, device: nil)
+    case .device(let device, let index, let kind):
+      return Source(
+        place: .device(device, channel: index), kind: kind, device: chip(of: text, device))
     case nil: return nil
     }
+  }
+
+  private func chip(of text: String, _ device: Int) -> (number: Int, chip: ChipSchema)? {
+    guard case .found(.device(_, let chip)) = names.parts.find(splitAtDot(text).owner) else {
+      return nil
+    }
+    return (device, chip)
   }
 
   /// `{volts: 3.3 V, counts: 4095}`
@@ -55,4 +62,12 @@ extension BoardReader {
     guard let volts, let counts else { return nil }
     return ScaleEntry(input: volts, milliCounts: counts)
   }
+}
+
+/// What a channel's value comes from.
+private struct Source {
+  let place: ChannelSource
+  let kind: QuantityKind
+  /// The device that supplies it, unless a line does.
+  let device: (number: Int, chip: ChipSchema)?
 }

@@ -1,17 +1,20 @@
 import Units
 
 extension BoardReader {
-  /// `- {chip: gpiochip0, lines: [...]}`
+  /// `- {chip: gpiochip0, lines: [...], devices: [...]}`, one of the lists or both.
   mutating func readGPIOChip(_ cursor: inout Cursor, among chips: inout NameTable<Void>) {
     let chip = cursor.required("chip") { readChipName($0, among: chips) }
     if let chip { chips.declare(NewName(text: chip, mark: cursor.mark), as: ()) }
     var taken: [(offset: Int, name: String)] = []
-    let isComplete = cursor.eachEntry(
-      "lines", of: "a line", limit: Limits.lines, isRequired: true
+    let hasLines = cursor.eachEntry(
+      "lines", of: "a line", limit: Limits.lines, isRequired: !cursor.contains("devices")
     ) {
       readLine(&$0, on: chip ?? "", taken: &taken)
     }
-    if !isComplete { names.parts.isComplete = false }
+    let isComplete = cursor.eachEntry("devices", of: "a device", limit: Limits.lines) {
+      readLineDevice(&$0, on: chip ?? "", taken: &taken)
+    }
+    if !hasLines || !isComplete { names.parts.isComplete = false }
   }
 
   /// The kernel numbers GPIO chips: /dev/gpiochip0 and so on.
@@ -35,14 +38,7 @@ extension BoardReader {
     _ cursor: inout Cursor, on chip: String, taken: inout [(offset: Int, name: String)]
   ) {
     let name = reading.newName(&cursor, .part, in: &names.parts)
-    let offset = cursor.required("offset") { node -> Int? in
-      guard let offset = reading.whole(node, in: 0...1023).map({ Int($0) }) else { return nil }
-      if let owner = taken.first(where: { $0.offset == offset }) {
-        reading.report(.wiring(.offsetTaken(offset, by: owner.name)), at: node.mark)
-      }
-      taken.append((offset, name?.text ?? "another line"))
-      return offset
-    }
+    let offset = readOffset(&cursor, of: name?.text ?? "another line", taken: &taken)
     let direction = cursor.required("direction") { reading.choice($0, ["input", "output"]) }
     let active = cursor.optional("active", "high") { reading.choice($0, ["high", "low"]) }
     let bias = cursor.optional("bias", LineBias.none) { reading.choice($0, of: LineBias.self) }
@@ -58,5 +54,19 @@ extension BoardReader {
       LineEntry(
         name: name.text, chip: chip, offset: offset ?? 0, isOutput: direction == "output",
         activeLow: active == "low", bias: bias, debounce: debounce, position: cursor.position))
+  }
+
+  /// The offset of a line or of a device on a line, each once a GPIO chip.
+  func readOffset(
+    _ cursor: inout Cursor, of owner: String, taken: inout [(offset: Int, name: String)]
+  ) -> Int? {
+    cursor.required("offset") { node -> Int? in
+      guard let offset = reading.whole(node, in: 0...1023).map({ Int($0) }) else { return nil }
+      if let first = taken.first(where: { $0.offset == offset }) {
+        reading.report(.wiring(.offsetTaken(offset, by: first.name)), at: node.mark)
+      }
+      taken.append((offset, owner))
+      return offset
+    }
   }
 }

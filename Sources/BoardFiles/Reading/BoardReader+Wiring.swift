@@ -36,7 +36,7 @@ extension BoardReader {
     _ cursor: inout Cursor, on bus: Int, taken: inout [(address: UInt8, name: String)]
   ) {
     let name = reading.newName(&cursor, .part, in: &names.parts)
-    let schema = cursor.required("chip") { readChip($0) }
+    let schema = cursor.required("chip") { readChip($0, .bus) }
     let address = readAddress(&cursor, of: schema)
     if let (address, mark) = address {
       if let owner = taken.first(where: { $0.address == address }) {
@@ -59,12 +59,14 @@ extension BoardReader {
     guard let schema, let options else { return }
     devices.append(
       DeviceEntry(
-        name: name.text, chip: schema.name.description, bus: bus, address: address?.0 ?? 0,
-        options: options, position: cursor.position))
+        name: name.text, chip: schema.name.description,
+        place: .bus(bus, address: address?.0 ?? 0), options: options, position: cursor.position))
     pinNames += pins
   }
 
-  private func readChip(_ node: Node) -> ChipSchema? {
+  /// The chip that `node` names, which must hang on a bus or on a line of its own, as its place in
+  /// the file says.
+  func readChip(_ node: Node, _ place: ChipPlace) -> ChipSchema? {
     guard let text = reading.text(node) else { return nil }
     let known = vocabulary.chips.map(\.name.description)
     guard let index = known.firstIndex(of: text) else {
@@ -72,7 +74,12 @@ extension BoardReader {
       reading.report(.name(.unknown(.chip, text, suggestion: near, known: known)), at: node.mark)
       return nil
     }
-    return vocabulary.chips[index]
+    let chip = vocabulary.chips[index]
+    guard chip.place == place else {
+      reading.report(.wiring(.chipElsewhere(text, on: chip.place)), at: node.mark)
+      return nil
+    }
+    return chip
   }
 
   private func readAddress(_ cursor: inout Cursor, of chip: ChipSchema?) -> (UInt8, Mark)? {
@@ -86,7 +93,7 @@ extension BoardReader {
     }
   }
 
-  private func readOptions(_ cursor: inout Cursor, of chip: ChipSchema) -> ChipOptions {
+  func readOptions(_ cursor: inout Cursor, of chip: ChipSchema) -> ChipOptions {
     var options = chip.defaults
     var marks: [Int: Mark] = [:]
     for (index, option) in chip.options.enumerated() {

@@ -6,7 +6,7 @@ extension ScenarioReader {
     let window = readWindow(&cursor)
     let count = cursor.optional("count") { reading.whole($0, in: 1...1_000_000) }
     let target = readFaultTarget(&cursor)
-    let schema = cursor.required("fault") { readFaultName($0, for: target?.kind) }
+    let schema = cursor.required("fault") { readFaultName($0, for: target) }
     guard let schema else {
       // Which further keys there are depends on the fault.
       cursor.abandon()
@@ -20,31 +20,40 @@ extension ScenarioReader {
   }
 
   /// The target's kind is known from its key, even when its name is wrong.
-  private func readFaultTarget(
-    _ cursor: inout Cursor
-  ) -> (kind: FaultTargetKind, place: FaultTarget?)? {
+  private func readFaultTarget(_ cursor: inout Cursor) -> FaultAim? {
     guard let entry = cursor.oneOf(["device", "line"]) else { return nil }
     let thing: Thing = entry.key == "device" ? .device : .line
     let kind: FaultTargetKind = entry.key == "device" ? .device : .line
     guard let name = reading.text(entry.value),
       let part = reading.resolve(name, thing, in: names.parts, at: entry.value.mark)
-    else { return (kind, nil) }
+    else { return FaultAim(kind: kind) }
     switch (part, kind) {
-    case (.device(let index, _), .device): return (kind, .device(index))
-    case (.line(let index, _), .line): return (kind, .line(index))
+    case (.device(let index, let chip), .device):
+      return FaultAim(kind: kind, place: .device(index), chip: chip)
+    case (.line(let index, _), .line): return FaultAim(kind: kind, place: .line(index))
+    // The line that a chip has for itself goes by the chip's name.
+    case (.device(let index, let chip), .line) where chip.place == .line:
+      return FaultAim(kind: kind, place: .device(index))
     default:
       let problem = NameProblem.unknown(thing, name, suggestion: nil, known: [])
       reading.report(.name(problem), at: entry.value.mark)
-      return (kind, nil)
+      return FaultAim(kind: kind)
     }
   }
 
-  private func readFaultName(_ node: Node, for kind: FaultTargetKind?) -> FaultSchema? {
+  private func readFaultName(_ node: Node, for aim: FaultAim?) -> FaultSchema? {
     guard let name = reading.text(node) else { return nil }
     let faults = session.vocabulary.faults
     let named = faults.filter { $0.name == name }
-    guard let kind else { return named.first }
-    if let schema = named.first(where: { $0.target == kind }) { return schema }
+    guard let kind = aim?.kind else { return named.first }
+    if let schema = named.first(where: { $0.target == kind }) {
+      if let chip = aim?.chip, chip.place == .line, !schema.worksOnLines {
+        let possible = faults.filter { $0.worksOnLines }.map(\.name)
+        let problem = RunProblem.faultNeedsBus(name, chip: "\(chip.name)", possible: possible)
+        reading.report(.run(problem), at: node.mark)
+      }
+      return schema
+    }
     if let other = named.first {
       reading.report(.run(.faultTarget(name, wants: other.target)), at: node.mark)
     } else {
@@ -111,4 +120,12 @@ extension NetworkEntry {
   static let standard = NetworkEntry(
     latency: .milliseconds(20), bytesPerSecond: nil, modelledTLS: false,
     handshakeCPU: .milliseconds(30))
+}
+
+/// What a fault is done to, as far as it could be read.
+private struct FaultAim {
+  let kind: FaultTargetKind
+  var place: FaultTarget?
+  /// The chip, where the fault is done to a device.
+  var chip: ChipSchema?
 }

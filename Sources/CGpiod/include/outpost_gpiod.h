@@ -47,3 +47,17 @@ int outpost_line_descriptor(struct outpost_line *line);
 
 // Takes the oldest edge; -EAGAIN: none is queued.
 int outpost_line_next_edge(struct outpost_line *line, struct outpost_edge *edge);
+
+// Takes a line that is to be pulled low and listened to by turns, as an input that counts no edges
+// yet; gives its descriptor, which the caller closes. The kernel will keep up to `edges` edges.
+int outpost_pulse_request(const char *path, unsigned offset, enum outpost_bias bias,
+                          unsigned edges);
+
+// Drives the line low.
+int outpost_pulse_low(int line);
+
+// Lets go of the line and queues both edges from now on.
+int outpost_pulse_listen(int line, enum outpost_bias bias);
+
+// Takes the oldest edge; -EAGAIN: none is queued.
+int outpost_pulse_next_edge(int line, struct outpost_edge *edge);

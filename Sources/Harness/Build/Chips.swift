@@ -24,6 +24,8 @@ extension Chip {
     Chip(BMP280.self, BMP280Model.self),
     Chip(DPS310.self, DPS310Model.self),
     Chip(INA219.self, INA219Model.self),
+    Chip(DHT11.self, DHT11Model.self),
+    Chip(DHT22.self, DHT22Model.self),
   ]
 }
 

@@ -28,9 +28,10 @@ final class PinWiring {
   /// Is told of each change of a line.
   private let moved: (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
 
-  /// Wires the pins of `board`; `models` are its devices' in their order. Nil where no pin is wired.
+  /// Wires the pins of `board`; `models` are those of its devices, by number. Nil where no pin is
+  /// wired.
   init?(
-    _ scenario: Scenario, models: [any ChipModel],
+    _ scenario: Scenario, models: [Int: any ChipModel],
     plan: @escaping (_ chip: Int, Instant) -> Void,
     moved: @escaping (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
   ) {
@@ -81,7 +82,7 @@ final class PinWiring {
   }
 
   private func wire(
-    _ number: Int, _ entry: LineEntry, of board: Board, _ models: [any ChipModel],
+    _ number: Int, _ entry: LineEntry, of board: Board, _ models: [Int: any ChipModel],
     remembers: Instant?
   ) {
     var sources: [(chip: any SignallingChip, pin: Int)] = []

@@ -21,7 +21,9 @@ extension Vocabulary {
 
   private static var deviceFaults: [FaultSchema] {
     DeviceFaultKind.all.map {
-      FaultSchema(name: $0.name, target: .device, parameters: $0.parameters.map(parameter))
+      FaultSchema(
+        name: $0.name, target: .device, parameters: $0.parameters.map(parameter),
+        worksOnLines: $0.onLine != nil)
     }
   }
 

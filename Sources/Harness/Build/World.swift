@@ -20,7 +20,9 @@ final class World {
   let plan: NodePlan
   private let scenario: Scenario
   private(set) var buses: [SimulatedBus] = []
-  private var slots: [ChipSlot] = []
+  /// By the number of the device, as are the lines of chips that have one for themselves.
+  private var slots: [Int: ChipSlot] = [:]
+  private var pulseLines: [Int: SimulatedPulseLine] = [:]
   private(set) var inputs: [Int: SimulatedInput] = [:]
   private(set) var outputs: [Int: SimulatedOutput] = [:]
   private var lineSignals: [Int: Signal] = [:]
@@ -79,13 +81,7 @@ final class World {
   /// The wiring of the node that runs on this board.
   func wiring(_ chips: [Chip]) -> Wiring<SimulatedBus, SimulatedInput, SimulatedOutput> {
     let board = scenario.board
-    let devices = plan.devices.compactMap { entry -> DevicePost<SimulatedBus>? in
-      let device = board.devices[entry.device]
-      guard let chip = chips.named(device.chip), let address = I2CAddress(device.address)
-      else { return nil }
-      return DevicePost(
-        chip.simulated(address, device.options, entry.channels), bus: device.bus, taps: entry.taps)
-    }
+    let devices = plan.devices.compactMap { post(of: $0, chips) }
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
         InputPost(
@@ -98,23 +94,54 @@ final class World {
       outputs: plan.outputLines.compactMap { outputs[$0] })
   }
 
+  private func post(
+    of entry: NodePlan.DevicePlan, _ chips: [Chip]
+  ) -> DevicePost<SimulatedBus>? {
+    let device = scenario.board.devices[entry.device]
+    guard let chip = chips.named(device.chip) else { return nil }
+    switch (device.place, chip.parts) {
+    case (.bus(let bus, let address), .bus(let parts)):
+      return I2CAddress(address).map {
+        DevicePost(
+          parts.simulated($0, device.options, entry.channels), bus: bus, taps: entry.taps)
+      }
+    case (.line, .line(let parts)):
+      return pulseLines[entry.device].map {
+        DevicePost(
+          alone: parts.device(on: $0, options: device.options, channels: entry.channels),
+          taps: entry.taps)
+      }
+    default: return nil
+    }
+  }
+
   private func placeChips(_ chips: [Chip], _ builder: inout SignalBuilder) {
     for (number, device) in scenario.board.devices.enumerated() {
-      guard let chip = chips.named(device.chip), let address = I2CAddress(device.address)
-      else { preconditionFailure("a checked board names registered chips and legal addresses") }
+      guard let chip = chips.named(device.chip) else {
+        preconditionFailure("a checked board names registered chips")
+      }
       let signals = zip(chip.inputNames, chip.restingInputs).map { name, resting in
         signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)
       }
       let bank = SignalBank(signals)
-      let model = chip.model(address, device.options, bank)
-      slots.append(
-        buses[device.bus].attach(model, at: address, name: device.name, inputs: bank))
+      switch (device.place, chip.parts) {
+      case (.bus(let bus, let raw), .bus(let parts)):
+        guard let address = I2CAddress(raw) else {
+          preconditionFailure("a checked board has legal addresses")
+        }
+        slots[number] = buses[bus].attach(
+          parts.model(address, device.options, bank), at: address, name: device.name, inputs: bank)
+      case (.line, .line(let parts)):
+        pulseLines[number] = parts.line(
+          name: device.name, options: device.options, inputs: bank, clock: clock)
+      default: preconditionFailure("a checked board hangs each chip where it belongs")
+      }
     }
   }
 
   private func wirePins() {
     pins = PinWiring(
-      scenario, models: slots.map { $0.chip },
+      scenario, models: slots.mapValues { $0.chip },
       plan: { [unowned self] chip, time in
         events.insert(.pins(chip: chip), at: time)
         clock.due = events.next
@@ -159,9 +186,16 @@ final class World {
     trace?.line(at: time, "fault \(entry.fault) begins on \(name(of: entry.target))")
     switch entry.target {
     case .device(let device):
-      guard let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault }) else { return }
-      slots[device].begin(
+      guard let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault }) else {
+        guard let kind = Self.lineFault(entry.fault) else { return }
+        pulseLines[device]?.disturb { kind.begin($0, entry.parameters, time) }
+        break
+      }
+      slots[device]?.begin(
         kind.make(entry.parameters), number: number, count: entry.count, at: time)
+      if let effect = kind.onLine {
+        pulseLines[device]?.begin(effect, number: number, count: entry.count, at: time)
+      }
     case .line(let line):
       guard let kind = Self.lineFault(entry.fault), let input = inputs[line] else { return }
       kind.begin(input, entry.parameters, time)
@@ -173,7 +207,11 @@ final class World {
     let entry = scenario.faults[number]
     trace?.line(at: time, "fault \(entry.fault) ends on \(name(of: entry.target))")
     switch entry.target {
-    case .device(let device): slots[device].end(fault: number, at: time)
+    case .device(let device):
+      slots[device]?.end(fault: number, at: time)
+      guard let line = pulseLines[device] else { return }
+      line.end(fault: number)
+      if let kind = Self.lineFault(entry.fault) { line.disturb { kind.end($0, time) } }
     case .line(let line):
       guard let kind = Self.lineFault(entry.fault), let input = inputs[line] else { return }
       kind.end(input, time)

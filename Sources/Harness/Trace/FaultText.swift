@@ -30,6 +30,9 @@ public enum FaultText {
   public static func text(_ fault: SensorFault) -> String {
     switch fault {
     case .bus(let fault): text(fault)
+    case .line(let fault): text(fault)
+    case .noAnswer: "no-answer"
+    case .incomplete(let bits): "incomplete (\(bits) of 40 bits)"
     case .identity(let expected, let actual):
       "wrong-identity (0x\(hex(actual)) instead of 0x\(hex(expected)))"
     case .checksum(let expected, let actual):

@@ -36,6 +36,12 @@ protocol GPIOSystem {
   func request(
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
   ) throws(Errno) -> any LineRequest
+
+  /// Takes line `offset`, to be pulled low and listened to by turns, until the request is released;
+  /// the kernel keeps up to `edges` edges.
+  func requestPulse(
+    _ offset: Int, on path: String, _ settings: LineSettings, edges: Int
+  ) throws(Errno) -> any PulseRequest
 }
 
 /// One line that is taken; released when the last reference goes.
@@ -48,6 +54,18 @@ protocol LineRequest: AnyObject {
 
   /// Drives the logical level.
   func drive(_ active: Bool) throws(Errno)
+
+  /// Takes the oldest queued edge; nil when there is none. Never blocks.
+  func nextEdge() throws(Errno) -> KernelEdge?
+}
+
+/// One line that is pulled low and listened to by turns; released when the last reference goes.
+protocol PulseRequest: AnyObject {
+  /// Drives the line low.
+  func pullLow() throws(Errno)
+
+  /// Lets go of the line and queues both edges from now on.
+  func listen() throws(Errno)
 
   /// Takes the oldest queued edge; nil when there is none. Never blocks.
   func nextEdge() throws(Errno) -> KernelEdge?

@@ -2,7 +2,7 @@ import CGpiod
 import Glibc
 import Units
 
-/// The machine's libgpiod.
+/// The machine's libgpiod, and the kernel itself for lines that turn round.
 struct Libgpiod: GPIOSystem {
   /// Longer consumer names do not exist: the kernel's field has 32 bytes (linux/gpio.h).
   private static let nameBytes = 33
@@ -29,6 +29,15 @@ struct Libgpiod: GPIOSystem {
     try checked(outpost_line_request(path, UInt32(clamping: offset), &request, &line))
     guard let line else { throw Errno(code: ENOMEM) }
     return GpiodLine(line)
+  }
+
+  func requestPulse(
+    _ offset: Int, on path: String, _ settings: LineSettings, edges: Int
+  ) throws(Errno) -> any PulseRequest {
+    let bias = settings.pull.bias
+    let number = try checked(
+      outpost_pulse_request(path, UInt32(clamping: offset), bias, UInt32(clamping: edges)))
+    return KernelPulse(FileDescriptor(owning: number), bias)
   }
 }
 
@@ -57,6 +66,34 @@ private final class GpiodLine: LineRequest {
   func nextEdge() throws(Errno) -> KernelEdge? {
     var edge = outpost_edge()
     let result = outpost_line_next_edge(line, &edge)
+    if result == -EAGAIN { return nil }
+    try checked(result)
+    return KernelEdge(
+      nanoseconds: edge.monotonic_ns, sequence: edge.sequence, active: edge.active == 1)
+  }
+}
+
+/// One line that is pulled low and listened to by turns.
+private final class KernelPulse: PulseRequest {
+  private let line: FileDescriptor
+  private let bias: outpost_bias
+
+  init(_ line: consuming FileDescriptor, _ bias: outpost_bias) {
+    self.line = line
+    self.bias = bias
+  }
+
+  func pullLow() throws(Errno) {
+    try checked(outpost_pulse_low(line.number))
+  }
+
+  func listen() throws(Errno) {
+    try checked(outpost_pulse_listen(line.number, bias))
+  }
+
+  func nextEdge() throws(Errno) -> KernelEdge? {
+    var edge = outpost_edge()
+    let result = outpost_pulse_next_edge(line.number, &edge)
     if result == -EAGAIN { return nil }
     try checked(result)
     return KernelEdge(

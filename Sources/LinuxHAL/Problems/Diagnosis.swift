@@ -33,11 +33,27 @@ struct Diagnosis {
   func request(
     _ location: LineLocation, as direction: LineDirection, _ settings: LineSettings
   ) throws(DeviceProblem) -> any LineRequest {
+    try take(location) { () throws(Errno) in
+      try system.gpio.request(location.offset, on: location.path, as: direction, settings)
+    }
+  }
+
+  /// The same for a line that is pulled low and listened to by turns.
+  func requestPulse(
+    _ location: LineLocation, _ settings: LineSettings, edges: Int
+  ) throws(DeviceProblem) -> any PulseRequest {
+    try take(location) { () throws(Errno) in
+      try system.gpio.requestPulse(
+        location.offset, on: location.path, settings, edges: edges)
+    }
+  }
+
+  private func take<Request>(
+    _ location: LineLocation, _ request: () throws(Errno) -> Request
+  ) throws(DeviceProblem) -> Request {
     try checkOffset(of: location, count: lineCount(of: location.chip))
     do {
-      return try retryingInterrupts { () throws(Errno) in
-        try system.gpio.request(location.offset, on: location.path, as: direction, settings)
-      }
+      return try retryingInterrupts(request)
     } catch {
       throw lineProblem(location, error)
     }

@@ -5,6 +5,12 @@ public import Units
 public enum SensorFault: Error, Hashable, Sendable {
   /// The transfer failed.
   case bus(I2CFault)
+  /// The line could not be driven or listened to.
+  case line(GPIOFault)
+  /// A chip on a line of its own stays silent.
+  case noAnswer
+  /// An answer over a line broke off or lost edges: only so many of its bits stand in one piece.
+  case incomplete(bits: UInt8)
   /// Another chip answers at the address.
   case identity(expected: UInt8, actual: UInt8)
   /// A checksum over received bytes is wrong.

@@ -8,6 +8,8 @@ final class AddressNack: DeviceFault {
 }
 
 extension DeviceFaultKind {
-  /// `address-nack`: nobody acknowledges the address.
-  public static let addressNack = DeviceFaultKind(name: "address-nack") { _ in AddressNack() }
+  /// `address-nack`: nobody acknowledges the address; a chip on a line does not answer.
+  public static let addressNack = DeviceFaultKind(name: "address-nack", onLine: .silent) { _ in
+    AddressNack()
+  }
 }

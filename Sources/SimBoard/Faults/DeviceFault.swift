@@ -78,16 +78,19 @@ public struct DeviceFaultKind: Sendable {
   public let name: String
   /// Its numbers.
   public let parameters: [FaultParameterKind]
+  /// What it means for a chip that has a line of its own; nil where it means nothing there.
+  public let onLine: PulseEffect?
   /// Makes one fault from the numbers in the order of ``parameters``.
   public let make: @Sendable ([Int64]) -> any DeviceFault
 
   /// Makes a kind.
   public init(
-    name: String, parameters: [FaultParameterKind] = [],
+    name: String, parameters: [FaultParameterKind] = [], onLine: PulseEffect? = nil,
     make: @escaping @Sendable ([Int64]) -> any DeviceFault
   ) {
     self.name = name
     self.parameters = parameters
+    self.onLine = onLine
     self.make = make
   }
 

@@ -13,5 +13,7 @@ final class StuckValue: DeviceFault {
 
 extension DeviceFaultKind {
   /// `stuck-value`: all inputs keep the values that they had when the fault began.
-  public static let stuckValue = DeviceFaultKind(name: "stuck-value") { _ in StuckValue() }
+  public static let stuckValue = DeviceFaultKind(name: "stuck-value", onLine: .frozen) { _ in
+    StuckValue()
+  }
 }

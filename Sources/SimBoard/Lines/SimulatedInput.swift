@@ -15,11 +15,13 @@ public final class SimulatedInput: GPIOInput {
   private var stuck: [Bool] = []
   private var edges: [LineEdge] = []
   private var lost = false
+  private let room: Int
 
-  /// Makes a line that stands at `level`.
-  public init(name: String, level: Bool) {
+  /// Makes a line that stands at `level`, whose queue has `room` for edges.
+  public init(name: String, level: Bool, room: Int = edgesMax) {
     self.name = name
     self.level = level
+    self.room = room
     visible = level
   }
 
@@ -52,6 +54,12 @@ public final class SimulatedInput: GPIOInput {
     edges.isEmpty ? nil : try takeEdge()
   }
 
+  /// Forgets the edges that nobody has taken.
+  func forgetEdges() {
+    edges.removeAll(keepingCapacity: true)
+    lost = false
+  }
+
   private func takeEdge() throws(GPIOFault) -> LineEdge {
     if lost {
       lost = false
@@ -65,7 +73,7 @@ public final class SimulatedInput: GPIOInput {
     guard active != visible else { return }
     visible = active
     onChange?(active, now)
-    if edges.count == Self.edgesMax {
+    if edges.count == room {
       lost = true
     } else {
       edges.append(LineEdge(active: active, at: now))

@@ -15,6 +15,7 @@ struct HardwareBoard {
     Preflight.problems(
       buses: board.buses.map { $0.number },
       lines: board.lines.map { LineLocation(chip: $0.chip, offset: $0.offset) }
+        + board.devices.compactMap { Self.line(of: $0) }
     ).map { $0.text }
   }
 
@@ -39,21 +40,41 @@ struct HardwareBoard {
     }
     edgeDescriptors = descriptors
     wiring = Wiring(
-      buses: buses, devices: Self.devices(board, plan, chips), inputs: inputs, outputs: outputs)
+      buses: buses, devices: try Self.devices(board, plan, chips), inputs: inputs, outputs: outputs)
   }
 
   private static func devices(
     _ board: Board, _ plan: NodePlan, _ chips: [Chip]
-  ) -> [DevicePost<LinuxI2CBus>] {
-    plan.devices.compactMap { entry in
+  ) throws(DeviceProblem) -> [DevicePost<LinuxI2CBus>] {
+    var posts: [DevicePost<LinuxI2CBus>] = []
+    for entry in plan.devices {
       let device = board.devices[entry.device]
-      guard let chip = chips.named(device.chip),
-        let address = I2CAddress(device.address)
-      else { return nil }
-      return DevicePost(
-        chip.device(at: address, options: device.options, channels: entry.channels),
-        bus: device.bus, taps: entry.taps)
+      guard let chip = chips.named(device.chip) else { continue }
+      switch device.place {
+      case .bus(let bus, let address):
+        guard let address = I2CAddress(address),
+          let part: Device<LinuxI2CBus> = chip.device(
+            at: address, options: device.options, channels: entry.channels)
+        else { continue }
+        posts.append(DevicePost(part, bus: bus, taps: entry.taps))
+      case .line(let place):
+        let line = try LinuxPulseLine(
+          LineLocation(chip: place.chip, offset: place.offset),
+          LineSettings(pull: pull(place.bias)))
+        guard
+          let part: Device<LinuxI2CBus> = chip.device(
+            on: line, options: device.options, channels: entry.channels)
+        else { continue }
+        posts.append(DevicePost(alone: part, taps: entry.taps))
+      }
     }
+    return posts
+  }
+
+  /// The line that a device has for itself.
+  private static func line(of device: DeviceEntry) -> LineLocation? {
+    guard case .line(let place) = device.place else { return nil }
+    return LineLocation(chip: place.chip, offset: place.offset)
   }
 
   private static func location(_ line: LineEntry) -> LineLocation {
@@ -61,12 +82,14 @@ struct HardwareBoard {
   }
 
   private static func settings(_ line: LineEntry) -> LineSettings {
-    let pull: LinePull =
-      switch line.bias {
-      case .none: .asIs
-      case .pullUp: .up
-      case .pullDown: .down
-      }
-    return LineSettings(activeLow: line.activeLow, pull: pull)
+    LineSettings(activeLow: line.activeLow, pull: pull(line.bias))
+  }
+
+  private static func pull(_ bias: LineBias) -> LinePull {
+    switch bias {
+    case .none: .asIs
+    case .pullUp: .up
+    case .pullDown: .down
+    }
   }
 }

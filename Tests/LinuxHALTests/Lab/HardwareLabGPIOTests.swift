@@ -68,6 +68,29 @@ extension HardwareLab {
           ])
     }
 
+    @Test("A line is pulled low, let go of, and gives the edges of an answer in order")
+    func pulses() throws {
+      let line = try LinuxPulseLine(Lab.line(18))
+      for answer in [40, 41] {
+        try Lab.pull(18, up: true)
+        try line.pullLow()
+        #expect(try !Lab.isHigh(18))
+        try line.release()
+        #expect(try Lab.isHigh(18))
+        for number in 1...answer * 2 { try Lab.pull(18, up: number % 2 == 0) }
+        var edges: [LineEdge] = []
+        while let edge = try line.nextEdge() { edges.append(edge) }
+        // Whether the rise at the release is an edge is the kernel's affair.
+        if edges.first?.active == true { edges.removeFirst() }
+        #expect(edges.count == answer * 2)
+        #expect(edges.enumerated().allSatisfy { $0.element.active == ($0.offset % 2 == 1) })
+        #expect(zip(edges, edges.dropFirst()).allSatisfy { $0.at <= $1.at })
+        // What nobody took is gone with the next start.
+        try Lab.pull(18, up: false)
+      }
+      #expect(Preflight.problems(buses: [], lines: [Lab.line(18)]).count == 1)
+    }
+
     @Test("A released line is free again")
     func released() throws {
       for _ in 1...3 { _ = try LinuxInputLine(Lab.line(17)) }

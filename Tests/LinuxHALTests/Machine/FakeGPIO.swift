@@ -21,6 +21,8 @@ final class FakeGPIO: GPIOSystem {
   /// Error numbers that the next requests fail with; 0 lets one succeed.
   var requestErrors: [Int32] = []
   let line = FakeLine()
+  let pulse = FakePulse()
+  private(set) var pulseEdges = 0
   private(set) var requests: [Request] = []
 
   func lineCount(of path: String) throws(Errno) -> Int {
@@ -45,6 +47,17 @@ final class FakeGPIO: GPIOSystem {
     }
     return line
   }
+
+  func requestPulse(
+    _ offset: Int, on path: String, _ settings: LineSettings, edges: Int
+  ) throws(Errno) -> any PulseRequest {
+    if !requestErrors.isEmpty {
+      let code = requestErrors.removeFirst()
+      if code != 0 { throw Errno(code: code) }
+    }
+    pulseEdges = edges
+    return pulse
+  }
 }
 
 /// One line: its level, its queue of edges, and an error number that all calls fail with.
@@ -64,6 +77,40 @@ final class FakeLine: LineRequest {
   func drive(_ active: Bool) throws(Errno) {
     try fail()
     driven.append(active)
+  }
+
+  func nextEdge() throws(Errno) -> KernelEdge? {
+    try fail()
+    return queue.isEmpty ? nil : queue.removeFirst()
+  }
+
+  private func fail() throws(Errno) {
+    guard error == 0 else { throw Errno(code: error) }
+  }
+}
+
+/// One line that is pulled low and listened to by turns.
+final class FakePulse: PulseRequest {
+  enum Call: Hashable {
+    case low
+    case listen
+  }
+
+  /// Edges that wait, and those that come once the line is listened to.
+  var queue: [KernelEdge] = []
+  var answer: [KernelEdge] = []
+  var error: Int32 = 0
+  private(set) var calls: [Call] = []
+
+  func pullLow() throws(Errno) {
+    try fail()
+    calls.append(.low)
+  }
+
+  func listen() throws(Errno) {
+    try fail()
+    calls.append(.listen)
+    queue += answer
   }
 
   func nextEdge() throws(Errno) -> KernelEdge? {

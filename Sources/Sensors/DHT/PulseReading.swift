@@ -1,0 +1,80 @@
+internal import HAL
+internal import Units
+
+/// One exchange over a line of one wire, step by step.
+struct PulseReading {
+  /// What comes of a step.
+  enum Outcome {
+    /// Call again after this span.
+    case again(after: Interval)
+    /// The chip has told these two words.
+    case told(first: UInt16, second: UInt16)
+  }
+
+  private enum Stage {
+    case begin
+    case pulledLow
+    case listening
+  }
+
+  /// Forty of the longest bits with the longest response take 5.7 ms (AM2302 product manual,
+  /// table 6).
+  private static let answer = Interval.milliseconds(6)
+
+  private let start: Interval
+  private var stage = Stage.begin
+
+  /// Makes a reading that begins with a low of `start`.
+  init(start: Interval) {
+    self.start = start
+  }
+
+  /// Does the next step.
+  ///
+  /// - Throws: ``SensorFault/line(_:)`` and what ``PulseFrame/words()`` throws; the next call then
+  ///   begins from the start.
+  mutating func advance<Line: PulseLine & ~Copyable>(
+    on line: inout Line
+  ) throws(SensorFault) -> Outcome {
+    let current = stage
+    stage = .begin
+    do throws(GPIOFault) {
+      switch current {
+      case .begin:
+        try line.pullLow()
+        stage = .pulledLow
+        return .again(after: start)
+      case .pulledLow:
+        try line.release()
+        stage = .listening
+        return .again(after: Self.answer)
+      case .listening: break
+      }
+    } catch {
+      throw .line(error)
+    }
+    let words = try frame(on: &line).words()
+    return .told(first: words.first, second: words.second)
+  }
+
+  private func frame<Line: PulseLine & ~Copyable>(
+    on line: inout Line
+  ) throws(SensorFault) -> PulseFrame {
+    var frame = PulseFrame()
+    do throws(GPIOFault) {
+      // A line that oscillates must not hold the node.
+      for _ in 0..<Self.edgesMax {
+        guard let edge = try line.nextEdge() else { return frame }
+        frame.take(edge)
+      }
+    } catch {
+      throw .line(error)
+    }
+    return frame
+  }
+}
+
+extension PulseReading {
+  /// Edges that are looked at; an answer has at most 86.
+  static let edgesMax = 128
+}
