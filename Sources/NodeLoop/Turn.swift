@@ -76,6 +76,9 @@ public struct Turn<
     while let action = node.nextAction() { perform(action) }
   }
 
+  // Apart from `feed`: most readings lead to no action, and inlined, the compiler would make the list
+  // of outputs its own for each of them; an empty list is copied every time.
+  @inline(never)
   private mutating func perform(_ action: NodeAction) {
     observer?.node(.action(action), at: clock.now)
     switch action {
