@@ -123,6 +123,7 @@ let package = Package(
       name: "LinuxHALTests",
       dependencies: [
         "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "LinuxHAL", "NodeRuntime",
+        "TLSTransport",
       ]),
     .testTarget(
       name: "HarnessTests",

@@ -170,14 +170,17 @@ public enum AlarmCondition: Hashable, Sendable {
   case truth(Bool)
   /// The channel cannot be read: `fault: true`.
   case fault
+  /// The server shows another key than the trusted one: the alarm that every node has which trusts a
+  /// key.
+  case certificateChanged
 }
 
 /// One rule.
 public struct AlarmEntry: Sendable {
   /// The name.
   public var name: String
-  /// Index into `Board.channels`; the file's `when`.
-  public var channel: Int
+  /// Index into `Board.channels`; the file's `when`. Nil where the node itself knows.
+  public var channel: Int?
   /// When it holds.
   public var condition: AlarmCondition
   /// How long the condition must hold before the alarm is raised: `for`; zero by default.
@@ -222,6 +225,31 @@ public struct ReportEntry: Sendable {
   public var position: SourcePosition
 }
 
+/// A file that a board names, resolved against the board file's folder.
+public struct FileReference: Sendable {
+  /// The file.
+  public var path: String
+  /// Where its path stands.
+  public var position: SourcePosition
+}
+
+/// What makes a server the right one.
+public enum TrustEntry: Sendable {
+  /// `{ca: FILE}` or `{ca: [FILE, FILE]}`: one of these anchors (PEM, several a file) vouches for it.
+  case authorities([FileReference])
+  /// `{pin: first-use, state: FILE}`: it shows the key of the first use. Where the file is silent, the
+  /// state lies where the door decides.
+  case firstUse(state: FileReference?)
+}
+
+/// `identity: {certificate: FILE, key: FILE}`.
+public struct IdentityEntry: Sendable {
+  /// The certificate chain, PEM, the node's own first.
+  public var certificate: FileReference
+  /// The private key, PEM, closed to group and others.
+  public var key: FileReference
+}
+
 /// The way out.
 public struct UplinkEntry: Sendable {
   /// The host name or address of the `https` URL, an IPv6 address without its brackets.
@@ -236,10 +264,12 @@ public struct UplinkEntry: Sendable {
   public var secretFile: String?
   /// Where that path stands; nil where no secret is named.
   public var secretPosition: SourcePosition?
-  /// The file with the trust anchors (PEM), resolved against the board file's folder.
-  public var trustFile: String
-  /// Where that path stands.
+  /// What makes a server the right one.
+  public var trust: TrustEntry
+  /// Where what `trust` says begins to stand.
   public var trustPosition: SourcePosition
+  /// What this node shows to servers that ask; nil for nothing.
+  public var identity: IdentityEntry?
   /// The TLS profile: `system`, `photon`, `field` or `web`; `field` where the file is silent.
   public var tlsProfile: String
   /// The first wait after a failed delivery: `retry: {first: 1 s, cap: 1 min}`.

@@ -1,28 +1,37 @@
 extension BoardFileReader {
   /// What a node that runs `board` would miss on this machine, at the place of each reference: the
-  /// file of the secret, which must exist and be closed to group and others, and the trust anchors.
+  /// file of the secret and that of the key, which must exist and be closed to group and others, the
+  /// certificate, and the trust anchors.
   public func environmentProblems(of board: Board) -> [Diagnostic] {
     guard let uplink = board.uplink else { return [] }
     var problems: [Diagnostic] = []
     if let secret = uplink.secretFile, let position = uplink.secretPosition {
-      problems += fault(of: secret, isSecret: true).map { [Diagnostic($0, at: position)] } ?? []
+      let file = FileReference(path: secret, position: position)
+      problems += look(at: file, closed: { .secretReadableByOthers(secret, mode: $0) })
     }
-    if let problem = fault(of: uplink.trustFile, isSecret: false) {
-      problems.append(Diagnostic(problem, at: uplink.trustPosition))
+    if case .authorities(let files) = uplink.trust {
+      problems += files.flatMap { look(at: $0) }
+    }
+    if let identity = uplink.identity {
+      problems += look(at: identity.certificate)
+      problems += look(at: identity.key, closed: { _ in .keyReadableByOthers(identity.key.path) })
     }
     return problems.sorted {
       ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
     }
   }
 
-  private func fault(of path: String, isSecret: Bool) -> Problem? {
+  /// What is wrong with a file; `closed` names the problem of one that others can read.
+  private func look(
+    at file: FileReference, closed: ((UInt32) -> UplinkProblem)? = nil
+  ) -> [Diagnostic] {
     do throws(FileFault) {
-      let status = try access.status(path)
+      let status = try access.status(file.path)
       if status.isDirectory { throw .directory }
-      guard isSecret, status.mode & 0o077 != 0 else { return nil }
-      return .uplink(.secretReadableByOthers(path, mode: status.mode))
+      guard let closed, status.mode & 0o077 != 0 else { return [] }
+      return [Diagnostic(.uplink(closed(status.mode)), at: file.position)]
     } catch {
-      return .text(.file(error, named: path))
+      return [Diagnostic(.text(.file(error, named: file.path)), at: file.position)]
     }
   }
 }

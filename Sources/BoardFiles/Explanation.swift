@@ -83,7 +83,11 @@ extension Board {
   }
 
   private func alarmText(_ alarm: AlarmEntry) -> String {
-    let channel = channels[alarm.channel]
+    guard let source = alarm.channel else {
+      return "alarm \(alarm.name): raised when the server shows another key than the trusted one; "
+        + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
+    }
+    let channel = channels[source]
     let held = alarm.holdFor > .zero ? " for \(spelled(alarm.holdFor))" : ""
     let has = alarm.holdFor > .zero ? "has been" : "is"
     var parts: [String]
@@ -102,6 +106,7 @@ extension Board {
       parts = [
         "raised when \(channel.name) \(has) unreadable\(held)", "cleared when readable",
       ]
+    case .certificateChanged: parts = ["", ""]
     }
     if alarm.latch {
       let acknowledged = alarm.acknowledge.map { "acknowledged by \(channels[$0].name)" }
@@ -132,9 +137,20 @@ extension Board {
     let host = isIPv6 ? "[\(uplink.host)]" : uplink.host
     return [
       "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)",
-      "trust: servers that \(uplink.trustFile) vouches for, TLS profile \(uplink.tlsProfile)",
+      "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)",
       "retry: after \(spelled(uplink.retryFirst)) at first, after \(spelled(uplink.retryCap)) at most",
     ]
+  }
+
+  private func trustText(_ uplink: UplinkEntry) -> String {
+    let shown = uplink.identity.map { "; shows \($0.certificate.path) to servers that ask" } ?? ""
+    switch uplink.trust {
+    case .authorities(let files):
+      return "servers that \(files.map { $0.path }.joined(separator: ", ")) vouches for\(shown)"
+    case .firstUse(let state):
+      let place = state.map { ", kept in \($0.path)" } ?? ""
+      return "the key that the server shows first\(place)\(shown)"
+    }
   }
 
   private var outboxText: String {

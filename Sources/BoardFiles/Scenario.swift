@@ -22,6 +22,8 @@ public struct Scenario: Sendable {
   public var network: NetworkEntry
   /// What the server does besides its duty, in file order.
   public var server: [ServerEntry]
+  /// What a person does, in file order: `operator`.
+  public var operatorActs: [OperatorEntry]
   /// What must be true.
   public var expectations: [Expectation]
 }
@@ -35,7 +37,7 @@ extension Scenario {
       network: NetworkEntry(
         latency: .milliseconds(20), bytesPerSecond: nil, modelledTLS: true,
         handshakeCPU: .milliseconds(30)),
-      server: [], expectations: [])
+      server: [], operatorActs: [], expectations: [])
   }
 }
 
@@ -140,6 +142,24 @@ public enum ServerBehaviour: Hashable, Sendable {
   case refuses
   /// `silent: true`: accepts connections and never answers anything.
   case silent
+  /// `certificate: renewed` or `changed`: new connections are shown another certificate.
+  case certificate(ServerCertificate)
+}
+
+/// What a server shows instead of its first certificate.
+public enum ServerCertificate: String, CaseIterable, Sendable {
+  /// A new certificate of the same key.
+  case renewed
+  /// A certificate of another key.
+  case changed
+}
+
+/// What a person does to the node: `- {at: 6 min, accepts: certificate}`.
+public struct OperatorEntry: Sendable {
+  /// When the key that the server has shown last, and was refused, is accepted.
+  public var at: Interval
+  /// Where it stands.
+  public var position: SourcePosition
 }
 
 /// One entry of `server`.

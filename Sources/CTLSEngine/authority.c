@@ -83,10 +83,10 @@ static int write_anchor(mbedtls_pk_context *authority, generator *from, char *te
 
 static int write_leaf(
     mbedtls_pk_context *server, mbedtls_pk_context *authority, const char *name,
-    const uint8_t *address, size_t address_count, generator *from, char *text) {
+    const uint8_t *address, size_t address_count, uint8_t serial, generator *from, char *text) {
   mbedtls_x509write_cert writer;
   mbedtls_x509write_crt_init(&writer);
-  int code = fill(&writer, server, authority, "CN=Simulated server", 2);
+  int code = fill(&writer, server, authority, "CN=Simulated server", serial);
   if (code == 0) code = mbedtls_x509write_crt_set_basic_constraints(&writer, 0, -1);
   if (code == 0) code = set_alternative_name(&writer, name, address, address_count);
   if (code == 0) {
@@ -98,8 +98,8 @@ static int write_leaf(
 }
 
 int outpost_authority_make(
-    const char *name, const uint8_t *address, size_t address_count, outpost_tls_entropy entropy,
-    void *context, char *anchor,
+    const char *name, const uint8_t *address, size_t address_count, uint8_t generation,
+    uint8_t serial, outpost_tls_entropy entropy, void *context, char *anchor,
     char *chain, char *key) {
   generator from = {entropy, context};
   mbedtls_pk_context authority;
@@ -107,9 +107,13 @@ int outpost_authority_make(
   mbedtls_pk_init(&authority);
   mbedtls_pk_init(&server);
   int code = make_key(&authority, &from);
-  if (code == 0) code = make_key(&server, &from);
+  for (int number = 0; code == 0 && number <= generation; number++) {
+    mbedtls_pk_free(&server);
+    mbedtls_pk_init(&server);
+    code = make_key(&server, &from);
+  }
   if (code == 0) code = write_anchor(&authority, &from, anchor);
-  if (code == 0) code = write_leaf(&server, &authority, name, address, address_count, &from, chain);
+  if (code == 0) code = write_leaf(&server, &authority, name, address, address_count, serial, &from, chain);
   if (code == 0) {
     code = mbedtls_pk_write_key_pem(&server, (unsigned char *)key, OUTPOST_AUTHORITY_TEXT_MAX);
   }

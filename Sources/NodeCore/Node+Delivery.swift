@@ -55,9 +55,20 @@ extension Node {
       _ = outbox.remove(message)
       backoff.succeeded()
       retryDue = now
-    case .refused, .failed:
+    case .refused, .failed, .distrusted:
       retryDue = now + backoff.failed()
     }
+    noteTrust(outcome, at: now)
     continueDelivery(at: now)
+  }
+
+  /// Any answer proves that the server is the right one; a failure tells nothing.
+  private mutating func noteTrust(_ outcome: DeliveryOutcome, at now: Instant) {
+    guard let number = configuration.certificateAlarm else { return }
+    switch outcome {
+    case .acknowledged, .refused: step(number, at: now) { $0.reading(.value(0), at: now) }
+    case .distrusted: step(number, at: now) { $0.reading(.value(1), at: now) }
+    case .failed: return
+    }
   }
 }

@@ -138,7 +138,7 @@ public struct Node: ~Copyable, Sendable {
   }
 
   /// Moves an alarm on and does what follows from it.
-  private mutating func step(
+  mutating func step(
     _ number: Int, at now: Instant, _ move: (inout AlarmMachine) -> AlarmTransition
   ) {
     let deadline = alarms[number].deadline

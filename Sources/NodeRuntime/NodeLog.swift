@@ -121,7 +121,7 @@ public final class NodeLog: NodeObserver {
       failures = 0
       logger.debug("message \(message.sequence) acknowledged")
     case .refused(let status): failed("the server answered with status \(status)")
-    case .failed: failed(reason)
+    case .failed, .distrusted: failed(reason)
     }
   }
 

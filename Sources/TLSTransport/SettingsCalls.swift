@@ -122,14 +122,14 @@ private func settingsFault(
 
 /// The PEM texts of a fresh authority and of the server certificate that it signed for `name`.
 func makeAuthority(
-  for name: TLSServerName, entropy: any EntropySource
+  for name: TLSServerName, entropy: any EntropySource, generation: UInt8, serial: UInt8
 ) throws(TLSSettingsFault) -> (anchor: [UInt8], chain: [UInt8], key: [UInt8]) {
   let box = EngineSettings.EntropyBox(entropy)
   let blank = [CChar](repeating: 0, count: Int(OUTPOST_AUTHORITY_TEXT_MAX))
   var (anchor, chain, key) = (blank, blank, blank)
   let code = withExtendedLifetime(box) {
     outpost_authority_make(
-      name.text, name.address, name.address.count, EngineSettings.draw,
+      name.text, name.address, name.address.count, generation, serial, EngineSettings.draw,
       Unmanaged.passUnretained(box).toOpaque(), &anchor, &chain, &key)
   }
   guard code == 0 else { throw .engine(code) }

@@ -8,8 +8,13 @@ package struct SimulatedAuthority {
   /// The server's private key, PEM; as public as the generator's seed.
   package let key: [UInt8]
 
-  /// Makes an authority and lets it sign for `name`; `entropy` decides everything.
-  package init(for name: TLSServerName, entropy: any EntropySource) throws(TLSSettingsFault) {
-    (anchor, chain, key) = try makeAuthority(for: name, entropy: entropy)
+  /// Makes an authority and lets it sign for `name`; `entropy` decides everything. The same entropy
+  /// gives the same authority, and the server a key of its own for each `generation`; `serial` is the
+  /// number of the certificate.
+  package init(
+    for name: TLSServerName, entropy: any EntropySource, generation: UInt8 = 0, serial: UInt8 = 2
+  ) throws(TLSSettingsFault) {
+    (anchor, chain, key) = try makeAuthority(
+      for: name, entropy: entropy, generation: generation, serial: serial)
   }
 }

@@ -102,6 +102,32 @@ struct CheckTests {
     #expect(reader(access).environmentProblems(of: board) == [])
   }
 
+  @Test("The identity's files and every anchor are looked for, and its key must be closed")
+  func identityFiles() throws {
+    let text = """
+      board: b
+      uplink:
+        url: https://h/
+        device: d
+        trust: {ca: [old.pem, new.pem]}
+        identity: {certificate: node.pem, key: node.key}
+      """
+    var access = files(["d/b.yaml": Array(text.utf8)])
+    let board = try #require(reader(access).board(at: "d/b.yaml").value)
+    access.status = { path throws(FileFault) in
+      if path == "d/new.pem" || path == "d/node.pem" { throw .notFound }
+      return FileStatus(isDirectory: false, mode: 0o640)
+    }
+    let hint = "\n  hint: paths count from the folder of the file that names them"
+    #expect(
+      reader(access).environmentProblems(of: board).map(\.rendered) == [
+        "d/b.yaml:5:25: error: the file `d/new.pem` does not exist" + hint,
+        "d/b.yaml:6:27: error: the file `d/node.pem` does not exist" + hint,
+        "d/b.yaml:6:42: error: others can read the private key `d/node.key`\n"
+          + "  hint: chmod 600 d/node.key",
+      ])
+  }
+
   @Test(
     "Near words are suggested, far ones are not",
     arguments: [

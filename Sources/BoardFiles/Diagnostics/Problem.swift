@@ -172,6 +172,7 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case bareTrust
   case capBelowFirst
   case secretReadableByOthers(String, mode: UInt32)
+  case keyReadableByOthers(String)
 }
 
 /// A scenario cannot happen.
@@ -184,6 +185,7 @@ enum RunProblem: Hashable, Sendable {
   case faultTarget(String, wants: FaultTargetKind)
   case faultNeedsBus(String, chip: String, possible: [String])
   case mustBeTrue(String)
+  case needsRealTLS(String)
   case mustBe(String, word: String)
   case boundsCrossed(low: String, high: String)
   case nestedSum

@@ -137,10 +137,14 @@ extension UplinkProblem {
     case .inlineSecret:
       Wording("a secret must not stand in a board file", hint: "write `secret: {file: FILE}`")
     case .bareTrust:
-      Wording("the kind of trust is missing", hint: "write `trust: {ca: FILE}`")
+      Wording(
+        "the kind of trust is missing",
+        hint: "write `trust: {ca: FILE}` or `trust: {pin: first-use}`")
     case .capBelowFirst: Wording("`cap` is shorter than `first`")
     case .secretReadableByOthers(let file, _):
       Wording("others can read the secret file \(quoted(file))", hint: "chmod 600 \(file)")
+    case .keyReadableByOthers(let file):
+      Wording("others can read the private key \(quoted(file))", hint: "chmod 600 \(file)")
     }
   }
 }
@@ -152,6 +156,10 @@ extension RunProblem {
       Wording("\(time) is beyond the end of the run", hint: "the scenario runs for \(end)")
     case .notAscending(let time, let previous):
       Wording("\(time) is not later than \(previous)", hint: "times must ascend")
+    case .needsRealTLS(let key):
+      Wording(
+        "\(quoted(key)) needs TLS, which is only modelled here",
+        hint: "write `network: {tls: real}`")
     case .pulsesOverlap: Wording("pulses overlap")
     case .needsQuantity(let shape):
       Wording("\(quoted(shape)) needs a quantity, this is true or false")

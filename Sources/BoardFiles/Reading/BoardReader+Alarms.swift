@@ -4,7 +4,8 @@ extension BoardReader {
   /// `- {name: overheat, when: temperature, above: 40 °C, clear-below: 38 °C, for: 2 s}`
   mutating func readAlarm(_ cursor: inout Cursor) {
     let name = reading.newName(&cursor, .alarm, in: &names.alarms)
-    if let name, name.text == OutputTrigger.anyAlarmWord {
+    let reserved = [OutputTrigger.anyAlarmWord] + (trustsKey ? [AlarmEntry.certificateName] : [])
+    if let name, reserved.contains(name.text) {
       reading.report(.word(.reservedName(name.text)), at: name.mark)
     }
     let channel = cursor.required("when") { namedChannel($0) }
@@ -26,6 +27,17 @@ extension BoardReader {
         name: name.text, channel: channel.value.index, condition: condition, holdFor: holdFor,
         repeatEvery: repeatEvery, latch: latch, acknowledge: acknowledge,
         position: cursor.position))
+  }
+
+  /// The alarm that a node has which trusts a key; rules may name it like any other.
+  mutating func addCertificateAlarm(_ uplink: UplinkEntry) {
+    let place = uplink.trustPosition
+    let mark = Mark(line: place.line, column: place.column)
+    names.alarms.declare(NewName(text: AlarmEntry.certificateName, mark: mark), as: alarms.count)
+    alarms.append(
+      AlarmEntry(
+        name: AlarmEntry.certificateName, channel: nil, condition: .certificateChanged,
+        holdFor: .zero, repeatEvery: nil, latch: false, acknowledge: nil, position: place))
   }
 
   /// The channel that `node` names, with its name for messages.
@@ -173,4 +185,9 @@ extension Comparison {
     if limit == clearLimit { return includesLimit && clear.includesLimit }
     return looksUp ? clearLimit > limit : clearLimit < limit
   }
+}
+
+extension AlarmEntry {
+  /// The alarm of a server that shows another key than the trusted one.
+  static let certificateName = "certificate-changed"
 }

@@ -39,9 +39,8 @@ extension BoardReader {
     let secret = cursor.optional("secret") {
       readFile($0, key: "file", of: "a secret", bare: .inlineSecret)
     }
-    let trust = cursor.required("trust") {
-      readFile($0, key: "ca", of: "trust", bare: .bareTrust)
-    }
+    let trust = cursor.required("trust") { readTrust($0) }
+    let identity = cursor.optional("identity") { readIdentity($0) }
     let profile = cursor.optional("tls", "field") { reading.choice($0, vocabulary.tlsProfiles) }
     let retry = cursor.optional("retry", (Interval.seconds(1), Interval.seconds(60))) {
       readRetry($0)
@@ -50,8 +49,55 @@ extension BoardReader {
     guard let url, let device, let trust else { return nil }
     return UplinkEntry(
       host: url.host, port: url.port, path: url.path, device: device, secretFile: secret?.path,
-      secretPosition: secret?.position, trustFile: trust.path, trustPosition: trust.position,
+      secretPosition: secret?.position, trust: trust.entry, trustPosition: trust.position,
+      identity: identity,
       tlsProfile: profile, retryFirst: retry.0, retryCap: retry.1, position: cursor.position)
+  }
+
+  /// `{ca: FILE}`, `{ca: [FILE, FILE]}` or `{pin: first-use, state: FILE}`
+  private func readTrust(_ node: Node) -> (entry: TrustEntry, position: SourcePosition)? {
+    if case .scalar = node.content, !node.isEmpty {
+      reading.report(.uplink(.bareTrust), at: node.mark)
+      return nil
+    }
+    guard var cursor = reading.cursor(node, of: "trust") else { return nil }
+    defer { cursor.finish() }
+    guard let pin = cursor.contains("pin") ? cursor.entry("pin") : nil else {
+      guard let files = cursor.required("ca", { readAnchors($0) }), let first = files.first else {
+        return nil
+      }
+      return (.authorities(files), first.position)
+    }
+    if let anchors = cursor.entry("ca") {
+      reading.report(.shape(.onlyOneOf(anchors.key, other: pin.key)), at: anchors.mark)
+    }
+    let word = reading.choice(pin.value, ["first-use"])
+    let state = cursor.optional("state") { readReference($0) }
+    return word.map { _ in (.firstUse(state: state), reading.position(pin.mark)) }
+  }
+
+  /// One file, or a list of them.
+  private func readAnchors(_ node: Node) -> [FileReference]? {
+    if case .scalar = node.content { return readReference(node).map { [$0] } }
+    guard let items = reading.list(node, limit: Limits.anchors, mayBeEmpty: false) else {
+      return nil
+    }
+    let files = items.compactMap { readReference($0) }
+    return files.count == items.count ? files : nil
+  }
+
+  /// `{certificate: FILE, key: FILE}`
+  private func readIdentity(_ node: Node) -> IdentityEntry? {
+    guard var cursor = reading.cursor(node, of: "an identity") else { return nil }
+    let certificate = cursor.required("certificate") { readReference($0) }
+    let key = cursor.required("key") { readReference($0) }
+    cursor.finish()
+    guard let certificate, let key else { return nil }
+    return IdentityEntry(certificate: certificate, key: key)
+  }
+
+  private func readReference(_ node: Node) -> FileReference? {
+    reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
   }
 
   /// A map whose only key names a file: `{file: ...}`; a bare text in its place is `bare`.

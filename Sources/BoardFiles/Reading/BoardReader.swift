@@ -13,6 +13,8 @@ struct BoardReader {
   var channels: [ChannelEntry] = []
   var alarms: [AlarmEntry] = []
   var outputs: [OutputEntry] = []
+  /// Whether the server is trusted by its key, which brings an alarm of its own.
+  var trustsKey = false
 
   init(_ reading: FileReading, _ vocabulary: Vocabulary) {
     self.reading = reading
@@ -31,9 +33,10 @@ struct BoardReader {
       readChannel(&$0)
     }
     if !hasChannels { names.channels.isComplete = false }
-    readRules(&cursor)
-    let report = cursor.node("report").flatMap { readReport($0) }
     let uplink = cursor.node("uplink").flatMap { readUplink($0) }
+    if case .firstUse? = uplink?.trust { trustsKey = true }
+    readRules(&cursor, uplink)
+    let report = cursor.node("report").flatMap { readReport($0) }
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
     cursor.finish()
     guard let name, reading.isClean else { return nil }
@@ -57,11 +60,12 @@ struct BoardReader {
     wirePins()
   }
 
-  private mutating func readRules(_ cursor: inout Cursor) {
+  private mutating func readRules(_ cursor: inout Cursor, _ uplink: UplinkEntry?) {
     let hasAlarms = cursor.eachEntry("alarms", of: "an alarm", limit: Limits.alarms) {
       readAlarm(&$0)
     }
     if !hasAlarms { names.alarms.isComplete = false }
+    if let uplink, trustsKey { addCertificateAlarm(uplink) }
     var driven: [(line: Int, at: Mark)] = []
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {
       readOutput(&$0, driven: &driven)

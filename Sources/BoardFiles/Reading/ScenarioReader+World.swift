@@ -101,15 +101,25 @@ extension ScenarioReader {
   /// `- {at: 3 min, for: 20 s, status: 503}`
   func readServer(_ cursor: inout Cursor) -> ServerEntry? {
     let window = readWindow(&cursor)
-    let entry = cursor.oneOf(["status", "refuses", "silent"])
+    let entry = cursor.oneOf(["status", "refuses", "silent", "certificate"])
     guard let entry, let behaviour = readBehaviour(entry), let window else { return nil }
     return ServerEntry(window: window, behaviour: behaviour, position: cursor.position)
+  }
+
+  /// `- {at: 6 min, accepts: certificate}`
+  func readOperator(_ cursor: inout Cursor) -> OperatorEntry? {
+    let at = cursor.required("at") { time($0) }
+    let what = cursor.required("accepts") { reading.choice($0, ["certificate"]) }
+    guard let at, what != nil else { return nil }
+    return OperatorEntry(at: at, position: cursor.position)
   }
 
   private func readBehaviour(_ entry: Entry) -> ServerBehaviour? {
     switch entry.key {
     case "status": reading.whole(entry.value, in: 100...599).map { .status(Int($0)) }
     case "refuses": readTrue(entry) ? .refuses : nil
+    case "certificate":
+      reading.choice(entry.value, of: ServerCertificate.self).map { .certificate($0) }
     default: readTrue(entry) ? .silent : nil
     }
   }

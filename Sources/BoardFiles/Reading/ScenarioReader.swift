@@ -30,6 +30,10 @@ struct ScenarioReader {
     let server = readEntries(&cursor, "server", of: "an entry of the server") {
       readServer(&$0)
     }
+    if network.modelledTLS { refuseCertificates(server) }
+    let acts = readEntries(&cursor, "operator", of: "an act of the operator") {
+      readOperator(&$0)
+    }
     let expectNode = cursor.node("expect")
     let expectations = expectNode.map { readExpectations($0) } ?? []
     cursor.finish()
@@ -40,7 +44,15 @@ struct ScenarioReader {
     return Scenario(
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
       wallClock: clock, signals: signals, faults: faults, network: network, server: server,
-      expectations: expectations)
+      operatorActs: acts, expectations: expectations)
+  }
+
+  private func refuseCertificates(_ server: [ServerEntry]) {
+    for entry in server {
+      guard case .certificate = entry.behaviour else { continue }
+      let mark = Mark(line: entry.position.line, column: entry.position.column)
+      reading.report(.run(.needsRealTLS("certificate")), at: mark)
+    }
   }
 
   private func readEntries<Value>(

@@ -14,6 +14,7 @@ enum Limits {
   static let buses = 8
   static let devices = 32
   static let lines = 64
+  static let anchors = 8
   static let channels = 32
   static let alarms = 32
   static let entries = 1_000

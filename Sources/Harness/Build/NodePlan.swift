@@ -37,6 +37,9 @@ public struct NodePlan {
     outputLines = []
     configuration.channels = board.channels.map { ChannelPlan(warmUp: $0.warmUp) }
     configuration.alarms = board.alarms.map { Self.rule(of: $0) }
+    configuration.certificateAlarm = board.alarms.firstIndex {
+      $0.condition == .certificateChanged
+    }
     (outputLines, configuration.outputs) = Self.outputs(of: board)
     configuration.reported = board.report?.channels ?? Array(board.channels.indices)
     configuration.reportEvery = board.report?.every
@@ -108,6 +111,7 @@ public struct NodePlan {
     switch entry.condition {
     case .fault: .fault
     case .truth(let value): .equals(value ? 1 : 0)
+    case .certificateChanged: .equals(1)
     case .compares(let raise, let limit, let clear, let clearLimit):
       .compares(raise: threshold(raise, limit), clear: threshold(clear, clearLimit))
     }

@@ -112,10 +112,8 @@ struct Setting {
   /// Runs with real TLS at both ends, seeded, under an authority of this run's own.
   func runSecured() throws(TLSSettingsFault) -> RunRecord {
     let name = try TLSServerName(scenario.board.uplink?.host ?? "")
-    let authority = try SimulatedAuthority(for: name, entropy: entropy(0))
-    let server = try TLSServerSettings(
-      chain: authority.chain.span, key: authority.key.span, entropy: entropy(1))
-    let client = try TLSClientSettings(anchors: authority.anchor.span, entropy: entropy(2))
+    let identities = try SimulatedIdentities(name, scenario.server, entropy: entropy)
+    let client = try clientSettings(identities)
     let wallClock = { [start = scenario.wallClock] (now: Instant) in
       start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
     }
@@ -125,7 +123,7 @@ struct Setting {
         trace.line(at: clock.now, "handshake \(FaultText.text($0))")
       }
     }
-    let security = EngineSecurity(settings: server, wallClock: wallClock)
+    let security = EngineSecurity(settings: identities.settings, wallClock: wallClock)
     let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU) {
       $0.handshake?.resumed == true
     }
@@ -133,6 +131,17 @@ struct Setting {
       UplinkClient(secured, format: plan.format, target: target), security
     ) { $0.lower.wallTime = wallClock($1).map(WallTime.known) ?? .unknown }
     return finish(simulation) { $0.stream.lower.tally.handshakes }
+  }
+
+  /// The node trusts as its board says: this run's authority, or the key of the first use.
+  private func clientSettings(
+    _ identities: SimulatedIdentities
+  ) throws(TLSSettingsFault) -> TLSClientSettings {
+    guard case .firstUse? = scenario.board.uplink?.trust else {
+      return try TLSClientSettings(anchors: identities.anchor.span, entropy: entropy(2))
+    }
+    let trust = SimulatedTrust(world.clock, acceptances: scenario.operatorActs)
+    return try TLSClientSettings(trust: trust, entropy: entropy(2))
   }
 
   private func entropy(_ stream: UInt64) -> SeededEntropy {

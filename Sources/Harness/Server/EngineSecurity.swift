@@ -4,19 +4,21 @@ import Units
 
 /// Real TLS at the server: the same engine as at the node, fed through the simulated link.
 final class EngineSecurity: ServerSecurity {
-  private let settings: TLSServerSettings
+  private let settings: (Instant) -> TLSServerSettings
   private let wallClock: (Instant) -> Int64?
   private var session: TLSServerSession?
   private var chunk = [UInt8](repeating: 0, count: 4_096)
 
-  init(settings: TLSServerSettings, wallClock: @escaping (Instant) -> Int64?) {
+  /// `settings` gives what connections are shown that begin then.
+  init(settings: @escaping (Instant) -> TLSServerSettings, wallClock: @escaping (Instant) -> Int64?)
+  {
     self.settings = settings
     self.wallClock = wallClock
   }
 
   func restart(at now: Instant) {
     do throws(StreamFault) {
-      session = try TLSServerSession(settings: settings, wallClock: wallClock(now))
+      session = try TLSServerSession(settings: settings(now), wallClock: wallClock(now))
     } catch {
       session = nil
     }

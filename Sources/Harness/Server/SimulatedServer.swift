@@ -108,6 +108,7 @@ final class SimulatedServer: LinkServer {
     let elapsed = now.since(.zero)
     for entry in plan where elapsed >= entry.window.start {
       if let end = entry.window.end, elapsed >= end { continue }
+      if case .certificate = entry.behaviour { continue }
       return entry.behaviour
     }
     return nil

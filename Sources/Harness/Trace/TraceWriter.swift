@@ -132,7 +132,7 @@ final class TraceWriter: BusWatcher {
       append("refused ", message)
       buffer.append(" ")
       buffer.append(decimal: UInt64(status))
-    case .failed:
+    case .failed, .distrusted:
       append("failed ", message)
       buffer.append(Array(": \(reason)".utf8))
     }

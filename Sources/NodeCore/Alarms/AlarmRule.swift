@@ -35,8 +35,8 @@ public enum AlarmCondition: Hashable, Sendable {
 
 /// One rule: which channel, when it holds, and how the alarm behaves.
 public struct AlarmRule: Hashable, Sendable {
-  /// The number of the watched channel.
-  public var channel: Int
+  /// The number of the watched channel; nil where the node itself tells the alarm what it knows.
+  public var channel: Int?
   /// When the condition holds.
   public var condition: AlarmCondition
   /// How long it must hold without a break before the alarm is raised.
@@ -50,7 +50,7 @@ public struct AlarmRule: Hashable, Sendable {
 
   /// Makes a rule; by default it is raised at once, told once and cleared by its condition.
   public init(
-    channel: Int, condition: AlarmCondition, holdFor: Interval = .zero,
+    channel: Int?, condition: AlarmCondition, holdFor: Interval = .zero,
     repeatEvery: Interval? = nil, latch: Bool = false, acknowledge: Int? = nil
   ) {
     self.channel = channel

@@ -6,6 +6,9 @@ public struct NodeConfiguration: Sendable {
   public var channels: [ChannelPlan]
   /// The rules; an alarm's number is its index here.
   public var alarms: [AlarmRule]
+  /// The alarm of a server that shows another key than the trusted one: it equals 1 then; nil where
+  /// the server is trusted otherwise.
+  public var certificateAlarm: Int?
   /// The driven lines; an output's number is its index here.
   public var outputs: [OutputRule]
   /// The channels that messages carry, in their order.

@@ -8,6 +8,8 @@ public enum DeliveryOutcome: Hashable, Sendable {
   case refused(status: UInt16)
   /// The exchange failed before a whole answer; the message stays.
   case failed
+  /// The server shows another key than the trusted one: nothing was sent, the message stays.
+  case distrusted
 }
 
 /// Where a link stands after a turn.

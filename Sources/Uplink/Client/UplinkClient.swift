@@ -77,7 +77,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
       }
       phase = .idle
       onFault?(error)
-      return .ended(.failed)
+      let isDistrusted = error == .connection(.security(.certificateChanged))
+      return .ended(isDistrusted ? .distrusted : .failed)
     }
   }
 

@@ -97,18 +97,35 @@ struct Run: ParsableCommand {
       return try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
     }
     var client: UplinkClient<TLSConnection<TCPConnection>>
+    let trust: KeptTrust?
     do {
-      client = try UplinkSetup(board, uplink, plan).client()
+      let setup = UplinkSetup(board, uplink, plan)
+      trust = try setup.trust()
+      client = try setup.client(trust)
     } catch {
       Console.note("error: \(error.text)")
       throw Status.environmentLacking
     }
-    client.onFault = { [log = journal.log] in log.reason = FaultText.text($0) }
-    client.stream.onHandshake = { [logger = journal.logger] in
-      logger.debug("handshake: \(FaultText.text($0))")
-    }
+    watch(&client, journal, trust, TrustPlace(board))
+    var surroundings = surroundings
+    if let trust { surroundings.timePassed = { trust.timePassed } }
     let turn = journal.turn(clock, wiring, plan, client)
     try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+  }
+
+  private func watch(
+    _ client: inout UplinkClient<TLSConnection<TCPConnection>>, _ journal: Journal,
+    _ trust: KeptTrust?, _ place: TrustPlace?
+  ) {
+    client.onFault = { [log = journal.log] in
+      log.reason = FaultText.text($0)
+      if let problem = trust?.problem, let place { log.reason += ": \(place.text(problem))" }
+    }
+    client.stream.onHandshake = { [logger = journal.logger] in
+      logger.debug("handshake: \(FaultText.text($0))")
+      guard !$0.version.isEmpty, $0.datesChecked == .againstTime else { return }
+      if let now = LinuxClock().wallClockSeconds() { trust?.timeWasRight(now) }
+    }
   }
 
   private func keepRunning<Time, Bus, Input, Output, Stream: PolledConnection & ~Copyable>(

@@ -18,12 +18,14 @@ struct UplinkSetup {
     self.plan = plan
   }
 
-  /// Opens nothing yet.
-  func client() throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
+  /// Opens nothing yet; `trust` knows the server's key where the board trusts one.
+  func client(
+    _ trust: KeptTrust?
+  ) throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
     do {
-      let anchors = try InputFile.read(uplink.trustFile)
       let secret = try uplink.secretFile.map { try InputFile.secret($0) } ?? []
-      let settings = try TLSClientSettings(anchors: anchors.span)
+      let settings = try settings(trust)
+      if let identity = uplink.identity { try identify(settings, identity) }
       let tcp = TCPConnection(host: uplink.host, port: UInt16(uplink.port))
       let tls = try TLSConnection(
         over: tcp, to: TLSServerName(uplink.host), settings: settings,
@@ -32,10 +34,68 @@ struct UplinkSetup {
         tls, format: plan.format, target: plan.target(of: board, secret: secret))
     } catch let fault as OutputFault {
       throw SetupFault(fault.text)
-    } catch let fault as TLSSettingsFault {
-      throw SetupFault("\(uplink.trustFile): not usable as trust anchors: \(fault)")
+    } catch let fault as SetupFault {
+      throw fault
     } catch {
       throw SetupFault("\(error)")
+    }
+  }
+
+  /// The state of trust; nil where the board trusts authorities. Makes its folder where it is missing.
+  func trust() throws(SetupFault) -> KeptTrust? {
+    guard let place = TrustPlace(board) else { return nil }
+    do throws(OutputFault) {
+      try OutputFile.makeFolder(TrustFile.folder(of: place.file.path))
+    } catch {
+      throw SetupFault(error.text)
+    }
+    do throws(TrustFileFault) {
+      return try KeptTrust(place.file)
+    } catch {
+      throw SetupFault(place.text(error))
+    }
+  }
+
+  private func settings(_ trust: KeptTrust?) throws -> TLSClientSettings {
+    if let trust { return try TLSClientSettings(trust: trust) }
+    guard case .authorities(let files) = uplink.trust else {
+      throw SetupFault("\(board.file): nothing is known of the server")
+    }
+    var anchors: [UInt8] = []
+    for file in files { anchors += try InputFile.read(file.path) + [UInt8(ascii: "\n")] }
+    do throws(TLSSettingsFault) {
+      return try TLSClientSettings(anchors: anchors.span)
+    } catch {
+      let names = files.map { $0.path }.joined(separator: ", ")
+      throw SetupFault("\(names): not usable as trust anchors: \(error)")
+    }
+  }
+
+  private func identify(_ settings: TLSClientSettings, _ identity: IdentityEntry) throws {
+    let chain = try InputFile.read(identity.certificate.path)
+    let key = try InputFile.read(identity.key.path)
+    do throws(TLSSettingsFault) {
+      try settings.identify(chain: chain.span, key: key.span)
+    } catch {
+      let isKey =
+        switch error {
+        case .malformedKey, .keyOfAnotherCertificate: true
+        default: false
+        }
+      let file = isKey ? identity.key : identity.certificate
+      let place = file.position
+      throw SetupFault(
+        "\(place.file):\(place.line):\(place.column): \(file.path): \(Self.text(error))")
+    }
+  }
+
+  private static func text(_ fault: TLSSettingsFault) -> String {
+    switch fault {
+    case .noCertificate: "holds no certificate (PEM)"
+    case .malformedCertificate(let index, _): "certificate \(index + 1) is malformed"
+    case .malformedKey: "is no private key (PEM, without a passphrase)"
+    case .keyOfAnotherCertificate: "does not belong to the certificate"
+    default: "not usable: \(fault)"
     }
   }
 }

@@ -1,0 +1,117 @@
+/// Why a state file of trust is not believed.
+public enum TrustFileFault: Error, Hashable, Sendable {
+  /// The system's error number.
+  case system(Int32)
+  /// The file is longer than ``TrustState/bytesMax``, or no file at all.
+  case notAFile
+  /// The line, counted from 1, is not what this program writes.
+  case malformed(line: Int)
+  /// The file is about another server.
+  case otherServer(String)
+  /// The file has gone since it was read last.
+  case gone
+}
+
+/// What is known of one server's key, as its state file keeps it.
+public struct TrustState: Equatable, Sendable {
+  /// The longest file that is read.
+  public static let bytesMax = 4_096
+  /// Bytes of a fingerprint.
+  public static let fingerprintBytes = 32
+  private static let title = "outpost trust 1"
+
+  /// The server, `HOST:PORT`.
+  public var server: String
+  /// SHA-256 of the key that is trusted; nil before the first use.
+  public var trusted: [UInt8]?
+  /// That of the key that the server showed last instead, and was refused.
+  public var refused: [UInt8]?
+  /// A time in seconds since 1970 that has passed for certain; 0 for none.
+  public var timePassed: Int64 = 0
+
+  /// Knows nothing yet of `server`.
+  public init(server: String) {
+    self.server = server
+  }
+
+  /// The text of a state file.
+  public var text: String {
+    var text = "\(Self.title)\nserver: \(server)\n"
+    if let trusted { text += "trusted: \(Self.hex(trusted))\n" }
+    if let refused { text += "refused: \(Self.hex(refused))\n" }
+    if timePassed > 0 { text += "time: \(timePassed)\n" }
+    return text
+  }
+
+  /// Reads the text of a state file.
+  ///
+  /// - Throws: `malformed` for anything that ``text`` would not write.
+  public init(_ bytes: [UInt8]) throws(TrustFileFault) {
+    guard bytes.last == UInt8(ascii: "\n") else { throw .malformed(line: 1) }
+    let lines = bytes.dropLast().split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines[0].elementsEqual(Self.title.utf8) else { throw .malformed(line: 1) }
+    guard lines.count > 1, let server = Self.value(of: "server", in: lines[1]), !server.isEmpty
+    else { throw .malformed(line: 2) }
+    self.server = server
+    var seen: [String] = []
+    for (number, line) in lines.enumerated().dropFirst(2) {
+      guard let key = take(line), !seen.contains(key) else { throw .malformed(line: number + 1) }
+      seen.append(key)
+    }
+  }
+
+  /// Takes a line and says which key it had; nil if it is none of ours.
+  private mutating func take(_ line: ArraySlice<UInt8>) -> String? {
+    if let value = Self.value(of: "trusted", in: line) {
+      trusted = Self.fingerprint(value)
+      return trusted == nil ? nil : "trusted"
+    }
+    if let value = Self.value(of: "refused", in: line) {
+      refused = Self.fingerprint(value)
+      return refused == nil ? nil : "refused"
+    }
+    guard let value = Self.value(of: "time", in: line), let time = Int64(value), time > 0,
+      "\(time)" == value
+    else { return nil }
+    timePassed = time
+    return "time"
+  }
+
+  private static func value(of key: String, in line: ArraySlice<UInt8>) -> String? {
+    let start = Array("\(key): ".utf8)
+    guard line.starts(with: start), line.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+      return nil
+    }
+    return String(decoding: line.dropFirst(start.count), as: UTF8.self)
+  }
+
+  /// A fingerprint as people write it: 64 hexadecimal digits, also in pairs with colons, also after
+  /// `sha256:`; nil for anything else.
+  public static func fingerprint(_ text: String) -> [UInt8]? {
+    var digits = Array(text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+    let prefix = Array("sha256:".utf8)
+    if digits.starts(with: prefix) { digits.removeFirst(prefix.count) }
+    if digits.count == 95 {
+      guard digits.indices.allSatisfy({ ($0 % 3 == 2) == (digits[$0] == UInt8(ascii: ":")) }) else {
+        return nil
+      }
+      digits.removeAll { $0 == UInt8(ascii: ":") }
+    }
+    guard digits.count == 2 * fingerprintBytes else { return nil }
+    let nibbles = digits.compactMap { digit -> UInt8? in
+      switch digit {
+      case 0x30...0x39: digit - 0x30
+      case 0x61...0x66: digit - 0x57
+      default: nil
+      }
+    }
+    guard nibbles.count == digits.count else { return nil }
+    return stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
+  }
+
+  /// A fingerprint in 64 hexadecimal digits.
+  public static func hex(_ fingerprint: [UInt8]) -> String {
+    fingerprint.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

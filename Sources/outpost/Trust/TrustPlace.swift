@@ -1,0 +1,41 @@
+import BoardFiles
+import Glibc
+import NodeRuntime
+
+/// Where a board's state of trust lies, and what is wrong with it in words.
+struct TrustPlace {
+  let file: TrustFile
+  let server: String
+
+  /// Nil for a board that trusts authorities, or has no uplink.
+  init?(_ board: Board) {
+    guard let uplink = board.uplink, case .firstUse(let state) = uplink.trust else { return nil }
+    let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
+    server = (isIPv6 ? "[\(uplink.host)]" : uplink.host) + ":\(uplink.port)"
+    file = TrustFile(state?.path ?? Self.standardPath(board.name), server: server)
+  }
+
+  /// systemd names the folder of a unit in STATE_DIRECTORY (systemd.exec(5)), several with colons.
+  static func standardPath(_ board: String) -> String {
+    let given = getenv("STATE_DIRECTORY").map { String(cString: $0) } ?? ""
+    let folder = given.split(separator: ":").first.map { "\($0)" } ?? "/var/lib/outpost"
+    return "\(folder)/\(board).trust"
+  }
+
+  /// The fault with its remedy.
+  func text(_ fault: TrustFileFault) -> String {
+    switch fault {
+    case .system(let number):
+      "\(file.path): \(String(cString: strerror(number))); the state of trust needs a folder that this "
+        + "user can write (trust: {state: FILE})"
+    case .notAFile: "\(file.path): no state of trust; name another file (trust: {state: FILE})"
+    case .malformed(let line):
+      "\(file.path):\(line): not as this program writes it; no server is trusted before somebody has "
+        + "looked at it, and moved it away to begin anew with a first use"
+    case .otherServer(let other):
+      "\(file.path): is about \(other), not \(server); name another file (trust: {state: FILE})"
+    case .gone:
+      "\(file.path): has gone while the node ran; restart the node if a first use is to begin anew"
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import NodeCore
+import Testing
+import Units
+
+@Suite("A server that shows another key than the trusted one")
+struct NodeTrustTests {
+  private func bench() -> NodeBench {
+    var bench = NodeBench()
+    var configuration = NodeConfiguration()
+    configuration.channels = [ChannelPlan()]
+    configuration.alarms = [AlarmRule(channel: nil, condition: .equals(1))]
+    configuration.certificateAlarm = 0
+    configuration.outputs = [.anyAlarm]
+    configuration.reportEvery = .seconds(10)
+    configuration.hasUplink = true
+    configuration.retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
+    bench.node = Node(configuration, seed: 1, at: .zero)
+    return bench
+  }
+
+  @Test("raises the node's own alarm once, whose message waits like any other")
+  func raised() {
+    var bench = bench()
+    _ = bench.after(10, .elapsed)
+    let actions = bench.after(0, .delivery(.distrusted))
+    #expect(actions.contains(.alarm(0, .raised)))
+    #expect(actions.contains(.drive(output: 0, active: true)))
+    let isRaised = bench.node.isRaised(0)
+    #expect(isRaised && bench.node.waiting == 2)
+    let again = bench.after(0, .delivery(.distrusted))
+    #expect(!again.contains(.alarm(0, .raised)) && bench.node.waiting == 2)
+    let retry = bench.node.nextDeadline.since(bench.now)
+    #expect((.seconds(1)...Interval.seconds(4)).contains(retry))
+  }
+
+  @Test(
+    "stays an alarm through failures, until the server answers at all",
+    arguments: [
+      DeliveryOutcome.acknowledged(status: 200), .refused(status: 503),
+    ])
+  func cleared(_ answer: DeliveryOutcome) {
+    var bench = bench()
+    _ = bench.after(10, .elapsed)
+    _ = bench.after(0, .delivery(.distrusted))
+    _ = bench.after(0, .delivery(.failed))
+    let wasRaised = bench.node.isRaised(0)
+    #expect(wasRaised)
+    _ = bench.after(9, .elapsed)
+    let actions = bench.after(0, .delivery(answer))
+    let isRaised = bench.node.isRaised(0)
+    #expect(actions.contains(.alarm(0, .cleared)) && !isRaised)
+  }
+
+  @Test("is a failure like any other for a node without that alarm")
+  func withoutAlarm() {
+    var bench = NodeBench()
+    _ = bench.after(10, .elapsed)
+    #expect(bench.after(0, .delivery(.distrusted)).isEmpty)
+    #expect(bench.node.waiting == 1)
+  }
+}
