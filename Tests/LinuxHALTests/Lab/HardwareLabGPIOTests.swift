@@ -76,6 +76,8 @@ extension HardwareLab {
         try line.pullLow()
         #expect(try !Lab.isHigh(18))
         try line.release()
+        // A simulated line keeps the voltage that it was driven to until its resistor is set.
+        try Lab.pull(18, up: true)
         #expect(try Lab.isHigh(18))
         for number in 1...answer * 2 { try Lab.pull(18, up: number % 2 == 0) }
         var edges: [LineEdge] = []
