@@ -16,6 +16,8 @@ public struct Scenario: Sendable {
   public var wallClock: Int64?
   /// What the world does.
   public var signals: [SignalEntry]
+  /// Chips in whose place recordings answer.
+  public var recorded: [RecordedEntry] = []
   /// What breaks.
   public var faults: [FaultEntry]
   /// The link.
@@ -39,6 +41,16 @@ extension Scenario {
         handshakeCPU: .milliseconds(30)),
       server: [], operatorActs: [], expectations: [])
   }
+}
+
+/// A chip in whose place a recording answers.
+public struct RecordedEntry: Sendable {
+  /// Device number.
+  public var device: Int
+  /// What was said to a chip at the device's address.
+  public var transcript: Transcript
+  /// Whether the order and what else is written are free.
+  public var isTolerant: Bool
 }
 
 /// What a signal drives.
@@ -212,6 +224,8 @@ public enum Claim: Sendable {
   case unreadable(channel: Int, at: Interval)
   /// `{nothing: lost}`: every accepted report and alarm was acknowledged or still waits at the end.
   case nothingLost
+  /// The transfers with device number ... are those of its recording.
+  case followsRecording(device: Int)
   /// `{handshakes: {at-most: 90}}`.
   case handshakes(CountBound)
   /// `{bytes: {sent: {at-most: 200 kB}, received: ...}}` on the wire, either one or both.

@@ -111,7 +111,7 @@ enum Thing: String, Hashable, Sendable {
   case bus, device, line, channel, alarm, chip, fault, input
   case part = "device or line"
   case gpioChip = "GPIO chip"
-  case column
+  case column, list
 }
 
 /// A name is declared twice or leads nowhere.
@@ -219,6 +219,7 @@ enum RecordingProblem: Hashable, Sendable {
   case emptyTransaction
   case mixedBuses
   case negativeTolerance(String)
+  case noTransfers(address: UInt8, file: String)
 }
 
 /// What is allowed and yet probably not meant.

@@ -32,6 +32,10 @@ extension RecordingProblem {
     case .emptyTransaction: Wording("a transaction without bytes")
     case .mixedBuses:
       Wording("one test uses SPI and I2C", hint: "record the two buses apart")
+    case .noTransfers(let address, let file):
+      Wording(
+        "nobody talks to the address \(hexadecimal(address)) in \(quoted(file))",
+        hint: "a recording answers for the chip at the device's own address")
     case .negativeTolerance(let text): Wording("the tolerance \(quoted(text)) is negative")
     }
   }

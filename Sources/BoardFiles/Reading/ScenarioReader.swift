@@ -25,6 +25,7 @@ struct ScenarioReader {
     end = cursor.required("for") { reading.interval($0, in: .milliseconds(1)...Limits.longest) }
     let clock = cursor.optional("clock") { reading.utcTime($0) }
     let signals = cursor.optional("signals", []) { readSignals($0) }
+    let recorded = readRecorded(&cursor, of: board)
     let faults = readEntries(&cursor, "faults", of: "a fault") { readFault(&$0) }
     let network = cursor.optional("network", NetworkEntry.standard) { readNetwork($0) }
     let server = readEntries(&cursor, "server", of: "an entry of the server") {
@@ -38,13 +39,14 @@ struct ScenarioReader {
     let expectations = expectNode.map { readExpectations($0) } ?? []
     cursor.finish()
     guard let title, let board, let end, reading.isClean else { return nil }
-    if expectations.isEmpty {
+    if expectations.isEmpty, recorded.isEmpty {
       reading.report(.doubt(.nothingExpected), at: expectNode?.mark ?? cursor.mark)
     }
     return Scenario(
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
-      wallClock: clock, signals: signals, faults: faults, network: network, server: server,
-      operatorActs: acts, expectations: expectations)
+      wallClock: clock, signals: signals, recorded: recorded.map(\.entry), faults: faults,
+      network: network, server: server, operatorActs: acts,
+      expectations: expectations + recorded.map(\.expectation))
   }
 
   private func refuseCertificates(_ server: [ServerEntry]) {

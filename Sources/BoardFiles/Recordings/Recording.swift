@@ -56,8 +56,16 @@ public struct Transcript: Hashable, Sendable {
   /// The SPI transfers; a transcript holds only one of the two kinds.
   public internal(set) var exchanges: [RecordedExchange] = []
 
-  init(name: String = "") {
+  /// Makes a transcript that says nothing.
+  public init(name: String = "") {
     self.name = name
+  }
+
+  /// What was said to one chip alone.
+  public func only(_ address: UInt8) -> Transcript {
+    var part = Transcript(name: name)
+    part.segments = segments.filter { $0.address == address }
+    return part
   }
 }
 

@@ -23,6 +23,7 @@ final class World {
   /// By the number of the device, as are the lines of chips that have one for themselves.
   private var slots: [Int: ChipSlot] = [:]
   private var pulseLines: [Int: SimulatedPulseLine] = [:]
+  private var recorded: [Int: RecordedChip] = [:]
   private(set) var inputs: [Int: SimulatedInput] = [:]
   private(set) var outputs: [Int: SimulatedOutput] = [:]
   private var lineSignals: [Int: Signal] = [:]
@@ -129,8 +130,11 @@ final class World {
         guard let address = I2CAddress(raw) else {
           preconditionFailure("a checked board has legal addresses")
         }
-        slots[number] = buses[bus].attach(
-          parts.model(address, device.options, bank), at: address, name: device.name, inputs: bank)
+        let substitute = recordedChip(number, at: address)
+        let model = substitute ?? parts.model(address, device.options, bank)
+        let slot = buses[bus].attach(model, at: address, name: device.name, inputs: bank)
+        slots[number] = slot
+        if let substitute { slot.begin(substitute, number: -1, count: nil, at: clock.now) }
       case (.line, .line(let parts)):
         pulseLines[number] = parts.line(
           name: device.name, options: device.options, inputs: bank, clock: clock)
@@ -151,6 +155,17 @@ final class World {
       })
     if let pins { inputs = pins.inputs }
   }
+
+  private func recordedChip(_ device: Int, at address: I2CAddress) -> RecordedChip? {
+    guard let entry = scenario.recorded.first(where: { $0.device == device }) else { return nil }
+    let chip = RecordedChip(
+      address: address, entry.transcript, entry.isTolerant ? .tolerant() : .strict)
+    recorded[device] = chip
+    return chip
+  }
+
+  /// How the transfers with a recorded device went.
+  func replay(of device: Int) -> TranscriptReplay? { recorded[device]?.replay }
 
   private func placeLines(_ builder: inout SignalBuilder) {
     for (number, line) in scenario.board.lines.enumerated() {

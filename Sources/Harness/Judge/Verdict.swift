@@ -18,6 +18,8 @@ struct Judge {
   let watches: [RunListener.Watch]
   /// Whether a line was active at a time; by index into the board's lines.
   let isActive: (Int, Instant) -> Bool
+  /// How the transfers with a recorded device went; by index into the board's devices.
+  var replay: (Int) -> TranscriptReplay? = { _ in nil }
 
   func verdicts() -> [Verdict] {
     var watch = watches.makeIterator()
@@ -64,7 +66,14 @@ struct Judge {
       reading(watch.next()?.last ?? .absent, channel, low, high)
     case .unreadable: readable(watch.next()?.last ?? .absent)
     case .nothingLost: lost()
+    case .followsRecording(let device): replay(device).flatMap { departure(from: $0) }
     }
+  }
+
+  private func departure(from replay: TranscriptReplay) -> String? {
+    guard let first = replay.mismatches.first else { return nil }
+    let more = replay.mismatchCount - 1
+    return first.text + (more > 0 ? ", and \(more) more" : "")
   }
 
   private func lost() -> String? {

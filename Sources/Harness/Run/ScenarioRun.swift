@@ -65,7 +65,7 @@ public struct ScenarioRunner {
     let record = isModelled ? setting.runModelled() : try setting.runSecured()
     let judge = Judge(
       scenario: scenario, record: record, watches: setting.listener.watches,
-      isActive: { setting.world.isActive($0, at: $1) })
+      isActive: { setting.world.isActive($0, at: $1) }, replay: { setting.world.replay(of: $0) })
     return ScenarioResult(scenario: scenario, record: record, verdicts: judge.verdicts())
   }
 }

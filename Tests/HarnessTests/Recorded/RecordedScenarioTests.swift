@@ -1,0 +1,137 @@
+import BoardFiles
+import Harness
+import Testing
+
+@Suite("A recording in a chip's place, in scenarios")
+struct RecordedScenarioTests {
+  private static let board = """
+    board: recorded
+    i2c: [{bus: 1, devices: [{name: climate, chip: sht31, address: 0x45}]}]
+    channels: [{name: temperature, from: climate.temperature, every: 1 s}]
+    """
+
+  /// What our driver and a chip at 0x45 say to each other in two measurements.
+  private static let rows = """
+    time_us,address,direction,bytes,acks,stop
+    0,0x45,w,30 93,AAA,1
+    1000,0x45,w,30 a2,AAA,1
+    2000,0x44,w,99,AA,1
+    3000,0x45,w,24 00,AAA,1
+    20000,0x45,r,67 a2 e4 48 7f e9,AAAAAAN,1
+    1000000,0x45,w,24 00,AAA,1
+    1020000,0x45,r,67 ad ca 48 54 85,AAAAAAN,1
+    """
+
+  private static func load(_ scenario: String, rows: String = rows) -> Loaded<Scenario> {
+    let files = [
+      "b.yaml": board, "c.csv": rows, "s.yaml": "scenario: a recording\nboard: b.yaml\n" + scenario,
+    ]
+    let access = FileAccess(
+      read: { path, _ throws(FileFault) in
+        guard let text = files[path] else { throw .notFound }
+        return Array(text.utf8)
+      },
+      status: { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) },
+      names: { _ throws(FileFault) in [] })
+    return BoardFileReader(vocabulary: .registered(Chip.all), access: access).scenario(at: "s.yaml")
+  }
+
+  private static func failures(_ scenario: String, rows: String = rows) throws -> [String] {
+    let loaded = load(scenario, rows: rows)
+    let value = try #require(loaded.value, "\(loaded.diagnostics.map(\.rendered))")
+    return try Stage.play(value).failures
+  }
+
+  private static let strict = """
+    for: 1900 ms
+    recorded: [{device: climate, transcript: c.csv}]
+    expect:
+      - {channel: temperature, between: [25.83 °C, 25.85 °C], at: 900 ms}
+      - {channel: temperature, between: [25.86 °C, 25.88 °C], at: 1800 ms}
+    """
+
+  @Test("What was recorded is measured; other chips of the recording do not matter")
+  func strict() throws {
+    #expect(try Self.failures(Self.strict) == [])
+  }
+
+  @Test("A node that does something else fails the scenario, and gets no reading")
+  func departure() throws {
+    let other = Self.rows.replacing("1000,0x45,w,30 a2", with: "1000,0x45,w,30 a3")
+    #expect(
+      try Self.failures(Self.strict, rows: other) == [
+        "it could not be read", "it could not be read",
+        "c.csv:3:1: transfer 2 wrote 30 a2 to 0x45, the transcript writes 30 a3 to 0x45",
+      ])
+  }
+
+  @Test("A read of another length is a fault, not a guess")
+  func length() throws {
+    let other = Self.rows.replacing(" e9,AAAAAAN", with: ",AAAAAN")
+    let failures = try Self.failures(Self.strict, rows: other)
+    #expect(failures.first == "it could not be read")
+    #expect(
+      failures.last
+        == "c.csv:6:1: transfer 4 read 6 bytes from 0x45, the transcript reads 5 bytes from 0x45")
+  }
+
+  @Test("A recorded refusal is a fault and no mismatch")
+  func refusal() throws {
+    let refused = """
+      time_us,address,direction,bytes,acks,stop
+      0,0x45,w,,N,1
+      """
+    let scenario = """
+      for: 900 ms
+      recorded: [{device: climate, transcript: c.csv}]
+      expect: [{channel: temperature, is: fault, at: 800 ms}]
+      """
+    #expect(try Self.failures(scenario, rows: refused) == [])
+  }
+
+  @Test("Beyond the end of the recording nothing is measured")
+  func end() throws {
+    let scenario = """
+      for: 4 s
+      recorded: [{device: climate, transcript: c.csv, match: tolerant}]
+      expect: [{channel: temperature, is: fault, at: 3900 ms}]
+      """
+    let failures = try Self.failures(scenario)
+    #expect(failures.count == 1)
+    #expect(failures[0].contains("the transcript has nothing left for it, and 1 more"))
+  }
+
+  static let wrong: [(entry: String, problem: String)] = [
+    ("{device: clima, transcript: c.csv}", "4:21: error: there is no device `clima`"),
+    ("{device: climate}", "4:12: error: a recorded device needs the key `transcript`"),
+    ("{device: climate, transcript: d.csv}", "4:42: error: the file `d.csv` does not exist"),
+    (
+      "{device: climate, transcript: c.csv, list: A}", "4:55: error: `c.csv` has no list `A`"
+    ),
+    (
+      "{device: climate, transcript: c.csv, match: exact}",
+      "4:56: error: `exact` is not allowed here"
+    ),
+    (
+      "{device: climate, transcript: c.csv}, {device: climate, transcript: c.csv}",
+      "4:59: error: the device `climate` stands twice"
+    ),
+  ]
+
+  @Test("A wrong entry is refused at its place", arguments: wrong)
+  func refused(entry: String, problem: String) {
+    let loaded = Self.load("for: 1 s\nrecorded: [\(entry)]\n")
+    #expect(loaded.value == nil)
+    let heads = loaded.diagnostics.map { String($0.rendered.prefix { $0 != "\n" }) }
+    #expect(heads == ["s.yaml:" + problem])
+  }
+
+  @Test("A recording without the device is refused")
+  func silent() {
+    let rows = Self.rows.replacing("0x45", with: "0x46")
+    let loaded = Self.load(
+      "for: 1 s\nrecorded: [{device: climate, transcript: c.csv}]\n", rows: rows)
+    #expect(
+      loaded.diagnostics.map(\.message) == ["nobody talks to the address 0x45 in `c.csv`"])
+  }
+}
