@@ -220,6 +220,7 @@ enum RecordingProblem: Hashable, Sendable {
   case mixedBuses
   case negativeTolerance(String)
   case noTransfers(address: UInt8, file: String)
+  case wiredPins(device: String)
 }
 
 /// What is allowed and yet probably not meant.

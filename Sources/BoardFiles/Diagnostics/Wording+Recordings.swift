@@ -36,6 +36,10 @@ extension RecordingProblem {
       Wording(
         "nobody talks to the address \(hexadecimal(address)) in \(quoted(file))",
         hint: "a recording answers for the chip at the device's own address")
+    case .wiredPins(let device):
+      Wording(
+        "pins of the device \(quoted(device)) are wired to lines",
+        hint: "a recording of transfers moves no pin: take a board without this wiring")
     case .negativeTolerance(let text): Wording("the tolerance \(quoted(text)) is negative")
     }
   }

@@ -17,6 +17,10 @@ extension ScenarioReader {
       guard !found.contains(where: { $0.entry.device == place.index }) else {
         return reading.report(.name(.repeated(.device, device.name)), at: place.mark)
       }
+      guard device.pins.isEmpty else {
+        let problem = RecordingProblem.wiredPins(device: device.name)
+        return reading.report(.recording(problem), at: place.mark)
+      }
       let part = transcript.value.only(device.address)
       guard !part.segments.isEmpty else {
         let problem = RecordingProblem.noTransfers(address: device.address, file: transcript.path)

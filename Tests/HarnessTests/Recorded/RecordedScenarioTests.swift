@@ -22,7 +22,9 @@ struct RecordedScenarioTests {
     1020000,0x45,r,67 ad ca 48 54 85,AAAAAAN,1
     """
 
-  private static func load(_ scenario: String, rows: String = rows) -> Loaded<Scenario> {
+  private static func load(
+    _ scenario: String, rows: String = rows, board: String = board
+  ) -> Loaded<Scenario> {
     let files = [
       "b.yaml": board, "c.csv": rows, "s.yaml": "scenario: a recording\nboard: b.yaml\n" + scenario,
     ]
@@ -133,5 +135,20 @@ struct RecordedScenarioTests {
       "for: 1 s\nrecorded: [{device: climate, transcript: c.csv}]\n", rows: rows)
     #expect(
       loaded.diagnostics.map(\.message) == ["nobody talks to the address 0x45 in `c.csv`"])
+  }
+
+  @Test("A device whose pin is wired to a line cannot be recorded: no transfer moves the pin")
+  func wired() {
+    let board = """
+      board: wired
+      i2c: [{bus: 1, devices: [{name: t, chip: tmp102, address: 0x48, alert: hot}]}]
+      gpio:
+        - {chip: gpiochip0, lines: [{name: hot, offset: 4, direction: input, bias: pull-up}]}
+      channels: [{name: temperature, from: t.temperature, every: 1 s}]
+      """
+    let loaded = Self.load(
+      "for: 1 s\nrecorded: [{device: t, transcript: c.csv}]\n", board: board)
+    #expect(
+      loaded.diagnostics.map(\.message) == ["pins of the device `t` are wired to lines"])
   }
 }
