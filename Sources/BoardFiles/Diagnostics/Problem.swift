@@ -221,6 +221,7 @@ enum RecordingProblem: Hashable, Sendable {
   case negativeTolerance(String)
   case noTransfers(address: UInt8, file: String)
   case wiredPins(device: String)
+  case notOnABus(device: String)
 }
 
 /// What is allowed and yet probably not meant.

@@ -40,6 +40,10 @@ extension RecordingProblem {
       Wording(
         "pins of the device \(quoted(device)) are wired to lines",
         hint: "a recording of transfers moves no pin: take a board without this wiring")
+    case .notOnABus(let device):
+      Wording(
+        "the device \(quoted(device)) has a line for itself",
+        hint: "a recording of I2C transfers stands in for a chip on a bus")
     case .negativeTolerance(let text): Wording("the tolerance \(quoted(text)) is negative")
     }
   }

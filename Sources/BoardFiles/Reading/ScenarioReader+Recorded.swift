@@ -17,13 +17,10 @@ extension ScenarioReader {
       guard !found.contains(where: { $0.entry.device == place.index }) else {
         return reading.report(.name(.repeated(.device, device.name)), at: place.mark)
       }
-      guard device.pins.isEmpty else {
-        let problem = RecordingProblem.wiredPins(device: device.name)
-        return reading.report(.recording(problem), at: place.mark)
-      }
-      let part = transcript.value.only(device.address)
+      guard let address = recordable(device, at: place.mark) else { return }
+      let part = transcript.value.only(address)
       guard !part.segments.isEmpty else {
-        let problem = RecordingProblem.noTransfers(address: device.address, file: transcript.path)
+        let problem = RecordingProblem.noTransfers(address: address, file: transcript.path)
         return reading.report(.recording(problem), at: place.mark)
       }
       let expectation = Expectation(
@@ -35,6 +32,19 @@ extension ScenarioReader {
       found.append((entry, expectation))
     }
     return found
+  }
+
+  /// The address of a device that a recording can stand in for; reports why it cannot.
+  private func recordable(_ device: DeviceEntry, at mark: Mark) -> UInt8? {
+    guard case .bus(_, let address) = device.place else {
+      reading.report(.recording(.notOnABus(device: device.name)), at: mark)
+      return nil
+    }
+    guard device.pins.isEmpty else {
+      reading.report(.recording(.wiredPins(device: device.name)), at: mark)
+      return nil
+    }
+    return address
   }
 
   private func readDevice(_ node: Node) -> Int? {
