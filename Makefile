@@ -1,10 +1,11 @@
 # The two commands of a fresh machine: `make demo` and `make test`. Everything else is for developers.
 
-.PHONY: help demo test bench soak check-external build release embedded format
+.PHONY: help demo test profiles bench soak check-external build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
 	@echo "make test    install what is missing, build, run every test"
+	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make soak    the long runs: real kernels in QEMU"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
@@ -12,11 +13,17 @@ help:
 
 demo:
 	@scripts/setup.sh build
+	@scripts/make-profiles.sh --optional
 	@scripts/demo.sh
 
 test:
 	@scripts/setup.sh test
+	@scripts/make-profiles.sh --optional
 	@scripts/test.sh
+
+profiles:
+	@scripts/setup.sh build
+	@scripts/make-profiles.sh
 
 bench:
 	@scripts/setup.sh build

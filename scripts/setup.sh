@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 # What the toolchain's own programs load: nothing to do with outpost, but a fresh Debian lacks them.
 toolchain_packages=(libcurl4 libncurses6 libsqlite3-0 libxml2)
 build_packages=(
+  bzip2          # Mbed TLS's source package, which TLS profiles are built from
   g++            # the C library and start files that the toolchain links with
   git            # the package manager fetches with it
   libgpiod-dev   # GPIO character device
@@ -14,6 +15,8 @@ build_packages=(
   libmbedtls-dev # TLS
   libyaml-dev    # board and scenario files
   openssl        # the demo's secret, the tests' servers
+  patch          # the distribution's changes to Mbed TLS
+  xz-utils       # those changes, packed
 )
 # Real peers and programs that only the tests need.
 test_packages=(python3 i2c-tools sigrok-cli)

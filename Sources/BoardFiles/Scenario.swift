@@ -37,7 +37,7 @@ extension Scenario {
       title: "nothing happens", file: board.file, board: board, seed: 1, duration: .seconds(86_400),
       wallClock: nil, signals: [], faults: [],
       network: NetworkEntry(
-        latency: .milliseconds(20), bytesPerSecond: nil, modelledTLS: true,
+        latency: .milliseconds(20), bytesPerSecond: nil, tls: .modelled,
         handshakeCPU: .milliseconds(30)),
       server: [], operatorActs: [], expectations: [])
   }
@@ -134,14 +134,24 @@ public struct FaultEntry: Sendable {
   public var position: SourcePosition
 }
 
+/// What protects the simulated link.
+public enum NetworkTLS: String, Sendable, CaseIterable {
+  /// TLS at both ends with the engine in the program.
+  case real
+  /// The same, and the node has the TLS profile of its board, which must have been built.
+  case profile
+  /// No TLS bytes, only their cost.
+  case modelled
+}
+
 /// The link in between.
 public struct NetworkEntry: Sendable {
   /// One-way delay; 20 ms where the file is silent.
   public var latency: Interval
   /// Bytes per second in each direction; nil: unlimited. `250 kB/s`.
   public var bytesPerSecond: Int?
-  /// `tls: modelled`: no TLS bytes, only their cost; `real` by default.
-  public var modelledTLS: Bool
+  /// What protects it: `tls: modelled`; `real` by default.
+  public var tls: NetworkTLS
   /// The node's CPU time for one full handshake: `handshake: 30 ms`; 30 ms by default.
   public var handshakeCPU: Interval
 }

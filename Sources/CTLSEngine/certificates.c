@@ -5,13 +5,13 @@
 // Mbed TLS wants PEM text terminated by 0, and its own loop over several certificates says how
 // many failed but not which: so each is copied and parsed alone.
 static int parse_one(mbedtls_x509_crt *list, const uint8_t *text, size_t count) {
-  unsigned char *copy = mbedtls_calloc(1, count + 1);
+  unsigned char *copy = outpost_tls_engine_calloc(count + 1);
   if (copy == NULL) {
     return MBEDTLS_ERR_X509_ALLOC_FAILED;
   }
   memcpy(copy, text, count);
   int code = mbedtls_x509_crt_parse(list, copy, count + 1);
-  mbedtls_free(copy);
+  outpost_tls_free(copy);
   return code;
 }
 
@@ -60,7 +60,7 @@ outpost_tls_status outpost_tls_parse_certificates(
 
 static outpost_tls_status parse_key(
     outpost_tls_config *config, const uint8_t *key, size_t count, outpost_tls_problem *problem) {
-  unsigned char *copy = mbedtls_calloc(1, count + 1);
+  unsigned char *copy = outpost_tls_engine_calloc(count + 1);
   if (copy == NULL) {
     return OUTPOST_TLS_OUT_OF_MEMORY;
   }
@@ -72,7 +72,7 @@ static outpost_tls_status parse_key(
   problem->code = mbedtls_pk_parse_key(&config->key, copy, count + 1, NULL, 0);
 #endif
   mbedtls_platform_zeroize(copy, count);
-  mbedtls_free(copy);
+  outpost_tls_free(copy);
   if (problem->code != 0) {
     return outpost_tls_is_memory(problem->code) ? OUTPOST_TLS_OUT_OF_MEMORY : OUTPOST_TLS_BAD_KEY;
   }
@@ -93,7 +93,7 @@ outpost_tls_status outpost_tls_identity(
     return OUTPOST_TLS_MISUSE;
   }
   // On its own: most clients have no identity, and a certificate's struct is large.
-  config->own = mbedtls_calloc(1, sizeof *config->own);
+  config->own = outpost_tls_context_calloc(sizeof *config->own);
   if (config->own == NULL) {
     return OUTPOST_TLS_OUT_OF_MEMORY;
   }

@@ -69,7 +69,7 @@ static const int hashes[] = {
 
 int outpost_tls_random(void *context, unsigned char *bytes, size_t count) {
   outpost_tls_config *config = context;
-  if (config->entropy(config->entropy_context, bytes, count) != 0) {
+  if (outpost_tls_draw(config, bytes, count) != 0) {
     config->entropy_failed = 1;
     return MBEDTLS_ERR_SSL_NO_RNG;
   }
@@ -136,8 +136,9 @@ static outpost_tls_status settings(outpost_tls_config *config, int endpoint) {
 }
 
 static outpost_tls_config *allocate(outpost_tls_entropy entropy, void *context) {
-  outpost_tls_config *config = mbedtls_calloc(1, sizeof *config);
+  outpost_tls_config *config = outpost_tls_context_calloc(sizeof *config);
   if (config != NULL) {
+    config->refusals = outpost_tls_refusals();
     mbedtls_ssl_config_init(&config->ssl);
     mbedtls_x509_crt_init(&config->anchors);
     mbedtls_pk_init(&config->key);
@@ -153,8 +154,10 @@ static outpost_tls_status finish(
     *result = config;
     return status;
   }
-  outpost_tls_status reason =
-      config->entropy_failed ? OUTPOST_TLS_NO_ENTROPY : status;
+  outpost_tls_status reason = config->entropy_failed ? OUTPOST_TLS_NO_ENTROPY
+                              : config->refusals != outpost_tls_refusals()
+                                  ? OUTPOST_TLS_OUT_OF_MEMORY
+                                  : status;
   outpost_tls_config_free(config);
   return reason;
 }
@@ -254,10 +257,10 @@ void outpost_tls_config_free(outpost_tls_config *config) {
   mbedtls_pk_free(&config->key);
   if (config->own != NULL) {
     mbedtls_x509_crt_free(config->own);
-    mbedtls_free(config->own);
+    outpost_tls_free(config->own);
   }
   mbedtls_x509_crt_free(&config->anchors);
   outpost_tls_tickets_free(config);
   mbedtls_platform_zeroize(config, sizeof *config);
-  mbedtls_free(config);
+  outpost_tls_free(config);
 }

@@ -3,12 +3,18 @@
 // What the engine's C files share; nothing of it leaves this folder.
 
 #include "include/outpost_tls.h"
+#include "include/outpost_tls_measuring.h"
 #include "mbedtls_versions.h"
 
 #include <string.h>
 
-/// Received bytes that Mbed TLS has not read yet. A record may be larger: Mbed TLS collects it.
+/// Received bytes that Mbed TLS has not read yet. A record may be larger: Mbed TLS collects it in a
+/// buffer of its own, so where memory is short this one only saves calls.
+#if MBEDTLS_SSL_IN_CONTENT_LEN < 2048
+#define INPUT_BYTES 128u
+#else
 #define INPUT_BYTES 2048u
+#endif
 /// The most output that may wait: a server's flight with a long chain.
 #define OUTPUT_BYTES_MAX 65536u
 /// The most application bytes of one record, so that a session's output stays small.
@@ -20,6 +26,11 @@
 #define FINGERPRINT_BYTES 32u
 /// The end of the handshake as the ABI numbers it.
 #define STATE_OVER 16u
+
+/// The profile whose header Mbed TLS was compiled with, where it is not the machine's own library.
+#if !defined(OUTPOST_TLS_PROFILE)
+#define OUTPOST_TLS_PROFILE "system"
+#endif
 
 struct outpost_tls_config {
   mbedtls_ssl_config ssl;
@@ -41,6 +52,8 @@ struct outpost_tls_config {
   int clock_filler_drawn;
   uint32_t clock_filler;
 #endif
+  // outpost_tls_refusals when the settings were begun.
+  unsigned refusals;
 };
 
 struct outpost_tls_session {
@@ -75,6 +88,10 @@ struct outpost_tls_session {
   uint8_t input[INPUT_BYTES];
   size_t input_start, input_end;
 
+#if defined(OUTPOST_TLS_MEASURED)
+  outpost_tls_account *account;
+#endif
+
   int started, accounts_closed;
   uint64_t last_now_us;
   outpost_tls_facts facts;
@@ -90,6 +107,38 @@ struct outpost_tls_session {
 outpost_tls_session *outpost_tls_enter(outpost_tls_session *session);
 void outpost_tls_leave(outpost_tls_session *before);
 outpost_tls_session *outpost_tls_entered(void);
+
+/// Zeroed memory for Mbed TLS, for the engine's own use, and for the contexts that a device keeps in
+/// static memory; NULL where there is none. In an engine built to be measured it is booked.
+void *outpost_tls_calloc(size_t count, size_t size);
+void *outpost_tls_engine_calloc(size_t size);
+void *outpost_tls_context_calloc(size_t size);
+void outpost_tls_free(void *block);
+/// How often an allocation was refused on this thread.
+unsigned outpost_tls_refusals(void);
+
+#if defined(OUTPOST_TLS_MEASURED)
+typedef enum {
+  OUTPOST_TLS_LIBRARY_BLOCK,
+  OUTPOST_TLS_ENGINE_BLOCK,
+  OUTPOST_TLS_CONTEXT_BLOCK
+} outpost_tls_block_kind;
+void *outpost_tls_book(size_t size, outpost_tls_block_kind kind);
+void outpost_tls_unbook(void *block);
+void *outpost_tls_system_calloc(size_t count, size_t size);
+void outpost_tls_system_free(void *block);
+/// The account that this thread's new sessions belong to, or NULL.
+outpost_tls_account *outpost_tls_selected_account(void);
+extern const outpost_tls_measuring outpost_tls_measuring_calls;
+/// Runs one handshake state, on a painted stack where the session's account wants that.
+int outpost_tls_step(outpost_tls_session *session);
+/// Draws random numbers from the configuration's entropy, on the caller's own stack.
+int outpost_tls_draw(outpost_tls_config *config, unsigned char *bytes, size_t count);
+#else
+#define outpost_tls_step(session) mbedtls_ssl_handshake_step(&(session)->ssl)
+#define outpost_tls_draw(config, bytes, count) \
+  (config)->entropy((config)->entropy_context, bytes, count)
+#endif
 
 /// Runs one handshake state.
 outpost_tls_status outpost_tls_handshake(outpost_tls_session *session, uint64_t now_us);

@@ -54,7 +54,7 @@ static void drop_refused_ticket(outpost_tls_saved *saved, const outpost_tls_sess
   if (before->FIELD(ticket_len) == copy->FIELD(ticket_len) &&
       memcmp(before->FIELD(ticket), copy->FIELD(ticket), copy->FIELD(ticket_len)) == 0) {
     mbedtls_platform_zeroize(copy->FIELD(ticket), copy->FIELD(ticket_len));
-    mbedtls_free(copy->FIELD(ticket));
+    outpost_tls_free(copy->FIELD(ticket));
     copy->FIELD(ticket) = NULL;
     copy->FIELD(ticket_len) = 0;
   }
@@ -107,7 +107,7 @@ outpost_tls_status outpost_tls_save(outpost_tls_session *session, outpost_tls_sa
   if (!is_resumable(session->ssl.FIELD(session))) {
     return OUTPOST_TLS_DONE;
   }
-  outpost_tls_saved *saved = mbedtls_calloc(1, sizeof *saved);
+  outpost_tls_saved *saved = outpost_tls_engine_calloc(sizeof *saved);
   if (saved == NULL) {
     return OUTPOST_TLS_OUT_OF_MEMORY;
   }
@@ -176,5 +176,5 @@ int outpost_tls_take_over(outpost_tls_session *session) {
 void outpost_tls_saved_free(outpost_tls_saved *saved) {
   mbedtls_ssl_session_free(&saved->session);
   mbedtls_platform_zeroize(saved, sizeof *saved);
-  mbedtls_free(saved);
+  outpost_tls_free(saved);
 }

@@ -17,16 +17,16 @@ static int grow_output(outpost_tls_session *session, size_t more) {
   if (used + more <= session->output_capacity) {
     return 0;
   }
-  // Twice what is needed, so that a flight of small records grows it once or twice.
-  size_t capacity = (used + more) * 2;
-  uint8_t *larger = mbedtls_calloc(1, capacity);
+  // A half more than is needed, so that a flight of small records grows it once or twice.
+  size_t capacity = (used + more) + (used + more) / 2;
+  uint8_t *larger = outpost_tls_engine_calloc(capacity);
   if (larger == NULL) {
     return MBEDTLS_ERR_SSL_ALLOC_FAILED;
   }
   if (used > 0) {
     memcpy(larger, session->output, used);
   }
-  mbedtls_free(session->output);
+  outpost_tls_free(session->output);
   session->output = larger;
   session->output_capacity = capacity;
   return 0;
@@ -89,7 +89,7 @@ static int fill_unknown_clock(outpost_tls_session *session) {
 
 static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session **result) {
   *result = NULL;
-  outpost_tls_session *session = mbedtls_calloc(1, sizeof *session);
+  outpost_tls_session *session = outpost_tls_context_calloc(sizeof *session);
   if (session == NULL) {
     return OUTPOST_TLS_OUT_OF_MEMORY;
   }
@@ -98,6 +98,9 @@ static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session *
   session->chain_failure = OUTPOST_TLS_UNKNOWN_AUTHORITY;
   session->valid_from = INT64_MIN;
   session->valid_to = INT64_MAX;
+#if defined(OUTPOST_TLS_MEASURED)
+  session->account = outpost_tls_selected_account();
+#endif
   *result = session;
   if (fill_unknown_clock(session) != 0) {
     config->entropy_failed = 0;
@@ -112,9 +115,9 @@ static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session *
 
 static void session_free(outpost_tls_session *session) {
   mbedtls_ssl_free(&session->ssl);
-  mbedtls_free(session->output);
+  outpost_tls_free(session->output);
   mbedtls_platform_zeroize(session, sizeof *session);
-  mbedtls_free(session);
+  outpost_tls_free(session);
 }
 
 static outpost_tls_status made(outpost_tls_status status, outpost_tls_session **result) {
@@ -180,11 +183,17 @@ static outpost_tls_status client(
 }
 
 static outpost_tls_status server(outpost_tls_config *config, outpost_tls_session **result) {
+#if defined(MBEDTLS_SSL_SRV_C)
   outpost_tls_status status = make(config, result);
   if (status == OUTPOST_TLS_DONE) {
     mbedtls_ssl_set_verify(&(*result)->ssl, outpost_tls_verify, *result);
   }
   return made(status, result);
+#else
+  (void)config;
+  *result = NULL;
+  return OUTPOST_TLS_NOT_BUILT_IN;
+#endif
 }
 
 static void set_pin(outpost_tls_session *session, const uint8_t *fingerprint) {
@@ -229,7 +238,10 @@ static void output_taken(outpost_tls_session *session, size_t count) {
   size_t waiting = session->output_end - session->output_start;
   session->output_start += count < waiting ? count : waiting;
   if (session->output_start == session->output_end) {
-    session->output_start = session->output_end = 0;
+    // Nothing is held between flights: the peer's certificate needs the memory more.
+    outpost_tls_free(session->output);
+    session->output = NULL;
+    session->output_capacity = session->output_start = session->output_end = 0;
   }
 }
 
@@ -329,6 +341,10 @@ static void library_version(char *text) {
 const outpost_tls_api *outpost_tls_engine(void) {
   static const outpost_tls_api api = {
       .abi = OUTPOST_TLS_ABI,
+      .profile = OUTPOST_TLS_PROFILE,
+#if defined(OUTPOST_TLS_MEASURED)
+      .measuring = &outpost_tls_measuring_calls,
+#endif
       .library_version = library_version,
       .client_config = outpost_tls_client_config,
       .server_config = outpost_tls_server_config,

@@ -123,7 +123,8 @@ static int issuer_may_not_sign(const mbedtls_x509_crt *crt) {
 }
 
 // A refused allocation while a signature is checked ends here too: Mbed TLS takes it for a bad
-// signature, which is refused safely but by this name.
+// signature. Where the library's allocations are the engine's (memory.c) `step` knows better; with a
+// distribution's library it is refused safely but by this name.
 static void note_chain(
     outpost_tls_session *session, const mbedtls_x509_crt *crt, int depth, uint32_t flags) {
   if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {

@@ -10,6 +10,22 @@ func systemEngineTable() -> EngineTable {
   outpost_tls_engine()
 }
 
+/// The table behind a loaded object's `outpost_tls_engine`.
+func engineTable(from entry: UnsafeMutableRawPointer) -> EngineTable {
+  unsafeBitCast(entry, to: (@convention(c) () -> EngineTable).self)()
+}
+
+/// The version of the calls that an engine was built with, and the one of this program.
+func abiVersions(of table: EngineTable) -> (found: UInt32, expected: UInt32) {
+  (table.pointee.abi, OUTPOST_TLS_ABI)
+}
+
+/// The profile that an engine was built from.
+func profileName(of table: EngineTable) -> String { String(cString: table.pointee.profile) }
+
+/// What an engine that was built to be measured offers beside its table; nil in every other.
+func measuringCalls(of table: EngineTable) -> UnsafeRawPointer? { table.pointee.measuring }
+
 /// The Mbed TLS that an engine was built with, as it calls itself at run time.
 func libraryVersion(of table: EngineTable) -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
@@ -24,15 +40,6 @@ func libraryVersion(of table: EngineTable) -> String {
 func isHostName(_ name: String, in table: EngineTable) -> Bool {
   // A 0 inside the text would end the name early for C and let another name through.
   !name.utf8.contains(0) && table.pointee.is_host_name(name) != 0
-}
-
-/// What one call of the engine came to where it did not fail.
-enum EngineProgress {
-  case done
-  case progress
-  case wantInput
-  case wantOutput
-  case ended
 }
 
 /// What a client keeps of a session so that a later one can resume it; wiped with its last owner.

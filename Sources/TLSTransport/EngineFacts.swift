@@ -1,3 +1,12 @@
+/// What one call of the engine came to where it did not fail.
+enum EngineProgress {
+  case done
+  case progress
+  case wantInput
+  case wantOutput
+  case ended
+}
+
 /// What the engine knows about a session, copied out of it.
 struct EngineFacts {
   let state: HandshakeState

@@ -12,12 +12,6 @@ struct BoardNotes {
 
   private static func notes(on board: Board) -> [String] {
     var notes: [String] = []
-    if let uplink = board.uplink, uplink.tlsProfile != "system" {
-      let place = uplink.position
-      notes.append(
-        "\(place.file):\(place.line):\(place.column): note: TLS profile `\(uplink.tlsProfile)` is not "
-          + "built into this release; `system` is used, with the same verification")
-    }
     if let file = board.outbox.file {
       notes.append(
         "\(board.file): note: the outbox is kept in memory in this release, up to its limit; "

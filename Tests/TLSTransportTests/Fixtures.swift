@@ -25,10 +25,11 @@ enum Fixtures {
   }
 
   static func client(
-    anchors: String = "ca", entropy: any EntropySource = SeededEntropy(seed: 1)
+    anchors: String = "ca", engine: TLSEngine = .system,
+    entropy: any EntropySource = SeededEntropy(seed: 1)
   ) throws -> TLSClientSettings {
     let anchors = try bytes(path(anchors))
-    return try TLSClientSettings(anchors: anchors.span, entropy: entropy)
+    return try TLSClientSettings(anchors: anchors.span, engine: engine, entropy: entropy)
   }
 
   static func server(

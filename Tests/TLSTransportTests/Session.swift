@@ -20,14 +20,16 @@ final class Session {
   var tally: TLSTally { client.tally }
 
   init(
-    to name: String = "hub.test", chain: String = "hub", key: String = "hub",
+    engine: TLSEngine = .system, to name: String = "hub.test", chain: String = "hub",
+    key: String = "hub",
     anchors: String = "ca", wallClock: Int64? = WallClock.usual, clientSeed: UInt64 = 1,
     limit: Interval = .seconds(10), settings: TLSClientSettings? = nil,
     serverSettings: TLSServerSettings? = nil
   ) throws {
     let settings =
       try settings
-      ?? Fixtures.client(anchors: anchors, entropy: SeededEntropy(seed: clientSeed))
+      ?? Fixtures.client(
+        anchors: anchors, engine: engine, entropy: SeededEntropy(seed: clientSeed))
     self.serverSettings = try serverSettings ?? Fixtures.server(chain: chain, key: key)
     self.wallClock = wallClock
     client = TLSConnection(

@@ -88,14 +88,16 @@ extension ScenarioReader {
     let bandwidth = cursor.optional("bandwidth") {
       reading.measure($0, .rate, in: 1...1_000_000_000)
     }
-    let tls = cursor.optional("tls", "real") { reading.choice($0, ["real", "modelled"]) }
+    let tls = cursor.optional("tls", standard.tls) {
+      reading.choice($0, NetworkTLS.allCases.map(\.rawValue)).flatMap(NetworkTLS.init)
+    }
     let handshake = cursor.optional("handshake", standard.handshakeCPU) {
       reading.interval($0, in: .zero ... .seconds(600))
     }
     cursor.finish()
     return NetworkEntry(
       latency: latency, bytesPerSecond: bandwidth.map { Int($0) },
-      modelledTLS: tls == "modelled", handshakeCPU: handshake)
+      tls: tls, handshakeCPU: handshake)
   }
 
   /// `- {at: 3 min, for: 20 s, status: 503}`
@@ -128,7 +130,7 @@ extension ScenarioReader {
 extension NetworkEntry {
   /// What holds where the file is silent.
   static let standard = NetworkEntry(
-    latency: .milliseconds(20), bytesPerSecond: nil, modelledTLS: false,
+    latency: .milliseconds(20), bytesPerSecond: nil, tls: .real,
     handshakeCPU: .milliseconds(30))
 }
 

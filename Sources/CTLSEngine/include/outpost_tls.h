@@ -53,7 +53,7 @@ typedef enum {
   OUTPOST_TLS_BAD_NAME = 36,
   /// A saved session that does not fit any more: see `offer`.
   OUTPOST_TLS_STALE = 37,
-  /// The engine was built without what the call needs.
+  /// The engine was built without what the call needs: a client's engine serves nobody.
   OUTPOST_TLS_NOT_BUILT_IN = 38,
 
   /// Refusals of the peer's certificate.
@@ -166,6 +166,10 @@ typedef struct {
 typedef struct {
   /// OUTPOST_TLS_ABI of the header that the engine was built with.
   uint32_t abi;
+  /// The profile that the engine was built from, `system` for the one in the program.
+  const char *profile;
+  /// The outpost_tls_measuring of an engine that was built to be measured, NULL in every other.
+  const void *OUTPOST_TLS_NULLABLE measuring;
 
   /// The name and version of the library at run time into 32 bytes, terminated by 0.
   void (*library_version)(char *text);
@@ -281,8 +285,9 @@ typedef struct {
   void (*saved_free)(outpost_tls_saved *saved);
 } outpost_tls_api;
 
-/// The engine's one entry. Never NULL; check `abi` before anything else.
-const outpost_tls_api *outpost_tls_engine(void);
+/// The engine's one entry, and all that a loaded engine exports. Never NULL; check `abi` before anything
+/// else.
+__attribute__((visibility("default"))) const outpost_tls_api *outpost_tls_engine(void);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

@@ -54,20 +54,47 @@ public struct ScenarioRunner {
 
   /// Runs one scenario to its end and judges it. Blocks for as long as that takes to compute.
   ///
-  /// - Throws: what is wrong with the server's name where TLS cannot be set up for it.
+  /// - Throws: what is wrong with the server's name where TLS cannot be set up for it, or why the
+  ///   board's TLS profile cannot be loaded where the scenario asks for it.
   public func run(
     _ scenario: Scenario, _ options: RunOptions
-  ) throws(TLSSettingsFault) -> ScenarioResult {
+  ) throws(ScenarioFault) -> ScenarioResult {
     var scenario = scenario
     if let seed = options.seed { scenario.seed = seed }
     let setting = Setting(scenario, chips: chips, options: options)
-    let isModelled = scenario.network.modelledTLS || scenario.board.uplink == nil
-    let record = isModelled ? setting.runModelled() : try setting.runSecured()
+    let isModelled = scenario.network.tls == .modelled || scenario.board.uplink == nil
+    let record = isModelled ? setting.runModelled() : try secured(setting)
     let judge = Judge(
       scenario: scenario, record: record, watches: setting.listener.watches,
       isActive: { setting.world.isActive($0, at: $1) }, replay: { setting.world.replay(of: $0) })
     return ScenarioResult(scenario: scenario, record: record, verdicts: judge.verdicts())
   }
+
+  // What is simulated is decided by files alone: that a profile happens to be built changes nothing
+  // for scenarios that do not ask for it.
+  private func secured(_ setting: Setting) throws(ScenarioFault) -> RunRecord {
+    var engine = TLSEngine.system
+    if setting.scenario.network.tls == .profile, let uplink = setting.scenario.board.uplink {
+      do {
+        engine = try TLSEngine.load(uplink.tlsProfile)
+      } catch {
+        throw .profile(uplink.tlsProfile, error)
+      }
+    }
+    do {
+      return try setting.runSecured(engine)
+    } catch {
+      throw .settings(error)
+    }
+  }
+}
+
+/// Why a scenario could not be run.
+public enum ScenarioFault: Error, Hashable, Sendable {
+  /// TLS cannot be set up.
+  case settings(TLSSettingsFault)
+  /// The TLS profile of this name cannot be loaded.
+  case profile(String, TLSProfileFault)
 }
 
 /// The parts of one run, put together.
@@ -110,10 +137,10 @@ struct Setting {
   }
 
   /// Runs with real TLS at both ends, seeded, under an authority of this run's own.
-  func runSecured() throws(TLSSettingsFault) -> RunRecord {
+  func runSecured(_ engine: TLSEngine) throws(TLSSettingsFault) -> RunRecord {
     let name = try TLSServerName(scenario.board.uplink?.host ?? "")
     let identities = try SimulatedIdentities(name, scenario.server, entropy: entropy)
-    let client = try clientSettings(identities)
+    let client = try clientSettings(identities, engine)
     let wallClock = { [start = scenario.wallClock] (now: Instant) in
       start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
     }
@@ -135,13 +162,14 @@ struct Setting {
 
   /// The node trusts as its board says: this run's authority, or the key of the first use.
   private func clientSettings(
-    _ identities: SimulatedIdentities
+    _ identities: SimulatedIdentities, _ engine: TLSEngine
   ) throws(TLSSettingsFault) -> TLSClientSettings {
     guard case .firstUse? = scenario.board.uplink?.trust else {
-      return try TLSClientSettings(anchors: identities.anchor.span, entropy: entropy(2))
+      return try TLSClientSettings(
+        anchors: identities.anchor.span, engine: engine, entropy: entropy(2))
     }
     let trust = SimulatedTrust(world.clock, acceptances: scenario.operatorActs)
-    return try TLSClientSettings(trust: trust, entropy: entropy(2))
+    return try TLSClientSettings(trust: trust, engine: engine, entropy: entropy(2))
   }
 
   private func entropy(_ stream: UInt64) -> SeededEntropy {

@@ -9,7 +9,8 @@ struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs scenarios in virtual time and judges their expectations.",
     discussion: """
-      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong.
+      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong, 4 if \
+      something is missing here.
       """)
 
   @Option(help: "Use this seed instead of each scenario's own.")
@@ -52,6 +53,9 @@ struct Replay: ParsableCommand {
       try replay(scenarios)
     } catch let fault as OutputFault {
       Console.note("error: \(fault.text)")
+      throw Status.environmentLacking
+    } catch ScenarioFault.profile(let name, let fault) {
+      Console.note("error: \(ProfileText.text(fault, profile: name))")
       throw Status.environmentLacking
     }
   }

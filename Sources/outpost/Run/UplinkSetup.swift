@@ -36,6 +36,8 @@ struct UplinkSetup {
       throw SetupFault(fault.text)
     } catch let fault as SetupFault {
       throw fault
+    } catch let fault as TLSProfileFault {
+      throw SetupFault(ProfileText.text(fault, profile: uplink.tlsProfile))
     } catch {
       throw SetupFault("\(error)")
     }
@@ -57,14 +59,15 @@ struct UplinkSetup {
   }
 
   private func settings(_ trust: KeptTrust?) throws -> TLSClientSettings {
-    if let trust { return try TLSClientSettings(trust: trust) }
+    let engine = try TLSEngine.load(uplink.tlsProfile)
+    if let trust { return try TLSClientSettings(trust: trust, engine: engine) }
     guard case .authorities(let files) = uplink.trust else {
       throw SetupFault("\(board.file): nothing is known of the server")
     }
     var anchors: [UInt8] = []
     for file in files { anchors += try InputFile.read(file.path) + [UInt8(ascii: "\n")] }
     do throws(TLSSettingsFault) {
-      return try TLSClientSettings(anchors: anchors.span)
+      return try TLSClientSettings(anchors: anchors.span, engine: engine)
     } catch {
       let names = files.map { $0.path }.joined(separator: ", ")
       throw SetupFault("\(names): not usable as trust anchors: \(error)")

@@ -112,7 +112,7 @@ struct ShippedScenarioTests {
   @Test("Traces with real TLS repeat to the byte at every detail", arguments: TraceDetail.allCases)
   func secured(_ detail: TraceDetail) throws {
     var scenario = try Shipped.scenario("flame")
-    #expect(!scenario.network.modelledTLS)
+    #expect(scenario.network.tls != .modelled)
     scenario.duration = .seconds(130)
     let first = try TraceDigest.of(scenario, detail)
     #expect(try TraceDigest.of(scenario, detail).digest == first.digest)

@@ -1,0 +1,66 @@
+// Where the engine's memory comes from, and, in engines that were built to be measured, its books.
+
+#include "engine.h"
+
+#include <stdlib.h>
+
+// Refused allocations of this thread, so that a caller can tell whether one lies behind a failure
+// that Mbed TLS reports by another name.
+static _Thread_local unsigned refusals;
+
+unsigned outpost_tls_refusals(void) { return refusals; }
+
+#if defined(OUTPOST_TLS_WRAPPED_CALLOC)
+// A distribution's library has no hook: its calls of the C library's allocator are redirected by the
+// linker's --wrap, and the original is found under this name.
+void *__real_calloc(size_t count, size_t size);
+void __real_free(void *block);
+#define system_calloc __real_calloc
+#define system_free __real_free
+void *__wrap_calloc(size_t count, size_t size) { return outpost_tls_calloc(count, size); }
+void __wrap_free(void *block) { outpost_tls_free(block); }
+#else
+#define system_calloc calloc
+#define system_free free
+#endif
+
+static void *counted(void *block) {
+  refusals += block == NULL;
+  return block;
+}
+
+#if !defined(OUTPOST_TLS_MEASURED)
+
+void *outpost_tls_calloc(size_t count, size_t size) { return counted(system_calloc(count, size)); }
+void *outpost_tls_engine_calloc(size_t size) { return outpost_tls_calloc(1, size); }
+void *outpost_tls_context_calloc(size_t size) { return outpost_tls_calloc(1, size); }
+void outpost_tls_free(void *block) { system_free(block); }
+
+#else
+
+void *outpost_tls_calloc(size_t count, size_t size) {
+  if (size != 0 && count > SIZE_MAX / size) {
+    return counted(NULL);
+  }
+  return counted(outpost_tls_book(count * size, OUTPOST_TLS_LIBRARY_BLOCK));
+}
+
+void *outpost_tls_engine_calloc(size_t size) {
+  return counted(outpost_tls_book(size, OUTPOST_TLS_ENGINE_BLOCK));
+}
+
+void *outpost_tls_context_calloc(size_t size) {
+  return counted(outpost_tls_book(size, OUTPOST_TLS_CONTEXT_BLOCK));
+}
+
+void outpost_tls_free(void *block) {
+  if (block != NULL) {
+    outpost_tls_unbook(block);
+    system_free(block);
+  }
+}
+
+void *outpost_tls_system_calloc(size_t count, size_t size) { return system_calloc(count, size); }
+void outpost_tls_system_free(void *block) { system_free(block); }
+
+#endif

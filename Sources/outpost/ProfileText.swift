@@ -1,0 +1,27 @@
+import TLSTransport
+
+/// Why a TLS profile could not be loaded, with the remedy.
+enum ProfileText {
+  /// The text of a fault.
+  static func text(_ fault: TLSProfileFault, profile: String) -> String {
+    switch fault {
+    case .notBuilt(let tried):
+      "TLS profile `\(profile)` is not there; tried \(tried.joined(separator: ", "))\n"
+        + "remedy: `make profiles` builds it, or write `tls: system` into the board: same verification, "
+        + "more memory"
+    case .notTrusted(let path):
+      "\(path): not loaded: somebody else could have changed it\n"
+        + "remedy: the file and its folder must belong to root, to you or to the program's owner, and not "
+        + "be writable for all"
+    case .notLoadable(let path, let reason):
+      "\(path): not loaded: \(reason)\nremedy: `make profiles` builds it anew"
+    case .otherABI(let path, let found, let expected):
+      "\(path): built for version \(found) of the engine's calls, this program has \(expected)\n"
+        + "remedy: `make profiles` builds it anew"
+    case .otherProfile(let path, let found):
+      "\(path): holds the profile `\(found)`\nremedy: `make profiles` builds it anew"
+    case .builtForTests(let path):
+      "\(path): built for measurements, which a device must not run\nremedy: `make profiles` builds it anew"
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Glibc
+import Testing
+
+@testable import TLSTransport
+
+@Suite("Loading a profile")
+struct ProfileLoadingTests {
+  @Test("needs no file for the engine in the program")
+  func system() throws {
+    #expect(try TLSEngine.load("system").profile == "system")
+  }
+
+  @Test("that is missing names every path that was tried")
+  func missing() {
+    let tried = TLSEngine.profileFolders.map { "\($0)/no-such-profile.so" }
+    #expect(tried.last == "/usr/lib/outpost/tls-profiles/no-such-profile.so" && tried.count > 1)
+    #expect(throws: TLSProfileFault.notBuilt(tried: tried)) {
+      try TLSEngine.load("no-such-profile")
+    }
+  }
+
+  @Test("looks nowhere else, whatever the environment says")
+  func environment() {
+    let before = TLSEngine.profileFolders
+    setenv("OUTPOST_TLS_PROFILES", "/tmp", 1)
+    defer { unsetenv("OUTPOST_TLS_PROFILES") }
+    #expect(TLSEngine.profileFolders == before)
+  }
+
+  @Test("refuses a file that is no engine")
+  func notAnEngine() throws {
+    let folder = try Folder()
+    try folder.put("field.so", [0x7F])
+    let fault = #expect(throws: TLSProfileFault.self) {
+      try TLSEngine("field", in: [folder.path])
+    }
+    guard case .notLoadable(let path, _) = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    #expect(path == "\(folder.path)/field.so")
+  }
+
+  @Test("refuses a file that everybody may write, or that lies where everybody may")
+  func open() throws {
+    let folder = try Folder()
+    try folder.put("field.so", [0x7F])
+    let path = "\(folder.path)/field.so"
+    for (file, mode) in [(path, mode_t(0o666)), (folder.path, mode_t(0o777))] {
+      chmod(file, mode)
+      #expect(throws: TLSProfileFault.notTrusted(path: path)) {
+        try TLSEngine("field", in: [folder.path])
+      }
+      chmod(file, 0o700)
+    }
+  }
+
+  @Test("refuses one for measurements", .enabled(if: Profiles.areBuilt, Profiles.remedy))
+  func measured() throws {
+    let engine = try TLSEngine.loadMeasured("field", in: [Profiles.folder])
+    #expect(engine.isMeasured)
+    #expect(try !Profiles.load("field").isMeasured)
+    // What `load` makes of it in the folders where it looks.
+    #expect(throws: TLSProfileFault.builtForTests(path: "\(Profiles.folder)/measured/field.so")) {
+      try TLSEngine.forDevices("field", in: [Profiles.folder + "/measured"])
+    }
+  }
+
+  @Test("refuses one under another's name", .enabled(if: Profiles.areBuilt, Profiles.remedy))
+  func renamed() throws {
+    let folder = try Folder()
+    #expect(symlink("\(Profiles.folder)/field.so", "\(folder.path)/web.so") == 0)
+    #expect(throws: TLSProfileFault.otherProfile(path: "\(folder.path)/web.so", found: "field")) {
+      try TLSEngine("web", in: [folder.path])
+    }
+  }
+}
+
+/// A folder for one test.
+private final class Folder {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/outpost-profiles-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Fixtures.Unreadable(path: "/tmp") }
+    path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+  }
+
+  deinit {
+    for name in ["field.so", "web.so"] { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+
+  func put(_ name: String, _ bytes: [UInt8]) throws {
+    guard let file = fopen("\(path)/\(name)", "w") else {
+      throw Fixtures.Unreadable(path: "\(path)/\(name)")
+    }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+}

@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# Builds the TLS profiles: Mbed TLS, from the distribution's source package, compiled with the header of
+# each folder in tls-profiles/ together with outpost's engine, one shared object a profile.
+#
+#   scripts/make-profiles.sh [--optional | --current]
+#
+# .build/tls-profiles/NAME.so is what `outpost run` loads; .build/tls-profiles/measured/NAME.so is the same
+# with the books of memory and stack, for tests and measurements, and `system` is there too: the machine's
+# own static Mbed TLS. Each exports `outpost_tls_engine` and nothing else.
+#
+# The source comes from the mirror that this machine's apt uses, through a package tree of its own: nothing
+# is installed, and the machine's package lists do not change. Builds again only what changed.
+#
+# --optional  where the source cannot be had, say so and succeed. Otherwise exit status 4.
+# --current   build nothing; exit status 1 if there is something to build.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The 3.6 long-term branch as Debian 13 has it, also on older machines: figures are the same everywhere.
+suite=trixie
+version=3.6.6-0.1~deb13u1
+sums='
+8fb65fae8dcae5840f793c0a334860a411f884cc537ea290ce1c52bb64ca007a  mbedtls_3.6.6.orig.tar.bz2
+210466c522eeebc85cf2f76bd5aef935b4ebac465559cc0a84f9e73a8ed6601c  mbedtls_3.6.6-0.1~deb13u1.debian.tar.xz'
+
+here=$PWD
+out=.build/tls-profiles
+source=$out/source/$version
+optional=${1:-}
+
+missing() {
+  if [ "$optional" = --optional ]; then
+    echo "note: TLS profiles are not built: $1; boards with another profile than \`tls: system\` do not run," \
+      "and tests of profiles are skipped"
+    exit 0
+  fi
+  printf 'error: TLS profiles: %s\nremedy: %s\n' "$1" "$2" >&2
+  exit 4
+}
+
+names() { for header in tls-profiles/*/mbedtls_config.h; do basename "$(dirname "$header")"; done; }
+
+# What the result depends on.
+fingerprint() {
+  {
+    echo "$version" "$sums"
+    cc --version
+    sha256sum /usr/lib/*/libmbed{tls,x509,crypto}.a 2> /dev/null || true
+    cat scripts/make-profiles.sh tls-profiles/*/mbedtls_config.h \
+      Sources/CTLSEngine/*.[ch] Sources/CTLSEngine/include/*.h
+  } | sha256sum
+}
+
+private_apt() {
+  "apt-$1" -o Dir::Etc::sourcelist="$here/$out/apt/sources.list" -o Dir::Etc::sourceparts=- \
+    -o Dir::State::lists="$here/$out/apt/lists" -o Dir::State::status=/dev/null \
+    -o Dir::Cache="$here/$out/apt/cache" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+    -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root -qq "${@:2}"
+}
+
+fetch() {
+  local mirrors security key=/usr/share/keyrings/debian-archive-keyring.gpg newest
+  command -v apt-get > /dev/null ||
+    missing 'this machine has no apt-get to fetch the source of Mbed TLS with' 'build on Debian'
+  mirrors=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' | sort -u)
+  security=$(sed -n 's/^Debian-Security //p' <<< "$mirrors" | sed -n 1p)
+  mirrors=$(sed -n 's/^Debian //p' <<< "$mirrors" | sed -n 1p)
+  [ -n "$mirrors" ] || missing 'no Debian mirror among the sources of apt' \
+    'add one to /etc/apt/sources.list.d and run apt-get update'
+  mkdir -p "$out"/apt/lists/partial "$out"/apt/cache/archives/partial "$source"
+  echo "deb-src [signed-by=$key] $mirrors $suite main" > "$out/apt/sources.list"
+  [ -z "$security" ] ||
+    echo "deb-src [signed-by=$key] $security $suite-security main" >> "$out/apt/sources.list"
+  echo "fetching the source of Mbed TLS $version"
+  private_apt get update > "$out/apt.log" 2>&1 ||
+    missing "the package mirror does not answer ($(sed -n 's/^E: //p' "$out/apt.log" | sed -n 1p))" \
+      'connect this machine to the mirror in its apt sources and repeat'
+  if ! (cd "$source" && private_apt get source --download-only "mbedtls=$version") \
+    > "$out/apt.log" 2>&1; then
+    newest=$(private_apt cache showsrc mbedtls | sed -n 's/^Version: //p' | sort -V | tail -n 1)
+    missing "Mbed TLS $version is not in the archive any more; ${newest:-no version} is" \
+      'a security update has taken its place: pull a newer outpost, or set `version` and its sums in scripts/make-profiles.sh and run `make test`'
+  fi
+  (cd "$source" && sha256sum --quiet --strict --check <<< "$sums" > /dev/null 2>&1) || {
+    rm -rf "$source"
+    missing 'the source of Mbed TLS is not the one that is pinned (SHA-256 differs)' \
+      'find out who changed it: look at the sums in scripts/make-profiles.sh and at the mirror'
+  }
+}
+
+unpack() {
+  local name
+  rm -rf "$out/mbedtls"
+  mkdir -p "$out/mbedtls"
+  tar -xjf "$source"/*.orig.tar.bz2 -C "$out/mbedtls" --strip-components=1
+  tar -xJf "$source"/*.debian.tar.xz -C "$out/mbedtls"
+  for name in $(grep -v '^#' "$out/mbedtls/debian/patches/series"); do
+    patch --quiet -p1 -d "$out/mbedtls" < "$out/mbedtls/debian/patches/$name"
+  done
+}
+
+# Of what a program carries only what can be reached is linked, and nothing but the entry is seen.
+common=(-std=gnu11 -Os -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections
+  -fno-asynchronous-unwind-tables -Wall -Wextra)
+
+link() {
+  cc -shared -Wl,--gc-sections,-z,defs,-z,now,-z,relro,--build-id=none \
+    -Wl,--version-script="$out/exports" -o "$@"
+}
+
+engine_sources() {
+  find Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name kernel_entropy.c | LC_ALL=C sort
+}
+
+# compile FOLDER OPTION... < sources: as many at a time as there are processors.
+compile() {
+  local folder=$1
+  shift
+  mkdir -p "$folder"
+  xargs -P "$(nproc)" -I SOURCE sh -c \
+    'file=$1; folder=$2; shift 2; exec cc "$@" -c "$file" -o "$folder/$(basename "$file" .c).o"' \
+    sh SOURCE "$folder" "$@"
+}
+
+section() { awk -v name="$2" '$1 == name { sum += $2 } END { print sum + 0 }' <<< "$1"; }
+
+# The sizes of an object for devices, as the books of the measured one tell them.
+sizes_of() {
+  local sections
+  sections=$(size -A "$1")
+  echo ".code = $(section "$sections" .text), .constants = $(section "$sections" .rodata)," \
+    ".data = $(($(section "$sections" .data) + $(section "$sections" .data.rel.ro)))," \
+    ".zeroed = $(section "$sections" .bss)"
+}
+
+build() {
+  local name=$1 objects=$out/objects/$1 root=$out/mbedtls
+  local options=("${common[@]}" '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$name"
+    "-I$root/include" "-I$root/library" "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m"
+    "-I$root/3rdparty/p256-m" "-DOUTPOST_TLS_PROFILE=\"$name\"")
+  find "$root/library" "$root/3rdparty/p256-m" -name '*.c' | compile "$objects" "${options[@]}"
+  engine_sources | compile "$objects/device" "${options[@]}"
+  link "$out/$name.so.new" "$objects"/*.o "$objects"/device/*.o
+  engine_sources | compile "$objects/measured" "${options[@]}" -DOUTPOST_TLS_MEASURED \
+    "-DOUTPOST_TLS_OBJECT_SIZES=$(sizes_of "$out/$name.so.new")"
+  link "$out/measured/$name.so.new" "$objects"/*.o "$objects"/measured/*.o
+  mv "$out/$name.so.new" "$out/$name.so"
+  mv "$out/measured/$name.so.new" "$out/measured/$name.so"
+}
+
+# The machine's own library has no hook in it: its calls of the allocator are redirected instead.
+build_system() {
+  local objects=$out/objects/system library
+  local libraries=()
+  for library in mbedtls mbedx509 mbedcrypto; do
+    libraries+=("$(cc -print-file-name="lib$library.a")")
+  done
+  engine_sources | compile "$objects" "${common[@]}" -DOUTPOST_TLS_MEASURED -DOUTPOST_TLS_WRAPPED_CALLOC
+  link "$out/measured/system.so.new" "$objects"/*.o "${libraries[@]}" \
+    -Wl,--wrap=calloc,--wrap=free
+  mv "$out/measured/system.so.new" "$out/measured/system.so"
+}
+
+stamp=$(fingerprint)
+if [ "$(cat "$out/stamp" 2> /dev/null)" = "$stamp" ]; then
+  echo "TLS profiles are up to date: $(names | xargs)"
+  exit 0
+fi
+[ "$optional" != --current ] || exit 1
+for tool in cc:g++ bzip2:bzip2 xz:xz-utils patch:patch; do
+  command -v "${tool%:*}" > /dev/null ||
+    missing "${tool%:*} is missing" "sudo apt-get install ${tool#*:}"
+done
+mkdir -p "$out/measured"
+rm -rf "$out/stamp" "$out/objects"
+(cd "$source" 2> /dev/null && sha256sum --quiet --strict --check <<< "$sums" > /dev/null 2>&1) || fetch
+unpack
+echo '{ global: outpost_tls_engine; local: *; };' > "$out/exports"
+for name in $(names); do
+  echo "building TLS profile $name"
+  build "$name"
+done
+build_system
+rm -rf "$out/objects"
+echo "$stamp" > "$out/stamp"
+echo "TLS profiles are built in $out: $(names | xargs)"

@@ -1,0 +1,76 @@
+// Mbed TLS 3.6 for public servers: whatever certificates and records they send, at the price of memory.
+#pragma once
+
+#include <stddef.h>
+
+// Every allocation of the library goes through the engine (memory.c), which can count and refuse it.
+void *outpost_tls_calloc(size_t count, size_t size);
+void outpost_tls_free(void *block);
+#define MBEDTLS_PLATFORM_C
+#define MBEDTLS_PLATFORM_MEMORY
+#define MBEDTLS_PLATFORM_CALLOC_MACRO outpost_tls_calloc
+#define MBEDTLS_PLATFORM_FREE_MACRO outpost_tls_free
+
+#define MBEDTLS_HAVE_ASM
+#define MBEDTLS_HAVE_TIME
+#define MBEDTLS_HAVE_TIME_DATE
+
+// ---- Records: the largest that the protocol allows, because public servers ignore what a client would
+// rather have; and a chain of several RSA certificates is one message of 3 to 6 kB. 16 kB.
+#define MBEDTLS_SSL_IN_CONTENT_LEN 16384
+// What is sent is ours to cut: 12 kB less than the largest.
+#define MBEDTLS_SSL_OUT_CONTENT_LEN 4096
+
+// ---- Protocol: TLS 1.2, client only. TLS 1.3 stays out: the library's takes its random numbers from
+// PSA's generator, past the entropy that the engine is given, keeps the peer's certificate (1.1 kB and
+// the chain), and costs 16 kB of code; the engine's checks are made for 1.2, which every public server
+// speaks.
+#define MBEDTLS_SSL_TLS_C
+#define MBEDTLS_SSL_CLI_C
+#define MBEDTLS_SSL_PROTO_TLS1_2
+#define MBEDTLS_SSL_SERVER_NAME_INDICATION
+#define MBEDTLS_SSL_EXTENDED_MASTER_SECRET
+#define MBEDTLS_SSL_SESSION_TICKETS
+
+// ---- Certificates: RSA and elliptic curves, up to SHA-512.
+#define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
+#define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
+#define MBEDTLS_RSA_C
+#define MBEDTLS_PKCS1_V15
+#define MBEDTLS_X509_RSASSA_PSS_SUPPORT
+#define MBEDTLS_PKCS1_V21
+#define MBEDTLS_BIGNUM_C
+#define MBEDTLS_ECP_C
+#define MBEDTLS_ECDH_C
+#define MBEDTLS_ECDSA_C
+#define MBEDTLS_ECP_NIST_OPTIM
+#define MBEDTLS_ECP_DP_SECP256R1_ENABLED
+#define MBEDTLS_ECP_DP_SECP384R1_ENABLED
+#define MBEDTLS_ECP_DP_SECP521R1_ENABLED
+#define MBEDTLS_ECP_DP_CURVE25519_ENABLED
+#define MBEDTLS_X509_USE_C
+#define MBEDTLS_X509_CRT_PARSE_C
+#define MBEDTLS_X509_REMOVE_INFO
+#define MBEDTLS_PK_C
+#define MBEDTLS_PK_PARSE_C
+#define MBEDTLS_OID_C
+#define MBEDTLS_ASN1_PARSE_C
+#define MBEDTLS_ASN1_WRITE_C
+#define MBEDTLS_PEM_PARSE_C
+#define MBEDTLS_BASE64_C
+
+// ---- Records' ciphers: all that the engine offers, so that there is one in common.
+#define MBEDTLS_CIPHER_C
+#define MBEDTLS_AES_C
+#define MBEDTLS_AES_ROM_TABLES
+#define MBEDTLS_AESNI_C
+#define MBEDTLS_AESCE_C
+#define MBEDTLS_GCM_C
+#define MBEDTLS_CCM_C
+#define MBEDTLS_CHACHA20_C
+#define MBEDTLS_POLY1305_C
+#define MBEDTLS_CHACHAPOLY_C
+#define MBEDTLS_MD_C
+#define MBEDTLS_SHA256_C
+#define MBEDTLS_SHA384_C
+#define MBEDTLS_SHA512_C
