@@ -2,17 +2,49 @@
 
 #include "engine.h"
 
+static const char begin[] = "-----BEGIN CERTIFICATE-----";
+static const char finish[] = "-----END CERTIFICATE-----";
+
+// The bytes of a certificate are kept apart from what Mbed TLS makes of them: a device has them in
+// flash, and the accounts tell them from the heap.
+static int parse_der(mbedtls_x509_crt *list, const uint8_t *der, size_t count) {
+  uint8_t *kept = outpost_tls_constant_calloc(count);
+  if (kept == NULL) {
+    return MBEDTLS_ERR_X509_ALLOC_FAILED;
+  }
+  memcpy(kept, der, count);
+  int code = mbedtls_x509_crt_parse_der_nocopy(list, kept, count);
+  if (code != 0) {
+    outpost_tls_free(kept);
+  }
+  return code;
+}
+
 // Mbed TLS wants PEM text terminated by 0, and its own loop over several certificates says how
 // many failed but not which: so each is copied and parsed alone.
-static int parse_one(mbedtls_x509_crt *list, const uint8_t *text, size_t count) {
+static int parse_pem(mbedtls_x509_crt *list, const uint8_t *text, size_t count) {
   unsigned char *copy = outpost_tls_engine_calloc(count + 1);
   if (copy == NULL) {
     return MBEDTLS_ERR_X509_ALLOC_FAILED;
   }
   memcpy(copy, text, count);
-  int code = mbedtls_x509_crt_parse(list, copy, count + 1);
+  mbedtls_pem_context pem;
+  size_t used;
+  mbedtls_pem_init(&pem);
+  int code = mbedtls_pem_read_buffer(&pem, begin, finish, copy, NULL, 0, &used);
   outpost_tls_free(copy);
+  if (code == 0) {
+    code = parse_der(list, pem.FIELD(buf), pem.FIELD(buflen));
+  }
+  mbedtls_pem_free(&pem);
   return code;
+}
+
+void outpost_tls_certificates_free(mbedtls_x509_crt *list) {
+  for (mbedtls_x509_crt *crt = list; crt != NULL; crt = crt->next) {
+    outpost_tls_free(crt->raw.p);
+  }
+  mbedtls_x509_crt_free(list);
 }
 
 static const uint8_t *find(const uint8_t *text, const uint8_t *end, const char *word) {
@@ -28,12 +60,10 @@ static const uint8_t *find(const uint8_t *text, const uint8_t *end, const char *
 outpost_tls_status outpost_tls_parse_certificates(
     mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem) {
   memset(problem, 0, sizeof *problem);
-  static const char begin[] = "-----BEGIN CERTIFICATE-----";
-  static const char finish[] = "-----END CERTIFICATE-----";
   const uint8_t *end = text + count;
 
   if (count > 0 && text[0] == 0x30) {  // A DER SEQUENCE.
-    problem->code = mbedtls_x509_crt_parse_der(list, text, count);
+    problem->code = parse_der(list, text, count);
   } else {
     const uint8_t *start = find(text, end, begin);
     if (start == NULL) {
@@ -44,7 +74,7 @@ outpost_tls_status outpost_tls_parse_certificates(
       const uint8_t *stop = find(start, next != NULL ? next : end, finish);
       size_t length = stop == NULL ? 0 : (size_t)(stop - start) + sizeof finish - 1;
       problem->code = stop == NULL ? MBEDTLS_ERR_X509_INVALID_FORMAT
-                                   : parse_one(list, start, length);
+                                   : parse_pem(list, start, length);
       if (problem->code != 0) {
         break;
       }

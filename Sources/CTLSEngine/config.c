@@ -256,10 +256,10 @@ void outpost_tls_config_free(outpost_tls_config *config) {
   mbedtls_ssl_config_free(&config->ssl);
   mbedtls_pk_free(&config->key);
   if (config->own != NULL) {
-    mbedtls_x509_crt_free(config->own);
+    outpost_tls_certificates_free(config->own);
     outpost_tls_free(config->own);
   }
-  mbedtls_x509_crt_free(&config->anchors);
+  outpost_tls_certificates_free(&config->anchors);
   outpost_tls_tickets_free(config);
   mbedtls_platform_zeroize(config, sizeof *config);
   outpost_tls_free(config);

@@ -63,8 +63,7 @@ struct outpost_tls_session {
   int over, peer_closed;
   int ended_below;
 
-  // The name that the peer must prove; an address where address_count is not 0.
-  char name[254];
+  // The address that the peer must prove; where address_count is 0, the name that Mbed TLS keeps.
   uint8_t address[16];
   size_t address_count;
   int name_proven;
@@ -108,11 +107,13 @@ outpost_tls_session *outpost_tls_enter(outpost_tls_session *session);
 void outpost_tls_leave(outpost_tls_session *before);
 outpost_tls_session *outpost_tls_entered(void);
 
-/// Zeroed memory for Mbed TLS, for the engine's own use, and for the contexts that a device keeps in
-/// static memory; NULL where there is none. In an engine built to be measured it is booked.
+/// Zeroed memory for Mbed TLS, for the engine's own use, for the contexts that a device keeps in static
+/// memory, and for the certificates that it keeps in flash; NULL where there is none. In an engine built
+/// to be measured it is booked.
 void *outpost_tls_calloc(size_t count, size_t size);
 void *outpost_tls_engine_calloc(size_t size);
 void *outpost_tls_context_calloc(size_t size);
+void *outpost_tls_constant_calloc(size_t size);
 void outpost_tls_free(void *block);
 /// How often an allocation was refused on this thread.
 unsigned outpost_tls_refusals(void);
@@ -121,7 +122,8 @@ unsigned outpost_tls_refusals(void);
 typedef enum {
   OUTPOST_TLS_LIBRARY_BLOCK,
   OUTPOST_TLS_ENGINE_BLOCK,
-  OUTPOST_TLS_CONTEXT_BLOCK
+  OUTPOST_TLS_CONTEXT_BLOCK,
+  OUTPOST_TLS_CONSTANT_BLOCK
 } outpost_tls_block_kind;
 void *outpost_tls_book(size_t size, outpost_tls_block_kind kind);
 void outpost_tls_unbook(void *block);
@@ -152,6 +154,11 @@ outpost_tls_status outpost_tls_fail(outpost_tls_session *session, int code);
 /// Handshake states as the ABI numbers them.
 uint8_t outpost_tls_state(const outpost_tls_session *session);
 int outpost_tls_is_client(const outpost_tls_session *session);
+/// The name that the peer must prove; empty where it is an address.
+const char *outpost_tls_peer_name(const outpost_tls_session *session);
+
+/// The longest host name as text (RFC 1035, section 3.1).
+#define HOST_NAME_BYTES_MAX 253u
 
 /// Whether the session that a handshake has resumed is the one that was offered; takes over what
 /// that one had proven.
@@ -188,6 +195,8 @@ int outpost_tls_is_memory(int code);
 
 outpost_tls_status outpost_tls_parse_certificates(
     mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem);
+/// Frees certificates that outpost_tls_parse_certificates has read.
+void outpost_tls_certificates_free(mbedtls_x509_crt *list);
 outpost_tls_status outpost_tls_identity(
     outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
     size_t key_count, outpost_tls_problem *problem);

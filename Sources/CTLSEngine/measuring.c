@@ -15,7 +15,7 @@ typedef struct {
   uint8_t kind;
 } entry;
 
-enum { ENTRIES_MAX = 1 << 16 };
+enum { ENTRIES_MAX = 1 << 14 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 // Open addressing; ends of probes are kept by moving entries up when one leaves.
@@ -61,7 +61,7 @@ outpost_tls_account *outpost_tls_selected_account(void) { return selected; }
 static outpost_tls_cost *state_of(outpost_tls_account *account) {
   outpost_tls_session *session = outpost_tls_entered();
   unsigned state = session == NULL || session->over ? OUTPOST_TLS_ACCOUNTED_STATES - 1
-                                                     : (unsigned)session->ssl.FIELD(state);
+                                                     : outpost_tls_state(session);
   if (state >= OUTPOST_TLS_ACCOUNTED_STATES) {
     state = OUTPOST_TLS_ACCOUNTED_STATES - 1;
   }
@@ -120,10 +120,18 @@ static int may_have(outpost_tls_account *account, size_t size) {
          entry_count < ENTRIES_MAX / 2;
 }
 
-// A context is what a device keeps in static memory: it is told apart from the heap.
+// What a device keeps in static memory and in flash is told apart from the heap.
+static int is_heap(outpost_tls_block_kind kind) {
+  return kind == OUTPOST_TLS_LIBRARY_BLOCK || kind == OUTPOST_TLS_ENGINE_BLOCK;
+}
+
 static void add(outpost_tls_account *account, uint32_t size, uint8_t kind, int sign) {
   if (kind == OUTPOST_TLS_CONTEXT_BLOCK) {
     account->books.context_bytes += sign * size;
+  } else if (kind == OUTPOST_TLS_CONSTANT_BLOCK) {
+    account->books.constant_bytes += sign * size;
+  }
+  if (!is_heap(kind)) {
     return;
   }
   account->live_bytes += sign * size;
@@ -134,10 +142,9 @@ static void add(outpost_tls_account *account, uint32_t size, uint8_t kind, int s
 }
 
 static void *book_on(outpost_tls_account *account, size_t size, outpost_tls_block_kind kind) {
-  int is_context = kind == OUTPOST_TLS_CONTEXT_BLOCK;
   void *block =
-      is_context || may_have(account, size) ? outpost_tls_system_calloc(1, size) : NULL;
-  if (!is_context) {
+      !is_heap(kind) || may_have(account, size) ? outpost_tls_system_calloc(1, size) : NULL;
+  if (is_heap(kind)) {
     note_call(&account->books.total, size, block == NULL);
     note_call(state_of(account), size, block == NULL);
   }
@@ -146,6 +153,7 @@ static void *book_on(outpost_tls_account *account, size_t size, outpost_tls_bloc
   }
   entries[place(block)] = (entry){block, account, (uint32_t)size, (uint8_t)kind};
   entry_count++;
+  account->references++;
   add(account, (uint32_t)size, (uint8_t)kind, 1);
   note_both(account);
   return block;
@@ -162,6 +170,13 @@ void *outpost_tls_book(size_t size, outpost_tls_block_kind kind) {
   return block;
 }
 
+static void release(outpost_tls_account *account) {
+  if (--account->references == 0) {
+    outpost_tls_system_free(account->stack);
+    outpost_tls_system_free(account);
+  }
+}
+
 void outpost_tls_unbook(void *block) {
   pthread_mutex_lock(&lock);
   size_t at = place(block);
@@ -170,6 +185,7 @@ void outpost_tls_unbook(void *block) {
     add(account, entries[at].size, entries[at].kind, -1);
     forget(at);
     note_both(account);
+    release(account);
   }
   pthread_mutex_unlock(&lock);
 }
@@ -179,6 +195,7 @@ static outpost_tls_account *open_account(uint32_t arena, uint64_t failing, int s
   if (account == NULL) {
     return NULL;
   }
+  account->references = 1;
   account->arena = arena;
   account->failing = failing;
   if (stack) {
@@ -192,8 +209,9 @@ static outpost_tls_account *open_account(uint32_t arena, uint64_t failing, int s
 }
 
 static void close_account(outpost_tls_account *account) {
-  outpost_tls_system_free(account->stack);
-  outpost_tls_system_free(account);
+  pthread_mutex_lock(&lock);
+  release(account);
+  pthread_mutex_unlock(&lock);
 }
 
 static outpost_tls_account *select_account(outpost_tls_account *account) {

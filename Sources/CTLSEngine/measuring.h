@@ -11,6 +11,8 @@
 #define OUTPOST_TLS_PAINTED_STACK 65536u
 
 struct outpost_tls_account {
+  // Who opened it, until it is closed, and every block that is booked on it.
+  size_t references;
   outpost_tls_measurement books;
   uint32_t arena;
   uint64_t failing;

@@ -34,6 +34,7 @@ static void *counted(void *block) {
 void *outpost_tls_calloc(size_t count, size_t size) { return counted(system_calloc(count, size)); }
 void *outpost_tls_engine_calloc(size_t size) { return outpost_tls_calloc(1, size); }
 void *outpost_tls_context_calloc(size_t size) { return outpost_tls_calloc(1, size); }
+void *outpost_tls_constant_calloc(size_t size) { return outpost_tls_calloc(1, size); }
 void outpost_tls_free(void *block) { system_free(block); }
 
 #else
@@ -51,6 +52,10 @@ void *outpost_tls_engine_calloc(size_t size) {
 
 void *outpost_tls_context_calloc(size_t size) {
   return counted(outpost_tls_book(size, OUTPOST_TLS_CONTEXT_BLOCK));
+}
+
+void *outpost_tls_constant_calloc(size_t size) {
+  return counted(outpost_tls_book(size, OUTPOST_TLS_CONSTANT_BLOCK));
 }
 
 void outpost_tls_free(void *block) {

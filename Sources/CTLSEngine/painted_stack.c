@@ -36,7 +36,7 @@ static uint32_t depth(const uint8_t *stack) {
 
 static int run_painted(outpost_tls_session *session) {
   outpost_tls_account *account = session->account;
-  unsigned state = (unsigned)session->ssl.FIELD(state);
+  unsigned state = outpost_tls_state(session);
   painted_run run = {.session = session};
   memset(account->stack, PAINT, OUTPOST_TLS_PAINTED_STACK);
   (void)getcontext(&run.inside);

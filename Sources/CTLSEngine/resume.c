@@ -14,11 +14,12 @@ struct outpost_tls_saved {
 };
 
 static int bind_to(const outpost_tls_session *session, uint8_t *binding) {
-  uint8_t text[FINGERPRINT_BYTES + sizeof session->name + sizeof session->address];
+  const char *name = outpost_tls_peer_name(session);
+  uint8_t text[FINGERPRINT_BYTES + HOST_NAME_BYTES_MAX + 1 + sizeof session->address];
   memset(text, 0, sizeof text);
   memcpy(text, session->config->trust, FINGERPRINT_BYTES);
-  memcpy(text + FINGERPRINT_BYTES, session->name, strlen(session->name));
-  memcpy(text + FINGERPRINT_BYTES + sizeof session->name, session->address,
+  memcpy(text + FINGERPRINT_BYTES, name, strlen(name));
+  memcpy(text + FINGERPRINT_BYTES + HOST_NAME_BYTES_MAX + 1, session->address,
          session->address_count);
   return sha256_of(text, sizeof text, binding);
 }

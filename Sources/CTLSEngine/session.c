@@ -128,6 +128,11 @@ static outpost_tls_status made(outpost_tls_status status, outpost_tls_session **
   return status;
 }
 
+const char *outpost_tls_peer_name(const outpost_tls_session *session) {
+  const char *name = session->ssl.FIELD(hostname);
+  return session->address_count != 0 || name == NULL ? "" : name;
+}
+
 // Letters, digits, hyphens and underscores in labels of 1 to 63 (RFC 1123, section 2.1); a last
 // label of digits only would be a mistyped address.
 static int is_host_name(const char *name) {
@@ -150,7 +155,7 @@ static int is_host_name(const char *name) {
       return 0;
     }
   }
-  return count > 0 && count < sizeof((outpost_tls_session *)0)->name && label > 0 && !digits_only;
+  return count > 0 && count <= HOST_NAME_BYTES_MAX && label > 0 && !digits_only;
 }
 
 static outpost_tls_status client(
@@ -175,7 +180,6 @@ static outpost_tls_status client(
     status = mbedtls_ssl_set_hostname(&session->ssl, NULL) == 0 ? status
                                                                 : OUTPOST_TLS_OUT_OF_MEMORY;
   } else {
-    memcpy(session->name, name, strlen(name) + 1);
     status = mbedtls_ssl_set_hostname(&session->ssl, name) == 0 ? status
                                                                 : OUTPOST_TLS_OUT_OF_MEMORY;
   }

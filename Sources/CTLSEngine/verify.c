@@ -84,7 +84,7 @@ static int proves_name(const outpost_tls_session *session, const mbedtls_x509_cr
         return 1;
       }
     } else if (kind == (MBEDTLS_ASN1_CONTEXT_SPECIFIC | 2) &&
-               name_matches(&entry->buf, session->name)) {
+               name_matches(&entry->buf, outpost_tls_peer_name(session))) {
       return 1;
     }
   }

@@ -22,7 +22,7 @@
 #endif
 
 /// Grows with every incompatible change of this header.
-#define OUTPOST_TLS_ABI 2u
+#define OUTPOST_TLS_ABI 3u
 
 /// What a call came to. Everything from OUTPOST_TLS_FAILED on is final for its session.
 typedef enum {

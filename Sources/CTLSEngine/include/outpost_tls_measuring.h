@@ -10,8 +10,10 @@
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #define OUTPOST_MEASURING_NULLABLE _Nullable
+#define OUTPOST_MEASURING_NONNULL _Nonnull
 #else
 #define OUTPOST_MEASURING_NULLABLE
+#define OUTPOST_MEASURING_NONNULL
 #endif
 
 /// Handshake states with an account of their own, by Mbed TLS's number; the last one is everything
@@ -46,6 +48,8 @@ typedef struct {
   outpost_tls_cost states[OUTPOST_TLS_ACCOUNTED_STATES];
   /// Bytes of contexts that are alive: the settings' and the sessions'.
   uint32_t context_bytes;
+  /// Bytes of certificates that are alive, which a device keeps in flash: anchors and the own chain.
+  uint32_t constant_bytes;
   /// 1 when an allocation was refused because it went beyond the arena.
   uint8_t arena_exhausted;
 } outpost_tls_measurement;
@@ -74,13 +78,13 @@ typedef struct {
   /// Opens an account. `arena` limits the bytes alive, with OUTPOST_TLS_BLOCK_OVERHEAD for each
   /// block, and 0 is no limit; the allocation number `failing`, from 1, gets nothing, and 0 is none;
   /// `stack` is 1 to run handshake states on a painted stack. NULL without memory.
-  outpost_tls_account *OUTPOST_MEASURING_NULLABLE (*OUTPOST_MEASURING_NULLABLE open)(
+  outpost_tls_account *OUTPOST_MEASURING_NULLABLE (*OUTPOST_MEASURING_NONNULL open)(
       uint32_t arena, uint64_t failing, int stack);
-  /// Closes an account, after everything that was made on it is freed.
+  /// Closes an account. What was made on it goes on being booked and limited as long as it lives.
   void (*close)(outpost_tls_account *account);
   /// Books what this thread makes from now on, settings and sessions with all that they ever
   /// allocate, on `account`; on none where it is NULL. Gives the one before.
-  outpost_tls_account *OUTPOST_MEASURING_NULLABLE (*OUTPOST_MEASURING_NULLABLE select)(
+  outpost_tls_account *OUTPOST_MEASURING_NULLABLE (*OUTPOST_MEASURING_NONNULL select)(
       outpost_tls_account *OUTPOST_MEASURING_NULLABLE account);
   void (*read)(const outpost_tls_account *account, outpost_tls_measurement *measurement);
   void (*sizes)(outpost_tls_sizes *sizes);
