@@ -31,7 +31,7 @@ struct ScenarioReader {
     let server = readEntries(&cursor, "server", of: "an entry of the server") {
       readServer(&$0)
     }
-    if network.modelledTLS { refuseCertificates(server) }
+    if network.tls == .modelled { refuseCertificates(server) }
     let acts = readEntries(&cursor, "operator", of: "an act of the operator") {
       readOperator(&$0)
     }
