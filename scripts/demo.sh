@@ -17,7 +17,7 @@ fi
 
 echo
 echo "== six scenarios of the sensor hub in virtual time"
-"$outpost" replay scenarios
+"$outpost" replay scenarios/*.yaml
 
 echo
 echo "== the hub for 10 s of real time: simulated sensors, real TLS, a server on this machine"

@@ -38,6 +38,9 @@ public struct BusEntry: Sendable {
   /// Which error an absent address gives, `absent:`: true for `ENXIO`, false for `EREMOTEIO`, the
   /// default. Adapters differ; the simulation follows this.
   public var absentIsENXIO: Bool
+  /// How long a simulated adapter waits for a clock that a chip holds, `stretch-limit:`; 100 ms where the
+  /// file is silent.
+  public var stretchLimit: Interval
   /// Where it stands.
   public var position: SourcePosition
 }

@@ -102,6 +102,8 @@ public enum FaultTarget: Hashable, Sendable {
   case device(Int)
   /// Line number.
   case line(Int)
+  /// Bus number (index into `Board.buses`).
+  case bus(Int)
 }
 
 /// When something is in force.
@@ -126,6 +128,8 @@ public struct FaultEntry: Sendable {
   public var count: Int?
   /// What it is done to.
   public var target: FaultTarget
+  /// The device's input that it is about: `channel`; nil for all of them.
+  public var input: String?
   /// The fault's name, one of the given fault schemas.
   public var fault: String
   /// The fault's numbers by the order of its schema's parameters.
@@ -232,6 +236,15 @@ public enum Claim: Sendable {
   case reading(channel: Int, low: Int64, high: Int64, at: Interval)
   /// `{channel: temperature, is: fault, at: 2 min}`: it could not be read then.
   case unreadable(channel: Int, at: Interval)
+  /// `{channel: temperature, faulty: {after: 1 min, until: 2 min, with: timeout}}`: it was read in the
+  /// window, and each reading there was a fault, by `error` if one is given.
+  case faulty(channel: Int, TimeWindow, error: String?)
+  /// `{channel: temperature, fresh: {after: 2 min, within: 1 s, until: 5 min}}`: a value was read in the
+  /// window, and no fault from then to `until`; nil: to the end of the run.
+  case fresh(channel: Int, TimeWindow, until: Interval?)
+  /// `{device: climate, faults: 3, with: timeout}`, `{line: motion, faults: ...}`: so many times it could
+  /// not be read, by `error` if one is given.
+  case faults(of: FaultTarget, CountBound, error: String?)
   /// `{nothing: lost}`: every accepted report and alarm was acknowledged or still waits at the end.
   case nothingLost
   /// The transfers with device number ... are those of its recording.

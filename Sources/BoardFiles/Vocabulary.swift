@@ -6,6 +6,8 @@ public enum FaultTargetKind: Sendable {
   case device
   /// A GPIO line.
   case line
+  /// A whole bus.
+  case bus
 }
 
 /// A number that a fault takes.
@@ -18,6 +20,10 @@ public struct FaultParameter: Sendable {
     case truth
     /// A span of time, handed on in microseconds.
     case interval
+    /// A span of time of at least 100 µs, handed on in microseconds.
+    case period
+    /// A difference of either sign in the unit of the input that the entry is about.
+    case difference
   }
 
   /// The key in the file.
@@ -45,16 +51,26 @@ public struct FaultSchema: Sendable {
   public var parameters: [FaultParameter]
   /// Of a device's fault: whether it means something for a chip that has a line of its own.
   public var worksOnLines: Bool
+  /// The chips that it can happen to; nil for all.
+  public var chips: [String]?
+  /// Whether an entry may name one input of the chip: `channel`.
+  public var takesChannel: Bool
+  /// Whether it may end by `count`.
+  public var isCounted: Bool
 
   /// Makes a schema.
   public init(
     name: String, target: FaultTargetKind, parameters: [FaultParameter] = [],
+    chips: [String]? = nil, takesChannel: Bool = false, isCounted: Bool = true,
     worksOnLines: Bool = false
   ) {
     self.name = name
     self.target = target
     self.parameters = parameters
     self.worksOnLines = worksOnLines
+    self.chips = chips
+    self.takesChannel = takesChannel
+    self.isCounted = isCounted
   }
 }
 
@@ -68,6 +84,8 @@ public struct Vocabulary: Sendable {
   public var inputs: [String: [(name: String, kind: QuantityKind)]]
   /// The faults.
   public var faults: [FaultSchema]
+  /// The errors that expectations may name, as a trace tells them.
+  public var errors: [String]
   /// The report formats.
   public var formats: [String]
   /// The TLS profiles that an uplink may ask for.
@@ -76,12 +94,13 @@ public struct Vocabulary: Sendable {
   /// Makes a vocabulary.
   public init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
-    faults: [FaultSchema], formats: [String],
+    faults: [FaultSchema], errors: [String] = [], formats: [String],
     tlsProfiles: [String] = ["field", "photon", "system", "web"]
   ) {
     self.chips = chips
     self.inputs = inputs
     self.faults = faults
+    self.errors = errors
     self.formats = formats
     self.tlsProfiles = tlsProfiles
   }

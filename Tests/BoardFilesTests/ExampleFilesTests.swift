@@ -62,10 +62,14 @@ struct ExampleFilesTests {
     #expect(scenario.wallClock == 1_835_481_599)
     #expect(scenario.board.buses[0].clockHertz == 400_000)
     #expect(scenario.board.buses[0].absentIsENXIO)
+    #expect(scenario.board.buses.map(\.stretchLimit) == [.milliseconds(35), .milliseconds(100)])
     #expect(scenario.board.devices[1].options[1] == 7)
     #expect(scenario.board.uplink?.host == "::1")
     #expect(scenario.board.outbox.limitBytes == 65_536)
-    #expect(scenario.faults.map(\.parameters) == [[2], [30_000, 1], []])
+    #expect(
+      scenario.faults.map(\.parameters) == [[2], [30_000, 1], [], [-5_000], [20_000], []])
+    #expect(scenario.faults.map(\.input) == [nil, nil, nil, "humidity", nil, nil])
+    #expect(scenario.faults[5].target == .bus(1))
     guard case .samples(let pressure, interpolate: true) = scenario.signals[2].shape else {
       Issue.record("the pressure comes from a table")
       return

@@ -20,8 +20,17 @@ let exampleVocabulary = Vocabulary(
         FaultParameter("span", .interval, default: 40_000),
         FaultParameter("strict", .truth, default: 0),
       ]),
-    FaultSchema(name: "stuck", target: .line),
+    FaultSchema(name: "stuck", target: .line, isCounted: false),
+    FaultSchema(
+      name: "offset", target: .device, parameters: [FaultParameter("by", .difference)],
+      takesChannel: true, isCounted: false),
+    FaultSchema(
+      name: "chatter", target: .line, parameters: [FaultParameter("again", .period)],
+      isCounted: false),
+    FaultSchema(name: "crc-error", target: .device, chips: ["sht31"]),
+    FaultSchema(name: "scl-stuck", target: .bus),
   ],
+  errors: ["address-nack", "timeout"],
   formats: ["webtask", "senml", "json"])
 
 private let climateChip = ChipSchema(

@@ -114,12 +114,13 @@ struct SimulatedPulseLineTests {
     var line = chip.line(world, clock)
     let reader = chip.reader()
     #expect(try reader.measure(&line, clock) == [20_000, 50_000])
-    line.begin(.silent, number: 7, count: count, at: clock.now)
+    line.begin(
+      DeviceFaultKind.addressNack.make([]), .silent, number: 7, count: count, at: clock.now)
     for _ in 0..<2 {
       clock.advance(by: .seconds(2))
       #expect(throws: SensorFault.noAnswer) { try reader.measure(&line, clock) }
     }
-    if count == nil { line.end(fault: 7) }
+    if count == nil { line.end(fault: 7, at: clock.now) }
     clock.advance(by: .seconds(2))
     #expect(try reader.measure(&line, clock) == [20_000, 50_000])
   }

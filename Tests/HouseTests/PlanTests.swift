@@ -85,7 +85,7 @@ struct PlanTests {
 
   /// Made by the demo, or an example of what a reader would make.
   private func isMade(_ path: Substring) -> Bool {
-    path.hasPrefix("fixtures/secrets") || path.contains("TMP102") || path.contains("BrownOut")
+    path.hasPrefix("fixtures/secrets") || path.contains("TMP102") || path.contains("ReadRefusal")
       || path.contains("LineJSON")
   }
 }

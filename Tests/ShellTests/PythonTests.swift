@@ -56,11 +56,19 @@ struct PythonTests {
   }
 
   static let broken: [(fault: String, absent: String, errors: String)] = [
-    ("address-nack", "EREMOTEIO", "EREMOTEIO EREMOTEIO"),
-    ("address-nack", "ENXIO", "ENXIO ENXIO"),
-    ("data-nack", "EREMOTEIO", "EREMOTEIO 1"),
-    ("data-nack", "ENXIO", "EIO 1"),
-    ("timeout", "EREMOTEIO", "ETIMEDOUT ETIMEDOUT"),
+    ("device: adc, fault: address-nack", "EREMOTEIO", "EREMOTEIO EREMOTEIO"),
+    ("device: adc, fault: address-nack", "ENXIO", "ENXIO ENXIO"),
+    ("device: adc, fault: data-nack", "EREMOTEIO", "EREMOTEIO 1"),
+    ("device: adc, fault: data-nack", "ENXIO", "EIO 1"),
+    ("device: adc, fault: timeout", "EREMOTEIO", "ETIMEDOUT ETIMEDOUT"),
+    ("device: adc, fault: bus-error", "EREMOTEIO", "EIO EIO"),
+    ("device: adc, fault: arbitration-lost", "EREMOTEIO", "EAGAIN EAGAIN"),
+    ("device: adc, fault: unplug", "EREMOTEIO", "EREMOTEIO EREMOTEIO"),
+    ("device: adc, fault: stretch, by: 5 ms", "EREMOTEIO", "1 1"),
+    ("device: adc, fault: stretch, by: 500 ms", "EREMOTEIO", "ETIMEDOUT ETIMEDOUT"),
+    ("device: adc, fault: bit-flip", "EREMOTEIO", "1 1"),
+    ("bus: 1, fault: sda-stuck", "EREMOTEIO", "ETIMEDOUT ETIMEDOUT"),
+    ("bus: 1, fault: scl-stuck", "EREMOTEIO", "ETIMEDOUT ETIMEDOUT"),
   ]
 
   @Test("A scenario's faults are the adapter's error numbers", arguments: broken)
@@ -80,7 +88,7 @@ struct PythonTests {
       scenario: a broken chip
       board: \(board)
       for: 1 min
-      faults: [{at: 0 s, device: adc, fault: \(fault)}]
+      faults: [{at: 0 s, \(fault)}]
       expect: [{nothing: lost}]
       """.utf8, as: "scenario.yaml")
     let run = try program("faults.py", ["--scenario", scenario])

@@ -167,8 +167,20 @@ extension RunProblem {
       Wording("\(quoted(key)) needs a quantity, this is true or false", hint: "leave it out")
     case .faultTarget(let fault, let wants):
       Wording(
-        "the fault \(quoted(fault)) is done to a \(wants == .device ? "device" : "line")",
-        hint: "write `\(wants == .device ? "device" : "line"): NAME`")
+        "the fault \(quoted(fault)) is done to a \(wants)",
+        hint: "write `\(wants): \(wants == .bus ? "NUMBER" : "NAME")`")
+    case .faultOfOtherChips(let fault, let chip, let fits):
+      Wording(
+        "the fault \(quoted(fault)) cannot happen to the chip \(quoted(chip))",
+        hint: "chips it can happen to: \(listed(fits))")
+    case .faultNeedsChannel(let fault, let chip, let known):
+      Wording(
+        "the fault \(quoted(fault)) needs the key `channel`: \(quoted(chip)) has inputs of several kinds",
+        hint: "inputs: \(listed(known))")
+    case .faultNotCounted(let fault):
+      Wording(
+        "the fault \(quoted(fault)) disturbs no transfer that could be counted",
+        hint: "end it by time: `for`")
     case .faultNeedsBus(let fault, let chip, let possible):
       Wording(
         "the fault \(quoted(fault)) needs an I2C bus, and a \(chip) hangs on a GPIO line",

@@ -8,8 +8,10 @@ extension BoardReader {
       if buses.contains(where: { $0.number == number }) {
         reading.report(.name(.repeated(.bus, "\(number)")), at: node.mark)
       }
+      names.buses.declare(NewName(text: "\(number)", mark: node.mark), as: buses.count)
       return number
     }
+    if number == nil { names.buses.isComplete = false }
     let clock = cursor.optional("clock", 100_000) {
       // UM10204: fast mode plus ends at 1 MHz; below 10 kHz SMBus chips give up.
       reading.measure($0, .frequency, in: 10_000...1_000_000)
@@ -17,11 +19,14 @@ extension BoardReader {
     let absent = cursor.optional("absent", "EREMOTEIO") {
       reading.choice($0, ["EREMOTEIO", "ENXIO"])
     }
+    let stretchLimit = cursor.optional("stretch-limit", Interval.milliseconds(100)) {
+      reading.interval($0, in: .milliseconds(1) ... .seconds(10))
+    }
     let bus = buses.count
     buses.append(
       BusEntry(
         number: number ?? 0, clockHertz: Int(clock), absentIsENXIO: absent == "ENXIO",
-        position: cursor.position))
+        stretchLimit: stretchLimit, position: cursor.position))
     var taken: [(address: UInt8, name: String)] = []
     let isComplete = cursor.eachEntry(
       "devices", of: "a device", limit: Limits.devices, isRequired: true

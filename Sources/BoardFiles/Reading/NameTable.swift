@@ -65,6 +65,7 @@ struct ChannelName {
 /// All names of a board, known as far as its file could be read.
 struct BoardNames {
   var parts = NameTable<Part>()
+  var buses = NameTable<Int>()
   var channels = NameTable<ChannelName>()
   var alarms = NameTable<Int>()
   var drivers: [PinDriver] = []
@@ -73,6 +74,7 @@ struct BoardNames {
   static var unreadable: BoardNames {
     var names = BoardNames()
     names.parts.isComplete = false
+    names.buses.isComplete = false
     names.channels.isComplete = false
     names.alarms.isComplete = false
     return names

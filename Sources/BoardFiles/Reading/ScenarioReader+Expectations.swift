@@ -16,12 +16,13 @@ extension ScenarioReader {
 
   private func readClaim(_ cursor: inout Cursor) -> Claim? {
     let subject = cursor.oneOf([
-      "alarm", "line", "channel", "reports", "alarms", "nothing", "handshakes", "bytes",
+      "alarm", "line", "device", "channel", "reports", "alarms", "nothing", "handshakes", "bytes",
     ])
     guard let subject else { return nil }
     switch subject.key {
     case "alarm": return readAlarmClaim(subject, &cursor)
     case "line": return readLineClaim(subject, &cursor)
+    case "device": return readFaultsClaim(subject, &cursor)
     case "channel": return readChannelClaim(subject, &cursor)
     case "reports":
       return readTally(subject.value, of: "reports", ["acknowledged", "sent"]) { key, bound in
@@ -74,6 +75,7 @@ extension ScenarioReader {
 
   /// `{line: alarm-led, is: on, at: 121 s}`
   private func readLineClaim(_ subject: Entry, _ cursor: inout Cursor) -> Claim? {
+    if cursor.node("faults") != nil { return readFaultsClaim(subject, &cursor) }
     let line = reading.line(subject.value, isOutput: !isPinDriven(subject.value), in: names)
     let active = cursor.required("is") { reading.truth($0, onOff: true) }
     let at = cursor.required("at") { time($0) }
@@ -95,6 +97,10 @@ extension ScenarioReader {
     let name = reading.text(subject.value)
     let channel = name.flatMap {
       reading.resolve($0, .channel, in: names.channels, at: subject.value.mark)
+    }
+    for key in ["faulty", "fresh"] {
+      guard let entry = cursor.entry(key) else { continue }
+      return readSpanClaim(entry, of: channel?.index)
     }
     let at = cursor.required("at") { time($0) }
     guard let entry = cursor.oneOf(["between", "is"]), let channel, let name else { return nil }
@@ -153,7 +159,7 @@ extension ScenarioReader {
     return .bytes(sent: sent, received: received)
   }
 
-  private func readCount(_ node: Node) -> CountBound? {
+  func readCount(_ node: Node) -> CountBound? {
     readBound(node) { reading.whole($0, in: 0 ... .max) }
   }
 

@@ -8,6 +8,15 @@ extension FileReading {
     }
   }
 
+  /// A difference between two values of `kind`, of either sign.
+  func difference(_ node: Node, of kind: QuantityKind) -> Int64? {
+    text(node).flatMap { text in
+      attempt(at: node.mark) { () throws(NumberProblem) in
+        try steps(text, .kind(kind), isDifference: true)
+      }
+    }
+  }
+
   /// A number with a unit of `dimension` within `range`.
   func measure(
     _ node: Node, _ dimension: Dimension, in range: ClosedRange<Int64>
@@ -65,13 +74,15 @@ extension FileReading {
 }
 
 /// The value of `text` in the smallest steps of `dimension`.
-func steps(_ text: String, _ dimension: Dimension) throws(NumberProblem) -> Int64 {
+func steps(
+  _ text: String, _ dimension: Dimension, isDifference: Bool = false
+) throws(NumberProblem) -> Int64 {
   if case .kind(.count) = dimension { return try scaled(plainNumber(text), 1_000, text, dimension) }
   let number = try number(text)
   guard !number.unit.isEmpty else { throw .missingUnit(text, dimension) }
   let unit = try MeasureUnit(named: number.unit, of: dimension)
   let value = try scaled(number, unit.numerator, over: unit.denominator, text, dimension)
-  if let lowest = dimension.lowest, value < lowest {
+  if let lowest = dimension.lowest, !isDifference, value < lowest {
     throw .outOfRange(text, low: spelled(lowest, dimension), high: nil)
   }
   return value

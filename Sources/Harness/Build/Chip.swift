@@ -15,6 +15,8 @@ public struct Chip: Sendable {
   /// The names of the pins that the model can move, in its order.
   public let pinNames: [StaticString]
   let parts: Parts
+  /// Where its answers carry what faults forge.
+  public let wire: WireFacts
 
   /// What makes the chip's driver and its model, by what it hangs on.
   enum Parts: Sendable {
@@ -37,6 +39,7 @@ public struct Chip: Sendable {
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs
     pinNames = (Model.self as? any SignallingChip.Type)?.pinNames ?? []
+    wire = Model.wire
     // Made here, where all types are known, so that the hot path is compiled for exactly these.
     parts = .bus(
       BusParts(
@@ -57,6 +60,7 @@ public struct Chip: Sendable {
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs
     pinNames = []
+    wire = WireFacts()
     parts = .line(PulseParts<Driver, Model>())
   }
 

@@ -25,6 +25,8 @@ final class PinWiring {
   private var lines: [WiredLine] = []
   /// Plans a call of ``wake(_:at:)``.
   private let plan: (_ chip: Int, Instant) -> Void
+  /// What a chip takes for the present.
+  private let chipTime: (any SignallingChip, Instant) -> Instant
   /// Is told of each change of a line.
   private let moved: (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
 
@@ -32,10 +34,12 @@ final class PinWiring {
   /// wired.
   init?(
     _ scenario: Scenario, models: [Int: any ChipModel],
+    chipTime: @escaping (any SignallingChip, Instant) -> Instant,
     plan: @escaping (_ chip: Int, Instant) -> Void,
     moved: @escaping (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
   ) {
     self.plan = plan
+    self.chipTime = chipTime
     self.moved = moved
     let board = scenario.board
     guard board.devices.contains(where: { !$0.pins.isEmpty }) else { return nil }
@@ -70,7 +74,9 @@ final class PinWiring {
     lines.first { $0.number == number }?.driven.isActive(at: time)
   }
 
+  /// A chip whose time stands still moves no pin; it is settled when that is over.
   private func settle(_ number: Int, at now: Instant) {
+    guard chipTime(chips[number].chip, .never) == .never else { return }
     for line in chips[number].lines {
       let driven = lines[line].driven
       if let active = driven.update(at: now) { moved(driven.input, active, now) }
@@ -101,6 +107,7 @@ final class PinWiring {
     let driven = PinDrivenInput(
       name: entry.name, sources: sources, isActiveLow: entry.activeLow,
       restsHigh: entry.bias != .pullDown, remembers: remembers)
+    driven.chipTime = chipTime
     lines.append(WiredLine(number: number, driven: driven))
   }
 }

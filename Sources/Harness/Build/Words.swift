@@ -9,7 +9,8 @@ extension Vocabulary {
     Vocabulary(
       chips: chips.map { $0.schema },
       inputs: Dictionary(uniqueKeysWithValues: chips.map { ("\($0.schema.name)", inputs(of: $0)) }),
-      faults: deviceFaults + lineFaults,
+      faults: chips.deviceFaults + lineFaults + busFaults,
+      errors: FaultText.names,
       formats: ReportFormat.all.map { "\($0.name)" })
   }
 
@@ -19,27 +20,48 @@ extension Vocabulary {
     }
   }
 
-  private static var deviceFaults: [FaultSchema] {
-    DeviceFaultKind.all.map {
-      FaultSchema(
-        name: $0.name, target: .device, parameters: $0.parameters.map(parameter),
-        worksOnLines: $0.onLine != nil)
-    }
-  }
-
   private static var lineFaults: [FaultSchema] {
     LineFaultKind.all.map {
-      FaultSchema(name: $0.name, target: .line, parameters: $0.parameters.map(parameter))
+      FaultSchema(
+        name: $0.name, target: .line, parameters: $0.parameters.map(parameter), isCounted: false)
     }
   }
 
-  private static func parameter(_ kind: FaultParameterKind) -> FaultParameter {
+  private static var busFaults: [FaultSchema] {
+    BusFaultKind.all.map { FaultSchema(name: $0.name, target: .bus) }
+  }
+
+  fileprivate static func parameter(_ kind: FaultParameterKind) -> FaultParameter {
     let form: FaultParameter.Form =
       switch kind.form {
       case .number(let range): .number(range)
       case .truth: .truth
       case .interval: .interval
+      case .period: .period
+      case .difference: .difference
       }
     return FaultParameter(kind.name, form, default: kind.defaultValue)
+  }
+}
+
+extension [Chip] {
+  fileprivate var deviceFaults: [FaultSchema] {
+    DeviceFaultKind.all.map { kind in
+      FaultSchema(
+        name: kind.name, target: .device, parameters: kind.parameters.map(Vocabulary.parameter),
+        chips: names(thatSuit: kind.needs), takesChannel: kind.needs.contains(.input),
+        isCounted: kind.needs.isDisjoint(with: [.input, .time]),
+        worksOnLines: kind.onLine != nil)
+    }
+  }
+
+  /// Nil if all chips do.
+  private func names(thatSuit needs: FaultNeeds) -> [String]? {
+    guard !needs.isDisjoint(with: [.checksum, .identity]) else { return nil }
+    let suiting = filter { chip in
+      (!needs.contains(.checksum) || chip.wire.checksumEvery != nil)
+        && (!needs.contains(.identity) || chip.wire.identity != nil)
+    }
+    return suiting.map { "\($0.schema.name)" }
   }
 }

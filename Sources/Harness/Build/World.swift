@@ -14,32 +14,39 @@ final class World {
     case faultBegins(Int)
     case faultEnds(Int)
     case pins(chip: Int)
+    /// A fault of a line wants to act by itself.
+    case faultActs(Int)
   }
 
   let clock = VirtualClock()
   let plan: NodePlan
-  private let scenario: Scenario
+  let scenario: Scenario
+  let chips: [Chip]
   private(set) var buses: [SimulatedBus] = []
   /// By the number of the device, as are the lines of chips that have one for themselves.
-  private var slots: [Int: ChipSlot] = [:]
-  private var pulseLines: [Int: SimulatedPulseLine] = [:]
+  private(set) var slots: [Int: ChipSlot] = [:]
+  private(set) var pulseLines: [Int: SimulatedPulseLine] = [:]
   private var recorded: [Int: RecordedChip] = [:]
   private(set) var inputs: [Int: SimulatedInput] = [:]
   private(set) var outputs: [Int: SimulatedOutput] = [:]
   private var lineSignals: [Int: Signal] = [:]
   private var pins: PinWiring?
+  /// The faults of lines that are in force, by their number in the scenario.
+  var lineFaults: [LineFaultInForce] = []
   private var events = EventQueue<Event>()
   var trace: TraceWriter?
 
   init(_ scenario: Scenario, plan: NodePlan, chips: [Chip]) {
     self.scenario = scenario
     self.plan = plan
+    self.chips = chips
     let board = scenario.board
     buses = board.buses.map {
-      SimulatedBus(number: $0.number, clockHertz: $0.clockHertz, clock: clock)
+      SimulatedBus(
+        number: $0.number, clockHertz: $0.clockHertz, stretchLimit: $0.stretchLimit, clock: clock)
     }
     var builder = SignalBuilder(seed: scenario.seed)
-    placeChips(chips, &builder)
+    placeChips(&builder)
     wirePins()
     placeLines(&builder)
     for (number, fault) in scenario.faults.enumerated() {
@@ -61,6 +68,7 @@ final class World {
       case .faultBegins(let number): beginFault(number, at: at)
       case .faultEnds(let number): endFault(number, at: at)
       case .pins(let chip): pins?.wake(chip, at: at)
+      case .faultActs(let number): letLineFaultAct(number, at: at)
       }
     }
     clock.due = events.next
@@ -116,7 +124,7 @@ final class World {
     }
   }
 
-  private func placeChips(_ chips: [Chip], _ builder: inout SignalBuilder) {
+  private func placeChips(_ builder: inout SignalBuilder) {
     for (number, device) in scenario.board.devices.enumerated() {
       guard let chip = chips.named(device.chip) else {
         preconditionFailure("a checked board names registered chips")
@@ -146,12 +154,16 @@ final class World {
   private func wirePins() {
     pins = PinWiring(
       scenario, models: slots.mapValues { $0.chip },
+      chipTime: { [unowned self] chip, time in
+        slots.values.first { $0.chip === chip }?.chipTime(time) ?? time
+      },
       plan: { [unowned self] chip, time in
         events.insert(.pins(chip: chip), at: time)
         clock.due = events.next
       },
       moved: { [unowned self] line, active, time in
         trace?.line(at: time, "edge \(line.name) \(active ? "on" : "off")")
+        tellFaults(of: line, at: time)
       })
     if let pins { inputs = pins.inputs }
   }
@@ -191,56 +203,14 @@ final class World {
     guard let signal = lineSignals[line], let input = inputs[line] else { return }
     input.move(to: signal.value(at: time) != 0, at: time)
     trace?.line(at: time, "edge \(input.name) \(signal.value(at: time) != 0 ? "on" : "off")")
+    tellFaults(of: input, at: time)
     if let change = signal.nextChange(after: time) {
       events.insert(.edge(line: line), at: change)
     }
   }
 
-  private func beginFault(_ number: Int, at time: Instant) {
-    let entry = scenario.faults[number]
-    trace?.line(at: time, "fault \(entry.fault) begins on \(name(of: entry.target))")
-    switch entry.target {
-    case .device(let device):
-      guard let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault }) else {
-        guard let kind = Self.lineFault(entry.fault) else { return }
-        pulseLines[device]?.disturb { kind.begin($0, entry.parameters, time) }
-        break
-      }
-      slots[device]?.begin(
-        kind.make(entry.parameters), number: number, count: entry.count, at: time)
-      if let effect = kind.onLine {
-        pulseLines[device]?.begin(effect, number: number, count: entry.count, at: time)
-      }
-    case .line(let line):
-      guard let kind = Self.lineFault(entry.fault), let input = inputs[line] else { return }
-      kind.begin(input, entry.parameters, time)
-    }
-    if let end = entry.window.end { events.insert(.faultEnds(number), at: .zero + end) }
-  }
-
-  private func endFault(_ number: Int, at time: Instant) {
-    let entry = scenario.faults[number]
-    trace?.line(at: time, "fault \(entry.fault) ends on \(name(of: entry.target))")
-    switch entry.target {
-    case .device(let device):
-      slots[device]?.end(fault: number, at: time)
-      guard let line = pulseLines[device] else { return }
-      line.end(fault: number)
-      if let kind = Self.lineFault(entry.fault) { line.disturb { kind.end($0, time) } }
-    case .line(let line):
-      guard let kind = Self.lineFault(entry.fault), let input = inputs[line] else { return }
-      kind.end(input, time)
-    }
-  }
-
-  private func name(of target: FaultTarget) -> String {
-    switch target {
-    case .device(let device): scenario.board.devices[device].name
-    case .line(let line): scenario.board.lines[line].name
-    }
-  }
-
-  private static func lineFault(_ name: String) -> LineFaultKind? {
-    LineFaultKind.all.first { $0.name == name }
+  /// Puts an event into the queue; it must not lie in the past.
+  func insert(_ event: Event, at time: Instant) {
+    events.insert(event, at: time)
   }
 }

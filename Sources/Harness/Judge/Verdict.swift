@@ -16,15 +16,19 @@ struct Judge {
   let record: RunRecord
   /// The readings that expectations ask for, in the order of those expectations.
   let watches: [RunListener.Watch]
+  /// What is asked about faults, in the order of those expectations.
+  let faultWatches: FaultWatches
   /// Whether a line was active at a time; by index into the board's lines.
   let isActive: (Int, Instant) -> Bool
   /// How the transfers with a recorded device went; by index into the board's devices.
   var replay: (Int) -> TranscriptReplay? = { _ in nil }
 
   func verdicts() -> [Verdict] {
-    var watch = watches.makeIterator()
+    var notes = Notes(
+      watches: watches.makeIterator(), spans: faultWatches.spans.makeIterator(),
+      tallies: faultWatches.tallies.makeIterator())
     return scenario.expectations.map { expectation in
-      Verdict(expectation: expectation, failure: failure(of: expectation.claim, &watch))
+      Verdict(expectation: expectation, failure: failure(of: expectation.claim, &notes))
     }
   }
 
@@ -39,9 +43,14 @@ struct Judge {
     }
   }
 
-  private func failure(
-    of claim: Claim, _ watch: inout IndexingIterator<[RunListener.Watch]>
-  ) -> String? {
+  /// What was noted for the expectations that are still to be judged.
+  private struct Notes {
+    var watches: IndexingIterator<[RunListener.Watch]>
+    var spans: IndexingIterator<[FaultWatches.Span]>
+    var tallies: IndexingIterator<[FaultWatches.Tally]>
+  }
+
+  private func failure(of claim: Claim, _ notes: inout Notes) -> String? {
     switch claim {
     case .raised(let alarm, let window): marks(alarm, .raised, window)
     case .cleared(let alarm, let window): marks(alarm, .cleared, window)
@@ -63,8 +72,14 @@ struct Judge {
     case .line(let line, let active, let at):
       isActive(line, .zero + at) == active ? nil : "it was \(active ? "off" : "on") then"
     case .reading(let channel, let low, let high, _):
-      reading(watch.next()?.last ?? .absent, channel, low, high)
-    case .unreadable: readable(watch.next()?.last ?? .absent)
+      reading(notes.watches.next()?.last ?? .absent, channel, low, high)
+    case .unreadable: readable(notes.watches.next()?.last ?? .absent)
+    case .faulty: notes.spans.next().flatMap { healthy($0) }
+    case .fresh(_, let window, _): notes.spans.next().flatMap { stale($0, window) }
+    case .faults(_, let bound, let error):
+      check(
+        notes.tallies.next()?.count ?? 0, bound, "there were",
+        error.map { "faults by \($0)" } ?? "faults")
     case .nothingLost: lost()
     case .followsRecording(let device): replay(device).flatMap { departure(from: $0) }
     }
@@ -101,6 +116,21 @@ struct Judge {
     case .absent: "it had not been read by then"
     case .value: "it could be read"
     }
+  }
+
+  private func healthy(_ span: FaultWatches.Span) -> String? {
+    if span.readings == 0 { return "it was not read in that time" }
+    if let value = span.firstValue { return "it could be read at \(text(value))" }
+    return span.otherError.map { "it could not be read by \($0)" }
+  }
+
+  private func stale(_ span: FaultWatches.Span, _ window: TimeWindow) -> String? {
+    guard let value = span.firstValue else { return "it could not be read any more" }
+    if let end = window.end, value > .zero + end {
+      return "it could be read only from \(text(value)) on"
+    }
+    guard let fault = span.lastFault, fault > value else { return nil }
+    return "it could not be read at \(text(fault))"
   }
 
   private func reading(

@@ -73,14 +73,17 @@ final class RunListener: NodeObserver {
   var trace: TraceWriter?
   var waves: WaveWriter?
   var watches: [Watch]
+  var faultWatches: FaultWatches
   private var watched: [Bool]
   private var lastSent = RunRecord.Tally()
   var onDelivery: ((DeliveryOutcome) -> Void)?
 
-  init(watches: [Watch], channels: Int) {
+  init(watches: [Watch], faultWatches: FaultWatches, channels: Int) {
     self.watches = watches
+    self.faultWatches = faultWatches
     watched = [Bool](repeating: false, count: channels)
     for watch in watches { watched[watch.channel] = true }
+    for span in faultWatches.spans { watched[span.channel] = true }
   }
 
   func node(_ event: NodeEvent, at now: Instant) {
@@ -91,7 +94,9 @@ final class RunListener: NodeObserver {
       if watched[channel] { note(value, of: channel, at: now) }
     case .action(let action): note(action, at: now)
     case .delivery(let message, let outcome): note(message, outcome)
-    case .deviceFault, .inputFault, .outputFault: break
+    case .deviceFault(let device, let fault): faultWatches.note(fault, ofDevice: device, at: now)
+    case .inputFault(let input, let fault): faultWatches.note(fault, ofInput: input, at: now)
+    case .outputFault: break
     }
     trace?.node(event, at: now)
     waves?.node(event, at: now)
@@ -102,6 +107,7 @@ final class RunListener: NodeObserver {
     for index in watches.indices where watches[index].channel == channel {
       if now <= watches[index].time { watches[index].last = value }
     }
+    faultWatches.note(value, of: channel, at: now)
   }
 
   private func note(_ action: NodeAction, at now: Instant) {

@@ -2,7 +2,7 @@ public import BoardFiles
 import HAL
 import NodeCore
 import NodeLoop
-import SimBoard
+package import SimBoard
 public import TLSTransport
 public import Units
 import Uplink
@@ -19,6 +19,9 @@ public struct RunOptions {
   public var waveSink: ((Span<UInt8>) -> Void)?
   /// Told now and then how far virtual time has come.
   public var progress: ((Instant) -> Void)?
+
+  /// A transfer that fails besides the scenario's faults.
+  package var failing: NthTransfer?
 
   /// Makes options: the scenario's own seed, no trace.
   public init() {
@@ -66,6 +69,7 @@ public struct ScenarioRunner {
     let record = isModelled ? setting.runModelled() : try secured(setting)
     let judge = Judge(
       scenario: scenario, record: record, watches: setting.listener.watches,
+      faultWatches: setting.listener.faultWatches,
       isActive: { setting.world.isActive($0, at: $1) }, replay: { setting.world.replay(of: $0) })
     return ScenarioResult(scenario: scenario, record: record, verdicts: judge.verdicts())
   }
@@ -120,10 +124,15 @@ struct Setting {
       clock: world.clock, latency: scenario.network.latency,
       bytesPerSecond: scenario.network.bytesPerSecond)
     listener = RunListener(
-      watches: Judge.watches(for: scenario), channels: scenario.board.channels.count)
+      watches: Judge.watches(for: scenario), faultWatches: FaultWatches(scenario, plan),
+      channels: scenario.board.channels.count)
     target = plan.target(of: scenario.board, secret: Self.secret)
     startTrace()
     startWaves()
+    if let failing = options.failing {
+      // Under a number that no entry of a scenario has.
+      for bus in world.buses { bus.begin(failing, number: -1, count: nil) }
+    }
   }
 
   /// Runs with TLS as its cost alone.

@@ -5,6 +5,31 @@ public import Uplink
 
 /// The one place where faults of the node's inside become words.
 public enum FaultText {
+  /// The names of all errors that a chip or a line can give, for expectations.
+  static let names: [String] =
+    [
+      I2CFault.addressNotAcknowledged, .dataNotAcknowledged, .arbitrationLost, .timeout, .busError,
+    ].map { text($0) }
+    + [
+      SensorFault.identity(expected: 0, actual: 0), .checksum(expected: 0, actual: 0), .notReady,
+      .outOfRange, .noAnswer, .incomplete(bits: 0),
+    ].map { name($0) }
+    + [GPIOFault.lineGone, .edgesLost].map { text($0) }
+
+  /// A chip's fault without its particulars.
+  static func name(_ fault: SensorFault) -> String {
+    switch fault {
+    case .bus(let fault): text(fault)
+    case .line(let fault): text(fault)
+    case .noAnswer: "no-answer"
+    case .incomplete: "incomplete"
+    case .identity: "wrong-identity"
+    case .checksum: "checksum"
+    case .notReady: "not-ready"
+    case .outOfRange: "out-of-range"
+    }
+  }
+
   /// A bus fault in the words of the kernel's fault codes.
   public static func text(_ fault: I2CFault) -> String {
     switch fault {
@@ -29,16 +54,10 @@ public enum FaultText {
   /// A chip's fault.
   public static func text(_ fault: SensorFault) -> String {
     switch fault {
-    case .bus(let fault): text(fault)
-    case .line(let fault): text(fault)
-    case .noAnswer: "no-answer"
-    case .incomplete(let bits): "incomplete (\(bits) of 40 bits)"
-    case .identity(let expected, let actual):
-      "wrong-identity (0x\(hex(actual)) instead of 0x\(hex(expected)))"
-    case .checksum(let expected, let actual):
-      "checksum (0x\(hex(actual)) instead of 0x\(hex(expected)))"
-    case .notReady: "not-ready"
-    case .outOfRange: "out-of-range"
+    case .identity(let expected, let actual), .checksum(let expected, let actual):
+      "\(name(fault)) (0x\(hex(actual)) instead of 0x\(hex(expected)))"
+    case .incomplete(let bits): "\(name(fault)) (\(bits) of 40 bits)"
+    case .bus, .line, .noAnswer, .notReady, .outOfRange: name(fault)
     }
   }
 

@@ -69,8 +69,12 @@ final class TraceWriter: BusWatcher {
     case .deviceFault(let device, let fault):
       begin(now)
       buffer.append("device ")
-      buffer.append(names.devices[device])
+      buffer.append(names.devices[device].name)
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
+      if case .bus(let fault) = fault {
+        let error = LinuxError(fault, absentIsENXIO: names.devices[device].absentIsENXIO)
+        buffer.append(Array(" \(error.name)".utf8))
+      }
     case .inputFault(let input, let fault):
       begin(now)
       buffer.append("line ")

@@ -3,12 +3,6 @@ public import Units
 
 /// A chip's place on a bus, with the faults that are in force there.
 public final class ChipSlot {
-  struct ActiveFault {
-    let number: Int
-    let fault: any DeviceFault
-    var left: Int?
-  }
-
   /// The device's name on the board.
   public let name: String
   /// Its address.
@@ -17,39 +11,50 @@ public final class ChipSlot {
   public let chip: any ChipModel
   /// The world around it.
   public let inputs: SignalBank
-  var faults: [ActiveFault] = []
+  let faults: FaultPlace
+  private var stalls = 0
+  private var stalledAt = Instant.zero
 
-  init(name: String, address: I2CAddress, chip: any ChipModel, inputs: SignalBank) {
+  init(
+    name: String, address: I2CAddress, chip: any ChipModel, inputs: SignalBank, faults: FaultPlace
+  ) {
     self.name = name
     self.address = address
     self.chip = chip
     self.inputs = inputs
+    self.faults = faults
   }
 
   /// Brings a fault into force under a number of the caller's; it ends after `count` occurrences
   /// or with ``end(fault:at:)``.
   public func begin(_ fault: any DeviceFault, number: Int, count: Int?, at now: Instant) {
-    faults.append(ActiveFault(number: number, fault: fault, left: count))
+    faults.add(fault, number: number, count: count)
     fault.begin(on: self, at: now)
   }
 
   /// Ends the fault with this number, if it is still in force.
   public func end(fault number: Int, at now: Instant) {
-    guard let index = faults.firstIndex(where: { $0.number == number }) else { return }
-    faults.remove(at: index).fault.end(on: self, at: now)
+    faults.remove(number)?.end(on: self, at: now)
   }
 
-  func disturbance(at now: Instant, _ ask: (any DeviceFault) -> BusDisturbance?)
-    -> BusDisturbance?
-  {
-    for index in faults.indices {
-      guard let disturbance = ask(faults[index].fault) else { continue }
-      if let left = faults[index].left {
-        faults[index].left = left - 1
-        if left <= 1 { end(fault: faults[index].number, at: now) }
-      }
-      return disturbance
-    }
-    return nil
+  /// Power was lost and comes back.
+  public func powerCycle(at now: Instant) {
+    chip.powerCycle(at: chipTime(now))
+  }
+
+  /// The chip's own time stands still from `now` until each stall has its ``resume()``.
+  func stall(at now: Instant) {
+    if stalls == 0 { stalledAt = now }
+    stalls += 1
+  }
+
+  /// Takes one stall back; after the last the chip goes on in the present.
+  func resume() {
+    stalls -= 1
+  }
+
+  /// What the chip takes for the present.
+  public func chipTime(_ now: Instant) -> Instant {
+    stalls == 0 ? now : stalledAt
   }
 }

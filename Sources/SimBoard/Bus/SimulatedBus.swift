@@ -1,5 +1,5 @@
 public import HAL
-import Units
+public import Units
 
 /// An I2C bus with chip models on it; transfers take the time that their bits take.
 ///
@@ -12,15 +12,27 @@ public final class SimulatedBus: I2CBus {
   public var watcher: (any BusWatcher)?
   /// How many segments have been transferred.
   public private(set) var segments: UInt64 = 0
+  /// How long the controller waits for a clock that is held.
+  public let stretchLimit: Interval
   private let clock: VirtualClock
+  private let tally = FaultTally()
+  /// The faults of the whole bus.
+  private let faults: FaultPlace
   private let nanosecondsPerBit: UInt64
   private var nanosecondsOwed: UInt64 = 0
   private var slots: [ChipSlot?] = Array(repeating: nil, count: 128)
 
+  /// The limit that the Linux floor asks for with I2C_TIMEOUT.
+  public static let usualStretchLimit = Interval.milliseconds(100)
+
   /// Makes an empty bus with a clock of `clockHertz`, 1 000...1 000 000 Hz.
-  public init(number: Int, clockHertz: Int, clock: VirtualClock) {
+  public init(
+    number: Int, clockHertz: Int, stretchLimit: Interval = usualStretchLimit, clock: VirtualClock
+  ) {
     self.number = number
+    self.stretchLimit = stretchLimit
     self.clock = clock
+    faults = FaultPlace(tally)
     nanosecondsPerBit = 1_000_000_000 / UInt64(clockHertz)
   }
 
@@ -28,9 +40,21 @@ public final class SimulatedBus: I2CBus {
   public func attach(
     _ chip: any ChipModel, at address: I2CAddress, name: String, inputs: SignalBank
   ) -> ChipSlot {
-    let slot = ChipSlot(name: name, address: address, chip: chip, inputs: inputs)
+    let slot = ChipSlot(
+      name: name, address: address, chip: chip, inputs: inputs, faults: FaultPlace(tally))
     slots[Int(address.rawValue)] = slot
     return slot
+  }
+
+  /// Brings a fault of the whole bus into force under a number of the caller's; it ends after
+  /// `count` occurrences or with ``end(fault:)``.
+  public func begin(_ fault: any DeviceFault, number: Int, count: Int?) {
+    faults.add(fault, number: number, count: count)
+  }
+
+  /// Ends the fault with this number, if it is still in force.
+  public func end(fault number: Int) {
+    _ = faults.remove(number)
   }
 
   /// `ST SAD+W B0...BN SP`
@@ -61,13 +85,15 @@ public final class SimulatedBus: I2CBus {
 
   private func send(_ bytes: Span<UInt8>, _ slot: ChipSlot) throws(I2CFault) {
     let segment = start(slot.address, .write, isRepeatedStart: false)
-    try select(slot, segment)
-    if !slot.faults.isEmpty { try disturb(bytes, slot, segment) }
+    if tally.inForce > 0 { return try sendDisturbed(bytes, slot, segment) }
+    guard slot.chip.acknowledges(.write, at: clock.now) else {
+      try refuse(segment, .addressNotAcknowledged, slot)
+    }
     // A quick command ends after the address.
     let taken = bytes.isEmpty ? 0 : slot.chip.write(bytes, at: clock.now)
     guard taken == bytes.count else {
-      let nack = BusDisturbance(.dataNotAcknowledged, passed: taken + 1)
-      try fail(segment, nack, slot, bytes: bytes.extracting(first: taken + 1))
+      try fail(
+        segment, .dataNotAcknowledged, slot, bytes: bytes.extracting(first: taken + 1), held: .zero)
     }
     spend(bits: bytes.count * 9)
     if watcher != nil { tell(segment, nil, bytes: bytes) }
@@ -77,8 +103,10 @@ public final class SimulatedBus: I2CBus {
     into buffer: inout MutableSpan<UInt8>, _ slot: ChipSlot, isRepeatedStart: Bool
   ) throws(I2CFault) {
     let segment = start(slot.address, .read, isRepeatedStart: isRepeatedStart)
-    try select(slot, segment)
-    if !slot.faults.isEmpty { try disturb(reading: buffer.count, slot, segment) }
+    if tally.inForce > 0 { return try fetchDisturbed(into: &buffer, slot, segment) }
+    guard slot.chip.acknowledges(.read, at: clock.now) else {
+      try refuse(segment, .addressNotAcknowledged, slot)
+    }
     if buffer.count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
     spend(bits: buffer.count * 9)
     if watcher != nil { tell(segment, nil, bytes: buffer.span) }
@@ -89,6 +117,7 @@ public final class SimulatedBus: I2CBus {
     at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> Never {
     let segment = start(address, direction, isRepeatedStart: false)
+    if tally.inForce > 0 { _ = try addressed(nil, segment) }
     try refuse(segment, .addressNotAcknowledged, nil)
   }
 
@@ -106,15 +135,6 @@ public final class SimulatedBus: I2CBus {
     return segment
   }
 
-  /// Returns if the chip acknowledges its address.
-  @inline(__always)
-  private func select(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
-    if !slot.faults.isEmpty { try disturb(slot, segment) }
-    guard slot.chip.acknowledges(segment.direction, at: clock.now) else {
-      try refuse(segment, .addressNotAcknowledged, slot)
-    }
-  }
-
   @inline(never)
   private func refuse(
     _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot?, held: Interval = .zero
@@ -127,18 +147,18 @@ public final class SimulatedBus: I2CBus {
 
   @inline(never)
   private func fail(
-    _ segment: Segment, _ disturbance: BusDisturbance, _ slot: ChipSlot, bytes: Span<UInt8>
+    _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot, bytes: Span<UInt8>, held: Interval
   ) throws(I2CFault) -> Never {
     spend(bits: bytes.count * 9)
-    clock.advance(by: disturbance.blocked)
-    tell(segment, disturbance.fault, bytes: bytes, held: disturbance.blocked)
+    clock.advance(by: held)
+    tell(segment, fault, bytes: bytes, held: held)
     stop(slot)
-    throw disturbance.fault
+    throw fault
   }
 
   private func stop(_ slot: ChipSlot) {
     stop()
-    slot.chip.stop(at: clock.now)
+    slot.chip.stop(at: tally.inForce == 0 ? clock.now : slot.chipTime(clock.now))
   }
 
   @inline(__always)
@@ -184,38 +204,80 @@ public final class SimulatedBus: I2CBus {
 
 // Apart from the transfers: most chips of most runs have none, and these are not to slow them down.
 extension SimulatedBus {
-  /// The address has been sent.
   @inline(never)
-  private func disturb(_ slot: ChipSlot, _ segment: Segment) throws(I2CFault) {
-    let found = slot.disturbance(at: clock.now) { $0.address(segment.direction) }
-    guard let found else { return }
-    try refuse(segment, found.fault, slot, held: found.blocked)
-  }
-
-  /// `bytes` are about to be written.
-  @inline(never)
-  private func disturb(
+  private func sendDisturbed(
     _ bytes: Span<UInt8>, _ slot: ChipSlot, _ segment: Segment
   ) throws(I2CFault) {
+    let held = try addressed(slot, segment)
     let count = bytes.count
-    guard let found = slot.disturbance(at: clock.now, { $0.data(.write, count: count) }) else {
-      return
+    let found = disturbance(of: slot) { $0.data(.write, count: count) }
+    // The chip takes what comes before the byte that a fault refuses.
+    let reaching = found?.fault == nil ? count : (found?.passed ?? 0) - 1
+    let offered = bytes.extracting(first: max(0, reaching))
+    let taken = offered.isEmpty ? 0 : slot.chip.write(offered, at: slot.chipTime(clock.now))
+    tellFaults(of: slot, offered.extracting(first: taken))
+    guard taken == offered.count else {
+      try fail(
+        segment, .dataNotAcknowledged, slot, bytes: bytes.extracting(first: taken + 1), held: held)
     }
-    // The chip has taken what came before the byte that it refused.
-    let passed = bytes.extracting(first: found.passed)
-    _ = slot.chip.write(passed.extracting(droppingLast: 1), at: clock.now)
-    try fail(segment, found, slot, bytes: passed)
+    if let found, let fault = found.fault {
+      let passed = bytes.extracting(first: found.passed)
+      try fail(segment, fault, slot, bytes: passed, held: held + found.blocked)
+    }
+    finish(segment, bytes: bytes, held: held)
   }
 
-  /// `count` bytes are about to be read.
   @inline(never)
-  private func disturb(
-    reading count: Int, _ slot: ChipSlot, _ segment: Segment
+  private func fetchDisturbed(
+    into buffer: inout MutableSpan<UInt8>, _ slot: ChipSlot, _ segment: Segment
   ) throws(I2CFault) {
-    guard let found = slot.disturbance(at: clock.now, { $0.data(.read, count: count) }) else {
-      return
+    let held = try addressed(slot, segment)
+    let count = buffer.count
+    if let found = disturbance(of: slot, { $0.data(.read, count: count) }), let fault = found.fault
+    {
+      try fail(segment, fault, slot, bytes: Span<UInt8>(), held: held + found.blocked)
     }
-    try fail(segment, found, slot, bytes: Span<UInt8>())
+    if count > 0 {
+      slot.chip.read(into: &buffer, at: slot.chipTime(clock.now))
+      slot.faults.forge(&buffer, on: slot, at: clock.now)
+    }
+    finish(segment, bytes: buffer.span, held: held)
+  }
+
+  /// Returns if the chip acknowledges its address, and for how long the clock is held in this segment.
+  private func addressed(_ slot: ChipSlot?, _ segment: Segment) throws(I2CFault) -> Interval {
+    let found = disturbance(of: slot) { $0.address(segment.direction) }
+    let held = found?.blocked ?? .zero
+    if let fault = found?.fault { try refuse(segment, fault, slot, held: held) }
+    if held > stretchLimit { try refuse(segment, .timeout, slot, held: stretchLimit) }
+    guard let slot else { return held }
+    guard slot.chip.acknowledges(segment.direction, at: slot.chipTime(clock.now)) else {
+      try refuse(segment, .addressNotAcknowledged, slot, held: held)
+    }
+    return held
+  }
+
+  /// What the faults of the bus do, and those of the chip if these let it pass.
+  private func disturbance(
+    of slot: ChipSlot?, _ ask: (any DeviceFault) -> BusDisturbance?
+  ) -> BusDisturbance? {
+    let wide = faults.disturbance(on: nil, at: clock.now, ask)
+    guard wide?.fault == nil, let slot else { return wide }
+    let own = slot.faults.disturbance(on: slot, at: clock.now, ask)
+    guard let wide else { return own }
+    guard let own else { return wide }
+    return BusDisturbance(own.fault, passed: own.passed, blocked: wide.blocked + own.blocked)
+  }
+
+  private func tellFaults(of slot: ChipSlot, _ bytes: Span<UInt8>) {
+    faults.sent(bytes)
+    slot.faults.sent(bytes)
+  }
+
+  private func finish(_ segment: Segment, bytes: Span<UInt8>, held: Interval) {
+    spend(bits: bytes.count * 9)
+    clock.advance(by: held)
+    tell(segment, nil, bytes: bytes, held: held)
   }
 }
 

@@ -23,6 +23,9 @@ public protocol ChipModel: AnyObject, SendableMetatype {
   /// What each input rests at where nobody drives it, as scaled integers, in the same order.
   static var restingInputs: [Int64] { get }
 
+  /// What can be told about the chip's answers by their place alone.
+  static var wire: WireFacts { get }
+
   /// Makes a powered-on chip at `address`; `inputs` drive it.
   init(address: I2CAddress, options: ChipOptions, inputs: SignalBank)
 
@@ -40,4 +43,23 @@ public protocol ChipModel: AnyObject, SendableMetatype {
 
   /// Power was lost and came back: all registers at their defaults.
   func powerCycle(at now: Instant)
+}
+
+extension ChipModel {
+  /// Neither identity nor checksums.
+  public static var wire: WireFacts { WireFacts() }
+}
+
+/// Where a chip's answers carry what faults forge.
+public struct WireFacts: Sendable {
+  /// The register that tells what the chip is; nil for a chip without one.
+  public let identity: UInt8?
+  /// The last of each so many bytes of an answer is their checksum; nil for a chip without.
+  public let checksumEvery: Int?
+
+  /// Makes facts.
+  public init(identity: UInt8? = nil, checksumEvery: Int? = nil) {
+    self.identity = identity
+    self.checksumEvery = checksumEvery
+  }
 }

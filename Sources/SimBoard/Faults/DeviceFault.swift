@@ -1,8 +1,11 @@
 public import HAL
 public import Units
 
-/// What an injected fault does to a chip or to its transfers. Every hook has a default that does
-/// nothing, so a fault says only what it changes.
+/// What an injected fault does to a chip or to transfers. Every hook has a default that does nothing,
+/// so a fault says only what it changes.
+///
+/// A fault of a whole bus is asked about the transfers of all addresses, and its `begin` and `end` are
+/// not called: there is no chip.
 public protocol DeviceFault: AnyObject {
   /// The fault begins: it may change the chip's surroundings.
   func begin(on slot: ChipSlot, at now: Instant)
@@ -10,65 +13,59 @@ public protocol DeviceFault: AnyObject {
   /// The fault ends: it undoes what it changed.
   func end(on slot: ChipSlot, at now: Instant)
 
+  /// The same for a chip without a bus, of which a fault can only change the inputs.
+  func begin(on inputs: SignalBank, at now: Instant)
+
+  /// The same for a chip without a bus.
+  func end(on inputs: SignalBank, at now: Instant)
+
   /// The address byte has been sent; the fault that the controller then sees, if any.
   func address(_ direction: TransferDirection) -> BusDisturbance?
 
   /// `count` bytes are about to move after the address; where and how that fails, if it does.
   func data(_ direction: TransferDirection, count: Int) -> BusDisturbance?
+
+  /// The chip has taken these bytes.
+  func sent(_ bytes: Span<UInt8>)
+
+  /// The chip has sent these bytes: what the controller gets instead. True if it is not the same.
+  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool
 }
 
 extension DeviceFault {
+  /// Changes at most the inputs.
+  public func begin(on slot: ChipSlot, at now: Instant) { begin(on: slot.inputs, at: now) }
+  /// Changes at most the inputs.
+  public func end(on slot: ChipSlot, at now: Instant) { end(on: slot.inputs, at: now) }
   /// Changes nothing.
-  public func begin(on slot: ChipSlot, at now: Instant) {}
+  public func begin(on inputs: SignalBank, at now: Instant) {}
   /// Changes nothing.
-  public func end(on slot: ChipSlot, at now: Instant) {}
+  public func end(on inputs: SignalBank, at now: Instant) {}
   /// Lets the address pass.
   public func address(_ direction: TransferDirection) -> BusDisturbance? { nil }
   /// Lets the data pass.
   public func data(_ direction: TransferDirection, count: Int) -> BusDisturbance? { nil }
+  /// Takes no notice.
+  public func sent(_ bytes: Span<UInt8>) {}
+  /// Leaves the bytes as they are.
+  public func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool { false }
 }
 
-/// How a fault ends a transfer.
+/// What a fault does to a transfer.
 public struct BusDisturbance: Sendable {
-  /// What the controller reports.
-  public let fault: I2CFault
+  /// What the controller reports; nil if the clock is only held for a while. A clock that is held for
+  /// longer than the bus's limit is a timeout.
+  public let fault: I2CFault?
   /// How many bytes of the segment pass before.
   public let passed: Int
   /// How long the bus is blocked, beyond the bytes that passed.
   public let blocked: Interval
 
   /// Makes a disturbance.
-  public init(_ fault: I2CFault, passed: Int = 0, blocked: Interval = .zero) {
+  public init(_ fault: I2CFault?, passed: Int = 0, blocked: Interval = .zero) {
     self.fault = fault
     self.passed = passed
     self.blocked = blocked
-  }
-}
-
-/// The form of a number that a fault takes in a scenario.
-public enum FaultParameterForm: Sendable {
-  /// A whole number in this range.
-  case number(ClosedRange<Int64>)
-  /// 1 for on, 0 for off.
-  case truth
-  /// A span of time, in microseconds.
-  case interval
-}
-
-/// A number that a fault takes in a scenario.
-public struct FaultParameterKind: Sendable {
-  /// The key.
-  public let name: String
-  /// The form.
-  public let form: FaultParameterForm
-  /// The value where the scenario is silent; nil if it must be written.
-  public let defaultValue: Int64?
-
-  /// Makes a parameter.
-  public init(_ name: String, _ form: FaultParameterForm, default defaultValue: Int64? = nil) {
-    self.name = name
-    self.form = form
-    self.defaultValue = defaultValue
   }
 }
 
@@ -80,16 +77,20 @@ public struct DeviceFaultKind: Sendable {
   public let parameters: [FaultParameterKind]
   /// What it means for a chip that has a line of its own; nil where it means nothing there.
   public let onLine: PulseEffect?
-  /// Makes one fault from the numbers in the order of ``parameters``.
-  public let make: @Sendable ([Int64]) -> any DeviceFault
+  /// What it needs of a chip.
+  public let needs: FaultNeeds
+  /// Makes one fault.
+  public let make: @Sendable (FaultSettings) -> any DeviceFault
 
   /// Makes a kind.
   public init(
-    name: String, parameters: [FaultParameterKind] = [], onLine: PulseEffect? = nil,
-    make: @escaping @Sendable ([Int64]) -> any DeviceFault
+    name: String, parameters: [FaultParameterKind] = [], needs: FaultNeeds = [],
+    onLine: PulseEffect? = nil,
+    make: @escaping @Sendable (FaultSettings) -> any DeviceFault
   ) {
     self.name = name
     self.parameters = parameters
+    self.needs = needs
     self.onLine = onLine
     self.make = make
   }
@@ -99,6 +100,22 @@ public struct DeviceFaultKind: Sendable {
     .addressNack,
     .dataNack,
     .timeout,
+    .busError,
+    .arbitrationLost,
+    .stretch,
+    .shortRead,
+    .bitFlip,
+    .byteShift,
+    .crcError,
+    .wrongIdentity,
+    .brownOut,
+    .unplug,
+    .stuckBusy,
     .stuckValue,
+    .offset,
+    .drift,
+    .spike,
+    .dropout,
+    .saturation,
   ]
 }

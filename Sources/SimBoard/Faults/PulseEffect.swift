@@ -3,6 +3,6 @@
 public enum PulseEffect: Hashable, Sendable {
   /// The chip does not answer.
   case silent
-  /// All inputs keep the values that they had when the fault began.
-  case frozen
+  /// It measures another world than there is.
+  case altered
 }

@@ -3,9 +3,6 @@ import Units
 
 /// The transfer never ends by itself; the controller gives up.
 final class TransferTimeout: DeviceFault {
-  /// The limit that the Linux floor sets with I2C_TIMEOUT.
-  static let adapterLimit = Interval.milliseconds(100)
-
   private let limit: Interval
 
   init(limit: Interval) {
@@ -24,7 +21,7 @@ extension DeviceFaultKind {
     name: "timeout",
     parameters: [
       FaultParameterKind(
-        "after", .interval, default: TransferTimeout.adapterLimit.microseconds)
+        "after", .interval, default: SimulatedBus.usualStretchLimit.microseconds)
     ]
   ) { TransferTimeout(limit: .microseconds($0[0])) }
 }

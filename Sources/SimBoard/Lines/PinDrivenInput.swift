@@ -5,6 +5,8 @@ public import Units
 public final class PinDrivenInput {
   /// The line as the node sees it.
   public let input: SimulatedInput
+  /// What a chip takes for the present, which can stand still; nil for the clock's.
+  public var chipTime: ((any SignallingChip, Instant) -> Instant)?
   private let sources: [(chip: any SignallingChip, pin: Int)]
   private let isActiveLow: Bool
   private let restsHigh: Bool
@@ -22,14 +24,15 @@ public final class PinDrivenInput {
     self.isActiveLow = isActiveLow
     self.restsHigh = restsHigh
     self.remembers = remembers
-    active = Self.isHigh(sources, restsHigh: restsHigh, at: .zero) != isActiveLow
+    active = Self.isHigh(sources, restsHigh: restsHigh) { _ in .zero } != isActiveLow
     input = SimulatedInput(name: name, level: active)
     changes.append((active, .zero))
   }
 
   /// Takes over what the pins do at `now`; the new level if it has changed.
   public func update(at now: Instant) -> Bool? {
-    let level = Self.isHigh(sources, restsHigh: restsHigh, at: now) != isActiveLow
+    let isHigh = Self.isHigh(sources, restsHigh: restsHigh) { chipTime?($0, now) ?? now }
+    let level = isHigh != isActiveLow
     guard level != active else { return nil }
     active = level
     if let remembers, now <= remembers { changes.append((level, now)) }
@@ -43,11 +46,12 @@ public final class PinDrivenInput {
   }
 
   private static func isHigh(
-    _ sources: [(chip: any SignallingChip, pin: Int)], restsHigh: Bool, at now: Instant
+    _ sources: [(chip: any SignallingChip, pin: Int)], restsHigh: Bool,
+    at time: (any SignallingChip) -> Instant
   ) -> Bool {
     var isDriven = false
     for source in sources {
-      switch source.chip.level(ofPin: source.pin, at: now) {
+      switch source.chip.level(ofPin: source.pin, at: time(source.chip)) {
       case .low: return false
       case .high: isDriven = true
       case .released: break

@@ -13,9 +13,21 @@ public final class SimulatedInput: GPIOInput {
   private var level: Bool
   private var visible: Bool
   private var stuck: [Bool] = []
+  private var isInverted = false
+  private var losses: [Loss] = []
   private var edges: [LineEdge] = []
   private var lost = false
   private let room: Int
+
+  /// How edges do not reach the node.
+  public enum Loss: Sendable {
+    /// They are lost without a word.
+    case silent
+    /// The kernel's queue has no room for them.
+    case overflow
+    /// There is no line any more, nor a level.
+    case gone
+  }
 
   /// Makes a line that stands at `level`, whose queue has `room` for edges.
   public init(name: String, level: Bool, room: Int = edgesMax) {
@@ -28,25 +40,43 @@ public final class SimulatedInput: GPIOInput {
   /// The signal has changed.
   public func move(to active: Bool, at now: Instant) {
     level = active
-    show(stuck.last ?? active, at: now)
+    show(now)
+  }
+
+  /// The level is the opposite of the signal's from now on, or its own again.
+  func invert(at now: Instant) {
+    isInverted.toggle()
+    show(now)
+  }
+
+  /// Edges are lost until each loss has its ``end(_:)``; of several the last counts.
+  func begin(_ loss: Loss) {
+    losses.append(loss)
+  }
+
+  /// Takes one such loss back.
+  func end(_ loss: Loss) {
+    if let index = losses.firstIndex(of: loss) { losses.remove(at: index) }
   }
 
   /// The line stands still at `active` (nil: where it is) whatever the signal does, until each stick
   /// has its release; of several the last counts.
   public func stick(at active: Bool?, now: Instant) {
-    let fixed = active ?? visible
-    stuck.append(fixed)
-    show(fixed, at: now)
+    stuck.append(active ?? visible)
+    show(now)
   }
 
   /// Takes the oldest stick back; the line follows its signal again after the last.
   public func release(at now: Instant) {
     if !stuck.isEmpty { stuck.removeFirst() }
-    show(stuck.last ?? level, at: now)
+    show(now)
   }
 
-  /// The level now.
-  public func isActive() throws(GPIOFault) -> Bool { visible }
+  /// The level now; throws ``HAL/GPIOFault/lineGone`` where there is none.
+  public func isActive() throws(GPIOFault) -> Bool {
+    guard losses.isEmpty || losses.last != .gone else { throw .lineGone }
+    return visible
+  }
 
   /// The oldest edge; throws ``HAL/GPIOFault/edgesLost`` once after the queue had to drop some.
   @inline(__always)
@@ -69,14 +99,14 @@ public final class SimulatedInput: GPIOInput {
     return edges.removeFirst()
   }
 
-  private func show(_ active: Bool, at now: Instant) {
+  private func show(_ now: Instant) {
+    let active = stuck.last ?? (level != isInverted)
     guard active != visible else { return }
     visible = active
     onChange?(active, now)
-    if edges.count == room {
-      lost = true
-    } else {
-      edges.append(LineEdge(active: active, at: now))
-    }
+    let loss = losses.last
+    guard loss != .silent, loss != .gone else { return }
+    if loss == .overflow || edges.count == room { lost = true }
+    if edges.count < room { edges.append(LineEdge(active: active, at: now)) }
   }
 }

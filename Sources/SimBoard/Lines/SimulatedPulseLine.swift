@@ -9,6 +9,7 @@ public final class SimulatedPulseLine: PulseLine {
   private struct ActiveFault {
     let number: Int
     let effect: PulseEffect
+    let fault: any DeviceFault
     var left: Int?
   }
 
@@ -66,23 +67,25 @@ public final class SimulatedPulseLine: PulseLine {
   }
 
   /// Brings a fault of the chip into force under a number of the caller's; it ends after `count`
-  /// occurrences or with ``end(fault:)``.
-  public func begin(_ effect: PulseEffect, number: Int, count: Int?, at now: Instant) {
-    faults.append(ActiveFault(number: number, effect: effect, left: count))
-    if effect == .frozen { inputs.freeze(at: now) }
+  /// occurrences or with ``end(fault:at:)``.
+  public func begin(
+    _ fault: any DeviceFault, _ effect: PulseEffect, number: Int, count: Int?, at now: Instant
+  ) {
+    faults.append(ActiveFault(number: number, effect: effect, fault: fault, left: count))
+    fault.begin(on: inputs, at: now)
   }
 
   /// Ends the fault with this number, if it is still in force.
-  public func end(fault number: Int) {
+  public func end(fault number: Int, at now: Instant) {
     guard let index = faults.firstIndex(where: { $0.number == number }) else { return }
-    if faults.remove(at: index).effect == .frozen { inputs.thaw() }
+    faults.remove(at: index).fault.end(on: inputs, at: now)
   }
 
   private func isSilent() -> Bool {
     guard let index = faults.firstIndex(where: { $0.effect == .silent }) else { return false }
     if let left = faults[index].left {
       faults[index].left = left - 1
-      if left <= 1 { end(fault: faults[index].number) }
+      if left <= 1 { end(fault: faults[index].number, at: clock.now) }
     }
     return true
   }

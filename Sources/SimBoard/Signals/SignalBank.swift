@@ -6,7 +6,7 @@ public final class SignalBank {
     let signal: Signal
     /// The value of a signal that never changes: most inputs of most scenarios, and conversions ask
     /// for each of them.
-    let steady: Int64?
+    var steady: Int64?
 
     init(_ signal: Signal) {
       self.signal = signal
@@ -14,9 +14,23 @@ public final class SignalBank {
     }
   }
 
+  private struct Change {
+    let input: Int?
+    let begin: Instant
+    var end = Instant.never
+    let alteration: Alteration
+
+    func concerns(_ input: Int, at now: Instant) -> Bool {
+      (self.input ?? input) == input && begin <= now && now < end
+    }
+  }
+
+  /// What an input shows instead of the world: its index, the time, and the world at any time.
+  public typealias Alteration = (Int, Instant, (Instant) -> Int64) -> Int64
+
   private var inputs: [Input]
-  private var moving: [Input] = []
-  private var freezes = 0
+  /// Every change that there ever was: a chip may ask late for what it sampled long ago.
+  private var changes: [Change] = []
 
   /// Makes a bank with a `signals` entry for each input, in the model's order.
   public init(_ signals: [Signal]) {
@@ -26,28 +40,35 @@ public final class SignalBank {
   /// The value of input `index` at `now`, as a scaled integer of its kind.
   public func value(_ index: Int, at now: Instant) -> Int64 {
     if let steady = inputs[index].steady { return steady }
+    guard changes.isEmpty else { return altered(index, at: now, by: changes.count) }
     return inputs[index].signal.value(at: now)
   }
 
   /// Puts another signal in place of input `index`.
   public func replace(_ index: Int, with signal: Signal) {
     inputs[index] = Input(signal)
+    if !changes.isEmpty { inputs[index].steady = nil }
   }
 
-  /// Makes every input keep the value that it has at `now`, until each freeze has its thaw.
-  public func freeze(at now: Instant) {
-    freezes += 1
-    guard freezes == 1 else { return }
-    moving = inputs
-    inputs = inputs.indices.map { Input(.constant(value($0, at: now))) }
+  /// From `now` on input `index`, nil for all of them, shows what `alteration` makes of the world and
+  /// of earlier changes. Returns the number for ``restore(_:at:)``.
+  public func alter(_ index: Int?, at now: Instant, by alteration: @escaping Alteration) -> Int {
+    let number = changes.count
+    changes.append(Change(input: index, begin: now, alteration: alteration))
+    for input in inputs.indices { inputs[input].steady = nil }
+    return number
   }
 
-  /// Takes one freeze back; the inputs move again after the last.
-  public func thaw() {
-    guard freezes > 0 else { return }
-    freezes -= 1
-    guard freezes == 0 else { return }
-    inputs = moving
-    moving = []
+  /// From `now` on the change of this number is no more.
+  public func restore(_ number: Int, at now: Instant) {
+    changes[number].end = now
+  }
+
+  /// The value after the first `count` changes.
+  private func altered(_ index: Int, at now: Instant, by count: Int) -> Int64 {
+    guard let last = changes[..<count].lastIndex(where: { $0.concerns(index, at: now) }) else {
+      return inputs[index].signal.value(at: now)
+    }
+    return changes[last].alteration(index, now) { altered(index, at: $0, by: last) }
   }
 }

@@ -75,13 +75,6 @@ final class BusWire {
 
   /// The error number by Documentation/i2c/fault-codes.rst and the board's adapter.
   private func refusal(_ fault: I2CFault) -> BusRefusal {
-    switch fault {
-    case .addressNotAcknowledged: BusRefusal(absentIsENXIO ? ENXIO : EREMOTEIO)
-    case .dataNotAcknowledged: BusRefusal(absentIsENXIO ? EIO : EREMOTEIO)
-    case .arbitrationLost: BusRefusal(EAGAIN)
-    case .timeout: BusRefusal(ETIMEDOUT)
-    case .busError: BusRefusal(EIO)
-    case .system(let number): BusRefusal(number)
-    }
+    BusRefusal(LinuxError(fault, absentIsENXIO: absentIsENXIO).number)
   }
 }

@@ -4,12 +4,14 @@ import Testing
 import Units
 
 /// A chip that takes up to `takes` bytes of a write and reads as 0xA5.
-private final class Echo: ChipModel {
+final class Echo: ChipModel {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []
   var takes = Int.max
   var written: [UInt8] = []
   var stops = 0
+  /// When a transaction ended, by the time that the bus gave.
+  var times: [Instant] = []
 
   init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {}
 
@@ -25,13 +27,17 @@ private final class Echo: ChipModel {
     for index in 0..<buffer.count { buffer[index] = 0xA5 }
   }
 
-  func stop(at now: Instant) { stops += 1 }
+  func stop(at now: Instant) {
+    stops += 1
+    times.append(now)
+  }
   func powerCycle(at now: Instant) {}
 }
 
 /// Keeps what was on the wire.
-private final class Wire: BusWatcher {
+final class Wire: BusWatcher {
   var segments: [String] = []
+  var bytes: [[UInt8]] = []
   /// Starts and stops with their nanoseconds, and how long segments were held.
   var marks: [String] = []
 
@@ -42,12 +48,13 @@ private final class Wire: BusWatcher {
     #expect(marks.last == "start \(record.beganNanoseconds)")
     if record.held > .zero { marks.append("held \(record.held.microseconds)") }
     let fault = record.fault.map { " \($0)" } ?? ""
+    self.bytes.append(bytes.indices.map { bytes[$0] })
     segments.append(
       "\(record.isRepeatedStart ? "Sr" : "S") \(record.direction) \(bytes.count)\(fault)")
   }
 }
 
-private struct BusBench {
+struct BusBench {
   let clock = VirtualClock()
   let bus: SimulatedBus
   let chip: Echo

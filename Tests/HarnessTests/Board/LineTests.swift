@@ -77,17 +77,24 @@ struct SimulatedLineTests {
     #expect(try !line.isActive())
   }
 
-  @Test("Two freezes that overlap hold the inputs until the last one ends")
-  func overlappingFreezes() {
+  @Test("Two stuck values that overlap hold the input until the last one ends")
+  func overlappingStuckValues() throws {
     let bank = SignalBank([
       .ramp(from: 0, to: 100, start: .zero, over: .microseconds(100))
     ])
-    bank.freeze(at: at(10))
-    bank.freeze(at: at(20))
-    bank.thaw()
+    let bus = SimulatedBus(number: 1, clockHertz: 100_000, clock: VirtualClock())
+    let address = try #require(I2CAddress(0x48))
+    let model = LM75Model(address: address, options: ChipOptions(), inputs: bank)
+    let slot = bus.attach(model, at: address, name: "wall", inputs: bank)
+    slot.begin(DeviceFaultKind.stuckValue.make([]), number: 0, count: nil, at: at(10))
+    slot.begin(DeviceFaultKind.stuckValue.make([]), number: 1, count: nil, at: at(20))
+    slot.end(fault: 0, at: at(40))
     #expect(bank.value(0, at: at(50)) == 10)
-    bank.thaw()
+    slot.end(fault: 1, at: at(50))
     #expect(bank.value(0, at: at(50)) == 50)
+    // What a chip asks for late is what it was then.
+    #expect(bank.value(0, at: at(45)) == 10)
+    #expect(bank.value(0, at: at(5)) == 5)
   }
 
   @Test("An output remembers when it changed")

@@ -89,6 +89,7 @@ struct DocumentTests {
     let document = projectText(of: "docs/scenarios.md")
     var words = Chip.all.flatMap { $0.inputNames.map { "\($0)" } }
     for fault in DeviceFaultKind.all { words += [fault.name] + fault.parameters.map { $0.name } }
+    words += BusFaultKind.all.map { $0.name }
     for fault in LineFaultKind.all { words += [fault.name] + fault.parameters.map { $0.name } }
     let missing = words.filter { !document.contains("`\($0)`") }
     #expect(missing == [])

@@ -189,7 +189,9 @@ struct JudgeTests {
     var watches = Judge.watches(for: scenario)
     for index in watches.indices { watches[index].last = example.reading }
     let judge = Judge(
-      scenario: scenario, record: record, watches: watches, isActive: { _, _ in example.lampIsOn })
+      scenario: scenario, record: record, watches: watches,
+      faultWatches: FaultWatches(scenario, NodePlan(scenario.board)),
+      isActive: { _, _ in example.lampIsOn })
     #expect(judge.verdicts().map { $0.failure } == [example.failure])
   }
 

@@ -19,25 +19,25 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
   static let all: [FaultCase] = [
     FaultCase(
       "a dead chip", "for: 10 s, device: climate, fault: address-nack",
-      "device climate fault address-nack", 10...10),
+      "device climate fault address-nack EREMOTEIO", 10...10),
     FaultCase(
       "a refused byte", "for: 10 s, device: climate, fault: data-nack",
-      "device climate fault data-nack", 10...10),
+      "device climate fault data-nack EREMOTEIO", 10...10),
     FaultCase(
       "a byte that nobody sends", "for: 10 s, device: climate, fault: data-nack, byte: 99",
-      "device climate fault data-nack", 0...0),
+      "device climate fault data-nack EREMOTEIO", 0...0),
     FaultCase(
       "a held clock", "for: 10 s, device: climate, fault: timeout",
-      "device climate fault timeout", 10...10),
+      "device climate fault timeout ETIMEDOUT", 10...10),
     FaultCase(
       "three dead transfers", "count: 3, device: climate, fault: address-nack",
-      "device climate fault address-nack", 3...3),
+      "device climate fault address-nack EREMOTEIO", 3...3),
     FaultCase(
       "one refused byte", "count: 1, device: climate, fault: data-nack",
-      "device climate fault data-nack", 1...1),
+      "device climate fault data-nack EREMOTEIO", 1...1),
     FaultCase(
       "two held clocks", "count: 2, device: climate, fault: timeout",
-      "device climate fault timeout", 2...2),
+      "device climate fault timeout ETIMEDOUT", 2...2),
   ]
 }
 

@@ -1,5 +1,6 @@
 import BoardFiles
 import Harness
+import SimBoard
 import Testing
 
 /// Scenarios out of text, played to the end.
@@ -88,11 +89,13 @@ enum Stage {
 
   /// Runs a scenario and keeps its trace.
   static func play(
-    _ scenario: Scenario, detail: TraceDetail = .events, seed: UInt64? = nil
+    _ scenario: Scenario, detail: TraceDetail = .events, seed: UInt64? = nil,
+    failing: NthTransfer? = nil
   ) throws -> Played {
     var bytes: [UInt8] = []
     var options = RunOptions()
     options.seed = seed
+    options.failing = failing
     options.trace = detail
     options.traceSink = { span in
       span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }

@@ -11,6 +11,8 @@ public final class AHT20Model: ChipModel {
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
   /// 20 °C and 50 %RH.
   public static let restingInputs: [Int64] = [20_000, 50_000]
+  /// A checksum behind status and result.
+  public static let wire = WireFacts(checksumEvery: 7)
 
   private static let celsius = LinearConverter(-50_000...150_000, bits: 20)
   private static let percent = LinearConverter(0...100_000, bits: 20)

@@ -12,6 +12,8 @@ public final class BMP180Model: ChipModel {
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
   /// 20 °C and 1013.25 hPa.
   public static let restingInputs: [Int64] = [20_000, 101_325_000]
+  /// The register `id`.
+  public static let wire = WireFacts(identity: 0xD0)
 
   /// Start-up time after power-up (section 1), which a soft reset repeats (section 4), in µs.
   private static let startUp: UInt64 = 10_000

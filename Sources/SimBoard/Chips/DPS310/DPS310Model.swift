@@ -13,6 +13,8 @@ public final class DPS310Model: ChipModel {
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
   /// 20 °C and 1013.25 hPa.
   public static let restingInputs: [Int64] = [20_000, 101_325_000]
+  /// The register with product and revision.
+  public static let wire = WireFacts(identity: 0x0D)
 
   // Table 2: until the sensor and until the coefficients are ready, in µs.
   private static let sensorTime: UInt64 = 12_000

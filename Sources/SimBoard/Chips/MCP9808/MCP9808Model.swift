@@ -12,6 +12,8 @@ public final class MCP9808Model: ChipModel {
   public static let inputNames: [StaticString] = ["temperature"]
   /// 20 °C.
   public static let restingInputs: [Int64] = [20_000]
+  /// The register with the manufacturer.
+  public static let wire = WireFacts(identity: 0x06)
 
   private let inputs: SignalBank
   private var pointer: UInt8 = 0

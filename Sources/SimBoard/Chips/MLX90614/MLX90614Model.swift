@@ -13,6 +13,8 @@ public final class MLX90614Model: ChipModel {
   public static let inputNames: [StaticString] = ["ambient", "object"]
   /// Both at 20 °C.
   public static let restingInputs: [Int64] = [20_000, 20_000]
+  /// The packet error code behind each word.
+  public static let wire = WireFacts(checksumEvery: 3)
 
   /// From power-up to valid data (table 5).
   private static let startUp: UInt64 = 250_000

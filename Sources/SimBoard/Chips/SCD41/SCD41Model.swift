@@ -14,6 +14,8 @@ public final class SCD41Model: ChipModel {
   public static let inputNames: [StaticString] = ["co2", "temperature", "humidity"]
   /// 450 ppm, 20 °C and 50 %RH.
   public static let restingInputs: [Int64] = [450_000, 20_000, 50_000]
+  /// A checksum behind each word.
+  public static let wire = WireFacts(checksumEvery: 3)
 
   /// From power-up to the first command (table 6).
   private static let startUp = Interval.milliseconds(30)

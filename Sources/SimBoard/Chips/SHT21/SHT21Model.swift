@@ -35,6 +35,8 @@ public final class SHT21FamilyModel<Identity: SHT21Identity>: ChipModel {
   public static var inputNames: [StaticString] { ["temperature", "humidity"] }
   /// 20 °C and 50 %RH.
   public static var restingInputs: [Int64] { [20_000, 50_000] }
+  /// A checksum behind each result.
+  public static var wire: WireFacts { WireFacts(checksumEvery: 3) }
 
   private var commands: SHT21Commands
 

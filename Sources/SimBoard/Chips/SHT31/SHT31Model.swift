@@ -12,6 +12,8 @@ public final class SHT31Model: ChipModel {
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
   /// 20 °C and 50 %RH.
   public static let restingInputs: [Int64] = [20_000, 50_000]
+  /// A checksum behind each word.
+  public static let wire = WireFacts(checksumEvery: 3)
 
   /// Alert pending and reset detected (table 17).
   private static let powerUpStatus: UInt16 = 0x8010

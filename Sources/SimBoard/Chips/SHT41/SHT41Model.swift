@@ -10,6 +10,8 @@ public final class SHT41Model: ChipModel {
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
   /// 20 °C and 50 %RH.
   public static let restingInputs: [Int64] = [20_000, 50_000]
+  /// A checksum behind each word.
+  public static let wire = WireFacts(checksumEvery: 3)
 
   private static let celsius = LinearConverter(-45_000...130_000, last: 65_535)
   private static let percent = LinearConverter(-6_000...119_000, last: 65_535)

@@ -1,0 +1,58 @@
+import Units
+
+/// The chip measures another world than there is, and converts it as ever.
+final class AlteredInput: DeviceFault {
+  private let input: Int?
+  private let alteration: (Instant) -> SignalBank.Alteration
+  private var change: Int?
+
+  /// Changes input `input`, nil for all, by what `alteration` makes of the time of the begin.
+  init(_ input: Int?, _ alteration: @escaping (Instant) -> SignalBank.Alteration) {
+    self.input = input
+    self.alteration = alteration
+  }
+
+  func begin(on inputs: SignalBank, at now: Instant) {
+    change = inputs.alter(input, at: now, by: alteration(now))
+  }
+
+  func end(on inputs: SignalBank, at now: Instant) {
+    if let change { inputs.restore(change, at: now) }
+  }
+}
+
+extension DeviceFaultKind {
+  /// `stuck-value`: the input keeps the value that it had when the fault began.
+  public static let stuckValue = DeviceFaultKind(
+    name: "stuck-value", needs: .input, onLine: .altered
+  ) { settings in
+    AlteredInput(settings.input) { began in { _, _, world in world(began) } }
+  }
+
+  /// `offset`: the input shows so much more `by`.
+  public static let offset = DeviceFaultKind(
+    name: "offset", parameters: [FaultParameterKind("by", .difference)], needs: .input,
+    onLine: .altered
+  ) { settings in
+    AlteredInput(settings.input) { _ in
+      { _, now, world in saturatingSum(world(now), settings[0]) }
+    }
+  }
+
+  /// `drift`: the input moves away from the truth by `per-hour` in each hour.
+  public static let drift = DeviceFaultKind(
+    name: "drift", parameters: [FaultParameterKind("per-hour", .difference)], needs: .input,
+    onLine: .altered
+  ) { settings in
+    AlteredInput(settings.input) { began in
+      { _, now, world in
+        let moved = settings[0].multipliedFullWidth(by: now.since(began).microseconds)
+        // Beyond 64 bits there is no chip that measures it.
+        let hours: Int64 = 3_600_000_000
+        let isSmall = moved.high.magnitude < UInt64(hours) / 2
+        let drift = isSmall ? hours.dividingFullWidth(moved).quotient : settings[0]
+        return saturatingSum(world(now), drift)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Units
+
+/// The contact bounces: the level turns over again and again.
+final class Chatter: LineFault {
+  private let period: Interval
+  private let length: Interval
+  private let isAlways: Bool
+  private var isInverted = false
+  private var until = Instant.zero
+  private(set) var due = Instant.never
+
+  init(period: Interval, length: Interval, isAlways: Bool) {
+    self.period = period
+    self.length = length
+    self.isAlways = isAlways
+  }
+
+  func begin(on line: SimulatedInput, at now: Instant) {
+    guard isAlways else { return }
+    until = .never
+    due = now + period
+  }
+
+  func end(on line: SimulatedInput, at now: Instant) {
+    if isInverted { line.invert(at: now) }
+    isInverted = false
+    due = .never
+  }
+
+  func moved(_ line: SimulatedInput, at now: Instant) {
+    guard !isAlways else { return }
+    until = now + length
+    due = now + period
+  }
+
+  func act(on line: SimulatedInput, at now: Instant) {
+    line.invert(at: now)
+    isInverted.toggle()
+    // It comes to rest at the level of the signal.
+    due = now + period < until || isInverted ? now + period : .never
+  }
+}
+
+extension LineFaultKind {
+  /// `chatter`: for `length` behind each edge the level turns over every `period`; or `always`.
+  public static let chatter = LineFaultKind(
+    name: "chatter",
+    parameters: [
+      FaultParameterKind("period", .period, default: 1_000),
+      FaultParameterKind("length", .period, default: 10_000),
+      FaultParameterKind("always", .truth, default: 0),
+    ]
+  ) {
+    Chatter(period: .microseconds($0[0]), length: .microseconds($0[1]), isAlways: $0[2] == 1)
+  }
+}

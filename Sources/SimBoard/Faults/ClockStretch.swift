@@ -1,0 +1,22 @@
+import HAL
+import Units
+
+/// The chip holds the clock line for a time that a healthy one does not need.
+final class ClockStretch: DeviceFault {
+  private let span: Interval
+
+  init(span: Interval) {
+    self.span = span
+  }
+
+  func address(_ direction: TransferDirection) -> BusDisturbance? {
+    BusDisturbance(nil, blocked: span)
+  }
+}
+
+extension DeviceFaultKind {
+  /// `stretch`: each segment takes longer `by` a span; more than the bus's limit is a timeout.
+  public static let stretch = DeviceFaultKind(
+    name: "stretch", parameters: [FaultParameterKind("by", .interval, default: 10_000)]
+  ) { ClockStretch(span: .microseconds($0[0])) }
+}

@@ -1,0 +1,26 @@
+import Units
+
+/// The line's level is right, but its edges do not reach the node.
+final class EdgeLoss: LineFault {
+  private let loss: SimulatedInput.Loss
+
+  init(_ loss: SimulatedInput.Loss) {
+    self.loss = loss
+  }
+
+  func begin(on line: SimulatedInput, at now: Instant) { line.begin(loss) }
+  func end(on line: SimulatedInput, at now: Instant) { line.end(loss) }
+}
+
+extension LineFaultKind {
+  /// `lost-edge`: no edge is delivered, and nobody says so.
+  public static let lostEdge = LineFaultKind(name: "lost-edge") { _ in EdgeLoss(.silent) }
+
+  /// `event-overflow`: the kernel's queue is full, so that each edge is lost and told as lost.
+  public static let eventOverflow = LineFaultKind(name: "event-overflow") { _ in
+    EdgeLoss(.overflow)
+  }
+
+  /// `line-gone`: the GPIO chip has left (ENODEV): neither level nor edges.
+  public static let lineGone = LineFaultKind(name: "line-gone") { _ in EdgeLoss(.gone) }
+}

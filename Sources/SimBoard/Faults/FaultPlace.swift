@@ -1,0 +1,85 @@
+import HAL
+import Units
+
+/// How many faults are in force on a bus, all places together: transfers look only at this.
+final class FaultTally {
+  var inForce = 0
+}
+
+/// Where faults are in force: a chip's place, or a whole bus.
+final class FaultPlace {
+  private struct Entry {
+    let number: Int
+    let fault: any DeviceFault
+    var left: Int?
+  }
+
+  private var entries: [Entry] = []
+  private let tally: FaultTally
+
+  init(_ tally: FaultTally) {
+    self.tally = tally
+  }
+
+  func add(_ fault: any DeviceFault, number: Int, count: Int?) {
+    entries.append(Entry(number: number, fault: fault, left: count))
+    tally.inForce += 1
+  }
+
+  func remove(_ number: Int) -> (any DeviceFault)? {
+    guard let index = entries.firstIndex(where: { $0.number == number }) else { return nil }
+    tally.inForce -= 1
+    return entries.remove(at: index).fault
+  }
+
+  /// What the faults do to a transfer, asked in the order of their beginning up to the first that
+  /// ends it. Those that have occurred often enough end, on `slot` where there is one.
+  func disturbance(
+    on slot: ChipSlot?, at now: Instant, _ ask: (any DeviceFault) -> BusDisturbance?
+  ) -> BusDisturbance? {
+    var held = Interval.zero
+    var ending: BusDisturbance?
+    visit(on: slot, at: now) { fault in
+      guard ending == nil, let found = ask(fault) else { return false }
+      held = held + found.blocked
+      if found.fault != nil { ending = found }
+      return true
+    }
+    if let ending { return BusDisturbance(ending.fault, passed: ending.passed, blocked: held) }
+    return held > .zero ? BusDisturbance(nil, blocked: held) : nil
+  }
+
+  /// Lets every fault forge the bytes that the chip has sent.
+  func forge(_ bytes: inout MutableSpan<UInt8>, on slot: ChipSlot, at now: Instant) {
+    var index = 0
+    while index < entries.count {
+      let entry = entries[index]
+      let hasOccurred = entry.fault.received(&bytes, from: slot)
+      if !hasOccurred || !isOver(index, on: slot, at: now) { index += 1 }
+    }
+  }
+
+  /// Tells every fault what the chip has taken.
+  func sent(_ bytes: Span<UInt8>) {
+    for entry in entries { entry.fault.sent(bytes) }
+  }
+
+  private func visit(
+    on slot: ChipSlot?, at now: Instant, _ occurs: (any DeviceFault) -> Bool
+  ) {
+    var index = 0
+    while index < entries.count {
+      if !occurs(entries[index].fault) || !isOver(index, on: slot, at: now) { index += 1 }
+    }
+  }
+
+  /// Counts an occurrence; true if it was the last and the fault is gone.
+  private func isOver(_ index: Int, on slot: ChipSlot?, at now: Instant) -> Bool {
+    guard let left = entries[index].left else { return false }
+    entries[index].left = left - 1
+    guard left <= 1 else { return false }
+    let fault = remove(entries[index].number)
+    if let slot { fault?.end(on: slot, at: now) }
+    return true
+  }
+}

@@ -1,0 +1,50 @@
+import HAL
+
+/// Bytes reach the controller otherwise than the chip sent them, which no controller can see.
+final class ForgedBytes: DeviceFault {
+  private let forge: (inout MutableSpan<UInt8>, ChipSlot) -> Bool
+
+  /// `forge` says whether it changed anything.
+  init(_ forge: @escaping (inout MutableSpan<UInt8>, ChipSlot) -> Bool) {
+    self.forge = forge
+  }
+
+  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool {
+    forge(&bytes, slot)
+  }
+}
+
+extension DeviceFaultKind {
+  /// `short-read`: after `bytes` bytes the chip lets go of the data line, and the rest reads as 0xFF.
+  public static let shortRead = DeviceFaultKind(
+    name: "short-read", parameters: [FaultParameterKind("bytes", .number(0...255), default: 1)]
+  ) { settings in
+    let first = Int(settings[0])
+    return ForgedBytes { bytes, _ in
+      guard first < bytes.count else { return false }
+      for index in first..<bytes.count { bytes[index] = 0xFF }
+      return true
+    }
+  }
+
+  /// `byte-shift`: the first byte is lost on the way; the others move up, and the last reads as 0xFF.
+  public static let byteShift = DeviceFaultKind(name: "byte-shift") { _ in
+    ForgedBytes { bytes, _ in
+      guard bytes.count > 0 else { return false }
+      for index in 1..<bytes.count { bytes[index - 1] = bytes[index] }
+      bytes[bytes.count - 1] = 0xFF
+      return true
+    }
+  }
+
+  /// `crc-error`: the lowest bit of every checksum is wrong.
+  public static let crcError = DeviceFaultKind(name: "crc-error", needs: .checksum) { _ in
+    ForgedBytes { bytes, slot in
+      guard let period = type(of: slot.chip).wire.checksumEvery, period <= bytes.count else {
+        return false
+      }
+      for index in stride(from: period - 1, to: bytes.count, by: period) { bytes[index] ^= 1 }
+      return true
+    }
+  }
+}

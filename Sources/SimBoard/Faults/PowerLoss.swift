@@ -1,0 +1,22 @@
+import HAL
+import Units
+
+/// The chip is without power: it does not answer, and begins with its defaults afterwards.
+final class PowerLoss: DeviceFault {
+  func end(on slot: ChipSlot, at now: Instant) {
+    slot.powerCycle(at: now)
+  }
+
+  func address(_ direction: TransferDirection) -> BusDisturbance? {
+    BusDisturbance(.addressNotAcknowledged)
+  }
+}
+
+extension DeviceFaultKind {
+  /// `unplug`: the chip is taken away; when it is plugged in again all registers are at their defaults.
+  public static let unplug = DeviceFaultKind(name: "unplug", onLine: .silent) { _ in PowerLoss() }
+
+  /// `brown-out`: the supply breaks down, for a moment unless said otherwise.
+  public static let brownOut = DeviceFaultKind(name: "brown-out", needs: .moment) { _ in PowerLoss()
+  }
+}

@@ -1,0 +1,29 @@
+import HAL
+import Units
+
+/// The chip's oscillator stands still: it answers, but nothing that takes time is ever finished.
+final class StuckBusy: DeviceFault {
+  private var change: Int?
+  private var resumed: Instant?
+
+  func begin(on slot: ChipSlot, at now: Instant) {
+    slot.stall(at: now)
+    // What the chip finishes later it also samples later: nothing of the past comes to light.
+    change = slot.inputs.alter(nil, at: now) { _, sampled, world in
+      world(self.resumed.map { max($0, sampled) } ?? sampled)
+    }
+  }
+
+  func end(on slot: ChipSlot, at now: Instant) {
+    slot.resume()
+    resumed = now
+    if let change { slot.inputs.restore(change, at: now) }
+  }
+}
+
+extension DeviceFaultKind {
+  /// `stuck-busy`: conversions, resets and start-ups that need time never end. A chip that says when it
+  /// is busy stays so; one that measures by itself without saying goes on showing its last result.
+  public static let stuckBusy = DeviceFaultKind(name: "stuck-busy", needs: .time) { _ in StuckBusy()
+  }
+}

@@ -1,0 +1,26 @@
+import HAL
+
+/// Another chip answers at the address, as far as its identity tells.
+final class WrongIdentity: DeviceFault {
+  /// The register that the last write selected.
+  private var register: UInt8?
+
+  func sent(_ bytes: Span<UInt8>) {
+    if bytes.count > 0 { register = bytes[0] }
+  }
+
+  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool {
+    guard let register, register == type(of: slot.chip).wire.identity, bytes.count > 0 else {
+      return false
+    }
+    bytes[0] = ~bytes[0]
+    return true
+  }
+}
+
+extension DeviceFaultKind {
+  /// `wrong-identity`: the register that tells what the chip is reads inverted.
+  public static let wrongIdentity = DeviceFaultKind(name: "wrong-identity", needs: .identity) { _ in
+    WrongIdentity()
+  }
+}
