@@ -128,8 +128,10 @@ section() { awk -v name="$2" '$1 == name { sum += $2 } END { print sum + 0 }' <<
 sizes_of() {
   local sections
   sections=$(size -A "$1")
-  echo ".code = $(section "$sections" .text), .constants = $(section "$sections" .rodata)," \
-    ".data = $(($(section "$sections" .data) + $(section "$sections" .data.rel.ro)))," \
+  # What a shared object relocates is constant where a program is linked to its place.
+  echo ".code = $(section "$sections" .text)," \
+    ".constants = $(($(section "$sections" .rodata) + $(section "$sections" .data.rel.ro)))," \
+    ".data = $(section "$sections" .data)," \
     ".zeroed = $(section "$sections" .bss)"
 }
 

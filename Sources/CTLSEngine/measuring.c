@@ -239,12 +239,26 @@ static void sizes(outpost_tls_sizes *result) {
   };
 }
 
+#if defined(__clang__)
+#define COMPILER "clang " __clang_version__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+#if defined(__OPTIMIZE_SIZE__)
+#define OPTIMIZATION " -Os"
+#elif defined(__OPTIMIZE__)
+#define OPTIMIZATION " -O"
+#else
+#define OPTIMIZATION " -O0"
+#endif
+
 const outpost_tls_measuring outpost_tls_measuring_calls = {
     .open = open_account,
     .close = close_account,
     .select = select_account,
     .read = read_account,
     .sizes = sizes,
+    .compiler = COMPILER OPTIMIZATION,
 };
 
 #endif

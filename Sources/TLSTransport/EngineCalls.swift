@@ -43,7 +43,7 @@ func isHostName(_ name: String, in table: EngineTable) -> Bool {
 }
 
 /// What a client keeps of a session so that a later one can resume it; wiped with its last owner.
-final class SavedSession {
+package final class SavedSession {
   fileprivate let raw: OpaquePointer
   fileprivate let table: EngineTable
 

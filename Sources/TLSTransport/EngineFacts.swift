@@ -1,5 +1,5 @@
 /// What one call of the engine came to where it did not fail.
-enum EngineProgress {
+package enum EngineProgress {
   case done
   case progress
   case wantInput

@@ -5,6 +5,9 @@ public struct HandshakeState: RawRepresentable, Hashable, Sendable {
   /// The number of the state, 0 to 16.
   public let rawValue: UInt8
 
+  /// The end of the handshake, and everything after it.
+  package static let over = HandshakeState(rawValue: 16)
+
   /// Names the state with this number.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue

@@ -49,6 +49,11 @@ func sizes(of table: EngineTable) -> TLSSizes? {
     data: Int(sizes.data), zeroed: Int(sizes.zeroed))
 }
 
+/// What compiled an engine that keeps books; empty for every other.
+func compiler(of table: EngineTable) -> String {
+  measuring(table).map { String(cString: $0.pointee.compiler) } ?? ""
+}
+
 extension TLSMeasurement {
   fileprivate init(_ books: outpost_tls_measurement) {
     let costs = withUnsafeBytes(of: books.states) { raw in

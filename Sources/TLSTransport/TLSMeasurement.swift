@@ -102,4 +102,8 @@ package final class TLSAccount {
 extension TLSEngine {
   /// Sizes of contexts, buffers and code; nil for an engine that was not built to be measured.
   package var sizes: TLSSizes? { TLSTransport.sizes(of: table) }
+
+  /// The compiler that built it, with version and optimisation; empty for an engine that was not built
+  /// to be measured.
+  package var compiler: String { TLSTransport.compiler(of: table) }
 }

@@ -13,7 +13,9 @@ struct Outpost: ParsableCommand {
       4 the environment lacks something; 64 misuse of the command line.
       """,
     version: "outpost 0.1.0",
-    subcommands: [Check.self, Replay.self, Run.self, Shell.self, Listen.self, Trust.self])
+    subcommands: [
+      Check.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self, Trust.self,
+    ])
 }
 
 /// The exit statuses, which scripts may rely on.

@@ -88,6 +88,8 @@ typedef struct {
       outpost_tls_account *OUTPOST_MEASURING_NULLABLE account);
   void (*read)(const outpost_tls_account *account, outpost_tls_measurement *measurement);
   void (*sizes)(outpost_tls_sizes *sizes);
+  /// The compiler that built engine and library, with its version and optimisation.
+  const char *compiler;
 } outpost_tls_measuring;
 
 #if defined(__clang__)

@@ -1,0 +1,107 @@
+import BoardFiles
+import Harness
+import LinuxHAL
+import TLSTransport
+import Units
+
+/// The measuring of profiles as the command line asks for it.
+struct Measurement {
+  private let command: Profile
+  private let run: ProfileRun
+  /// The real server and who may have signed for it.
+  private let server: (address: ServerAddress, name: TLSServerName, anchors: [UInt8])?
+
+  init(_ command: Profile) throws(SetupFault) {
+    self.command = command
+    run = ProfileRun(handshakes: command.handshakes, seed: command.seed, clock: .linux)
+    guard let address = command.server, let trust = command.trust else {
+      server = nil
+      return
+    }
+    let name = try Self.name(of: address)
+    do throws(OutputFault) {
+      server = (address, name, try InputFile.read(trust))
+    } catch {
+      throw SetupFault(error.text)
+    }
+  }
+
+  /// Loads the profiles and measures one after the other.
+  func report() throws(SetupFault) -> ProfileReport {
+    let names = command.profiles.map(Self.names(in:)) ?? Self.builtNames()
+    var engines: [(name: String, engines: ProfileEngines)] = []
+    for name in names { engines.append((name, try Self.load(name))) }
+    var figures: [ProfileFigures] = []
+    for (name, engines) in engines {
+      Console.progress("measuring \(name)")
+      figures.append(try measure(engines, name))
+    }
+    Console.progress("")
+    return ProfileReport(
+      machine: .here, server: server?.address.text, seed: command.seed,
+      handshakes: command.handshakes, profiles: figures)
+  }
+
+  private func measure(
+    _ engines: ProfileEngines, _ name: String
+  ) throws(SetupFault) -> ProfileFigures {
+    let peer = server?.address.text ?? "the built-in server"
+    do throws(UseStop) {
+      guard let server else { return try run.measure(engines) }
+      return try run.measure(
+        engines, server: server.name, anchors: server.anchors,
+        wallTime: LinuxClock().wallTime(after: 0)
+      ) { ServerWay(server.address) }
+    } catch {
+      switch error {
+      case .stream(let fault):
+        throw SetupFault("profile `\(name)` with \(peer): \(FaultText.text(fault))")
+      case .settings(let fault):
+        let file = command.trust ?? "the built-in certificates"
+        throw SetupFault("profile `\(name)`: \(file): not usable: \(fault)")
+      case .absent(let absence):
+        throw SetupFault("profile `\(name)` with \(peer): \(absence.text)")
+      }
+    }
+  }
+
+  private static func name(of address: ServerAddress) throws(SetupFault) -> TLSServerName {
+    do throws(TLSSettingsFault) {
+      return try TLSServerName(address.host)
+    } catch {
+      throw SetupFault("`\(address.host)` is neither a host name nor an address")
+    }
+  }
+
+  private static func load(_ name: String) throws(SetupFault) -> ProfileEngines {
+    do throws(TLSProfileFault) {
+      return try ProfileEngines(name)
+    } catch {
+      throw SetupFault(ProfileText.text(error, profile: name))
+    }
+  }
+
+  /// The names of a list, each once.
+  private static func names(in list: String) -> [String] {
+    var names: [String] = []
+    for name in list.split(separator: ",").map(String.init) where !names.contains(name) {
+      names.append(name)
+    }
+    return names
+  }
+
+  /// Those whose measured build is there, and `system`, whose absence is then told.
+  private static func builtNames() -> [String] {
+    for folder in TLSEngine.profileFolders {
+      do throws(FileFault) {
+        let files = try FileAccess.disk.names(folder + "/measured")
+        let names = files.filter { $0.hasSuffix(".so") }.map { String($0.dropLast(3)) }
+        return names.filter { $0 != "system" }.sorted() + ["system"]
+      } catch {
+        // Not in this folder: the next one.
+        continue
+      }
+    }
+    return ["system"]
+  }
+}
