@@ -28,7 +28,10 @@ struct Exchange<Way: MeasuredWay & ~Copyable>: ~Copyable {
     var times: [StateTime] = []
     while true {
       let state = client.state
-      if times.last?.state != state { times.append(StateTime(state: state)) }
+      // The last step only says that the handshake is over: it counts with the state before.
+      if times.last?.state != state, times.isEmpty || state != .over {
+        times.append(StateTime(state: state))
+      }
       let began = now
       let progress = try client.step()
       let spent = now - began

@@ -7,6 +7,11 @@ package struct ProfileEngines {
   /// The build with books of memory and stack.
   package let measured: TLSEngine
 
+  init(device: TLSEngine, measured: TLSEngine) {
+    self.device = device
+    self.measured = measured
+  }
+
   /// Loads both builds of a profile; `system` is the engine in the program and its measured build.
   ///
   /// - Throws: why not, with the paths that were tried.

@@ -13,7 +13,7 @@ package struct ProfileRun {
   private let clock: MeasuringClock
 
   /// How often memory is measured: after once for what a process does only once, which goes deeper.
-  private static let booked = 2
+  private static let booked = 3
 
   /// Measures `handshakes` times, at least once.
   package init(handshakes: Int, seed: UInt64, clock: MeasuringClock) {

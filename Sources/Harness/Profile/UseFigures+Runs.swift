@@ -9,14 +9,15 @@ extension UseFigures {
       books.max {
         $0.books?.total.peakWithOverhead ?? 0 < $1.books?.total.peakWithOverhead ?? 0
       } ?? books[0]
-    let memory = worst.memory
+    var memory = worst.memory
+    memory.stack = books.map(\.memory.stack).max() ?? 0
     let report = worst.report
     self.use = use
     count = times.count
     version = worst.record.version
     suite = worst.record.suite
     self.memory = memory
-    repeats = books.allSatisfy { $0.books == books[0].books && $0.base == books[0].base }
+    repeats = books.allSatisfy { $0.heap == books[0].heap }
     contexts = (worst.books?.contextBytes ?? 0) + (worst.base?.contextBytes ?? 0)
     certificates = (worst.books?.constantBytes ?? 0) + (worst.base?.constantBytes ?? 0)
     bytesReceived = report?.bytesReceived ?? worst.record.bytesIn
@@ -24,7 +25,7 @@ extension UseFigures {
     wall = Spread(times.map { $0.sum(\.wall) })
     processor = Spread(times.map { $0.sum(\.processor) })
     waiting = Spread(times.map { $0.sum(\.waiting) })
-    states = report == nil ? worst.record.states.map { worst.figures(of: $0, times) } : []
+    states = report == nil ? worst.record.states.map { worst.figures(of: $0, times, books) } : []
   }
 }
 
@@ -33,6 +34,16 @@ extension SingleRun {
   fileprivate func sum(_ part: KeyPath<StateTime, UInt64>) -> UInt64 {
     if let report { return report.time[keyPath: part] }
     return times.reduce(0) { $0 + $1[keyPath: part] }
+  }
+
+  /// Memory of the whole and of each state without stacks: their depth depends on where the system has
+  /// put things.
+  fileprivate var heap: [MemoryFigures] {
+    ([memory] + (books?.states ?? []).map { figures($0.cost) }).map { memory in
+      var heap = memory
+      heap.stack = 0
+      return heap
+    }
   }
 
   /// What was alive before a resumed session and stays so.
@@ -69,9 +80,16 @@ extension SingleRun {
       liveAfter: cost.liveBytes + baseBytes, allocations: Int(cost.calls), stack: cost.stackBytes)
   }
 
+  private func cost(of state: HandshakeState) -> TLSCost? {
+    books?.states.first { $0.state == state }?.cost
+  }
+
   /// One state of this run, with the times of all.
-  fileprivate func figures(of state: HandshakeStateCost, _ runs: [SingleRun]) -> StateFigures {
-    let cost = books?.states.first { $0.state == state.state }?.cost
+  fileprivate func figures(of state: HandshakeStateCost, _ runs: [SingleRun], _ booked: [SingleRun])
+    -> StateFigures
+  {
+    var memory = cost(of: state.state).map(figures) ?? MemoryFigures()
+    memory.stack = booked.compactMap { $0.cost(of: state.state)?.stackBytes }.max() ?? 0
     let times = { (part: KeyPath<StateTime, UInt64>) in
       Spread(
         runs.map { run in
@@ -79,7 +97,7 @@ extension SingleRun {
         })
     }
     return StateFigures(
-      state: state.state, memory: cost.map(figures) ?? MemoryFigures(),
+      state: state.state, memory: memory,
       bytesReceived: state.bytesIn, bytesSent: state.bytesOut, wall: times(\.wall),
       processor: times(\.processor), waiting: times(\.waiting))
   }

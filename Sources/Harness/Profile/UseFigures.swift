@@ -61,7 +61,7 @@ package struct UseFigures: Hashable, Sendable {
   package let version, suite: String
   /// Everything from settings to an open session, and for a report until its answer was read.
   package let memory: MemoryFigures
-  /// Whether memory was the same to the byte in every handshake.
+  /// Whether the heap was the same to the byte in every handshake. Stacks are the deepest of all.
   package let repeats: Bool
   /// Bytes of contexts, which a device keeps in static memory.
   package let contexts: Int

@@ -61,7 +61,7 @@ struct ProfileTable {
         Self.milliseconds(figures.wall.median),
       ])
     if !figures.repeats, report.server == nil {
-      Console.result("    memory of this use was not the same each time; the greediest is shown")
+      Console.result("    the heap of this use was not the same each time; the greediest is shown")
     }
   }
 

@@ -1,0 +1,85 @@
+import Glibc
+import Testing
+
+/// The profiles that `make profiles` has built, as the program finds them.
+private enum BuiltProfiles {
+  static let areThere =
+    access("\(Program.root)/.build/tls-profiles/measured/field.so", R_OK) == 0
+  static let remedy: Comment = "the TLS profiles are not built; run `make profiles`"
+}
+
+@Suite("outpost profile", .enabled(if: BuiltProfiles.areThere, BuiltProfiles.remedy))
+struct ProfileCommandTests {
+  @Test("measures all profiles, and says how")
+  func all() throws {
+    let ending = try Program.run("profile", "--handshakes", "1")
+    #expect(ending.status == 0, "\(ending.errors)")
+    for word in ["field: Mbed TLS", "photon: ", "web: ", "system: ", "gcc", "seed 1", "mutual TLS"]
+    {
+      #expect(ending.output.contains(word), "\(word)")
+    }
+    #expect(ending.output.contains("RSA chain             not in this profile"))
+    #expect(!ending.output.contains("was not the same"), "\(ending.output)")
+    #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test("gives the same memory and bytes again, and other times")
+  func repeats() throws {
+    let scratch = try Scratch()
+    var texts: [String] = []
+    for name in ["one.json", "other.json"] {
+      let ending = try Program.run(
+        "profile", "--profiles", "field,system", "--handshakes", "2", "--json",
+        "\(scratch.path)/\(name)")
+      #expect(ending.status == 0, "\(ending.errors)")
+      let lines = try scratch.read(name).split(separator: "\n")
+      texts.append(lines.filter { !$0.contains("-ns\"") }.map(Self.withoutStack).joined())
+    }
+    #expect(texts[0] == texts[1] && texts[0].contains("\"heap-peak\": "))
+  }
+
+  /// Depths of stacks depend on where the system puts things, and the sum with them.
+  private static func withoutStack(_ line: Substring) -> Substring {
+    let ends = ["\"stack\"", "\"ram\""].compactMap { line.firstRange(of: $0)?.lowerBound }
+    return line[..<(ends.min() ?? line.endIndex)]
+  }
+
+  @Test("tells the states of a full handshake where one profile is measured")
+  func states() throws {
+    let ending = try Program.run("profile", "--profiles", "field", "--handshakes", "1")
+    #expect(ending.output.contains("server key exchange") && ending.output.contains("engine"))
+    #expect(ending.output.contains("a message of"))
+  }
+
+  @Test("measures with a real server, which it verifies")
+  func server() throws {
+    let certificates = "\(Program.root)/fixtures/certs"
+    let scratch = try Scratch()
+    let listener = try Program(
+      Program.outpost,
+      [
+        "listen", "--cert", "\(certificates)/hub.pem", "--key",
+        "\(certificates)/TEST-ONLY-hub.key.pem", "--port", "0", try scratch.board(),
+      ])
+    let port = try listener.wait(for: "https://localhost:").prefix { $0.isNumber }
+    let ending = try Program.run(
+      "profile", "--profiles", "field", "--handshakes", "2", "--server", "localhost:\(port)",
+      "--trust", "\(certificates)/ca.pem")
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output.contains("waiting includes the network"))
+    #expect(ending.output.contains("resumption (ticket)"))
+    let refused = try Program.run(
+      "profile", "--profiles", "field", "--handshakes", "1", "--server", "localhost:\(port)",
+      "--trust", "\(certificates)/other-ca.pem")
+    #expect(refused.status == 4 && refused.output.isEmpty)
+    #expect(refused.errors.contains("not signed by a trusted authority"))
+  }
+
+  @Test("that finds no such profile is 4 and names the remedy")
+  func missing() throws {
+    let ending = try Program.run("profile", "--profiles", "none-such")
+    #expect(ending.status == 4)
+    #expect(ending.errors.contains("`none-such` is not there"))
+    #expect(ending.errors.contains("make profiles"))
+  }
+}
