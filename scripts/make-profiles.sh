@@ -100,8 +100,16 @@ unpack() {
 }
 
 # Of what a program carries only what can be reached is linked, and nothing but the entry is seen.
-common=(-std=gnu11 -Os -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections
+common=(-std=gnu11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections
   -fno-asynchronous-unwind-tables -Wall -Wextra)
+
+# Nearly all of a handshake's time is spent in these: compiled for speed they take 4 tenths less of it, for
+# 14 kB of code.
+arithmetic='/(bignum[a-z_]*|ecp|ecp_curves|constant_time)\.c$'
+
+library_sources() {
+  find "$out/mbedtls/library" "$out/mbedtls/3rdparty/p256-m" -name '*.c' | LC_ALL=C sort
+}
 
 link() {
   cc -shared -Wl,--gc-sections,-z,defs,-z,now,-z,relro,--build-id=none \
@@ -140,10 +148,11 @@ build() {
   local options=("${common[@]}" '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$name"
     "-I$root/include" "-I$root/library" "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m"
     "-I$root/3rdparty/p256-m" "-DOUTPOST_TLS_PROFILE=\"$name\"")
-  find "$root/library" "$root/3rdparty/p256-m" -name '*.c' | compile "$objects" "${options[@]}"
-  engine_sources | compile "$objects/device" "${options[@]}"
+  library_sources | grep -vE "$arithmetic" | compile "$objects" -Os "${options[@]}"
+  library_sources | grep -E "$arithmetic" | compile "$objects" -O2 "${options[@]}"
+  engine_sources | compile "$objects/device" -Os "${options[@]}"
   link "$out/$name.so.new" "$objects"/*.o "$objects"/device/*.o
-  engine_sources | compile "$objects/measured" "${options[@]}" -DOUTPOST_TLS_MEASURED \
+  engine_sources | compile "$objects/measured" -Os "${options[@]}" -DOUTPOST_TLS_MEASURED \
     "-DOUTPOST_TLS_OBJECT_SIZES=$(sizes_of "$out/$name.so.new")"
   link "$out/measured/$name.so.new" "$objects"/*.o "$objects"/measured/*.o
   mv "$out/$name.so.new" "$out/$name.so"
@@ -157,7 +166,7 @@ build_system() {
   for library in mbedtls mbedx509 mbedcrypto; do
     libraries+=("$(cc -print-file-name="lib$library.a")")
   done
-  engine_sources | compile "$objects" "${common[@]}" -DOUTPOST_TLS_MEASURED -DOUTPOST_TLS_WRAPPED_CALLOC
+  engine_sources | compile "$objects" -Os "${common[@]}" -DOUTPOST_TLS_MEASURED -DOUTPOST_TLS_WRAPPED_CALLOC
   link "$out/measured/system.so.new" "$objects"/*.o "${libraries[@]}" \
     -Wl,--wrap=calloc,--wrap=free
   mv "$out/measured/system.so.new" "$out/measured/system.so"
