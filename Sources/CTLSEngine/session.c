@@ -342,9 +342,14 @@ static void library_version(char *text) {
 #endif
 }
 
+#define LAYOUT                                                                     \
+  ((uint32_t)(sizeof(outpost_tls_api) * 31 + sizeof(outpost_tls_facts) * 37 +      \
+              sizeof(outpost_tls_problem) * 41 + sizeof(outpost_tls_measuring) * 43 + \
+              sizeof(outpost_tls_measurement) * 47 + sizeof(outpost_tls_sizes) * 53))
+
 const outpost_tls_api *outpost_tls_engine(void) {
   static const outpost_tls_api api = {
-      .abi = OUTPOST_TLS_ABI,
+      .abi = OUTPOST_TLS_ABI | LAYOUT << 8,
       .profile = OUTPOST_TLS_PROFILE,
 #if defined(OUTPOST_TLS_MEASURED)
       .measuring = &outpost_tls_measuring_calls,

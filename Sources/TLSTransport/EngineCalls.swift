@@ -17,7 +17,7 @@ func engineTable(from entry: UnsafeMutableRawPointer) -> EngineTable {
 
 /// The version of the calls that an engine was built with, and the one of this program.
 func abiVersions(of table: EngineTable) -> (found: UInt32, expected: UInt32) {
-  (table.pointee.abi, OUTPOST_TLS_ABI)
+  (table.pointee.abi, systemEngineTable().pointee.abi)
 }
 
 /// The profile that an engine was built from.

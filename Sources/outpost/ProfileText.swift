@@ -15,8 +15,8 @@ enum ProfileText {
         + "be writable for all"
     case .notLoadable(let path, let reason):
       "\(path): not loaded: \(reason)\nremedy: `make profiles` builds it anew"
-    case .otherABI(let path, let found, let expected):
-      "\(path): built for version \(found) of the engine's calls, this program has \(expected)\n"
+    case .otherABI(let path, _, _):
+      "\(path): built from other sources than this program\n"
         + "remedy: `make profiles` builds it anew"
     case .otherProfile(let path, let found):
       "\(path): holds the profile `\(found)`\nremedy: `make profiles` builds it anew"

@@ -164,7 +164,9 @@ typedef struct {
 
 /// The engine's calls.
 typedef struct {
-  /// OUTPOST_TLS_ABI of the header that the engine was built with.
+  /// OUTPOST_TLS_ABI of the header that the engine was built with and, above it, what the sizes of the
+  /// ABI's structs come to: an object of other sources is told apart even where the number was
+  /// forgotten. Equal to that of the engine in the program, or nothing else here may be looked at.
   uint32_t abi;
   /// The profile that the engine was built from, `system` for the one in the program.
   const char *profile;
