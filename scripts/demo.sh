@@ -16,7 +16,7 @@ if [ ! -s fixtures/secrets/demo ]; then
 fi
 
 echo
-echo "== six scenarios of the sensor hub in virtual time"
+echo "== the scenarios of sensor hub, cold room and greenhouse in virtual time"
 "$outpost" replay scenarios/*.yaml
 
 echo

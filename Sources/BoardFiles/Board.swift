@@ -75,8 +75,20 @@ public struct DeviceEntry: Sendable {
   public var options: ChipOptions
   /// The pins that are wired to lines.
   public var pins: [PinEntry] = []
+  /// The multiplexer's channel that it hangs on: `behind` and `channel`; nil for the bus itself.
+  public var behind: MultiplexerChannel?
   /// Where it stands.
   public var position: SourcePosition
+
+  /// Index into `Board.buses`; nil for a chip on a line of its own.
+  public var bus: Int? {
+    if case .bus(let bus, address: _) = place { bus } else { nil }
+  }
+
+  /// The 7-bit address; nil for a chip on a line of its own.
+  public var address: UInt8? {
+    if case .bus(_, let address) = place { address } else { nil }
+  }
 }
 
 /// A chip's pin on an input line: `alert: over-temp`.
@@ -85,6 +97,21 @@ public struct PinEntry: Sendable {
   public var pin: Int
   /// Index into `Board.lines`.
   public var line: Int
+}
+
+extension Board {
+  /// Whether device number `index` supplies lines of the board or leads to other devices.
+  func isUsed(byOthers index: Int) -> Bool {
+    devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }
+  }
+}
+
+/// A channel of a multiplexer.
+public struct MultiplexerChannel: Hashable, Sendable {
+  /// Index into `Board.devices`.
+  public var device: Int
+  /// The number of the channel, from 0.
+  public var channel: Int
 }
 
 /// The pull resistor of a line.
@@ -101,8 +128,10 @@ public enum LineBias: String, CaseIterable, Sendable {
 public struct LineEntry: Sendable {
   /// The name that channels, outputs and signals use.
   public var name: String
-  /// The GPIO chip's device name, `gpiochip0`.
+  /// The GPIO chip's device name, `gpiochip0`, or the name of the device that supplies the line.
   public var chip: String
+  /// Index into `Board.devices` for a line that a device supplies; nil for one of the machine.
+  public var device: Int?
   /// The line's offset on that chip, 0...1023.
   public var offset: Int
   /// False for an input (the default must be written), true for an output.
@@ -141,8 +170,8 @@ public struct ChannelEntry: Sendable {
   public var source: ChannelSource
   /// The kind of the value after scaling.
   public var kind: QuantityKind
-  /// The sampling period; 500 ms where the file is silent, or the chip's own where that is longer;
-  /// 10 ms...24 h.
+  /// The sampling period; 10 ms...24 h. Where the file is silent 500 ms, or the chip's own where that
+  /// is longer, and 100 ms for a line that a device supplies, which tells no edges.
   public var every: Interval
   /// Readings within this span after the start do not feed rules; zero by default.
   public var warmUp: Interval

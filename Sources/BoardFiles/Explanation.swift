@@ -23,7 +23,7 @@ extension Board {
     let chips = devices.compactMap { device -> String? in
       guard case .bus(index, let address) = device.place else { return nil }
       return "device \(device.name): \(device.chip) at \(hexadecimal(address))"
-        + " of bus \(bus.number)\(optionsText(of: device, vocabulary))"
+        + " of bus \(bus.number)\(wayText(to: device))\(optionsText(of: device, vocabulary))"
         + pinText(of: device, vocabulary)
     }
     return ["bus \(bus.number): /dev/i2c-\(bus.number) at \(clock)"] + chips
@@ -47,6 +47,11 @@ extension Board {
     return options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
   }
 
+  private func wayText(to device: DeviceEntry) -> String {
+    guard let behind = device.behind else { return "" }
+    return ", channel \(behind.channel) of \(devices[behind.device].name)"
+  }
+
   private func optionTexts(of device: DeviceEntry, _ vocabulary: Vocabulary) -> [String] {
     guard let schema = vocabulary.chip(device.chip) else { return [] }
     return schema.options.enumerated().compactMap { index, option in
@@ -65,7 +70,9 @@ extension Board {
   private func channelText(_ channel: ChannelEntry, _ vocabulary: Vocabulary) -> String {
     var text = "channel \(channel.name): "
     switch channel.source {
-    case .line(let line): text += "true while \(lines[line].name) is active"
+    case .line(let line):
+      text += "true while \(lines[line].name) is active"
+      if lines[line].device != nil { text += ", read every \(spelled(channel.every))" }
     case .device(let device, let number):
       let entry = devices[device]
       let name = vocabulary.chip(entry.chip).map { "\($0.channels[number].name)" } ?? "\(number)"

@@ -6,6 +6,10 @@ public enum GPIOFault: Error, Hashable, Sendable {
   case lineGone
   /// The kernel's queue overflowed and edges were lost; the level must be read anew.
   case edgesLost
+  /// The transfer failed with which the chip that supplies the line was to be reached.
+  case bus(I2CFault)
+  /// The multiplexer at this address, before that chip, failed.
+  case multiplexer(I2CAddress, I2CFault)
   /// Any other error number of the system.
   case system(Int32)
 }

@@ -3,7 +3,8 @@ public import Units
 /// Lets a level through once it has stood still for a span; pure, fed with edges and time.
 public struct Debouncer: Sendable {
   private let span: Interval
-  private var stable: Bool?
+  /// The level that counts; nil before the first.
+  public private(set) var stable: Bool?
   private var settles = Instant.never
 
   /// Makes a debouncer that lets every level through if `span` is not above zero.
@@ -29,6 +30,16 @@ public struct Debouncer: Sendable {
       settles = now + span
     }
     return settled
+  }
+
+  /// Takes a level that was read at `now` where no edges are told: what was not seen to stand does
+  /// not count. Returns the level that counts from here on.
+  public mutating func sample(_ active: Bool, at now: Instant) -> Bool? {
+    if active == stable {
+      settles = .never
+      return nil
+    }
+    return level(active, at: now)
   }
 
   /// Forgets the level: the line could not be read, so the next level counts at once.

@@ -23,8 +23,12 @@ extension Turn where Link: ~Copyable {
   mutating func beginDevices(at now: Instant) {
     for post in wiring.devices {
       deviceTimes.append(
-        DeviceTimes(due: post.taps.isEmpty ? .never : now, firstTap: tapsDue.count))
-      for _ in post.taps { tapsDue.append(now) }
+        DeviceTimes(
+          due: post.taps.isEmpty && post.upkeep == nil ? .never : now, firstTap: tapsDue.count))
+      for tap in post.taps {
+        if tap.debounce > .zero { tapDebouncers[tapsDue.count] = Debouncer(span: tap.debounce) }
+        tapsDue.append(now)
+      }
     }
   }
 
@@ -51,29 +55,42 @@ extension Turn where Link: ~Copyable {
   ) {
     let now = clock.now
     if let fault { observer?.node(.deviceFault(device: index, fault), at: now) }
-    var due = Instant.never
+    var due = post.upkeep.map { now + $0 } ?? .never
     var place = deviceTimes[index].firstTap
     for tap in post.taps {
       var tapDue = tapsDue[place]
-      if tapDue <= now {
-        tapDue = nextOnGrid(from: tapDue, every: tap.every, after: now)
+      let isSettled = tap.debounce > .zero && sample(tap, place, of: post.device, fault)
+      if tapDue <= now || isSettled {
+        if tapDue <= now { tapDue = nextOnGrid(from: tapDue, every: tap.every, after: now) }
         tapsDue[place] = tapDue
-        let value = fault == nil ? read(tap, of: post.device) : .fault
+        let value = fault == nil ? read(tap, place, of: post.device) : .fault
         observer?.node(.reading(channel: tap.channel, value), at: now)
         feed(.reading(channel: tap.channel, value))
       }
+      if tap.debounce > .zero { tapDue = min(tapDue, tapDebouncers[place]?.deadline ?? .never) }
       due = min(due, tapDue)
       place += 1
     }
     deviceTimes[index].due = due
   }
 
-  private func read(_ tap: Tap, of device: Device<Bus>) -> ReportedValue {
+  private func read(_ tap: Tap, _ place: Int, of device: Device<Bus>) -> ReportedValue {
+    if tap.debounce > .zero { return .value(tapDebouncers[place]?.stable == true ? 1 : 0) }
     let value = device.value(tap.quantity)
     guard let scale = tap.scale else { return .value(value) }
     return .value(scale(value))
   }
 
+  /// Shows a truth to its debouncer; whether another level counts from here on.
+  private mutating func sample(
+    _ tap: Tap, _ place: Int, of device: Device<Bus>, _ fault: SensorFault?
+  ) -> Bool {
+    guard fault == nil else {
+      tapDebouncers[place]?.forget()
+      return false
+    }
+    return tapDebouncers[place]?.sample(device.value(tap.quantity) != 0, at: clock.now) != nil
+  }
 }
 
 /// The first point of the grid `due`, `due + every`, ... that lies after `now`.

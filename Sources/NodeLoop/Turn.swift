@@ -21,6 +21,8 @@ public struct Turn<
   var deviceTimes: [DeviceTimes] = []
   /// The next reading of each tap, on the tap's own grid, device after device.
   var tapsDue: [Instant] = []
+  /// The debouncers of those taps that have one, by the tap's place in ``tapsDue``.
+  var tapDebouncers: [Int: Debouncer] = [:]
   var inputTimes: [InputTimes]
   /// The decisions.
   public internal(set) var node: Node
@@ -82,12 +84,7 @@ public struct Turn<
   private mutating func perform(_ action: NodeAction) {
     observer?.node(.action(action), at: clock.now)
     switch action {
-    case .drive(let output, let active):
-      do {
-        try wiring.outputs[output].drive(active)
-      } catch {
-        observer?.node(.outputFault(output: output, error), at: clock.now)
-      }
+    case .drive(let output, let active): drive(output, active)
     case .deliver(let message):
       for index in 0..<carriedCount { carried[index] = node.value(index, of: message) }
       let values = carried

@@ -39,13 +39,18 @@ public struct Tap: Sendable {
   public let every: Interval
   /// The scale to the channel's kind, if it differs from the chip's.
   public let scale: Scale?
+  /// Changes of a truth that are shorter than this are ignored.
+  public let debounce: Interval
 
   /// Makes a tap.
-  public init(channel: Int, quantity: Int, every: Interval, scale: Scale? = nil) {
+  public init(
+    channel: Int, quantity: Int, every: Interval, scale: Scale? = nil, debounce: Interval = .zero
+  ) {
     self.channel = channel
     self.quantity = quantity
     self.every = every
     self.scale = scale
+    self.debounce = debounce
   }
 }
 
@@ -56,12 +61,16 @@ public final class DevicePost<Bus: I2CBus> {
   let device: Device<Bus>
   let bus: Int
   let taps: [Tap]
+  let upkeep: Interval?
 
-  /// Wires `device` on bus number `bus` to its channels.
-  public init(_ device: Device<Bus>, bus: Int, taps: [Tap]) {
+  /// Wires `device` on bus number `bus` to its channels. With `upkeep` its driver is called after
+  /// that span at the latest, whatever the channels ask for: a chip that drives lines must be seen
+  /// to have lost power.
+  public init(_ device: Device<Bus>, bus: Int, taps: [Tap], upkeep: Interval? = nil) {
     self.device = device
     self.bus = bus
     self.taps = taps
+    self.upkeep = upkeep
   }
 
   /// Wires a `device` that has a line of its own to its channels.
@@ -69,6 +78,19 @@ public final class DevicePost<Bus: I2CBus> {
     self.device = device
     bus = -1
     self.taps = taps
+    upkeep = nil
+  }
+}
+
+/// An output line that a device supplies.
+public struct SuppliedOutput: Sendable {
+  let device: Int
+  let line: Int
+
+  /// Names line `line` of device number `device` of the wiring.
+  public init(device: Int, line: Int) {
+    self.device = device
+    self.line = line
   }
 }
 
@@ -95,14 +117,18 @@ public struct Wiring<Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput> {
   var devices: [DevicePost<Bus>]
   var inputs: [InputPost<Input>]
   var outputs: [Output]
+  let suppliedOutputs: [SuppliedOutput]
 
-  /// Makes the wiring; outputs are numbered as in the node's configuration.
+  /// Makes the wiring; outputs are numbered as in the node's configuration, those that devices
+  /// supply after the others.
   public init(
-    buses: [Bus], devices: [DevicePost<Bus>], inputs: [InputPost<Input>], outputs: [Output]
+    buses: [Bus], devices: [DevicePost<Bus>], inputs: [InputPost<Input>], outputs: [Output],
+    suppliedOutputs: [SuppliedOutput] = []
   ) {
     self.buses = buses
     self.devices = devices
     self.inputs = inputs
     self.outputs = outputs
+    self.suppliedOutputs = suppliedOutputs
   }
 }

@@ -23,14 +23,16 @@ public struct ChipSchema: Sendable {
   public let options: [OptionSchema]
   /// The pins that a board may wire to input lines, in the order of their numbers.
   public let pins: [PinSchema]
+  /// What other parts of a board get from the chip.
+  public let supplies: ChipSupply
 
   /// Makes the schema of a chip on an I2C bus; channels, options and pins are numbered in the order
   /// given.
   public init(
     name: StaticString, addresses: [UInt8], channels: [ChannelSchema], options: [OptionSchema],
-    pins: [PinSchema] = []
+    pins: [PinSchema] = [], supplies: ChipSupply = .nothing
   ) {
-    self.init(name, .bus, addresses, channels, options, pins)
+    self.init(name, .bus, addresses, channels, options, pins, supplies)
   }
 
   /// Makes the schema of a chip on a GPIO line of its own, which may be read once in `period`.
@@ -38,12 +40,13 @@ public struct ChipSchema: Sendable {
     name: StaticString, onLineReadEvery period: Interval, channels: [ChannelSchema],
     options: [OptionSchema]
   ) {
-    self.init(name, .line(period: period), [], channels, options, [])
+    self.init(name, .line(period: period), [], channels, options, [], .nothing)
   }
 
   private init(
     _ name: StaticString, _ connection: ChipConnection, _ addresses: [UInt8],
-    _ channels: [ChannelSchema], _ options: [OptionSchema], _ pins: [PinSchema]
+    _ channels: [ChannelSchema], _ options: [OptionSchema], _ pins: [PinSchema],
+    _ supplies: ChipSupply
   ) {
     precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
     self.name = name
@@ -52,6 +55,7 @@ public struct ChipSchema: Sendable {
     self.channels = channels
     self.options = options
     self.pins = pins
+    self.supplies = supplies
   }
 
   /// The shortest span between two readings that the chip allows; zero where any will do.
@@ -65,6 +69,16 @@ public struct ChipSchema: Sendable {
     for index in options.indices { values[index] = options[index].defaultValue }
     return values
   }
+}
+
+/// What other parts of a board get from a chip, beside measured quantities.
+public enum ChipSupply: Hashable, Sendable {
+  /// Nothing.
+  case nothing
+  /// This many buses, each of which can be connected to the chip's own: a multiplexer.
+  case buses(Int)
+  /// This many lines, at most 16, each an input or an output; inputs may have pull-ups: an expander.
+  case lines(Int)
 }
 
 /// One measured quantity of a chip.

@@ -1,9 +1,9 @@
 import BoardFiles
 import Units
 
-/// The words of these tests: three chips shaped like their namesakes, a few faults, two formats.
+/// The words of these tests: five chips shaped like their namesakes, a few faults, two formats.
 let exampleVocabulary = Vocabulary(
-  chips: [climateChip, converterChip, porchChip],
+  chips: [climateChip, converterChip, multiplexerChip, expanderChip, porchChip],
   inputs: [
     "bme280": [
       ("temperature", .temperature), ("humidity", .humidity), ("pressure", .pressure),
@@ -74,6 +74,12 @@ private let converterChip = ChipSchema(
       default: 1),
   ],
   pins: [PinSchema("alert", .openDrain), PinSchema("ready", .pushPull)])
+
+private let multiplexerChip = ChipSchema(
+  name: "pca9548", addresses: [0x70, 0x71, 0x76], channels: [], options: [], supplies: .buses(8))
+
+private let expanderChip = ChipSchema(
+  name: "mcp23017", addresses: [0x20, 0x21], channels: [], options: [], supplies: .lines(16))
 
 private let porchChip = ChipSchema(
   name: "dht22", onLineReadEvery: .seconds(2),

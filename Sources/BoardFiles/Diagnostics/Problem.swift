@@ -108,7 +108,7 @@ enum WordProblem: Hashable, Sendable {
 
 /// What a name stands for.
 enum Thing: String, Hashable, Sendable {
-  case bus, device, line, channel, alarm, chip, fault, input
+  case bus, device, multiplexer, line, channel, alarm, chip, fault, input
   case part = "device or line"
   case gpioChip = "GPIO chip"
   case column, list
@@ -125,9 +125,17 @@ enum NameProblem: Hashable, Sendable {
 /// Parts do not fit together.
 enum WiringProblem: Hashable, Sendable {
   case addressNotSelectable(UInt8, chip: String, allowed: [UInt8])
-  case addressTaken(UInt8, by: String)
+  case addressTaken(UInt8, by: String, onChannel: Bool)
+  case addressHeard(UInt8, by: String)
+  case notMultiplexer(String, chip: String, known: [String])
+  case multiplexerElsewhere(String)
+  case multiplexerBehind
+  case channelWithoutBehind
   case offsetTaken(Int, by: String)
-  case badGPIOChip(String)
+  case badGPIOChip(String, suggestion: String?)
+  case deviceWithoutLines(String, chip: String, known: [String])
+  case noPullDown(String)
+  case deviceOnExpander(String)
   case debounceOnOutput
   case chipElsewhere(String, on: ChipPlace)
   case readTooOften(chip: String, Interval)
@@ -224,6 +232,7 @@ enum RecordingProblem: Hashable, Sendable {
   case negativeTolerance(String)
   case noTransfers(address: UInt8, file: String)
   case wiredPins(device: String)
+  case usedByOthers(device: String)
   case notOnABus(device: String)
 }
 

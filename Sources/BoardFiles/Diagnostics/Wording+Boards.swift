@@ -27,13 +27,42 @@ extension WiringProblem {
       Wording(
         "a \(chip) cannot have the address \(hexadecimal(address))",
         hint: "its pins select " + allowed.map(hexadecimal).joined(separator: ", "))
-    case .addressTaken(let address, let owner):
-      Wording("\(quoted(owner)) has the address \(hexadecimal(address)) on this bus already")
+    case .addressTaken(let address, let owner, let onChannel):
+      Wording(
+        "\(quoted(owner)) has the address \(hexadecimal(address)) on this "
+          + "\(onChannel ? "channel" : "bus") already")
+    case .addressHeard(let address, let owner):
+      Wording(
+        "\(quoted(owner)) would answer at the address \(hexadecimal(address)) too",
+        hint: "what is on the bus itself is heard together with every channel behind a multiplexer")
+    case .notMultiplexer(let name, let chip, let known):
+      Wording("\(quoted(name)) is a \(chip), no multiplexer", hint: advice(nil, or: "known", known))
+    case .multiplexerElsewhere(let name):
+      Wording(
+        "the multiplexer \(quoted(name)) is on another bus", hint: "move the device to its bus")
+    case .multiplexerBehind:
+      Wording(
+        "a multiplexer behind a multiplexer is not supported",
+        hint: "connect it to the bus itself, several can be there")
+    case .channelWithoutBehind:
+      Wording("`channel` needs a multiplexer", hint: "write `behind: NAME`")
     case .offsetTaken(let offset, let owner):
       Wording("\(quoted(owner)) has the offset \(offset) on this chip already")
-    case .badGPIOChip(let text):
+    case .badGPIOChip(let text, let near):
       Wording(
-        "\(quoted(text)) is no GPIO chip", hint: "write the name under /dev, like `gpiochip0`")
+        "\(quoted(text)) is no GPIO chip",
+        hint: advice(near, or: "", [])
+          ?? "write the name under /dev, like `gpiochip0`, or that of a device with lines")
+    case .deviceWithoutLines(let name, let chip, let known):
+      Wording(
+        "\(quoted(name)) is a \(chip) and has no lines", hint: advice(nil, or: "known", known))
+    case .deviceOnExpander(let name):
+      Wording(
+        "the lines of \(quoted(name)) are too slow for a chip with a line of its own",
+        hint: "write it under a GPIO chip of the machine, like `gpiochip0`")
+    case .noPullDown(let chip):
+      Wording(
+        "a line of a \(chip) has no pull-down", hint: "put a resistor to ground, or use `pull-up`")
     case .chipElsewhere(let chip, on: .line):
       Wording(
         "a \(chip) hangs on a GPIO line of its own, not on an I2C bus",

@@ -40,6 +40,10 @@ extension RecordingProblem {
       Wording(
         "pins of the device \(quoted(device)) are wired to lines",
         hint: "a recording of transfers moves no pin: take a board without this wiring")
+    case .usedByOthers(let device):
+      Wording(
+        "other parts of the board need the device \(quoted(device)): its lines, or what is behind it",
+        hint: "a recording of transfers moves no line and connects nothing")
     case .notOnABus(let device):
       Wording(
         "the device \(quoted(device)) has a line for itself",

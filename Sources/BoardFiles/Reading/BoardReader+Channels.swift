@@ -5,7 +5,9 @@ extension BoardReader {
   mutating func readChannel(_ cursor: inout Cursor) {
     let name = reading.newName(&cursor, .channel, in: &names.channels)
     let source = cursor.required("from") { readSource($0) }
-    let every = readPeriod(&cursor, of: source?.device)
+    // Supplied lines tell no edges: how fast they are seen is how often they are read.
+    let usual: Int64 = isSupplied(source?.place) ? 100 : 500
+    let every = readPeriod(&cursor, of: source?.device, usual: .milliseconds(usual))
     let warmUp = cursor.optional("warm-up", Interval.zero) {
       reading.interval($0, in: .zero...Limits.day)
     }
@@ -27,6 +29,11 @@ extension BoardReader {
       ChannelEntry(
         name: name.text, source: source.place, kind: kind, every: every, warmUp: warmUp,
         scale: scale, position: cursor.position))
+  }
+
+  private func isSupplied(_ source: ChannelSource?) -> Bool {
+    guard case .line(let index) = source, lines.indices.contains(index) else { return false }
+    return lines[index].device != nil
   }
 
   /// `motion` or `climate.humidity`

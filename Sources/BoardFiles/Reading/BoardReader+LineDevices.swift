@@ -43,14 +43,14 @@ extension BoardReader {
         position: cursor.position))
   }
 
-  /// `every:` of a channel of `device`, which its chip must be able to keep up with.
+  /// `every:` of a channel of `device`, which its chip must be able to keep up with; `usual` where the
+  /// file is silent and the chip allows it.
   ///
   /// All channels of a device are measured whenever one of them is due, so what counts is the
   /// greatest common measure of their periods: 4 s and 6 s make readings 2 s apart.
   func readPeriod(
-    _ cursor: inout Cursor, of device: (number: Int, chip: ChipSchema)?
+    _ cursor: inout Cursor, of device: (number: Int, chip: ChipSchema)?, usual: Interval
   ) -> Interval {
-    let usual = Interval.milliseconds(500)
     guard let (number, chip) = device, chip.period > .zero else {
       return cursor.optional("every", usual) { readEvery($0) }
     }

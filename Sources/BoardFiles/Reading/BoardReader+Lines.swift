@@ -1,47 +1,87 @@
 import Units
 
+/// Who supplies lines: a chip of the machine, or a device of the board.
+private struct LineSupplier {
+  var name: String
+  /// Index into the board's devices, and its chip.
+  var device: (index: Int, chip: ChipSchema)?
+  /// The offsets of its lines.
+  var offsets: ClosedRange<Int64> = 0...1023
+}
+
 extension BoardReader {
-  /// `- {chip: gpiochip0, lines: [...], devices: [...]}`, one of the lists or both.
+  /// `- {chip: gpiochip0, lines: [...], devices: [...]}`, one of the lists or both; or with the name
+  /// of a device that has lines.
   mutating func readGPIOChip(_ cursor: inout Cursor, among chips: inout NameTable<Void>) {
     let chip = cursor.required("chip") { readChipName($0, among: chips) }
-    if let chip { chips.declare(NewName(text: chip, mark: cursor.mark), as: ()) }
+    if let chip { chips.declare(NewName(text: chip.name, mark: cursor.mark), as: ()) }
     var taken: [(offset: Int, name: String)] = []
     let hasLines = cursor.eachEntry(
       "lines", of: "a line", limit: Limits.lines, isRequired: !cursor.contains("devices")
     ) {
-      readLine(&$0, on: chip ?? "", taken: &taken)
+      readLine(&$0, on: chip ?? LineSupplier(name: ""), taken: &taken)
     }
     let isComplete = cursor.eachEntry("devices", of: "a device", limit: Limits.lines) {
-      readLineDevice(&$0, on: chip ?? "", taken: &taken)
+      readLineDevice(&$0, on: chip?.name ?? "", taken: &taken)
+    }
+    if let chip, chip.device != nil, let devices = cursor.entry("devices") {
+      reading.report(.wiring(.deviceOnExpander(chip.name)), at: devices.mark)
     }
     if !hasLines || !isComplete { names.parts.isComplete = false }
   }
 
   /// The kernel numbers GPIO chips: /dev/gpiochip0 and so on.
-  private func readChipName(_ node: Node, among chips: NameTable<Void>) -> String? {
+  private func readChipName(_ node: Node, among chips: NameTable<Void>) -> LineSupplier? {
     guard let text = reading.text(node) else { return nil }
-    let number = text.utf8.dropFirst("gpiochip".utf8.count)
-    guard text.utf8.starts(with: "gpiochip".utf8), (1...3).contains(number.count),
-      number.allSatisfy(isDigit)
-    else {
-      reading.report(.wiring(.badGPIOChip(text)), at: node.mark)
-      return nil
-    }
     if chips.line(of: text) != nil {
       reading.report(.name(.repeated(.gpioChip, text)), at: node.mark)
     }
-    return text
+    let number = text.utf8.dropFirst("gpiochip".utf8.count)
+    if text.utf8.starts(with: "gpiochip".utf8), (1...3).contains(number.count),
+      number.allSatisfy(isDigit)
+    {
+      return LineSupplier(name: text)
+    }
+    return expander(text, at: node.mark)
+  }
+
+  /// The device of that name, which must have lines.
+  private func expander(_ name: String, at mark: Mark) -> LineSupplier? {
+    let known = devices.filter { device in
+      if case .lines = vocabulary.chip(device.chip)?.supplies { true } else { false }
+    }.map(\.name)
+    switch names.parts.find(name) {
+    case .broken: break
+    case .found(.device(let index, let chip)):
+      if case .lines(let count) = chip.supplies {
+        return LineSupplier(name: name, device: (index, chip), offsets: 0...Int64(count - 1))
+      }
+      let problem = WiringProblem.deviceWithoutLines(
+        name, chip: chip.name.description, known: known)
+      reading.report(.wiring(problem), at: mark)
+    case .found(.line), .unknown:
+      let near = suggestion(for: name, among: known)
+      reading.report(.wiring(.badGPIOChip(name, suggestion: near)), at: mark)
+    }
+    return nil
   }
 
   /// `- {name: flame-detector, offset: 27, direction: input, active: low, bias: pull-up}`
   private mutating func readLine(
-    _ cursor: inout Cursor, on chip: String, taken: inout [(offset: Int, name: String)]
+    _ cursor: inout Cursor, on chip: LineSupplier, taken: inout [(offset: Int, name: String)]
   ) {
     let name = reading.newName(&cursor, .part, in: &names.parts)
-    let offset = readOffset(&cursor, of: name?.text ?? "another line", taken: &taken)
+    let offset = readOffset(
+      &cursor, of: name?.text ?? "another line", in: chip.offsets, taken: &taken)
     let direction = cursor.required("direction") { reading.choice($0, ["input", "output"]) }
     let active = cursor.optional("active", "high") { reading.choice($0, ["high", "low"]) }
-    let bias = cursor.optional("bias", LineBias.none) { reading.choice($0, of: LineBias.self) }
+    let bias = cursor.optional("bias", LineBias.none) { node in
+      let bias = reading.choice(node, of: LineBias.self)
+      if bias == .pullDown, let (_, chip) = chip.device {
+        reading.report(.wiring(.noPullDown(chip.name.description)), at: node.mark)
+      }
+      return bias
+    }
     let debounce = cursor.optional("debounce", Interval.zero) { node in
       if direction == "output" { reading.report(.wiring(.debounceOnOutput), at: node.mark) }
       return reading.interval(node, in: .zero ... .seconds(1))
@@ -52,16 +92,18 @@ extension BoardReader {
     guard let direction else { return }
     lines.append(
       LineEntry(
-        name: name.text, chip: chip, offset: offset ?? 0, isOutput: direction == "output",
+        name: name.text, chip: chip.name, device: chip.device?.index, offset: offset ?? 0,
+        isOutput: direction == "output",
         activeLow: active == "low", bias: bias, debounce: debounce, position: cursor.position))
   }
 
   /// The offset of a line or of a device on a line, each once a GPIO chip.
   func readOffset(
-    _ cursor: inout Cursor, of owner: String, taken: inout [(offset: Int, name: String)]
+    _ cursor: inout Cursor, of owner: String, in offsets: ClosedRange<Int64> = 0...1023,
+    taken: inout [(offset: Int, name: String)]
   ) -> Int? {
     cursor.required("offset") { node -> Int? in
-      guard let offset = reading.whole(node, in: 0...1023).map({ Int($0) }) else { return nil }
+      guard let offset = reading.whole(node, in: offsets).map({ Int($0) }) else { return nil }
       if let first = taken.first(where: { $0.offset == offset }) {
         reading.report(.wiring(.offsetTaken(offset, by: first.name)), at: node.mark)
       }

@@ -27,28 +27,24 @@ extension BoardReader {
       BusEntry(
         number: number ?? 0, clockHertz: Int(clock), absentIsENXIO: absent == "ENXIO",
         stretchLimit: stretchLimit, position: cursor.position))
-    var taken: [(address: UInt8, name: String)] = []
+    var places: [BusPlace] = []
     let isComplete = cursor.eachEntry(
       "devices", of: "a device", limit: Limits.devices, isRequired: true
     ) {
-      readDevice(&$0, on: bus, taken: &taken)
+      places.append(readDevice(&$0, on: bus))
     }
     if !isComplete { names.parts.isComplete = false }
+    settle(places, on: bus)
   }
 
   /// `- {name: climate, chip: bme280, address: 0x76}` with the chip's options as further keys.
-  private mutating func readDevice(
-    _ cursor: inout Cursor, on bus: Int, taken: inout [(address: UInt8, name: String)]
-  ) {
+  private mutating func readDevice(_ cursor: inout Cursor, on bus: Int) -> BusPlace {
     let name = reading.newName(&cursor, .part, in: &names.parts)
     let schema = cursor.required("chip") { readChip($0, .bus) }
     let address = readAddress(&cursor, of: schema)
-    if let (address, mark) = address {
-      if let owner = taken.first(where: { $0.address == address }) {
-        reading.report(.wiring(.addressTaken(address, by: owner.name)), at: mark)
-      }
-      taken.append((address, name?.text ?? "another device"))
-    }
+    var place = readPlace(&cursor, of: schema)
+    place.name = name?.text ?? "another device"
+    place.address = address
     var options = schema?.defaults
     var pins: [PinName] = []
     if let schema {
@@ -58,15 +54,17 @@ extension BoardReader {
       // Which options there are depends on the chip.
       cursor.abandon()
     }
-    guard let name else { return }
+    guard let name else { return place }
     let part = schema.map { Part.device(devices.count, $0) }
     names.parts.declare(name, as: part)
-    guard let schema, let options else { return }
+    guard let schema, let options else { return place }
+    place.device = devices.count
     devices.append(
       DeviceEntry(
         name: name.text, chip: schema.name.description,
         place: .bus(bus, address: address?.0 ?? 0), options: options, position: cursor.position))
     pinNames += pins
+    return place
   }
 
   /// The chip that `node` names, which must hang on a bus or on a line of its own, as its place in

@@ -78,7 +78,9 @@ struct BoardReader {
       let isRead = channels.contains {
         if case .device(index, channel: _) = $0.source { true } else { false }
       }
-      guard !isRead else { continue }
+      let isUsed =
+        devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }
+      guard !isRead && !isUsed else { continue }
       doubt(.unread(.device, device.name), device.position)
     }
     for (index, line) in lines.enumerated() where !line.isOutput {

@@ -13,11 +13,15 @@ extension ScenarioReader {
       let match = cursor.optional("match", "strict") { node in
         reading.choice(node, ["strict", "tolerant"])
       }
-      guard let place, let transcript, let device = board?.devices[place.index] else { return }
+      guard let place, let transcript, let board else { return }
+      let device = board.devices[place.index]
       guard !found.contains(where: { $0.entry.device == place.index }) else {
         return reading.report(.name(.repeated(.device, device.name)), at: place.mark)
       }
       guard let address = recordable(device, at: place.mark) else { return }
+      guard !board.isUsed(byOthers: place.index) else {
+        return reading.report(.recording(.usedByOthers(device: device.name)), at: place.mark)
+      }
       let part = transcript.value.only(address)
       guard !part.segments.isEmpty else {
         let problem = RecordingProblem.noTransfers(address: address, file: transcript.path)

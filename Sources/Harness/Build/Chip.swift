@@ -26,7 +26,7 @@ public struct Chip: Sendable {
 
   /// Driver and model of a chip on a bus.
   struct BusParts: Sendable {
-    let simulated: @Sendable (I2CAddress, ChipOptions, ChannelMask) -> Device<SimulatedBus>
+    let simulated: @Sendable (DeviceSetup) -> Device<SimulatedBus>?
     let model: @Sendable (I2CAddress, ChipOptions, SignalBank) -> any ChipModel
     fileprivate let maker: any DeviceMaker
   }
@@ -43,13 +43,45 @@ public struct Chip: Sendable {
     // Made here, where all types are known, so that the hot path is compiled for exactly these.
     parts = .bus(
       BusParts(
-        simulated: { address, options, channels in
-          Device(Driver(address: address, options: options, channels: channels))
+        simulated: { setup in
+          Device(Driver(address: setup.address, options: setup.options, channels: setup.channels))
         },
         model: { address, options, inputs in
           Model(address: address, options: options, inputs: inputs)
         },
         maker: DriverMaker<Driver>()))
+  }
+
+  /// Registers the driver of a chip with lines with its model.
+  public init<Driver: LineDriver, Model: LineSupplierModel>(
+    lines driver: Driver.Type, _ model: Model.Type
+  ) {
+    schema = Driver.schema
+    inputNames = Model.inputNames
+    restingInputs = Model.restingInputs
+    pinNames = []
+    parts = .bus(
+      BusParts(
+        simulated: { Device(lines: Driver(address: $0.address, lines: $0.lines)) },
+        model: { address, options, inputs in
+          Model(address: address, options: options, inputs: inputs)
+        },
+        maker: LineDriverMaker<Driver>()))
+  }
+
+  /// Registers the model of a multiplexer; its driver is ``NodeLoop/BusMultiplexers``.
+  public init<Model: MultiplexerModel>(multiplexer schema: ChipSchema, _ model: Model.Type) {
+    self.schema = schema
+    inputNames = Model.inputNames
+    restingInputs = Model.restingInputs
+    pinNames = []
+    parts = .bus(
+      BusParts(
+        simulated: { _ in nil },
+        model: { address, options, inputs in
+          Model(address: address, options: options, inputs: inputs)
+        },
+        maker: NoMaker()))
   }
 
   /// Registers a driver with the model of the same chip on a line of its own.
@@ -64,12 +96,11 @@ public struct Chip: Sendable {
     parts = .line(PulseParts<Driver, Model>())
   }
 
-  /// The chip's driver at work on any kind of bus; nil for a chip that hangs on a line.
-  public func device<Bus: I2CBus>(
-    at address: I2CAddress, options: ChipOptions, channels: ChannelMask
-  ) -> Device<Bus>? {
+  /// The chip's driver at work on any kind of bus; nil for a chip that hangs on a line, or only leads
+  /// to others.
+  public func device<Bus: I2CBus>(_ setup: DeviceSetup) -> Device<Bus>? {
     guard case .bus(let parts) = parts else { return nil }
-    return parts.maker.device(at: address, options: options, channels: channels)
+    return parts.maker.device(setup)
   }
 
   /// The chip's driver at work on a line of its own; nil for a chip that hangs on a bus.
@@ -81,16 +112,34 @@ public struct Chip: Sendable {
   }
 }
 
+/// What the driver of a device on a bus must know.
+public struct DeviceSetup: Sendable {
+  /// The device's address.
+  public var address: I2CAddress
+  /// Its options.
+  public var options: ChipOptions
+  /// The quantities in use.
+  public var channels: ChannelMask
+  /// How its lines are wired, if it has lines.
+  public var lines: LineSetup
+}
+
 private protocol DeviceMaker: Sendable {
-  func device<Bus: I2CBus>(
-    at address: I2CAddress, options: ChipOptions, channels: ChannelMask
-  ) -> Device<Bus>
+  func device<Bus: I2CBus>(_ setup: DeviceSetup) -> Device<Bus>?
 }
 
 private struct DriverMaker<Driver: SensorDriver>: DeviceMaker {
-  func device<Bus: I2CBus>(
-    at address: I2CAddress, options: ChipOptions, channels: ChannelMask
-  ) -> Device<Bus> {
-    Device(Driver(address: address, options: options, channels: channels))
+  func device<Bus: I2CBus>(_ setup: DeviceSetup) -> Device<Bus>? {
+    Device(Driver(address: setup.address, options: setup.options, channels: setup.channels))
   }
+}
+
+private struct LineDriverMaker<Driver: LineDriver>: DeviceMaker {
+  func device<Bus: I2CBus>(_ setup: DeviceSetup) -> Device<Bus>? {
+    Device(lines: Driver(address: setup.address, lines: setup.lines))
+  }
+}
+
+private struct NoMaker: DeviceMaker {
+  func device<Bus: I2CBus>(_ setup: DeviceSetup) -> Device<Bus>? { nil }
 }

@@ -26,6 +26,8 @@ extension Chip {
     Chip(INA219.self, INA219Model.self),
     Chip(DHT11.self, DHT11Model.self),
     Chip(DHT22.self, DHT22Model.self),
+    Chip(lines: MCP23017.self, MCP23017Model.self),
+    Chip(multiplexer: PCA9548.schema, PCA9548Model.self),
   ]
 }
 

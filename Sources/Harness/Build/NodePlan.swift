@@ -14,16 +14,21 @@ public struct NodePlan {
     public var channels: ChannelMask
     /// The channels of the node that they supply.
     public var taps: [Tap]
+    /// How its lines are wired, if it has lines.
+    public var lines = LineSetup()
   }
 
   /// The core's configuration.
   public var configuration: NodeConfiguration
   /// The devices that supply channels; the others stay silent.
   public var devices: [DevicePlan]
-  /// The channels that come from lines.
+  /// The channels that come from lines of the machine; those of chips come with ``devices``.
   public var inputs: [(line: Int, channel: Int)]
-  /// The lines that outputs drive, in the order of the configuration's outputs.
+  /// The lines that outputs drive, in the order of the configuration's outputs: first those of the
+  /// machine, then those that devices supply.
   public var outputLines: [Int]
+  /// The latter.
+  public var suppliedOutputs: [SuppliedOutput] = []
   /// The wire format.
   public var format: ReportFormat
 
@@ -53,22 +58,52 @@ public struct NodePlan {
     takeSources(of: board)
   }
 
+  /// The output lines that the machine itself supplies.
+  public func ownOutputLines(of board: Board) -> [Int] {
+    outputLines.filter { board.lines[$0].device == nil }
+  }
+
   private mutating func takeSources(of board: Board) {
     var taps = [[Tap]](repeating: [], count: board.devices.count)
     for (number, channel) in board.channels.enumerated() {
       switch channel.source {
-      case .line(let line): inputs.append((line, number))
+      case .line(let index):
+        let line = board.lines[index]
+        guard let device = line.device else {
+          inputs.append((index, number))
+          continue
+        }
+        taps[device].append(
+          Tap(
+            channel: number, quantity: line.offset, every: channel.every, debounce: line.debounce))
       case .device(let device, let quantity):
         let scale = channel.scale.map { Scale(input: $0.input, output: $0.milliCounts) }
         taps[device].append(
           Tap(channel: number, quantity: quantity, every: channel.every, scale: scale))
       }
     }
-    for (device, taps) in taps.enumerated() where !taps.isEmpty {
+    for (device, taps) in taps.enumerated() {
+      let driven = outputLines.filter { board.lines[$0].device == device }
+      guard !taps.isEmpty || !driven.isEmpty else { continue }
+      suppliedOutputs += driven.map {
+        SuppliedOutput(device: devices.count, line: board.lines[$0].offset)
+      }
+      let lines = Self.setup(of: device, on: board, driven)
       let bits = taps.reduce(UInt8(0)) { $0 | 1 << UInt8($1.quantity) }
       devices.append(
-        DevicePlan(device: device, channels: ChannelMask(bits: bits), taps: taps))
+        DevicePlan(device: device, channels: ChannelMask(bits: bits), taps: taps, lines: lines))
     }
+  }
+
+  private static func setup(of device: Int, on board: Board, _ driven: [Int]) -> LineSetup {
+    var setup = LineSetup()
+    for (index, line) in board.lines.enumerated() where line.device == device {
+      let bit: UInt16 = 1 << UInt16(line.offset)
+      if driven.contains(index) { setup.outputs |= bit }
+      if !line.isOutput, line.bias == .pullUp { setup.pullUps |= bit }
+      if line.activeLow { setup.activeLow |= bit }
+    }
+    return setup
   }
 
   /// Where the reports go; `secret` is what the secret file holds.
@@ -92,13 +127,18 @@ public struct NodePlan {
   }
 
   private static func outputs(of board: Board) -> ([Int], [OutputRule]) {
-    let rules = board.outputs.map { entry in
+    // By the device that supplies the line, so that the numbers of the plan follow its devices.
+    let devices = board.devices.indices.map { Optional($0) }
+    let entries = ([nil] + devices).flatMap { device in
+      board.outputs.filter { board.lines[$0.line].device == device }
+    }
+    let rules = entries.map { entry in
       switch entry.trigger {
       case .anyAlarm: OutputRule.anyAlarm
       case .alarm(let alarm): OutputRule.alarm(alarm)
       }
     }
-    return (board.outputs.map { $0.line }, rules)
+    return (entries.map { $0.line }, rules)
   }
 
   private static func rule(of entry: AlarmEntry) -> AlarmRule {

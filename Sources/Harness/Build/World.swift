@@ -33,6 +33,7 @@ final class World {
   private var pins: PinWiring?
   /// The faults of lines that are in force, by their number in the scenario.
   var lineFaults: [LineFaultInForce] = []
+  private var suppliers: [Int: SuppliedLines] = [:]
   private var events = EventQueue<Event>()
   var trace: TraceWriter?
 
@@ -90,7 +91,14 @@ final class World {
   /// The wiring of the node that runs on this board.
   func wiring(_ chips: [Chip]) -> Wiring<SimulatedBus, SimulatedInput, SimulatedOutput> {
     let board = scenario.board
-    let devices = plan.devices.compactMap { post(of: $0, chips) }
+    let devices = plan.devicePosts(on: board, chips) { chip, setup in
+      if case .bus(let parts) = chip.parts { parts.simulated(setup) } else { nil }
+    } alone: { chip, entry, _ in
+      guard case .line(let parts) = chip.parts, let line = pulseLines[entry.device]
+      else { return nil }
+      return parts.device(
+        on: line, options: board.devices[entry.device].options, channels: entry.channels)
+    }
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
         InputPost(
@@ -100,55 +108,57 @@ final class World {
     }
     return Wiring(
       buses: buses, devices: devices, inputs: inputs,
-      outputs: plan.outputLines.compactMap { outputs[$0] })
-  }
-
-  private func post(
-    of entry: NodePlan.DevicePlan, _ chips: [Chip]
-  ) -> DevicePost<SimulatedBus>? {
-    let device = scenario.board.devices[entry.device]
-    guard let chip = chips.named(device.chip) else { return nil }
-    switch (device.place, chip.parts) {
-    case (.bus(let bus, let address), .bus(let parts)):
-      return I2CAddress(address).map {
-        DevicePost(
-          parts.simulated($0, device.options, entry.channels), bus: bus, taps: entry.taps)
-      }
-    case (.line, .line(let parts)):
-      return pulseLines[entry.device].map {
-        DevicePost(
-          alone: parts.device(on: $0, options: device.options, channels: entry.channels),
-          taps: entry.taps)
-      }
-    default: return nil
-    }
+      outputs: plan.ownOutputLines(of: board).compactMap { outputs[$0] },
+      suppliedOutputs: plan.suppliedOutputs)
   }
 
   private func placeChips(_ builder: inout SignalBuilder) {
-    for (number, device) in scenario.board.devices.enumerated() {
-      guard let chip = chips.named(device.chip) else {
-        preconditionFailure("a checked board names registered chips")
-      }
-      let signals = zip(chip.inputNames, chip.restingInputs).map { name, resting in
-        signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)
-      }
-      let bank = SignalBank(signals)
-      switch (device.place, chip.parts) {
-      case (.bus(let bus, let raw), .bus(let parts)):
-        guard let address = I2CAddress(raw) else {
-          preconditionFailure("a checked board has legal addresses")
-        }
-        let substitute = recordedChip(number, at: address)
-        let model = substitute ?? parts.model(address, device.options, bank)
-        let slot = buses[bus].attach(model, at: address, name: device.name, inputs: bank)
-        slots[number] = slot
-        if let substitute { slot.begin(substitute, number: -1, count: nil, at: clock.now) }
-      case (.line, .line(let parts)):
-        pulseLines[number] = parts.line(
-          name: device.name, options: device.options, inputs: bank, clock: clock)
-      default: preconditionFailure("a checked board hangs each chip where it belongs")
+    // A multiplexer before what is behind it, wherever the file has it.
+    for isBehind in [false, true] {
+      for (number, device) in scenario.board.devices.enumerated()
+      where (device.behind != nil) == isBehind {
+        place(number, device, &builder)
       }
     }
+  }
+
+  private func place(
+    _ number: Int, _ device: DeviceEntry, _ builder: inout SignalBuilder
+  ) {
+    guard let chip = chips.named(device.chip) else {
+      preconditionFailure("a checked board names registered chips")
+    }
+    let signals = zip(chip.inputNames, chip.restingInputs).map { name, resting in
+      signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)
+    }
+    let bank = SignalBank(signals)
+    switch (device.place, chip.parts) {
+    case (.bus(let bus, let raw), .bus(let parts)):
+      guard let address = I2CAddress(raw) else {
+        preconditionFailure("a checked board has legal addresses")
+      }
+      let substitute = recordedChip(number, at: address)
+      let model = substitute ?? parts.model(address, device.options, bank)
+      let slot = attach(model, at: address, of: bus, device, bank)
+      slots[number] = slot
+      if let substitute { slot.begin(substitute, number: -1, count: nil, at: clock.now) }
+    case (.line, .line(let parts)):
+      pulseLines[number] = parts.line(
+        name: device.name, options: device.options, inputs: bank, clock: clock)
+    default: preconditionFailure("a checked board hangs each chip where it belongs")
+    }
+  }
+
+  private func attach(
+    _ model: any ChipModel, at address: I2CAddress, of bus: Int, _ device: DeviceEntry,
+    _ bank: SignalBank
+  ) -> ChipSlot {
+    guard let behind = device.behind, let multiplexer = slots[behind.device] else {
+      return buses[bus].attach(model, at: address, name: device.name, inputs: bank)
+    }
+    return buses[bus].attach(
+      model, at: address, name: device.name, inputs: bank, behind: multiplexer,
+      channel: behind.channel)
   }
 
   private func wirePins() {
@@ -182,12 +192,19 @@ final class World {
   private func placeLines(_ builder: inout SignalBuilder) {
     for (number, line) in scenario.board.lines.enumerated() {
       if line.isOutput {
-        outputs[number] = SimulatedOutput(name: line.name, clock: clock)
+        let output = SimulatedOutput(name: line.name, clock: clock)
+        outputs[number] = output
+        supplier(of: line)?.supplies(output, line.offset, activeLow: line.activeLow)
         continue
       }
-      guard inputs[number] == nil else { continue }
+      if let wired = inputs[number] {
+        supplier(of: line)?.supplies(wired, line.offset, activeLow: line.activeLow)
+        continue
+      }
       let signal = signal(of: .line(number), &builder) ?? .constant(0)
-      inputs[number] = SimulatedInput(name: line.name, level: signal.value(at: .zero) != 0)
+      let input = SimulatedInput(name: line.name, level: signal.value(at: .zero) != 0)
+      inputs[number] = input
+      supplier(of: line)?.supplies(input, line.offset, activeLow: line.activeLow)
       lineSignals[number] = signal
       if let change = signal.nextChange(after: .zero) {
         events.insert(.edge(line: number), at: change)
@@ -197,6 +214,16 @@ final class World {
 
   private func signal(of target: SignalTarget, _ builder: inout SignalBuilder) -> Signal? {
     scenario.signals.first { $0.target == target }.map { builder.signal($0.shape) }
+  }
+
+  private func supplier(of line: LineEntry) -> SuppliedLines? {
+    guard let device = line.device else { return nil }
+    if let known = suppliers[device] { return known }
+    guard let model = slots[device]?.chip as? any LineSupplierModel
+    else { preconditionFailure("a checked board takes lines from chips with lines") }
+    let made = SuppliedLines(model)
+    suppliers[device] = made
+    return made
   }
 
   private func moveLine(_ line: Int, at time: Instant) {

@@ -27,6 +27,7 @@ public enum FaultText {
     case .checksum: "checksum"
     case .notReady: "not-ready"
     case .outOfRange: "out-of-range"
+    case .multiplexer(_, let fault): text(fault)
     }
   }
 
@@ -47,6 +48,9 @@ public enum FaultText {
     switch fault {
     case .lineGone: "line-gone"
     case .edgesLost: "edges-lost"
+    case .bus(let fault): text(fault)
+    case .multiplexer(let address, let fault):
+      "\(text(fault)) of the multiplexer at 0x\(hex(address.rawValue))"
     case .system(let number): "errno-\(number)"
     }
   }
@@ -57,6 +61,8 @@ public enum FaultText {
     case .identity(let expected, let actual), .checksum(let expected, let actual):
       "\(name(fault)) (0x\(hex(actual)) instead of 0x\(hex(expected)))"
     case .incomplete(let bits): "\(name(fault)) (\(bits) of 40 bits)"
+    case .multiplexer(let address, _):
+      "\(name(fault)) of the multiplexer at 0x\(hex(address.rawValue))"
     case .bus, .line, .noAnswer, .notReady, .outOfRange: name(fault)
     }
   }

@@ -19,6 +19,8 @@ public enum SensorFault: Error, Hashable, Sendable {
   case notReady
   /// The raw value is outside of what the datasheet allows.
   case outOfRange
+  /// The multiplexer at this address, which leads to the chip, did not take its selection.
+  case multiplexer(I2CAddress, I2CFault)
 }
 
 /// What a driver wants next.

@@ -21,6 +21,8 @@ public final class SimulatedBus: I2CBus {
   private let nanosecondsPerBit: UInt64
   private var nanosecondsOwed: UInt64 = 0
   private var slots: [ChipSlot?] = Array(repeating: nil, count: 128)
+  /// Asked for addresses that no chip on the bus itself has; nil for a bus without multiplexers.
+  private var branches: BusBranches?
 
   /// The limit that the Linux floor asks for with I2C_TIMEOUT.
   public static let usualStretchLimit = Interval.milliseconds(100)
@@ -46,6 +48,22 @@ public final class SimulatedBus: I2CBus {
     return slot
   }
 
+  /// Puts a chip on channel `channel` of the multiplexer in `multiplexer`, a slot of this bus whose
+  /// chip is a ``MultiplexerModel``; the address is free on that channel and on the bus itself.
+  public func attach(
+    _ chip: any ChipModel, at address: I2CAddress, name: String, inputs: SignalBank,
+    behind multiplexer: ChipSlot, channel: Int
+  ) -> ChipSlot {
+    guard let model = multiplexer.chip as? any MultiplexerModel
+    else { preconditionFailure("`behind` names a multiplexer") }
+    let slot = ChipSlot(
+      name: name, address: address, chip: chip, inputs: inputs, faults: FaultPlace(tally))
+    let branches = branches ?? BusBranches(tally)
+    branches.add(slot, behind: multiplexer, model, channel: channel)
+    self.branches = branches
+    return slot
+  }
+
   /// Brings a fault of the whole bus into force under a number of the caller's; it ends after
   /// `count` occurrences or with ``end(fault:)``.
   public func begin(_ fault: any DeviceFault, number: Int, count: Int?) {
@@ -59,7 +77,8 @@ public final class SimulatedBus: I2CBus {
 
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
-    guard let slot = slots[Int(address.rawValue)] else { try nobody(at: address, .write) }
+    guard let slot = slots[Int(address.rawValue)] ?? branches?.slot(at: address)
+    else { try nobody(at: address, .write) }
     try send(bytes, slot)
     stop(slot)
   }
@@ -68,7 +87,8 @@ public final class SimulatedBus: I2CBus {
   public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
-    guard let slot = slots[Int(address.rawValue)] else { try nobody(at: address, .read) }
+    guard let slot = slots[Int(address.rawValue)] ?? branches?.slot(at: address)
+    else { try nobody(at: address, .read) }
     try fetch(into: &buffer, slot, isRepeatedStart: false)
     stop(slot)
   }
@@ -77,7 +97,8 @@ public final class SimulatedBus: I2CBus {
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
-    guard let slot = slots[Int(address.rawValue)] else { try nobody(at: address, .write) }
+    guard let slot = slots[Int(address.rawValue)] ?? branches?.slot(at: address)
+    else { try nobody(at: address, .write) }
     try send(bytes, slot)
     try fetch(into: &buffer, slot, isRepeatedStart: true)
     stop(slot)

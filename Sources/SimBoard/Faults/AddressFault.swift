@@ -8,6 +8,8 @@ final class AddressFault: DeviceFault {
     self.fault = fault
   }
 
+  var isAbsence: Bool { fault == .addressNotAcknowledged }
+
   func address(_ direction: TransferDirection) -> BusDisturbance? { BusDisturbance(fault) }
 }
 

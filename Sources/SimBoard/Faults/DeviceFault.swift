@@ -7,6 +7,9 @@ public import Units
 /// A fault of a whole bus is asked about the transfers of all addresses, and its `begin` and `end` are
 /// not called: there is no chip.
 public protocol DeviceFault: AnyObject {
+  /// Whether the chip is as good as not there, so that what it leads to is not reached either.
+  var isAbsence: Bool { get }
+
   /// The fault begins: it may change the chip's surroundings.
   func begin(on slot: ChipSlot, at now: Instant)
 
@@ -33,6 +36,8 @@ public protocol DeviceFault: AnyObject {
 }
 
 extension DeviceFault {
+  /// It is there.
+  public var isAbsence: Bool { false }
   /// Changes at most the inputs.
   public func begin(on slot: ChipSlot, at now: Instant) { begin(on: slot.inputs, at: now) }
   /// Changes at most the inputs.

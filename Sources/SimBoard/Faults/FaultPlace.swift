@@ -21,6 +21,9 @@ final class FaultPlace {
     self.tally = tally
   }
 
+  /// Whether a fault says that nobody is here.
+  var isAbsent: Bool { entries.contains { $0.fault.isAbsence } }
+
   func add(_ fault: any DeviceFault, number: Int, count: Int?) {
     entries.append(Entry(number: number, fault: fault, left: count))
     tally.inForce += 1

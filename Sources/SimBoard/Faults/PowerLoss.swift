@@ -3,6 +3,8 @@ import Units
 
 /// The chip is without power: it does not answer, and begins with its defaults afterwards.
 final class PowerLoss: DeviceFault {
+  var isAbsence: Bool { true }
+
   func end(on slot: ChipSlot, at now: Instant) {
     slot.powerCycle(at: now)
   }

@@ -10,6 +10,8 @@ public final class SimulatedInput: GPIOInput {
   public let name: String
   /// Told each change of the level that can be seen; nil for nobody.
   public var onChange: ((Bool, Instant) -> Void)?
+  /// Told each change instead of the queue, where a chip supplies the line.
+  var supplier: ((Bool, Instant) -> Void)?
   private var level: Bool
   private var visible: Bool
   private var stuck: [Bool] = []
@@ -78,6 +80,9 @@ public final class SimulatedInput: GPIOInput {
     return visible
   }
 
+  /// The same for those who cannot fail.
+  var isVisiblyActive: Bool { visible }
+
   /// The oldest edge; throws ``HAL/GPIOFault/edgesLost`` once after the queue had to drop some.
   @inline(__always)
   public func nextEdge() throws(GPIOFault) -> LineEdge? {
@@ -104,6 +109,7 @@ public final class SimulatedInput: GPIOInput {
     guard active != visible else { return }
     visible = active
     onChange?(active, now)
+    if let supplier { return supplier(active, now) }
     let loss = losses.last
     guard loss != .silent, loss != .gone else { return }
     if loss == .overflow || edges.count == room { lost = true }

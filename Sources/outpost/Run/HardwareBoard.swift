@@ -14,8 +14,9 @@ struct HardwareBoard {
   static func problems(with board: Board) -> [String] {
     Preflight.problems(
       buses: board.buses.map { $0.number },
-      lines: board.lines.map { LineLocation(chip: $0.chip, offset: $0.offset) }
-        + board.devices.compactMap { Self.line(of: $0) }
+      lines: board.lines.filter { $0.device == nil }.map {
+        LineLocation(chip: $0.chip, offset: $0.offset)
+      } + board.devices.compactMap { Self.line(of: $0) }
     ).map { $0.text }
   }
 
@@ -34,41 +35,28 @@ struct HardwareBoard {
           input, channel: channel, every: board.channels[channel].every, debounce: entry.debounce))
     }
     var outputs: [LinuxOutputLine] = []
-    for line in plan.outputLines {
+    for line in plan.ownOutputLines(of: board) {
       let entry = board.lines[line]
       outputs.append(try LinuxOutputLine(Self.location(entry), Self.settings(entry)))
     }
     edgeDescriptors = descriptors
     wiring = Wiring(
-      buses: buses, devices: try Self.devices(board, plan, chips), inputs: inputs, outputs: outputs)
+      buses: buses, devices: try Self.devices(board, plan, chips), inputs: inputs,
+      outputs: outputs, suppliedOutputs: plan.suppliedOutputs)
   }
 
   private static func devices(
     _ board: Board, _ plan: NodePlan, _ chips: [Chip]
   ) throws(DeviceProblem) -> [DevicePost<LinuxI2CBus>] {
-    var posts: [DevicePost<LinuxI2CBus>] = []
-    for entry in plan.devices {
-      let device = board.devices[entry.device]
-      guard let chip = chips.named(device.chip) else { continue }
-      switch device.place {
-      case .bus(let bus, let address):
-        guard let address = I2CAddress(address),
-          let part: Device<LinuxI2CBus> = chip.device(
-            at: address, options: device.options, channels: entry.channels)
-        else { continue }
-        posts.append(DevicePost(part, bus: bus, taps: entry.taps))
-      case .line(let place):
-        let line = try LinuxPulseLine(
-          LineLocation(chip: place.chip, offset: place.offset),
-          LineSettings(pull: pull(place.bias)))
-        guard
-          let part: Device<LinuxI2CBus> = chip.device(
-            on: line, options: device.options, channels: entry.channels)
-        else { continue }
-        posts.append(DevicePost(alone: part, taps: entry.taps))
-      }
+    try plan.devicePosts(on: board, chips) { chip, setup in
+      chip.device(setup)
+    } alone: { (chip, entry, place) throws(DeviceProblem) in
+      let line = try LinuxPulseLine(
+        LineLocation(chip: place.chip, offset: place.offset),
+        LineSettings(pull: pull(place.bias)))
+      return chip.device(
+        on: line, options: board.devices[entry.device].options, channels: entry.channels)
     }
-    return posts
   }
 
   /// The line that a device has for itself.

@@ -33,10 +33,8 @@ public final class MLX90614Model: ChipModel {
     self.address = address.rawValue
   }
 
-  /// A sleeping chip not at all, and a read only after a command in the same transaction.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    !isAsleep && (direction == .write || command != nil)
-  }
+  /// A sleeping chip not at all.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { !isAsleep }
 
   /// A command, or the sleep command with its packet error code.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
@@ -47,9 +45,13 @@ public final class MLX90614Model: ChipModel {
     return 1
   }
 
-  /// The word of the command, lower byte first, and the packet error code.
+  /// The word of the command, lower byte first, and the packet error code. Without a command in the
+  /// same transaction only ones: SMBus 3.1 makes every device acknowledge its own address, and the
+  /// datasheet does not say what follows.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
-    guard let command, let word = word(of: command, at: now) else { return }
+    guard let command, let word = word(of: command, at: now) else {
+      return AnswerBytes().supply(&buffer)
+    }
     let (low, high) = (UInt8(truncatingIfNeeded: word), UInt8(word >> 8))
     var register = CRCRegister.packetError
     for byte in [address << 1, command, address << 1 | 1, low, high] { register.shift(in: byte) }

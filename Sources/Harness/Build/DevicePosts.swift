@@ -1,0 +1,68 @@
+public import BoardFiles
+public import HAL
+public import NodeLoop
+import Sensors
+public import Units
+
+extension NodePlan {
+  /// How soon a chip that drives lines is looked after, whatever its inputs ask for: a siren must not
+  /// stay silent for longer after the chip has lost power.
+  static var upkeep: Interval { .seconds(1) }
+
+  /// The devices of the plan with their drivers: as `make` makes them for a bus, those behind a
+  /// multiplexer with the way to them, and as `alone` makes them for a line of their own.
+  public func devicePosts<Bus: I2CBus, Failure: Error>(
+    on board: Board, _ chips: [Chip], make: (Chip, DeviceSetup) -> Device<Bus>?,
+    alone: (Chip, DevicePlan, DeviceLine) throws(Failure) -> Device<Bus>?
+  ) throws(Failure) -> [DevicePost<Bus>] {
+    let ways = MultiplexerWays(board)
+    var posts: [DevicePost<Bus>] = []
+    for entry in devices {
+      let device = board.devices[entry.device]
+      guard let chip = chips.named(device.chip) else { continue }
+      switch device.place {
+      case .bus(let bus, let raw):
+        guard let address = I2CAddress(raw),
+          let part = make(
+            chip,
+            DeviceSetup(
+              address: address, options: device.options, channels: entry.channels,
+              lines: entry.lines))
+        else { continue }
+        posts.append(
+          DevicePost(
+            ways.way(to: device, part), bus: bus, taps: entry.taps,
+            upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))
+      case .line(let line):
+        guard let part = try alone(chip, entry, line) else { continue }
+        posts.append(DevicePost(alone: part, taps: entry.taps))
+      }
+    }
+    return posts
+  }
+}
+
+/// The multiplexers of all buses that something is behind.
+private struct MultiplexerWays {
+  /// The devices that are multiplexers, by bus.
+  private let multiplexers: [[Int]]
+  private let selections: [BusMultiplexers]
+
+  init(_ board: Board) {
+    multiplexers = board.buses.indices.map { bus in
+      board.devices.indices.filter { index in
+        board.devices[index].bus == bus && board.devices.contains { $0.behind?.device == index }
+      }
+    }
+    selections = multiplexers.map { devices in
+      BusMultiplexers(at: devices.compactMap { board.devices[$0].address.flatMap(I2CAddress.init) })
+    }
+  }
+
+  func way<Bus: I2CBus>(to device: DeviceEntry, _ part: Device<Bus>) -> Device<Bus> {
+    guard let behind = device.behind, let bus = device.bus,
+      let number = multiplexers[bus].firstIndex(of: behind.device)
+    else { return part }
+    return part.behind(selections[bus], number: number, channel: behind.channel)
+  }
+}

@@ -1,0 +1,97 @@
+import HAL
+import Units
+
+/// The chips behind the multiplexers of a bus.
+final class BusBranches {
+  private struct Twig {
+    let slot: ChipSlot
+    let multiplexer: ChipSlot
+    let model: any MultiplexerModel
+    let channel: UInt8
+
+    /// Whether the bus reaches the chip: its channel is connected, and nobody says that the
+    /// multiplexer is dead or unplugged.
+    var isReached: Bool {
+      model.connected & channel != 0 && !multiplexer.faults.isAbsent
+    }
+  }
+
+  private var twigs: [Twig] = []
+  private let tally: FaultTally
+
+  init(_ tally: FaultTally) {
+    self.tally = tally
+  }
+
+  func add(
+    _ slot: ChipSlot, behind multiplexer: ChipSlot, _ model: any MultiplexerModel, channel: Int
+  ) {
+    twigs.append(
+      Twig(slot: slot, multiplexer: multiplexer, model: model, channel: 1 << UInt8(channel)))
+  }
+
+  /// What answers at `address` through the connected channels; nil for nobody.
+  func slot(at address: I2CAddress) -> ChipSlot? {
+    var first: ChipSlot?
+    var several: [ChipSlot] = []
+    for twig in twigs where twig.slot.address == address && twig.isReached {
+      if let first, several.isEmpty { several.append(first) }
+      if several.isEmpty { first = twig.slot } else { several.append(twig.slot) }
+    }
+    guard !several.isEmpty else { return first }
+    return ChipSlot(
+      name: several.map(\.name).joined(separator: "+"), address: address,
+      chip: SharedAddress(several), inputs: SignalBank([]), faults: FaultPlace(tally))
+  }
+}
+
+/// Chips that share an address on one bus: each hears what is written, and the wire is low where
+/// one of them pulls it low (NXP UM10204 section 3.1.1).
+///
+/// Of the faults of one of them only those count that keep it from acknowledging its address.
+private final class SharedAddress: ChipModel {
+  static let inputNames: [StaticString] = []
+  static let restingInputs: [Int64] = []
+
+  private let slots: [ChipSlot]
+  private var answering: [any ChipModel] = []
+
+  init(_ slots: [ChipSlot]) {
+    self.slots = slots
+  }
+
+  convenience init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
+    self.init([])
+  }
+
+  func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    answering = slots.filter { slot in
+      slot.faults.disturbance(on: slot, at: now) { $0.address(direction) }?.fault == nil
+        && slot.chip.acknowledges(direction, at: slot.chipTime(now))
+    }.map(\.chip)
+    return !answering.isEmpty
+  }
+
+  /// A byte is acknowledged while one of them acknowledges.
+  func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
+    var most = 0
+    for chip in answering { most = max(most, chip.write(bytes, at: now)) }
+    return most
+  }
+
+  func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
+    for index in buffer.indices { buffer[index] = 0xFF }
+    var own = [UInt8](repeating: 0xFF, count: buffer.count)
+    for chip in answering {
+      var span = own.mutableSpan
+      chip.read(into: &span, at: now)
+      for index in buffer.indices { buffer[index] &= own[index] }
+    }
+  }
+
+  func stop(at now: Instant) {
+    for slot in slots { slot.chip.stop(at: now) }
+  }
+
+  func powerCycle(at now: Instant) {}
+}

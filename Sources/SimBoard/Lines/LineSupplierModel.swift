@@ -1,0 +1,10 @@
+public import Units
+
+/// A chip model whose pins are lines of the board. Levels are those of the wire: true for high.
+public protocol LineSupplierModel: ChipModel {
+  /// Called when the chip begins to drive a line to a level, and with nil when it lets go.
+  var onDrive: ((Int, Bool?) -> Void)? { get set }
+
+  /// The world drives line `line` to a level; nil for nobody does, which is so at first.
+  func world(drives line: Int, _ high: Bool?, at now: Instant)
+}
