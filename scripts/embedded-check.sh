@@ -43,10 +43,11 @@ for room in $rooms; do
   fi
 done
 
-# One step of every driver, found by its declaration, so that a new chip is checked without a word here.
+# One step of every driver, found by its declaration, so that a new chip is checked without a word here;
+# a multiplexer has no steps.
 probe=$out/probe.swift
 cp "$root/scripts/embedded-probe.swift" "$probe"
-drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+: SensorDriver' Sources/Sensors | LC_ALL=C sort)
+drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+: (Sensor|Line)Driver' Sources/Sensors | LC_ALL=C sort)
 [ -n "$drivers" ] || { echo "no drivers found in Sources/Sensors" >&2; exit 1; }
 echo "$drivers" | sed -E 's/struct ([A-Za-z0-9]+): .*/\
 public func probe\1(_ driver: inout \1) throws(SensorFault) -> SensorStep {\

@@ -167,7 +167,9 @@ struct MCP23017DriverTests {
     #expect(try bench.pair(0x14) == latch ^ 0x0040)
   }
 
-  @Test("After any one transfer has failed the next reading is right", arguments: TransferFailure.allCases)
+  @Test(
+    "After any one transfer has failed the next reading is right",
+    arguments: TransferFailure.allCases)
   func failures(_ failure: TransferFailure) throws {
     var isReached = true
     var number = 0

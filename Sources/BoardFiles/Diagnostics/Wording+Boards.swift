@@ -88,6 +88,10 @@ extension WiringProblem {
     case .isLine(let name):
       Wording(
         "\(quoted(name)) is a line and has no channels", hint: "write \(quoted(name)) alone")
+    case .needsChannel(let name, []):
+      Wording(
+        "\(quoted(name)) is a device without channels",
+        hint: "lines of a device stand under `gpio` and are named alone")
     case .needsChannel(let name, let known):
       Wording("\(quoted(name)) is a device, name one of its channels", hint: listed(known))
     case .scaleOnOther(let dimension):

@@ -75,7 +75,7 @@ extension BoardReader {
   private func multiplexer(
     _ name: String, at mark: Mark, on bus: Int, _ places: [BusPlace]
   ) -> Int? {
-    let known = places.filter(\.isMultiplexer).map(\.name)
+    let known = places.filter { $0.isMultiplexer && $0.behind == nil }.map(\.name)
     switch names.parts.find(name) {
     case .broken: return nil
     case .found(.device(let index, let chip)):

@@ -35,9 +35,9 @@ public final class MCP23017Model: LineSupplierModel {
     for index in 1..<max(1, bytes.count) {
       guard let place = registers.place(pointer) else { return index }
       let before = (registers.pair(.direction), registers.pair(.latch))
-      write(bytes[index], to: place)
-      // The pointer moves by the addressing that is in force after the write.
+      // A write to BANK leaves the pointer where the old addressing had it (section 3.2.1).
       pointer = registers.next(after: pointer)
+      write(bytes[index], to: place)
       tellDriven(before.0, before.1)
       noticeChanges()
     }
