@@ -140,18 +140,32 @@ struct RecordedScenarioTests {
   static let others: [(device: String, problem: String)] = [
     ("wired", "pins of the device `wired` are wired to lines"),
     ("porch", "the device `porch` has a line for itself"),
+    ("mux", "other parts of the board need the device `mux`: its lines, or what is behind it"),
+    (
+      "expander",
+      "other parts of the board need the device `expander`: its lines, or what is behind it"
+    ),
   ]
 
   @Test("A device that more than transfers would have to move is refused", arguments: others)
   func unfit(device: String, problem: String) {
     let board = """
       board: unfit
-      i2c: [{bus: 1, devices: [{name: wired, chip: tmp102, address: 0x48, alert: hot}]}]
+      i2c:
+        - bus: 1
+          devices:
+            - {name: wired, chip: tmp102, address: 0x48, alert: hot}
+            - {name: mux, chip: pca9548, address: 0x70}
+            - {name: far, chip: tmp102, address: 0x49, behind: mux, channel: 1}
+            - {name: expander, chip: mcp23017, address: 0x20}
       gpio:
         - chip: gpiochip0
           lines: [{name: hot, offset: 4, direction: input, bias: pull-up}]
           devices: [{name: porch, chip: dht22, offset: 5}]
+        - {chip: expander, lines: [{name: door, offset: 1, direction: input}]}
       channels:
+        - {name: far, from: far.temperature}
+        - {name: open, from: door}
         - {name: temperature, from: wired.temperature, every: 1 s}
         - {name: over-temperature, from: hot}
         - {name: porch-temperature, from: porch.temperature, every: 5 s}
