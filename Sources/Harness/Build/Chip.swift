@@ -60,6 +60,7 @@ public struct Chip: Sendable {
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs
     pinNames = []
+    wire = Model.wire
     parts = .bus(
       BusParts(
         simulated: { Device(lines: Driver(address: $0.address, lines: $0.lines)) },
@@ -75,6 +76,7 @@ public struct Chip: Sendable {
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs
     pinNames = []
+    wire = Model.wire
     parts = .bus(
       BusParts(
         simulated: { _ in nil },

@@ -131,4 +131,32 @@ struct GreenhouseTests {
         """)
     #expect(played.failures.isEmpty)
   }
+
+  @Test(
+    "After a loss of power everything is as it was, outputs included",
+    arguments: [
+      ("mux", "{at: 25 s, device: mux, fault: brown-out}", 1),
+      ("other", "{at: 25 s, device: other, fault: brown-out}", 1),
+      ("expander", "{at: 25 s, device: expander, fault: brown-out}", 0),
+      ("expander unplugged", "{at: 24 s, for: 2 s, device: expander, fault: unplug}", 20),
+    ])
+  func brownOut(_ name: String, _ fault: String, _ faults: Int) throws {
+    let played = try Self.play(
+      Self.calm + """
+        faults: [\(fault)]
+        expect:
+          - {channel: attic, between: [29.9 °C, 30.1 °C], at: 28 s}
+          - {channel: cellar, between: [9.9 °C, 10.1 °C], at: 28 s}
+          - {channel: barn, between: [-5.1 °C, -4.9 °C], at: 28 s}
+          - {alarm: intrusion, cleared: {after: 30 s, within: 110 ms}}
+          - {line: siren, is: on, at: 24 s}
+          - {line: siren, is: on, at: 27 s}
+          - {line: siren, is: off, at: 31 s}
+          - {line: lamp, is: on, at: 40500 ms}
+          - {alarm: call, count: 1}
+        """)
+    #expect(played.failures.isEmpty)
+    let said = played.events("device ").filter { $0.contains(" fault ") && !$0.contains("begins") }
+    #expect(said.count >= faults && said.count <= faults * 3, "\(said)")
+  }
 }
