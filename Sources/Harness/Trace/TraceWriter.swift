@@ -71,9 +71,11 @@ final class TraceWriter: BusWatcher {
       buffer.append("device ")
       buffer.append(names.devices[device].name)
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
-      if case .bus(let fault) = fault {
+      switch fault {
+      case .bus(let fault), .multiplexer(_, let fault):
         let error = LinuxError(fault, absentIsENXIO: names.devices[device].absentIsENXIO)
         buffer.append(Array(" \(error.name)".utf8))
+      default: break
       }
     case .inputFault(let input, let fault):
       begin(now)
