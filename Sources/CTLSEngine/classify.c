@@ -43,6 +43,12 @@ static int refuses_parameters(uint8_t state, uint8_t alert) {
 }
 
 static int is_version_or_suite(const outpost_tls_session *session, int code) {
+  // A suite or compression that was not offered.
+  if (session->facts.state == MBEDTLS_SSL_SERVER_HELLO &&
+      (from(code, MBEDTLS_ERR_SSL_BAD_INPUT_DATA) ||
+       from(code, MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE))) {
+    return 1;
+  }
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
   if (from(code, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER) &&
       session->facts.state == MBEDTLS_SSL_SERVER_HELLO) {
@@ -51,24 +57,87 @@ static int is_version_or_suite(const outpost_tls_session *session, int code) {
   return from(code, MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION) ||
          from(code, MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE);
 #else
-  (void)session;
   return from(code, MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION) ||
          from(code, MBEDTLS_ERR_SSL_BAD_HS_SERVER_HELLO) ||
          from(code, MBEDTLS_ERR_SSL_NO_CIPHER_CHOSEN);
 #endif
 }
 
-static int is_certificate(int code) {
-  // X.509 owns 0x2080 to 0x2980, PK 0x3880 to 0x3F80 (mbedtls/error.h).
-  int high = -code & 0x7F80;
-  if ((high >= 0x2080 && high <= 0x2980) || (high >= 0x3880 && high <= 0x3F80)) {
-    return 1;
-  }
+// The key exchange is signed with the certificate's key and the handshake ends with a digest of
+// itself under the agreed secret (RFC 5246, sections 7.4.3 and 7.4.9): here one of both is wrong.
+static int is_forged(const outpost_tls_session *session, int code) {
+  if (session->facts.state == MBEDTLS_SSL_SERVER_FINISHED) {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
-  return from(code, MBEDTLS_ERR_SSL_BAD_CERTIFICATE);
+    return from(code, MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE);
 #else
-  return from(code, MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE);
+    return from(code, MBEDTLS_ERR_SSL_BAD_HS_FINISHED);
 #endif
+  }
+  return session->facts.state == MBEDTLS_SSL_SERVER_KEY_EXCHANGE &&
+         (from(code, MBEDTLS_ERR_ECP_VERIFY_FAILED) ||
+#if defined(MBEDTLS_RSA_C)
+          from(code, MBEDTLS_ERR_RSA_VERIFY_FAILED) ||
+          from(code, MBEDTLS_ERR_RSA_INVALID_PADDING) ||
+#endif
+          from(code, MBEDTLS_ERR_PK_SIG_LEN_MISMATCH));
+}
+
+// A message in another's place: 2.28 says only that it was a bad one of those that it waited for.
+static int is_misplaced(const outpost_tls_session *session, int code) {
+  unsigned char type = session->ssl.FIELD(in_msg)[0];
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  if (from(code, MBEDTLS_ERR_SSL_BAD_HS_SERVER_HELLO)) {
+    return type != MBEDTLS_SSL_HS_SERVER_HELLO;
+  }
+  if (from(code, MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE)) {
+    return type != MBEDTLS_SSL_HS_CERTIFICATE;
+  }
+#endif
+  (void)type;
+  return from(code, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
+}
+
+// A message that cannot be read.
+static int is_malformed(int code) {
+  static const int codes[] = {
+      MBEDTLS_ERR_SSL_PK_TYPE_MISMATCH, MBEDTLS_ERR_ECP_INVALID_KEY,
+      MBEDTLS_ERR_ECP_BAD_INPUT_DATA, MBEDTLS_ERR_ECP_FEATURE_UNAVAILABLE,
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+      MBEDTLS_ERR_SSL_DECODE_ERROR, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER,
+      MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION, MBEDTLS_ERR_SSL_BAD_CERTIFICATE,
+#else
+      MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE, MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE_REQUEST,
+      MBEDTLS_ERR_SSL_BAD_HS_SERVER_KEY_EXCHANGE, MBEDTLS_ERR_SSL_BAD_HS_SERVER_HELLO_DONE,
+      MBEDTLS_ERR_SSL_BAD_HS_CHANGE_CIPHER_SPEC, MBEDTLS_ERR_SSL_BAD_HS_NEW_SESSION_TICKET,
+      MBEDTLS_ERR_SSL_BAD_HS_FINISHED, MBEDTLS_ERR_SSL_UNKNOWN_CIPHER,
+#endif
+  };
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+    if (from(code, codes[i])) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+// X.509 owns the codes up to 0x3000, PK those from 0x3880 to 0x3F80 (mbedtls/error.h).
+static outpost_tls_status certificate_status(int code) {
+  int high = -code & 0x7F80;
+  // Only a chain with more links than MBEDTLS_X509_MAX_INTERMEDIATE_CA is fatal to its verification.
+  if (from(code, MBEDTLS_ERR_X509_FATAL_ERROR)) {
+    return OUTPOST_TLS_CHAIN_TOO_LONG;
+  }
+  if (from(code, MBEDTLS_ERR_PK_UNKNOWN_PK_ALG) ||
+      from(code, MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE) ||
+      from(code, MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE) ||
+      from(code, MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG) ||
+      from(code, MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE)) {
+    return OUTPOST_TLS_UNSUPPORTED_CERTIFICATE;
+  }
+  if ((high >= 0x2080 && high <= 0x3000) || (high >= 0x3880 && high <= 0x3F80)) {
+    return OUTPOST_TLS_MALFORMED_CERTIFICATE;
+  }
+  return is_malformed(code) ? OUTPOST_TLS_MALFORMED_CERTIFICATE : OUTPOST_TLS_FAILED;
 }
 
 static size_t number(const unsigned char *bytes, size_t count) {
@@ -86,6 +155,15 @@ static int is_record_too_large(outpost_tls_session *session, int code) {
   const unsigned char *header = session->ssl.FIELD(in_hdr);
   const size_t room = MBEDTLS_SSL_IN_CONTENT_LEN;
   size_t record = number(header + 3, 2);
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+  // It is put together from its records in the same buffer, whose headers are overwritten.
+  if (session->ssl.FIELD(badmac_seen_or_in_hsfraglen) != 0 &&
+      session->ssl.FIELD(in_hslen) > room && code != MBEDTLS_ERR_SSL_CONN_EOF) {
+    session->facts.room = (uint32_t)room;
+    session->facts.needed = (uint32_t)session->ssl.FIELD(in_hslen);
+    return 1;
+  }
+#endif
   int is_long = record > room && (code == MBEDTLS_ERR_SSL_BAD_INPUT_DATA ||
                                   code == MBEDTLS_ERR_SSL_INVALID_RECORD);
   // 2.28 cannot put a handshake message together that was cut into several records.
@@ -102,6 +180,10 @@ static int is_record_too_large(outpost_tls_session *session, int code) {
     if (is_cut || session->input_end - session->input_start >= 4) {
       message = 4 + number(start + 1, 3);
     }
+  }
+  // The same codes also say that a hello has something in it that the library has not.
+  if (is_cut && message <= record) {
+    return 0;
   }
   session->facts.room = (uint32_t)room;
   session->facts.needed = (uint32_t)(message > record ? message : record);
@@ -146,6 +228,9 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) 
   if (outpost_tls_is_memory(code)) {
     return OUTPOST_TLS_OUT_OF_MEMORY;
   }
+  if (session->unused_bytes > UNUSED_BYTES_MAX) {
+    return OUTPOST_TLS_FLOOD;
+  }
   if (session->config->entropy_failed) {
     session->config->entropy_failed = 0;
     return OUTPOST_TLS_NO_ENTROPY;
@@ -167,11 +252,17 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) 
   if (code == MBEDTLS_ERR_SSL_INVALID_MAC || code == MBEDTLS_ERR_SSL_INVALID_RECORD) {
     return OUTPOST_TLS_BAD_RECORD;
   }
+  if (is_forged(session, code)) {
+    return OUTPOST_TLS_FORGED;
+  }
+  if (is_misplaced(session, code)) {
+    return OUTPOST_TLS_MALFORMED;
+  }
   if (is_version_or_suite(session, code)) {
     return OUTPOST_TLS_NO_COMMON_PARAMETERS;
   }
-  if (facts->state == MBEDTLS_SSL_SERVER_CERTIFICATE && is_certificate(code)) {
-    return OUTPOST_TLS_MALFORMED_CERTIFICATE;
+  if (facts->state == MBEDTLS_SSL_SERVER_CERTIFICATE) {
+    return certificate_status(code);
   }
-  return OUTPOST_TLS_FAILED;
+  return is_malformed(code) ? OUTPOST_TLS_MALFORMED : OUTPOST_TLS_FAILED;
 }

@@ -19,6 +19,9 @@
 #define OUTPUT_BYTES_MAX 65536u
 /// The most application bytes of one record, so that a session's output stays small.
 #define RECORD_BYTES_MAX 4096u
+/// The most bytes that a peer may send without a handshake state or an application byte coming of it:
+/// three messages of the largest size and their records' headers, or a flood of warnings.
+#define UNUSED_BYTES_MAX (3u * MBEDTLS_SSL_IN_CONTENT_LEN + 4096u)
 /// How long a session may be resumed after the handshake that verified its server, in seconds
 /// (RFC 5246, appendix F.1.4, suggests 24 hours as the upper limit).
 #define RESUMPTION_SECONDS_MAX 86400u
@@ -86,6 +89,8 @@ struct outpost_tls_session {
   size_t output_capacity, output_start, output_end;
   uint8_t input[INPUT_BYTES];
   size_t input_start, input_end;
+  // Received since a handshake state or an application byte came of it.
+  uint32_t unused_bytes;
 
 #if defined(OUTPOST_TLS_MEASURED)
   outpost_tls_account *account;

@@ -176,6 +176,7 @@ outpost_tls_status outpost_tls_handshake(outpost_tls_session *session, uint64_t 
   if (code != 0) {
     return outpost_tls_fail(session, code);
   }
+  session->unused_bytes = 0;
   session->facts.state = outpost_tls_state(session);
   return session->facts.state == STATE_OVER ? handshake_over(session) : OUTPOST_TLS_PROGRESS;
 }

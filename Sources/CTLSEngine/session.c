@@ -58,6 +58,10 @@ static int bio_receive(void *context, unsigned char *bytes, size_t count) {
   if (count > available) {
     count = available;
   }
+  session->unused_bytes += (uint32_t)count;
+  if (session->unused_bytes > UNUSED_BYTES_MAX) {
+    return MBEDTLS_ERR_SSL_CONN_EOF;
+  }
   memcpy(bytes, session->input + session->input_start, count);
   session->input_start += count;
   session->facts.bytes_in += count;
@@ -279,6 +283,7 @@ static outpost_tls_status read_bytes(
   } while (code == MBEDTLS_ERR_SSL_WANT_READ && outpost_tls_made_progress(session, input_before));
   outpost_tls_leave(before);
   if (code > 0) {
+    session->unused_bytes = 0;
     *moved = (size_t)code;
     return OUTPOST_TLS_DONE;
   }

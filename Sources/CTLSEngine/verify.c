@@ -130,7 +130,10 @@ static void note_chain(
   if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {
     return;
   }
-  if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
+  if (crt->raw.p == NULL) {
+    // 3.6 passes over a certificate whose signature it does not know, and this was all there was.
+    session->chain_failure = OUTPOST_TLS_UNSUPPORTED_CERTIFICATE;
+  } else if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
     session->chain_failure = OUTPOST_TLS_SELF_SIGNED;
   } else if (issuer_may_not_sign(crt)) {
     session->chain_failure = OUTPOST_TLS_WRONG_USAGE;
@@ -140,6 +143,9 @@ static void note_chain(
 }
 
 static int note_peer(outpost_tls_session *session, mbedtls_x509_crt *crt) {
+  if (crt->raw.p == NULL) {
+    return 0;
+  }
   outpost_tls_facts *facts = &session->facts;
   // A subject that does not fit is cut: the function fails then but leaves what fitted.
   (void)mbedtls_x509_dn_gets(facts->subject, sizeof facts->subject, &crt->subject);

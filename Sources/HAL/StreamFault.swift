@@ -39,6 +39,10 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case certificateRejected(flags: UInt32)
   /// The certificate is not well-formed.
   case malformedCertificate
+  /// A key or signature of the chain is of a kind that this TLS profile cannot check.
+  case unsupportedCertificate
+  /// More than 8 certificates lie between the server's own and a trust anchor.
+  case chainTooLong
   /// The server shows another key than the one that is trusted since its first use.
   case certificateChanged
   /// What is known about the server's key cannot be read or kept, so no server can be trusted.
@@ -65,6 +69,13 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case recordTooLarge(state: UInt8, needed: UInt32, room: UInt32)
   /// A record failed its integrity check.
   case badRecord
+  /// The server's signature or its Finished message is wrong: somebody changed the handshake, or the
+  /// server does not have the key of its certificate.
+  case handshakeForged(state: UInt8)
+  /// The message that the handshake's state waited for is not the one that came, or cannot be read.
+  case handshakeMalformed(state: UInt8)
+  /// The server sends and sends (warnings, empty records), and nothing comes of it.
+  case flood
   /// The kernel's random generator is not ready or failed.
   case noEntropy
   /// Any other failure; the code is Mbed TLS's, negative.

@@ -24,6 +24,39 @@ enum Fixtures {
     return Array(bytes[..<count])
   }
 
+  /// The certificates of a PEM file in DER.
+  static func certificates(_ name: String) throws -> [[UInt8]] {
+    var all: [[UInt8]] = []
+    var text: [UInt8]?
+    for line in try bytes(path(name)).split(separator: 10) {
+      if line.starts(with: "-----BEGIN".utf8) {
+        text = []
+      } else if line.starts(with: "-----END".utf8) {
+        all.append(decodeBase64(text ?? []))
+        text = nil
+      } else {
+        text? += line
+      }
+    }
+    return all
+  }
+
+  private static func decodeBase64(_ text: [UInt8]) -> [UInt8] {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var bits: UInt32 = 0
+    var count = 0
+    var bytes: [UInt8] = []
+    for letter in text {
+      guard let value = alphabet.firstIndex(of: letter) else { continue }
+      bits = bits << 6 | UInt32(value)
+      count += 6
+      guard count >= 8 else { continue }
+      count -= 8
+      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+    }
+    return bytes
+  }
+
   static func client(
     anchors: String = "ca", engine: TLSEngine = .system,
     entropy: any EntropySource = SeededEntropy(seed: 1)
@@ -67,14 +100,19 @@ final class MemoryTrust: KeyTrust {
 
 /// SplitMix64 (S. Vigna), optionally running dry after some draws.
 final class SeededEntropy: EntropySource {
+  private let seed: UInt64
   private var state: UInt64
   private var drawsLeft: Int
   private(set) var draws = 0
 
   init(seed: UInt64, drawsMax: Int = .max) {
+    self.seed = seed
     state = seed
     drawsLeft = drawsMax
   }
+
+  /// Begins anew.
+  func restart() { state = seed }
 
   func fill(_ bytes: inout MutableSpan<UInt8>) -> Bool {
     guard drawsLeft > 0 else { return false }

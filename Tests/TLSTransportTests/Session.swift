@@ -42,19 +42,19 @@ final class Session {
   /// Closes the session and meets the same server again, or another one.
   func reconnect(
     at now: Instant = Instant(microseconds: 3_600_000_000), to other: TLSServerSettings? = nil,
-    change: (inout [UInt8]) -> Void = { _ in }
+    change: (inout [UInt8]) -> Void = { _ in }, changeSent: (inout [UInt8]) -> Void = { _ in }
   ) throws {
     client.close(at: now)
     wire.forget()
     server = try TLSServerSession(settings: other ?? serverSettings, wallClock: wallClock)
-    try run(from: now, change: change)
+    try run(from: now, change: change, changeSent: changeSent)
   }
 
   /// Connects and runs both ends in turn until the session is open or refused. A turn takes a
-  /// millisecond; what the server answers can be changed on its way.
+  /// millisecond; what either sends can be changed on its way.
   func run(
     turnsMax: Int = 20_000, from begin: Instant = .zero,
-    change: (inout [UInt8]) -> Void = { _ in }
+    change: (inout [UInt8]) -> Void = { _ in }, changeSent: (inout [UInt8]) -> Void = { _ in }
   ) throws {
     try client.connect(at: begin)
     isOpen = false
@@ -67,12 +67,14 @@ final class Session {
       } catch {
         fault = error
       }
+      changeSent(&wire.toServer)
       do {
         _ = try server.serve(wire, at: now)
       } catch {
         serverFault = error
       }
-      change(&wire.toClient)
+      // A client that has refused has left bytes behind, which are no flight.
+      if fault == nil { change(&wire.toClient) }
     }
   }
 }

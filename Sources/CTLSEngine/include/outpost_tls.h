@@ -74,6 +74,11 @@ typedef enum {
   /// The server left because of the client certificate that it was shown.
   OUTPOST_TLS_IDENTITY_REFUSED = 59,
 
+  /// More certificates between the peer's own and the anchor than are followed: 8.
+  OUTPOST_TLS_CHAIN_TOO_LONG = 60,
+  /// A key or signature of a kind that this build cannot check.
+  OUTPOST_TLS_UNSUPPORTED_CERTIFICATE = 61,
+
   /// Failures of the exchange.
   OUTPOST_TLS_NOT_TLS = 64,
   OUTPOST_TLS_NO_COMMON_PARAMETERS = 65,
@@ -83,7 +88,13 @@ typedef enum {
   /// The stream ended without close_notify.
   OUTPOST_TLS_TRUNCATED = 68,
   OUTPOST_TLS_RECORD_TOO_LARGE = 69,
-  OUTPOST_TLS_BAD_RECORD = 70
+  OUTPOST_TLS_BAD_RECORD = 70,
+  /// The key exchange's signature or the Finished message is wrong.
+  OUTPOST_TLS_FORGED = 71,
+  /// A handshake message out of its place, or one that cannot be read.
+  OUTPOST_TLS_MALFORMED = 72,
+  /// The peer sends and sends, and nothing comes of it.
+  OUTPOST_TLS_FLOOD = 73
 } outpost_tls_status;
 
 /// Fills `count` bytes from a cryptographically secure generator; 0 when all are filled.

@@ -103,6 +103,9 @@ public enum FaultText {
     case .certificateRejected(let flags):
       "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
     case .malformedCertificate: "TLS: the certificate is malformed"
+    case .unsupportedCertificate:
+      "TLS: the certificate's key or signature is of a kind that the TLS profile cannot check"
+    case .chainTooLong: "TLS: the certificate's chain has more than 8 intermediates"
     case .certificateChanged:
       "TLS: the server's key is not the trusted one; see `outpost trust show`"
     case .trustUnusable: "TLS: what is known about the server's key cannot be read or kept"
@@ -120,6 +123,11 @@ public enum FaultText {
     case .outOfMemory: "TLS: out of memory"
     case .recordTooLarge(let state, let needed, let room): tooLarge(state, needed, room)
     case .badRecord: "TLS: a record failed its check"
+    case .handshakeForged(let state):
+      "TLS: the \(HandshakeState(rawValue: state).name) is forged or was changed on its way"
+    case .handshakeMalformed(let state):
+      "TLS: the \(HandshakeState(rawValue: state).name) did not come, or cannot be read"
+    case .flood: "TLS: the server sends without end and nothing comes of it"
     case .noEntropy: "TLS: the random generator is not ready"
     case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
     }
