@@ -7,7 +7,7 @@ help:
 	@echo "make test    install what is missing, build, run every test"
 	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
-	@echo "make soak    the long runs: real kernels in QEMU"
+	@echo "make soak    the long runs: every allocation fails, fuzzing, real kernels in QEMU"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
 	@echo "make format  format all Swift files"
 
@@ -31,6 +31,9 @@ bench:
 
 soak:
 	@scripts/setup.sh test
+	@scripts/make-profiles.sh
+	OUTPOST_SOAK=1 swift test --disable-xctest --filter AllocationFailureTests
+	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1
 	scripts/hardware-lab.sh --libgpiod 2
 

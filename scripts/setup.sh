@@ -19,7 +19,7 @@ build_packages=(
   xz-utils       # those changes, packed
 )
 # Real peers and programs that only the tests need.
-test_packages=(python3 i2c-tools sigrok-cli)
+test_packages=(python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev)
 # Where the drivers of other people are installed.
 external_packages=(python3-venv)
 

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Fuzzes what a server can reach: the TLS client of the `field` profile, and the parser of HTTP responses.
+#
+#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, half of them for each
+#
+# libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. Corpora
+# grow in .build/fuzz; what made a target crash stays there as crash-*. Exit status 1 if there was a crash,
+# 4 where the toolchain or the profile's source is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+seconds=$(((${FUZZ_SECONDS:-600} + 1) / 2))
+out=.build/fuzz
+root=.build/tls-profiles/mbedtls
+profile=${FUZZ_PROFILE:-field}
+
+missing() {
+  printf 'error: fuzzing: %s\nremedy: %s\n' "$1" "$2" >&2
+  exit 4
+}
+
+clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+[ -x "$clang" ] || missing 'the Swift toolchain has no clang' 'install the whole toolchain from swift.org'
+[ -d "$root" ] && scripts/make-profiles.sh --current > /dev/null ||
+  missing 'the TLS profiles are not built, or of other sources' 'run `make profiles`'
+
+sanitized=(-g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
+  -fno-sanitize-recover=undefined
+  # Mbed TLS compares nothing with nothing by memcmp(NULL, NULL, 0).
+  -fno-sanitize=nonnull-attribute)
+options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$profile" "-I$root/include"
+  "-I$root/library" -ISources/CTLSEngine/include "-DOUTPOST_TLS_PROFILE=\"$profile\"")
+
+mkdir -p "$out/objects" "$out/tls" "$out/http"
+rm -f "$out"/objects/*.o
+find "$root/library" Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name kernel_entropy.c |
+  xargs -P "$(nproc)" -I SOURCE sh -c \
+    'file=$1; out=$2; shift 2; exec "$@" -c "$file" -o "$out/$(basename "$file" .c).o"' \
+    sh SOURCE "$out/objects" "$clang" "${sanitized[@]}" "${options[@]}"
+"$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" '-DANCHORS="fixtures/certs/ca.pem"' \
+  Tests/Fuzz/tls_client.c "$out"/objects/*.o -o "$out/tls-client"
+
+# The system's library plays the server.
+cc -std=gnu11 -w -ISources/CTLSEngine/include Tests/Fuzz/seeds.c $(find Sources/CTLSEngine -name '*.c') \
+  -lmbedtls -lmbedx509 -lmbedcrypto -ldl -lpthread -o "$out/seeds"
+"$out/seeds" ".build/tls-profiles/$profile.so" fixtures/certs "$out/tls" \
+  hub wildcard expired self-signed unknown-authority name-in-cn wrong-name hub-chain
+[ "$(SAY_OPEN=1 "$out/tls-client" "$out/tls/hub" 2> /dev/null | head -n 1)" = open ] ||
+  { echo 'error: fuzzing: the recorded server does not lead through the handshake' >&2; exit 1; }
+
+swiftc -g -O -parse-as-library -sanitize=fuzzer,address -module-name HTTPResponseFuzz \
+  Sources/Uplink/HTTP/*.swift Tests/Fuzz/http_response.swift -o "$out/http-response"
+printf '\7HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n' > "$out/http/none"
+printf '\7HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc' > "$out/http/counted"
+printf '\7HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nA: b\r\n\r\n' > "$out/http/chunked"
+printf '\7HTTP/1.0 503 No\r\n\r\nuntil the end' > "$out/http/ended"
+
+fuzz() {
+  echo "== $1, $seconds s"
+  "$out/$1" -max_total_time="$seconds" -max_len="$3" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+    -artifact_prefix="$out/" "$out/$2" > "$out/$1.log" 2>&1 || {
+    tail -n 60 "$out/$1.log" >&2
+    echo "error: $1 crashed; run $out/$1 with the crash file in $out" >&2
+    exit 1
+  }
+  grep -E 'DONE|number_of_executed_units|new_units_added|average_exec' "$out/$1.log"
+}
+
+fuzz tls-client tls 8192
+fuzz http-response http 70000
