@@ -32,6 +32,38 @@ struct ToolTests {
 
   private static let onBuses = Chip.all.map { $0.schema }.filter { $0.connection == .bus }
 
+  @Test("A read finds every chip that a write finds, the MLX90614 where i2cdetect reads too")
+  func plainProbe() throws {
+    let place = try Scratch()
+    let board = """
+
+      board: one
+      channels: []
+      i2c: [{bus: 1, devices: [{name: it, chip: mlx90614, address: 0x5a}]}]
+      """
+
+    let path = try place.write(board.utf8, as: "board.yaml")
+    let run = try CommandRun(["shell", path, "--", "i2cdetect", "-y", "1"])
+    #expect(addresses(in: run.output) == ["5a"])
+  }
+
+  @Test("Chips behind a multiplexer answer once their channel is selected")
+  func multiplexer() throws {
+    let script = "i2cdetect -y 1; i2cset -y 1 0x70 1; i2cdetect -y 1; i2cget -y 1 0x70"
+    let run = try CommandRun(["shell", "boards/greenhouse.yaml", "--", "sh", "-c", script])
+    #expect(addresses(in: run.output) == ["20", "70", "20", "70", "76"])
+    #expect(run.output.hasSuffix("0x01\n"))
+    #expect(run.errors == "")
+  }
+
+  @Test("An expander's lines can be driven and read")
+  func expander() throws {
+    let script = "i2cset -y 1 0x20 0x01 0xfd; i2cset -y 1 0x20 0x15 0x02; i2cget -y 1 0x20 0x13"
+    let run = try CommandRun(["shell", "boards/greenhouse.yaml", "--", "sh", "-c", script])
+    // The lamp's bit, and the float switch, which rests open.
+    #expect(run.output == "0x03\n" && run.errors == "")
+  }
+
   private func hexadecimal(_ address: UInt8) -> String {
     (address < 16 ? "0" : "") + String(address, radix: 16)
   }

@@ -23,6 +23,7 @@ class Check:
     module: str  # what is imported, or whose programs are called, for the report
     read: object  # module, bus -> {quantity: what was read}
     wanted: dict  # quantity: (value, tolerance)
+    others: list = ()  # further devices of the board, as it writes them
 
 
 def extended_bus():
@@ -108,7 +109,19 @@ def scd41(module):
 
 def mcp23017(module):
     chip = module.MCP23017(extended_bus())
-    return {"gpio": chip.gpio}
+    pull = importlib.import_module("digitalio").Pull.UP
+    lamp, button = chip.get_pin(0), chip.get_pin(9)
+    lamp.switch_to_output(value=True)
+    button.switch_to_input(pull=pull)
+    return {"gpio": chip.gpio, "lamp": lamp.value, "button": button.value}
+
+
+def pca9548(module):
+    # The class for the chip with eight channels.
+    chip = module.TCA9548A(extended_bus())
+    sht31d = importlib.import_module("adafruit_sht31d")
+    return {name: sht31d.SHT31D(chip[channel]).temperature
+            for name, channel in (("attic", 0), ("cellar", 7), ("attic again", 0))}
 
 
 def smbus2_bme280(module):
@@ -228,7 +241,13 @@ CHECKS = [
           mlx90614_checked, {"ambient": (23.5, 0.02), "object": (-12.25, 0.02)}),
     Check("scd41", 0x62, CLIMATE | {"co2": "812 ppm"}, "adafruit_scd4x", scd41,
           {"co2": (812, 1), "temperature": (21.37, 0.003), "humidity": (43.5, 0.002)}),
-    Check("mcp23017", 0x20, {}, "adafruit_mcp230xx.mcp23017", mcp23017, {"gpio": (0, 0)}),
+    Check("mcp23017", 0x20, {}, "adafruit_mcp230xx.mcp23017", mcp23017,
+          {"gpio": (0x0201, 0), "lamp": (1, 0), "button": (1, 0)}),
+    Check("pca9548", 0x70, {"attic.temperature": "31.5 °C", "cellar.temperature": "9.25 °C"},
+          "adafruit_tca9548a", pca9548,
+          {"attic": (31.5, 0.003), "cellar": (9.25, 0.003), "attic again": (31.5, 0.003)},
+          ["name: attic, chip: sht31, address: 0x44, behind: chip, channel: 0",
+           "name: cellar, chip: sht31, address: 0x44, behind: chip, channel: 7"]),
 ]
 
 
@@ -252,13 +271,14 @@ def write_files(folder, check):
         file.write(
             f"board: external\ni2c:\n  - bus: 1\n    devices:\n"
             f"      - {{name: chip, chip: {check.chip}, address: {check.address:#x}}}\n"
-            f"channels: []\n")
+            + "".join(f"      - {{{device}}}\n" for device in check.others)
+            + "channels: []\n")
     with open(scenario, "w") as file:
         file.write("scenario: another driver reads the chip\nboard: board.yaml\nfor: 1 h\n")
         if check.signals:
             file.write("signals:\n")
         for name, value in check.signals.items():
-            file.write(f"  chip.{name}: {value}\n")
+            file.write(f"  {name if '.' in name else 'chip.' + name}: {value}\n")
         file.write("expect:\n  - {nothing: lost}\n")
     return scenario
 
