@@ -1,12 +1,13 @@
 # The two commands of a fresh machine: `make demo` and `make test`. Everything else is for developers.
 
-.PHONY: help demo test profiles bench soak check-external build release embedded format
+.PHONY: help demo test profiles bench bench-tls soak check-external build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
 	@echo "make test    install what is missing, build, run every test"
 	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
+	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
 	@echo "make soak    the long runs: every allocation fails, fuzzing, real kernels in QEMU"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
 	@echo "make format  format all Swift files"
@@ -28,6 +29,11 @@ profiles:
 bench:
 	@scripts/setup.sh build
 	@scripts/bench.sh
+
+bench-tls:
+	@scripts/setup.sh bench-tls
+	@scripts/make-profiles.sh
+	@scripts/bench-tls.sh
 
 soak:
 	@scripts/setup.sh test

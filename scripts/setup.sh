@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks for the Swift toolchain and installs the Debian packages that are missing, by name.
-# Usage: scripts/setup.sh build|test|external
+# Usage: scripts/setup.sh build|test|external|bench-tls
 set -u
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,8 @@ build_packages=(
 test_packages=(python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev)
 # Where the drivers of other people are installed.
 external_packages=(python3-venv)
+# The libraries that the profiles are compared with.
+bench_tls_packages=(python3 libssl-dev libgnutls28-dev libwolfssl-dev libbearssl-dev)
 
 fail() {
   echo "error: $*" >&2
@@ -76,6 +78,7 @@ packages=("${build_packages[@]}")
 case "${1:-build}" in
   test) packages+=("${test_packages[@]}") ;;
   external) packages+=("${test_packages[@]}" "${external_packages[@]}") ;;
+  bench-tls) packages+=("${bench_tls_packages[@]}") ;;
 esac
 missing=()
 for package in "${packages[@]}"; do
