@@ -41,6 +41,11 @@ int client_open(const char *anchors, const char *option) {
   size_t count = fread(text, 1, sizeof text, file);
   fclose(file);
   engine = entry();
+  if (engine->abi != OUTPOST_TLS_ABI) {
+    fprintf(stderr, "error: %s has ABI %u, wanted is %u: run make profiles\n", option, engine->abi,
+            OUTPOST_TLS_ABI);
+    return -1;
+  }
   engine->library_version(version);
   outpost_tls_problem problem;
   return engine->client_config(text, count, entropy, NULL, &settings, &problem);
