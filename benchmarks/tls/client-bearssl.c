@@ -33,6 +33,11 @@ static void on_certificate(void *context, const void *bytes, size_t count) {
   br_x509_decoder_push(&decoder, bytes, count);
 }
 
+int client_load(const char *option) {
+  (void)option;
+  return 0;
+}
+
 int client_open(const char *anchors, const char *option) {
   (void)option;
   char text[8192];

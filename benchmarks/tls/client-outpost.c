@@ -5,10 +5,12 @@
 #include "outpost_tls.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #define ANCHORS_MAX 65536
 
@@ -25,7 +27,7 @@ static int entropy(void *context, uint8_t *bytes, size_t count) {
   return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -1;
 }
 
-int client_open(const char *anchors, const char *option) {
+int client_load(const char *option) {
   void *object = dlopen(option != NULL ? option : "", RTLD_NOW | RTLD_LOCAL);
   if (object == NULL) {
     fprintf(stderr, "error: %s\n", dlerror());
@@ -33,22 +35,24 @@ int client_open(const char *anchors, const char *option) {
   }
   const outpost_tls_api *(*entry)(void) =
       (const outpost_tls_api *(*)(void))dlsym(object, "outpost_tls_engine");
-  static uint8_t text[ANCHORS_MAX];
-  FILE *file = fopen(anchors, "r");
-  if (entry == NULL || file == NULL) {
-    return -1;
-  }
-  size_t count = fread(text, 1, sizeof text, file);
-  fclose(file);
-  engine = entry();
-  if (engine->abi != OUTPOST_TLS_ABI) {
-    fprintf(stderr, "error: %s has ABI %u, wanted is %u: run make profiles\n", option, engine->abi,
-            OUTPOST_TLS_ABI);
+  if (entry == NULL || (engine = entry())->abi != OUTPOST_TLS_ABI) {
+    fprintf(stderr, "error: %s is no engine of ABI %u: run make profiles\n", option, OUTPOST_TLS_ABI);
     return -1;
   }
   engine->library_version(version);
+  return 0;
+}
+
+int client_open(const char *anchors, const char *option) {
+  (void)option;
+  static uint8_t text[ANCHORS_MAX];
+  // Not through stdio, whose buffer would count as the library's.
+  int file = open(anchors, O_RDONLY);
+  ssize_t count = read(file, text, sizeof text);
+  close(file);
   outpost_tls_problem problem;
-  return engine->client_config(text, count, entropy, NULL, &settings, &problem);
+  return count < 0 ? -1
+                   : (int)engine->client_config(text, (size_t)count, entropy, NULL, &settings, &problem);
 }
 
 /// Moves bytes between engine and socket; 0 when the stream goes on.

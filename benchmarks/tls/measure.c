@@ -128,6 +128,11 @@ typedef struct {
 static void *compare(void *context) {
   comparison *asked = context;
   asked->status = 1;
+  if (client_load(asked->option) != 0) {
+    return NULL;
+  }
+  // The C library reads the time zone once for a process, at the first look at a date.
+  tzset();
   size_t before = heap.live, before_blocks = heap.blocks;
   uint64_t began = nanoseconds(CLOCK_MONOTONIC), first = 0;
   if (client_open(asked->anchors, asked->option) != 0) {

@@ -1,13 +1,17 @@
 #pragma once
 
 // What every client of the comparison shares: an account of its heap, a counting socket, and the
-// request that it sends. A client is one C file that defines the four `client_` functions.
+// request that it sends. A client is one C file that defines the `client_` functions.
 
 #include <stddef.h>
 #include <stdint.h>
 
 /// The name and version of the library at run time.
 const char *client_library(void);
+
+/// Loads the library where the linker has not: what that costs is on no account, as with libraries
+/// that are loaded at the program's start. Returns 0 when all is well.
+int client_load(const char *option);
 
 /// Prepares what all connections share: library, settings, the trust anchors of the PEM file
 /// `anchors`. Returns 0 when all is well. `option` is the client's own argument, or NULL.
