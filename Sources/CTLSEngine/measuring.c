@@ -244,12 +244,9 @@ static void sizes(outpost_tls_sizes *result) {
 #else
 #define COMPILER "gcc " __VERSION__
 #endif
-#if defined(__OPTIMIZE_SIZE__)
-#define OPTIMIZATION " -Os"
-#elif defined(__OPTIMIZE__)
-#define OPTIMIZATION " -O"
-#else
-#define OPTIMIZATION " -O0"
+// How the library beside this file was compiled is only known to what built it.
+#if !defined(OUTPOST_TLS_OPTIMIZATION)
+#define OUTPOST_TLS_OPTIMIZATION "options unknown"
 #endif
 
 const outpost_tls_measuring outpost_tls_measuring_calls = {
@@ -258,7 +255,7 @@ const outpost_tls_measuring outpost_tls_measuring_calls = {
     .select = select_account,
     .read = read_account,
     .sizes = sizes,
-    .compiler = COMPILER OPTIMIZATION,
+    .compiler = COMPILER ", " OUTPOST_TLS_OPTIMIZATION,
 };
 
 #endif
