@@ -153,7 +153,7 @@ build() {
   engine_sources | compile "$objects/device" -Os "${options[@]}"
   link "$out/$name.so.new" "$objects"/*.o "$objects"/device/*.o
   engine_sources | compile "$objects/measured" -Os "${options[@]}" -DOUTPOST_TLS_MEASURED \
-    '-DOUTPOST_TLS_OPTIMIZATION="-Os, arithmetic -O2"' \
+    '-DOUTPOST_TLS_OPTIMIZATION=" -Os/-O2"' \
     "-DOUTPOST_TLS_OBJECT_SIZES=$(sizes_of "$out/$name.so.new")"
   link "$out/measured/$name.so.new" "$objects"/*.o "$objects"/measured/*.o
   mv "$out/$name.so.new" "$out/$name.so"
@@ -167,8 +167,7 @@ build_system() {
   for library in mbedtls mbedx509 mbedcrypto; do
     libraries+=("$(cc -print-file-name="lib$library.a")")
   done
-  engine_sources | compile "$objects" -Os "${common[@]}" -DOUTPOST_TLS_MEASURED -DOUTPOST_TLS_WRAPPED_CALLOC \
-    '-DOUTPOST_TLS_OPTIMIZATION="library as the distribution built it"'
+  engine_sources | compile "$objects" -Os "${common[@]}" -DOUTPOST_TLS_MEASURED -DOUTPOST_TLS_WRAPPED_CALLOC
   link "$out/measured/system.so.new" "$objects"/*.o "${libraries[@]}" \
     -Wl,--wrap=calloc,--wrap=free
   mv "$out/measured/system.so.new" "$out/measured/system.so"

@@ -246,7 +246,7 @@ static void sizes(outpost_tls_sizes *result) {
 #endif
 // How the library beside this file was compiled is only known to what built it.
 #if !defined(OUTPOST_TLS_OPTIMIZATION)
-#define OUTPOST_TLS_OPTIMIZATION "options unknown"
+#define OUTPOST_TLS_OPTIMIZATION ""
 #endif
 
 const outpost_tls_measuring outpost_tls_measuring_calls = {
@@ -255,7 +255,7 @@ const outpost_tls_measuring outpost_tls_measuring_calls = {
     .select = select_account,
     .read = read_account,
     .sizes = sizes,
-    .compiler = COMPILER ", " OUTPOST_TLS_OPTIMIZATION,
+    .compiler = COMPILER OUTPOST_TLS_OPTIMIZATION,
 };
 
 #endif
