@@ -4,6 +4,8 @@ public enum FileKind: Hashable, Sendable {
   case board
   /// What happens: it has the key `scenario`.
   case scenario
+  /// What TLS may cost: it has the key `budgets`.
+  case budgets
 }
 
 /// Reads board and scenario files together with the files that they name.
@@ -36,6 +38,13 @@ public struct BoardFileReader: Sendable {
     guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
     var reader = ScenarioReader(reading, session)
     return session.outcome(reader.read(root))
+  }
+
+  /// The budgets in the file at `path`.
+  public func budgets(at path: String) -> Loaded<BudgetFile> {
+    let session = LoadSession(vocabulary, access)
+    guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
+    return session.outcome(BudgetReader(reading: reading, vocabulary: vocabulary).read(root))
   }
 
   /// What the file at `path` describes, by its keys alone.
@@ -84,6 +93,9 @@ public struct BoardFileReader: Sendable {
     case .scenario:
       var reader = ScenarioReader(reading, session)
       return session.outcome(reader.read(root).map { .scenario($0) })
+    case .budgets:
+      let reader = BudgetReader(reading: reading, vocabulary: vocabulary)
+      return session.outcome(reader.read(root).map { .budgets($0) })
     case nil: return session.outcome(nil)
     }
   }
@@ -96,7 +108,8 @@ public struct BoardFileReader: Sendable {
     let keys = entries.map(\.key)
     if keys.contains("scenario") { return .scenario }
     if keys.contains("board") { return .board }
-    let near = keys.first.flatMap { suggestion(for: $0, among: ["board", "scenario"]) }
+    if keys.contains("budgets") { return .budgets }
+    let near = keys.first.flatMap { suggestion(for: $0, among: ["board", "scenario", "budgets"]) }
     let problem = ShapeProblem.unknownFile(firstKey: keys.first, suggestion: near)
     reading.report(.shape(problem), at: root.mark)
     return nil
@@ -111,6 +124,8 @@ public struct CheckedFile: Sendable {
     case board(Board)
     /// A scenario with its board.
     case scenario(Scenario)
+    /// Budgets of TLS.
+    case budgets(BudgetFile)
   }
 
   /// The path as it was given or found.

@@ -90,12 +90,14 @@ public struct Vocabulary: Sendable {
   public var formats: [String]
   /// The TLS profiles that an uplink may ask for.
   public var tlsProfiles: [String]
+  /// The uses of TLS that a budget may limit.
+  public var tlsUses: [String]
 
   /// Makes a vocabulary.
   public init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
-    tlsProfiles: [String] = ["field", "photon", "system", "web"]
+    tlsProfiles: [String] = ["field", "photon", "system", "web"], tlsUses: [String] = []
   ) {
     self.chips = chips
     self.inputs = inputs
@@ -103,5 +105,6 @@ public struct Vocabulary: Sendable {
     self.errors = errors
     self.formats = formats
     self.tlsProfiles = tlsProfiles
+    self.tlsUses = tlsUses
   }
 }

@@ -28,10 +28,11 @@ struct Check: ParsableCommand {
         bad += 1
         continue
       }
-      notes.say(Self.board(of: content))
       Console.result("\(file.path): \(Self.summary(of: content))")
+      guard let board = Self.board(of: content) else { continue }
+      notes.say(board)
       guard explain else { continue }
-      for line in Self.board(of: content).explanation(vocabulary) { Console.result("  " + line) }
+      for line in board.explanation(vocabulary) { Console.result("  " + line) }
     }
     guard bad == 0 else {
       Console.note("\(bad) of \(files.count) files are wrong")
@@ -46,13 +47,15 @@ struct Check: ParsableCommand {
         + "\(board.channels.count) channels, \(board.alarms.count) alarms"
     case .scenario(let scenario):
       "scenario on \(scenario.board.name): \(scenario.expectations.count) expectations"
+    case .budgets(let budgets): "budgets of \(budgets.entries.count) uses of TLS"
     }
   }
 
-  private static func board(of content: CheckedFile.Content) -> Board {
+  private static func board(of content: CheckedFile.Content) -> Board? {
     switch content {
     case .board(let board): board
     case .scenario(let scenario): scenario.board
+    case .budgets: nil
     }
   }
 }

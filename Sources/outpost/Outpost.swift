@@ -22,6 +22,7 @@ struct Outpost: ParsableCommand {
 enum Status {
   static let expectationFailed = ExitCode(1)
   static let fileWrong = ExitCode(2)
+  static let budgetExceeded = ExitCode(3)
   static let environmentLacking = ExitCode(4)
 }
 

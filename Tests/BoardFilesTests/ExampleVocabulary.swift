@@ -31,7 +31,7 @@ let exampleVocabulary = Vocabulary(
     FaultSchema(name: "scl-stuck", target: .bus),
   ],
   errors: ["address-nack", "timeout"],
-  formats: ["webtask", "senml", "json"])
+  formats: ["webtask", "senml", "json"], tlsUses: ["full", "resumed"])
 
 private let climateChip = ChipSchema(
   name: "bme280", addresses: [0x76, 0x77],

@@ -84,3 +84,68 @@ struct ProfileCommandTests {
     #expect(ending.errors.contains("make profiles"))
   }
 }
+
+@Suite("outpost profile --budget", .enabled(if: BuiltProfiles.areThere, BuiltProfiles.remedy))
+struct ProfileBudgetTests {
+  @Test("The project's own budgets hold")
+  func own() throws {
+    let file = "\(Program.root)/budgets/tls.yaml"
+    let ending = try Program.run("profile", "--handshakes", "1", "--budget", file)
+    #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("budgets: all kept"))
+    #expect(!ending.output.contains("notJudged"))
+  }
+
+  @Test("An exceeded budget is 3, told with its place, limit, value and margin; it can be updated")
+  func exceeded() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(
+      "b.yaml",
+      "budgets: small\nlimits:\n  - {profile: field, use: full, heap-peak: 100 B} # no\n")
+    let arguments = ["profile", "--profiles", "field", "--handshakes", "1", "--budget", file]
+    let ending = try Program(Program.outpost, arguments).finish()
+    #expect(ending.status == 3)
+    #expect(ending.output.contains("EXCEEDED  \(file):3:44"), "\(ending.output)")
+    #expect(ending.output.contains("1 budgets: 1 exceeded"))
+    let update = try Program(Program.outpost, arguments + ["--update-budget"]).finish()
+    #expect(update.status == 0 && update.errors.contains("updated"))
+    #expect(try scratch.read("b.yaml").contains(" B} # no\n"))
+    #expect(try Program(Program.outpost, arguments).finish().status == 0)
+  }
+
+  @Test("A wrong file of budgets is 2, before anything is measured")
+  func wrong() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(
+      "b.yaml", "budgets: small\nlimits:\n  - {profile: field, use: ful, heap-peak: 100}\n")
+    for arguments in [["profile", "--budget", file], ["check", file]] {
+      let ending = try Program(Program.outpost, arguments).finish()
+      #expect(ending.status == 2 && ending.output.isEmpty)
+      #expect(ending.errors.contains("\(file):3:27: error: `ful` is not allowed here"))
+      #expect(ending.errors.contains("\(file):3:43: error: the unit is missing in `100`"))
+    }
+  }
+
+  @Test(
+    "A browser shows the page whole",
+    .enabled(
+      if: access("/usr/bin/chromium", X_OK) == 0,
+      "no browser: apt-get install chromium to look at the page with one"))
+  func browser() throws {
+    let scratch = try Scratch()
+    let page = "\(scratch.path)/page.html"
+    let ending = try Program.run(
+      "profile", "--profiles", "field,system", "--handshakes", "1", "--html", page)
+    #expect(ending.status == 0, "\(ending.errors)")
+    let shown = try Program(
+      "chromium",
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(scratch.path)/browser",
+        "--dump-dom", "file://\(page)",
+      ]
+    ).finish(milliseconds: 60_000)
+    let plots = shown.output.split(separator: "<svg ").count - 1
+    #expect(plots == 7, "\(shown.errors.suffix(400))")
+    #expect(shown.output.contains("</main>"))
+  }
+}

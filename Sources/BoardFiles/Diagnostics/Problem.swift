@@ -13,6 +13,7 @@ enum Problem: Hashable, Sendable {
   case run(RunProblem)
   case samples(SamplesProblem)
   case recording(RecordingProblem)
+  case budget(BudgetProblem)
   case doubt(Doubt)
 }
 
@@ -234,6 +235,12 @@ enum RecordingProblem: Hashable, Sendable {
   case wiredPins(device: String)
   case usedByOthers(device: String)
   case notOnABus(device: String)
+}
+
+/// A budget is wrong.
+enum BudgetProblem: Hashable, Sendable {
+  case timeWithoutMachine(String)
+  case notAPercentage(String)
 }
 
 /// What is allowed and yet probably not meant.

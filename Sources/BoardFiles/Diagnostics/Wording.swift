@@ -26,6 +26,7 @@ extension Problem {
     case .run(let problem): problem.wording
     case .samples(let problem): problem.wording
     case .recording(let problem): problem.wording
+    case .budget(let problem): problem.wording
     case .doubt(let doubt): doubt.wording
     }
   }
@@ -160,6 +161,19 @@ extension ShapeProblem {
       Wording(
         "neither a board nor a scenario" + (key.map { ": the first key is \(quoted($0))" } ?? ""),
         hint: near.map { "did you mean \(quoted($0))?" } ?? TextProblem.beginning)
+    }
+  }
+}
+
+extension BudgetProblem {
+  var wording: Wording {
+    switch self {
+    case .timeWithoutMachine(let key):
+      Wording(
+        "\(quoted(key)) means nothing without the machine that it is for",
+        hint: "write `machine: MODEL`, a part of what `outpost profile` calls this one")
+    case .notAPercentage(let text):
+      Wording("\(quoted(text)) is no percentage", hint: "for example `5 %`, whole, at most 1000")
     }
   }
 }

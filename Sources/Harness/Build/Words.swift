@@ -11,7 +11,7 @@ extension Vocabulary {
       inputs: Dictionary(uniqueKeysWithValues: chips.map { ("\($0.schema.name)", inputs(of: $0)) }),
       faults: chips.deviceFaults + lineFaults + busFaults,
       errors: FaultText.names,
-      formats: ReportFormat.all.map { "\($0.name)" })
+      formats: ReportFormat.all.map { "\($0.name)" }, tlsUses: TLSUse.allCases.map(\.rawValue))
   }
 
   private static func inputs(of chip: Chip) -> [(name: String, kind: QuantityKind)] {

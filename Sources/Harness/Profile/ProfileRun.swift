@@ -66,6 +66,17 @@ package struct ProfileRun {
     return figures(of: engines, outcomes)
   }
 
+  /// Whether a use succeeds where the heap has `bytes`, ``TLSMeasurement/blockOverhead`` for each block
+  /// included; for a resumed session the earlier one is not held to it.
+  package func fits(_ use: TLSUse, of engines: ProfileEngines, heap bytes: UInt32) -> Bool {
+    do throws(UseStop) {
+      _ = try single(use, engines.measured, arena: bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   private func local(_ use: TLSUse, _ engines: ProfileEngines) throws(UseStop) -> UseOutcome {
     // The engine speaks TLS 1.2 alone, whatever the library behind it could do.
     guard use != .tls13 else { return .absent(.notInProfile) }
@@ -80,7 +91,9 @@ package struct ProfileRun {
   }
 
   /// One run whose every random number comes from the seed.
-  private func single(_ use: TLSUse, _ engine: TLSEngine) throws(UseStop) -> SingleRun {
+  private func single(
+    _ use: TLSUse, _ engine: TLSEngine, arena: UInt32? = nil
+  ) throws(UseStop) -> SingleRun {
     let setting = UseSetting(use: use) { [seed] in
       (SeededEntropy(seed: seed, stream: 1), SeededEntropy(seed: seed, stream: 2))
     }
@@ -88,7 +101,7 @@ package struct ProfileRun {
     var exchange = Exchange(over: LocalServer(ends.server), clock: clock)
     let runner = SingleRunner(
       use: use, engine: engine, name: ends.name, wallTime: .known(UseSetting.wallClock),
-      settings: setting.clientSettings)
+      arena: arena, settings: setting.clientSettings)
     return try runner.run(over: &exchange)
   }
 

@@ -39,13 +39,15 @@ struct SingleRunner {
   let engine: TLSEngine
   let name: TLSServerName
   let wallTime: WallTime
+  /// The heap that a measured engine has; nil is no limit.
+  var arena: UInt32?
   let settings: (TLSEngine) throws(TLSSettingsFault) -> TLSClientSettings
 
   /// Runs the use once. The way is closed before and after.
   func run<Way: MeasuredWay & ~Copyable>(
     over exchange: inout Exchange<Way>
   ) throws(UseStop) -> SingleRun {
-    let account = TLSAccount(of: engine, stack: true)
+    let account = TLSAccount(of: engine, arena: use == .resumed ? nil : arena, stack: true)
     let settings = try makeSettings(on: account)
     guard use == .resumed else {
       return try session(settings, on: account, over: &exchange, resuming: nil).run
@@ -54,7 +56,11 @@ struct SingleRunner {
     let first = try session(settings, on: account, over: &exchange, resuming: nil)
     guard let saved = first.saved else { throw .absent(.notResumed) }
     let base = account?.measurement
-    let second = TLSAccount(of: engine, stack: true)
+    let there = base.map {
+      $0.total.liveBytes + TLSMeasurement.blockOverhead * $0.total.liveBlocks
+    }
+    let left = arena.map { $0 > UInt32(there ?? 0) ? $0 - UInt32(there ?? 0) : 1 }
+    let second = TLSAccount(of: engine, arena: left, stack: true)
     var run = try session(settings, on: second, over: &exchange, resuming: saved).run
     guard run.record.resumed else { throw .absent(.notResumed) }
     run.base = base

@@ -30,41 +30,23 @@ public enum JUnit {
     let failures = verdicts.filter { $0.failure != nil }.count
     let milliseconds = Int64(suite.wallSeconds * 1_000)
     let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
-    text += "  <testsuite name=\"\(escaped(scenario.title))\" file=\"\(escaped(scenario.file))\" "
+    text +=
+      "  <testsuite name=\"\(MarkupText.escaped(scenario.title))\" file=\"\(MarkupText.escaped(scenario.file))\" "
     text += "tests=\"\(verdicts.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\" "
     text += "time=\"\(milliseconds / 1_000).\(fraction)\">\n"
     for verdict in verdicts {
-      text += "    <testcase classname=\"\(escaped(scenario.file))\" "
-      text += "name=\"\(escaped(verdict.expectation.text))\" "
+      text += "    <testcase classname=\"\(MarkupText.escaped(scenario.file))\" "
+      text += "name=\"\(MarkupText.escaped(verdict.expectation.text))\" "
       text += "line=\"\(verdict.expectation.position.line)\""
       if let failure = verdict.failure {
-        text += ">\n      <failure message=\"\(escaped(failure))\">"
-        text += "\(escaped(scenario.file)):\(verdict.expectation.position.line):"
-        text += "\(verdict.expectation.position.column): \(escaped(failure))</failure>\n"
+        text += ">\n      <failure message=\"\(MarkupText.escaped(failure))\">"
+        text += "\(MarkupText.escaped(scenario.file)):\(verdict.expectation.position.line):"
+        text += "\(verdict.expectation.position.column): \(MarkupText.escaped(failure))</failure>\n"
         text += "    </testcase>\n"
       } else {
         text += "/>\n"
       }
     }
     text += "  </testsuite>\n"
-  }
-
-  /// Text as XML 1.0 can carry it: markup escaped, forbidden control characters replaced.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n": result += "&#10;"
-      case "\t": result += "&#9;"
-      case let other where other.value < 0x20 || (0xFFFE...0xFFFF).contains(other.value):
-        result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

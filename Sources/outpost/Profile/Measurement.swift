@@ -65,6 +65,15 @@ struct Measurement {
     }
   }
 
+  /// Whether a use of a profile succeeds in a heap of `bytes`.
+  func fits(_ profile: String, _ use: TLSUse, _ bytes: UInt32) -> Bool {
+    do throws(TLSProfileFault) {
+      return run.fits(use, of: try ProfileEngines(profile), heap: bytes)
+    } catch {
+      return false
+    }
+  }
+
   private static func name(of address: ServerAddress) throws(SetupFault) -> TLSServerName {
     do throws(TLSSettingsFault) {
       return try TLSServerName(address.host)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BoardFiles
 import Harness
 
 /// `outpost profile`: TLS handshakes measured.
@@ -33,8 +34,17 @@ struct Profile: ParsableCommand {
       "Tell the handshake states of every use; for one profile a full handshake's are told anyway.")
   var states = false
 
+  @Option(help: ArgumentHelp("Hold the figures against this file of budgets.", valueName: "F"))
+  var budget: String?
+
+  @Flag(help: "Write what was measured into the file of budgets.")
+  var updateBudget = false
+
   @Option(help: ArgumentHelp("Write the figures as JSON.", valueName: "F"))
   var json: String?
+
+  @Option(help: ArgumentHelp("Write the figures as a page with plots.", valueName: "F"))
+  var html: String?
 
   func validate() throws {
     guard (1...10_000).contains(handshakes) else {
@@ -42,6 +52,12 @@ struct Profile: ParsableCommand {
     }
     guard (server == nil) == (trust == nil) else {
       throw ValidationError("--server and --trust need each other")
+    }
+    guard budget != nil || !updateBudget else {
+      throw ValidationError("--update-budget needs --budget")
+    }
+    guard budget == nil || server == nil else {
+      throw ValidationError("--budget holds for the built-in server, not for --server")
     }
     if let profiles, profiles.split(separator: ",").isEmpty {
       throw ValidationError("--profiles names none")
@@ -51,17 +67,50 @@ struct Profile: ParsableCommand {
   func run() throws {
     do {
       // Opened first: a path that cannot be written is told before the work, not after it.
+      let budgets = try budget.map(Self.budgets)
       let file = try json.map { try OutputFile($0) }
-      let report = try Measurement(self).report()
+      let page = try html.map { try OutputFile($0) }
+      let measurement = try Measurement(self)
+      let report = try measurement.report()
       ProfileTable(report: report, showsStates: states).show()
       file?.write(report.json.rendered + "\n")
       try file?.close()
+      page?.write(ProfilePage(report).html)
+      try page?.close()
+      if let budgets { try judge(report, budgets, measurement) }
     } catch let fault as OutputFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
     } catch let fault as SetupFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
+    }
+  }
+
+  /// The budgets of a file, or every problem of it.
+  private static func budgets(at path: String) throws -> BudgetFile {
+    let loaded = BoardFileReader.registered.budgets(at: path)
+    Console.report(loaded.diagnostics)
+    guard let budgets = loaded.value else { throw Status.fileWrong }
+    return budgets
+  }
+
+  private func judge(
+    _ report: ProfileReport, _ budgets: BudgetFile, _ measurement: Measurement
+  ) throws {
+    let verdicts = BudgetJudge(budgets, report, fits: measurement.fits).verdicts
+    let table = BudgetTable(file: budgets, verdicts: verdicts)
+    table.show()
+    if updateBudget {
+      let text = String(decoding: try InputFile.read(budgets.file), as: UTF8.self)
+      let updated = BudgetUpdate.text(text, verdicts, slack: budgets.slack)
+      guard updated != text else { return Console.note("\(budgets.file): nothing to change") }
+      let file = try OutputFile(budgets.file)
+      file.write(updated)
+      try file.close()
+      Console.note("\(budgets.file): updated")
+    } else if table.broken > 0 {
+      throw Status.budgetExceeded
     }
   }
 }

@@ -6,7 +6,7 @@ struct ProfileTable {
   let report: ProfileReport
   let showsStates: Bool
 
-  private static let useWidths = [22, 6, 7, 5, 6, 6, 5, 5, 6, 7, 7]
+  private static let useWidths = [23, 6, 7, 5, 6, 6, 5, 5, 6, 7, 7]
   private static let stateWidths = [27, 6, 6, 6, 6, 7, 6, 5, 4, 4, 6, 6]
 
   /// Prints it.

@@ -1,0 +1,44 @@
+/// How pages look: the reader's light or dark, colours that also those tell apart who see few (Okabe and
+/// Ito, 2008), and nothing from elsewhere.
+enum PageStyle {
+  /// The style sheet.
+  static let text = """
+
+    :root { color-scheme: light dark; --back: #ffffff; --ink: #1b1f24; --soft: #57606a;
+      --line: #d8dee4; --part0: #0072b2; --part1: #d55e00; --part2: #a6bddb; --part3: #009e73;
+      --part4: #e69f00; }
+    @media (prefers-color-scheme: dark) {
+      :root { --back: #0f1318; --ink: #e6edf3; --soft: #9aa6b2; --line: #30363d;
+        --part0: #56b4e9; --part1: #ff8a3d; --part2: #3d5a80; --part3: #2fbf91;
+        --part4: #f0c24b; }
+    }
+    body { margin: 0; background: var(--back); color: var(--ink);
+      font: 16px/1.5 system-ui, sans-serif; }
+    main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
+    h1 { font-size: 1.7rem; margin: 0 0 .5rem; }
+    h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-bottom: .3rem;
+      border-bottom: 1px solid var(--line); }
+    .conditions { color: var(--soft); padding-left: 1.2rem; margin: 0; }
+    p { margin: .3rem 0 1rem; color: var(--soft); }
+    figure { margin: 1.2rem 0; }
+    figcaption { font-weight: 600; margin-bottom: .3rem; }
+    svg { width: 100%; height: auto; display: block; }
+    svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
+    svg .axis { fill: var(--soft); font-size: 12px; }
+    svg .value { font-variant-numeric: tabular-nums; }
+    svg .grid { stroke: var(--line); stroke-width: 1; }
+    .part0 { fill: var(--part0); } .part1 { fill: var(--part1); } .part2 { fill: var(--part2); }
+    .part3 { fill: var(--part3); } .part4 { fill: var(--part4); }
+    .wide { overflow-x: auto; margin: 1rem 0; }
+    table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums; }
+    caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
+    th, td { padding: .25rem .5rem; text-align: right; border-bottom: 1px solid var(--line);
+      white-space: nowrap; }
+    thead th { vertical-align: bottom; white-space: normal; }
+    th:first-child, td.none { text-align: left; }
+    td.none { color: var(--soft); }
+    details { margin: .5rem 0; }
+    summary { cursor: pointer; }
+
+    """
+}
