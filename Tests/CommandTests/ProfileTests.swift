@@ -3,8 +3,15 @@ import Testing
 
 /// The profiles that `make profiles` has built, as the program finds them.
 private enum BuiltProfiles {
-  static let areThere =
-    system("'\(Program.root)/scripts/make-profiles.sh' --current >/dev/null") == 0
+  /// Whether they are there and of the present sources.
+  static let areThere: Bool = {
+    do {
+      let script = "\(Program.root)/scripts/make-profiles.sh"
+      return try Program(script, ["--current"]).finish().status == 0
+    } catch {
+      return false
+    }
+  }()
   static let remedy: Comment =
     "the TLS profiles are not built, or of other sources; run `make profiles`"
 }

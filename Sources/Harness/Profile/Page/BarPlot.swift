@@ -64,7 +64,7 @@ struct BarPlot {
     for (index, name) in legend.enumerated() {
       markup += "<rect class=\"part\(index)\" x=\"\(x)\" y=\"4\" width=\"12\" height=\"12\"/>"
       markup += text(name, x: x + 17, y: 14, class: "label", anchor: "start")
-      x += 17 + name.count * Size.letter + 16
+      x += 17 + name.count * Size.letter + 24
     }
     return markup
   }
