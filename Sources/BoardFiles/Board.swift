@@ -304,6 +304,8 @@ public struct UplinkEntry: Sendable {
   public var identity: IdentityEntry?
   /// The TLS profile: `system`, `photon`, `field` or `web`; `field` where the file is silent.
   public var tlsProfile: String
+  /// The most memory that TLS may take, in bytes; nil for no limit.
+  public var arena: Int?
   /// The first wait after a failed delivery: `retry: {first: 1 s, cap: 1 min}`.
   public var retryFirst: Interval
   /// The longest wait between two attempts.

@@ -92,12 +92,15 @@ public struct Vocabulary: Sendable {
   public var tlsProfiles: [String]
   /// The uses of TLS that a budget may limit.
   public var tlsUses: [String]
+  /// The least arena of each profile that can have one, in bytes: what its records hold, in and out.
+  public var arenas: [String: Int64]
 
   /// Makes a vocabulary.
   public init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
-    tlsProfiles: [String] = ["field", "photon", "system", "web"], tlsUses: [String] = []
+    tlsProfiles: [String] = ["field", "photon", "system", "web"], tlsUses: [String] = [],
+    arenas: [String: Int64] = ["field": 1_280, "photon": 12_288, "web": 20_480]
   ) {
     self.chips = chips
     self.inputs = inputs
@@ -106,5 +109,6 @@ public struct Vocabulary: Sendable {
     self.formats = formats
     self.tlsProfiles = tlsProfiles
     self.tlsUses = tlsUses
+    self.arenas = arenas
   }
 }

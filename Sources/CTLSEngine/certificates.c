@@ -115,7 +115,7 @@ static outpost_tls_status parse_key(
   return problem->code == 0 ? OUTPOST_TLS_DONE : OUTPOST_TLS_KEY_MISMATCH;
 }
 
-outpost_tls_status outpost_tls_identity(
+static outpost_tls_status identify(
     outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
     size_t key_count, outpost_tls_problem *problem) {
   memset(problem, 0, sizeof *problem);
@@ -138,5 +138,14 @@ outpost_tls_status outpost_tls_identity(
        outpost_tls_digest_trust(config, chain, chain_count) != 0)) {
     status = OUTPOST_TLS_OUT_OF_MEMORY;
   }
+  return status;
+}
+
+outpost_tls_status outpost_tls_identity(
+    outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
+    size_t key_count, outpost_tls_problem *problem) {
+  outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
+  outpost_tls_status status = identify(config, chain, chain_count, key, key_count, problem);
+  (void)outpost_tls_arena_select(before);
   return status;
 }

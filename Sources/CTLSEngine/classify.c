@@ -226,7 +226,7 @@ static outpost_tls_status alert_status(const outpost_tls_session *session) {
 outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) {
   outpost_tls_facts *facts = &session->facts;
   if (outpost_tls_is_memory(code)) {
-    return OUTPOST_TLS_OUT_OF_MEMORY;
+    return outpost_tls_no_memory(session->config);
   }
   if (session->unused_bytes > UNUSED_BYTES_MAX) {
     return OUTPOST_TLS_FLOOD;

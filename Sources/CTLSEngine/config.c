@@ -139,6 +139,13 @@ static outpost_tls_config *allocate(outpost_tls_entropy entropy, void *context) 
   outpost_tls_config *config = outpost_tls_context_calloc(sizeof *config);
   if (config != NULL) {
     config->refusals = outpost_tls_refusals();
+#if defined(HAS_ARENA)
+    config->arena = outpost_tls_arena_open();
+    if (config->arena == NULL) {
+      outpost_tls_free(config);
+      return NULL;
+    }
+#endif
     mbedtls_ssl_config_init(&config->ssl);
     mbedtls_x509_crt_init(&config->anchors);
     mbedtls_pk_init(&config->key);
@@ -195,7 +202,9 @@ outpost_tls_status outpost_tls_client_config(
   outpost_tls_config *config;
   outpost_tls_status status = begin_client(entropy, entropy_context, &config, problem);
   if (status == OUTPOST_TLS_DONE) {
+    outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
     status = outpost_tls_parse_certificates(&config->anchors, anchors, anchors_count, problem);
+    (void)outpost_tls_arena_select(before);
   }
   if (status == OUTPOST_TLS_DONE && outpost_tls_digest_trust(config, anchors, anchors_count) != 0) {
     status = OUTPOST_TLS_FAILED;
@@ -261,6 +270,9 @@ void outpost_tls_config_free(outpost_tls_config *config) {
   }
   outpost_tls_certificates_free(&config->anchors);
   outpost_tls_tickets_free(config);
+#if defined(HAS_ARENA)
+  outpost_tls_arena_close(config->arena);
+#endif
   mbedtls_platform_zeroize(config, sizeof *config);
   outpost_tls_free(config);
 }

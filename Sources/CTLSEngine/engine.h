@@ -35,6 +35,12 @@
 #define OUTPOST_TLS_PROFILE "system"
 #endif
 
+// Where Mbed TLS asks the engine for memory and no books are kept, memory can be limited.
+#if defined(MBEDTLS_PLATFORM_CALLOC_MACRO) && !defined(OUTPOST_TLS_MEASURED)
+#define HAS_ARENA 1
+#endif
+typedef struct outpost_tls_arena outpost_tls_arena;
+
 struct outpost_tls_config {
   mbedtls_ssl_config ssl;
   /// The authorities that peers are verified by.
@@ -57,6 +63,9 @@ struct outpost_tls_config {
 #endif
   // outpost_tls_refusals when the settings were begun.
   unsigned refusals;
+#if defined(HAS_ARENA)
+  outpost_tls_arena *arena;
+#endif
 };
 
 struct outpost_tls_session {
@@ -122,6 +131,29 @@ void *outpost_tls_constant_calloc(size_t size);
 void outpost_tls_free(void *block);
 /// How often an allocation was refused on this thread.
 unsigned outpost_tls_refusals(void);
+
+#if defined(HAS_ARENA)
+/// An arena without a limit, or NULL without memory; freed when it is closed and its blocks are.
+outpost_tls_arena *outpost_tls_arena_open(void);
+void outpost_tls_arena_close(outpost_tls_arena *arena);
+/// Takes memory of this thread from `arena` while no session is entered; gives the one before.
+outpost_tls_arena *outpost_tls_arena_select(outpost_tls_arena *arena);
+/// Begins to look for the peak anew, for a session that begins.
+void outpost_tls_arena_begin(outpost_tls_arena *arena);
+int outpost_tls_arena_is_exhausted(const outpost_tls_arena *arena);
+void *outpost_tls_arena_calloc(size_t size);
+void *outpost_tls_uncounted_calloc(size_t size);
+void outpost_tls_arena_free(void *memory);
+#define ARENA_OF(config) ((config)->arena)
+#else
+#define ARENA_OF(config) NULL
+#define outpost_tls_arena_select(arena) ((outpost_tls_arena *)(arena))
+#define outpost_tls_arena_begin(arena) ((void)0)
+#endif
+outpost_tls_status outpost_tls_set_arena(outpost_tls_config *config, uint32_t bytes);
+void outpost_tls_arena_read(const outpost_tls_config *config, outpost_tls_arena_use *use);
+/// The name of a refused allocation: by the arena, or by the machine.
+outpost_tls_status outpost_tls_no_memory(const outpost_tls_config *config);
 
 #if defined(OUTPOST_TLS_MEASURED)
 typedef enum {

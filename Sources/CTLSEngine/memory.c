@@ -1,4 +1,5 @@
-// Where the engine's memory comes from, and, in engines that were built to be measured, its books.
+// Where the engine's memory comes from: the machine, an arena, or the books of an engine that was built to
+// be measured.
 
 #include "engine.h"
 
@@ -29,7 +30,21 @@ static void *counted(void *block) {
   return block;
 }
 
-#if !defined(OUTPOST_TLS_MEASURED)
+#if defined(HAS_ARENA)
+
+void *outpost_tls_calloc(size_t count, size_t size) {
+  if (size != 0 && count > SIZE_MAX / size) {
+    return counted(NULL);
+  }
+  return counted(outpost_tls_arena_calloc(count * size));
+}
+
+void *outpost_tls_engine_calloc(size_t size) { return outpost_tls_calloc(1, size); }
+void *outpost_tls_context_calloc(size_t size) { return counted(outpost_tls_uncounted_calloc(size)); }
+void *outpost_tls_constant_calloc(size_t size) { return counted(outpost_tls_uncounted_calloc(size)); }
+void outpost_tls_free(void *block) { outpost_tls_arena_free(block); }
+
+#elif !defined(OUTPOST_TLS_MEASURED)
 
 void *outpost_tls_calloc(size_t count, size_t size) { return counted(system_calloc(count, size)); }
 void *outpost_tls_engine_calloc(size_t size) { return outpost_tls_calloc(1, size); }

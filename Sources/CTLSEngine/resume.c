@@ -100,8 +100,7 @@ static int fill(outpost_tls_saved *saved, outpost_tls_session *session) {
   return bind_to(session, saved->binding);
 }
 
-outpost_tls_status outpost_tls_save(outpost_tls_session *session, outpost_tls_saved **result) {
-  *result = NULL;
+static outpost_tls_status keep(outpost_tls_session *session, outpost_tls_saved **result) {
   if (!session->over || session->failure != 0 || !outpost_tls_is_client(session)) {
     return OUTPOST_TLS_MISUSE;
   }
@@ -119,6 +118,14 @@ outpost_tls_status outpost_tls_save(outpost_tls_session *session, outpost_tls_sa
   }
   *result = saved;
   return OUTPOST_TLS_DONE;
+}
+
+outpost_tls_status outpost_tls_save(outpost_tls_session *session, outpost_tls_saved **result) {
+  *result = NULL;
+  outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(session->config));
+  outpost_tls_status status = keep(session, result);
+  (void)outpost_tls_arena_select(before);
+  return status;
 }
 
 static int is_valid_now(const outpost_tls_session *session, const outpost_tls_saved *saved) {
@@ -150,8 +157,11 @@ outpost_tls_status outpost_tls_offer(
       !is_valid_now(session, saved) || !is_pinned(session, saved)) {
     return OUTPOST_TLS_STALE;
   }
-  if (mbedtls_ssl_set_session(&session->ssl, &saved->session) != 0) {
-    return OUTPOST_TLS_OUT_OF_MEMORY;
+  outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(session->config));
+  int code = mbedtls_ssl_set_session(&session->ssl, &saved->session);
+  (void)outpost_tls_arena_select(before);
+  if (code != 0) {
+    return outpost_tls_no_memory(session->config);
   }
   session->offered = saved;
   return OUTPOST_TLS_DONE;

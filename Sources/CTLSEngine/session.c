@@ -106,12 +106,13 @@ static outpost_tls_status make(outpost_tls_config *config, outpost_tls_session *
   session->account = outpost_tls_selected_account();
 #endif
   *result = session;
+  outpost_tls_arena_begin(ARENA_OF(config));
   if (fill_unknown_clock(session) != 0) {
     config->entropy_failed = 0;
     return OUTPOST_TLS_NO_ENTROPY;
   }
   if (mbedtls_ssl_setup(&session->ssl, &config->ssl) != 0) {
-    return OUTPOST_TLS_OUT_OF_MEMORY;
+    return outpost_tls_no_memory(config);
   }
   mbedtls_ssl_set_bio(&session->ssl, session, bio_send, bio_receive, NULL);
   return OUTPOST_TLS_DONE;
@@ -162,6 +163,25 @@ static int is_host_name(const char *name) {
   return count > 0 && count <= HOST_NAME_BYTES_MAX && label > 0 && !digits_only;
 }
 
+static outpost_tls_status open_client(
+    outpost_tls_config *config, const char *name, const uint8_t *address, size_t address_count,
+    outpost_tls_session **result) {
+  outpost_tls_status status = make(config, result);
+  if (status != OUTPOST_TLS_DONE) {
+    return status;
+  }
+  outpost_tls_session *session = *result;
+  mbedtls_ssl_set_verify(&session->ssl, outpost_tls_verify, session);
+  if (address_count != 0) {
+    memcpy(session->address, address, address_count);
+    session->address_count = address_count;
+  }
+  // server_name must not carry an address (RFC 6066, section 3). NULL tells Mbed TLS 3.6 that
+  // this is meant; the address is checked by outpost_tls_verify.
+  int code = mbedtls_ssl_set_hostname(&session->ssl, address_count != 0 ? NULL : name);
+  return code == 0 ? OUTPOST_TLS_DONE : outpost_tls_no_memory(config);
+}
+
 static outpost_tls_status client(
     outpost_tls_config *config, const char *name, const uint8_t *address, size_t address_count,
     outpost_tls_session **result) {
@@ -170,23 +190,9 @@ static outpost_tls_status client(
   if (address_count == 0 ? !is_host_name(name) : !has_address) {
     return OUTPOST_TLS_BAD_NAME;
   }
-  outpost_tls_status status = make(config, result);
-  if (status != OUTPOST_TLS_DONE) {
-    return made(status, result);
-  }
-  outpost_tls_session *session = *result;
-  mbedtls_ssl_set_verify(&session->ssl, outpost_tls_verify, session);
-  if (has_address) {
-    memcpy(session->address, address, address_count);
-    session->address_count = address_count;
-    // server_name must not carry an address (RFC 6066, section 3). NULL tells Mbed TLS 3.6 that
-    // this is meant; the address is checked by outpost_tls_verify.
-    status = mbedtls_ssl_set_hostname(&session->ssl, NULL) == 0 ? status
-                                                                : OUTPOST_TLS_OUT_OF_MEMORY;
-  } else {
-    status = mbedtls_ssl_set_hostname(&session->ssl, name) == 0 ? status
-                                                                : OUTPOST_TLS_OUT_OF_MEMORY;
-  }
+  outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
+  outpost_tls_status status = open_client(config, name, address, address_count, result);
+  (void)outpost_tls_arena_select(before);
   return made(status, result);
 }
 
@@ -385,6 +391,8 @@ const outpost_tls_api *outpost_tls_engine(void) {
       .save = outpost_tls_save,
       .offer = outpost_tls_offer,
       .saved_free = outpost_tls_saved_free,
+      .set_arena = outpost_tls_set_arena,
+      .arena = outpost_tls_arena_read,
   };
   return &api;
 }

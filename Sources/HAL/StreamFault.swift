@@ -63,6 +63,8 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case handshakeAborted(state: UInt8)
   /// Memory for the session was refused.
   case outOfMemory
+  /// The session needs more than the `limit` bytes that TLS may take.
+  case arenaExhausted(limit: UInt32)
   /// The message that the handshake's state waited for needs `needed` bytes of an input buffer that
   /// holds `room`; where it needs no more than that, it came in several records, which this TLS library
   /// cannot put together.

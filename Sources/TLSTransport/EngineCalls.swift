@@ -179,8 +179,11 @@ struct EngineSession: ~Copyable {
     guard let raw else { return nil }
     var facts = outpost_tls_facts()
     settings.table.pointee.facts(raw, &facts)
-    return EngineFacts(facts)
+    return EngineFacts(facts, of: settings)
   }
+
+  /// The limit on memory; 0 for none.
+  var arenaLimit: UInt32 { settings.arena ?? 0 }
 }
 
 // MARK: - Bytes below

@@ -24,4 +24,6 @@ struct EngineFacts {
   let peerSubject: String
   let peerFingerprint: [UInt8]
   let states: [HandshakeStateCost]
+  let arena: ArenaUse?
+  let entropy: EntropyHealth
 }

@@ -20,6 +20,7 @@ extension EngineSession {
     case OUTPOST_TLS_ALERT: .alert(facts?.alert ?? 0)
     case OUTPOST_TLS_ABORTED: .handshakeAborted(state: facts?.state.rawValue ?? 0)
     case OUTPOST_TLS_OUT_OF_MEMORY: .outOfMemory
+    case OUTPOST_TLS_ARENA_EXHAUSTED: .arenaExhausted(limit: arenaLimit)
     case OUTPOST_TLS_NO_ENTROPY: .noEntropy
     case OUTPOST_TLS_RECORD_TOO_LARGE:
       .recordTooLarge(
@@ -39,7 +40,9 @@ extension EngineSession {
 }
 
 extension EngineFacts {
-  init(_ facts: outpost_tls_facts) {
+  init(_ facts: outpost_tls_facts, of settings: EngineSettings) {
+    arena = settings.arenaUse
+    entropy = settings.entropyHealth
     state = HandshakeState(rawValue: facts.state)
     alert = facts.alert
     code = facts.code

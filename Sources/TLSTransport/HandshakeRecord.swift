@@ -49,6 +49,31 @@ public enum DatesChecked: UInt8, Hashable, Sendable {
   case againstLowerBound = 2
 }
 
+/// Where keys and nonces come from.
+public enum EntropyOrigin: Hashable, Sendable {
+  /// The kernel's generator, which is refused while it is not seeded: getrandom(2) without waiting.
+  case kernel
+  /// A generator that a simulation or measurement brings: it repeats by its seed and protects nothing.
+  case simulated
+}
+
+/// What is known of the random numbers of a handshake.
+public struct EntropyHealth: Hashable, Sendable {
+  /// Where they come from.
+  public let origin: EntropyOrigin
+  /// Whether the generator gave all that was asked for; false for a kernel that has not seeded it yet.
+  public let isReady: Bool
+}
+
+/// What a handshake took of the memory that it was allowed, in bytes: those that were asked for and 8 for
+/// each block, of settings and of all that is made from them.
+public struct ArenaUse: Hashable, Sendable {
+  /// The most at once, counted from the beginning of the session.
+  public let peak: Int
+  /// What is allowed.
+  public let limit: Int
+}
+
 /// What one handshake came to, complete or not.
 public struct HandshakeRecord: Hashable, Sendable {
   /// The protocol's name, `TLSv1.2`; empty if the handshake did not end well.
@@ -75,6 +100,10 @@ public struct HandshakeRecord: Hashable, Sendable {
   public let states: [HandshakeStateCost]
   /// Time from the first state's beginning to the last one's end.
   public let duration: Interval
+  /// Its memory; nil where there is no limit.
+  public let arena: ArenaUse?
+  /// Where its keys came from.
+  public let entropy: EntropyHealth
 
   init(_ facts: EngineFacts) {
     version = facts.version
@@ -88,6 +117,8 @@ public struct HandshakeRecord: Hashable, Sendable {
     bytesOut = facts.states.reduce(0) { $0 + $1.bytesOut }
     states = facts.states
     duration = facts.states.reduce(.zero) { $0 + $1.duration }
+    arena = facts.arena
+    entropy = facts.entropy
   }
 }
 
@@ -99,6 +130,8 @@ public struct TLSTally: Hashable, Sendable {
   public internal(set) var resumptions = 0
   /// Handshakes that ended otherwise.
   public internal(set) var failures = 0
+  /// Those of them, and sessions that could not begin, for which the arena was too small.
+  public internal(set) var arenaExhaustions = 0
   /// Bytes received from the network, handshakes and records.
   public internal(set) var bytesIn: UInt64 = 0
   /// Bytes sent to the network, handshakes and records.

@@ -6,9 +6,13 @@ final class EngineSettings {
   let raw: OpaquePointer
   private let entropy: EntropyBox
 
-  /// Reference to the source, at an address that C can be given.
+  /// The limit on memory; nil for none.
+  private(set) var arena: UInt32?
+
+  /// Reference to the source, at an address that C can be given, with what became of its draws.
   final class EntropyBox {
     let source: any EntropySource
+    var hasFailed = false
     init(_ source: any EntropySource) { self.source = source }
   }
 
@@ -16,7 +20,28 @@ final class EngineSettings {
     guard let context else { return -1 }
     let box = Unmanaged<EntropyBox>.fromOpaque(context).takeUnretainedValue()
     var span = MutableSpan(_unsafeStart: bytes, count: count)
-    return box.source.fill(&span) ? 0 : -1
+    box.hasFailed = !box.source.fill(&span)
+    return box.hasFailed ? -1 : 0
+  }
+
+  /// Where keys come from, and whether the last draw got all its bytes.
+  var entropyHealth: EntropyHealth {
+    EntropyHealth(origin: entropy.source.origin, isReady: !entropy.hasFailed)
+  }
+
+  /// Limits the memory of these settings and of all that is made from them.
+  func limit(arena bytes: UInt32) throws(TLSSettingsFault) {
+    let status = table.pointee.set_arena(raw, bytes)
+    guard status == OUTPOST_TLS_DONE else { throw settingsFault(status, outpost_tls_problem()) }
+    arena = bytes
+  }
+
+  /// What is used of the arena; nil where there is none.
+  var arenaUse: ArenaUse? {
+    guard let arena else { return nil }
+    var use = outpost_tls_arena_use()
+    table.pointee.arena(raw, &use)
+    return ArenaUse(peak: Int(use.peak), limit: Int(arena))
   }
 
   /// Client settings from PEM text, or one DER certificate.

@@ -199,6 +199,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     // A session that could not be resumed, or whose successor failed, is not offered again.
     saved = nil
     closedTally.failures += 1
+    if case .security(.arenaExhausted) = fault { closedTally.arenaExhaustions += 1 }
     keepRecord()
     if fault == .security(.certificateChanged), let handshake {
       trust?.refused(handshake.peerFingerprint)

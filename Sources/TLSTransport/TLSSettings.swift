@@ -70,6 +70,15 @@ public final class TLSClientSettings {
   public func identify(chain: Span<UInt8>, key: Span<UInt8>) throws(TLSSettingsFault) {
     try engine.identify(chain: chain, key: key)
   }
+
+  /// Limits the memory of these settings and of all their connections, in bytes as ``ArenaUse`` counts
+  /// them. A connection that would need more fails with ``SecurityFault/arenaExhausted(limit:)``, and the
+  /// next one may try again. After ``identify(chain:key:)``.
+  ///
+  /// - Throws: `notBuiltIn` for an engine whose library has no hook for its allocations: `system`.
+  public func limit(arena bytes: UInt32) throws(TLSSettingsFault) {
+    try engine.limit(arena: bytes)
+  }
 }
 
 /// What all sessions of a server share: its chain and its key.

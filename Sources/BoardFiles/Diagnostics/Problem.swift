@@ -180,6 +180,8 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case inlineSecret
   case bareTrust
   case capBelowFirst
+  case arenaNotCounted(String, able: [String])
+  case arenaTooSmall(String, least: Int64)
   case secretReadableByOthers(String, mode: UInt32)
   case keyReadableByOthers(String)
 }
@@ -248,4 +250,5 @@ enum Doubt: Hashable, Sendable {
   case unread(Thing, String)
   case noPullUp(String, driver: String)
   case nothingExpected
+  case arenaNotSimulated
 }

@@ -174,6 +174,15 @@ extension UplinkProblem {
         "the kind of trust is missing",
         hint: "write `trust: {ca: FILE}` or `trust: {pin: first-use}`")
     case .capBelowFirst: Wording("`cap` is shorter than `first`")
+    case .arenaNotCounted(let profile, let able):
+      Wording(
+        "the profile \(quoted(profile)) has no arena: its library asks nobody before it allocates",
+        hint: "profiles that have one: \(listed(able))")
+    case .arenaTooSmall(let profile, let least):
+      Wording(
+        "less than the record buffers of \(quoted(profile)) alone",
+        hint:
+          "write \(spelled(least, .size)) or more; what a handshake needs, `outpost profile` tells")
     case .secretReadableByOthers(let file, _):
       Wording("others can read the secret file \(quoted(file))", hint: "chmod 600 \(file)")
     case .keyReadableByOthers(let file):

@@ -191,6 +191,10 @@ extension Doubt {
         hint: "write `bias: pull-up`; a resistor on the board does as well")
     case .nothingExpected:
       Wording("the scenario expects nothing, so it cannot fail", hint: "add `expect:`")
+    case .arenaNotSimulated:
+      Wording(
+        "a replay of this does not hold TLS to the board's `arena`",
+        hint: "write `network: {tls: profile}`")
     }
   }
 }

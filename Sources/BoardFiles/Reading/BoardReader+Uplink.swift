@@ -31,7 +31,7 @@ extension BoardReader {
     }
   }
 
-  /// `uplink: {url: ..., device: ..., secret: {file: ...}, trust: {ca: ...}, tls: field}`
+  /// `uplink: {url: ..., device: ..., secret: {file: ...}, trust: {ca: ...}, tls: field, arena: 24 KiB}`
   func readUplink(_ node: Node) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
     let url = cursor.required("url") { reading.url($0) }
@@ -42,6 +42,7 @@ extension BoardReader {
     let trust = cursor.required("trust") { readTrust($0) }
     let identity = cursor.optional("identity") { readIdentity($0) }
     let profile = cursor.optional("tls", "field") { reading.choice($0, vocabulary.tlsProfiles) }
+    let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let retry = cursor.optional("retry", (Interval.seconds(1), Interval.seconds(60))) {
       readRetry($0)
     }
@@ -51,7 +52,23 @@ extension BoardReader {
       host: url.host, port: url.port, path: url.path, device: device, secretFile: secret?.path,
       secretPosition: secret?.position, trust: trust.entry, trustPosition: trust.position,
       identity: identity,
-      tlsProfile: profile, retryFirst: retry.0, retryCap: retry.1, position: cursor.position)
+      tlsProfile: profile, arena: arena.map { Int($0) }, retryFirst: retry.0, retryCap: retry.1,
+      position: cursor.position)
+  }
+
+  /// `24 KiB`: at least what the profile's record buffers take.
+  private func readArena(_ node: Node, of profile: String) -> Int64? {
+    guard let bytes = reading.measure(node, .size, in: 0...1_000_000_000) else { return nil }
+    guard let least = vocabulary.arenas[profile] else {
+      let able = vocabulary.tlsProfiles.filter { vocabulary.arenas[$0] != nil }
+      reading.report(.uplink(.arenaNotCounted(profile, able: able)), at: node.mark)
+      return nil
+    }
+    guard bytes >= least else {
+      reading.report(.uplink(.arenaTooSmall(profile, least: least)), at: node.mark)
+      return nil
+    }
+    return bytes
   }
 
   /// `{ca: FILE}`, `{ca: [FILE, FILE]}` or `{pin: first-use, state: FILE}`

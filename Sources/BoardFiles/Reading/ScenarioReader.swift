@@ -27,6 +27,7 @@ struct ScenarioReader {
     let signals = cursor.optional("signals", []) { readSignals($0) }
     let recorded = readRecorded(&cursor, of: board)
     let faults = readEntries(&cursor, "faults", of: "a fault") { readFault(&$0) }
+    let networkMark = cursor.entry("network")?.value.mark ?? cursor.mark
     let network = cursor.optional("network", NetworkEntry.standard) { readNetwork($0) }
     let server = readEntries(&cursor, "server", of: "an entry of the server") {
       readServer(&$0)
@@ -39,6 +40,9 @@ struct ScenarioReader {
     let expectations = expectNode.map { readExpectations($0) } ?? []
     cursor.finish()
     guard let title, let board, let end, reading.isClean else { return nil }
+    if board.uplink?.arena != nil, network.tls != .profile {
+      reading.report(.doubt(.arenaNotSimulated), at: networkMark)
+    }
     if expectations.isEmpty, recorded.isEmpty {
       reading.report(.doubt(.nothingExpected), at: expectNode?.mark ?? cursor.mark)
     }

@@ -22,7 +22,7 @@
 #endif
 
 /// Grows with every incompatible change of this header.
-#define OUTPOST_TLS_ABI 3u
+#define OUTPOST_TLS_ABI 4u
 
 /// What a call came to. Everything from OUTPOST_TLS_FAILED on is final for its session.
 typedef enum {
@@ -42,6 +42,8 @@ typedef enum {
   OUTPOST_TLS_NO_ENTROPY = 18,
   /// A call that the session's state does not allow, or an argument out of range.
   OUTPOST_TLS_MISUSE = 19,
+  /// Memory was refused because it went beyond what `set_arena` allows.
+  OUTPOST_TLS_ARENA_EXHAUSTED = 20,
 
   /// Settings: no certificate in the text.
   OUTPOST_TLS_NO_CERTIFICATE = 32,
@@ -173,6 +175,16 @@ typedef struct {
   const char *OUTPOST_TLS_NULLABLE suite;
 } outpost_tls_facts;
 
+/// Memory of settings and of all that is made from them: the bytes that were asked for and 8 for each
+/// block, without contexts and certificates, which a device has in static memory and in flash.
+typedef struct {
+  uint32_t live;
+  /// The most at once since the last session began.
+  uint32_t peak;
+  /// 0 where there is none.
+  uint32_t limit;
+} outpost_tls_arena_use;
+
 /// The engine's calls.
 typedef struct {
   /// OUTPOST_TLS_ABI of the header that the engine was built with and, above it, what the sizes of the
@@ -296,6 +308,13 @@ typedef struct {
 
   /// Wipes and frees a kept session.
   void (*saved_free)(outpost_tls_saved *saved);
+
+  /// Limits the memory of settings and of all that is made from them, in bytes as outpost_tls_arena_use
+  /// counts them. What goes beyond is refused and ends its session with OUTPOST_TLS_ARENA_EXHAUSTED.
+  /// OUTPOST_TLS_NOT_BUILT_IN where the library does not ask the engine for memory.
+  outpost_tls_status (*set_arena)(outpost_tls_config *config, uint32_t bytes);
+  /// What is used of it; all 0 where the engine does not count.
+  void (*arena)(const outpost_tls_config *config, outpost_tls_arena_use *use);
 } outpost_tls_api;
 
 /// The engine's one entry, and all that a loaded engine exports. Never NULL; check `abi` before anything

@@ -38,6 +38,8 @@ public struct RunRecord: Sendable {
   public internal(set) var taken = Tally()
   /// Full handshakes.
   public internal(set) var handshakes = 0
+  /// Handshakes that failed because the board's arena was too small.
+  public internal(set) var arenaExhaustions = 0
   /// Bytes on the wire from the node.
   public internal(set) var bytesSent: UInt64 = 0
   /// Bytes on the wire to the node.

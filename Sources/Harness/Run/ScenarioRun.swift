@@ -142,7 +142,7 @@ struct Setting {
     let simulation = simulate(
       UplinkClient(stream, format: plan.format, target: target), PlainSecurity()
     ) { _, _ in }
-    return finish(simulation) { $0.stream.handshakes }
+    return finish(simulation) { ($0.stream.handshakes, 0) }
   }
 
   /// Runs with real TLS at both ends, seeded, under an authority of this run's own.
@@ -150,6 +150,10 @@ struct Setting {
     let name = try TLSServerName(scenario.board.uplink?.host ?? "")
     let identities = try SimulatedIdentities(name, scenario.server, entropy: entropy)
     let client = try clientSettings(identities, engine)
+    // The engine in the program cannot count; the file's reader has told so.
+    if let arena = scenario.board.uplink?.arena, scenario.network.tls == .profile {
+      try client.limit(arena: UInt32(clamping: arena))
+    }
     let wallClock = { [start = scenario.wallClock] (now: Instant) in
       start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
     }
@@ -166,7 +170,10 @@ struct Setting {
     let simulation = simulate(
       UplinkClient(secured, format: plan.format, target: target), security
     ) { $0.lower.wallTime = wallClock($1).map(WallTime.known) ?? .unknown }
-    return finish(simulation) { $0.stream.lower.tally.handshakes }
+    return finish(simulation) {
+      let tally = $0.stream.lower.tally
+      return (tally.handshakes, tally.arenaExhaustions)
+    }
   }
 
   /// The node trusts as its board says: this run's authority, or the key of the first use.
@@ -201,10 +208,13 @@ struct Setting {
   }
 
   func finish<Secure: Connection & ~Copyable>(
-    _ simulation: Simulation<Secure>, handshakes: (borrowing UplinkClient<Secure>) -> Int
+    _ simulation: Simulation<Secure>,
+    tally: (borrowing UplinkClient<Secure>) -> (handshakes: Int, exhaustions: Int)
   ) -> RunRecord {
     var record = simulation.record()
-    record.handshakes = simulation.withClient(handshakes)
+    let tally = simulation.withClient(tally)
+    record.handshakes = tally.handshakes
+    record.arenaExhaustions = tally.exhaustions
     listener.trace?.flush()
     listener.waves?.finish(at: world.clock.now)
     return record

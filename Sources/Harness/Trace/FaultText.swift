@@ -121,6 +121,8 @@ public enum FaultText {
     case .handshakeAborted(let state):
       "TLS: the server left at the \(HandshakeState(rawValue: state).name)"
     case .outOfMemory: "TLS: out of memory"
+    case .arenaExhausted(let limit):
+      "TLS: the arena of \(limit) bytes is too small (uplink: arena)"
     case .recordTooLarge(let state, let needed, let room): tooLarge(state, needed, room)
     case .badRecord: "TLS: a record failed its check"
     case .handshakeForged(let state):
@@ -138,8 +140,17 @@ public enum FaultText {
     let session = record.version.isEmpty ? "failed" : "\(record.version) \(record.suite)"
     let kind = record.resumed ? ", resumed" : ""
     let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"
+    let arena = record.arena.map { ", arena \($0.peak) of \($0.limit) B" } ?? ""
     return "\(session)\(kind)\(peer), \(record.bytesOut) B sent, \(record.bytesIn) B received, "
-      + "\(QuantityText.seconds(record.duration)), dates \(dates(record.datesChecked))"
+      + "\(QuantityText.seconds(record.duration)), dates \(dates(record.datesChecked))\(arena), "
+      + "entropy \(text(record.entropy))"
+  }
+
+  private static func text(_ entropy: EntropyHealth) -> String {
+    switch entropy.origin {
+    case .kernel: entropy.isReady ? "from the kernel" : "refused by the kernel (not seeded)"
+    case .simulated: entropy.isReady ? "simulated" : "simulated, refused"
+    }
   }
 
   private static func dates(_ checked: DatesChecked) -> String {

@@ -23,6 +23,10 @@ struct ReplayTable {
         "\(record.waiting)", "\(record.simulated.microseconds / 1_000_000) s",
         NumberText.fixed(wallSeconds, 3),
       ], result.scenario.file)
+    if record.arenaExhaustions > 0 {
+      Console.result(
+        "  TLS: the board's arena was too small for \(record.arenaExhaustions) handshakes")
+    }
     for verdict in result.verdicts {
       guard let failure = verdict.failure else { continue }
       let position = verdict.expectation.position

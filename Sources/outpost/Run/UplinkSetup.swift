@@ -26,6 +26,7 @@ struct UplinkSetup {
       let secret = try uplink.secretFile.map { try InputFile.secret($0) } ?? []
       let settings = try settings(trust)
       if let identity = uplink.identity { try identify(settings, identity) }
+      if let arena = uplink.arena { try settings.limit(arena: UInt32(clamping: arena)) }
       let tcp = TCPConnection(host: uplink.host, port: UInt16(uplink.port))
       let tls = try TLSConnection(
         over: tcp, to: TLSServerName(uplink.host), settings: settings,

@@ -1,0 +1,113 @@
+import HAL
+import Testing
+import Units
+
+@testable import TLSTransport
+
+@Suite("An arena", .enabled(if: Profiles.areBuilt, Profiles.remedy))
+struct ArenaTests {
+  /// More than any handshake of a profile takes.
+  private static let ample: UInt32 = 1 << 20
+
+  private func settings(_ profile: String, arena: UInt32) throws -> TLSClientSettings {
+    let settings = try Fixtures.client(engine: Profiles.load(profile))
+    try settings.limit(arena: arena)
+    return settings
+  }
+
+  private func peak(_ profile: String) throws -> UInt32 {
+    let session = try Session(settings: settings(profile, arena: Self.ample))
+    try session.run()
+    return UInt32(try #require(session.record?.arena).peak)
+  }
+
+  @Test(
+    "that is too small ends every handshake by that name, and what fits opens after it",
+    arguments: [("field", 64), ("photon", 512), ("web", 512)])
+  func everySize(_ profile: String, _ step: Int) throws {
+    let peak = try peak(profile)
+    for arena in Array(stride(from: 1_024, to: peak, by: step)) + [peak - 1] {
+      let settings = try settings(profile, arena: arena)
+      let session = try Session(settings: settings)
+      try session.run()
+      #expect(!session.isOpen, "\(arena)")
+      #expect(session.fault == .security(.arenaExhausted(limit: arena)), "\(arena)")
+      #expect(session.tally.arenaExhaustions == 1 && session.tally.handshakes == 0)
+      if let use = session.record?.arena { #expect(use.peak <= use.limit, "\(arena)") }
+      // To the byte what the first needs: nothing of the failed one is left.
+      try settings.limit(arena: peak)
+      try session.reconnect()
+      #expect(session.isOpen && session.fault == nil, "\(arena)")
+      #expect(session.record?.arena == ArenaUse(peak: Int(peak), limit: Int(peak)))
+    }
+  }
+
+  @Test("counts as the books of a measured engine do", arguments: Profiles.names)
+  func books(_ profile: String) throws {
+    let measured = try TLSEngine.loadMeasured(profile, in: [Profiles.folder])
+    let account = try #require(TLSAccount(of: measured))
+    try account.booking { try Session(engine: measured).run() }
+    #expect(try Int(peak(profile)) == account.measurement.total.peakWithOverhead)
+  }
+
+  @Test("does not change a handshake that it is large enough for", arguments: Profiles.names)
+  func sameBytes(_ profile: String) throws {
+    let limited = try Session(settings: settings(profile, arena: Self.ample))
+    let free = try Session(engine: Profiles.load(profile))
+    for session in [limited, free] {
+      try session.run()
+      #expect(session.isOpen)
+    }
+    #expect(limited.wire.sent == free.wire.sent && free.record?.arena == nil)
+  }
+
+  @Test("holds for resumptions too, and a kept session may outlive the settings")
+  func resumes() throws {
+    let kept: SavedSession? = try {
+      let session = try Session(settings: settings("field", arena: Self.ample))
+      try session.run()
+      try session.reconnect()
+      let record = try #require(session.record)
+      #expect(record.resumed)
+      #expect(try #require(record.arena).peak < Int(try peak("field")))
+      return session.client.saved
+    }()
+    #expect(kept != nil)
+  }
+
+  @Test("is refused by engines that cannot count")
+  func refused() throws {
+    let measured = try TLSEngine.loadMeasured("field", in: [Profiles.folder])
+    for engine in [TLSEngine.system, measured] {
+      let settings = try Fixtures.client(engine: engine)
+      #expect(throws: TLSSettingsFault.notBuiltIn) { try settings.limit(arena: 65_536) }
+    }
+  }
+}
+
+@Suite("The random numbers of a handshake")
+struct EntropyHealthTests {
+  private func health(_ entropy: (any EntropySource)?) throws -> EntropyHealth? {
+    let anchors = try Fixtures.bytes(Fixtures.path("ca"))
+    let settings =
+      try entropy.map { try TLSClientSettings(anchors: anchors.span, entropy: $0) }
+      ?? TLSClientSettings(anchors: anchors.span)
+    let session = try Session(settings: settings)
+    try session.run()
+    return session.record?.entropy
+  }
+
+  @Test("are the kernel's where nobody brings others, and the record says so")
+  func kernel() throws {
+    #expect(try health(nil) == EntropyHealth(origin: .kernel, isReady: true))
+    let seeded = SeededEntropy(seed: 1)
+    #expect(try health(seeded) == EntropyHealth(origin: .simulated, isReady: true))
+  }
+
+  @Test("that stop in the middle are told as such")
+  func notReady() throws {
+    // The first draw is the session's own, so that the handshake begins.
+    let short = SeededEntropy(seed: 1, drawsMax: 1)
+    #expect(try health(short) == EntropyHealth(origin: .simulated, isReady: false))
+  }
+}
