@@ -2,7 +2,7 @@ public import BoardFiles
 public import HAL
 public import NodeLoop
 import Sensors
-public import Units
+import Units
 
 extension NodePlan {
   /// How soon a chip that drives lines is looked after, whatever its inputs ask for: a siren must not
@@ -49,14 +49,17 @@ private struct MultiplexerWays {
   private let selections: [BusMultiplexers]
 
   init(_ board: Board) {
-    multiplexers = board.buses.indices.map { bus in
-      board.devices.indices.filter { index in
-        board.devices[index].bus == bus && board.devices.contains { $0.behind?.device == index }
-      }
+    var multiplexers = [[Int]](repeating: [], count: board.buses.count)
+    var addresses = [[I2CAddress]](repeating: [], count: board.buses.count)
+    for (index, device) in board.devices.enumerated() {
+      guard board.devices.contains(where: { $0.behind?.device == index }),
+        case .bus(let bus, let raw) = device.place, let address = I2CAddress(raw)
+      else { continue }
+      multiplexers[bus].append(index)
+      addresses[bus].append(address)
     }
-    selections = multiplexers.map { devices in
-      BusMultiplexers(at: devices.compactMap { board.devices[$0].address.flatMap(I2CAddress.init) })
-    }
+    self.multiplexers = multiplexers
+    selections = addresses.map { BusMultiplexers(at: $0) }
   }
 
   func way<Bus: I2CBus>(to device: DeviceEntry, _ part: Device<Bus>) -> Device<Bus> {
