@@ -27,6 +27,8 @@ public struct Board: Sendable {
   public var uplink: UplinkEntry?
   /// The bounds of the outbox.
   public var outbox: OutboxEntry
+  /// What a run may cost, in the order of ``RunFigure``.
+  public var budgets: [RunBudget] = []
 }
 
 /// One I2C bus: `- {bus: 1, clock: 100 kHz, devices: [...]}`.

@@ -14,6 +14,7 @@ extension Board {
     if let report { lines.append(reportText(report)) }
     if let uplink { lines += uplinkLines(uplink) }
     lines.append(outboxText)
+    lines += budgets.map { "budget: \($0.figure.rawValue) at most \($0.text) in a replay" }
     return lines
   }
 

@@ -28,6 +28,8 @@ public struct Scenario: Sendable {
   public var operatorActs: [OperatorEntry]
   /// What must be true.
   public var expectations: [Expectation]
+  /// What the run may cost: the board's limits and, in the place of some of them, its own.
+  public var budgets: [RunBudget] = []
 }
 
 extension Scenario {

@@ -14,3 +14,10 @@ public struct SourcePosition: Hashable, Sendable {
     self.column = column
   }
 }
+
+extension Mark {
+  /// The place within its file.
+  init(_ position: SourcePosition) {
+    self.init(line: position.line, column: position.column)
+  }
+}

@@ -1,3 +1,22 @@
+/// What the numbers of a budget are.
+public enum BudgetUnit: Sendable {
+  /// Bytes.
+  case bytes
+  /// A plain number.
+  case count
+  /// Microseconds.
+  case time
+
+  /// A value as files write it.
+  public func text(_ value: Int64) -> String {
+    switch self {
+    case .bytes: "\(value) B"
+    case .count: "\(value)"
+    case .time: "\(value) us"
+    }
+  }
+}
+
 /// A figure that a budget can limit.
 public enum BudgetFigure: String, CaseIterable, Sendable {
   /// The most bytes alive at once that were asked for.
@@ -22,30 +41,11 @@ public enum BudgetFigure: String, CaseIterable, Sendable {
   case handshakeTime = "handshake-time"
 
   /// What its numbers are.
-  public enum Unit: Sendable {
-    /// Bytes.
-    case bytes
-    /// A plain number.
-    case count
-    /// Microseconds.
-    case time
-  }
-
-  /// What its numbers are.
-  public var unit: Unit {
+  public var unit: BudgetUnit {
     switch self {
     case .allocations: .count
     case .handshakeTime: .time
     default: .bytes
-    }
-  }
-
-  /// A value as files write it.
-  public func text(_ value: Int64) -> String {
-    switch unit {
-    case .bytes: "\(value) B"
-    case .count: "\(value)"
-    case .time: "\(value) us"
     }
   }
 }

@@ -52,7 +52,9 @@ struct BudgetReader {
         reading.report(.budget(.timeWithoutMachine(entry.key)), at: entry.mark)
         continue
       }
-      guard let value = value(of: figure, entry.value), let text = reading.text(entry.value) else {
+      guard let value = reading.amount(entry.value, figure.unit),
+        let text = reading.text(entry.value)
+      else {
         continue
       }
       numbers.append(
@@ -60,14 +62,6 @@ struct BudgetReader {
           figure: figure, value: value, text: text, position: reading.position(entry.value.mark)))
     }
     return numbers
-  }
-
-  private func value(of figure: BudgetFigure, _ node: Node) -> Int64? {
-    switch figure.unit {
-    case .bytes: reading.measure(node, .size, in: 1...1 << 40)
-    case .count: reading.whole(node, in: 1...1_000_000_000)
-    case .time: reading.interval(node, in: .microseconds(1)...Limits.longest)?.microseconds
-    }
   }
 
   /// A whole number of percent, at most 1000.

@@ -243,6 +243,9 @@ enum RecordingProblem: Hashable, Sendable {
 enum BudgetProblem: Hashable, Sendable {
   case timeWithoutMachine(String)
   case notAPercentage(String)
+  case needsUplink(RunFigure)
+  case needsReport(RunFigure)
+  case notShown(RunFigure, NetworkTLS, byBoard: Bool)
 }
 
 /// What is allowed and yet probably not meant.

@@ -174,6 +174,20 @@ extension BudgetProblem {
         hint: "write `machine: MODEL`, a part of what `outpost profile` calls this one")
     case .notAPercentage(let text):
       Wording("\(quoted(text)) is no percentage", hint: "for example `5 %`, whole, at most 1000")
+    case .needsUplink(let figure):
+      Wording(
+        "\(quoted(figure.rawValue)) limits what happens on the way out, and the board has none",
+        hint: "write `uplink:` into the board, or remove the budget")
+    case .needsReport(let figure):
+      Wording(
+        "\(quoted(figure.rawValue)) limits what a report costs, and the board sends none",
+        hint: "write `report:` into the board, or remove the budget")
+    case .notShown(let figure, let tls, let byBoard):
+      Wording(
+        "\(byBoard ? "the board's" : "the") budget \(quoted(figure.rawValue)) cannot be measured with "
+          + "`tls: \(tls.rawValue)`",
+        hint: "write `network: {tls: \(figure.isMemory ? "profile" : "real")}`"
+          + (byBoard ? ", or limit it only in scenarios that have it" : ""))
     }
   }
 }

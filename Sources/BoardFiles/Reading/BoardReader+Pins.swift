@@ -60,7 +60,7 @@ extension BoardReader {
       else { continue }
       let doubt = Doubt.noPullUp(line.name, driver: driver.name)
       reading.report(
-        .doubt(doubt), at: Mark(line: line.position.line, column: line.position.column))
+        .doubt(doubt), at: Mark(line.position))
     }
   }
 

@@ -38,14 +38,17 @@ struct BoardReader {
     readRules(&cursor, uplink)
     let report = cursor.node("report").flatMap { readReport($0) }
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
+    let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()
+    // A broken uplink or report was reported, and is there nevertheless.
+    if reading.isClean { reading.refuse(budgets, without: uplink, or: report) }
     guard let name, reading.isClean else { return nil }
     reportUnread()
     reportFloating()
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, report: report, uplink: uplink,
-      outbox: outbox)
+      outbox: outbox, budgets: budgets)
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {
@@ -90,6 +93,6 @@ struct BoardReader {
   }
 
   private func doubt(_ doubt: Doubt, _ at: SourcePosition) {
-    reading.report(.doubt(doubt), at: Mark(line: at.line, column: at.column))
+    reading.report(.doubt(doubt), at: Mark(at))
   }
 }

@@ -38,7 +38,9 @@ struct ScenarioReader {
     }
     let expectNode = cursor.node("expect")
     let expectations = expectNode.map { readExpectations($0) } ?? []
+    let own = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()
+    let budgets = board.map { self.budgets(own, on: $0, network, at: networkMark) } ?? []
     guard let title, let board, let end, reading.isClean else { return nil }
     if board.uplink?.arena != nil, network.tls != .profile {
       reading.report(.doubt(.arenaNotSimulated), at: networkMark)
@@ -50,14 +52,13 @@ struct ScenarioReader {
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
       wallClock: clock, signals: signals, recorded: recorded.map(\.entry), faults: faults,
       network: network, server: server, operatorActs: acts,
-      expectations: expectations + recorded.map(\.expectation))
+      expectations: expectations + recorded.map(\.expectation), budgets: budgets)
   }
 
   private func refuseCertificates(_ server: [ServerEntry]) {
     for entry in server {
       guard case .certificate = entry.behaviour else { continue }
-      let mark = Mark(line: entry.position.line, column: entry.position.column)
-      reading.report(.run(.needsRealTLS("certificate")), at: mark)
+      reading.report(.run(.needsRealTLS("certificate")), at: Mark(entry.position))
     }
   }
 

@@ -18,6 +18,9 @@ struct Cursor {
   /// Where the map stands.
   var position: SourcePosition { reading.position(mark) }
 
+  /// Whether the map has no keys.
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Whether none of the keys that were asked for is there.
   var foundNothing: Bool { !entries.contains { asked.contains($0.key) } }
 

@@ -1,6 +1,6 @@
 import BoardFiles
 
-/// Results in the JUnit XML that CI systems read: a suite a scenario, a case an expectation.
+/// Results in the JUnit XML that CI systems read: a suite a scenario, a case an expectation or a budget.
 public enum JUnit {
   /// One scenario.
   public struct Suite {
@@ -16,37 +16,53 @@ public enum JUnit {
 
   /// The whole file.
   public static func text(_ suites: [Suite]) -> String {
-    let cases = suites.flatMap { $0.result.verdicts }
+    let all = suites.flatMap { cases(of: $0.result) }
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    text += "<testsuites name=\"outpost\" tests=\"\(cases.count)\" "
-    text += "failures=\"\(cases.filter { $0.failure != nil }.count)\">\n"
+    text += "<testsuites name=\"outpost\" tests=\"\(all.count)\" "
+    text += "failures=\"\(all.filter { $0.failure != nil }.count)\">\n"
     for suite in suites { append(suite, to: &text) }
     return text + "</testsuites>\n"
   }
 
   private static func append(_ suite: Suite, to text: inout String) {
-    let verdicts = suite.result.verdicts
+    let counted = cases(of: suite.result)
     let scenario = suite.result.scenario
-    let failures = verdicts.filter { $0.failure != nil }.count
+    let failures = counted.filter { $0.failure != nil }.count
     let milliseconds = Int64(suite.wallSeconds * 1_000)
     let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
     text +=
       "  <testsuite name=\"\(MarkupText.escaped(scenario.title))\" file=\"\(MarkupText.escaped(scenario.file))\" "
-    text += "tests=\"\(verdicts.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\" "
+    text += "tests=\"\(counted.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\" "
     text += "time=\"\(milliseconds / 1_000).\(fraction)\">\n"
-    for verdict in verdicts {
+    for one in counted {
       text += "    <testcase classname=\"\(MarkupText.escaped(scenario.file))\" "
-      text += "name=\"\(MarkupText.escaped(verdict.expectation.text))\" "
-      text += "line=\"\(verdict.expectation.position.line)\""
-      if let failure = verdict.failure {
+      text += "name=\"\(MarkupText.escaped(one.name))\" line=\"\(one.position.line)\""
+      if let failure = one.failure {
         text += ">\n      <failure message=\"\(MarkupText.escaped(failure))\">"
-        text += "\(MarkupText.escaped(scenario.file)):\(verdict.expectation.position.line):"
-        text += "\(verdict.expectation.position.column): \(MarkupText.escaped(failure))</failure>\n"
+        text += "\(MarkupText.escaped(one.position.file)):\(one.position.line):"
+        text += "\(one.position.column): \(MarkupText.escaped(failure))</failure>\n"
         text += "    </testcase>\n"
       } else {
         text += "/>\n"
       }
     }
     text += "  </testsuite>\n"
+  }
+
+  /// What tools count: something that holds or fails, with the place where it is demanded.
+  private struct Case {
+    let name: String
+    let position: SourcePosition
+    let failure: String?
+  }
+
+  private static func cases(of result: ScenarioResult) -> [Case] {
+    result.verdicts.map {
+      Case(
+        name: $0.expectation.text, position: $0.expectation.position, failure: $0.failure)
+    }
+      + result.budgets.map {
+        Case(name: $0.text, position: $0.budget.position, failure: $0.failure)
+      }
   }
 }

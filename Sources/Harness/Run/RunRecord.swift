@@ -1,5 +1,6 @@
 public import NodeCore
 import NodeLoop
+import TLSTransport
 public import Units
 
 /// A change of an alarm with its time.
@@ -40,6 +41,12 @@ public struct RunRecord: Sendable {
   public internal(set) var handshakes = 0
   /// Handshakes that failed because the board's arena was too small.
   public internal(set) var arenaExhaustions = 0
+  /// The most bytes that one handshake sent; nil without a handshake of real TLS.
+  public internal(set) var handshakeBytesSent: Int?
+  /// The most bytes that one handshake received; nil without a handshake of real TLS.
+  public internal(set) var handshakeBytesReceived: Int?
+  /// What TLS took of the memory; nil where no budget asks for it.
+  public internal(set) var memory: RunMemory?
   /// Bytes on the wire from the node.
   public internal(set) var bytesSent: UInt64 = 0
   /// Bytes on the wire to the node.
@@ -103,6 +110,12 @@ final class RunListener: NodeObserver {
     trace?.node(event, at: now)
     waves?.node(event, at: now)
     if case .delivery(_, let outcome) = event { onDelivery?(outcome) }
+  }
+
+  /// Takes a handshake, complete or not.
+  func note(_ handshake: HandshakeRecord) {
+    record.handshakeBytesSent = max(record.handshakeBytesSent ?? 0, handshake.bytesOut)
+    record.handshakeBytesReceived = max(record.handshakeBytesReceived ?? 0, handshake.bytesIn)
   }
 
   private func note(_ value: ReportedValue, of channel: Int, at now: Instant) {

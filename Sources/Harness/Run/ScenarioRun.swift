@@ -41,14 +41,18 @@ public struct ScenarioResult: Sendable {
   public let record: RunRecord
   /// Every expectation with what became of it.
   public let verdicts: [Verdict]
+  /// Every budget with what became of it.
+  public let budgets: [RunBudgetVerdict]
 
-  /// Whether everything held.
+  /// Whether every expectation held.
   public var holds: Bool { verdicts.allSatisfy { $0.failure == nil } }
+  /// Whether the run stayed within every budget.
+  public var keepsBudgets: Bool { budgets.allSatisfy { $0.isKept } }
 }
 
 /// Runs scenarios in virtual time with the registered chips.
 public struct ScenarioRunner {
-  private let chips: [Chip]
+  let chips: [Chip]
 
   /// Makes a runner for boards that use `chips`.
   public init(chips: [Chip]) {
@@ -66,12 +70,15 @@ public struct ScenarioRunner {
     if let seed = options.seed { scenario.seed = seed }
     let setting = Setting(scenario, chips: chips, options: options)
     let isModelled = scenario.network.tls == .modelled || scenario.board.uplink == nil
-    let record = isModelled ? setting.runModelled() : try secured(setting)
+    var record = isModelled ? setting.runModelled() : try secured(setting)
+    record.memory = try memory(of: scenario, options)
     let judge = Judge(
       scenario: scenario, record: record, watches: setting.listener.watches,
       faultWatches: setting.listener.faultWatches,
       isActive: { setting.world.isActive($0, at: $1) }, replay: { setting.world.replay(of: $0) })
-    return ScenarioResult(scenario: scenario, record: record, verdicts: judge.verdicts())
+    return ScenarioResult(
+      scenario: scenario, record: record, verdicts: judge.verdicts(),
+      budgets: record.verdicts(on: scenario.budgets))
   }
 
   // What is simulated is decided by files alone: that a profile happens to be built changes nothing
@@ -79,10 +86,8 @@ public struct ScenarioRunner {
   private func secured(_ setting: Setting) throws(ScenarioFault) -> RunRecord {
     var engine = TLSEngine.system
     if setting.scenario.network.tls == .profile, let uplink = setting.scenario.board.uplink {
-      do {
-        engine = try TLSEngine.load(uplink.tlsProfile)
-      } catch {
-        throw .profile(uplink.tlsProfile, error)
+      engine = try loaded(uplink.tlsProfile) { name throws(TLSProfileFault) in
+        try TLSEngine.load(name)
       }
     }
     do {
@@ -158,10 +163,9 @@ struct Setting {
       start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
     }
     var stream = TLSConnection(over: SimulatedConnection(link), to: name, settings: client)
-    if let trace = listener.trace {
-      stream.onHandshake = { [clock = world.clock] in
-        trace.line(at: clock.now, "handshake \(FaultText.text($0))")
-      }
+    stream.onHandshake = { [clock = world.clock, listener] in
+      listener.note($0)
+      listener.trace?.line(at: clock.now, "handshake \(FaultText.text($0))")
     }
     let security = EngineSecurity(settings: identities.settings, wallClock: wallClock)
     let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU) {

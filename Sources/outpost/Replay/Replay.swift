@@ -9,8 +9,8 @@ struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs scenarios in virtual time and judges their expectations.",
     discussion: """
-      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong, 4 if \
-      something is missing here.
+      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong, 3 if \
+      all expectations hold and a budget is exceeded, 4 if something is missing here.
       """)
 
   @Option(help: "Use this seed instead of each scenario's own.")
@@ -36,6 +36,9 @@ struct Replay: ParsableCommand {
       "Write what a logic analyser would see, as a Value Change Dump: into this file, of several "
         + "scenarios into this folder.", valueName: "path"))
   var vcd: String?
+
+  @Flag(help: "Show every budget with its limit, value and margin.")
+  var budgets = false
 
   @Argument(help: "Scenario files and folders.")
   var paths: [String]
@@ -77,7 +80,7 @@ struct Replay: ParsableCommand {
     let wavesInFolder = try makeWaveFolder(for: scenarios)
     // Opened first: a path that cannot be written is told before the work, not after it.
     let results = try junit.map { try OutputFile($0) }
-    var table = ReplayTable()
+    var table = ReplayTable(showsBudgets: budgets)
     var suites: [JUnit.Suite] = []
     var notes = BoardNotes()
     for scenario in scenarios {
@@ -94,6 +97,7 @@ struct Replay: ParsableCommand {
       try results.close()
     }
     guard table.failures == 0 else { throw Status.expectationFailed }
+    guard table.budgets.broken == 0 else { throw Status.budgetExceeded }
   }
 
   /// Whether waveforms go into a folder, which then is there.

@@ -9,8 +9,13 @@ struct ReplayTable {
   private var expectations = 0
   private var simulated = Interval.zero
   private var seconds = 0.0
+  private(set) var budgets: ReplayBudgets
 
   private static let widths = [6, 9, 9, 9, 9, 12, 9]
+
+  init(showsBudgets: Bool) {
+    budgets = ReplayBudgets(showsAll: showsBudgets)
+  }
 
   mutating func add(_ result: ScenarioResult, wallSeconds: Double) {
     if scenarios == 0 { printHead() }
@@ -18,7 +23,8 @@ struct ReplayTable {
     let held = result.verdicts.filter { $0.failure == nil }.count
     row(
       [
-        result.holds ? "ok" : "FAILED", "\(held)/\(result.verdicts.count)",
+        !result.holds ? "FAILED" : result.keepsBudgets ? "ok" : "BUDGET",
+        "\(held)/\(result.verdicts.count)",
         "\(record.acknowledged.reports)", "\(record.acknowledged.alarms)",
         "\(record.waiting)", "\(record.simulated.microseconds / 1_000_000) s",
         NumberText.fixed(wallSeconds, 3),
@@ -34,6 +40,7 @@ struct ReplayTable {
         "  \(position.file):\(position.line):\(position.column): \(verdict.expectation.text): "
           + failure)
     }
+    budgets.add(result)
     if !result.holds { failures += 1 }
     scenarios += 1
     expectations += result.verdicts.count
@@ -46,7 +53,9 @@ struct ReplayTable {
     let wall = NumberText.fixed(seconds, 3)
     let span = simulated.microseconds / 1_000_000
     let speed = seconds > 0 ? NumberText.grouped(Int64(Double(span) / seconds)) : "-"
-    let verdict = failures == 0 ? "all held" : "\(failures) failed"
+    var verdict = failures == 0 ? "all held" : "\(failures) failed"
+    if budgets.broken > 0 { verdict += ", \(budgets.broken) beyond their budgets" }
+    budgets.finish()
     Console.result(
       "\(scenarios) scenarios, \(expectations) expectations: \(verdict); \(span) s simulated in "
         + "\(wall) s (\(speed) simulated seconds per second)")

@@ -49,6 +49,7 @@ struct DocumentTests {
     }
     let result = try ScenarioRunner(chips: Chip.all).run(scenario, RunOptions())
     #expect(result.verdicts.compactMap { $0.failure } == [])
+    #expect(result.budgets.compactMap { $0.failure } == [])
   }
 
   @Test(

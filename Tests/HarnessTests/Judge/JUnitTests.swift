@@ -16,7 +16,7 @@ struct JUnitTests {
       verdicts: [
         Verdict(expectation: scenario.expectations[0], failure: nil),
         Verdict(expectation: scenario.expectations[1], failure: failure),
-      ])
+      ], budgets: [])
   }
 
   /// Python's reader of XML as the judge: what `script` prints of the document `root`.

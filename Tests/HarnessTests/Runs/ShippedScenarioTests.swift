@@ -85,6 +85,7 @@ struct ShippedScenarioTests {
       let failure = verdict.failure.map { "\(verdict.expectation.text): \($0)" }
       #expect(failure == nil)
     }
+    #expect(result.budgets.compactMap { $0.failure } == [])
   }
 
   // The day has a test of its own, which judges it as well.

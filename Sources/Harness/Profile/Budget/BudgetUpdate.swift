@@ -21,7 +21,7 @@ package enum BudgetUpdate {
       guard lines.indices.contains(line) else { continue }
       lines[line] = replaced(
         lines[line], at: number.position.column - 1, number.text,
-        by: number.figure.text(value))
+        by: number.figure.unit.text(value))
     }
     return lines.joined(separator: "\n")
   }
