@@ -49,19 +49,30 @@ extension [Chip] {
     DeviceFaultKind.all.map { kind in
       FaultSchema(
         name: kind.name, target: .device, parameters: kind.parameters.map(Vocabulary.parameter),
-        chips: names(thatSuit: kind.needs), takesChannel: kind.needs.contains(.input),
+        chips: names(thatSuit: kind), takesChannel: kind.needs.contains(.input),
         isCounted: kind.needs.isDisjoint(with: [.input, .time]),
         worksOnLines: kind.onLine != nil)
     }
   }
 
   /// Nil if all chips do.
-  private func names(thatSuit needs: FaultNeeds) -> [String]? {
-    guard !needs.isDisjoint(with: [.checksum, .identity]) else { return nil }
+  private func names(thatSuit kind: DeviceFaultKind) -> [String]? {
+    let needs = kind.needs
+    let ofMeasuring: FaultNeeds = [.input, .time]
+    guard !needs.isDisjoint(with: ofMeasuring.union([.checksum, .identity])) else { return nil }
     let suiting = filter { chip in
       (!needs.contains(.checksum) || chip.wire.checksumEvery != nil)
         && (!needs.contains(.identity) || chip.wire.identity != nil)
+        && (needs.isDisjoint(with: ofMeasuring) || !chip.inputNames.isEmpty)
+        && (!chip.isOnLine || kind.onLine != nil)
     }
     return suiting.map { "\($0.schema.name)" }
+  }
+}
+
+extension Chip {
+  /// Whether it hangs on a line of its own, not on a bus.
+  fileprivate var isOnLine: Bool {
+    if case .line = parts { true } else { false }
   }
 }

@@ -283,7 +283,10 @@ extension SimulatedBus {
     of slot: ChipSlot?, _ ask: (any DeviceFault) -> BusDisturbance?
   ) -> BusDisturbance? {
     let wide = faults.disturbance(on: nil, at: clock.now, ask)
-    guard wide?.fault == nil, let slot else { return wide }
+    // A bus that stands still for longer than the controller waits ends the segment before the chip.
+    guard wide?.fault == nil, (wide?.blocked ?? .zero) <= stretchLimit, let slot else {
+      return wide
+    }
     let own = slot.faults.disturbance(on: slot, at: clock.now, ask)
     guard let wide else { return own }
     guard let own else { return wide }

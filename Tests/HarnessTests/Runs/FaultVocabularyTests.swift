@@ -101,4 +101,32 @@ struct FaultVocabularyTests {
       try Stage.scenario("for: 1 min\nfaults: [{at: 1 s, device: climate, \(words)}]")
     } throws: { "\($0)".contains(says) }
   }
+
+  @Test("A stuck bus is a timeout for a chip that is away as well", arguments: ["sda", "scl"])
+  func awayFromStuckBus(_ wire: String) throws {
+    let scenario = try Stage.scenario(
+      """
+      for: 10 s
+      faults:
+        - {at: 1 s, for: 4 s, device: climate, fault: unplug}
+        - {at: 2 s, for: 2 s, bus: 1, fault: \(wire)-stuck}
+      """)
+    let told = try Stage.play(scenario, detail: .events).events("device climate fault ")
+    #expect(told.contains { $0.contains("timeout") })
+    #expect(told.contains { $0.contains("address-nack") })
+  }
+
+  @Test("A chip that measures nothing has no conversions and no values to disturb")
+  func ofMeasuringChips() throws {
+    let faults = Vocabulary.registered(Chip.all).faults.filter { $0.target == .device }
+    let refused = faults.filter { $0.chips?.contains("mcp23017") == false }.map(\.name)
+    #expect(
+      Set(refused)
+        == [
+          "crc-error", "wrong-identity", "stuck-busy", "stuck-value", "offset", "drift", "spike",
+          "dropout", "saturation",
+        ])
+    #expect(faults.first { $0.name == "drift" }?.chips?.contains("dht22") == true)
+    #expect(faults.first { $0.name == "stuck-busy" }?.chips?.contains("dht22") == false)
+  }
 }
