@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 // What a bus answers to I2C_FUNCS: an adapter of plain I2C that emulates SMBus, as on a Raspberry Pi,
@@ -209,4 +210,34 @@ ssize_t write(int descriptor, const void *buffer, size_t count) {
   static void *found;
   ssize_t (*next)(int, const void *, size_t) = outpost_next(&found, "write");
   return next(descriptor, buffer, count);
+}
+
+// The kernel reads and writes such a device once for each part, until one comes out short (readv(2)).
+static ssize_t each_part(int descriptor, const struct iovec *parts, int count, int is_write) {
+  if (count < 0 || count > IOV_MAX) return -EINVAL;
+  ssize_t total = 0;
+  for (int index = 0; index < count; index++) {
+    size_t length = parts[index].iov_len;
+    if (length == 0) continue;
+    ssize_t done = is_write ? bus_write(descriptor, parts[index].iov_base, length)
+                            : bus_read(descriptor, parts[index].iov_base, length);
+    if (done < 0) return total > 0 ? total : done;
+    total += done;
+    if ((size_t)done != length) break;
+  }
+  return total;
+}
+
+ssize_t readv(int descriptor, const struct iovec *parts, int count) {
+  if (outpost_bus_of(descriptor) >= 0) return returned(each_part(descriptor, parts, count, 0));
+  static void *found;
+  ssize_t (*next)(int, const struct iovec *, int) = outpost_next(&found, "readv");
+  return next(descriptor, parts, count);
+}
+
+ssize_t writev(int descriptor, const struct iovec *parts, int count) {
+  if (outpost_bus_of(descriptor) >= 0) return returned(each_part(descriptor, parts, count, 1));
+  static void *found;
+  ssize_t (*next)(int, const struct iovec *, int) = outpost_next(&found, "writev");
+  return next(descriptor, parts, count);
 }

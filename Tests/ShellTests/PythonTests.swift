@@ -15,6 +15,7 @@ struct PythonTests {
     #expect(
       run.output == """
         plain 1 60
+        parts 2 3 60 2
         dup 60
         fork 706b
         exec 60

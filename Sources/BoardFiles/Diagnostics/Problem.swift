@@ -61,6 +61,8 @@ enum ShapeProblem: Hashable, Sendable {
   case listTooLong(limit: Int)
   case listLength(Int)
   case unknownFile(firstKey: String?, suggestion: String?)
+  case scenarioForBoard
+  case boardForScenario
 }
 
 /// A number, or a number with its unit, is wrong.
@@ -120,6 +122,8 @@ enum NameProblem: Hashable, Sendable {
   case duplicate(Thing, String, firstLine: Int)
   case repeated(Thing, String)
   case unknown(Thing, String, suggestion: String?, known: [String])
+  /// Something of another sort has this name.
+  case otherwise(String, is: Thing, wanted: Thing)
   case unknownOf(Thing, String, owner: String, suggestion: String?, known: [String])
 }
 

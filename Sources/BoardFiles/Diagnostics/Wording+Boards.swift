@@ -12,6 +12,8 @@ extension NameProblem {
     case .unknown(let thing, let name, let near, let known):
       Wording(
         "there is no \(thing.rawValue) \(quoted(name))", hint: advice(near, or: "known", known))
+    case .otherwise(let name, let thing, let wanted):
+      Wording("\(quoted(name)) is a \(thing.rawValue), not a \(wanted.rawValue)")
     case .unknownOf(let thing, let name, let owner, let near, let known):
       Wording(
         "\(quoted(owner)) has no \(thing.rawValue) \(quoted(name))",

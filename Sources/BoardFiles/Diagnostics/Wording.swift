@@ -161,6 +161,13 @@ extension ShapeProblem {
       Wording(
         "neither a board nor a scenario" + (key.map { ": the first key is \(quoted($0))" } ?? ""),
         hint: near.map { "did you mean \(quoted($0))?" } ?? TextProblem.beginning)
+    case .scenarioForBoard:
+      Wording(
+        "this is a scenario, and a board is wanted here", hint: "name the file of its key `board`")
+    case .boardForScenario:
+      Wording(
+        "this is a board, and a scenario is wanted here",
+        hint: "a scenario begins with `scenario: SENTENCE` and names its board")
     }
   }
 }

@@ -27,6 +27,11 @@ struct BoardReader {
       names = .unreadable
       return nil
     }
+    guard !cursor.contains("scenario") else {
+      reading.report(.shape(.scenarioForBoard), at: cursor.mark)
+      names = .unreadable
+      return nil
+    }
     let name = cursor.required("board") { reading.name($0) }
     readWiring(&cursor)
     let hasChannels = cursor.eachEntry("channels", of: "a channel", limit: Limits.channels) {

@@ -130,7 +130,7 @@ extension FileReading {
     case .line:
       report(.wiring(isOutput ? .lineIsInput(text) : .lineIsOutput(text)), at: node.mark)
     case .device:
-      report(.name(.unknown(.line, text, suggestion: nil, known: [])), at: node.mark)
+      report(.name(.otherwise(text, is: .device, wanted: .line)), at: node.mark)
     }
     return nil
   }

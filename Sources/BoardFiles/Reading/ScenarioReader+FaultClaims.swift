@@ -39,7 +39,7 @@ extension ScenarioReader {
     else { return nil }
     if case .device(let index, _) = part { return .device(index) }
     reading.report(
-      .name(.unknown(.device, name, suggestion: nil, known: [])), at: subject.value.mark)
+      .name(.otherwise(name, is: .line, wanted: .device)), at: subject.value.mark)
     return nil
   }
 

@@ -55,7 +55,8 @@ extension ScenarioReader {
     case (.device(let index, let chip), .line) where chip.place == .line:
       return FaultPlace(kind: kind, target: .device(index))
     default:
-      let problem = NameProblem.unknown(thing, name, suggestion: nil, known: [])
+      let other: Thing = kind == .device ? .line : .device
+      let problem = NameProblem.otherwise(name, is: other, wanted: thing)
       reading.report(.name(problem), at: entry.value.mark)
       return FaultPlace(kind: kind)
     }

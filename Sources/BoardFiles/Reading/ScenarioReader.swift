@@ -16,6 +16,10 @@ struct ScenarioReader {
   /// The scenario; nil if anything is wrong with the file or its board.
   mutating func read(_ root: Node) -> Scenario? {
     guard var cursor = reading.cursor(root, of: "a scenario") else { return nil }
+    guard cursor.contains("scenario") || !["i2c", "gpio"].contains(where: cursor.contains) else {
+      reading.report(.shape(.boardForScenario), at: cursor.mark)
+      return nil
+    }
     let title = cursor.required("scenario") { reading.title($0) }
     var board: Board?
     if let node = cursor.required("board", { $0 }), let path = reading.path(node) {

@@ -10,6 +10,10 @@ bus = rawbus.opened()
 rawbus.fcntl.ioctl(bus, rawbus.I2C_SLAVE, 0x76)
 print("plain", os.write(bus, b"\xd0"), os.read(bus, 1).hex())
 
+print("parts", os.writev(bus, [b"\x88", b"\xd0"]), end=" ")
+byte, pair = bytearray(1), bytearray(2)
+print(os.readv(bus, [byte, pair]), byte.hex(), len(pair))
+
 copy = os.dup(bus)
 os.write(copy, b"\xd0")
 print("dup", os.read(copy, 1).hex(), flush=True)
