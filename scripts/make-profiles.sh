@@ -58,8 +58,12 @@ private_apt() {
     -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root -qq "${@:2}"
 }
 
+# What apt complained of first.
+first_error() { sed -n 's/^E: //p' "$out/apt.log" | sed -n 1p; }
+
 fetch() {
   local mirrors security key=/usr/share/keyrings/debian-archive-keyring.gpg newest
+  local reconnect='connect this machine to the mirror in its apt sources and repeat'
   command -v apt-get > /dev/null ||
     missing 'this machine has no apt-get to fetch the source of Mbed TLS with' 'build on Debian'
   mirrors=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' | sort -u)
@@ -72,12 +76,14 @@ fetch() {
   [ -z "$security" ] ||
     echo "deb-src [signed-by=$key] $security $suite-security main" >> "$out/apt/sources.list"
   echo "fetching the source of Mbed TLS $version"
-  private_apt get update > "$out/apt.log" 2>&1 ||
-    missing "the package mirror does not answer ($(sed -n 's/^E: //p' "$out/apt.log" | sed -n 1p))" \
-      'connect this machine to the mirror in its apt sources and repeat'
+  # Without Error-Mode a mirror that cannot be reached is a warning, and old lists or none are used.
+  private_apt get update -o APT::Update::Error-Mode=any > "$out/apt.log" 2>&1 ||
+    missing "the package mirror does not answer ($(first_error))" "$reconnect"
   if ! (cd "$source" && private_apt get source --download-only "mbedtls=$version") \
     > "$out/apt.log" 2>&1; then
     newest=$(private_apt cache showsrc mbedtls | sed -n 's/^Version: //p' | sort -V | tail -n 1)
+    [ "$newest" != "$version" ] ||
+      missing "the package mirror does not deliver Mbed TLS $version ($(first_error))" "$reconnect"
     missing "Mbed TLS $version is not in the archive any more; ${newest:-no version} is" \
       'a security update has taken its place: pull a newer outpost, or set `version` and its sums in scripts/make-profiles.sh and run `make test`'
   fi
