@@ -58,6 +58,10 @@ public final class NodeLog: NodeObserver {
   private var inputFaults: [Int: GPIOFault] = [:]
   private var deviceOf: [Int: Int]
   private var failures = 0
+  /// What has been said of the failures in a row.
+  private var toldReasons: [String] = []
+  /// A server whose faults change all the time shall not fill the log.
+  private static let toldReasonsMax = 8
   /// Why the delivery that has just failed did; set by whoever knows the link.
   public var reason = ""
   /// Messages that gave way in a full outbox.
@@ -119,18 +123,21 @@ public final class NodeLog: NodeObserver {
       acknowledged += 1
       if failures > 0 { logger.notice("the server takes messages again") }
       failures = 0
+      toldReasons = []
       logger.debug("message \(message.sequence) acknowledged")
     case .refused(let status): failed("the server answered with status \(status)")
     case .failed, .distrusted: failed(reason)
     }
   }
 
-  /// The first failure of a row, then the 10th, the 100th and so on.
+  /// The first failure of a row, then the 10th, the 100th and so on, and each that has another reason.
   private func failed(_ text: String) {
     failures += 1
     var step = 1
     while step < failures { step *= 10 }
-    guard step == failures else { return }
+    let isNew = !toldReasons.contains(text) && toldReasons.count < Self.toldReasonsMax
+    guard step == failures || isNew else { return }
+    if isNew { toldReasons.append(text) }
     logger.warning("delivery failed (\(failures) in a row): \(text)")
   }
 }

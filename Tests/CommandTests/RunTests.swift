@@ -148,6 +148,22 @@ struct RunTests {
     expectNoSecret(try node.finish())
   }
 
+  @Test("A failure for another reason than those before it in a row is told at once")
+  func otherReason() throws {
+    let hub = try Hub(Scratch(), options: ["--status", "503"])
+    let node = try hub.node()
+    _ = try node.wait(for: "delivery failed (1 in a row): the server answered with status 503")
+    hub.process.signal(SIGTERM)
+    _ = try hub.process.finish()
+    _ = try node.wait(for: " in a row): the server refuses the connection")
+    node.signal(SIGTERM)
+    node.signal(SIGINT)
+    let ending = try node.finish()
+    // Not only as one of the tens that are told anyway.
+    #expect(!ending.errors.contains("(10 in a row)"), "\(ending.errors)")
+    expectNoSecret(ending)
+  }
+
   @Test("A port where nobody listens is told as such")
   func noServer() throws {
     let scratch = try Scratch()
