@@ -1,5 +1,21 @@
 import TLSTransport
 
+/// Why a certificate or key cannot be used.
+enum SettingsText {
+  /// The text of a fault, to follow the file's name.
+  static func text(_ fault: TLSSettingsFault) -> String {
+    switch fault {
+    case .noCertificate: "holds no certificate (PEM)"
+    case .malformedCertificate(let index, _): "certificate \(index + 1) is malformed"
+    case .malformedKey: "is no private key (PEM, without a passphrase)"
+    case .keyOfAnotherCertificate: "does not belong to the certificate"
+    case .outOfMemory: "out of memory"
+    case .noEntropy: "the random generator is not ready"
+    case .notBuiltIn, .notAServerName, .engine: "\(fault)"
+    }
+  }
+}
+
 /// Why a TLS profile could not be loaded, with the remedy.
 enum ProfileText {
   /// The text of a fault.

@@ -112,10 +112,10 @@ public enum FaultText {
     case .identityDemanded:
       "TLS: the server demands a client certificate and none is configured (uplink: identity)"
     case .identityRefused(let alert):
-      "TLS: the server refused this node's certificate (alert \(alert))"
+      "TLS: the server refused this node's certificate (alert \(alert)\(alertName(alert)))"
     case .notTLS: "TLS: the server does not speak TLS"
     case .noCommonParameters: "TLS: no common version or cipher suite"
-    case .alert(let number): "TLS: the server sent alert \(number)"
+    case .alert(let number): "TLS: the other side sent alert \(number)\(alertName(number))"
     case .handshakeTimeout(let state):
       "TLS: the handshake stalled waiting for the \(HandshakeState(rawValue: state).name)"
     case .handshakeAborted(let state):
@@ -132,6 +132,29 @@ public enum FaultText {
     case .flood: "TLS: the server sends without end and nothing comes of it"
     case .noEntropy: "TLS: the random generator is not ready"
     case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
+    }
+  }
+
+  /// The alerts that end handshakes, in the words of RFC 8446, section 6.
+  private static func alertName(_ number: UInt8) -> String {
+    switch number {
+    case 10: " (unexpected message)"
+    case 20: " (bad record MAC)"
+    case 40: " (handshake failure: no parameters, or no key, that suit both)"
+    case 42: " (bad certificate)"
+    case 43: " (unsupported certificate)"
+    case 44: " (certificate revoked)"
+    case 45: " (certificate expired)"
+    case 46: " (certificate unknown)"
+    case 48: " (unknown authority)"
+    case 49: " (access denied)"
+    case 50: " (decode error)"
+    case 51: " (decrypt error)"
+    case 70: " (protocol version)"
+    case 71: " (insufficient security)"
+    case 80: " (internal error)"
+    case 112: " (unrecognized name)"
+    default: ""
     }
   }
 

@@ -27,6 +27,7 @@ public struct TrustFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= TrustState.bytesMax else {
       throw .notAFile
     }
+    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw .openToOthers }
     var bytes = [UInt8](repeating: 0, count: TrustState.bytesMax)
     let count = Glibc.read(descriptor, &bytes, bytes.count)
     guard count >= 0 else { throw .system(errno) }

@@ -4,6 +4,8 @@ public enum TrustFileFault: Error, Hashable, Sendable {
   case system(Int32)
   /// The file is longer than ``TrustState/bytesMax``, or no file at all.
   case notAFile
+  /// Somebody else than the owner can write the file.
+  case openToOthers
   /// The line, counted from 1, is not what this program writes.
   case malformed(line: Int)
   /// The file is about another server.

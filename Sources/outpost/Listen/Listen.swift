@@ -68,10 +68,11 @@ struct Listen: ParsableCommand {
         status: status)
       return DevelopmentServer(
         port: port ?? UInt16(uplink.port), settings: settings, contract: contract)
-    } catch let fault as OutputFault {
+    } catch let fault as PathFault {
       throw SetupFault(fault.text)
     } catch let fault as TLSSettingsFault {
-      throw SetupFault("\(cert), \(key): not usable as the server's identity: \(fault)")
+      let reason = SettingsText.text(fault)
+      throw SetupFault("\(cert), \(key): not usable as the server's identity: \(reason)")
     } catch {
       throw SetupFault("\(error)")
     }

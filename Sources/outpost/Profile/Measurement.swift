@@ -19,7 +19,7 @@ struct Measurement {
       return
     }
     let name = try Self.name(of: address)
-    do throws(OutputFault) {
+    do throws(PathFault) {
       server = (address, name, try InputFile.read(trust))
     } catch {
       throw SetupFault(error.text)
@@ -58,7 +58,7 @@ struct Measurement {
         throw SetupFault("profile `\(name)` with \(peer): \(FaultText.text(fault))")
       case .settings(let fault):
         let file = command.trust ?? "the built-in certificates"
-        throw SetupFault("profile `\(name)`: \(file): not usable: \(fault)")
+        throw SetupFault("profile `\(name)`: \(file): \(SettingsText.text(fault))")
       case .absent(let absence):
         throw SetupFault("profile `\(name)` with \(peer): \(absence.text)")
       }

@@ -78,7 +78,7 @@ struct Profile: ParsableCommand {
       page?.write(ProfilePage(report).html)
       try page?.close()
       if let budgets { try judge(report, budgets, measurement) }
-    } catch let fault as OutputFault {
+    } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
     } catch let fault as SetupFault {

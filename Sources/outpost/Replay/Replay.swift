@@ -54,7 +54,7 @@ struct Replay: ParsableCommand {
     }
     do {
       try replay(scenarios)
-    } catch let fault as OutputFault {
+    } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
     } catch ScenarioFault.profile(let name, let fault) {

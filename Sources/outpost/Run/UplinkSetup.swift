@@ -33,7 +33,7 @@ struct UplinkSetup {
         stepClock: { LinuxClock().now })
       return UplinkClient(
         tls, format: plan.format, target: plan.target(of: board, secret: secret))
-    } catch let fault as OutputFault {
+    } catch let fault as PathFault {
       throw SetupFault(fault.text)
     } catch let fault as SetupFault {
       throw fault
@@ -47,7 +47,7 @@ struct UplinkSetup {
   /// The state of trust; nil where the board trusts authorities. Makes its folder where it is missing.
   func trust() throws(SetupFault) -> KeptTrust? {
     guard let place = TrustPlace(board) else { return nil }
-    do throws(OutputFault) {
+    do throws(PathFault) {
       try OutputFile.makeFolder(TrustFile.folder(of: place.file.path))
     } catch {
       throw SetupFault(error.text)
@@ -71,7 +71,7 @@ struct UplinkSetup {
       return try TLSClientSettings(anchors: anchors.span, engine: engine)
     } catch {
       let names = files.map { $0.path }.joined(separator: ", ")
-      throw SetupFault("\(names): not usable as trust anchors: \(error)")
+      throw SetupFault("\(names): not usable as trust anchors: \(SettingsText.text(error))")
     }
   }
 
@@ -89,17 +89,7 @@ struct UplinkSetup {
       let file = isKey ? identity.key : identity.certificate
       let place = file.position
       throw SetupFault(
-        "\(place.file):\(place.line):\(place.column): \(file.path): \(Self.text(error))")
-    }
-  }
-
-  private static func text(_ fault: TLSSettingsFault) -> String {
-    switch fault {
-    case .noCertificate: "holds no certificate (PEM)"
-    case .malformedCertificate(let index, _): "certificate \(index + 1) is malformed"
-    case .malformedKey: "is no private key (PEM, without a passphrase)"
-    case .keyOfAnotherCertificate: "does not belong to the certificate"
-    default: "not usable: \(fault)"
+        "\(place.file):\(place.line):\(place.column): \(file.path): \(SettingsText.text(error))")
     }
   }
 }

@@ -19,7 +19,7 @@ final class SocketFolder {
     }
     var template = Array("\(parent)/outpost-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
-      throw SetupFault(OutputFault(path: parent, number: errno).text)
+      throw SetupFault(PathFault(path: parent, number: errno).text)
     }
     path = String(cString: made)
   }
@@ -46,7 +46,7 @@ final class SocketFolder {
     }
     let link = "\(path)/\(Self.library)"
     guard symlink(library, link) == 0 else {
-      throw SetupFault(OutputFault(path: link, number: errno).text)
+      throw SetupFault(PathFault(path: link, number: errno).text)
     }
     entries.append(link)
     return link
@@ -65,10 +65,10 @@ final class SocketFolder {
         bind(file.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
     }
-    guard bound == 0 else { throw SetupFault(OutputFault(path: place, number: errno).text) }
+    guard bound == 0 else { throw SetupFault(PathFault(path: place, number: errno).text) }
     entries.append(place)
     guard chmod(place, 0o600) == 0, Glibc.listen(file.number, 16) == 0 else {
-      throw SetupFault(OutputFault(path: place, number: errno).text)
+      throw SetupFault(PathFault(path: place, number: errno).text)
     }
     return file
   }

@@ -47,11 +47,21 @@ struct Trust: ParsableCommand {
     @Argument(help: "The board file.")
     var board: String
 
-    func run() throws {
-      guard let key = TrustState.fingerprint(fingerprint) else {
+    func validate() throws {
+      guard TrustState.fingerprint(fingerprint) != nil else {
         throw ValidationError("a fingerprint has 64 hexadecimal digits")
       }
+    }
+
+    func run() throws {
+      guard let key = TrustState.fingerprint(fingerprint) else { return }
       let place = try Trust.place(board)
+      do {
+        try OutputFile.makeFolder(TrustFile.folder(of: place.file.path))
+      } catch {
+        Console.note("error: \(error.text)")
+        throw Status.environmentLacking
+      }
       try Trust.reporting(place) { () throws(TrustFileFault) in
         try place.file.update {
           $0.trusted = key

@@ -29,6 +29,8 @@ struct TrustPlace {
       "\(file.path): \(String(cString: strerror(number))); the state of trust needs a folder that this "
         + "user can write (trust: {state: FILE})"
     case .notAFile: "\(file.path): no state of trust; name another file (trust: {state: FILE})"
+    case .openToOthers:
+      "\(file.path): others can write it; look at what it says, then chmod 600 it"
     case .malformed(let line):
       "\(file.path):\(line): not as this program writes it; no server is trusted before somebody has "
         + "looked at it, and moved it away to begin anew with a first use"

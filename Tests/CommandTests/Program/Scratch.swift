@@ -61,12 +61,15 @@ final class Scratch {
     return found.sorted()
   }
 
-  /// Writes a board that reports each second to this machine; its path.
+  /// Writes a board that reports each second to this machine; its path. It trusts the authorities in
+  /// `trust`, or by first use where `state` names the file for that.
   func board(
     port: Int = 8_443, name: String = "board", secret: String = "secret",
-    trust: String = "\(Program.root)/fixtures/certs/ca.pem", host: String = "localhost"
+    trust: String = "\(Program.root)/fixtures/certs/ca.pem", state: String? = nil,
+    host: String = "localhost"
   ) throws -> String {
-    try write(
+    let trusted = state.map { "pin: first-use, state: \($0)" } ?? "ca: \(trust)"
+    return try write(
       "\(name).yaml",
       """
       board: \(name)
@@ -82,8 +85,9 @@ final class Scratch {
         url: https://\(host):\(port)/iot
         device: 0123456789abcdef01234567
         secret: {file: \(secret)}
-        trust: {ca: \(trust)}
+        trust: {\(trusted)}
         tls: system
+        retry: {first: 1 s, cap: 1 s}
 
       """)
   }

@@ -1,0 +1,159 @@
+import Glibc
+import Testing
+
+private let certificates = "\(Program.root)/fixtures/certs"
+
+/// A board that trusts the first key, with its state file in a folder of its own.
+private struct Pinned {
+  let scratch: Scratch
+  let board: String
+  var state: String { "\(scratch.path)/state" }
+
+  init(port: Int = 8_443, state: String = "state") throws {
+    scratch = try Scratch()
+    board = try scratch.board(port: port, state: state)
+  }
+
+  func show() throws -> Program.Ending { try Program.run("trust", "show", board) }
+
+  func accept(_ fingerprint: String) throws -> Program.Ending {
+    try Program.run("trust", "accept", fingerprint, board)
+  }
+
+  /// Writes a state file as an earlier run would have left it, or as nobody should.
+  func keep(_ text: String) throws { try scratch.write("state", text, mode: 0o600) }
+}
+
+private let digits = String(repeating: "0aB9", count: 16)
+private let lowered = digits.lowercased()
+
+@Suite("outpost trust")
+struct TrustTests {
+  @Test("show says that nothing is trusted yet, and makes no file")
+  func nothingYet() throws {
+    let pinned = try Pinned()
+    let ending = try pinned.show()
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(
+      ending.output == """
+        server: localhost:8443
+        state: \(pinned.state)
+        trusted: none yet; the first key will be
+
+        """)
+    #expect(access(pinned.state, F_OK) != 0)
+  }
+
+  @Test(
+    "accept takes a fingerprint as people write it, before the first use as well",
+    arguments: [
+      digits, lowered, "sha256:" + digits, "SHA256:" + lowered,
+      String(repeating: "0A:b9:", count: 16).dropLast() + "",
+    ])
+  func accepted(_ written: String) throws {
+    let pinned = try Pinned()
+    let ending = try pinned.accept(written)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output == "localhost:8443: trusted: sha256:\(lowered)\n")
+    #expect(try pinned.show().output.contains("\ntrusted: sha256:\(lowered)\n"))
+    var status = stat()
+    #expect(stat(pinned.state, &status) == 0 && status.st_mode & 0o777 == 0o600)
+  }
+
+  @Test("accept makes the folder of the state, as run does")
+  func folder() throws {
+    let pinned = try Pinned(state: "new/deeper/state")
+    #expect(try pinned.accept(lowered).status == 0)
+    #expect(try pinned.show().output.contains("\ntrusted: sha256:\(lowered)\n"))
+  }
+
+  @Test("accept of what was refused leaves nothing refused, and keeps the time")
+  func refusedBefore() throws {
+    let pinned = try Pinned()
+    let other = String(repeating: "1", count: 64)
+    try pinned.keep(
+      "outpost trust 1\nserver: localhost:8443\ntrusted: \(other)\nrefused: \(lowered)\n"
+        + "time: 1800000000\n")
+    #expect(try pinned.show().output.contains("\nrefused: sha256:\(lowered)\n"))
+    #expect(try pinned.accept(lowered).status == 0)
+    let shown = try pinned.show().output
+    #expect(shown.contains("\ntrusted: sha256:\(lowered)\n") && !shown.contains("refused"))
+    #expect(shown.contains("\ntime: 1800000000\n"))
+  }
+
+  @Test(
+    "What is no fingerprint is 64", arguments: ["", "12", digits + "0", "g" + digits.dropFirst()])
+  func noFingerprint(_ written: String) throws {
+    let pinned = try Pinned()
+    let ending = try pinned.accept(written)
+    #expect(ending.status == 64 && ending.errors.contains("64 hexadecimal digits"))
+    #expect(access(pinned.state, F_OK) != 0)
+  }
+
+  @Test("A board that trusts authorities is 2", arguments: ["show", "accept"])
+  func authorities(_ command: String) throws {
+    let scratch = try Scratch()
+    let board = try scratch.board()
+    let words = ["trust", command] + (command == "accept" ? [digits] : []) + [board]
+    let ending = try Program(Program.outpost, words).finish()
+    #expect(ending.status == 2 && ending.output.isEmpty)
+    #expect(ending.errors.contains("trusts no key; only `trust: {pin: first-use}` does"))
+  }
+
+  @Test(
+    "A state that is damaged or about another server is 4 with the reason, and stays as it is",
+    arguments: [
+      ("", "/state:1: not as this program writes it"),
+      ("outpost trust 1\nserver: localhost:8443\ntrusted: 12\n", "/state:3: not as this program"),
+      ("outpost trust 1\nserver: elsewhere:1\n", "is about elsewhere:1, not localhost:8443"),
+      (String(repeating: "\n", count: 5_000), "/state: no state of trust"),
+    ])
+  func damaged(_ text: String, _ says: String) throws {
+    let pinned = try Pinned()
+    try pinned.keep(text)
+    for ending in [try pinned.show(), try pinned.accept(lowered)] {
+      #expect(ending.status == 4 && ending.output.isEmpty)
+      #expect(ending.errors.contains(says), "\(ending.errors)")
+    }
+    #expect(try pinned.scratch.read("state") == text)
+  }
+
+  @Test("A state that others can write is 4", arguments: [0o620, 0o602] as [mode_t])
+  func openToOthers(_ mode: mode_t) throws {
+    let pinned = try Pinned()
+    try pinned.scratch.write("state", "outpost trust 1\nserver: localhost:8443\n", mode: mode)
+    for ending in [try pinned.show(), try pinned.accept(lowered)] {
+      #expect(ending.status == 4 && ending.output.isEmpty)
+      #expect(ending.errors.contains("/state: others can write it"), "\(ending.errors)")
+    }
+  }
+
+  @Test(
+    "A running node tells of a changed key, keeps its messages, and delivers after an acceptance")
+  func running() throws {
+    let scratch = try Scratch()
+    let server = try Program(
+      Program.outpost,
+      [
+        "listen", "--port", "0", "--cert", "\(certificates)/hub.pem", "--key",
+        "\(certificates)/TEST-ONLY-hub.key.pem", try scratch.board(name: "server"),
+      ])
+    let port = Int(try server.wait(for: "listens on https://localhost:")) ?? 0
+    let board = try scratch.board(port: port, state: "state")
+    #expect(try Program.run("trust", "accept", lowered, board).status == 0)
+    let node = try Program(
+      Program.outpost, ["run", "--simulate", try scratch.scenario(length: "1 h")])
+    _ = try node.wait(for: "the server's key is not the trusted one")
+    _ = try node.wait(for: "alarm certificate-changed raised")
+    let shown = try Program.run("trust", "show", board).output
+    let refused = shown.split(separator: "\n").first { $0.hasPrefix("refused: ") }
+    let key = try #require(refused).dropFirst("refused: ".count)
+    #expect(try Program.run("trust", "accept", "\(key)", board).status == 0)
+    _ = try node.wait(for: "the server takes messages again")
+    _ = try node.wait(for: "alarm certificate-changed cleared")
+    node.signal(SIGTERM)
+    #expect(try node.finish().status == 0)
+    server.signal(SIGTERM)
+    #expect(try server.finish().output.hasPrefix("200 ALARM"))
+  }
+}
