@@ -63,6 +63,22 @@ link_static_runtime() {
   done
 }
 
+# Debian would start an installed nginx on port 80: the program alone is unpacked for the tests.
+unpack_nginx() {
+  [ ! -x /usr/sbin/nginx ] && [ ! -x .build/nginx/nginx ] || return 0
+  echo "unpacking nginx from Debian's package, for the tests only"
+  log=$(mktemp)
+  folder=$(mktemp -d)
+  trap 'rm -rf "$log" "$folder"' EXIT
+  download() { (cd "$folder" && apt-get -o APT::Sandbox::User=root download nginx > "$log" 2>&1); }
+  if { download || { apt update && download; }; } && dpkg-deb -x "$folder"/nginx_*.deb "$folder"; then
+    mkdir -p .build/nginx
+    cp "$folder/usr/sbin/nginx" .build/nginx/nginx
+  else
+    echo "note: nginx could not be unpacked, and the tests with it are skipped: $(grep '^E:' "$log")"
+  fi
+}
+
 command -v swift > /dev/null ||
   fail "the Swift toolchain is missing; install Swift 6.2 or newer from swift.org and put it on the PATH"
 swift build --version > /dev/null 2>&1 || install "${toolchain_packages[@]}"
@@ -86,4 +102,5 @@ for package in "${packages[@]}"; do
 done
 [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 link_static_runtime
+[ "${1:-build}" != test ] || unpack_nginx
 exit 0

@@ -10,13 +10,18 @@ enum PostServer: String, CaseIterable {
     switch self {
     case .openssl, .python: nil
     case .gnutls: Self.runs("command -v gnutls-serv") ? nil : "gnutls-bin"
-    // Not among the packages of scripts/setup.sh: Debian would start it on port 80.
+    // Debian would start an installed one on port 80: scripts/setup.sh only unpacks it.
     case .nginx: Self.runs("test -x \(Self.nginxPath)") ? nil : "nginx-light"
     case .wolfssl: Self.wolfSSLServer == nil ? "libwolfssl-dev" : nil
     }
   }
 
-  private static let nginxPath = "/usr/sbin/nginx"
+  /// The installed one, or the program that scripts/setup.sh unpacks from the package.
+  private static let nginxPath: String = {
+    let installed = "/usr/sbin/nginx"
+    let root = Fixtures.folder.dropLast("fixtures/certs/".count)
+    return runs("test -x \(installed)") ? installed : root + ".build/nginx/nginx"
+  }()
 
   static let missing = allCases.compactMap(\.missing)
 
