@@ -1,5 +1,5 @@
 public import HAL
-public import Sensors
+import Sensors
 
 /// The multiplexers of one bus and what the node knows of their selections.
 ///

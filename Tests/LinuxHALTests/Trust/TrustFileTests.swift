@@ -82,7 +82,11 @@ struct TrustFileTests {
   func update() throws {
     let folder = try Folder()
     #expect(try folder.file.read().exists == false)
-    fclose(try #require(fopen("\(folder.path)/t.new", "w")))
+    guard let cut = fopen("\(folder.path)/t.new", "w") else {
+      Issue.record("t.new cannot be made")
+      return
+    }
+    fclose(cut)
     try folder.file.update { $0.trusted = Self.key }
     #expect(try folder.file.read().state.trusted == Self.key)
     var status = stat()
