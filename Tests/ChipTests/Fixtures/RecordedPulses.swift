@@ -1,9 +1,4 @@
-// Levels and times of single-wire captures, taken from sigrokproject/sigrok-dumps, commit
-// d8b136c43d9a13e461dce6ec3de7c05a754dd541: am230x/dht11/dht11_1mhz.sr and
-// am230x/am2302/tests/am2302_1mhz_3samples.sr, both
-// sampled at 1 MHz. Its README: "Unless noted otherwise, all dump files are hereby released into the
-// public domain by their authors." Nothing else is noted for these. The chips answered a low of 20.0 ms.
-
+import BoardFiles
 import Sensors
 import Testing
 import Units
@@ -17,51 +12,48 @@ struct RecordedPulses: CustomTestStringConvertible {
   let milliCelsius: Int64
   let milliPercent: Int64
 
-  static let all: [RecordedPulses] = [
-    RecordedPulses(
-      testDescription: "DHT11, answer 1", schema: DHT11.schema,
-      widths: [
-        44, 51, 86, 55, 23, 55, 23, 54, 71, 54, 24, 54, 24, 54, 71, 54, 24, 54, 24, 54, 24, 54,
-        24, 54, 24, 54, 24, 54, 23, 55, 23, 55, 23, 55, 25, 54, 24, 54, 24, 54, 24, 54, 70, 55,
-        70, 55, 23, 55, 70, 54, 71, 54, 24, 54, 24, 54, 24, 54, 24, 54, 24, 54, 24, 54, 24, 54,
-        25, 54, 24, 54, 24, 54, 71, 54, 71, 54, 71, 54, 71, 54, 70, 55, 68, 57,
-      ],
-      milliCelsius: 27_000, milliPercent: 36_000),
-    RecordedPulses(
-      testDescription: "DHT11, answer 2", schema: DHT11.schema,
-      widths: [
-        44, 51, 87, 54, 24, 54, 24, 54, 70, 55, 23, 55, 23, 54, 71, 54, 24, 54, 24, 54, 24, 54,
-        24, 54, 24, 54, 24, 54, 24, 54, 24, 54, 24, 54, 25, 54, 24, 54, 24, 54, 24, 54, 71, 54,
-        71, 54, 24, 54, 71, 54, 70, 55, 23, 55, 23, 55, 23, 54, 24, 54, 24, 54, 24, 54, 24, 54,
-        25, 55, 23, 55, 23, 55, 70, 54, 71, 54, 71, 54, 71, 54, 71, 54, 68, 57,
-      ],
-      milliCelsius: 27_000, milliPercent: 36_000),
-    RecordedPulses(
-      testDescription: "DHT22, answer 1", schema: DHT22.schema,
-      widths: [
-        44, 62, 81, 54, 26, 54, 26, 54, 26, 54, 26, 54, 26, 54, 26, 54, 26, 54, 72, 67, 74, 54,
-        73, 54, 26, 54, 73, 54, 74, 54, 73, 54, 26, 54, 25, 67, 26, 54, 26, 54, 26, 54, 26, 54,
-        26, 53, 27, 53, 26, 54, 25, 67, 74, 54, 73, 54, 74, 53, 74, 54, 73, 54, 26, 54, 26, 54,
-        25, 64, 74, 54, 73, 54, 26, 54, 74, 53, 27, 53, 74, 54, 26, 54, 72, 47,
-      ],
-      milliCelsius: 24_800, milliPercent: 47_600),
-    RecordedPulses(
-      testDescription: "DHT22, answer 2", schema: DHT22.schema,
-      widths: [
-        45, 61, 81, 54, 26, 54, 26, 54, 26, 54, 26, 54, 26, 53, 27, 53, 26, 54, 73, 67, 73, 54,
-        74, 53, 27, 53, 74, 54, 73, 54, 26, 54, 26, 54, 25, 67, 26, 54, 26, 54, 26, 54, 26, 54,
-        26, 54, 26, 53, 27, 53, 25, 67, 74, 54, 73, 54, 74, 53, 74, 54, 73, 54, 26, 54, 26, 54,
-        25, 64, 74, 54, 73, 54, 26, 54, 74, 54, 26, 53, 27, 53, 26, 54, 73, 47,
-      ],
-      milliCelsius: 24_800, milliPercent: 47_200),
-    RecordedPulses(
-      testDescription: "DHT22, answer 3", schema: DHT22.schema,
-      widths: [
-        44, 62, 81, 53, 26, 54, 26, 54, 26, 54, 26, 54, 26, 54, 26, 54, 26, 54, 72, 67, 74, 54,
-        73, 54, 26, 54, 73, 54, 26, 54, 74, 54, 26, 54, 25, 66, 27, 53, 26, 54, 26, 54, 26, 54,
-        26, 54, 26, 54, 26, 54, 25, 67, 73, 54, 74, 54, 73, 54, 74, 53, 74, 54, 26, 54, 26, 54,
-        25, 64, 74, 53, 74, 54, 26, 54, 26, 54, 73, 54, 74, 53, 26, 54, 73, 47,
-      ],
-      milliCelsius: 24_800, milliPercent: 46_800),
-  ]
+  static let all: [RecordedPulses] =
+    answers(
+      "sw_dht11_1mhz", DHT11.schema, meaning: [(27_000, 36_000), (27_000, 36_000)])
+    + answers(
+      "sw_am2302_1mhz_3samples", DHT22.schema,
+      meaning: [(24_800, 47_600), (24_800, 47_200), (24_800, 46_800)])
+
+  /// All answers of a capture, with what they mean in m°C and m%RH.
+  private static func answers(
+    _ capture: String, _ schema: ChipSchema, meaning: [(celsius: Int64, percent: Int64)]
+  ) -> [RecordedPulses] {
+    let pulses = Recordings.levels(capture).pulses
+    let starts = pulses.hostStarts
+    precondition(starts.count == meaning.count, "\(capture) has \(starts.count) answers")
+    return zip(starts, meaning).enumerated().map { number, answer in
+      let (start, values) = answer
+      return RecordedPulses(
+        testDescription: "\(schema.name), answer \(number + 1)", schema: schema,
+        // The release, the response low and high, 40 bits low and high, and the last low.
+        widths: pulses[start + 1...start + 84].map(\.length),
+        milliCelsius: values.celsius, milliPercent: values.percent)
+    }
+  }
+}
+
+/// A level between two edges.
+struct RecordedPulse {
+  let level: Bool
+  /// In µs.
+  let length: Int64
+}
+
+extension RecordedLevels {
+  /// Each level between two edges, first the one that follows the first edge.
+  var pulses: [RecordedPulse] {
+    zip(edges, edges.dropFirst()).map { edge, next in
+      RecordedPulse(level: edge.level, length: next.at.microseconds - edge.at.microseconds)
+    }
+  }
+}
+
+extension [RecordedPulse] {
+  /// Where a host begins: no chip pulls low for a millisecond.
+  var hostStarts: [Int] { indices.filter { !self[$0].level && self[$0].length > 1_000 } }
 }

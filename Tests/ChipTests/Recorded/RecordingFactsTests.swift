@@ -119,20 +119,13 @@ struct RecordedLineFactsTests {
     ),
   ]
 
-  /// The length of each level in µs, first the one that follows the first edge.
-  private func pulses(_ levels: RecordedLevels) -> [(level: Bool, length: Int64)] {
-    zip(levels.edges, levels.edges.dropFirst()).map { edge, next in
-      (edge.level, next.at.microseconds - edge.at.microseconds)
-    }
-  }
-
   @Test("Edges, frames and their sums are what the sources say", arguments: captures)
   func frames(name: String, edges: Int, host: Int64, frames: [[UInt8]]) {
     let levels = Recordings.levels(name)
     #expect(levels.initial)
     #expect(levels.edges.count == edges)
-    let pulses = pulses(levels)
-    let starts = pulses.indices.filter { !pulses[$0].level && pulses[$0].length > 1_000 }
+    let pulses = levels.pulses
+    let starts = pulses.hostStarts
     #expect(starts.allSatisfy { abs(pulses[$0].length - host) <= 10 })
     // Behind the host's pulse: its release, the response low and high, then 40 bits low and high.
     let bytes = starts.map { start in
@@ -156,8 +149,8 @@ struct RecordedLineFactsTests {
   func bits(
     name: String, low: ClosedRange<Int64>, zero: ClosedRange<Int64>, one: ClosedRange<Int64>
   ) {
-    let pulses = pulses(Recordings.levels(name))
-    for start in pulses.indices where !pulses[start].level && pulses[start].length > 1_000 {
+    let pulses = Recordings.levels(name).pulses
+    for start in pulses.hostStarts {
       for bit in 0..<40 {
         let (before, after) = (pulses[start + 4 + 2 * bit], pulses[start + 5 + 2 * bit])
         #expect(!before.level && low.contains(before.length), "bit \(bit): \(before.length)")
