@@ -48,6 +48,13 @@ let foreign: [LinkerSetting] = [
   ])
 ]
 
+/// The assembly of the processor that is built for.
+#if arch(arm64)
+  let otherProcessor = "s2n-bignum/x86_64"
+#else
+  let otherProcessor = "s2n-bignum/aarch64"
+#endif
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -83,6 +90,12 @@ let package = Package(
       name: "CTLSEngine",
       linkerSettings: [
         .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
+      ]),
+    // The curve of TLS profiles, which scripts/make-profiles.sh links; here for its tests alone.
+    .target(
+      name: "CP256",
+      exclude: [
+        otherProcessor, "s2n-bignum/README.md", "s2n-bignum/LICENSE", "s2n-bignum/SHA256SUMS",
       ]),
     .target(name: "TLSTransport", dependencies: ["Units", "HAL", "CTLSEngine"]),
     .target(name: "LinuxHAL", dependencies: ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD"]),
@@ -126,6 +139,7 @@ let package = Package(
     .testTarget(
       name: "TLSTransportTests", dependencies: ["Units", "HAL", "TLSTransport", "LinuxHAL"],
       exclude: ["Foreign"]),
+    .testTarget(name: "CurveTests", dependencies: ["CP256"], exclude: ["Vectors"]),
     .testTarget(
       name: "LinuxHALTests",
       dependencies: [

@@ -29,16 +29,25 @@ sanitized=(-g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,unde
   # Mbed TLS compares nothing with nothing by memcmp(NULL, NULL, 0).
   -fno-sanitize=nonnull-attribute)
 options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$profile" "-I$root/include"
-  "-I$root/library" -ISources/CTLSEngine/include "-DOUTPOST_TLS_PROFILE=\"$profile\"")
+  "-I$root/library" -ISources/CTLSEngine/include -ISources/CP256/include
+  "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m" "-I$root/3rdparty/p256-m"
+  "-DOUTPOST_TLS_PROFILE=\"$profile\"")
 
-mkdir -p "$out/objects" "$out/tls" "$out/http"
-rm -f "$out"/objects/*.o
-find "$root/library" Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name kernel_entropy.c |
+mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/http"
+rm -f "$out"/objects/*.o "$out"/curve/*.o
+sanitize() {
   xargs -P "$(nproc)" -I SOURCE sh -c \
-    'file=$1; out=$2; shift 2; exec "$@" -c "$file" -o "$out/$(basename "$file" .c).o"' \
-    sh SOURCE "$out/objects" "$clang" "${sanitized[@]}" "${options[@]}"
+    'file=$1; out=$2; shift 2; exec "$@" -c "$file" -o "$out/$(basename "${file%.*}").o"' \
+    sh SOURCE "$1" "$clang" "${sanitized[@]}" "${options[@]}"
+}
+
+find "$root/library" "$root/3rdparty/p256-m" Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name kernel_entropy.c |
+  sanitize "$out/objects"
+find Sources/CP256 -name '*.c' -o -path "*/$(uname -m)/*.S" | sanitize "$out/curve"
+rm -f "$out/curve.a"
+ar rcs "$out/curve.a" "$out"/curve/*.o
 "$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" '-DANCHORS="fixtures/certs/ca.pem"' \
-  Tests/Fuzz/tls_client.c "$out"/objects/*.o -o "$out/tls-client"
+  Tests/Fuzz/tls_client.c "$out"/objects/*.o "$out/curve.a" -o "$out/tls-client"
 
 # The system's library plays the server.
 cc -std=gnu11 -w -ISources/CTLSEngine/include Tests/Fuzz/seeds.c $(find Sources/CTLSEngine -name '*.c') \

@@ -99,8 +99,11 @@ public struct Vocabulary: Sendable {
   public init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
-    tlsProfiles: [String] = ["field", "photon", "system", "web"], tlsUses: [String] = [],
-    arenas: [String: Int64] = ["field": 1_280, "photon": 12_288, "web": 20_480]
+    tlsProfiles: [String] = ["field", "field-p256m", "photon", "system", "web"],
+    tlsUses: [String] = [],
+    arenas: [String: Int64] = [
+      "field": 1_280, "field-p256m": 1_280, "photon": 12_288, "web": 20_480,
+    ]
   ) {
     self.chips = chips
     self.inputs = inputs

@@ -32,6 +32,7 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CI2CPreload", []),
     Room("CYAML", []),
     Room("CTLSEngine", []),
+    Room("CP256", []),
     Room("TLSTransport", ["Units", "HAL", "CTLSEngine", "Glibc"]),
     Room("LinuxHAL", ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD", "Glibc"]),
     Room("NodeRuntime", portable.union(["TLSTransport", "LinuxHAL", "Logging", "Glibc"])),

@@ -23,7 +23,7 @@ struct ArenaTests {
 
   @Test(
     "that is too small ends every handshake by that name, and what fits opens after it",
-    arguments: [("field", 64), ("photon", 512), ("web", 512)])
+    arguments: [("field", 64), ("field-p256m", 512), ("photon", 512), ("web", 512)])
   func everySize(_ profile: String, _ step: Int) throws {
     let peak = try peak(profile)
     for arena in Array(stride(from: 1_024, to: peak, by: step)) + [peak - 1] {
@@ -69,7 +69,8 @@ struct ArenaTests {
       try session.reconnect()
       let record = try #require(session.record)
       #expect(record.resumed)
-      #expect(try #require(record.arena).peak < Int(try peak("field")))
+      // Beyond a full handshake it holds the ticket, about 0.2 kB.
+      #expect(try #require(record.arena).peak < Int(try peak("field")) + 256)
       return session.client.saved
     }()
     #expect(kept != nil)

@@ -34,10 +34,11 @@ struct MeasuringTests {
     #expect(books.contextBytes <= 2_600 && books.contextBytes == sizes.contexts)
     #expect(books.total.peakEngineBytes <= 300)
     #expect(books.total.refused == 0 && !books.arenaExhausted)
-    #expect(books.total.peakBytes > 4_000 && books.total.calls > 1_000)
+    #expect(books.total.peakBytes > 4_000 && books.total.calls > 50)
     #expect((1_000..<8_192).contains(books.total.stackBytes))
     let peak = try #require(books.states.max { $0.cost.peakBytes < $1.cost.peakBytes })
-    #expect(peak.state.name == "server certificate")
+    // The curve takes nothing of the heap; what is left is the key schedule on top of session and records.
+    #expect(peak.state.name == "server finished")
     #expect(peak.cost.peakBytes == books.total.peakBytes)
     #expect(books.states.map(\.state.rawValue) == Array(0...15))
   }
@@ -48,8 +49,8 @@ struct MeasuringTests {
     #expect(once == again)
   }
 
-  @Test("are those of one session each", arguments: ["field", "system"])
-  func separate(_ name: String) throws {
+  @Test("are those of one session each", arguments: [("field", 50), ("system", 1_000)])
+  func separate(_ name: String, calls: UInt64) throws {
     let engine = try engine(name)
     let alone = try #require(TLSAccount(of: engine))
     let (one, other) = (try #require(TLSAccount(of: engine)), try #require(TLSAccount(of: engine)))
@@ -67,7 +68,7 @@ struct MeasuringTests {
     try alone.booking { try single.run() }
     let last = try first.client.establish(at: .zero)
     #expect(last == .ready)
-    #expect(alone.measurement.total.calls > 1_000)
+    #expect(alone.measurement.total.calls > calls)
     #expect(one.measurement.total.calls == other.measurement.total.calls)
     #expect(one.measurement.contextBytes == engine.sizes?.session)
   }
@@ -100,10 +101,14 @@ struct MeasuringTests {
     let settings = 20 as UInt64
     // Each of the first, then one in a hundred: the rest are the curve's, all alike.
     let numbers =
-      Array(settings..<(settings + 60)) + Array(stride(from: settings + 60, to: calls, by: 97))
+      Array(settings..<min(settings + 60, calls))
+      + Array(stride(from: settings + 60, to: calls, by: 97))
     for number in numbers {
       let run = try handshake(name, failing: number)
-      #expect(!run.isOpen && run.fault == .security(.outOfMemory), "allocation \(number)")
+      // Beyond the states it is the ticket that is kept of a session which is open.
+      let isTicket = run.measurement.outside.refused > 0
+      #expect(run.isOpen == isTicket, "allocation \(number)")
+      #expect(run.fault == (isTicket ? nil : .security(.outOfMemory)), "allocation \(number)")
       #expect(run.measurement.total.refused >= 1 && !run.measurement.arenaExhausted)
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 /// The profiles that `make profiles` has built.
 enum Profiles {
-  static let names = ["field", "photon", "web"]
+  static let names = ["field", "field-p256m", "photon", "web"]
 
   static let root: String =
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
