@@ -15,6 +15,8 @@
 # --current   build nothing; exit status 1 if there is something to build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# What a group or all can write is not loaded.
+umask 022
 
 # The 3.6 long-term branch as Debian 13 has it, also on older machines: figures are the same everywhere.
 suite=trixie
@@ -201,8 +203,17 @@ build_system() {
   mv "$out/measured/system.so.new" "$out/measured/system.so"
 }
 
+# Folders and objects of an earlier build may have been made under another umask.
+close_to_others() {
+  local path
+  for path in "$out" "$out"/*.so "$out/measured" "$out/measured"/*.so; do
+    [ ! -e "$path" ] || chmod go-w "$path"
+  done
+}
+
 stamp=$(fingerprint)
 if [ "$(cat "$out/stamp" 2> /dev/null)" = "$stamp" ]; then
+  [ "$optional" = --current ] || close_to_others
   echo "TLS profiles are up to date: $(names | xargs)"
   exit 0
 fi
@@ -223,5 +234,6 @@ for name in $(names); do
 done
 build_system
 rm -rf "$out/objects"
+close_to_others
 echo "$stamp" > "$out/stamp"
 echo "TLS profiles are built in $out: $(names | xargs)"

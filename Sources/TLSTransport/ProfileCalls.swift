@@ -3,15 +3,16 @@ import Glibc
 /// A file and who may have changed it.
 struct FileOwnership {
   let owner: UInt32
-  /// Whether somebody else than the owner and the owner's group can write it.
-  let isOpenToAll: Bool
+  /// Whether somebody else than the owner can write it. A group counts: who is in it changes without
+  /// the file, and an access control list shows in its bits too (acl(5)).
+  let isOpenToOthers: Bool
 
   /// Who owns the file behind `path`, and nil if there is none.
   init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     owner = status.st_uid
-    isOpenToAll = status.st_mode & S_IWOTH != 0
+    isOpenToOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
   }
 
   /// Owner that this process runs as.

@@ -2,8 +2,8 @@
 public enum TLSProfileFault: Error, Hashable, Sendable {
   /// There is no such file at any of these paths.
   case notBuilt(tried: [String])
-  /// Somebody else could have put the file there: it, or its folder, belongs to another user, or all may
-  /// write it.
+  /// Somebody else could have put the file there: it, or its folder, belongs to another user, or a group
+  /// or all may write it.
   case notTrusted(path: String)
   /// The dynamic linker refused the file, for the reason in its own words.
   case notLoadable(path: String, reason: String)
@@ -85,7 +85,7 @@ extension TLSEngine {
     let trusted = [0, FileOwnership.process, programPath().flatMap(FileOwnership.init)?.owner]
     return [path, "/" + folder].allSatisfy { path in
       guard let file = FileOwnership(path) else { return false }
-      return trusted.contains(file.owner) && !file.isOpenToAll
+      return trusted.contains(file.owner) && !file.isOpenToOthers
     }
   }
 }

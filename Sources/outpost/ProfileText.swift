@@ -28,7 +28,7 @@ enum ProfileText {
     case .notTrusted(let path):
       "\(path): not loaded: somebody else could have changed it\n"
         + "remedy: the file and its folder must belong to root, to you or to the program's owner, and not "
-        + "be writable for all"
+        + "be writable for group or others (chmod go-w); `make profiles` sees to it"
     case .notLoadable(let path, let reason):
       "\(path): not loaded: \(reason)\nremedy: `make profiles` builds it anew"
     case .otherABI(let path, _, _):

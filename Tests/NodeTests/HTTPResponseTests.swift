@@ -71,6 +71,19 @@ struct ResponseCase: Sendable, CustomTestStringConvertible {
     ResponseCase("stray return", ok + "A: b\rc\r\n\r\n", .fault(.badHeader)),
     ResponseCase(
       "endless head", ok + String(repeating: "A: bbbbbbbb\r\n", count: 800), .fault(.headTooLong)),
+    ResponseCase(
+      "unasked bytes behind it", ok + "Content-Length: 0\r\n\r\n\r\n",
+      .complete(200, keeps: false)),
+    ResponseCase(
+      "a second answer behind it", ok + "Content-Length: 1\r\n\r\na" + ok,
+      .complete(200, keeps: false)),
+    ResponseCase(
+      "bytes behind the last chunk",
+      ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n0\r\n\r\n",
+      .complete(200, keeps: false)),
+    ResponseCase(
+      "a body where there is none", "HTTP/1.1 204 X\r\n\r\nabc",
+      .complete(204, keeps: false)),
     ResponseCase("nothing", "", ends: true, .fault(.truncated)),
   ]
 }

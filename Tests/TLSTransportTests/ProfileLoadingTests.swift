@@ -41,17 +41,35 @@ struct ProfileLoadingTests {
     #expect(path == "\(folder.path)/field.so")
   }
 
-  @Test("refuses a file that everybody may write, or that lies where everybody may")
-  func open() throws {
+  @Test(
+    "refuses a file that group or others may write, or that lies where they may",
+    arguments: [
+      (0o775, 0o600), (0o757, 0o600), (0o777, 0o600), (0o1777, 0o600), (0o755, 0o660),
+      (0o755, 0o606), (0o755, 0o664),
+    ] as [(folder: mode_t, file: mode_t)])
+  func open(_ modes: (folder: mode_t, file: mode_t)) throws {
     let folder = try Folder()
     try folder.put("field.so", [0x7F])
     let path = "\(folder.path)/field.so"
-    for (file, mode) in [(path, mode_t(0o666)), (folder.path, mode_t(0o777))] {
-      chmod(file, mode)
-      #expect(throws: TLSProfileFault.notTrusted(path: path)) {
-        try TLSEngine("field", in: [folder.path])
-      }
-      chmod(file, 0o700)
+    chmod(path, modes.file)
+    chmod(folder.path, modes.folder)
+    #expect(throws: TLSProfileFault.notTrusted(path: path)) {
+      try TLSEngine("field", in: [folder.path])
+    }
+  }
+
+  @Test("takes a file and a folder that all may only read for trusted", arguments: [0o755, 0o500])
+  func closed(_ mode: mode_t) throws {
+    let folder = try Folder()
+    try folder.put("field.so", [0x7F])
+    chmod("\(folder.path)/field.so", mode)
+    chmod(folder.path, mode)
+    defer { chmod(folder.path, 0o700) }
+    // Looked at and found to be no engine: a later refusal.
+    let fault = #expect(throws: TLSProfileFault.self) { try TLSEngine("field", in: [folder.path]) }
+    guard case .notLoadable = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
     }
   }
 
@@ -97,5 +115,7 @@ private final class Folder {
     }
     fwrite(bytes, 1, bytes.count, file)
     fclose(file)
+    // Whatever the umask of who runs the tests.
+    chmod("\(path)/\(name)", 0o600)
   }
 }

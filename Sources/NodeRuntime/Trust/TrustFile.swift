@@ -5,6 +5,8 @@ public struct TrustFile: Sendable {
   /// The file.
   public let path: String
   private let server: String
+  private static let lockTriesMax = 20
+  private static let lockPauseMicroseconds: UInt32 = 10_000
 
   /// Names the file that is about `server`, `HOST:PORT`.
   public init(_ path: String, server: String) {
@@ -16,7 +18,7 @@ public struct TrustFile: Sendable {
   ///
   /// - Throws: why it is not believed; it is left as it is.
   public func read() throws(TrustFileFault) -> (state: TrustState, exists: Bool) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       guard errno == ENOENT else { throw .system(errno) }
       return (TrustState(server: server), false)
@@ -27,7 +29,7 @@ public struct TrustFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= TrustState.bytesMax else {
       throw .notAFile
     }
-    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw .openToOthers }
+    try lookAt(status)
     var bytes = [UInt8](repeating: 0, count: TrustState.bytesMax)
     let count = Glibc.read(descriptor, &bytes, bytes.count)
     guard count >= 0 else { throw .system(errno) }
@@ -37,15 +39,14 @@ public struct TrustFile: Sendable {
   }
 
   /// Changes the file while no other process does: the new one is on the disk before it takes the old
-  /// one's place, with mode 0600. Blocks for the disk.
+  /// one's place, with mode 0600. Blocks for the disk, and for another process at most 0.2 s.
   ///
   /// - Throws: why that was not possible; the file is as it was.
   public func update(_ change: (inout TrustState) -> Void) throws(TrustFileFault) {
     let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .system(errno) }
     defer { close(folder) }
-    // flock(2) on the folder: the file itself is replaced.
-    guard flock(folder, LOCK_EX) == 0 else { throw .system(errno) }
+    try lock(folder)
     let before = try read()
     var state = before.state
     change(&state)
@@ -54,13 +55,28 @@ public struct TrustFile: Sendable {
     guard fsync(folder) == 0 else { throw .system(errno) }
   }
 
+  /// Locks the folder (flock(2)), for the file itself is replaced. Whoever may read the folder can hold
+  /// that lock for ever, and a node has sensors to read.
+  private func lock(_ folder: Int32) throws(TrustFileFault) {
+    for _ in 0..<Self.lockTriesMax {
+      if flock(folder, LOCK_EX | LOCK_NB) == 0 { return }
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw .system(errno) }
+      usleep(Self.lockPauseMicroseconds)
+    }
+    throw .busy
+  }
+
+  /// What root writes stays with the user whose node reads it.
   private func replace(with bytes: [UInt8]) throws(TrustFileFault) {
+    let owner = try owner()
     let fresh = path + ".new"
     // What a cut left behind is not of any use.
     _ = unlink(fresh)
     let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .system(errno) }
-    let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+    let isGiven = geteuid() != 0 || owner == 0 || fchown(descriptor, owner, gid_t.max) == 0
+    let isWritten =
+      isGiven && write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
     let number = errno
     close(descriptor)
     guard isWritten, rename(fresh, path) == 0 else {
@@ -68,6 +84,32 @@ public struct TrustFile: Sendable {
       unlink(fresh)
       throw .system(reason == 0 ? ENOSPC : reason)
     }
+  }
+
+  /// Refuses a file that others can write or put another one in the place of.
+  ///
+  /// Its owner can write it whatever its mode says. The folder's owner is trusted as well: a board of
+  /// his may run as root. In a sticky folder each can only move what is his (inode(7)).
+  private func lookAt(_ status: stat) throws(TrustFileFault) {
+    let folder = try folderStatus()
+    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0,
+      [geteuid(), 0, folder.st_uid].contains(status.st_uid)
+    else { throw .openToOthers }
+    guard folder.st_mode & (S_IWGRP | S_IWOTH) == 0 || folder.st_mode & S_ISVTX != 0 else {
+      throw .folderOpenToOthers
+    }
+  }
+
+  /// The file's owner, or where there is none yet, its folder's.
+  private func owner() throws(TrustFileFault) -> uid_t {
+    var status = stat()
+    return try lstat(path, &status) == 0 ? status.st_uid : folderStatus().st_uid
+  }
+
+  private func folderStatus() throws(TrustFileFault) -> stat {
+    var status = stat()
+    guard stat(Self.folder(of: path), &status) == 0 else { throw .system(errno) }
+    return status
   }
 
   /// The folder that a path lies in.

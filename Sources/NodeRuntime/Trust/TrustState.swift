@@ -4,12 +4,16 @@ public enum TrustFileFault: Error, Hashable, Sendable {
   case system(Int32)
   /// The file is longer than ``TrustState/bytesMax``, or no file at all.
   case notAFile
-  /// Somebody else than the owner can write the file.
+  /// Somebody else than this user, root and the owner of its folder can write the file.
   case openToOthers
+  /// Somebody else can put another file in its place.
+  case folderOpenToOthers
   /// The line, counted from 1, is not what this program writes.
   case malformed(line: Int)
   /// The file is about another server.
   case otherServer(String)
+  /// Another process holds the folder's lock.
+  case busy
   /// The file has gone since it was read last.
   case gone
 }

@@ -6,7 +6,8 @@ public import Units
 ///
 /// A message is acknowledged by a 2xx status of a whole response and by nothing else. The connection
 /// stays open where the format allows it; one that turns out to have been closed by the server in the
-/// meantime is replaced once, silently, before any byte of an answer has come.
+/// meantime is replaced once, silently, before any byte of an answer has come. What a server sends
+/// without having been asked answers nothing (RFC 9112, section 6.3): such a connection is not kept.
 public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyable {
   /// How long an exchange may take from the open connection to the whole answer.
   public static var answerLimit: Interval { .seconds(10) }
@@ -91,6 +92,10 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   private mutating func startSending(at now: Instant) {
     sent = 0
     response = HTTPResponse()
+    if isOpen, !isQuiet() {
+      closeStream(at: now)
+      isReused = false
+    }
     if isOpen {
       phase = .sending
       deadline = now + Self.answerLimit
@@ -101,6 +106,15 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
       phase = .opening
     } catch {
       phase = .failed(.connection(error))
+    }
+  }
+
+  /// Whether the kept connection is still open and nothing has come on it since the last answer.
+  private mutating func isQuiet() -> Bool {
+    do throws(ExchangeFault) {
+      return try readChunk() == .blocked
+    } catch {
+      return false
     }
   }
 

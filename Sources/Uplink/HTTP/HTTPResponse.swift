@@ -46,21 +46,25 @@ public struct HTTPResponse: Sendable {
   /// Whether the connection may carry another exchange after this complete response
   /// (RFC 9112 section 9.3).
   public var keepsConnection: Bool {
-    guard isComplete, !endedByClose else { return false }
+    guard isComplete, !endedByClose, !hasExcess else { return false }
     return isHTTP10 ? keepsAlive && !closes : !closes
   }
 
   private var endedByClose = false
+  /// Whether bytes came behind the complete response.
+  private var hasExcess = false
   /// Whether the line break behind a chunk is still due.
   var chunkEnds = false
 
-  /// Takes received bytes; bytes behind a complete response are a fault of the peer and ignored.
+  /// Takes received bytes; bytes behind a complete response are a fault of the peer: they are ignored,
+  /// and the connection is not kept (RFC 9112, section 6.3).
   public mutating func take(_ bytes: Span<UInt8>) throws(HTTPFault) {
     if bytes.count > 0 { hasBegun = true }
     var index = 0
     while index < bytes.count, !isComplete {
       index += try step(bytes, from: index)
     }
+    if index < bytes.count { hasExcess = true }
   }
 
   /// The peer ended the stream properly (`clean`) or not. A body without a length ends with the

@@ -30,12 +30,17 @@ struct TrustPlace {
         + "user can write (trust: {state: FILE})"
     case .notAFile: "\(file.path): no state of trust; name another file (trust: {state: FILE})"
     case .openToOthers:
-      "\(file.path): others can write it; look at what it says, then chmod 600 it"
+      "\(file.path): others can write it; look at what it says, then make it yours and chmod 600 it"
+    case .folderOpenToOthers:
+      "\(file.path): others can write its folder and put another file in its place; look at what it says, "
+        + "then chmod go-w the folder"
     case .malformed(let line):
       "\(file.path):\(line): not as this program writes it; no server is trusted before somebody has "
         + "looked at it, and moved it away to begin anew with a first use"
     case .otherServer(let other):
       "\(file.path): is about \(other), not \(server); name another file (trust: {state: FILE})"
+    case .busy:
+      "\(file.path): another process keeps its folder locked; try again, and see `lsof` if that stays so"
     case .gone:
       "\(file.path): has gone while the node ran; restart the node if a first use is to begin anew"
     }

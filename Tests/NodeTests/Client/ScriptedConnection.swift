@@ -17,6 +17,8 @@ struct WirePlan {
   var blocksReads = false
   /// The answers, one for each request.
   var answers: [String] = []
+  /// What comes behind the first answer without having been asked for, in pieces of its own.
+  var unasked = ""
   /// How it ends once all answers are read and another read or write comes; nil: it stays silent.
   var ending: Ending?
 
@@ -35,6 +37,7 @@ final class ScriptedWire {
   private var turn = 0
   private var isAsked = false
   private var answer: [UInt8] = []
+  private var late: [UInt8] = []
   /// What was written on each connection.
   var written: [[UInt8]] = []
   var closed = 0
@@ -49,6 +52,7 @@ final class ScriptedWire {
     plan = plans.isEmpty ? WirePlan(openingFault: .refused) : plans.removeFirst()
     written.append([])
     answer = []
+    late = []
     isAsked = false
     turn = 0
   }
@@ -74,6 +78,10 @@ final class ScriptedWire {
     if answer.isEmpty, isAsked, !plan.answers.isEmpty {
       answer = Array(plan.answers.removeFirst().utf8)
       isAsked = false
+      late = Array(plan.unasked.utf8)
+      plan.unasked = ""
+    } else if answer.isEmpty {
+      swap(&answer, &late)
     }
     guard answer.isEmpty else {
       let count = min(answer.count, plan.readPiece, buffer.count)

@@ -176,6 +176,55 @@ struct UplinkClientTests {
 @Suite("The uplink's client and failures")
 struct UplinkClientFailureTests {
   @Test(
+    "What a server sends unasked answers no message, and costs the connection",
+    arguments: [
+      ok, "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n", "\r\n", "rubbish",
+      "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+    ])
+  func unasked(_ text: String) {
+    for isLate in [true, false] {
+      let first = WirePlan(
+        answers: [isLate ? ok : ok + text, ok], unasked: isLate ? text : "")
+      var bench = ClientBench([first, WirePlan(answers: [ok, ok])])
+      #expect(bench.deliver(1) == .acknowledged(status: 200))
+      // The second message is acknowledged by the second connection, which alone was asked.
+      #expect(bench.deliver(2) == .acknowledged(status: 200))
+      #expect(bench.wire.written.map { requests($0) } == [1, 1])
+      #expect(bench.deliver(3) == .acknowledged(status: 200))
+      #expect(bench.wire.written.map { requests($0) } == [1, 2])
+      #expect(bench.told.isEmpty && bench.wire.closed == 1)
+    }
+  }
+
+  private func requests(_ written: [UInt8]) -> Int {
+    String(decoding: written, as: UTF8.self).split(separator: "POST ").count
+  }
+
+  @Test("A kept connection that the server has closed is replaced before anything is sent on it")
+  func closedMeanwhile() {
+    for ending in [WirePlan.Ending.ended, .fault(.reset), .fault(.endedEarly)] {
+      var bench = ClientBench([
+        WirePlan(answers: [ok], ending: ending), WirePlan(answers: [ok]),
+      ])
+      #expect(bench.deliver(1) == .acknowledged(status: 200))
+      #expect(bench.deliver(2) == .acknowledged(status: 200))
+      #expect(bench.wire.written.map { requests($0) } == [1, 1])
+    }
+  }
+
+  @Test("One that dies once the message has been sent is replaced, and the message sent again")
+  func closedAfterwards() {
+    // It hears the second request and answers nothing: an answer without a byte.
+    var bench = ClientBench([
+      WirePlan(answers: [ok, ""], ending: .fault(.reset)), WirePlan(answers: [ok]),
+    ])
+    #expect(bench.deliver(1) == .acknowledged(status: 200))
+    #expect(bench.deliver(2) == .acknowledged(status: 200))
+    #expect(bench.wire.written.map { requests($0) } == [2, 1])
+    #expect(bench.told.isEmpty)
+  }
+
+  @Test(
     "A kept connection found dead is replaced once, and nobody is told",
     arguments: [
       WirePlan.Ending.ended, .fault(.reset), .fault(.endedEarly), .writeFault(.reset),
