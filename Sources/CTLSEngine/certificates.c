@@ -84,8 +84,9 @@ outpost_tls_status outpost_tls_parse_certificates(
   if (problem->code == 0) {
     return OUTPOST_TLS_DONE;
   }
-  return outpost_tls_is_memory(problem->code) ? OUTPOST_TLS_OUT_OF_MEMORY
-                                              : OUTPOST_TLS_BAD_CERTIFICATE;
+  return outpost_tls_is_memory(problem->code)        ? OUTPOST_TLS_OUT_OF_MEMORY
+         : outpost_tls_is_unsupported(problem->code) ? OUTPOST_TLS_UNSUPPORTED_CERTIFICATE
+                                                     : OUTPOST_TLS_BAD_CERTIFICATE;
 }
 
 static outpost_tls_status parse_key(

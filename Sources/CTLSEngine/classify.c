@@ -120,6 +120,17 @@ static int is_malformed(int code) {
   return 0;
 }
 
+// A critical extension that nobody knows, name constraints among them, has two codes of its own
+// (mbedtls_x509_get_ext in both versions).
+int outpost_tls_is_unsupported(int code) {
+  return from(code, MBEDTLS_ERR_PK_UNKNOWN_PK_ALG) ||
+         from(code, MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE) ||
+         from(code, MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE) ||
+         from(code, MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG) ||
+         from(code, MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE) ||
+         code == MBEDTLS_ERR_X509_INVALID_EXTENSIONS + MBEDTLS_ERR_ASN1_UNEXPECTED_TAG;
+}
+
 // X.509 owns the codes up to 0x3000, PK those from 0x3880 to 0x3F80 (mbedtls/error.h).
 static outpost_tls_status certificate_status(int code) {
   int high = -code & 0x7F80;
@@ -127,11 +138,7 @@ static outpost_tls_status certificate_status(int code) {
   if (from(code, MBEDTLS_ERR_X509_FATAL_ERROR)) {
     return OUTPOST_TLS_CHAIN_TOO_LONG;
   }
-  if (from(code, MBEDTLS_ERR_PK_UNKNOWN_PK_ALG) ||
-      from(code, MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE) ||
-      from(code, MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE) ||
-      from(code, MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG) ||
-      from(code, MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE)) {
+  if (outpost_tls_is_unsupported(code)) {
     return OUTPOST_TLS_UNSUPPORTED_CERTIFICATE;
   }
   if ((high >= 0x2080 && high <= 0x3000) || (high >= 0x3880 && high <= 0x3F80)) {

@@ -229,6 +229,8 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code);
 
 /// Whether a code of Mbed TLS says that memory was refused.
 int outpost_tls_is_memory(int code);
+/// Whether a code says that a certificate has something in it that this build cannot check.
+int outpost_tls_is_unsupported(int code);
 
 outpost_tls_status outpost_tls_parse_certificates(
     mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem);

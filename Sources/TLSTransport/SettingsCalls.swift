@@ -136,6 +136,8 @@ private func settingsFault(
   case OUTPOST_TLS_NO_CERTIFICATE: .noCertificate
   case OUTPOST_TLS_BAD_CERTIFICATE:
     .malformedCertificate(index: Int(problem.index), code: problem.code)
+  case OUTPOST_TLS_UNSUPPORTED_CERTIFICATE:
+    .unsupportedCertificate(index: Int(problem.index))
   case OUTPOST_TLS_BAD_KEY: .malformedKey(code: problem.code)
   case OUTPOST_TLS_KEY_MISMATCH: .keyOfAnotherCertificate
   case OUTPOST_TLS_OUT_OF_MEMORY: .outOfMemory

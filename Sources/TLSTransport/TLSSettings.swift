@@ -4,6 +4,9 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
   case noCertificate
   /// A certificate of the text, counted from 0, is not well-formed; Mbed TLS's code, negative.
   case malformedCertificate(index: Int, code: Int32)
+  /// A certificate of the text, counted from 0, has a key, a signature or a critical extension of a kind
+  /// that the engine was built without.
+  case unsupportedCertificate(index: Int)
   /// The private key is not well-formed or protected by a passphrase; Mbed TLS's code, negative.
   case malformedKey(code: Int32)
   /// The private key does not belong to the first certificate.

@@ -7,6 +7,9 @@ enum SettingsText {
     switch fault {
     case .noCertificate: "holds no certificate (PEM)"
     case .malformedCertificate(let index, _): "certificate \(index + 1) is malformed"
+    case .unsupportedCertificate(let index):
+      "certificate \(index + 1) has a key, a signature or a critical extension (name constraints, perhaps) "
+        + "that this TLS profile cannot check; `tls: web` and `tls: system` know RSA and more curves"
     case .malformedKey: "is no private key (PEM, without a passphrase)"
     case .keyOfAnotherCertificate: "does not belong to the certificate"
     case .outOfMemory: "out of memory"

@@ -231,6 +231,36 @@ struct SurroundingsTests {
   }
 
   @Test(
+    "Each file of anchors is looked at, and what is wrong is told with its name",
+    arguments: [
+      (["ca.pem", "empty"], "/empty: not usable as trust anchors: holds no certificate"),
+      (["empty", "ca.pem"], "/empty: not usable as trust anchors: holds no certificate"),
+      (["ca.pem", "cut"], "/cut: not usable as trust anchors: certificate 1 is malformed"),
+      (
+        ["ca.pem", "critical.pem"], "/critical.pem: not usable as trust anchors: certificate 1 has"
+      ),
+      (["der", "ca.pem"], "/der: in DER, which must be the only file of anchors"),
+      (["ca.pem", "der"], "/der: in DER, which must be the only file of anchors"),
+    ] as [([String], String)])
+  func anchors(_ files: [String], _ says: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("empty", "")
+    try scratch.write("cut", "-----BEGIN CERTIFICATE-----\nMIIB\n")
+    let made = try Program(
+      "openssl",
+      [
+        "x509", "-in", "\(certificates)/ca.pem", "-outform", "DER", "-out", "\(scratch.path)/der",
+      ]
+    ).finish()
+    #expect(made.status == 0)
+    let paths = files.map { $0.hasSuffix(".pem") ? "\(certificates)/\($0)" : $0 }
+    _ = try scratch.board(trust: "[\(paths.joined(separator: ", "))]")
+    let ending = try run(scratch)
+    #expect(ending.status == 4)
+    #expect(ending.errors.contains(says), "\(ending.errors)")
+  }
+
+  @Test(
     "A server's identity that is none is 4",
     arguments: [
       ("ca.pem", "nowhere.pem", "nowhere.pem: "),

@@ -62,7 +62,7 @@ enum HostileCertificates {
       outcome: .refused(.malformedCertificate)),
     HostileServer(
       what: "an extension that nobody knows, marked as critical", shown: "critical",
-      outcome: .refused(.malformedCertificate)),
+      outcome: .refused(.unsupportedCertificate)),
   ]
 
   private static let keys: [HostileServer] = [

@@ -42,6 +42,30 @@ struct SettingsTests {
     #expect(index == 1 && code < 0)
   }
 
+  @Test("are told apart where they are good, and the engine cannot check them")
+  func unsupported() throws {
+    let good = try Fixtures.bytes(Fixtures.path("ca"))
+    let critical = try Fixtures.bytes(Fixtures.path("critical"))
+    #expect(anchorsFault(good + critical) == .unsupportedCertificate(index: 1))
+  }
+
+  @Test(
+    "are told apart where the profile is too small for them",
+    .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: ["hub-rsa", "P-384", "P-521"])
+  func tooMuchForField(_ name: String) throws {
+    let field = try Profiles.load("field")
+    let text = try Fixtures.bytes(Fixtures.path(name))
+    #expect(throws: TLSSettingsFault.unsupportedCertificate(index: 0)) {
+      try TLSClientSettings(anchors: text.span, engine: field)
+    }
+    let key = try Fixtures.bytes(Fixtures.keyPath(name))
+    #expect(throws: TLSSettingsFault.unsupportedCertificate(index: 0)) {
+      let anchors = try Fixtures.bytes(Fixtures.path("ca"))
+      try TLSClientSettings(anchors: anchors.span, engine: field)
+        .identify(chain: text.span, key: key.span)
+    }
+  }
+
   @Test("are named when they are the server's")
   func server() throws {
     let chain = try Fixtures.bytes(Fixtures.path("hub"))

@@ -156,7 +156,12 @@ extension UplinkProblem {
       Wording("`http` sends everything in the clear; TLS is required", hint: "write `https://`")
     case .notHTTPS: Wording("the URL must begin with `https://`")
     case .noHost: Wording("the URL names no host")
-    case .badHost(let host): Wording("\(quoted(host)) is no host name")
+    case .badHost(let host):
+      Wording(
+        "\(quoted(host)) is no host name",
+        hint:
+          "letters, digits and hyphens in labels, no dot at the end, other scripts as `xn--...`; "
+          + "addresses as `192.0.2.7` or `[2001:db8::7]`")
     case .badPort(let port): Wording("\(quoted(port)) is no port", hint: "allowed: 1 to 65535")
     case .credentialsInURL:
       Wording("the URL contains credentials", hint: "use `secret: {file: FILE}`")

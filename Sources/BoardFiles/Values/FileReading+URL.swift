@@ -47,30 +47,13 @@ extension ServerURL {
     let colon = searched.firstIndex(of: UInt8(ascii: ":"))
     let written = bytes[..<(colon ?? bytes.endIndex)]
     guard !written.isEmpty else { throw .noHost }
-    guard isHost(written) else { throw .badHost(String(Substring(written))) }
+    guard HostName.isHost(written) else { throw .badHost(String(Substring(written))) }
     let host = String(Substring(bracket == nil ? written : written.dropFirst().dropLast()))
     guard let colon else { return (host, 443) }
     let digits = String(Substring(bytes[bytes.index(after: colon)...]))
     guard digits.utf8.allSatisfy(isDigit), let port = Int(digits), (1...65_535).contains(port)
     else { throw .badPort(digits) }
     return (host, port)
-  }
-
-  private static func isHost(_ bytes: Substring.UTF8View) -> Bool {
-    if bytes.first == UInt8(ascii: "[") {
-      let inner = bytes.dropFirst().dropLast()
-      return bytes.last == UInt8(ascii: "]") && inner.contains(UInt8(ascii: ":"))
-        && inner.allSatisfy {
-          $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") || isHexadecimal([$0])
-        }
-    }
-    // RFC 1035 section 2.3.4: labels of at most 63, names of at most 253 octets.
-    let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return bytes.count <= 253
-      && labels.allSatisfy { label in
-        (1...63).contains(label.count) && label.first != dash && label.last != dash
-          && label.allSatisfy { isLetter($0 | 0x20) || isDigit($0) || $0 == dash }
-      }
   }
 
   private static func path(_ bytes: Substring.UTF8View) throws(UplinkProblem) -> String {
@@ -94,5 +77,3 @@ extension ServerURL {
     isLetter(byte | 0x20) || isDigit(byte) || "-._~!$&'()*+,;=:@/?%".utf8.contains(byte)
   }
 }
-
-private let dash = UInt8(ascii: "-")

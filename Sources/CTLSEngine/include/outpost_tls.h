@@ -78,7 +78,7 @@ typedef enum {
 
   /// More certificates between the peer's own and the anchor than are followed: 8.
   OUTPOST_TLS_CHAIN_TOO_LONG = 60,
-  /// A key or signature of a kind that this build cannot check.
+  /// A key, a signature or a critical extension of a kind that this build cannot check.
   OUTPOST_TLS_UNSUPPORTED_CERTIFICATE = 61,
 
   /// Failures of the exchange.

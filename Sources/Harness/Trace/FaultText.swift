@@ -71,8 +71,21 @@ public enum FaultText {
   public static func text(_ fault: ExchangeFault) -> String {
     switch fault {
     case .connection(let fault): text(fault)
-    case .response(let fault): "the answer is not HTTP as agreed (\(fault))"
+    case .response(let fault): "the answer is not HTTP as agreed: \(text(fault))"
     case .answerTimeout: "no answer within the limit"
+    }
+  }
+
+  /// How an answer broke HTTP or a limit.
+  private static func text(_ fault: HTTPFault) -> String {
+    switch fault {
+    case .badStatusLine: "it does not begin with an HTTP/1 status"
+    case .badHeader: "a header line cannot be read"
+    case .headTooLong: "its head has more than \(HTTPResponse.headBytesMax) bytes"
+    case .badLength: "its length is no number, or there are two"
+    case .badChunk: "its chunks cannot be read"
+    case .bodyTooLong: "its body has more than \(HTTPResponse.bodyBytesMax) bytes"
+    case .truncated: "it was cut short"
     }
   }
 
@@ -104,7 +117,8 @@ public enum FaultText {
       "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
     case .malformedCertificate: "TLS: the certificate is malformed"
     case .unsupportedCertificate:
-      "TLS: the certificate's key or signature is of a kind that the TLS profile cannot check"
+      "TLS: the certificate's key, its signature or a critical extension is of a kind that the TLS profile "
+        + "cannot check (uplink: tls)"
     case .chainTooLong: "TLS: the certificate's chain has more than 8 intermediates"
     case .certificateChanged:
       "TLS: the server's key is not the trusted one; see `outpost trust show`"
@@ -190,7 +204,8 @@ public enum FaultText {
       return
         "TLS: the \(message) came in several records, which this TLS library cannot put together"
     }
-    return "TLS: the \(message) needs \(needed) bytes, the input buffer holds \(room)"
+    return "TLS: the \(message) needs \(needed) bytes, the input buffer holds \(room): "
+      + "the server has to send less, or the board takes a larger profile (uplink: tls)"
   }
 
   private static func hex(_ byte: UInt8) -> String {

@@ -35,6 +35,10 @@ public struct TrustFile: Sendable {
     guard count >= 0 else { throw .system(errno) }
     let state = try TrustState(Array(bytes[..<count]))
     guard state.server == server else { throw .otherServer(state.server) }
+    // A file is first written with a key in it. One without has been cut, and is no first use.
+    guard state.trusted != nil else {
+      throw .malformed(line: bytes[..<count].count { $0 == UInt8(ascii: "\n") } + 1)
+    }
     return (state, true)
   }
 
@@ -51,6 +55,8 @@ public struct TrustFile: Sendable {
     var state = before.state
     change(&state)
     guard state != before.state else { return }
+    // Only a file that has just gone has no key to go with what was noted.
+    guard state.trusted != nil else { throw .gone }
     try replace(with: Array(state.text.utf8))
     guard fsync(folder) == 0 else { throw .system(errno) }
   }

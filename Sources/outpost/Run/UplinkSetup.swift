@@ -65,13 +65,30 @@ struct UplinkSetup {
     guard case .authorities(let files) = uplink.trust else {
       throw SetupFault("\(board.file): nothing is known of the server")
     }
-    var anchors: [UInt8] = []
-    for file in files { anchors += try InputFile.read(file.path) + [UInt8(ascii: "\n")] }
+    var all: [UInt8] = []
+    for file in files {
+      let anchors = try InputFile.read(file.path)
+      let settings = try settings(anchors, of: file, engine)
+      if files.count == 1 { return settings }
+      // One certificate in DER has no end that a second could follow.
+      guard anchors.first != 0x30 else {
+        throw SetupFault(
+          "\(file.path): in DER, which must be the only file of anchors; make PEM of it "
+            + "(openssl x509 -inform DER)")
+      }
+      all += anchors + [UInt8(ascii: "\n")]
+    }
+    return try TLSClientSettings(anchors: all.span, engine: engine)
+  }
+
+  /// Settings of one file, so that what is wrong is named with its file.
+  private func settings(
+    _ anchors: [UInt8], of file: FileReference, _ engine: TLSEngine
+  ) throws(SetupFault) -> TLSClientSettings {
     do throws(TLSSettingsFault) {
       return try TLSClientSettings(anchors: anchors.span, engine: engine)
     } catch {
-      let names = files.map { $0.path }.joined(separator: ", ")
-      throw SetupFault("\(names): not usable as trust anchors: \(SettingsText.text(error))")
+      throw SetupFault("\(file.path): not usable as trust anchors: \(SettingsText.text(error))")
     }
   }
 

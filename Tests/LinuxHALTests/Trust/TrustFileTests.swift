@@ -140,10 +140,103 @@ struct TrustFileTests {
     #expect(trust.problem == .gone)
   }
 
+  @Test("that was cut anywhere is never a first use")
+  func cut() throws {
+    let folder = try Folder()
+    let whole = title + "trusted: \(hex)\nrefused: \(hex)\ntime: 1795262400\n"
+    for length in 0..<whole.utf8.count {
+      try folder.write(String(whole.prefix(length)))
+      let trusted: [UInt8]?
+      do {
+        trusted = try KeptTrust(folder.file).trusted()
+      } catch {
+        continue
+      }
+      // What is lost then is the key that was refused and the time, and no more.
+      #expect(trusted == Self.key, "cut to \(length) bytes")
+    }
+  }
+
+  @Test("that has gone is not begun anew by what is only noted in it")
+  func noted() throws {
+    let folder = try Folder()
+    let trust = try KeptTrust(folder.file)
+    try trust.keep(Self.key)
+    unlink("\(folder.path)/t")
+    trust.refused(Self.other)
+    trust.timeWasRight(1_795_262_400)
+    #expect(access("\(folder.path)/t", F_OK) != 0)
+    #expect(trust.problem == .gone)
+  }
+
+  @Test("is refused where others can write it, or put another in its place")
+  func others() throws {
+    let folder = try Folder()
+    try folder.file.update { $0.trusted = Self.key }
+    for (mode, fault) in [
+      (0o755, nil), (0o1777, nil), (0o700, nil), (0o775, TrustFileFault.folderOpenToOthers),
+      (0o707, .folderOpenToOthers),
+    ] as [(mode_t, TrustFileFault?)] {
+      chmod(folder.path, mode)
+      #expect(readFault(folder) == fault, "folder \(mode)")
+    }
+    chmod(folder.path, 0o755)
+    for mode in [0o620, 0o602] as [mode_t] {
+      chmod("\(folder.path)/t", mode)
+      #expect(readFault(folder) == .openToOthers)
+    }
+  }
+
+  private func readFault(_ folder: Folder) -> TrustFileFault? {
+    do throws(TrustFileFault) {
+      _ = try folder.file.read()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(
+    "stays with its user when root accepts a key, and is no stranger's",
+    .enabled(if: geteuid() == 0, "only root can give files away"))
+  func owner() throws {
+    let folder = try Folder()
+    var status = stat()
+    // Before the first use: the folder tells whose node it is.
+    chown(folder.path, 1_000, 1_000)
+    try folder.file.update { $0.trusted = Self.key }
+    #expect(stat("\(folder.path)/t", &status) == 0 && status.st_uid == 1_000)
+    try folder.file.update { $0.trusted = Self.other }
+    #expect(stat("\(folder.path)/t", &status) == 0 && status.st_uid == 1_000)
+    #expect(try folder.file.read().state.trusted == Self.other)
+    chown("\(folder.path)/t", 1_001, 1_001)
+    #expect(readFault(folder) == .openToOthers)
+    chown(folder.path, 0, 0)
+  }
+
+  @Test("whose folder another process keeps locked is busy, and nobody waits for it")
+  func locked() throws {
+    let folder = try Folder()
+    let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX) == 0)
+    #expect(throws: TrustFileFault.busy) { try folder.file.update { $0.trusted = Self.key } }
+    #expect(flock(descriptor, LOCK_UN) == 0)
+    try folder.file.update { $0.trusted = Self.key }
+  }
+
+  @Test("that is no regular file keeps nobody waiting", arguments: [S_IFIFO])
+  func pipe(_ kind: mode_t) throws {
+    let folder = try Folder()
+    #expect(mknod("\(folder.path)/t", kind | 0o600, 0) == 0)
+    #expect(readFault(folder) == .notAFile)
+  }
+
   @Test("keeps a time once a day and never takes it back")
   func time() throws {
     let folder = try Folder()
     let trust = try KeptTrust(folder.file)
+    try trust.keep(Self.key)
     for (seconds, kept) in [
       (500_000, 500_000), (580_000, 500_000), (586_400, 586_400), (1, 586_400),
     ] {
