@@ -48,7 +48,7 @@ fingerprint() {
     echo "$version" "$sums"
     cc --version
     sha256sum /usr/lib/*/libmbed{tls,x509,crypto}.a 2> /dev/null || true
-    cat scripts/make-profiles.sh tls-profiles/*/mbedtls_config.h \
+    cat scripts/make-profiles.sh tls-profiles/*/mbedtls_config.h tls-profiles/*/*.patch \
       Sources/CTLSEngine/*.[ch] Sources/CTLSEngine/include/*.h
     find Sources/CP256 -type f | LC_ALL=C sort | xargs cat
   } | sha256sum
@@ -106,6 +106,9 @@ unpack() {
   for name in $(grep -v '^#' "$out/mbedtls/debian/patches/series"); do
     patch --quiet -p1 -d "$out/mbedtls" < "$out/mbedtls/debian/patches/$name"
   done
+  for name in tls-profiles/*/*.patch; do
+    patch --quiet -p1 -d "$out/mbedtls" < "$name"
+  done
 }
 
 # Of what a program carries only what can be reached is linked, and nothing but the entry is seen.
@@ -162,11 +165,18 @@ sizes_of() {
     ".zeroed = $(section "$sections" .bss)"
 }
 
-build() {
-  local name=$1 objects=$out/objects/$1 root=$out/mbedtls
-  local options=("${common[@]}" '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$name"
+# profile_options NAME: into `options`, what every source of a profile is compiled with.
+profile_options() {
+  local root=$out/mbedtls
+  options=("${common[@]}" '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$1"
     "-I$root/include" "-I$root/library" "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m"
-    "-I$root/3rdparty/p256-m" -ISources/CP256/include "-DOUTPOST_TLS_PROFILE=\"$name\"")
+    "-I$root/3rdparty/p256-m" -ISources/CP256/include)
+}
+
+build() {
+  local name=$1 objects=$out/objects/$1
+  profile_options "$name"
+  options+=("-DOUTPOST_TLS_PROFILE=\"$name\"")
   local speed=-O2 optimization=-Os/-O2
   if has_own_curve "${options[@]}"; then speed=-Os optimization=-Os; fi
   library_sources | grep -vE "$arithmetic" | compile "$objects" -Os "${options[@]}"
@@ -188,6 +198,17 @@ build_curve() {
       'git checkout Sources/CP256/s2n-bignum'
   curve_sources | compile "$out/objects/curve" -Os "${common[@]}" -ISources/CP256/include -DS2N_BN_HIDE_SYMBOLS
   ar rcs "$out/objects/libcurve.a" $(find "$out/objects/curve" -name '*.o')
+}
+
+# The other end for `web`: its configuration with a server in it, for tests and measurements alone.
+build_server() {
+  local objects=$out/objects/server
+  profile_options web
+  options+=(-DMBEDTLS_SSL_SRV_C -DMBEDTLS_SSL_TICKET_C '-DOUTPOST_TLS_PROFILE="web-server"')
+  { library_sources && engine_sources; } | compile "$objects" -Os "${options[@]}"
+  mkdir -p "$out/server"
+  link "$out/server/web-server.so.new" "$objects"/*.o
+  mv "$out/server/web-server.so.new" "$out/server/web-server.so"
 }
 
 # The machine's own library has no hook in it: its calls of the allocator are redirected instead.
@@ -232,6 +253,7 @@ for name in $(names); do
   echo "building TLS profile $name"
   build "$name"
 done
+build_server
 build_system
 rm -rf "$out/objects"
 close_to_others

@@ -66,6 +66,13 @@ static int is_version_or_suite(const outpost_tls_session *session, int code) {
 // The key exchange is signed with the certificate's key and the handshake ends with a digest of
 // itself under the agreed secret (RFC 5246, sections 7.4.3 and 7.4.9): here one of both is wrong.
 static int is_forged(const outpost_tls_session *session, int code) {
+#if defined(SPEAKS_TLS1_3)
+  if ((session->facts.state == MBEDTLS_SSL_CERTIFICATE_VERIFY &&
+       from(code, MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE)) ||
+      (from(code, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER) && outpost_tls13_is_downgraded(session))) {
+    return 1;
+  }
+#endif
   if (session->facts.state == MBEDTLS_SSL_SERVER_FINISHED) {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
     return from(code, MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE);
@@ -246,6 +253,13 @@ outpost_tls_status outpost_tls_classify(outpost_tls_session *session, int code) 
   if (facts->verify_flags != 0 && facts->verify_flags != UINT32_MAX) {
     return outpost_tls_refusal(session, facts->verify_flags);
   }
+#if defined(SPEAKS_TLS1_3)
+  // An empty chain has the code of an alert that was received.
+  if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE &&
+      session->ssl.FIELD(in_msgtype) != MBEDTLS_SSL_MSG_ALERT) {
+    return OUTPOST_TLS_MALFORMED_CERTIFICATE;
+  }
+#endif
   if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
     facts->alert = session->ssl.FIELD(in_msg)[1];
     return alert_status(session);

@@ -6,6 +6,10 @@
 // RSA key exchange, no finite-field Diffie-Hellman, no 8-byte tags. Every server that has any of these
 // has AES; each further word of the hello is sent with every resumption.
 static const int suites[] = {
+#if defined(SPEAKS_TLS1_3)
+    MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+    MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
+#endif
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CCM,
@@ -30,11 +34,16 @@ static const uint16_t groups[] = {
     MBEDTLS_SSL_IANA_TLS_GROUP_NONE,
 };
 
-// PKCS #1 v1.5 is the only RSA signature that TLS 1.2 suites name (RFC 5246, section 7.4.1.4.1).
+// PKCS #1 v1.5 is the only RSA signature that TLS 1.2 suites name (RFC 5246, section 7.4.1.4.1); in TLS
+// 1.3 it is for certificates alone, and a server signs with PSS (RFC 8446, section 4.2.3).
 static const uint16_t signatures[] = {
     MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256,
 #if defined(MBEDTLS_MD_CAN_SHA384)
     MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384,
+#endif
+#if defined(SPEAKS_TLS1_3) && defined(MBEDTLS_RSA_C)
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384,
 #endif
 #if defined(MBEDTLS_RSA_C)
     MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256,
@@ -100,9 +109,16 @@ static outpost_tls_status settings(outpost_tls_config *config, int endpoint) {
   mbedtls_ssl_conf_rng(ssl, outpost_tls_random, config);
   mbedtls_ssl_conf_ciphersuites(ssl, suites);
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
-  // TLS 1.3 in 3.6 draws from PSA's own generator, past the entropy that was passed in.
   mbedtls_ssl_conf_min_tls_version(ssl, MBEDTLS_SSL_VERSION_TLS1_2);
+#if defined(SPEAKS_TLS1_3)
+  mbedtls_ssl_conf_max_tls_version(ssl, MBEDTLS_SSL_VERSION_TLS1_3);
+  // A resumed session has a fresh key share too: never the ticket's secret alone, and no early data.
+  mbedtls_ssl_conf_tls13_key_exchange_modes(
+      ssl, MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL |
+               MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL);
+#else
   mbedtls_ssl_conf_max_tls_version(ssl, MBEDTLS_SSL_VERSION_TLS1_2);
+#endif
   mbedtls_ssl_conf_groups(ssl, groups);
   mbedtls_ssl_conf_sig_algs(ssl, signatures);
 #else
@@ -124,6 +140,10 @@ static outpost_tls_status settings(outpost_tls_config *config, int endpoint) {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
   if (endpoint == MBEDTLS_SSL_IS_CLIENT) {
     mbedtls_ssl_conf_session_tickets(ssl, MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
+#if defined(SPEAKS_TLS1_3)
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+        ssl, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#endif
   }
 #endif
 #if defined(ASKS_FOR_FRAGMENTS)

@@ -29,6 +29,9 @@
 #define FINGERPRINT_BYTES 32u
 /// The end of the handshake as the ABI numbers it.
 #define STATE_OVER 16u
+/// States that only TLS 1.3 has, as the ABI numbers them.
+#define STATE_ENCRYPTED_EXTENSIONS 17u
+#define STATE_CLIENT_CERTIFICATE_VERIFY 18u
 
 /// The profile whose header Mbed TLS was compiled with, where it is not the machine's own library.
 #if !defined(OUTPOST_TLS_PROFILE)
@@ -109,6 +112,10 @@ struct outpost_tls_session {
   uint64_t last_now_us;
   outpost_tls_facts facts;
 
+#if defined(SPEAKS_TLS1_3)
+  // The server asked for another hello; its CertificateVerify was one that TLS 1.3 allows.
+  int retried, signature_checked;
+#endif
 #if defined(FINISHED_IGNORES_FAILURE)
   mbedtls_ssl_tls_prf_cb *prf;
   int prf_failure;
@@ -204,6 +211,28 @@ outpost_tls_status outpost_tls_save(outpost_tls_session *session, outpost_tls_sa
 outpost_tls_status outpost_tls_offer(
     outpost_tls_session *session, const outpost_tls_saved *saved, uint64_t now_us);
 void outpost_tls_saved_free(outpost_tls_saved *saved);
+
+#if defined(SPEAKS_TLS1_3)
+/// Whether the version is TLS 1.3, as far as it is known.
+int outpost_tls13_is_spoken(const outpost_tls_session *session);
+/// One of Mbed TLS's states beyond TLS 1.2's, as the ABI numbers it.
+uint8_t outpost_tls13_state(int state);
+/// Looks at a state that went well; 0, or the code that the handshake ends with all the same.
+int outpost_tls13_watch(outpost_tls_session *session, uint8_t before);
+/// Whether the refused ServerHello says that somebody made the server choose TLS 1.2.
+int outpost_tls13_is_downgraded(const outpost_tls_session *session);
+/// Whether a server in TLS 1.3 has signed the handshake, or resumed a session; 1 in TLS 1.2.
+int outpost_tls13_is_proven(const outpost_tls_session *session);
+/// Frees the peer's certificate after the last look at it.
+void outpost_tls13_forget_certificate(outpost_tls_session *session);
+/// Whether a session has the secret of the one that was offered.
+int outpost_tls13_is_resumed_from(
+    const mbedtls_ssl_session *own, const mbedtls_ssl_session *saved);
+/// Whether a read that gave no byte goes on because it has come to a ticket.
+int outpost_tls13_is_at_ticket(const outpost_tls_session *session, int code);
+#else
+#define outpost_tls13_is_at_ticket(session, code) 0
+#endif
 
 /// Makes `text` a part of what decides who is trusted.
 int outpost_tls_digest_trust(outpost_tls_config *config, const uint8_t *text, size_t count);

@@ -35,6 +35,11 @@ uint8_t outpost_tls_state(const outpost_tls_session *session) {
   if (state == MBEDTLS_SSL_HANDSHAKE_OVER) {
     return STATE_OVER;
   }
+#if defined(SPEAKS_TLS1_3)
+  if (state > MBEDTLS_SSL_HANDSHAKE_WRAPUP && outpost_tls13_is_spoken(session)) {
+    return outpost_tls13_state(state);
+  }
+#endif
   // Mbed TLS goes to the ticket within the step of the message after it; so do the accounts.
   return state > MBEDTLS_SSL_HANDSHAKE_WRAPUP ? MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC
                                               : (uint8_t)state;
@@ -43,6 +48,11 @@ uint8_t outpost_tls_state(const outpost_tls_session *session) {
 // What the order of the states tells: a resumption leaves everything out between the ServerHello
 // and the ChangeCipherSpec, and a client has something to say about its certificate only if asked.
 static void note_course(outpost_tls_session *session, uint8_t before, uint64_t bytes_out) {
+#if defined(SPEAKS_TLS1_3)
+  if (outpost_tls13_is_spoken(session)) {
+    return;
+  }
+#endif
   if (before == MBEDTLS_SSL_SERVER_HELLO &&
       outpost_tls_state(session) == MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC) {
     session->facts.resumed = 1;
@@ -67,6 +77,9 @@ static int step(outpost_tls_session *session) {
   if (code == 0) {
     note_course(session, before, bytes_out);
   }
+#if defined(SPEAKS_TLS1_3)
+  code = code == 0 ? outpost_tls13_watch(session, before) : code;
+#endif
 #if defined(FINISHED_IGNORES_FAILURE)
   watch_prf(session);
   if (session->prf_failure != 0) {
@@ -146,6 +159,12 @@ static outpost_tls_status handshake_over(outpost_tls_session *session) {
     if (!proven || session->facts.verify_flags != 0 || !outpost_tls_is_pinned(session)) {
       return fail(session, OUTPOST_TLS_CERTIFICATE_REJECTED);
     }
+#if defined(SPEAKS_TLS1_3)
+    if (!outpost_tls13_is_proven(session)) {
+      return fail(session, OUTPOST_TLS_FORGED);
+    }
+    outpost_tls13_forget_certificate(session);
+#endif
   }
   session->over = 1;
   return OUTPOST_TLS_PROGRESS;

@@ -39,6 +39,12 @@
 #define sha256_of(bytes, count, digest) mbedtls_sha256_ret(bytes, count, digest, 0)
 #endif
 
+// TLS 1.3 only where its random numbers are the engine's (tls13.c): a distribution's library asks PSA's
+// own generator, past the entropy that was passed in.
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
+#define SPEAKS_TLS1_3 1
+#endif
+
 // A server needs a cipher of its own for tickets; a client only the extension.
 #if defined(MBEDTLS_SSL_SRV_C) && defined(MBEDTLS_SSL_SESSION_TICKETS) && \
     defined(MBEDTLS_SSL_TICKET_C) && defined(MBEDTLS_GCM_C)

@@ -43,12 +43,22 @@ static int copy_session(mbedtls_ssl_session *copy, outpost_tls_session *session)
   return code;
 }
 
+#if defined(SPEAKS_TLS1_3)
+static int is_tls13(const mbedtls_ssl_session *session) {
+  return session->FIELD(tls_version) == MBEDTLS_SSL_VERSION_TLS1_3;
+}
+#else
+#define is_tls13(session) 0
+#endif
+
 // A full handshake that brought no ticket of its own leaves the refused one in the session, next to
-// a master secret that it does not stand for.
+// a master secret that it does not stand for. In TLS 1.3 a ticket is used once (RFC 8446, appendix C.4):
+// others could tell by it that two connections are the same node's.
 static void drop_refused_ticket(outpost_tls_saved *saved, const outpost_tls_session *session) {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   mbedtls_ssl_session *copy = &saved->session;
-  if (session->facts.resumed || session->offered == NULL || copy->FIELD(ticket) == NULL) {
+  if ((session->facts.resumed && !is_tls13(copy)) || session->offered == NULL ||
+      copy->FIELD(ticket) == NULL) {
     return;
   }
   const mbedtls_ssl_session *before = &session->offered->session;
@@ -70,7 +80,8 @@ static int is_resumable(const mbedtls_ssl_session *session) {
     return 1;
   }
 #endif
-  return session->FIELD(id_len) > 0;
+  // The id of TLS 1.3 is only there for middleboxes.
+  return is_tls13(session) ? 0 : session->FIELD(id_len) > 0;
 }
 
 // The server's hint counts where it is shorter; 0 is no hint (RFC 5077, section 3.3).
@@ -169,11 +180,19 @@ outpost_tls_status outpost_tls_offer(
 
 // The server has proven with its Finished that it knows the master secret, and only the peer that
 // was verified does. That it is the same secret is not taken on trust.
+static int is_same_secret(const mbedtls_ssl_session *own, const mbedtls_ssl_session *saved) {
+#if defined(SPEAKS_TLS1_3)
+  if (is_tls13(own)) {
+    return outpost_tls13_is_resumed_from(own, saved);
+  }
+#endif
+  return memcmp(own->FIELD(master), saved->FIELD(master), sizeof own->FIELD(master)) == 0;
+}
+
 int outpost_tls_take_over(outpost_tls_session *session) {
   const outpost_tls_saved *saved = session->offered;
   const mbedtls_ssl_session *own = session->ssl.FIELD(session);
-  if (saved == NULL || session->facts.peer_seen ||
-      memcmp(own->FIELD(master), saved->session.FIELD(master), sizeof own->FIELD(master)) != 0) {
+  if (saved == NULL || session->facts.peer_seen || !is_same_secret(own, &saved->session)) {
     return 0;
   }
   memcpy(session->facts.fingerprint, saved->fingerprint, FINGERPRINT_BYTES);

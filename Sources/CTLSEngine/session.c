@@ -286,7 +286,9 @@ static outpost_tls_status read_bytes(
   do {
     input_before = session->input_start;
     code = mbedtls_ssl_read(&session->ssl, bytes, count);
-  } while (code == MBEDTLS_ERR_SSL_WANT_READ && outpost_tls_made_progress(session, input_before));
+  } while ((code == MBEDTLS_ERR_SSL_WANT_READ &&
+            outpost_tls_made_progress(session, input_before)) ||
+           outpost_tls13_is_at_ticket(session, code));
   outpost_tls_leave(before);
   if (code > 0) {
     session->unused_bytes = 0;

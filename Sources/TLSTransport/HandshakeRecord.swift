@@ -1,8 +1,9 @@
 public import Units
 
-/// One state of the TLS 1.2 handshake, numbered as Mbed TLS does (`mbedtls_ssl_states`).
+/// One state of the handshake: those of TLS 1.2 are numbered as Mbed TLS does (`mbedtls_ssl_states`), and
+/// those that only TLS 1.3 has follow the end.
 public struct HandshakeState: RawRepresentable, Hashable, Sendable {
-  /// The number of the state, 0 to 16.
+  /// The number of the state, 0 to 18.
   public let rawValue: UInt8
 
   /// The end of the handshake, and everything after it.
@@ -18,9 +19,11 @@ public struct HandshakeState: RawRepresentable, Hashable, Sendable {
     "certificate request", "server hello done", "client certificate", "client key exchange",
     "certificate verify", "client change cipher spec", "client finished",
     "server change cipher spec", "server finished", "flush buffers", "wrap-up", "over",
+    "encrypted extensions", "client certificate verify",
   ]
 
-  /// The state's name after the message that it sends or waits for (RFC 5246, section 7.3).
+  /// The state's name after the message that it sends or waits for (RFC 5246, section 7.3; RFC 8446, section 4).
+  /// In TLS 1.3 "certificate verify" is the server's.
   public var name: String {
     Int(rawValue) < Self.names.count ? Self.names[Int(rawValue)] : "state \(rawValue)"
   }
@@ -76,7 +79,7 @@ public struct ArenaUse: Hashable, Sendable {
 
 /// What one handshake came to, complete or not.
 public struct HandshakeRecord: Hashable, Sendable {
-  /// The protocol's name, `TLSv1.2`; empty if the handshake did not end well.
+  /// The protocol's name, `TLSv1.2` or `TLSv1.3`; empty if the handshake did not end well.
   public let version: String
   /// The cipher suite's name as Mbed TLS writes it; empty if the handshake did not end well.
   public let suite: String

@@ -1,7 +1,7 @@
 package import HAL
 package import Units
 
-/// The client's end of one TLS 1.2 session, moved on state by state by its owner, who can look at clocks
+/// The client's end of one TLS session, moved on state by state by its owner, who can look at clocks
 /// and accounts in between. For measurements; ``TLSConnection`` is for everything else.
 ///
 /// Servers are verified as in every other session.

@@ -1,7 +1,7 @@
 public import HAL
 public import Units
 
-/// TLS 1.2 as a client over another connection.
+/// TLS as a client over another connection: 1.2, and 1.3 where the engine has it.
 ///
 /// `connect` opens the connection below, `establish` waits for it and then runs the handshake,
 /// which has ``TLSConnection/handshakeLimit`` from its own beginning. Not one byte passed to
@@ -265,8 +265,16 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     }
   }
 
+  /// In TLS 1.3 what the next connection may resume comes among the application data (RFC 8446, section
+  /// 4.6.1): the last of it is kept at the end.
+  private mutating func keepTicket() {
+    guard phase == .open, handshake?.version == "TLSv1.3" else { return }
+    if let ticket = session.save() { saved = ticket }
+  }
+
   /// Sends what waits (an alert, close_notify) as far as it goes, and forgets the session.
   private mutating func abandon() {
+    keepTicket()
     do {
       if session.outputCount > 0 { _ = try session.send(to: &lower) }
     } catch {

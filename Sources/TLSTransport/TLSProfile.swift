@@ -58,6 +58,13 @@ extension TLSEngine {
     try TLSEngine(profile, in: folders.map { $0 + "/measured" })
   }
 
+  /// Loads a server that speaks TLS 1.3: `web` with a server in it. For the harness and for tests.
+  package static func loadServer(
+    in folders: [String] = profileFolders
+  ) throws(TLSProfileFault) -> TLSEngine {
+    try TLSEngine("web-server", in: folders.map { $0 + "/server" })
+  }
+
   init(_ profile: String, in folders: [String]) throws(TLSProfileFault) {
     let tried = folders.map { "\($0)/\(profile).so" }
     guard let path = tried.first(where: { FileOwnership($0) != nil }),

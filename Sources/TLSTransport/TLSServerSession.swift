@@ -1,7 +1,7 @@
 public import HAL
 public import Units
 
-/// The server's end of one TLS 1.2 session, sans I/O: feed received bytes, take bytes to send.
+/// The server's end of one TLS session, sans I/O: feed received bytes, take bytes to send.
 ///
 /// After every `feed`, call `advance` until the handshake is over and then `read`, and send what
 /// `take` gives. Serves the simulated server and the development server.

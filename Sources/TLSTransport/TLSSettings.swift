@@ -25,7 +25,7 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
 
 /// What all connections of a client share: the trust anchors, parsed once.
 ///
-/// TLS 1.2 with ephemeral ECDH and authenticated encryption only (RFC 9325); servers are always
+/// TLS 1.2, and 1.3 where the engine has it, with ephemeral ECDH and authenticated encryption only (RFC 9325); servers are always
 /// verified, and nothing here or in the engine can turn that off. Belongs to one thread.
 public final class TLSClientSettings {
   let engine: EngineSettings

@@ -66,12 +66,12 @@ enum Fixtures {
   }
 
   static func server(
-    chain: String = "hub", key: String = "hub",
+    chain: String = "hub", key: String = "hub", engine: TLSEngine = .system,
     entropy: any EntropySource = SeededEntropy(seed: 2)
   ) throws -> TLSServerSettings {
     let chain = try bytes(path(chain))
     let key = try bytes(keyPath(key))
-    return try TLSServerSettings(chain: chain.span, key: key.span, entropy: entropy)
+    return try TLSServerSettings(chain: chain.span, key: key.span, engine: engine, entropy: entropy)
   }
 }
 

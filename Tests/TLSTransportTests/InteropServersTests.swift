@@ -29,16 +29,40 @@ struct InteropServersTests {
         continue
       }
       #expect(Self.opens(row.engine, chain), "\(chain)")
-      let body = String(repeating: "0123456789abcdef", count: 60) + "\n"
-      let request =
-        "POST /iot-sensor-server HTTP/1.1\r\nHost: localhost\r\n"
-        + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n" + body
-      try client.send(Array(request.utf8))
-      let answer = try Self.read(&client) { row.server.isAnswer($0, to: request) }
-      #expect(row.server.isAnswer(answer, to: request), "\(chain): \(answer)")
-      client.tls.close(at: monotonicNow())
+      try Self.post(&client, to: row.server, chain)
       withExtendedLifetime(process) {}
     }
+  }
+
+  static let versions: [(server: PostServer, versions: PostServer.Versions)] =
+    PostServer.installed.flatMap { server in PostServer.Versions.allCases.map { (server, $0) } }
+
+  @Test(
+    "in the newest version that `web` and a server share",
+    .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: versions)
+  func version(_ row: (server: PostServer, versions: PostServer.Versions)) throws {
+    for (chain, key) in Self.chains {
+      let process = try row.server.start(chain: chain, key: key, versions: row.versions)
+      var client = try Self.client("web", process.port)
+      try Self.open(&client)
+      let wanted = row.versions == .only12 ? "TLSv1.2" : "TLSv1.3"
+      #expect(client.tls.handshake?.version == wanted, "\(chain)")
+      try Self.post(&client, to: row.server, chain)
+      withExtendedLifetime(process) {}
+    }
+  }
+
+  private static func post(
+    _ client: inout LoopbackClient, to server: PostServer, _ chain: String
+  ) throws {
+    let body = String(repeating: "0123456789abcdef", count: 60) + "\n"
+    let request =
+      "POST /iot-sensor-server HTTP/1.1\r\nHost: localhost\r\n"
+      + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n" + body
+    try client.send(Array(request.utf8))
+    let answer = try read(&client) { server.isAnswer($0, to: request) }
+    #expect(server.isAnswer(answer, to: request), "\(chain): \(answer)")
+    client.tls.close(at: monotonicNow())
   }
 
   @Test(

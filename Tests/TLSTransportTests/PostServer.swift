@@ -27,8 +27,39 @@ enum PostServer: String, CaseIterable {
 
   static let installed = allCases.filter { $0.missing == nil }
 
+  /// The versions of TLS that a server is told to speak.
+  enum Versions: String, CaseIterable {
+    case only12 = "1.2"
+    case only13 = "1.3"
+    case both
+
+    fileprivate var openssl: [String] {
+      switch self {
+      case .only12: ["-tls1_2"]
+      case .only13: ["-tls1_3"]
+      case .both: []
+      }
+    }
+
+    fileprivate var gnutls: String {
+      switch self {
+      case .only12: "NORMAL:-VERS-ALL:+VERS-TLS1.2"
+      case .only13: "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+      case .both: "NORMAL"
+      }
+    }
+
+    fileprivate var nginx: String {
+      switch self {
+      case .only12: "TLSv1.2"
+      case .only13: "TLSv1.3"
+      case .both: "TLSv1.2 TLSv1.3"
+      }
+    }
+  }
+
   /// Starts a server; it lives as long as what is returned.
-  func start(chain: String, key: String) throws -> PostServerProcess {
+  func start(chain: String, key: String, versions: Versions = .both) throws -> PostServerProcess {
     // OpenSSL sends what the chain's file has behind the certificate, which may be that again.
     let hasIntermediate = try Fixtures.certificates(chain).count > 1
     let (chain, key) = (Fixtures.path(chain), Fixtures.keyPath(key))
@@ -38,25 +69,28 @@ enum PostServer: String, CaseIterable {
         [
           "openssl", "s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-rev", "-cert", chain,
           "-key", key,
-        ] + (hasIntermediate ? ["-cert_chain", chain] : []))
+        ] + versions.openssl + (hasIntermediate ? ["-cert_chain", chain] : []))
       return try PostServerProcess(process, portAfter: "ACCEPT 127.0.0.1:")
     case .python:
       return try PostServerProcess(
-        ChildProcess(["python3", "-c", Self.script, chain, key]), portAfter: "PORT ")
+        ChildProcess(["python3", "-c", Self.script, chain, key, versions.rawValue]),
+        portAfter: "PORT ")
     case .wolfssl:
       return try PostServerProcess(
-        ChildProcess([Self.wolfSSLServer ?? "", chain, key]), portAfter: "PORT ")
+        ChildProcess([Self.wolfSSLServer ?? "", chain, key, versions.rawValue]),
+        portAfter: "PORT ")
     case .gnutls:
       let port = try Self.freePort()
       let process = try ChildProcess([
         "gnutls-serv", "--echo", "--disable-client-cert", "--port", String(port),
+        "--priority", versions.gnutls,
         "--x509certfile", chain, "--x509keyfile", key,
       ])
       return PostServerProcess(process, port: port)
     case .nginx:
       let port = try Self.freePort()
       let folder = try TestFolder()
-      try folder.put("nginx.conf", Self.configuration(folder.path, port, chain, key))
+      try folder.put("nginx.conf", Self.configuration(folder.path, port, chain, key, versions))
       let process = try ChildProcess([
         Self.nginxPath, "-e", "stderr", "-p", folder.path, "-c", folder.path + "/nginx.conf",
       ])
@@ -98,7 +132,7 @@ enum PostServer: String, CaseIterable {
   }()
 
   private static func configuration(
-    _ folder: String, _ port: UInt16, _ chain: String, _ key: String
+    _ folder: String, _ port: UInt16, _ chain: String, _ key: String, _ versions: Versions
   ) -> String {
     let bodies = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map {
       "\($0)_temp_path \(folder)/bodies;"
@@ -113,6 +147,7 @@ enum PostServer: String, CaseIterable {
         \(bodies.joined(separator: "\n  "))
         server {
           listen 127.0.0.1:\(port) ssl;
+          ssl_protocols \(versions.nginx);
           ssl_certificate \(chain);
           ssl_certificate_key \(key);
           location / { return 200 "taken\\n"; }
@@ -136,6 +171,9 @@ enum PostServer: String, CaseIterable {
     server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[1], sys.argv[2])
+    if sys.argv[3] != "1.3": context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if sys.argv[3] == "1.3": context.minimum_version = ssl.TLSVersion.TLSv1_3
+    if sys.argv[3] == "1.2": context.maximum_version = ssl.TLSVersion.TLSv1_2
     server.socket = context.wrap_socket(server.socket, server_side=True)
     print("PORT", server.server_port, flush=True)
     server.handle_request()

@@ -23,6 +23,11 @@ enum Profiles {
     try TLSEngine(name, in: [folder])
   }
 
+  /// The server that speaks TLS 1.3: `web` with a server in it.
+  static func loadServer() throws(TLSProfileFault) -> TLSEngine {
+    try TLSEngine.loadServer(in: [folder])
+  }
+
   static func status(of command: String) -> Int32 {
     let status = system(command)
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1

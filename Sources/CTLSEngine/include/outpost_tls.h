@@ -1,6 +1,7 @@
 #pragma once
 
-// The stable C ABI of Outpost's TLS engine: TLS 1.2 client and server over Mbed TLS, sans I/O.
+// The stable C ABI of Outpost's TLS engine: TLS client and server over Mbed TLS, sans I/O. TLS 1.2, and 1.3
+// where the library was configured for it with random numbers of the engine's.
 //
 // The engine opens no socket, reads no clock and draws no random numbers of its own: the caller
 // feeds received bytes, takes bytes to send, and passes time and randomness in. One engine (the
@@ -128,7 +129,8 @@ typedef struct {
 } outpost_tls_problem;
 
 /// What one handshake state cost. States 0 to 15 are numbered as Mbed TLS's mbedtls_ssl_states, the
-/// same in 2.28 and 3.6; 16 is the end of the handshake in both.
+/// same in 2.28 and 3.6; 16 is the end of the handshake in both. In TLS 1.3 alone 17 is the server's
+/// EncryptedExtensions and 18 the client's CertificateVerify; 9 is the server's there.
 typedef struct {
   uint8_t state;
   uint32_t bytes_in;
@@ -299,7 +301,7 @@ typedef struct {
       outpost_tls_session *session,
       outpost_tls_saved *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL saved);
 
-  /// Offers a kept session before the first handshake call; it stays until the handshake is over.
+  /// Offers a kept session before the first handshake call; it stays until the session is freed.
   /// OUTPOST_TLS_STALE, and nothing is offered, unless it was made for the same name under the same
   /// trust anchors and identity, its key is the pinned one, its chain is still valid and its lifetime
   /// is not over at `now_us`. A server that refuses it goes through a full handshake.

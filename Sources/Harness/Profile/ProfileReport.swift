@@ -103,6 +103,7 @@ extension UseAbsence {
   package var text: String {
     switch self {
     case .notInProfile: "not in this profile"
+    case .serverNotBuilt: "the server for it is not built (make profiles)"
     case .doesNotFit(let needed, let room):
       "does not fit: a message of \(needed) B, room for \(room)"
     case .notResumed: "the server does not resume sessions"

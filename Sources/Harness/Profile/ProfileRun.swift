@@ -78,9 +78,7 @@ package struct ProfileRun {
   }
 
   private func local(_ use: TLSUse, _ engines: ProfileEngines) throws(UseStop) -> UseOutcome {
-    // The engine speaks TLS 1.2 alone, whatever the library behind it could do.
-    guard use != .tls13 else { return .absent(.notInProfile) }
-    return try outcome { () throws(UseStop) in
+    try outcome { () throws(UseStop) in
       var times: [SingleRun] = []
       for _ in 0..<handshakes { times.append(try single(use, engines.device)) }
       _ = try single(use, engines.measured)
@@ -97,19 +95,33 @@ package struct ProfileRun {
     let setting = UseSetting(use: use) { [seed] in
       (SeededEntropy(seed: seed, stream: 1), SeededEntropy(seed: seed, stream: 2))
     }
-    let ends = try ends(of: setting)
+    let ends = try ends(of: setting, with: server(for: use, engine))
     var exchange = Exchange(over: LocalServer(ends.server), clock: clock)
     let runner = SingleRunner(
       use: use, engine: engine, name: ends.name, wallTime: .known(UseSetting.wallClock),
       arena: arena, settings: setting.clientSettings)
-    return try runner.run(over: &exchange)
+    let run = try runner.run(over: &exchange)
+    // Where the client has no TLS 1.3, that server goes on in 1.2.
+    guard use != .tls13 || run.record.version == "TLSv1.3" else { throw .absent(.notInProfile) }
+    return run
+  }
+
+  /// The other end of a use: the engine in the program, but for TLS 1.3, which it does not speak.
+  private func server(for use: TLSUse, _ client: TLSEngine) throws(UseStop) -> TLSEngine {
+    guard use == .tls13 else { return .system }
+    guard client.profile != TLSEngine.system.profile else { throw .absent(.notInProfile) }
+    do throws(TLSProfileFault) {
+      return try TLSEngine.loadServer()
+    } catch {
+      throw .absent(.serverNotBuilt)
+    }
   }
 
   private func ends(
-    of setting: UseSetting
+    of setting: UseSetting, with server: TLSEngine
   ) throws(UseStop) -> (name: TLSServerName, server: TLSServerSettings) {
     do throws(TLSSettingsFault) {
-      return (try TLSServerName(TestChains.name), try setting.serverSettings())
+      return (try TLSServerName(TestChains.name), try setting.serverSettings(of: server))
     } catch {
       throw .settings(error)
     }

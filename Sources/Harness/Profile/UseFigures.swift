@@ -87,6 +87,8 @@ package enum UseOutcome: Hashable, Sendable {
 package enum UseAbsence: Hashable, Sendable {
   /// The engine or the profile cannot do that.
   case notInProfile
+  /// The server that speaks it is not built.
+  case serverNotBuilt
   /// A message of the handshake needs more bytes than the profile's buffer holds.
   case doesNotFit(needed: Int, room: Int)
   /// The server gave nothing to resume, or refused to.

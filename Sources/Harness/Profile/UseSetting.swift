@@ -37,7 +37,7 @@ struct UseSetting {
     return settings
   }
 
-  func serverSettings() throws(TLSSettingsFault) -> TLSServerSettings {
+  func serverSettings(of engine: TLSEngine) throws(TLSSettingsFault) -> TLSServerSettings {
     let chain =
       switch use {
       case .rsa: TestChains.serverRSA
@@ -46,7 +46,7 @@ struct UseSetting {
       }
     let key = use == .rsa ? TestChains.serverRSAKey : TestChains.serverKey
     let settings = try TLSServerSettings(
-      chain: chain.span, key: key.span, entropy: entropy().server)
+      chain: chain.span, key: key.span, engine: engine, entropy: entropy().server)
     let anchor = TestChains.anchor
     if use == .mutual { try settings.demandIdentity(anchors: anchor.span) }
     return settings

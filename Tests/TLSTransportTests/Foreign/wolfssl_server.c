@@ -1,6 +1,8 @@
 // A server of wolfSSL's make for InteropServersTests: answers one POST on a free port of the loopback.
 //
-//   wolfssl-server CHAIN KEY
+//   wolfssl-server CHAIN KEY [1.2 | 1.3]
+//
+// TLS 1.2, or the version that is named; both with any other word.
 
 #include <wolfssl/options.h>
 
@@ -24,9 +26,15 @@ static int is_whole(const char *text) {
   return length != NULL && body != NULL && strlen(body + 4) >= strtoul(length + 16, NULL, 10);
 }
 
+static WOLFSSL_METHOD *method(const char *version) {
+  return strcmp(version, "1.2") == 0   ? wolfTLSv1_2_server_method()
+         : strcmp(version, "1.3") == 0 ? wolfTLSv1_3_server_method()
+                                       : wolfSSLv23_server_method();
+}
+
 int main(int count, char **arguments) {
-  check(count == 3, "usage");
-  WOLFSSL_CTX *context = wolfSSL_CTX_new(wolfTLSv1_2_server_method());
+  check(count == 3 || count == 4, "usage");
+  WOLFSSL_CTX *context = wolfSSL_CTX_new(method(count == 4 ? arguments[3] : "1.2"));
   check(wolfSSL_CTX_use_certificate_chain_file(context, arguments[1]) == SSL_SUCCESS, "chain");
   check(wolfSSL_CTX_use_PrivateKey_file(context, arguments[2], SSL_FILETYPE_PEM) == SSL_SUCCESS,
         "key");
