@@ -30,6 +30,7 @@ public struct NodeProcess<
   private var surroundings: Surroundings
   private let clock = LinuxClock()
   private var poll = PollSet()
+  private var clockWasSet: Bool?
 
   /// Makes a process out of a node that was put together and its surroundings.
   public init(_ turn: consuming NodeTurn, surroundings: Surroundings) {
@@ -60,10 +61,19 @@ public struct NodeProcess<
   /// One turn; when the next is due, on the machine's clock.
   private mutating func turnOnce(since began: Instant) -> Instant {
     surroundings.catchUp(clock.now.since(began))
-    turn.link.stream.wallTime = clock.wallTime(after: surroundings.timePassed())
+    let wallTime = clock.wallTime(after: surroundings.timePassed())
+    turn.link.stream.wallTime = wallTime
+    tell(wallTime)
     let due = min(turn.run(), surroundings.due())
     guard due != .never else { return .never }
     return clock.now + due.since(turn.clock.now)
+  }
+
+  private mutating func tell(_ wallTime: WallTime) {
+    let isSet = if case .known = wallTime { true } else { false }
+    turn.link.clockIsSet = isSet
+    if isSet != clockWasSet { surroundings.clockChanged(wallTime) }
+    clockWasSet = isSet
   }
 
   private mutating func wait(until deadline: Instant, _ signals: Int32) throws(Errno) {

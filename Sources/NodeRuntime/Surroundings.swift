@@ -12,6 +12,8 @@ public struct Surroundings {
   public var due: () -> Instant
   /// A wall-clock time in seconds since 1970 that has passed for certain; 0 where nobody kept one.
   public var timePassed: () -> Int64
+  /// Called when the wall clock turns out to be set or not to be, at first too; does not block.
+  public var clockChanged: (WallTime) -> Void = { _ in }
 
   /// Makes surroundings; by default nothing but time surrounds the node.
   public init(

@@ -10,9 +10,12 @@ private final class Hub {
   let port: Int
 
   /// The server expects `secret`, a file of the scratch folder.
-  init(_ scratch: Scratch, secret: String = "secret", options: [String] = []) throws {
+  init(
+    _ scratch: Scratch, secret: String = "secret", options: [String] = [],
+    format: String = "webtask"
+  ) throws {
     self.scratch = scratch
-    let board = try scratch.board(name: "server", secret: secret)
+    let board = try scratch.board(name: "server", secret: secret, format: format)
     process = try Program(
       Program.outpost,
       [
@@ -55,6 +58,31 @@ struct RunTests {
     let taken = "took \(lines.count - 1) reports and 1 alarms, refused 0 messages"
     #expect(server.errors.contains(taken), "\(server.errors)")
     expectNoSecret(node, server)
+  }
+
+  @Test("A clock that is not set is told in the log and in every message")
+  func clockUnset() throws {
+    let hub = try Hub(Scratch(), format: "json")
+    _ = try hub.scratch.board(port: hub.port, state: "state", format: "json")
+    _ = try hub.node("--for", "1200ms").finish()
+    // A time that passed before the machine's clock was set back: three years from now.
+    let passed = time(nil) + 100_000_000
+    let kept = try hub.scratch.read("state").split(separator: "\n").filter {
+      !$0.hasPrefix("time: ")
+    }
+    try hub.scratch.write(
+      "state", (kept + ["time: \(passed)\n"]).joined(separator: "\n"), mode: 0o600)
+    let node = try hub.node("--for", "1500ms", "--verbose").finish()
+    hub.process.signal(SIGTERM)
+    let server = try hub.process.finish()
+    #expect(node.status == 0, "\(node.errors)")
+    let lines = server.output.split(separator: "\n")
+    #expect(lines.first?.contains("clock") == false, "\(lines)")
+    #expect(lines.last?.contains("\"clock\":\"unset\"") == true, "\(lines)")
+    #expect(
+      node.errors.split(separator: "the clock is not set: certificates are held against 20").count
+        == 2)
+    #expect(node.errors.contains("dates checked against a time that has passed"))
   }
 
   @Test("SIGTERM and SIGINT end it cleanly", arguments: [SIGTERM, SIGINT])

@@ -18,11 +18,12 @@ private let hub = ReportTarget(
   alarms: [bytes("fire")])
 
 private func request(
-  _ format: ReportFormat, _ kind: MessageKind, _ values: [ReportedValue]
+  _ format: ReportFormat, _ kind: MessageKind, _ values: [ReportedValue],
+  _ target: ReportTarget = hub
 ) -> String {
   var buffer = ByteBuffer()
   let message = Message(sequence: 9, kind: kind, at: .zero + .milliseconds(7_012))
-  format.encode(message, values.span, hub, &buffer)
+  format.encode(message, values.span, target, &buffer)
   return buffer.withSpan { span in
     span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
   }
@@ -61,6 +62,16 @@ struct ReportFormatTests {
         "data=%7B%22flame%22%3Atrue%2C%22humidity%22%3Anull%7D&coreid"))
     #expect(
       request(.json, .report, values).hasSuffix("\"data\":{\"flame\":true,\"humidity\":null}}"))
+  }
+
+  @Test("json says that the clock is not set, as long as it is not", arguments: [true, false])
+  func clock(isSet: Bool) {
+    var target = hub
+    target.clockIsSet = isSet
+    let text = request(.json, .report, calm, target)
+    #expect(text.contains("\"event\":\"report\",\"clock\":\"unset\",\"data\":{") == !isSet)
+    #expect(text.contains("clock") == !isSet)
+    #expect(request(.webtask, .report, calm, target) == request(.webtask, .report, calm))
   }
 
   @Test("json carries everything, keeps the connection and names the port")

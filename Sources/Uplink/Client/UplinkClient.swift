@@ -23,7 +23,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   /// The connection below.
   public var stream: Stream
   let format: ReportFormat
-  let target: ReportTarget
+  var target: ReportTarget
   var phase = Phase.idle
   var isOpen = false
   var isReused = false
@@ -41,6 +41,13 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     self.format = format
     self.target = target
     chunk = [UInt8](repeating: 0, count: 512)
+  }
+
+  /// Whether the node's wall clock is set, as far as it knows; what is sent from now on says so where its
+  /// format can.
+  public var clockIsSet: Bool {
+    get { target.clockIsSet }
+    set { target.clockIsSet = newValue }
   }
 
   /// Whether no exchange is under way.

@@ -31,6 +31,9 @@ public struct ReportTarget: Sendable {
   public var channels: [ReportedChannel]
   /// The alarms' names by number.
   public var alarms: [[UInt8]]
+  /// False while the node knows that its wall clock is not set, so that certificates are held against a
+  /// time that has passed; who reads the reports shall know.
+  public var clockIsSet = true
 
   /// Makes a target.
   public init(

@@ -1,4 +1,5 @@
 import BoardFiles
+import Glibc
 import HAL
 import Harness
 import LinuxHAL
@@ -43,6 +44,31 @@ struct Journal {
     let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "reports to nobody"
     logger.notice(
       "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)")
+  }
+
+  /// Says when the clock is not set, and when it is at last.
+  func clockTold() -> (WallTime) -> Void {
+    var wasUnset = false
+    return { [logger] time in
+      switch time {
+      case .atLeast(let bound):
+        wasUnset = true
+        logger.warning(
+          "the clock is not set: certificates are held against \(Self.date(bound)), which has passed"
+        )
+      case .known: if wasUnset { logger.notice("the clock is set now") }
+      case .unknown: break
+      }
+    }
+  }
+
+  private static func date(_ seconds: Int64) -> String {
+    var time = time_t(seconds)
+    var parts = tm()
+    // gmtime(3) fails only where the year does not fit an int.
+    guard gmtime_r(&time, &parts) != nil else { return "\(seconds) s" }
+    let numbers = [Int(parts.tm_year) + 1_900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
+    return numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "-")
   }
 
   /// Says how the run ended and what it left behind.

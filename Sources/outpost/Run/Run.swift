@@ -109,6 +109,7 @@ struct Run: ParsableCommand {
     watch(&client, journal, trust, TrustPlace(board))
     var surroundings = surroundings
     if let trust { surroundings.timePassed = { trust.timePassed } }
+    surroundings.clockChanged = journal.clockTold()
     let turn = journal.turn(clock, wiring, plan, client)
     try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
   }

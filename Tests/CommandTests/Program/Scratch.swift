@@ -66,7 +66,7 @@ final class Scratch {
   func board(
     port: Int = 8_443, name: String = "board", secret: String = "secret",
     trust: String = "\(Program.root)/fixtures/certs/ca.pem", state: String? = nil,
-    host: String = "localhost"
+    host: String = "localhost", format: String = "webtask"
   ) throws -> String {
     let trusted = state.map { "pin: first-use, state: \($0)" } ?? "ca: \(trust)"
     return try write(
@@ -80,7 +80,7 @@ final class Scratch {
         - {name: temperature, from: climate.temperature}
       alarms:
         - {name: intrusion, when: movement, is: true}
-      report: {every: 1 s, format: webtask, channels: [movement, temperature]}
+      report: {every: 1 s, format: \(format), channels: [movement, temperature]}
       uplink:
         url: https://\(host):\(port)/iot
         device: 0123456789abcdef01234567

@@ -3,8 +3,8 @@ import Units
 
 extension ReportFormat {
   /// Plain JSON over a kept-alive connection: `{"device":...,"sequence":...,"uptime":...,"event":
-  /// "report"|"alarm","alarm":NAME,"state":"raised"|"repeated"|"cleared","data":{...}}`. Uptime is in
-  /// milliseconds of the node's clock; values carry all their decimals; a channel that cannot be read is
+  /// "report"|"alarm","alarm":NAME,"state":"raised"|"repeated"|"cleared","clock":"unset","data":{...}}`.
+  /// Uptime is in milliseconds of the node's clock; `clock` is there while the wall clock is not set; values carry all their decimals; a channel that cannot be read is
   /// null, one never read is left away.
   public static let json = ReportFormat(
     name: "json", keepsConnection: true, sendsCleared: true,
@@ -18,6 +18,7 @@ extension ReportFormat {
     body.append(",\"uptime\":")
     body.append(decimal: message.at.microseconds / 1_000)
     appendEvent(message.kind, target, to: &body)
+    if !target.clockIsSet { body.append(",\"clock\":\"unset\"") }
     body.append(",\"data\":{")
     body.append(members: values, of: target.channels, .plain) {
       $0.append(exact: $1, of: $2)
