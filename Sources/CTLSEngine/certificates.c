@@ -145,8 +145,10 @@ static outpost_tls_status identify(
 outpost_tls_status outpost_tls_identity(
     outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
     size_t key_count, outpost_tls_problem *problem) {
+  unsigned refusals = outpost_tls_refusals();
   outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
   outpost_tls_status status = identify(config, chain, chain_count, key, key_count, problem);
   (void)outpost_tls_arena_select(before);
-  return status;
+  // Mbed TLS takes a check of the key that could not be made for one that failed.
+  return outpost_tls_reason(config, refusals, status);
 }

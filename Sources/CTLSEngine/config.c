@@ -175,16 +175,25 @@ static outpost_tls_config *allocate(outpost_tls_entropy entropy, void *context) 
   return config;
 }
 
+outpost_tls_status outpost_tls_reason(
+    outpost_tls_config *config, unsigned refusals, outpost_tls_status status) {
+  if (status == OUTPOST_TLS_DONE) {
+    return status;
+  }
+  if (config->entropy_failed) {
+    config->entropy_failed = 0;
+    return OUTPOST_TLS_NO_ENTROPY;
+  }
+  return refusals != outpost_tls_refusals() ? OUTPOST_TLS_OUT_OF_MEMORY : status;
+}
+
 static outpost_tls_status finish(
     outpost_tls_config *config, outpost_tls_status status, outpost_tls_config **result) {
   if (status == OUTPOST_TLS_DONE || config == NULL) {
     *result = config;
     return status;
   }
-  outpost_tls_status reason = config->entropy_failed ? OUTPOST_TLS_NO_ENTROPY
-                              : config->refusals != outpost_tls_refusals()
-                                  ? OUTPOST_TLS_OUT_OF_MEMORY
-                                  : status;
+  outpost_tls_status reason = outpost_tls_reason(config, config->refusals, status);
   outpost_tls_config_free(config);
   return reason;
 }

@@ -269,6 +269,11 @@ outpost_tls_status outpost_tls_identity(
     outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
     size_t key_count, outpost_tls_problem *problem);
 
+/// `status`, or what lies behind it: random numbers that were refused, or memory since there had been
+/// `refusals`.
+outpost_tls_status outpost_tls_reason(
+    outpost_tls_config *config, unsigned refusals, outpost_tls_status status);
+
 outpost_tls_status outpost_tls_client_config(
     const uint8_t *anchors, size_t anchors_count, outpost_tls_entropy entropy,
     void *entropy_context, outpost_tls_config **config, outpost_tls_problem *problem);

@@ -58,4 +58,67 @@ struct IdentityTests {
       try Fixtures.client().identify(chain: other.span, key: other.span)
     }
   }
+
+  @Test("is not given a second one over the first")
+  func second() throws {
+    let client = try Fixtures.client()
+    let key = try Fixtures.bytes(Fixtures.keyPath("hub"))
+    let (first, other) = (
+      try Fixtures.bytes(Fixtures.path("client-only")), try Fixtures.bytes(Fixtures.path("hub"))
+    )
+    try client.identify(chain: first.span, key: key.span)
+    #expect(throws: TLSSettingsFault.engine(0)) {
+      try client.identify(chain: other.span, key: key.span)
+    }
+  }
+}
+
+@Suite(
+  "The identity of a client, short of what it needs",
+  .enabled(if: Profiles.areBuilt, Profiles.remedy))
+struct IdentityResourceTests {
+  private func fault(
+    _ engine: TLSEngine, _ account: TLSAccount?, drawsMax: Int = .max
+  ) throws -> TLSSettingsFault? {
+    let settings = try Fixtures.client(
+      engine: engine, entropy: SeededEntropy(seed: 1, drawsMax: drawsMax))
+    let chain = try Fixtures.bytes(Fixtures.path("client-only"))
+    let key = try Fixtures.bytes(Fixtures.keyPath("hub"))
+    do throws(TLSSettingsFault) {
+      try account?.booking { () throws(TLSSettingsFault) in
+        try settings.identify(chain: chain.span, key: key.span)
+      }
+      if account == nil { try settings.identify(chain: chain.span, key: key.span) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(
+    "says that memory was refused, at every allocation, and leaves nothing behind",
+    arguments: Profiles.names + ["system"])
+  func memory(_ name: String) throws {
+    let engine = try TLSEngine.loadMeasured(name, in: [Profiles.folder])
+    let whole = try #require(TLSAccount(of: engine))
+    #expect(try fault(engine, whole) == nil)
+    let calls = whole.measurement.total.calls
+    #expect(calls > 10)
+    let numbers = Set(1...min(calls, 60)).union(max(1, calls - 20)...calls)
+      .union(stride(from: 1, to: calls, by: 97))
+    for number in numbers.sorted() {
+      let account = try #require(TLSAccount(of: engine, failing: number))
+      #expect(try fault(engine, account) == .outOfMemory, "allocation \(number) of \(calls)")
+      let books = account.measurement
+      #expect(books.total.refused >= 1 && books.total.liveBytes == 0, "allocation \(number)")
+      #expect(books.contextBytes == 0 && books.constantBytes == 0, "allocation \(number)")
+    }
+  }
+
+  @Test("says that random numbers were refused", arguments: Profiles.names)
+  func entropy(_ name: String) throws {
+    let engine = try Profiles.load(name)
+    #expect(try fault(engine, nil, drawsMax: 0) == .noEntropy)
+    #expect(try fault(engine, nil) == nil)
+  }
 }
