@@ -151,9 +151,38 @@ struct TrustTests {
     #expect(try Program.run("trust", "accept", "\(key)", board).status == 0)
     _ = try node.wait(for: "the server takes messages again")
     _ = try node.wait(for: "alarm certificate-changed cleared")
+    // The clock of this machine is set, and the certificate was valid by it.
+    #expect(try Program.run("trust", "show", board).output.contains(#/\ntime: \d{10}\n/#))
     node.signal(SIGTERM)
     #expect(try node.finish().status == 0)
     server.signal(SIGTERM)
     #expect(try server.finish().output.hasPrefix("200 ALARM"))
+  }
+
+  /// What a node makes of a server whose certificate has expired, or will have by the state's time.
+  @Test(
+    "A time that has passed counts, and one that a server's certificate speaks against is not kept",
+    arguments: [("hub", "time: 4000000000\n"), ("expired", "")])
+  func time(_ certificate: String, _ line: String) throws {
+    let scratch = try Scratch()
+    let server = try Program(
+      Program.outpost,
+      [
+        "listen", "--port", "0", "--cert", "\(certificates)/\(certificate).pem", "--key",
+        "\(certificates)/TEST-ONLY-hub.key.pem", try scratch.board(name: "server"),
+      ])
+    let port = Int(try server.wait(for: "listens on https://localhost:")) ?? 0
+    _ = try scratch.board(port: port, state: "state")
+    let text = "outpost trust 1\nserver: localhost:\(port)\n\(line)"
+    try scratch.write("state", text, mode: 0o600)
+    let node = try Program(
+      Program.outpost, ["run", "--simulate", try scratch.scenario(length: "1 h")])
+    _ = try node.wait(for: "TLS: the certificate has expired")
+    node.signal(SIGTERM)
+    node.signal(SIGINT)
+    #expect(try node.finish().status == 0)
+    #expect(try scratch.read("state") == text)
+    server.signal(SIGTERM)
+    #expect(try server.finish().errors.contains("took 0 reports and 0 alarms"))
   }
 }

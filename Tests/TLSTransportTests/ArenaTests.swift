@@ -50,6 +50,41 @@ struct ArenaTests {
     #expect(try Int(peak(profile)) == account.measurement.total.peakWithOverhead)
   }
 
+  @Test("counts an identity and a resumption as those books do", arguments: Profiles.names)
+  func more(_ profile: String) throws {
+    let (chain, key) = (
+      try Fixtures.bytes(Fixtures.path("client-only")), try Fixtures.bytes(Fixtures.keyPath("hub"))
+    )
+    let settings = try Fixtures.client(engine: Profiles.load(profile))
+    try settings.identify(chain: chain.span, key: key.span)
+    try settings.limit(arena: Self.ample)
+    let limited = try Session(settings: settings)
+    try limited.run()
+    let full = try #require(limited.record?.arena).peak
+    try limited.reconnect()
+    let resumed = try #require(limited.record?.arena).peak
+    #expect(limited.record?.resumed == true)
+
+    let measured = try TLSEngine.loadMeasured(profile, in: [Profiles.folder])
+    let first = try #require(TLSAccount(of: measured))
+    let booked = try first.booking {
+      let settings = try Fixtures.client(engine: measured)
+      try settings.identify(chain: chain.span, key: key.span)
+      let session = try Session(settings: settings)
+      try session.run()
+      return session
+    }
+    #expect(full == first.measurement.total.peakWithOverhead)
+    booked.client.close(at: .zero)
+    let kept = first.measurement.total
+    let second = try #require(TLSAccount(of: measured))
+    try second.booking { try booked.reconnect() }
+    #expect(booked.record?.resumed == true)
+    #expect(
+      resumed == second.measurement.total.peakWithOverhead + kept.liveBytes
+        + TLSMeasurement.blockOverhead * kept.liveBlocks)
+  }
+
   @Test("does not change a handshake that it is large enough for", arguments: Profiles.names)
   func sameBytes(_ profile: String) throws {
     let limited = try Session(settings: settings(profile, arena: Self.ample))
@@ -110,5 +145,16 @@ struct EntropyHealthTests {
     // The first draw is the session's own, so that the handshake begins.
     let short = SeededEntropy(seed: 1, drawsMax: 1)
     #expect(try health(short) == EntropyHealth(origin: .simulated, isReady: false))
+  }
+
+  @Test("that were missing once are no reason of a later refusal")
+  func recovered() throws {
+    let entropy = SeededEntropy(seed: 1, drawsMax: 1)
+    let session = try Session(chain: "expired", settings: Fixtures.client(entropy: entropy))
+    try session.run()
+    #expect(session.fault == .security(.noEntropy))
+    entropy.refill()
+    try session.reconnect()
+    #expect(session.fault == .security(.expired))
   }
 }

@@ -16,10 +16,10 @@ enum Fixtures {
 
   static func keyPath(_ name: String) -> String { path("TEST-ONLY-\(name).key") }
 
-  static func bytes(_ path: String) throws -> [UInt8] {
+  static func bytes(_ path: String, countMax: Int = 65_536) throws -> [UInt8] {
     guard let file = fopen(path, "r") else { throw Unreadable(path: path) }
     defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 65_536)
+    var bytes = [UInt8](repeating: 0, count: countMax)
     let count = fread(&bytes, 1, bytes.count, file)
     return Array(bytes[..<count])
   }
@@ -113,6 +113,9 @@ final class SeededEntropy: EntropySource {
 
   /// Begins anew.
   func restart() { state = seed }
+
+  /// Never runs dry again.
+  func refill() { drawsLeft = .max }
 
   func fill(_ bytes: inout MutableSpan<UInt8>) -> Bool {
     guard drawsLeft > 0 else { return false }

@@ -113,6 +113,19 @@ struct HandshakeTests {
     #expect(received == request && !session.client.wantsToWrite)
   }
 
+  @Test("lets a server write no more while its bytes wait")
+  func serverBlocked() throws {
+    let session = try Session()
+    try session.run()
+    let answer: [UInt8] = [1, 2, 3]
+    #expect(try session.server.write(answer.span) == .moved(3))
+    let waiting = session.server.waiting
+    #expect(try session.server.write(answer.span) == .blocked)
+    #expect(session.server.waiting == waiting)
+    session.server.send(session.wire)
+    #expect(try session.server.write(answer.span) == .moved(3))
+  }
+
   @Test("can be repeated over the same connection and adds up")
   func reconnects() throws {
     let session = try Session()
@@ -126,6 +139,11 @@ struct HandshakeTests {
     try session.run()
     #expect(session.fault == nil && session.tally.handshakes == 2)
     #expect(session.tally.bytesOut > once.bytesOut)
+    // Closing what is closed adds nothing.
+    let twice = session.tally
+    session.client.close(at: .zero)
+    session.client.close(at: .zero)
+    #expect(session.tally.bytesIn == twice.bytesIn)
   }
 
   @Test(

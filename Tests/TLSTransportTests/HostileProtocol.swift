@@ -144,6 +144,11 @@ enum HostileProtocol {
     first("warnings without end", .refused(.flood)) {
       $0.insert(contentsOf: Array(repeating: .alert(1, 90), count: 20_000), at: 1)
     },
+    // 4 900 bytes each time, of which `field` bears 6 400.
+    first("as many warnings as are borne, before each of its messages", .opens) { records in
+      let warnings = Array(repeating: WireRecord.alert(1, 90), count: 700)
+      records = records.flatMap { warnings + [$0] }
+    },
     first("warnings without end before its hello", .refused(.flood)) {
       $0 = Array(repeating: .alert(1, 112), count: 20_000)
     },

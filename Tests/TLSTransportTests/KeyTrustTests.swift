@@ -79,26 +79,9 @@ struct KeyTrustTests {
 
   @Test("is not trusted while nobody has said which key")
   func unset() throws {
-    let settings = try EngineSettings(
-      pinningWith: SeededEntropy(seed: 1), table: TLSEngine.system.table)
-    var client = EngineSession(settings: settings)
-    try client.openClient(try TLSServerName("hub.test"), wallTime: .known(WallClock.usual))
-    let wire = Wire()
-    var lower = WireConnection(wire: wire)
-    var server = try TLSServerSession(settings: Fixtures.server())
-    var fault: StreamFault?
-    for _ in 0..<40 where fault == nil {
-      do throws(StreamFault) {
-        let progress = try client.handshake(at: .zero)
-        #expect(progress != .done)
-        if progress == .wantInput {
-          _ = try client.send(to: &lower)
-          _ = try server.serve(wire)
-          _ = try client.receive(from: &lower)
-        }
-      } catch { fault = error }
-    }
-    #expect(fault == .security(.unknownAuthority))
+    let session = try BareSession(
+      EngineSettings(pinningWith: SeededEntropy(seed: 1), table: TLSEngine.system.table))
+    #expect(session.handshake() == .security(.unknownAuthority))
   }
 
   @Test("is resumed only while its key is the trusted one")
@@ -110,5 +93,40 @@ struct KeyTrustTests {
     trust.known = [UInt8](repeating: 7, count: 32)
     try session.reconnect()
     #expect(session.fault == .security(.certificateChanged))
+  }
+
+  @Test("is not resumed where its key is to be learnt anew")
+  func forgotten() throws {
+    let trust = MemoryTrust()
+    let session = try session(trust)
+    trust.known = nil
+    try session.reconnect()
+    #expect(session.isOpen && session.record?.resumed == false)
+    #expect(trust.keptCount == 2 && trust.known == session.record?.peerFingerprint)
+  }
+
+  @Test("is refused for any bit of the fingerprint, and not resumed either")
+  func everyByte() throws {
+    let trust = MemoryTrust()
+    _ = try session(trust)
+    let key = try #require(trust.known)
+    for index in key.indices {
+      trust.known = key
+      let resumed = try session(trust)
+      trust.known?[index] ^= 1
+      let other = trust.known
+      #expect(try session(trust).fault == .security(.certificateChanged), "byte \(index)")
+      try resumed.reconnect()
+      #expect(resumed.fault == .security(.certificateChanged), "byte \(index)")
+      #expect(trust.shown == key && trust.known == other && trust.keptCount == 1)
+    }
+  }
+
+  @Test("is told of another key before anything else is wrong with it")
+  func gravest() throws {
+    let trust = MemoryTrust()
+    _ = try session(trust)
+    let other = try session(trust, to: "other.test", chain: "hub-rsa", key: "hub-rsa")
+    #expect(other.fault == .security(.certificateChanged))
   }
 }

@@ -73,6 +73,56 @@ struct ProfileLoadingTests {
     }
   }
 
+  @Test(
+    "refuses a file, or a folder, of somebody else",
+    .enabled(if: geteuid() == 0, "only root can give files away"))
+  func others() throws {
+    let folder = try Folder()
+    try folder.put("field.so", [0x7F])
+    let path = "\(folder.path)/field.so"
+    for file in [path, folder.path] {
+      // 65534 is nobody's.
+      #expect(chown(file, 65_534, 0) == 0)
+      #expect(throws: TLSProfileFault.notTrusted(path: path)) {
+        try TLSEngine("field", in: [folder.path])
+      }
+      #expect(chown(file, 0, 0) == 0)
+    }
+  }
+
+  @Test("takes a name for a name, and not for a way to somewhere else")
+  func notAName() throws {
+    let folder = try Folder()
+    try folder.put("field.so", [0x7F])
+    let tried = "\(folder.path)/./field.so"
+    #expect(access(tried, F_OK) == 0)
+    #expect(throws: TLSProfileFault.notBuilt(tried: [tried])) {
+      try TLSEngine("./field", in: [folder.path])
+    }
+  }
+
+  @Test(
+    "refuses one of other sources", .enabled(if: Profiles.areBuilt, Profiles.remedy),
+    arguments: [0, 8, 16, 24])
+  func otherABI(_ shift: Int) throws {
+    let folder = try Folder()
+    let (_, expected) = abiVersions(of: TLSEngine.system.table)
+    let other = expected ^ (1 << UInt32(shift))
+    var bytes = try Fixtures.bytes("\(Profiles.folder)/field.so", countMax: 1 << 22)
+    let number = withUnsafeBytes(of: expected.littleEndian, Array.init)
+    let places = bytes.indices.dropLast(3).filter { bytes[$0..<$0 + 4].elementsEqual(number) }
+    #expect(places.count == 1)
+    for place in places {
+      bytes.replaceSubrange(
+        place..<place + 4, with: withUnsafeBytes(of: other.littleEndian, Array.init))
+    }
+    try folder.put("field.so", bytes)
+    let path = "\(folder.path)/field.so"
+    #expect(throws: TLSProfileFault.otherABI(path: path, found: other, expected: expected)) {
+      try TLSEngine("field", in: [folder.path])
+    }
+  }
+
   @Test("refuses one for measurements", .enabled(if: Profiles.areBuilt, Profiles.remedy))
   func measured() throws {
     let engine = try TLSEngine.loadMeasured("field", in: [Profiles.folder])

@@ -24,6 +24,19 @@ struct ProfileTests {
     #expect(try session.client.readAll().bytes == [4, 5])
   }
 
+  @Test(
+    "takes any amount from a server, a little at a time", arguments: Profiles.names + ["system"])
+  func amounts(_ name: String) throws {
+    let session = try Session(engine: Engines.load(name))
+    try session.run()
+    let sent = [UInt8](repeating: 7, count: 200)
+    for round in 0..<400 {
+      #expect(try session.server.write(sent.span) == .moved(200))
+      session.server.send(session.wire)
+      #expect(try session.client.readAll().bytes == sent, "round \(round)")
+    }
+  }
+
   static let refusals: [(chain: String, key: String, fault: SecurityFault)] = [
     ("wrong-name", "hub", .wrongName), ("unknown-authority", "hub", .unknownAuthority),
     ("expired", "hub", .expired), ("not-yet-valid", "hub", .notYetValid),

@@ -46,6 +46,7 @@ struct RefusalTests {
     ("hub", "127.0.0.1", true), ("hub", "::1", true),
     ("hub", "0:0:0:0:0:0:0:1", true),
     ("hub", "127.0.0.2", false), ("hub", "::2", false), ("hub", "::ffff:127.0.0.1", false),
+    ("hub", "0.0.0.0", false), ("hub", "7f00:1::", false),
     ("hub", "hub.tes", false), ("hub", "hub.testt", false), ("hub", "a.hub.test", false),
     ("wildcard", "a.hub.test", true), ("wildcard", "A.HUB.TEST", true),
     ("wildcard", "hub.test", false), ("wildcard", "a.b.hub.test", false),

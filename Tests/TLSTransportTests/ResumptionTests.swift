@@ -67,22 +67,6 @@ struct ResumptionTests {
     #expect(session.fault == .security(.unknownAuthority))
   }
 
-  @Test("never for another name, nor under other anchors")
-  func binding() throws {
-    let session = try Session()
-    try session.run()
-    let renamed = try Session(to: "localhost")
-    renamed.client.saved = session.client.saved
-    try renamed.run()
-    #expect(renamed.isOpen && renamed.record?.resumed == false)
-    let anchors =
-      try Fixtures.bytes(Fixtures.path("ca")) + Fixtures.bytes(Fixtures.path("other-ca"))
-    let other = try Session(settings: TLSClientSettings(anchors: anchors.span))
-    other.client.saved = session.client.saved
-    try other.run()
-    #expect(other.isOpen && other.record?.resumed == false)
-  }
-
   @Test("never when its certificate has expired meanwhile")
   func expiry() throws {
     let session = try Session(chain: "expired", wallClock: WallClock.endOf2020)

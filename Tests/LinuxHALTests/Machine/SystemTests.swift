@@ -27,11 +27,26 @@ struct LinuxClockTests {
     #expect(LinuxClock.plausible(seconds) == told)
   }
 
+  private static let made = LinuxClock.earliestWallClockSeconds
+
+  @Test(
+    "A wall clock before a time that has passed is not believed; that time is the least it can be",
+    arguments: [
+      (made, 0, .known(made)), (made - 1, 0, .atLeast(made)), (0, 0, .atLeast(made)),
+      (0, made - 5, .atLeast(made)), (made, made + 5, .atLeast(made + 5)),
+      (made + 4, made + 5, .atLeast(made + 5)), (made + 5, made + 5, .known(made + 5)),
+      (made + 6, made + 5, .known(made + 6)), (0, made + 5, .atLeast(made + 5)),
+    ] as [(Int64, Int64, WallTime)])
+  func wallTime(_ seconds: Int64, after bound: Int64, _ told: WallTime) {
+    #expect(LinuxClock.wallTime(seconds, after: bound) == told)
+  }
+
   @Test("The wall clock counts from 1970")
   func epoch() {
     let now = Int64(time(nil))
     let told = LinuxClock().wallClockSeconds()
     #expect(told.map { abs($0 - now) <= 5 } ?? (now < 1_735_689_600))
+    #expect(LinuxClock().wallTime(after: .max) == .atLeast(.max))
   }
 }
 

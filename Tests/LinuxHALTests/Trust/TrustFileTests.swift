@@ -22,7 +22,7 @@ struct TrustFileTests {
     }
 
     deinit {
-      for name in ["t", "t.new"] { unlink("\(path)/\(name)") }
+      for name in ["t", "t.new", "other"] { unlink("\(path)/\(name)") }
       rmdir(path)
     }
 
@@ -41,7 +41,9 @@ struct TrustFileTests {
     (title + "trusted: abc\n", 3), (title + "trusted: \(hex)0\n", 3),
     (title + "trusted: \(hex)\ntrusted: \(hex)\n", 4), (title + "time: -5\n", 3),
     (title + "time: 05\n", 3), (title + "unknown: x\n", 3), (title + "\n", 3),
-    (title + "trusted: \(hex)\u{0}\n", 3), (title + "time: 99999999999999999999\n", 3),
+    (title + "trusted: \(hex)\u{0}\n", 3), ("outpost trust 1\nserver: hub\u{1B}[2J:443\n", 2),
+    (title + "time: 5\ntime: 6\n", 4), (title + "refused: \(hex)\nrefused: \(hex)\n", 4),
+    (title + "time: 99999999999999999999\n", 3),
   ]
 
   @Test("is believed to the letter or not at all", arguments: broken)
@@ -73,7 +75,11 @@ struct TrustFileTests {
 
   @Test(
     "and nothing else",
-    arguments: ["", "ab", String(repeating: "g", count: 64), hex + "a", "md5:" + hex])
+    arguments: [
+      "", "ab", String(repeating: "g", count: 64), hex + "a", "md5:" + hex,
+      // As many colons, but elsewhere.
+      "a" + String(repeating: ":ba", count: 31) + "b",
+    ])
   func noFingerprints(_ text: String) {
     #expect(TrustState.fingerprint(text) == nil)
   }
@@ -112,6 +118,65 @@ struct TrustFileTests {
     }
   }
 
+  @Test("is not looked for behind a symbolic link")
+  func link() throws {
+    let folder = try Folder()
+    try folder.write(title)
+    #expect(rename("\(folder.path)/t", "\(folder.path)/other") == 0)
+    #expect(symlink("other", "\(folder.path)/t") == 0)
+    #expect(throws: TrustFileFault.system(ELOOP)) { try folder.file.read() }
+    #expect(throws: TrustFileFault.system(ELOOP)) {
+      try folder.file.update { $0.trusted = Self.key }
+    }
+  }
+
+  @Test("is as long as it may be, and no longer", arguments: [(0, true), (1, false)])
+  func longest(_ more: Int, _ isRead: Bool) throws {
+    let folder = try Folder()
+    let begin = "outpost trust 1\nserver: "
+    let server = String(
+      repeating: "s", count: TrustState.bytesMax - begin.utf8.count - 1 + more)
+    try folder.write(begin + server + "\n")
+    let file = TrustFile("\(folder.path)/t", server: server)
+    if isRead {
+      #expect(try file.read().exists)
+    } else {
+      #expect(throws: TrustFileFault.notAFile) { try file.read() }
+    }
+  }
+
+  @Test("loses no change of two that come at once")
+  func together() async throws {
+    let folder = try Folder()
+    let file = folder.file
+    let add = { @Sendable () throws(TrustFileFault) in
+      for _ in 0..<40 { try file.update { $0.timePassed += 1 } }
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<2 { group.addTask { try add() } }
+      try await group.waitForAll()
+    }
+    #expect(try file.read().state.timePassed == 80)
+  }
+
+  @Test("stays as it was where the disk takes no more")
+  func full() async throws {
+    await #expect(processExitsWith: .success) {
+      let folder = try Folder()
+      try folder.write(title)
+      // Files of this process end after 40 bytes: what comes then is EFBIG instead of a signal.
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 40, rlim_max: 40)
+      #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+      #expect(throws: TrustFileFault.self) {
+        try folder.file.update { $0.trusted = Self.key }
+      }
+      #expect(access("\(folder.path)/t.new", F_OK) != 0)
+      let state = try folder.file.read()
+      #expect(state.exists && state.state.trusted == nil)
+    }
+  }
+
   @Test("keeps the first key, notes another, and follows an acceptance from outside")
   func kept() throws {
     let folder = try Folder()
@@ -135,6 +200,8 @@ struct TrustFileTests {
     try folder.write(title + "trusted: \(hex.dropLast())\n")
     #expect(throws: SecurityFault.trustUnusable) { try trust.trusted() }
     #expect(trust.problem == .malformed(line: 3))
+    try folder.write(title + "trusted: \(hex)\n")
+    #expect(try trust.trusted() == Self.key && trust.problem == nil)
     unlink("\(folder.path)/t")
     #expect(throws: SecurityFault.trustUnusable) { try trust.trusted() }
     #expect(trust.problem == .gone)
@@ -244,5 +311,10 @@ struct TrustFileTests {
       #expect(trust.timePassed == Int64(kept))
       #expect(try folder.file.read().state.timePassed == Int64(kept))
     }
+    // Nor what another process has kept meanwhile.
+    try folder.file.update { $0.timePassed = 900_000 }
+    trust.timeWasRight(700_000)
+    #expect(trust.timePassed == 900_000)
+    #expect(try folder.file.read().state.timePassed == 900_000)
   }
 }
