@@ -27,8 +27,8 @@ public struct Board: Sendable {
   public var uplink: UplinkEntry?
   /// The bounds of the outbox.
   public var outbox: OutboxEntry
-  /// What a run may cost, in the order of ``RunFigure``.
-  public var budgets: [RunBudget] = []
+  /// What a run may cost: limits in the order of ``BudgetFigure/ofRuns``, then baselines.
+  public var budgets: [BudgetNumber] = []
 }
 
 /// One I2C bus: `- {bus: 1, clock: 100 kHz, devices: [...]}`.

@@ -4,7 +4,7 @@ public enum FileKind: Hashable, Sendable {
   case board
   /// What happens: it has the key `scenario`.
   case scenario
-  /// What TLS may cost: it has the key `budgets`.
+  /// What TLS and replays may cost: it has the key `budgets`.
   case budgets
 }
 
@@ -40,11 +40,11 @@ public struct BoardFileReader: Sendable {
     return session.outcome(reader.read(root))
   }
 
-  /// The budgets in the file at `path`.
+  /// The budgets in the file at `path`, with the scenarios that it names.
   public func budgets(at path: String) -> Loaded<BudgetFile> {
     let session = LoadSession(vocabulary, access)
     guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
-    return session.outcome(BudgetReader(reading: reading, vocabulary: vocabulary).read(root))
+    return session.outcome(BudgetReader(reading: reading, session: session).read(root))
   }
 
   /// What the file at `path` describes, by its keys alone.
@@ -94,7 +94,7 @@ public struct BoardFileReader: Sendable {
       var reader = ScenarioReader(reading, session)
       return session.outcome(reader.read(root).map { .scenario($0) })
     case .budgets:
-      let reader = BudgetReader(reading: reading, vocabulary: vocabulary)
+      let reader = BudgetReader(reading: reading, session: session)
       return session.outcome(reader.read(root).map { .budgets($0) })
     case nil: return session.outcome(nil)
     }
@@ -124,7 +124,7 @@ public struct CheckedFile: Sendable {
     case board(Board)
     /// A scenario with its board.
     case scenario(Scenario)
-    /// Budgets of TLS.
+    /// Budgets of uses of TLS and of replays.
     case budgets(BudgetFile)
   }
 

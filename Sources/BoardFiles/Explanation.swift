@@ -14,7 +14,7 @@ extension Board {
     if let report { lines.append(reportText(report)) }
     if let uplink { lines += uplinkLines(uplink) }
     lines.append(outboxText)
-    lines += budgets.map { "budget: \($0.figure.rawValue) at most \($0.text) in a replay" }
+    lines += budgets.map { $0.explanation }
     return lines
   }
 
@@ -166,6 +166,14 @@ extension Board {
     let place = outbox.file.map { "in \($0)" } ?? "in memory"
     let limit = spelled(Int64(outbox.limitBytes), .size)
     return "outbox: \(place), at most \(limit); when full the oldest reports give way"
+  }
+}
+
+extension BudgetNumber {
+  fileprivate var explanation: String {
+    let grown = growth.map { ", \($0) % above \(figure.unit.text(value))" } ?? ""
+    return "budget: \(figure.rawValue) at most \(limitText)\(grown) in a "
+      + (figure.isOfProcess ? "run of the node" : "replay")
   }
 }
 

@@ -29,7 +29,7 @@ public struct Scenario: Sendable {
   /// What must be true.
   public var expectations: [Expectation]
   /// What the run may cost: the board's limits and, in the place of some of them, its own.
-  public var budgets: [RunBudget] = []
+  public var budgets: [BudgetNumber] = []
 }
 
 extension Scenario {

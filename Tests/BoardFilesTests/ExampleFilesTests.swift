@@ -60,9 +60,15 @@ struct ExampleFilesTests {
     #expect(loaded.diagnostics.map(\.rendered) == [])
     let scenario = try #require(loaded.value)
     #expect(scenario.wallClock == 1_835_481_599)
-    #expect(scenario.board.budgets.map(\.figure) == [.bytesSent, .bytesPerReport, .transfers])
-    #expect(scenario.board.budgets.map(\.limit) == [1_000_000_000, 2_000, 100_000_000])
-    #expect(scenario.budgets.map(\.limit) == [2_000, 100_000_000, 500_000_000, 90_000])
+    #expect(
+      scenario.board.budgets.map(\.figure) == [
+        .bytesSent, .bytesPerReport, .transfers, .resident, .handshakes,
+      ])
+    #expect(
+      scenario.board.budgets.map(\.limit) == [
+        1_000_000_000, 2_000, 100_000_000, 12_582_912, 92_700,
+      ])
+    #expect(scenario.budgets.map(\.limit) == [2_000, 100_000_000, 12_582_912, 500_000_000, 90_000])
     #expect(scenario.board.buses[0].clockHertz == 400_000)
     #expect(scenario.board.buses[0].absentIsENXIO)
     #expect(scenario.board.buses.map(\.stretchLimit) == [.milliseconds(35), .milliseconds(100)])

@@ -25,6 +25,13 @@ struct MisuseCase: Sendable, CustomTestStringConvertible {
     MisuseCase(
       "replay", "--filter", "nothing-like-it", "\(Program.root)/scenarios", says: "is selected"),
     MisuseCase("replay", "\(Program.root)/boards", says: "no scenario"),
+    MisuseCase("replay", "--update-budget", "scenarios", says: "are written by hand"),
+    MisuseCase(
+      "replay", "--budget", "b", "--update-budget", "--seed", "2",
+      says: "each scenario with its own seed"),
+    MisuseCase("replay", "--out", "-", "scenarios", says: "--out names a folder"),
+    MisuseCase("replay", "--junit", "-", "--vcd", "-", "s", says: "only one of --junit, --vcd"),
+    MisuseCase("profile", "--json", "-", "--html", "-", says: "only one of --json, --html"),
     MisuseCase("run", says: "a board file or --simulate is needed"),
     MisuseCase("run", "--for", "3", "board.yaml", says: "for"),
     MisuseCase("run", "--for", "0s", "board.yaml", says: "for"),

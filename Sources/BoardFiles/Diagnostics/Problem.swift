@@ -245,11 +245,13 @@ enum RecordingProblem: Hashable, Sendable {
 
 /// A budget is wrong.
 enum BudgetProblem: Hashable, Sendable {
+  case otherFile(String)
   case timeWithoutMachine(String)
   case notAPercentage(String)
-  case needsUplink(RunFigure)
-  case needsReport(RunFigure)
-  case notShown(RunFigure, NetworkTLS, byBoard: Bool)
+  case notOfReplays(BudgetFigure)
+  case needsUplink(BudgetFigure)
+  case needsReport(BudgetFigure)
+  case notShown(BudgetFigure, NetworkTLS, byBoard: Bool)
 }
 
 /// What is allowed and yet probably not meant.

@@ -154,7 +154,7 @@ extension ShapeProblem {
     case .needsOneOf(let keys, let what): Wording("\(what) needs one of \(listed(keys))")
     case .onlyOneOf(let key, let other):
       Wording("\(quoted(key)) cannot stand beside \(quoted(other))", hint: "choose one of them")
-    case .emptyList: Wording("the list is empty")
+    case .emptyList: Wording("the list is empty", hint: "write at least one entry")
     case .listTooLong(let limit): Wording("more than \(limit) entries in a list")
     case .listLength(let count): Wording("the list must have exactly \(count) entries")
     case .unknownFile(let key, let near):
@@ -175,12 +175,21 @@ extension ShapeProblem {
 extension BudgetProblem {
   var wording: Wording {
     switch self {
+    case .otherFile(let what):
+      Wording(
+        "this is \(what), and a file of budgets is wanted here",
+        hint: "one begins with `budgets: SENTENCE`; those of boards and scenarios need no option")
     case .timeWithoutMachine(let key):
       Wording(
         "\(quoted(key)) means nothing without the machine that it is for",
         hint: "write `machine: MODEL`, a part of what `outpost profile` calls this one")
     case .notAPercentage(let text):
       Wording("\(quoted(text)) is no percentage", hint: "for example `5 %`, whole, at most 1000")
+    case .notOfReplays(let figure):
+      Wording(
+        "\(quoted(figure.rawValue)) is about the node's own process, which a replay is not",
+        hint: "write it under `budgets` of the board or the scenario; `outpost run` judges it there"
+      )
     case .needsUplink(let figure):
       Wording(
         "\(quoted(figure.rawValue)) limits what happens on the way out, and the board has none",

@@ -73,4 +73,15 @@ final class LoadSession {
     guard let root = TreeBuilder.tree(of: bytes, for: reading) else { return (nil, .unreadable) }
     return board(reading, root)
   }
+
+  /// The scenario that a file of budgets names.
+  func scenario(at path: String, for budgets: FileReading, at mark: Mark) -> Scenario? {
+    guard let bytes = bytes(of: path, limit: Limits.fileBytes, for: budgets, at: mark) else {
+      return nil
+    }
+    let reading = open(path)
+    guard let root = TreeBuilder.tree(of: bytes, for: reading) else { return nil }
+    var reader = ScenarioReader(reading, self)
+    return reader.read(root)
+  }
 }

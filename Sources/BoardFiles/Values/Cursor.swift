@@ -60,14 +60,17 @@ struct Cursor {
   }
 
   /// Hands a cursor over every entry of the list under `key` to `body` and reports the keys that it
-  /// leaves over. False if entries may have been missed, which was reported.
+  /// leaves over. An empty list is an error unless it `mayBeEmpty`. False if entries may have been
+  /// missed, which was reported.
   @discardableResult
   mutating func eachEntry(
     _ key: String, of what: String, limit: Int = Limits.entries, isRequired: Bool = false,
-    _ body: (inout Cursor) -> Void
+    mayBeEmpty: Bool = true, _ body: (inout Cursor) -> Void
   ) -> Bool {
     guard let node = isRequired ? required(key, { $0 }) : node(key) else { return !isRequired }
-    guard let items = reading.list(node, limit: limit) else { return false }
+    guard let items = reading.list(node, limit: limit, mayBeEmpty: mayBeEmpty) else {
+      return false
+    }
     var isComplete = true
     for item in items {
       guard var cursor = reading.cursor(item, of: what) else {

@@ -84,7 +84,7 @@ package enum UseOutcome: Hashable, Sendable {
 }
 
 /// Why a use could not be measured. Facts only; text is made at the door.
-package enum UseAbsence: Hashable, Sendable {
+public enum UseAbsence: Hashable, Sendable {
   /// The engine or the profile cannot do that.
   case notInProfile
   /// The server that speaks it is not built.

@@ -28,11 +28,13 @@ public enum JUnit {
     let counted = cases(of: suite.result)
     let scenario = suite.result.scenario
     let failures = counted.filter { $0.failure != nil }.count
+    let skipped = counted.filter { $0.reason != nil }.count
     let milliseconds = Int64(suite.wallSeconds * 1_000)
     let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
     text +=
       "  <testsuite name=\"\(MarkupText.escaped(scenario.title))\" file=\"\(MarkupText.escaped(scenario.file))\" "
-    text += "tests=\"\(counted.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\" "
+    text +=
+      "tests=\"\(counted.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"\(skipped)\" "
     text += "time=\"\(milliseconds / 1_000).\(fraction)\">\n"
     for one in counted {
       text += "    <testcase classname=\"\(MarkupText.escaped(scenario.file))\" "
@@ -42,6 +44,8 @@ public enum JUnit {
         text += "\(MarkupText.escaped(one.position.file)):\(one.position.line):"
         text += "\(one.position.column): \(MarkupText.escaped(failure))</failure>\n"
         text += "    </testcase>\n"
+      } else if let reason = one.reason {
+        text += ">\n      <skipped message=\"\(MarkupText.escaped(reason))\"/>\n    </testcase>\n"
       } else {
         text += "/>\n"
       }
@@ -54,6 +58,8 @@ public enum JUnit {
     let name: String
     let position: SourcePosition
     let failure: String?
+    /// Why it was not judged.
+    var reason: String?
   }
 
   private static func cases(of result: ScenarioResult) -> [Case] {
@@ -62,7 +68,7 @@ public enum JUnit {
         name: $0.expectation.text, position: $0.expectation.position, failure: $0.failure)
     }
       + result.budgets.map {
-        Case(name: $0.text, position: $0.budget.position, failure: $0.failure)
+        Case(name: $0.text, position: $0.number.position, failure: $0.failure, reason: $0.reason)
       }
   }
 }

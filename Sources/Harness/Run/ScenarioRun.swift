@@ -42,12 +42,12 @@ public struct ScenarioResult: Sendable {
   /// Every expectation with what became of it.
   public let verdicts: [Verdict]
   /// Every budget with what became of it.
-  public let budgets: [RunBudgetVerdict]
+  public let budgets: [BudgetVerdict]
 
   /// Whether every expectation held.
   public var holds: Bool { verdicts.allSatisfy { $0.failure == nil } }
-  /// Whether the run stayed within every budget.
-  public var keepsBudgets: Bool { budgets.allSatisfy { $0.isKept } }
+  /// Whether the run stayed within every budget that a run can be held against.
+  public var keepsBudgets: Bool { !budgets.contains { $0.isBroken } }
 }
 
 /// Runs scenarios in virtual time with the registered chips.

@@ -18,11 +18,15 @@ public struct DeviceOwner: Hashable, Sendable {
   public var groupMayUse: Bool { groupNumber != 0 && mode & 0o060 == 0o060 }
 }
 
-/// The look at /dev and /sys with which a missing device is explained.
+/// The look at /dev and /sys with which a missing device is explained, and at what the kernel tells of this
+/// process.
 protocol DeviceFiles {
   /// The names in `directory`, unordered; empty where it does not exist or cannot be read.
   func names(in directory: String) -> [String]
 
   /// Who may use the node at `path`; nil where it cannot be told.
   func owner(of path: String) -> DeviceOwner?
+
+  /// The first 8192 bytes of the file at `path`.
+  func beginning(of path: String) throws(Errno) -> [UInt8]
 }

@@ -40,10 +40,12 @@ struct Profile: ParsableCommand {
   @Flag(help: "Write what was measured into the file of budgets.")
   var updateBudget = false
 
-  @Option(help: ArgumentHelp("Write the figures as JSON.", valueName: "F"))
+  @Option(help: ArgumentHelp("Write the figures as JSON; - is standard output.", valueName: "F"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write the figures as a page with plots.", valueName: "F"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the figures as a page with plots; - is standard output.", valueName: "F"))
   var html: String?
 
   func validate() throws {
@@ -62,12 +64,13 @@ struct Profile: ParsableCommand {
     if let profiles, profiles.split(separator: ",").isEmpty {
       throw ValidationError("--profiles names none")
     }
+    try OutputFile.refuseTwoAtStandardOutput(("--json", json), ("--html", html))
   }
 
   func run() throws {
     do {
       // Opened first: a path that cannot be written is told before the work, not after it.
-      let budgets = try budget.map(Self.budgets)
+      let budgets = try budget.map { try BudgetOption($0, updates: updateBudget) }
       let file = try json.map { try OutputFile($0) }
       let page = try html.map { try OutputFile($0) }
       let measurement = try Measurement(self)
@@ -77,40 +80,16 @@ struct Profile: ParsableCommand {
       try file?.close()
       page?.write(ProfilePage(report).html)
       try page?.close()
-      if let budgets { try judge(report, budgets, measurement) }
+      guard let budgets else { return }
+      let verdicts = ProfileBudgets(budgets.file, report, fits: measurement.fits).verdicts
+      ProfileBudgetTable(budgets.file, verdicts).show()
+      try budgets.finish(verdicts.map(\.verdict), report.versions(for: budgets.file))
     } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
     } catch let fault as SetupFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
-    }
-  }
-
-  /// The budgets of a file, or every problem of it.
-  private static func budgets(at path: String) throws -> BudgetFile {
-    let loaded = BoardFileReader.registered.budgets(at: path)
-    Console.report(loaded.diagnostics)
-    guard let budgets = loaded.value else { throw Status.fileWrong }
-    return budgets
-  }
-
-  private func judge(
-    _ report: ProfileReport, _ budgets: BudgetFile, _ measurement: Measurement
-  ) throws {
-    let verdicts = BudgetJudge(budgets, report, fits: measurement.fits).verdicts
-    let table = BudgetTable(file: budgets, verdicts: verdicts)
-    table.show()
-    if updateBudget {
-      let text = String(decoding: try InputFile.read(budgets.file), as: UTF8.self)
-      let updated = BudgetUpdate.text(text, verdicts, slack: budgets.slack)
-      guard updated != text else { return Console.note("\(budgets.file): nothing to change") }
-      let file = try OutputFile(budgets.file)
-      file.write(updated)
-      try file.close()
-      Console.note("\(budgets.file): updated")
-    } else if table.broken > 0 {
-      throw Status.budgetExceeded
     }
   }
 }

@@ -10,7 +10,8 @@ struct Replay: ParsableCommand {
     abstract: "Runs scenarios in virtual time and judges their expectations.",
     discussion: """
       Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong, 3 if \
-      all expectations hold and a budget is exceeded, 4 if something is missing here.
+      all expectations hold and a budget is exceeded, 4 if something is missing here. Budgets are those \
+      of boards and scenarios, and those of --budget, whose scenarios are run where no path is given.
       """)
 
   @Option(help: "Use this seed instead of each scenario's own.")
@@ -22,7 +23,7 @@ struct Replay: ParsableCommand {
   @Option(help: ArgumentHelp("Run only part I of N equal parts.", valueName: "I/N"))
   var shard: Shard?
 
-  @Option(help: "Write the results as JUnit XML.")
+  @Option(help: "Write the results as JUnit XML; - is standard output.")
   var junit: String?
 
   @Option(help: "Write a trace of every scenario into this folder.")
@@ -33,27 +34,42 @@ struct Replay: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write what a logic analyser would see, as a Value Change Dump: into this file, of several "
-        + "scenarios into this folder.", valueName: "path"))
+      "Write what a logic analyser would see, as a Value Change Dump: into this file (- is standard "
+        + "output), of several scenarios into this folder.", valueName: "path"))
   var vcd: String?
 
   @Flag(help: "Show every budget with its limit, value and margin.")
   var budgets = false
 
+  @Option(help: ArgumentHelp("Hold the runs against this file of budgets too.", valueName: "F"))
+  var budget: String?
+
+  @Flag(help: "Write what was measured into the file of budgets.")
+  var updateBudget = false
+
   @Argument(help: "Scenario files and folders.")
-  var paths: [String]
+  var paths: [String] = []
+
+  func validate() throws {
+    guard !paths.isEmpty || budget != nil else {
+      throw ValidationError("a scenario, a folder of them, or --budget is needed")
+    }
+    guard budget != nil || !updateBudget else {
+      throw ValidationError(
+        "--update-budget needs --budget: budgets in boards and scenarios are written by hand")
+    }
+    guard seed == nil || !updateBudget else {
+      throw ValidationError(
+        "--update-budget measures each scenario with its own seed, without --seed")
+    }
+    guard out != "-" else { throw ValidationError("--out names a folder") }
+    try OutputFile.refuseTwoAtStandardOutput(("--junit", junit), ("--vcd", vcd))
+  }
 
   func run() throws {
-    let files = BoardFileReader.registered.check(paths)
-    let wrong = files.filter { $0.content == nil }
-    for file in files { Console.report(file.diagnostics) }
-    guard wrong.isEmpty else { throw Status.fileWrong }
-    let scenarios = select(from: files)
-    guard !scenarios.isEmpty else {
-      throw ValidationError("no scenario in \(paths.joined(separator: ", ")) is selected")
-    }
     do {
-      try replay(scenarios)
+      let limits = try budget.map { try BudgetOption($0, updates: updateBudget) }
+      try replay(try scenarios(limits), ReplayLimits(limits))
     } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
       throw Status.environmentLacking
@@ -61,6 +77,24 @@ struct Replay: ParsableCommand {
       Console.note("error: \(ProfileText.text(fault, profile: name))")
       throw Status.environmentLacking
     }
+  }
+
+  /// What is to be replayed: the scenarios at the paths, or those that the file of budgets names.
+  private func scenarios(_ limits: BudgetOption?) throws -> [Scenario] {
+    let paths = paths.isEmpty ? limits?.file.scenarios ?? [] : paths
+    let files = BoardFileReader.registered.check(paths)
+    for file in files { Console.report(file.diagnostics) }
+    guard files.allSatisfy({ $0.content != nil }) else { throw Status.fileWrong }
+    for file in files where paths.contains(file.path) {
+      guard case .budgets = file.content else { continue }
+      throw ValidationError("\(file.path) is a file of budgets; name it with --budget")
+    }
+    let scenarios = select(from: files)
+    guard !scenarios.isEmpty else {
+      let place = paths.isEmpty ? budget ?? "" : paths.joined(separator: ", ")
+      throw ValidationError("no scenario in \(place) is selected")
+    }
+    return scenarios
   }
 
   private func select(from files: [CheckedFile]) -> [Scenario] {
@@ -75,18 +109,18 @@ struct Replay: ParsableCommand {
       .map { $0.element }
   }
 
-  private func replay(_ scenarios: [Scenario]) throws {
+  private func replay(_ scenarios: [Scenario], _ limits: ReplayLimits) throws {
     if let out { try OutputFile.makeFolder(out) }
     let wavesInFolder = try makeWaveFolder(for: scenarios)
     // Opened first: a path that cannot be written is told before the work, not after it.
     let results = try junit.map { try OutputFile($0) }
-    var table = ReplayTable(showsBudgets: budgets)
+    var table = ReplayTable(showsBudgets: budgets || budget != nil)
     var suites: [JUnit.Suite] = []
     var notes = BoardNotes()
     for scenario in scenarios {
       notes.say(scenario.board)
       let began = Stopwatch()
-      let result = try runOne(scenario, wavesInFolder: wavesInFolder)
+      let result = try runOne(limits.limiting(scenario), wavesInFolder: wavesInFolder)
       let seconds = began.seconds
       table.add(result, wallSeconds: seconds)
       suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
@@ -96,13 +130,22 @@ struct Replay: ParsableCommand {
       results.write(JUnit.text(suites))
       try results.close()
     }
-    guard table.failures == 0 else { throw Status.expectationFailed }
-    guard table.budgets.broken == 0 else { throw Status.budgetExceeded }
+    limits.tellRest(after: scenarios)
+    guard table.failures == 0 else {
+      if updateBudget { Console.note("\(budget ?? ""): left as it is, for expectations failed") }
+      throw Status.expectationFailed
+    }
+    try limits.finish(table.budgets.closest, scenarios)
+    // Those of a file of its own are told and judged, or written anew.
+    guard !table.budgets.closest.contains(where: { $0.isBroken && !limits.owns($0) }) else {
+      throw Status.budgetExceeded
+    }
   }
 
   /// Whether waveforms go into a folder, which then is there.
   private func makeWaveFolder(for scenarios: [Scenario]) throws -> Bool {
     guard let vcd, scenarios.count > 1 || vcd.hasSuffix("/") else { return false }
+    guard vcd != "-" else { throw ValidationError("--vcd - takes one scenario") }
     try OutputFile.makeFolder(vcd)
     return true
   }

@@ -9,12 +9,12 @@ struct ReplayTable {
   private var expectations = 0
   private var simulated = Interval.zero
   private var seconds = 0.0
-  private(set) var budgets: ReplayBudgets
+  private(set) var budgets: RunBudgetTable
 
   private static let widths = [6, 9, 9, 9, 9, 12, 9]
 
   init(showsBudgets: Bool) {
-    budgets = ReplayBudgets(showsAll: showsBudgets)
+    budgets = RunBudgetTable(showsAll: showsBudgets)
   }
 
   mutating func add(_ result: ScenarioResult, wallSeconds: Double) {
@@ -40,7 +40,7 @@ struct ReplayTable {
         "  \(position.file):\(position.line):\(position.column): \(verdict.expectation.text): "
           + failure)
     }
-    budgets.add(result)
+    budgets.add(result.budgets)
     if !result.holds { failures += 1 }
     scenarios += 1
     expectations += result.verdicts.count

@@ -19,7 +19,8 @@ struct Run: ParsableCommand {
     discussion: """
       With --simulate the board and its world come from the scenario, in real time; the network and the \
       server are real. Ends with SIGINT or SIGTERM; messages that wait then are still tried for a few \
-      seconds. Exit status 2 if a file is wrong, 4 if a device, permission or file is missing.
+      seconds. Exit status 2 if a file is wrong, 3 if the process took more memory than its budget \
+      `resident` at the end, 4 if a device, permission or file is missing.
       """)
 
   @Option(help: ArgumentHelp("Simulate the board of this scenario.", valueName: "scenario"))
@@ -48,15 +49,19 @@ struct Run: ParsableCommand {
 
   func run() throws {
     if let simulate {
-      try runSimulated(Self.loaded(BoardFileReader.registered.scenario(at: simulate)))
+      let scenario = try Self.loaded(BoardFileReader.registered.scenario(at: simulate))
+      try runSimulated(scenario)
+      try ProcessBudgets(scenario.budgets).judge()
     } else if let board {
-      try runOnHardware(Self.loaded(BoardFileReader.registered.board(at: board)))
+      let board = try Self.loaded(BoardFileReader.registered.board(at: board))
+      try runOnHardware(board)
+      try ProcessBudgets(board.budgets).judge()
     }
   }
 
   private func runOnHardware(_ board: Board) throws {
     let plan = NodePlan(board)
-    try checkSurroundings(of: board, HardwareBoard.problems(with: board))
+    try checkSurroundings(of: board, HardwareBoard.problems(with: board), board.budgets)
     do {
       let hardware = try HardwareBoard(board, plan, chips: Chip.all)
       let surroundings = Surroundings(edgeDescriptors: hardware.edgeDescriptors)
@@ -68,7 +73,7 @@ struct Run: ParsableCommand {
   }
 
   private func runSimulated(_ scenario: Scenario) throws {
-    try checkSurroundings(of: scenario.board, [])
+    try checkSurroundings(of: scenario.board, [], scenario.budgets)
     let live = LiveBoard(scenario, chips: Chip.all)
     let surroundings = Surroundings(
       catchUp: { live.catchUp(to: $0) }, due: { live.due })
@@ -76,11 +81,14 @@ struct Run: ParsableCommand {
   }
 
   /// Says everything that is missing, not only the first.
-  private func checkSurroundings(of board: Board, _ devices: [String]) throws {
+  private func checkSurroundings(
+    of board: Board, _ devices: [String], _ budgets: [BudgetNumber]
+  ) throws {
     let files = BoardFileReader.registered.environmentProblems(of: board)
     Console.report(files)
-    for device in devices { Console.note("error: \(device)") }
-    guard files.isEmpty, devices.isEmpty else { throw Status.environmentLacking }
+    let missing = devices + [ProcessBudgets(budgets).obstacle].compactMap { $0 }
+    for one in missing { Console.note("error: \(one)") }
+    guard files.isEmpty, missing.isEmpty else { throw Status.environmentLacking }
   }
 
   private func start<Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput>(

@@ -45,18 +45,21 @@ struct BudgetTests {
     _ entry: String, head: String = head, fits: Bool = true
   ) throws -> [BudgetVerdict.Outcome] {
     let (_, budgets) = try file(entry, head: head)
-    return BudgetJudge(budgets, try report(), fits: { _, _, _ in fits }).verdicts.map(\.outcome)
+    return ProfileBudgets(budgets, try report(), fits: { _, _, _ in fits }).verdicts
+      .map(\.verdict.outcome)
   }
 
   @Test(
     "are kept, broken, loose or not judged",
     arguments: [
-      ("heap-peak: 1000 B", .kept), ("heap-peak: 999 B", .broken), ("heap-peak: 1250 B", .kept),
-      ("heap-peak: 1251 B", .loose), ("heap-with-overhead: 1079 B", .broken),
-      ("allocations: 6", .broken), ("allocations: 8", .kept), ("static: 299 B", .broken),
-      ("bytes-sent: 0.2 kB", .kept), ("bytes-received: 899 B", .broken),
+      ("heap-peak: 1000 B", .kept), ("heap-peak: 999 B", .broken(.exceeded)),
+      ("heap-peak: 1250 B", .kept),
+      ("heap-peak: 1251 B", .loose), ("heap-with-overhead: 1079 B", .broken(.exceeded)),
+      ("allocations: 6", .broken(.exceeded)), ("allocations: 8", .kept),
+      ("static: 299 B", .broken(.exceeded)),
+      ("bytes-sent: 0.2 kB", .kept), ("bytes-received: 899 B", .broken(.exceeded)),
       ("flash: 1 kB", .notJudged(.notMeasured)), ("stack: 1 kB", .notJudged(.notMeasured)),
-      ("baseline: {heap-peak: 910 B}", .kept), ("baseline: {heap-peak: 909 B}", .broken),
+      ("baseline: {heap-peak: 910 B}", .kept), ("baseline: {heap-peak: 909 B}", .broken(.exceeded)),
       ("baseline: {heap-peak: 5 kB}", .kept),
     ] as [(String, BudgetVerdict.Outcome)])
   func verdicts(_ limit: String, _ wanted: BudgetVerdict.Outcome) throws {
@@ -67,12 +70,14 @@ struct BudgetTests {
   func arena() throws {
     let entry = "  - {profile: field, use: full, arena: 1100 B}"
     #expect(try outcomes(entry) == [.kept])
-    #expect(try outcomes(entry, fits: false) == [.broken])
+    #expect(try outcomes(entry, fits: false) == [.broken(.arenaTooSmall)])
   }
 
   @Test("are broken by a use that the profile is not made for, and not judged for others")
   func absent() throws {
-    #expect(try outcomes("  - {profile: field, use: rsa, heap-peak: 9 kB}") == [.broken])
+    #expect(
+      try outcomes("  - {profile: field, use: rsa, heap-peak: 9 kB}")
+        == [.broken(.useAbsent(.notInProfile))])
     #expect(
       try outcomes("  - {profile: web, use: full, heap-peak: 9 kB}")
         == [.notJudged(.notMeasured)])
@@ -86,7 +91,9 @@ struct BudgetTests {
     #expect(
       try outcomes("  - {profile: field, use: full, heap-peak: 1 B}", head: other)
         == [.notJudged(.otherMachine)])
-    #expect(try outcomes(entry, head: "budgets: b\nmachine: Quiet\nlimits:\n") == [.broken])
+    #expect(
+      try outcomes(entry, head: "budgets: b\nmachine: Quiet\nlimits:\n")
+        == [.broken(.exceeded)])
     #expect(try outcomes(time, head: "budgets: b\nmachine: Quiet\nlimits:\n") == [.kept])
     #expect(
       try outcomes(entry, head: "budgets: b\nmachine: Loud\nlimits:\n")
@@ -106,8 +113,9 @@ struct BudgetTests {
           static: 1 kB # loose
           baseline: {bytes-sent: 150 B, bytes-received: 900 B}
       """)
-    let verdicts = BudgetJudge(budgets, try report(), fits: { _, _, _ in true }).verdicts
-    let updated = BudgetUpdate.text(text, verdicts, slack: budgets.slack)
+    let verdicts = ProfileBudgets(budgets, try report(), fits: { _, _, _ in true }).verdicts
+      .map(\.verdict)
+    let updated = BudgetUpdate(of: text, budgets, verdicts, []).text
     let wanted = text.replacing("900 B      #", with: "1100 B      #")
       .replacing("1 kB #", with: "330 B #").replacing("150 B", with: "200 B")
     #expect(updated == wanted)
@@ -118,8 +126,9 @@ struct BudgetTests {
       Issue.record("\(updated)")
       return
     }
-    let second = BudgetJudge(again, try report(), fits: { _, _, _ in true }).verdicts
+    let second = ProfileBudgets(again, try report(), fits: { _, _, _ in true }).verdicts
+      .map(\.verdict)
     #expect(second.allSatisfy { $0.outcome == .kept })
-    #expect(BudgetUpdate.text(updated, second, slack: 20) == updated)
+    #expect(BudgetUpdate(of: updated, again, second, []).text == updated)
   }
 }

@@ -22,7 +22,7 @@ struct RunBudgetTests {
       Stage.scenario(text, board: board), RunOptions())
   }
 
-  private func value(_ figure: RunFigure, tls: String = "real") throws -> Int64? {
+  private func value(_ figure: BudgetFigure, tls: String = "real") throws -> Int64? {
     let unit = figure.unit == .count ? "" : " B"
     return try run("\(figure.rawValue): 1\(unit)", tls: tls).budgets.first?.value
   }
@@ -45,8 +45,9 @@ struct RunBudgetTests {
     #expect(result.keepsBudgets && result.holds)
   }
 
-  @Test("Are kept at the limit and broken one below it", arguments: RunFigure.allCases.prefix(7))
-  func edge(_ figure: RunFigure) throws {
+  @Test(
+    "Are kept at the limit and broken one below it", arguments: BudgetFigure.ofReplays.prefix(7))
+  func edge(_ figure: BudgetFigure) throws {
     let value = try #require(try value(figure))
     #expect(value > 0)
     let unit = figure.unit == .count ? "" : " B"
@@ -88,10 +89,35 @@ struct RunBudgetTests {
   func inherited() throws {
     let board = Stage.board(format: "json") + "\nbudgets: {bytes-sent: 1 B, transfers: 9000}\n"
     let result = try run("bytes-sent: 1 MB", board: board)
-    #expect(result.budgets.map { $0.budget.figure } == [.transfers, .bytesSent])
+    #expect(result.budgets.map { $0.number.figure } == [.transfers, .bytesSent])
     #expect(
-      result.budgets.map { $0.budget.position.file } == ["stage.yaml", "scene.yaml"])
+      result.budgets.map { $0.number.position.file } == ["stage.yaml", "scene.yaml"])
     #expect(result.keepsBudgets)
+  }
+
+  @Test("Allow growth above what was measured once, and no more")
+  func growth() throws {
+    let value = try #require(try value(.bytesSent))
+    let baseline = value * 100 / 103 + 1
+    let kept = try run("growth: 3 %, baseline: {bytes-sent: \(baseline) B}")
+    #expect(kept.keepsBudgets && kept.budgets[0].number.limit >= value)
+    let broken = try run("growth: 3 %, baseline: {bytes-sent: \(value * 100 / 103 - 1) B}")
+    #expect(!broken.keepsBudgets)
+    #expect(
+      broken.budgets[0].failure?.hasSuffix(" B, 3 % above \(value * 100 / 103 - 1) B") == true)
+    let none = try run("baseline: {bytes-sent: \(value - 1) B}")
+    #expect(!none.keepsBudgets)
+    #expect(try run("baseline: {bytes-sent: \(value) B}").keepsBudgets)
+  }
+
+  @Test("Of the node's own process are not judged by a replay, and break nothing")
+  func resident() throws {
+    let result = try run("resident: 1 B, transfers: 1000000")
+    #expect(result.keepsBudgets)
+    #expect(result.budgets.map(\.outcome) == [.loose, .notJudged(.ofProcess)])
+    let xml = JUnit.text([JUnit.Suite(result: result, wallSeconds: 0)])
+    #expect(xml.contains("tests=\"3\" failures=\"0\"") && xml.contains("skipped=\"1\""))
+    #expect(xml.contains("<skipped message=\"`outpost run` judges it"))
   }
 
   @Test("Of memory are refused where nobody would measure it", arguments: ["real", "modelled"])

@@ -1,0 +1,110 @@
+/// What the numbers of a budget are.
+public enum BudgetUnit: Sendable {
+  /// Bytes.
+  case bytes
+  /// A plain number.
+  case count
+  /// Microseconds.
+  case time
+
+  /// A value as files write it.
+  public func text(_ value: Int64) -> String {
+    switch self {
+    case .bytes: "\(value) B"
+    case .count: "\(value)"
+    case .time: "\(value) us"
+    }
+  }
+}
+
+/// A figure that a budget can limit, of a use of TLS or of a run.
+public enum BudgetFigure: String, CaseIterable, Sendable {
+  /// The most bytes of TLS alive at once that were asked for.
+  case heapPeak = "heap-peak"
+  /// The same with what an allocator spends on each block.
+  case heapWithOverhead = "heap-with-overhead"
+  /// The smallest heap that is enough, an allocator's own part included: the use is run in it.
+  case arena
+  /// The deepest stack of the TLS library.
+  case stack
+  /// Contexts and variables of the library.
+  case staticMemory = "static"
+  /// Code and constants.
+  case flash
+  /// Bytes on the wire from the node, record headers included.
+  case bytesSent = "bytes-sent"
+  /// Bytes on the wire to the node, record headers included.
+  case bytesReceived = "bytes-received"
+  /// Allocations of TLS.
+  case allocations
+  /// The client's own time by the clock, the median.
+  case handshakeTime = "handshake-time"
+  /// Bytes of the whole run, both ways, for each report that the server acknowledged; rounded up.
+  case bytesPerReport = "bytes-per-report"
+  /// Handshakes of the whole run, resumed ones included.
+  case handshakes
+  /// The most bytes that one handshake sent.
+  case handshakeBytesSent = "handshake-bytes-sent"
+  /// The most bytes that one handshake received.
+  case handshakeBytesReceived = "handshake-bytes-received"
+  /// I2C transfer segments of the whole run, all buses.
+  case transfers
+  /// The most memory that the node's process has kept resident.
+  case resident
+
+  /// What a file of budgets can limit of a use of TLS.
+  public static let ofUses: [BudgetFigure] = [
+    .heapPeak, .heapWithOverhead, .arena, .stack, .staticMemory, .flash, .bytesSent,
+    .bytesReceived, .allocations, .handshakeTime,
+  ]
+
+  /// What a replay can show of a run.
+  public static let ofReplays: [BudgetFigure] = [
+    .bytesSent, .bytesReceived, .bytesPerReport, .handshakes, .handshakeBytesSent,
+    .handshakeBytesReceived, .transfers, .heapPeak, .heapWithOverhead, .stack, .allocations,
+  ]
+
+  /// What a board or a scenario can limit: a replay's figures, and those of the node's own process.
+  public static let ofRuns = ofReplays + [.resident]
+
+  /// What its numbers are.
+  public var unit: BudgetUnit {
+    switch self {
+    case .handshakes, .transfers, .allocations: .count
+    case .handshakeTime: .time
+    default: .bytes
+    }
+  }
+
+  /// Whether only `outpost run` can show it.
+  public var isOfProcess: Bool { self == .resident }
+
+  /// Whether only an engine that keeps books can tell it of a run.
+  public var isMemory: Bool { need == .profile }
+
+  /// What must be there before it can be measured in a run.
+  enum Need: Hashable {
+    /// Nothing.
+    case nothing
+    /// A way out.
+    case uplink
+    /// A way out and a periodic report.
+    case report
+    /// Real TLS, of whatever engine.
+    case handshake
+    /// Real TLS with the profile of the board.
+    case profile
+  }
+
+  /// What must be there before it can be measured in a run.
+  var need: Need {
+    switch self {
+    case .transfers, .resident: .nothing
+    case .bytesSent, .bytesReceived, .handshakes: .uplink
+    case .bytesPerReport: .report
+    case .handshakeBytesSent, .handshakeBytesReceived, .handshakeTime: .handshake
+    case .heapPeak, .heapWithOverhead, .arena, .stack, .staticMemory, .flash, .allocations:
+      .profile
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package import BoardFiles
+
+/// With which library and compiler an engine of TLS was made, as files of budgets record it.
+package struct EngineVersions: Hashable, Sendable {
+  /// The TLS profile.
+  package let profile: String
+  /// The library as it calls itself.
+  package let library: String
+  /// What compiled it; nil where only a measured build would know.
+  package let compiler: String?
+
+  /// Names versions.
+  package init(profile: String, library: String, compiler: String?) {
+    self.profile = profile
+    self.library = library
+    self.compiler = compiler
+  }
+
+  /// As a file records them.
+  package var text: String { compiler.map { "\(library), \($0)" } ?? library }
+
+  /// Whether what a file has recorded is these versions, as far as they are known.
+  package func agree(with recorded: String) -> Bool {
+    recorded == text || (compiler == nil && recorded.hasPrefix(library + ","))
+  }
+}
+
+extension ProfileReport {
+  /// The versions of the profiles that were measured and that `file` limits.
+  package func versions(for file: BudgetFile) -> [EngineVersions] {
+    profiles.filter { profile in
+      file.entries.contains {
+        if case .use(_, profile.name) = $0.subject { true } else { false }
+      }
+    }.map { EngineVersions(profile: $0.name, library: $0.library, compiler: $0.compiler) }
+  }
+}
+
+extension BudgetFile {
+  /// What it has recorded of other versions than those that were measured.
+  package func strangers(
+    among versions: [EngineVersions]
+  ) -> [(origin: BudgetOrigin, now: EngineVersions)] {
+    origins.compactMap { origin in
+      versions.first { $0.profile == origin.profile && !$0.agree(with: origin.text) }
+        .map { (origin, $0) }
+    }
+  }
+}

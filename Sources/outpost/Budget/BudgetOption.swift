@@ -1,0 +1,60 @@
+import BoardFiles
+import Harness
+
+/// The file of budgets that `--budget` names, and what `--update-budget` does to it.
+struct BudgetOption {
+  /// Its content.
+  let file: BudgetFile
+  /// The same file where it is to be rewritten.
+  private let output: OutputFile?
+
+  /// Reads the file; tells every problem of it. It is opened for writing at once where it is to be updated, so
+  /// that a file that cannot be written is told before the work.
+  init(_ path: String, updates: Bool) throws {
+    let loaded = BoardFileReader.registered.budgets(at: path)
+    Console.report(loaded.diagnostics)
+    guard let file = loaded.value else { throw Status.fileWrong }
+    self.file = file
+    output = updates ? try OutputFile(rewriting: path) : nil
+  }
+
+  /// Tells how the file's numbers went, writes them anew if asked to, and ends the command where any is
+  /// exceeded after that.
+  func finish(_ verdicts: [BudgetVerdict], _ versions: [EngineVersions]) throws {
+    let broken = verdicts.filter(\.isBroken)
+    guard let output else {
+      for (origin, now) in file.strangers(among: versions) {
+        Console.note(
+          "\(file.file):\(origin.position.line): note: the numbers of \(origin.profile) were measured with "
+            + "\(origin.text); this is \(now.text)")
+      }
+      guard broken.isEmpty else { throw Status.budgetExceeded }
+      return
+    }
+    try update(output, verdicts, versions)
+    // What was not measured has no number to write.
+    guard broken.allSatisfy({ $0.value != nil }) else { throw Status.budgetExceeded }
+  }
+
+  private func update(
+    _ output: OutputFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions]
+  ) throws {
+    let old = String(decoding: try InputFile.read(file.file), as: UTF8.self)
+    let update = BudgetUpdate(of: old, file, verdicts, versions)
+    let checked = BoardFileReader.registered.check(Array(update.text.utf8), as: file.file)
+    guard update.left.isEmpty, checked.content != nil else {
+      for place in update.left {
+        Console.note(
+          "\(place.file):\(place.line):\(place.column): error: cannot be rewritten here; write the number on "
+            + "one line, without escapes")
+      }
+      Console.report(update.left.isEmpty ? checked.diagnostics : [])
+      Console.note("\(file.file): left as it is")
+      throw Status.fileWrong
+    }
+    guard update.text != old else { return Console.note("\(file.file): nothing to change") }
+    output.write(update.text)
+    try output.close()
+    Console.note("\(file.file): updated")
+  }
+}

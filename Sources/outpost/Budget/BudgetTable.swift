@@ -1,0 +1,66 @@
+import BoardFiles
+import Harness
+
+/// Numbers of budgets as people read them: a line a number, its limit, value and what is left.
+struct BudgetTable {
+  private let subjects: [(title: String, width: Int)]
+  private let indent: String
+  /// Whether a loose limit is told in its line. Where several runs share limits, one of them cannot tell.
+  private let tellsLoose: Bool
+  private static let widths = [26, 14, 14, 14, 8]
+
+  /// A table whose lines begin with `subjects`, what each number is about.
+  init(
+    _ subjects: [(title: String, width: Int)] = [], indent: String = "", tellsLoose: Bool
+  ) {
+    self.subjects = subjects
+    self.indent = indent
+    self.tellsLoose = tellsLoose
+  }
+
+  /// Prints the titles.
+  func showTitles() {
+    row(subjects.map(\.title), ["budget", "limit", "value", "margin", "%"], "")
+  }
+
+  /// Prints a line about a number.
+  func show(_ verdict: BudgetVerdict, of subjects: [String] = []) {
+    let number = verdict.number
+    row(
+      subjects,
+      [
+        number.figure.rawValue + (number.isBaseline ? " *" : ""), "\(number.limit)",
+        verdict.value.map { "\($0)" } ?? "-",
+        verdict.value.map { "\(number.limit - $0)" } ?? "-",
+        verdict.margin.map { "\($0)" } ?? "-",
+      ], said(of: verdict))
+  }
+
+  private func said(of verdict: BudgetVerdict) -> String {
+    if let failure = verdict.failure { return "EXCEEDED  \(verdict.number.place): \(failure)" }
+    if let reason = verdict.reason { return "not judged: \(reason)" }
+    return tellsLoose && verdict.outcome == .loose ? "loose" : "ok"
+  }
+
+  private func row(_ subjects: [String], _ cells: [String], _ last: String) {
+    var line = indent
+    for (cell, column) in zip(subjects, self.subjects) {
+      line += cell + Self.blank(column.width - cell.count) + " "
+    }
+    for (index, (cell, width)) in zip(cells, Self.widths).enumerated() {
+      let blank = Self.blank(width - cell.count)
+      line += index == 0 ? cell + blank : blank + cell + "  "
+    }
+    while line.hasSuffix(" "), last.isEmpty { line.removeLast() }
+    Console.result(line + last)
+  }
+
+  private static func blank(_ count: Int) -> String {
+    String(repeating: " ", count: max(0, count))
+  }
+}
+
+extension BudgetNumber {
+  /// Where it stands, as people and editors read it.
+  var place: String { "\(position.file):\(position.line):\(position.column)" }
+}

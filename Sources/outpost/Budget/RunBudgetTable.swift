@@ -1,0 +1,58 @@
+import BoardFiles
+import Harness
+
+/// What is told of the budgets of runs: below each run how they went, at the end which are loose and which
+/// were not judged.
+struct RunBudgetTable {
+  /// How many runs exceeded one.
+  private(set) var broken = 0
+  /// Each number, in the order of its first run, with the run that came closest to it: a board's budget
+  /// is as tight as its greediest scenario.
+  private(set) var closest: [BudgetVerdict] = []
+  private let showsAll: Bool
+  private let table = BudgetTable(indent: "  ", tellsLoose: false)
+
+  init(showsAll: Bool) {
+    self.showsAll = showsAll
+  }
+
+  /// Tells how a run's budgets went: a line where all are kept, else a table.
+  mutating func add(_ verdicts: [BudgetVerdict]) {
+    for verdict in verdicts { note(verdict) }
+    let judged = verdicts.filter { $0.reason == nil }
+    guard !judged.isEmpty else { return }
+    let isBroken = judged.contains(where: \.isBroken)
+    if isBroken { broken += 1 }
+    guard showsAll || isBroken else {
+      let least = judged.compactMap(\.margin).min() ?? 0
+      Console.result("  budgets: \(judged.count) kept, least margin \(least) %")
+      return
+    }
+    table.showTitles()
+    for verdict in judged { table.show(verdict) }
+  }
+
+  /// Tells the budgets that no run came near, and those that none was held against, once each.
+  func finish() {
+    for verdict in closest {
+      let number = verdict.number
+      if let reason = verdict.reason {
+        Console.result(
+          "\(number.place): the budget \(number.figure.rawValue) is not judged here: \(reason)")
+      }
+      guard verdict.outcome == .loose, let value = verdict.value, let margin = verdict.margin
+      else { continue }
+      Console.result(
+        "\(number.place): the budget \(number.figure.rawValue) is loose: "
+          + "at most \(number.figure.unit.text(value)) of \(number.limitText) was used, \(margin) % are left"
+      )
+    }
+  }
+
+  private mutating func note(_ verdict: BudgetVerdict) {
+    guard let index = closest.firstIndex(where: { $0.number == verdict.number }) else {
+      return closest.append(verdict)
+    }
+    if (verdict.value ?? .max) > (closest[index].value ?? .max) { closest[index] = verdict }
+  }
+}

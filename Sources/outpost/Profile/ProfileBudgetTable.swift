@@ -1,0 +1,43 @@
+import BoardFiles
+import Harness
+
+/// What `outpost profile --budget` tells people: all numbers, and their sum.
+struct ProfileBudgetTable {
+  private let file: BudgetFile
+  private let verdicts: [(subject: BudgetEntry.Subject, verdict: BudgetVerdict)]
+
+  init(
+    _ file: BudgetFile, _ verdicts: [(subject: BudgetEntry.Subject, verdict: BudgetVerdict)]
+  ) {
+    self.file = file
+    self.verdicts = verdicts
+  }
+
+  /// Prints it.
+  func show() {
+    Console.result("")
+    Console.result("\(file.file): \(file.title)")
+    let table = BudgetTable([("profile", 8), ("use", 17)], tellsLoose: true)
+    table.showTitles()
+    for (subject, verdict) in verdicts { table.show(verdict, of: Self.words(for: subject)) }
+    let judged = verdicts.map(\.verdict).filter { $0.reason == nil }
+    let broken = judged.filter(\.isBroken).count
+    var sum = "\(judged.count) budgets: " + (broken == 0 ? "all kept" : "\(broken) exceeded")
+    if judged.isEmpty { sum = "no budget was judged" }
+    if judged.count < verdicts.count, !judged.isEmpty {
+      sum += "; \(verdicts.count - judged.count) not judged"
+    }
+    let loose = judged.filter { $0.outcome == .loose }.count
+    if loose > 0 {
+      sum += "; \(loose) more than \(file.slack) % above what is needed: --update-budget tightens"
+    }
+    Console.result(sum)
+  }
+
+  private static func words(for subject: BudgetEntry.Subject) -> [String] {
+    switch subject {
+    case .use(let use, let profile): [profile, use]
+    case .replay(let scenario): ["replay", scenario]
+    }
+  }
+}
