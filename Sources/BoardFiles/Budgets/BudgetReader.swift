@@ -81,7 +81,7 @@ struct BudgetReader {
 
   /// `{field: "Mbed TLS 3.6.6, gcc 14.2.0"}`
   private func origins(_ node: Node) -> [BudgetOrigin]? {
-    guard var cursor = reading.cursor(node, of: "what numbers were measured with") else {
+    guard var cursor = reading.cursor(node, of: "`measured-with`") else {
       return nil
     }
     let profiles = session.vocabulary.tlsProfiles
