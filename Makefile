@@ -39,6 +39,7 @@ soak:
 	@scripts/setup.sh test
 	@scripts/make-profiles.sh
 	OUTPOST_SOAK=1 swift test --disable-xctest --filter AllocationFailureTests
+	scripts/constant-time.sh
 	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1
 	scripts/hardware-lab.sh --libgpiod 2
