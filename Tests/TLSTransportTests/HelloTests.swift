@@ -65,35 +65,54 @@ struct HelloTests {
     return Hello(session.wire.sent)
   }
 
-  // Suites: AES in GCM and CCM with ephemeral ECDH alone. 0x00FF says that there is no renegotiation
-  // (RFC 5746, section 3.3).
-  static let rows: [(engine: String, suites: Set<UInt16>, groups: [UInt16], fragments: [UInt8]?)] =
-    [
-      ("field", [0xC02B, 0x00FF], [23], [1]), ("field-p256m", [0xC02B, 0x00FF], [23], [1]),
-      ("photon", [0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC0AC, 0x00FF], [23, 24], [4]),
-      ("web", [0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC0AC, 0x00FF], [23, 29, 24], nil),
-      ("system", [0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC0AC, 0x00FF], [23, 29, 24], nil),
-    ]
+  /// What one engine offers.
+  struct Offer: CustomTestStringConvertible {
+    let engine: String
+    /// AES in GCM and CCM, for TLS 1.2 with ephemeral ECDH alone. 0x00FF says that there is no
+    /// renegotiation (RFC 5746, section 3.3).
+    let suites: Set<UInt16>
+    let groups: [UInt16]
+    let signatures: Set<UInt16>
+    /// A code of RFC 6066, section 4.
+    var fragments: [UInt8]?
+    /// Beside TLS 1.2.
+    var versions: [UInt8]?
 
-  @Test("TLS 1.2 with these suites, curves and lengths of records", arguments: rows)
-  func offers(
-    _ row: (engine: String, suites: Set<UInt16>, groups: [UInt16], fragments: [UInt8]?)
-  ) throws {
-    let hello = try hello(row.engine)
-    #expect(hello.version == 0x0303 && hello.extensions[Name.versions] == nil)
-    #expect(Set(hello.suites) == row.suites)
+    var testDescription: String { engine }
+  }
+
+  private static let small: Set<UInt16> = [0xC02B, 0x00FF]
+  private static let all: Set<UInt16> = [0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC0AC, 0x00FF]
+  // ECDSA and RSA (PKCS #1) with SHA-256 and SHA-384; TLS 1.3 has RSA sign with PSS.
+  private static let both: Set<UInt16> = [0x0403, 0x0503, 0x0401, 0x0501]
+  private static let pss: Set<UInt16> = [0x0804, 0x0805]
+
+  static let engines = [
+    Offer(engine: "field", suites: small, groups: [23], signatures: [0x0403], fragments: [1]),
+    Offer(engine: "field-p256m", suites: small, groups: [23], signatures: [0x0403], fragments: [1]),
+    Offer(engine: "photon", suites: all, groups: [23, 24], signatures: both, fragments: [4]),
+    Offer(
+      engine: "web", suites: all.union([0x1301, 0x1302]), groups: [23, 29, 24],
+      signatures: both.union(pss), versions: [4, 3, 4, 3, 3]),
+    Offer(engine: "system", suites: all, groups: [23, 29, 24], signatures: both),
+  ]
+
+  @Test("these versions, suites, curves, signatures and lengths of records", arguments: engines)
+  func offers(_ offer: Offer) throws {
+    let hello = try hello(offer.engine)
+    #expect(hello.version == 0x0303 && hello.extensions[Name.versions] == offer.versions)
+    #expect(Set(hello.suites) == offer.suites)
     #expect(hello.compressions == [0])
-    #expect(hello.list(Name.groups) == row.groups)
-    #expect(hello.extensions[Name.fragments] == row.fragments)
+    #expect(hello.list(Name.groups) == offer.groups)
+    #expect(Set(hello.list(Name.signatures)) == offer.signatures)
+    #expect(hello.extensions[Name.fragments] == offer.fragments)
     #expect(hello.extensions[Name.extendedMasterSecret] == [])
     #expect(hello.extensions[Name.ticket] == [])
     #expect(hello.extensions[Name.encryptThenMAC] == nil)
-    // Hash in the upper byte, 4 to 6 are SHA-256 to SHA-512; signature in the lower, 1 RSA, 3 ECDSA.
-    let signatures = hello.list(Name.signatures)
-    #expect(signatures.first == 0x0403)
-    #expect(signatures.allSatisfy { [0x0401, 0x0403, 0x0501, 0x0503].contains($0) })
-    #expect(signatures.contains(0x0401) == (!row.engine.hasPrefix("field")))
   }
+
+  @Test("what it does with every engine that there is")
+  func complete() { #expect(Set(Self.engines.map(\.engine)) == Set(Profiles.names + ["system"])) }
 
   @Test(
     "a host name to the server, and never an address (RFC 6066, section 3)",

@@ -32,7 +32,7 @@ struct InteropTLS13Tests {
 
   static let refused: [(chain: String, key: String, fault: SecurityFault)] =
     InteropTests.refused + [
-      ("no-signing", "hub", .wrongUsage), ("critical", "hub", .malformedCertificate),
+      ("no-signing", "hub", .wrongUsage), ("critical", "hub", .unsupportedCertificate),
       ("sha1", "hub", .unsupportedCertificate),
     ]
 
