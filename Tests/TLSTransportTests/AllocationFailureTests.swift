@@ -7,7 +7,9 @@ import Units
 
 @Suite("Every allocation that fails", .enabled(if: Profiles.areBuilt, Profiles.remedy))
 struct AllocationFailureTests {
-  static let engines = Profiles.names + ["system"]
+  /// Engines, each with a server of TLS 1.2, and those that speak TLS 1.3 with one of that.
+  static let ends: [(engine: String, isNewer: Bool)] =
+    (Profiles.names + ["system"]).map { ($0, false) } + [("web", true)]
 
   /// `make soak` tries every one; otherwise the first, the last, and some in between.
   static let triesAll = getenv("OUTPOST_SOAK") != nil
@@ -63,9 +65,10 @@ struct AllocationFailureTests {
     /// Allocations of an exchange in which none fails.
     var calls: UInt64 = 0
 
-    init(_ name: String) throws {
+    init(_ name: String, isNewer: Bool) throws {
       engine = try TLSEngine.loadMeasured(name, in: [Profiles.folder])
-      recording = try Recording(of: Session(engine: engine))
+      let server = isNewer ? try Fixtures.server(engine: Profiles.loadServer()) : nil
+      recording = try Recording(of: Session(engine: engine, serverSettings: server))
       anchors = try Fixtures.bytes(Fixtures.path("ca"))
       let (exchange, books) = try attempt(failing: nil)
       try #require(exchange.stage == .answered && exchange.fault == nil)
@@ -101,11 +104,12 @@ struct AllocationFailureTests {
 
   @Test(
     "ends the exchange by that name, leaves nothing behind, and the next one works",
-    arguments: engines)
-  func everyAllocation(_ name: String) throws {
-    let bench = try Bench(name)
+    arguments: ends)
+  func everyAllocation(_ ends: (engine: String, isNewer: Bool)) throws {
+    let bench = try Bench(ends.engine, isNewer: ends.isNewer)
     let numbers = Self.numbers(upTo: bench.calls)
-    print("allocations that fail, `\(name)`: \(numbers.count) of \(bench.calls)")
+    let what = "`\(ends.engine)`\(ends.isNewer ? " in TLS 1.3" : "")"
+    print("allocations that fail, \(what): \(numbers.count) of \(bench.calls)")
     for (round, number) in numbers.enumerated() {
       let (exchange, books) = try bench.attempt(failing: number, thenAgain: round % 16 == 0)
       Self.expect(exchange, books, number)

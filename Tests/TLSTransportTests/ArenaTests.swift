@@ -15,20 +15,30 @@ struct ArenaTests {
     return settings
   }
 
-  private func peak(_ profile: String) throws -> UInt32 {
-    let session = try Session(settings: settings(profile, arena: Self.ample))
+  private func server(isNewer: Bool) throws -> TLSServerSettings {
+    try Fixtures.server(engine: isNewer ? Profiles.loadServer() : .system)
+  }
+
+  private func peak(_ profile: String, isNewer: Bool = false) throws -> UInt32 {
+    let session = try Session(
+      settings: settings(profile, arena: Self.ample), serverSettings: server(isNewer: isNewer))
     try session.run()
     return UInt32(try #require(session.record?.arena).peak)
   }
 
   @Test(
     "that is too small ends every handshake by that name, and what fits opens after it",
-    arguments: [("field", 64), ("field-p256m", 512), ("photon", 512), ("web", 512)])
-  func everySize(_ profile: String, _ step: Int) throws {
-    let peak = try peak(profile)
+    arguments: [
+      ("field", 64, false), ("field-p256m", 512, false), ("photon", 512, false),
+      ("web", 512, false),
+      ("web", 512, true),
+    ])
+  func everySize(_ profile: String, _ step: Int, _ isNewer: Bool) throws {
+    let peak = try peak(profile, isNewer: isNewer)
     for arena in Array(stride(from: 1_024, to: peak, by: step)) + [peak - 1] {
       let settings = try settings(profile, arena: arena)
-      let session = try Session(settings: settings)
+      let session = try Session(
+        settings: settings, serverSettings: server(isNewer: isNewer))
       try session.run()
       #expect(!session.isOpen, "\(arena)")
       #expect(session.fault == .security(.arenaExhausted(limit: arena)), "\(arena)")

@@ -49,6 +49,19 @@ struct MeasuringTests {
     #expect(once == again)
   }
 
+  @Test("tell the states of TLS 1.3, and what each took")
+  func newer() throws {
+    let engine = try engine("web")
+    let account = try #require(TLSAccount(of: engine, stack: true))
+    let server = try Fixtures.server(engine: Profiles.loadServer())
+    try account.booking { try Session(engine: engine, serverSettings: server).run() }
+    let states = account.measurement.states
+    #expect(
+      states.map(\.state.rawValue) == [0, 1, 2, 3, 5, 7, 9, 10, 11, 13, 14, 15, 17])
+    let shares = try #require(states.first { $0.state.name == "client hello" })
+    #expect(shares.cost.calls > 100 && shares.cost.stackBytes > 1_000)
+  }
+
   @Test("are those of one session each", arguments: [("field", 50), ("system", 1_000)])
   func separate(_ name: String, calls: UInt64) throws {
     let engine = try engine(name)

@@ -20,6 +20,8 @@ struct Recording {
     try session.run { bytes in
       if !bytes.isEmpty { pieces.append((wire.sent.count, bytes)) }
     }
+    // Tickets of TLS 1.3: they are in the recording already.
+    if session.isOpen { _ = try session.client.readAll() }
     let report = Self.report
     var sent = 0
     while session.isOpen, sent < report.count {
