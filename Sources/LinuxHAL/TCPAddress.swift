@@ -15,6 +15,23 @@ struct TCPAddress: Sendable {
     self.length = socklen_t(count)
   }
 
+  /// The bytes of ``serialized``.
+  static var serializedBytes: Int { 1 + MemoryLayout<sockaddr_storage>.size }
+
+  /// For another thread: a byte of length and the bytes.
+  var serialized: [UInt8] {
+    [UInt8(clamping: length)] + withUnsafeBytes(of: storage) { Array($0) }
+  }
+
+  /// Takes ``serialized``, as long as it says there.
+  init(serialized bytes: UnsafeRawBufferPointer) {
+    storage = sockaddr_storage()
+    length = socklen_t(bytes[0])
+    withUnsafeMutableBytes(of: &storage) {
+      $0.copyMemory(from: .init(rebasing: bytes[1..<Self.serializedBytes]))
+    }
+  }
+
   /// AF_INET or AF_INET6.
   var family: Int32 { Int32(storage.ss_family) }
 
@@ -37,10 +54,17 @@ struct TCPAddress: Sendable {
   static func resolve(
     _ host: String, port: UInt16, listening: Bool = false
   ) throws(StreamFault) -> [TCPAddress] {
-    let numeric = AI_NUMERICHOST | AI_NUMERICSERV | (listening ? AI_PASSIVE : 0)
-    if let addresses = try lookUp(host, port, flags: numeric) { return addresses }
+    if let addresses = try numeric(host, port: port, listening: listening) { return addresses }
     if let addresses = try lookUp(host, port, flags: AI_NUMERICSERV) { return addresses }
     throw .nameNotResolved
+  }
+
+  /// The address that the text is; nil for a name. Never blocks.
+  static func numeric(
+    _ host: String, port: UInt16, listening: Bool = false
+  ) throws(StreamFault) -> [TCPAddress]? {
+    let flags = AI_NUMERICHOST | AI_NUMERICSERV | (listening ? AI_PASSIVE : 0)
+    return try lookUp(host, port, flags: flags)
   }
 
   private static func lookUp(

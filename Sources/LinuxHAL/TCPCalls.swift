@@ -5,8 +5,14 @@ import HAL
 ///
 /// Results below 0 are negated error numbers, as the kernel itself gives them.
 struct TCPCalls {
-  /// ``TCPAddress/resolve(_:port:listening:)``.
-  var resolve: (String, UInt16) throws(StreamFault) -> [TCPAddress]
+  /// Finds a host's addresses without waiting for them.
+  var resolve: (String, UInt16) throws(StreamFault) -> Resolution
+
+  /// A host's addresses, or where they will come from.
+  enum Resolution {
+    case known([TCPAddress])
+    case asked(NameLookup)
+  }
   /// socket(2): non-blocking, closed on exec, TCP_NODELAY. The argument is the address family.
   var open: (Int32) -> Int32
   /// connect(2).
@@ -24,12 +30,22 @@ struct TCPCalls {
   /// The kernel's calls.
   static var kernel: TCPCalls {
     TCPCalls(
-      resolve: { host, port throws(StreamFault) in try TCPAddress.resolve(host, port: port) },
-      open: openStream, connect: connectStream, outcome: connectOutcome,
+      resolve: resolveName, open: openStream, connect: connectStream, outcome: connectOutcome,
       receive: { Int.orError(recv($0, $1.baseAddress, $1.count, 0)) },
       send: { Int.orError(Glibc.send($0, $1.baseAddress, $1.count, Int32(MSG_NOSIGNAL))) },
       close: { _ = Glibc.close($0) })
   }
+}
+
+private func resolveName(
+  _ host: String, _ port: UInt16
+) throws(StreamFault) -> TCPCalls.Resolution {
+  if let addresses = try TCPAddress.numeric(host, port: port) { return .known(addresses) }
+  // No resolver knows a name with blanks or control characters in it.
+  guard !host.isEmpty, host.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+    throw .nameNotResolved
+  }
+  return .asked(try NameLookup(host, port: port))
 }
 
 extension FixedWidthInteger where Self: SignedInteger {

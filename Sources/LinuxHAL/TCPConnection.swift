@@ -2,7 +2,7 @@ import Glibc
 public import HAL
 public import Units
 
-/// A TCP connection to one host and port, non-blocking once the host's addresses are known.
+/// A non-blocking TCP connection to one host and port.
 public struct TCPConnection: Connection, ~Copyable {
   private let host: String
   private let port: UInt16
@@ -12,9 +12,12 @@ public struct TCPConnection: Connection, ~Copyable {
   private var phase = Phase.closed
   private var untried: ArraySlice<TCPAddress> = []
   private var deadline = Instant.never
+  /// Outlives an attempt that did not wait for it, so that never two ask for the same name.
+  private var lookup: NameLookup?
 
   private enum Phase {
     case closed
+    case resolving
     case connecting(until: Instant)
     case open
   }
@@ -35,34 +38,45 @@ public struct TCPConnection: Connection, ~Copyable {
     socket = TCPSocket(descriptor: -1, calls: calls)
   }
 
-  /// The socket's descriptor for poll(2); nil while closed. Another one after every `connect`.
-  public var descriptor: Int32? { socket.descriptor >= 0 ? socket.descriptor : nil }
+  /// The descriptor for poll(2); nil while closed. Another one after every call that opens.
+  public var descriptor: Int32? {
+    if case .resolving = phase { return lookup?.descriptor }
+    return socket.descriptor >= 0 ? socket.descriptor : nil
+  }
 
-  /// The events of poll(2) that this connection waits for: POLLOUT while it opens, POLLIN while
-  /// it is open, and POLLOUT too after a write found no room.
+  /// The events of poll(2) that this connection waits for: POLLIN while the host's addresses are asked
+  /// for, POLLOUT while it opens, POLLIN while it is open, and POLLOUT too after a write found no room.
   public var wantedEvents: Int16 {
     switch phase {
     case .closed: 0
+    case .resolving: Int16(POLLIN)
     case .connecting: Int16(POLLOUT)
     case .open: socket.wantedEvents
     }
   }
 
-  /// Begins to connect to the host's first address.
+  /// Begins to connect to the host's first address, or to ask for the addresses. Never blocks.
   ///
-  /// **Blocks** in getaddrinfo(3) if the host is a name and not an address.
   /// - Throws: `nameNotResolved`, or the fault of the last address if all fail at once.
   public mutating func connect(at now: Instant) throws(StreamFault) {
     close(at: now)
-    untried = try calls.resolve(host, port)[...]
     deadline = now + limit
-    try connectNext(at: now, after: .unreachable)
+    if lookup == nil {
+      switch try calls.resolve(host, port) {
+      case .known(let addresses):
+        untried = addresses[...]
+        return try connectNext(at: now, after: .unreachable)
+      case .asked(let lookup): self.lookup = lookup
+      }
+    }
+    phase = .resolving
   }
 
   /// Waits for the connection, going on to the next address where one fails. Never blocks.
   ///
-  /// - Throws: the last address's fault, or `connectTimeout`.
+  /// - Throws: the last address's fault, `nameNotResolved` or `connectTimeout`.
   public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+    if case .resolving = phase, try !resolve(at: now) { return .pending(until: deadline) }
     while case .connecting(let until) = phase {
       let outcome = calls.outcome(socket.descriptor)
       if outcome == 0 {
@@ -96,6 +110,28 @@ public struct TCPConnection: Connection, ~Copyable {
     socket = TCPSocket(descriptor: -1, calls: calls)
     phase = .closed
     untried = []
+  }
+
+  /// True when the addresses are known and the first is being connected to.
+  private mutating func resolve(at now: Instant) throws(StreamFault) -> Bool {
+    var addresses: [TCPAddress]?
+    do throws(StreamFault) {
+      addresses = try lookup?.answer()
+    } catch {
+      lookup = nil
+      close(at: now)
+      throw error
+    }
+    guard let addresses else {
+      guard now >= deadline else { return false }
+      // What is late for this attempt may be in time for the next one.
+      close(at: now)
+      throw .nameNotResolved
+    }
+    lookup = nil
+    untried = addresses[...]
+    try connectNext(at: now, after: .unreachable)
+    return true
   }
 
   private mutating func connectNext(

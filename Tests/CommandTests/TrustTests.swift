@@ -73,12 +73,70 @@ struct TrustTests {
     let other = String(repeating: "1", count: 64)
     try pinned.keep(
       "outpost trust 1\nserver: localhost:8443\ntrusted: \(other)\nrefused: \(lowered)\n"
-        + "time: 1800000000\n")
+        + "time: 1740000000\n")
     #expect(try pinned.show().output.contains("\nrefused: sha256:\(lowered)\n"))
     #expect(try pinned.accept(lowered).status == 0)
     let shown = try pinned.show().output
     #expect(shown.contains("\ntrusted: sha256:\(lowered)\n") && !shown.contains("refused"))
-    #expect(shown.contains("\ntime: 1800000000\n"))
+    #expect(shown.contains("\ntime: 1740000000\n"))
+  }
+
+  @Test("accept of another key than the one refused last says so")
+  func notTheRefused() throws {
+    let pinned = try Pinned()
+    let (old, refused) = (String(repeating: "1", count: 64), String(repeating: "2", count: 64))
+    try pinned.keep(
+      "outpost trust 1\nserver: localhost:8443\ntrusted: \(old)\nrefused: \(refused)\n")
+    let ending = try pinned.accept(lowered)
+    #expect(ending.status == 0)
+    #expect(ending.errors.contains("note: the key that the server showed last is another one"))
+    #expect(ending.errors.contains("sha256:\(refused)"))
+  }
+
+  @Test("accept forgets a time that the clock has not reached, and says so")
+  func timeToCome() throws {
+    let pinned = try Pinned()
+    try pinned.keep(
+      "outpost trust 1\nserver: localhost:8443\ntrusted: \(lowered)\ntime: 99999999999\n")
+    let ending = try pinned.accept(lowered)
+    #expect(ending.status == 0)
+    #expect(ending.errors.contains("note: the clock shows less than the time 99999999999"))
+    #expect(try !pinned.show().output.contains("time:"))
+  }
+
+  @Test("A certificate that has expired only by a time to come is told with the remedy")
+  func expiredByTimeToCome() throws {
+    let scratch = try Scratch()
+    let server = try Program(
+      Program.outpost,
+      [
+        "listen", "--port", "0", "--cert", "\(certificates)/hub.pem", "--key",
+        "\(certificates)/TEST-ONLY-hub.key.pem", try scratch.board(name: "server"),
+      ])
+    let port = Int(try server.wait(for: "listens on https://localhost:")) ?? 0
+    _ = try scratch.board(port: port, state: "state")
+    try scratch.write(
+      "state",
+      "outpost trust 1\nserver: localhost:\(port)\ntrusted: \(lowered)\ntime: 99999999999\n",
+      mode: 0o600)
+    let node = try Program(
+      Program.outpost, ["run", "--simulate", try scratch.scenario(length: "1 h")])
+    _ = try node.wait(for: "TLS: the server's key is not the trusted one")
+    let shown = try Program.run("trust", "show", "\(scratch.path)/board.yaml").output
+    let refused = shown.split(separator: "\n").first { $0.hasPrefix("refused: ") }
+    let key = try #require(refused).dropFirst("refused: sha256:".count)
+    try scratch.write(
+      "state",
+      "outpost trust 1\nserver: localhost:\(port)\ntrusted: \(key)\ntime: 99999999999\n",
+      mode: 0o600)
+    _ = try node.wait(for: "TLS: the certificate has expired by the time 99999999999 in ")
+    #expect(
+      try Program.run("trust", "accept", "\(key)", "\(scratch.path)/board.yaml").status == 0)
+    _ = try node.wait(for: "the server takes messages again")
+    node.signal(SIGTERM)
+    #expect(try node.finish().status == 0)
+    server.signal(SIGTERM)
+    _ = try server.finish()
   }
 
   @Test(

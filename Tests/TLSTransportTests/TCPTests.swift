@@ -25,7 +25,7 @@ private final class FakeKernel {
       resolve: { _, port throws(StreamFault) in
         var all: [TCPAddress] = []
         for address in self.addresses { all += try TCPAddress.resolve(address, port: port) }
-        return all
+        return .known(all)
       },
       open: { _ in
         self.openCount += 1

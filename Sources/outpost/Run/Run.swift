@@ -128,7 +128,9 @@ struct Run: ParsableCommand {
   ) {
     client.onFault = { [log = journal.log] in
       log.reason = FaultText.text($0)
-      if let problem = trust?.problem, let place { log.reason += ": \(place.text(problem))" }
+      guard let trust, let place else { return }
+      if let problem = trust.problem { log.reason += ": \(place.text(problem))" }
+      if $0 == .connection(.security(.expired)) { log.reason += place.text(expiredBy: trust) }
     }
     client.stream.onHandshake = { [logger = journal.logger] in
       logger.debug("handshake: \(FaultText.text($0))")

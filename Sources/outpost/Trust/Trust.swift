@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoardFiles
+import LinuxHAL
 import NodeRuntime
 
 /// `outpost trust`: which key a board trusts, and the acceptance of another.
@@ -63,12 +64,29 @@ struct Trust: ParsableCommand {
         throw Status.environmentLacking
       }
       try Trust.reporting(place) { () throws(TrustFileFault) in
-        try place.file.update {
-          $0.trusted = key
-          if $0.refused == key { $0.refused = nil }
-        }
+        var notes: [String] = []
+        try place.file.update { notes = Self.accept(key, in: &$0) }
         Console.result("\(place.server): trusted: \(Trust.text(key) ?? "")")
+        for note in notes { Console.note("note: \(note)") }
       }
+    }
+
+    /// What the person should know of what is replaced.
+    private static func accept(_ key: [UInt8], in state: inout TrustState) -> [String] {
+      var notes: [String] = []
+      state.trusted = key
+      if state.refused == key {
+        state.refused = nil
+      } else if let refused = Trust.text(state.refused) {
+        notes.append("the key that the server showed last is another one: \(refused)")
+      }
+      // A clock that ran ahead while a long-lived certificate was valid left a time that is still to come;
+      // by it, good certificates have expired. Nobody but the person here can tell which clock was right.
+      if let now = LinuxClock().wallClockSeconds(), now < state.timePassed {
+        notes.append("the clock shows less than the time \(state.timePassed); that is forgotten")
+        state.timePassed = 0
+      }
+      return notes
     }
   }
 

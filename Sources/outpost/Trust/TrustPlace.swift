@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import LinuxHAL
 import NodeRuntime
 
 /// Where a board's state of trust lies, and what is wrong with it in words.
@@ -20,6 +21,14 @@ struct TrustPlace {
     let given = getenv("STATE_DIRECTORY").map { String(cString: $0) } ?? ""
     let folder = given.split(separator: ":").first.map { "\($0)" } ?? "/var/lib/outpost"
     return "\(folder)/\(board).trust"
+  }
+
+  /// Why a certificate may have expired although the clock says otherwise; nothing where it does not.
+  func text(expiredBy trust: KeptTrust) -> String {
+    guard let now = LinuxClock().wallClockSeconds(), now < trust.timePassed else { return "" }
+    return
+      " by the time \(trust.timePassed) in \(file.path), which the clock has not reached; if the clock is "
+      + "right, `outpost trust accept` forgets that time"
   }
 
   /// The fault with its remedy.
