@@ -23,7 +23,9 @@ final class OutputFile {
 
   /// Opens a file that is there; it stays as it is until ``close()``.
   init(rewriting path: String) throws(PathFault) {
-    guard let file = fopen(path, "r+e") else { throw PathFault(path: path, number: errno) }
+    guard let file = fopen(path, "r+e") else {
+      throw PathFault(rewriting: path, number: errno)
+    }
     self.path = path
     self.file = file
     isRewritten = true

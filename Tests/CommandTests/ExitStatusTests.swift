@@ -31,6 +31,8 @@ struct MisuseCase: Sendable, CustomTestStringConvertible {
       says: "each scenario with its own seed"),
     MisuseCase("replay", "--out", "-", "scenarios", says: "--out names a folder"),
     MisuseCase("replay", "--junit", "-", "--vcd", "-", "s", says: "only one of --junit, --vcd"),
+    MisuseCase("profile", "--profiles", "field,../web", says: "`../web` is no name of a profile"),
+    MisuseCase("profile", "--profiles", " , ", says: "--profiles names none"),
     MisuseCase("profile", "--json", "-", "--html", "-", says: "only one of --json, --html"),
     MisuseCase("run", says: "a board file or --simulate is needed"),
     MisuseCase("run", "--for", "3", "board.yaml", says: "for"),

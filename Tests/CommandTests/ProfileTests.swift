@@ -83,6 +83,48 @@ struct ProfileCommandTests {
     #expect(refused.errors.contains("not signed by a trusted authority"))
   }
 
+  /// A TLS server of other make with these options; its port.
+  private func foreign(_ options: String...) throws -> (server: Program, port: Substring) {
+    let certificates = "\(Program.root)/fixtures/certs"
+    let server = try Program(
+      "stdbuf",
+      [
+        "-oL", "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "\(certificates)/hub.pem",
+        "-key", "\(certificates)/TEST-ONLY-hub.key.pem",
+      ] + options)
+    return (server, try server.wait(for: "ACCEPT 127.0.0.1:").prefix { $0.isNumber })
+  }
+
+  private func measure(_ profile: String, _ port: Substring) throws -> Program.Ending {
+    try Program.run(
+      "profile", "--profiles", profile, "--handshakes", "1", "--server", "127.0.0.1:\(port)",
+      "--trust", "\(Program.root)/fixtures/certs/ca.pem")
+  }
+
+  @Test("waits for the ticket that follows a handshake of TLS 1.3, and tells where none comes")
+  func laterTicket() throws {
+    let (server, port) = try foreign("-tls1_3")
+    let ending = try measure("web", port)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output.contains(#/resumption \(ticket\) +\d+ +\d+ /#), "\(ending.output)")
+    server.signal(SIGTERM)
+    let (none, other) = try foreign("-tls1_3", "-num_tickets", "0")
+    let without = try measure("web", other)
+    #expect(without.status == 0)
+    #expect(without.output.contains("the server does not resume sessions"), "\(without.output)")
+    none.signal(SIGTERM)
+  }
+
+  @Test("with a server that has nothing in common with any profile is 4")
+  func nothingInCommon() throws {
+    let (server, port) = try foreign("-tls1_3")
+    let ending = try measure("field", port)
+    #expect(ending.status == 4)
+    #expect(ending.output.contains("no TLS version or cipher suite in common with the server"))
+    #expect(ending.errors.contains("nothing could be measured with 127.0.0.1:\(port)"))
+    server.signal(SIGTERM)
+  }
+
   @Test("that finds no such profile is 4 and names the remedy")
   func missing() throws {
     let ending = try Program.run("profile", "--profiles", "none-such")
@@ -118,6 +160,31 @@ struct ProfileBudgetTests {
     #expect(update.status == 0 && update.errors.contains("updated"))
     #expect(try scratch.read("b.yaml").contains(" B} # no\n"))
     #expect(try Program(Program.outpost, arguments).finish().status == 0)
+  }
+
+  @Test("What has no number to write stays exceeded after an update, and is told")
+  func hopeless() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(
+      "b.yaml", "budgets: b\nlimits:\n  - {profile: field, use: rsa, heap-peak: 9 kB}\n")
+    let ending = try Program.run(
+      "profile", "--profiles", "field", "--handshakes", "1", "--budget", file, "--update-budget")
+    #expect(ending.status == 3)
+    #expect(
+      ending.output.contains("EXCEEDED  \(file):3:43: not in this profile"), "\(ending.output)")
+    #expect(ending.errors.contains("\(file):3:43: stays exceeded"), "\(ending.errors)")
+  }
+
+  @Test("A file that takes no key behind it is updated, and that is told")
+  func flow() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(
+      "b.yaml", "{budgets: b, limits: [{profile: field, use: full, heap-peak: 9 B}]}\n")
+    let ending = try Program.run(
+      "profile", "--profiles", " field ,", "--handshakes", "1", "--budget", file, "--update-budget")
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("`measured-with` must be written by hand"))
+    #expect(try scratch.read("b.yaml").contains(#/heap-peak: \d{4} B}]}\n$/#))
   }
 
   @Test("A wrong file of budgets is 2, before anything is measured")

@@ -15,9 +15,10 @@ package struct BudgetUpdate {
 
   /// `text` with every baseline at what was measured, and every limit that is exceeded or loose half of its
   /// slack above it; limits that are kept stay, and so do verdicts about other files. What is recorded of
-  /// versions is made anew, and added where it is missing.
+  /// versions is made anew, and added where it is missing and `addsVersions`.
   package init(
-    of text: String, _ file: BudgetFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions]
+    of text: String, _ file: BudgetFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions],
+    addsVersions: Bool = true
   ) {
     lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
       .map(Array.init)
@@ -35,6 +36,7 @@ package struct BudgetUpdate {
     for change in changes where !replace(change.old, at: change.at, by: change.new) {
       left.append(change.at)
     }
+    guard addsVersions else { return }
     add(versions.filter { one in !file.origins.contains { $0.profile == one.profile } }, to: file)
   }
 

@@ -74,6 +74,28 @@ struct Exchange<Way: MeasuredWay & ~Copyable>: ~Copyable {
       waiting: waited.wall)
   }
 
+  /// What a later session may resume in TLS 1.3, where it comes behind the handshake (RFC 8446, section
+  /// 4.6.1). The server was told goodbye, so that it ends the session when it has said everything.
+  mutating func lateTicket(_ client: inout TLSClientSession) -> SavedSession? {
+    var buffer = [UInt8](repeating: 0, count: 512)
+    do throws(StreamFault) {
+      while true {
+        var span = buffer.mutableSpan
+        let count = try client.read(into: &span)
+        if let saved = client.save() { return saved }
+        guard count == 0 else { continue }
+        switch try client.receive(from: &way) {
+        case .blocked: try way.wait()
+        case .moved: continue
+        case .ended: return nil
+        }
+      }
+    } catch {
+      // A server that ends otherwise gave no ticket.
+      return nil
+    }
+  }
+
   private struct Waiting {
     var wall: UInt64 = 0
     var processor: UInt64 = 0

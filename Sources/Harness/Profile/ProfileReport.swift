@@ -49,6 +49,13 @@ package struct ProfileReport: Sendable {
     ]
   }
 
+  /// Whether any use of any profile could be measured.
+  package var hasMeasured: Bool {
+    profiles.contains {
+      $0.uses.contains { if case .measured = $0.outcome { true } else { false } }
+    }
+  }
+
   /// The report as JSON; docs/profile.md describes the keys.
   package var json: JSONValue {
     JSONValue([
@@ -103,6 +110,7 @@ extension UseAbsence {
   package var text: String {
     switch self {
     case .notInProfile: "not in this profile"
+    case .nothingInCommon: "no TLS version or cipher suite in common with the server"
     case .serverNotBuilt: "the server for it is not built (make profiles)"
     case .doesNotFit(let needed, let room):
       "does not fit: a message of \(needed) B, room for \(room)"

@@ -46,7 +46,10 @@ package struct ProfileRun {
     for use in TLSUse.harmless {
       let outcome = try outcome { () throws(UseStop) in
         let runner = { (engine: TLSEngine) in
-          SingleRunner(use: use, engine: engine, name: name, wallTime: wallTime) {
+          SingleRunner(
+            use: use, engine: engine, name: name, wallTime: wallTime,
+            strangeness: .nothingInCommon
+          ) {
             engine throws(TLSSettingsFault) in
             try TLSClientSettings(anchors: anchors.span, engine: engine)
           }

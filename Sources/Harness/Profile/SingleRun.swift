@@ -41,6 +41,8 @@ struct SingleRunner {
   let wallTime: WallTime
   /// The heap that a measured engine has; nil is no limit.
   var arena: UInt32?
+  /// What it means where nothing is in common with the server.
+  var strangeness = UseAbsence.notInProfile
   let settings: (TLSEngine) throws(TLSSettingsFault) -> TLSClientSettings
 
   /// Runs the use once. The way is closed before and after.
@@ -87,7 +89,7 @@ struct SingleRunner {
         try connect(settings, on: account, over: &exchange, resuming: saved)
       }
     } catch .security(.noCommonParameters) {
-      throw .absent(.notInProfile)
+      throw .absent(strangeness)
     } catch .security(.recordTooLarge(_, let needed, let room)) where needed > room {
       throw .absent(.doesNotFit(needed: Int(needed), room: Int(room)))
     } catch {
@@ -107,14 +109,19 @@ struct SingleRunner {
     } catch {
       // The alert, as far as it goes: the server shall know why.
       _ = try client.send(to: &exchange.way)
-      throw error
+      // The way was open: it is the server that has not gone on.
+      guard error == .connectTimeout else { throw error }
+      throw .security(.handshakeTimeout(state: client.state.rawValue))
     }
     guard let record = client.handshake else { throw .endedEarly }
     let report = use == .report ? try report(&client, account, over: &exchange) : nil
     let books = account?.measurement
-    let kept = use == .resumed && saved == nil ? client.save() : nil
+    var kept = use == .resumed && saved == nil ? client.save() : nil
     try client.closeNotify()
     _ = try client.send(to: &exchange.way)
+    if use == .resumed, saved == nil, record.version == "TLSv1.3" {
+      kept = exchange.lateTicket(&client)
+    }
     return (SingleRun(record: record, times: times, books: books, report: report), kept)
   }
 

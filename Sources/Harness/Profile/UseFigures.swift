@@ -91,6 +91,8 @@ public enum UseAbsence: Hashable, Sendable {
   case serverNotBuilt
   /// A message of the handshake needs more bytes than the profile's buffer holds.
   case doesNotFit(needed: Int, room: Int)
+  /// A real server and the profile have no version or cipher suite in common.
+  case nothingInCommon
   /// The server gave nothing to resume, or refused to.
   case notResumed
 }

@@ -32,16 +32,29 @@ struct BudgetOption {
       return
     }
     try update(output, verdicts, versions)
-    // What was not measured has no number to write.
-    guard broken.allSatisfy({ $0.value != nil }) else { throw Status.budgetExceeded }
+    let hopeless = broken.filter { $0.value == nil }
+    guard hopeless.isEmpty else {
+      for verdict in hopeless {
+        Console.note(
+          "\(verdict.number.place): stays exceeded, for there is no number to write: "
+            + (verdict.failure ?? ""))
+      }
+      throw Status.budgetExceeded
+    }
   }
 
   private func update(
     _ output: OutputFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions]
   ) throws {
     let old = String(decoding: try InputFile.read(file.file), as: UTF8.self)
-    let update = BudgetUpdate(of: old, file, verdicts, versions)
-    let checked = BoardFileReader.registered.check(Array(update.text.utf8), as: file.file)
+    var update = BudgetUpdate(of: old, file, verdicts, versions)
+    var checked = BoardFileReader.registered.check(Array(update.text.utf8), as: file.file)
+    if checked.content == nil {
+      // A file that is one flow map, or has a mark for its end, takes no further key behind it.
+      update = BudgetUpdate(of: old, file, verdicts, versions, addsVersions: false)
+      checked = BoardFileReader.registered.check(Array(update.text.utf8), as: file.file)
+      Console.note("\(file.file): note: `measured-with` must be written by hand in this file")
+    }
     guard update.left.isEmpty, checked.content != nil else {
       for place in update.left {
         Console.note(

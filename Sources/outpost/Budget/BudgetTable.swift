@@ -7,7 +7,7 @@ struct BudgetTable {
   private let indent: String
   /// Whether a loose limit is told in its line. Where several runs share limits, one of them cannot tell.
   private let tellsLoose: Bool
-  private static let widths = [26, 14, 14, 14, 8]
+  private static let widths = [26, 12, 12, 12, 7]
 
   /// A table whose lines begin with `subjects`, what each number is about.
   init(

@@ -90,13 +90,24 @@ struct Measurement {
     }
   }
 
-  /// The names of a list, each once.
-  private static func names(in list: String) -> [String] {
+  /// The names of a list, each once, without the blanks around them.
+  static func names(in list: String) -> [String] {
     var names: [String] = []
-    for name in list.split(separator: ",").map(String.init) where !names.contains(name) {
-      names.append(name)
+    for part in list.split(separator: ",") {
+      let name = String(part.split(separator: " ").joined(separator: " "))
+      if !name.isEmpty, !names.contains(name) { names.append(name) }
     }
     return names
+  }
+
+  /// Whether the name of a profile can have this byte: it is part of a path.
+  static func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   /// Those whose measured build is there, and `system`, whose absence is then told.

@@ -61,8 +61,12 @@ struct Profile: ParsableCommand {
     guard budget == nil || server == nil else {
       throw ValidationError("--budget holds for the built-in server, not for --server")
     }
-    if let profiles, profiles.split(separator: ",").isEmpty {
-      throw ValidationError("--profiles names none")
+    if let profiles {
+      let names = Measurement.names(in: profiles)
+      guard !names.isEmpty else { throw ValidationError("--profiles names none") }
+      for name in names where !name.utf8.allSatisfy(Measurement.isOfName) {
+        throw ValidationError("`\(name)` is no name of a profile")
+      }
     }
     try OutputFile.refuseTwoAtStandardOutput(("--json", json), ("--html", html))
   }
@@ -80,6 +84,9 @@ struct Profile: ParsableCommand {
       try file?.close()
       page?.write(ProfilePage(report).html)
       try page?.close()
+      guard report.hasMeasured else {
+        throw SetupFault("nothing could be measured with \(report.server ?? "the built-in server")")
+      }
       guard let budgets else { return }
       let verdicts = ProfileBudgets(budgets.file, report, fits: measurement.fits).verdicts
       ProfileBudgetTable(budgets.file, verdicts).show()

@@ -17,9 +17,13 @@ struct ProfileBudgetTable {
   func show() {
     Console.result("")
     Console.result("\(file.file): \(file.title)")
-    let table = BudgetTable([("profile", 8), ("use", 17)], tellsLoose: true)
+    let words = verdicts.map { Self.words(for: $0.subject) }
+    let titles = ["profile", "use"].enumerated().map { index, title in
+      (title, words.map { $0[index].count }.reduce(title.count, max))
+    }
+    let table = BudgetTable(titles, tellsLoose: true)
     table.showTitles()
-    for (subject, verdict) in verdicts { table.show(verdict, of: Self.words(for: subject)) }
+    for (words, (_, verdict)) in zip(words, verdicts) { table.show(verdict, of: words) }
     let judged = verdicts.map(\.verdict).filter { $0.reason == nil }
     let broken = judged.filter(\.isBroken).count
     var sum = "\(judged.count) budgets: " + (broken == 0 ? "all kept" : "\(broken) exceeded")

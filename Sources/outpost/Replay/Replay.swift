@@ -136,7 +136,7 @@ struct Replay: ParsableCommand {
       throw Status.expectationFailed
     }
     try limits.finish(table.budgets.closest, scenarios)
-    // Those of a file of its own are told and judged, or written anew.
+    // Those of the file were judged above, or written anew.
     guard !table.budgets.closest.contains(where: { $0.isBroken && !limits.owns($0) }) else {
       throw Status.budgetExceeded
     }

@@ -101,6 +101,18 @@ struct BudgetUpdateTests {
     #expect(try file(two.text).strangers(among: next).isEmpty)
   }
 
+  @Test("Versions are left out where nothing may follow, and the numbers change all the same")
+  func flow() throws {
+    let text = "{budgets: b, limits: [{profile: field, use: full, heap-peak: 9 B}]}\n"
+    let file = try file(text)
+    let verdicts = file.entries.flatMap(\.numbers).map { BudgetVerdict($0, value: 1_000) }
+    let versions = [EngineVersions(profile: "field", library: "L", compiler: nil)]
+    let whole = BudgetUpdate(of: text, file, verdicts, versions)
+    #expect(throws: BudgetTests.Refused.self) { try self.file(whole.text) }
+    let bare = BudgetUpdate(of: text, file, verdicts, versions, addsVersions: false)
+    #expect(bare.text == text.replacing("9 B", with: "1100 B"))
+  }
+
   @Test("Where only the library is known, what is recorded of the compiler stays")
   func agreement() {
     let replayed = EngineVersions(profile: "field", library: "L 1", compiler: nil)
