@@ -49,11 +49,19 @@ ar rcs "$out/curve.a" "$out"/curve/*.o
 "$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" '-DANCHORS="fixtures/certs/ca.pem"' \
   Tests/Fuzz/tls_client.c "$out"/objects/*.o "$out/curve.a" -o "$out/tls-client"
 
-# The system's library plays the server.
+# The system's library plays the server; for what speaks TLS 1.3 also one that does.
 cc -std=gnu11 -w -ISources/CTLSEngine/include Tests/Fuzz/seeds.c $(find Sources/CTLSEngine -name '*.c') \
   -lmbedtls -lmbedx509 -lmbedcrypto -ldl -lpthread -o "$out/seeds"
-"$out/seeds" ".build/tls-profiles/$profile.so" fixtures/certs "$out/tls" \
-  hub wildcard expired self-signed unknown-authority name-in-cn wrong-name hub-chain
+record() {
+  mkdir -p "$2"
+  "$out/seeds" ".build/tls-profiles/$profile.so" "$1" fixtures/certs "$2" \
+    hub wildcard expired self-signed unknown-authority name-in-cn wrong-name hub-chain
+}
+record system "$out/tls"
+if [ "$profile" = web ]; then
+  record .build/tls-profiles/server/web-server.so "$out/newer"
+  for file in "$out"/newer/*; do cp "$file" "$out/tls/$(basename "$file")-1.3"; done
+fi
 [ "$(SAY_OPEN=1 "$out/tls-client" "$out/tls/hub" 2> /dev/null | head -n 1)" = open ] ||
   { echo 'error: fuzzing: the recorded server does not lead through the handshake' >&2; exit 1; }
 

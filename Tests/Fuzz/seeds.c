@@ -1,7 +1,7 @@
 // Records what servers with test certificates say to the client of a profile, as seeds for
-// tls_client.c: the profile is a shared object, the server the machine's own Mbed TLS.
+// tls_client.c: the profile is a shared object, and so is the server, or it is the machine's own Mbed TLS.
 //
-//   seeds PROFILE.so CERTIFICATES OUTPUT NAME...     CERTIFICATES/NAME.pem, OUTPUT/NAME
+//   seeds PROFILE.so SERVER.so|system CERTIFICATES OUTPUT NAME...     CERTIFICATES/NAME.pem, OUTPUT/NAME
 
 #include "outpost_tls.h"
 #include "seeded.h"
@@ -88,32 +88,40 @@ static void record(end client, end server, FILE *file) {
   }
 }
 
-int main(int count, char **arguments) {
-  if (count < 4) {
-    fail("usage: seeds PROFILE.so CERTIFICATES OUTPUT NAME...");
-  }
-  void *object = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
+static const outpost_tls_api *load(const char *path) {
+  void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   const outpost_tls_api *(*entry)(void) =
       object == NULL ? NULL : (const outpost_tls_api *(*)(void))dlsym(object, "outpost_tls_engine");
   if (entry == NULL) {
     fail(dlerror());
   }
-  for (int i = 4; i < count; i++) {
+  return entry();
+}
+
+int main(int count, char **arguments) {
+  if (count < 5) {
+    fail("usage: seeds PROFILE.so SERVER.so|system CERTIFICATES OUTPUT NAME...");
+  }
+  const outpost_tls_api *ends[2] = {load(arguments[1]), outpost_tls_engine()};
+  if (strcmp(arguments[2], "system") != 0) {
+    ends[1] = load(arguments[2]);
+  }
+  for (int i = 5; i < count; i++) {
     seeded randoms[2] = {{SEEDED_CLIENT}, {2}};
-    end client = {entry(), NULL}, server = {outpost_tls_engine(), NULL};
+    end client = {ends[0], NULL}, server = {ends[1], NULL};
     outpost_tls_config *client_config, *server_config;
     outpost_tls_problem problem;
-    text anchors = read_file(arguments[2], "", "ca", "");
+    text anchors = read_file(arguments[3], "", "ca", "");
     const char *key = strstr(arguments[i], "rsa") != NULL ? "hub-rsa" : "hub";
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", arguments[3], arguments[i]);
+    snprintf(path, sizeof path, "%s/%s", arguments[4], arguments[i]);
     FILE *file = fopen(path, "wb");
     if (file == NULL || client.api->client_config(anchors.bytes, anchors.count, seeded_fill,
                                                   &randoms[0], &client_config, &problem) != 0) {
       fail(path);
     }
-    text chain = read_file(arguments[2], "", arguments[i], "");
-    text keys = read_file(arguments[2], "TEST-ONLY-", key, ".key");
+    text chain = read_file(arguments[3], "", arguments[i], "");
+    text keys = read_file(arguments[3], "TEST-ONLY-", key, ".key");
     if (server.api->server_config(chain.bytes, chain.count, keys.bytes, keys.count, seeded_fill,
                                   &randoms[1], &server_config, &problem) != 0 ||
         client.api->client(client_config, "hub.test", NULL, 0, &client.session) != 0 ||

@@ -90,6 +90,18 @@ struct TLS13ResumptionTests {
     #expect(old.fault == .security(.expired))
   }
 
+  @Test("with a server that is known by its address as well")
+  func address() throws {
+    let session = try Session.newer(to: "127.0.0.1")
+    try session.run()
+    try session.takeTickets()
+    try session.reconnect(at: Self.hour)
+    #expect(session.isOpen && session.record?.resumed == true)
+    let stranger = try Session.newer(to: "127.0.0.2")
+    try stranger.run()
+    stranger.expect(.refused(.wrongName), "web")
+  }
+
   @Test("never where another key is trusted by now")
   func pins() throws {
     let trust = MemoryTrust()

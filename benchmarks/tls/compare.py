@@ -28,7 +28,8 @@ def clients(build, profiles):
     yield "BearSSL, TLS 1.2", os.path.join(build, "bearssl"), []
     for path in profiles:
         name = os.path.basename(path).removesuffix(".so")
-        yield f"Outpost, `{name}`", os.path.join(build, "outpost"), [os.path.abspath(path)]
+        version = ", TLS 1.3" if name == "web" else ""
+        yield f"Outpost, `{name}`{version}", os.path.join(build, "outpost"), [os.path.abspath(path)]
 
 
 def start_server():
