@@ -42,7 +42,7 @@ static int is_last_flight(const outpost_tls_session *session) {
   for (uint32_t i = 0; i < facts.state_count; i++) {
     newer |= facts.states[i].state == 17;
   }
-  return newer && (facts.state == 7 || facts.state == 11 || facts.state == 14 || facts.state == 18);
+  return newer && (facts.state == 7 || facts.state == 11 || facts.state >= 14);
 }
 
 static void send_output(outpost_tls_session *session, int is_open) {
