@@ -250,6 +250,10 @@ struct TrustTests {
     _ = try meet("hub", scratch, until: "acknowledged")
     let kept = try scratch.read("state")
     #expect(kept.contains(#/\ntrusted: \w{64}\ntime: \d{10}\n/#))
+    // The same key in a certificate that this machine's clock speaks against: one of both is wrong.
+    try scratch.write("state", kept.replacing(#/time: \d+\n/#, with: ""), mode: 0o600)
+    _ = try meet("expired", scratch, until: "TLS: the certificate has expired")
+    #expect(try !scratch.read("state").contains("time: "))
     // 2096: by then the certificate has expired, whatever this machine's clock says.
     let later = kept.replacing(#/time: \d+/#, with: "time: 4000000000")
     try scratch.write("state", later, mode: 0o600)

@@ -45,6 +45,13 @@ struct DeterminismTests {
     try unknown.run()
     let now = Int64(time(nil))
     #expect(!(now - 60...now + 60).contains(helloTime(unknown.wire.sent)))
+    // Whoever knows no time says nothing by it, the server neither.
+    let other = try Session(
+      wallClock: nil, clientSeed: 9,
+      serverSettings: Fixtures.server(entropy: SeededEntropy(seed: 9)))
+    try other.run()
+    #expect(helloTime(unknown.wire.sent) != helloTime(other.wire.sent))
+    #expect(helloTime(unknown.wire.delivered) != helloTime(other.wire.delivered))
   }
 
   @Test("and outside of the engine time(2) answers the machine's time")

@@ -1,8 +1,9 @@
 import HAL
 import LinuxHAL
-import TLSTransport
 import Testing
 import Units
+
+@testable import TLSTransport
 
 @Suite("Over real TCP with OpenSSL", .serialized, .timeLimit(.minutes(2)))
 struct InteropResumptionTests {
@@ -35,6 +36,42 @@ struct InteropResumptionTests {
       try client.open()
       #expect(client.tls.handshake?.resumed == false)
       client.tls.close(at: monotonicNow())
+    }
+    withExtendedLifetime(process) {}
+  }
+
+  @Test("a ticket that a server has refused is not kept for the session that it opened instead")
+  func refusedTicket() throws {
+    let (giver, first) = try ForeignServer.openssl.start(chain: "hub", key: "hub")
+    let (refuser, second) = try ForeignServer.openssl.start(
+      chain: "hub", key: "hub", options: ["-no_ticket", "-no_cache"])
+    var client = try LoopbackClient(to: first)
+    try client.open()
+    let saved = client.tls.saved
+    #expect(saved != nil)
+    var other = try LoopbackClient(to: second)
+    other.tls.saved = saved
+    try other.open()
+    let (isKept, resumed) = (other.tls.saved != nil, other.tls.handshake?.resumed)
+    #expect(!isKept && resumed == false)
+    withExtendedLifetime((giver, refuser)) {}
+  }
+
+  @Test("a ticket is offered no longer than its server has said, if that is less than a day")
+  func hint() throws {
+    let (process, port) = try ForeignServer.openssl.start(chain: "hub", key: "hub")
+    let anchors = try Fixtures.bytes(Fixtures.path("ca"))
+    let settings = try TLSClientSettings(anchors: anchors.span)
+    var client = try LoopbackClient(to: port, settings: settings)
+    try client.open()
+    let kept = client.tls.saved
+    let saved = try #require(kept)
+    var next = EngineSession(settings: settings.engine)
+    // OpenSSL says two hours: SSL_CTX_set_timeout(3).
+    for (later, isOffered) in [(60, true), (7_000, true), (7_400, false), (86_300, false)] {
+      try next.openClient(try TLSServerName("localhost"), wallTime: .unknown)
+      let took = next.offer(saved, at: monotonicNow() + .seconds(Int64(later)))
+      #expect(took == isOffered, "\(later) s")
     }
     withExtendedLifetime(process) {}
   }

@@ -62,6 +62,8 @@ struct KeyTrustTests {
     let known = MemoryTrust()
     _ = try session(known)
     #expect(try session(known, to: row.name, chain: row.chain).fault == .security(row.fault))
+    // Its key is the trusted one all the same.
+    #expect(known.shown.isEmpty)
   }
 
   @Test("is not trusted where its key cannot be kept or read")

@@ -34,6 +34,7 @@ struct MeasuringTests {
     #expect(books.contextBytes <= 2_600 && books.contextBytes == sizes.contexts)
     #expect(books.total.peakEngineBytes <= 300)
     #expect(books.total.refused == 0 && !books.arenaExhausted)
+    #expect(books.total.largestBlock >= sizes.recordIn)
     #expect(books.total.peakBytes > 4_000 && books.total.calls > 50)
     #expect((1_000..<8_192).contains(books.total.stackBytes))
     let peak = try #require(books.states.max { $0.cost.peakBytes < $1.cost.peakBytes })

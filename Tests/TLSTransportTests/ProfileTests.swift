@@ -52,6 +52,16 @@ struct ProfileTests {
     }
   }
 
+  @Test(
+    "holds dates to the second, at whatever time", arguments: Profiles.names,
+    HandshakeTests.edges)
+  func dates(_ name: String, _ row: (chain: String, time: Int64, fault: SecurityFault?)) throws {
+    let session = try Session(
+      engine: Profiles.load(name), chain: row.chain, wallClock: row.time)
+    try session.run()
+    #expect(session.fault == row.fault.map(StreamFault.security))
+  }
+
   @Test("takes RSA certificates where it is made for them", arguments: ["photon", "web"])
   func rsa(_ name: String) throws {
     let session = try Session(engine: Profiles.load(name), chain: "hub-rsa", key: "hub-rsa")

@@ -71,6 +71,27 @@ struct BudgetTests {
     let entry = "  - {profile: field, use: full, arena: 1100 B}"
     #expect(try outcomes(entry) == [.kept])
     #expect(try outcomes(entry, fits: false) == [.broken(.arenaTooSmall)])
+    // In the arena that the file allows, not in the least that was measured.
+    let (_, budgets) = try file(entry)
+    var tried: [UInt32] = []
+    _ =
+      ProfileBudgets(budgets, try report()) { _, _, bytes in
+        tried.append(bytes)
+        return true
+      }.verdicts
+    #expect(tried == [1_100])
+  }
+
+  @Test(
+    "tell what is left in percent of the limit, rounded against it",
+    arguments: [
+      (100, 100, 0), (1_000, 999, 0), (200, 50, 75), (3, 2, 33), (100, 101, -1), (1_000, 1_001, -1),
+      (3, 4, -34), (100, 250, -150),
+    ] as [(Int64, Int64, Int64)])
+  func margin(_ limit: Int64, _ value: Int64, _ margin: Int64) throws {
+    let (_, budgets) = try file("  - {profile: field, use: full, heap-peak: \(limit) B}")
+    let number = try #require(budgets.entries.first?.numbers.first)
+    #expect(BudgetVerdict(number, value: value).margin == margin)
   }
 
   @Test("are broken by a use that the profile is not made for, and not judged for others")

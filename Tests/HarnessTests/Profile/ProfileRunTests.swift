@@ -57,6 +57,23 @@ struct ProfileRunTests {
     #expect(full.states.reduce(0) { $0 + $1.bytesSent } == full.bytesSent)
   }
 
+  @Test(
+    "needs the heap that it says, to the byte, what is kept of an earlier session included",
+    .enabled(if: ArenaTests.areBuilt, ArenaTests.remedy),
+    arguments: [TLSUse.full, .mutual, .resumed])
+  func heap(_ use: TLSUse) throws {
+    let engines = try ProfileEngines("field")
+    let run = ProfileRun(handshakes: 1, seed: 1, clock: Counting().clock)
+    let memory = try #require(
+      run.measure(engines, uses: [use]).figures(of: use)?.memory)
+    let needed = UInt32(memory.heapWithOverhead)
+    #expect(run.fits(use, of: engines, heap: needed))
+    #expect(!run.fits(use, of: engines, heap: needed - 1))
+    // Blocks come and go, a few of them between the two peaks.
+    let overhead = memory.heapWithOverhead - memory.heapPeak
+    #expect((0...TLSMeasurement.blockOverhead * (memory.blocks + 8)).contains(overhead))
+  }
+
   @Test("is the same for the same seed, and keys follow the seed")
   func seeded() throws {
     let uses: [TLSUse] = [.full, .resumed]
