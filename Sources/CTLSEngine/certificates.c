@@ -116,6 +116,15 @@ static outpost_tls_status parse_key(
   return problem->code == 0 ? OUTPOST_TLS_DONE : OUTPOST_TLS_KEY_MISMATCH;
 }
 
+// The Certificate message in either version (RFC 5246, section 7.4.2; RFC 8446, section 4.4.2).
+static size_t message_bytes(const mbedtls_x509_crt *chain) {
+  size_t bytes = 4 + 1 + 3;
+  for (const mbedtls_x509_crt *crt = chain; crt != NULL; crt = crt->next) {
+    bytes += 3 + crt->raw.len + 2;
+  }
+  return bytes;
+}
+
 static outpost_tls_status identify(
     outpost_tls_config *config, const uint8_t *chain, size_t chain_count, const uint8_t *key,
     size_t key_count, outpost_tls_problem *problem) {
@@ -131,6 +140,10 @@ static outpost_tls_status identify(
   mbedtls_x509_crt_init(config->own);
   outpost_tls_status status =
       outpost_tls_parse_certificates(config->own, chain, chain_count, problem);
+  if (status == OUTPOST_TLS_DONE && message_bytes(config->own) > MBEDTLS_SSL_OUT_CONTENT_LEN) {
+    problem->index = (uint32_t)message_bytes(config->own);
+    status = OUTPOST_TLS_IDENTITY_TOO_LONG;
+  }
   if (status == OUTPOST_TLS_DONE) {
     status = parse_key(config, key, key_count, problem);
   }

@@ -51,6 +51,45 @@ static int is_tls13(const mbedtls_ssl_session *session) {
 #define is_tls13(session) 0
 #endif
 
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+static void drop_ticket(mbedtls_ssl_session *copy) {
+  mbedtls_platform_zeroize(copy->FIELD(ticket), copy->FIELD(ticket_len));
+  outpost_tls_free(copy->FIELD(ticket));
+  copy->FIELD(ticket) = NULL;
+  copy->FIELD(ticket_len) = 0;
+}
+
+// The bytes of this session's ClientHello without the ticket and the session id in it.
+static size_t bare_hello(const outpost_tls_session *session) {
+  const outpost_tls_facts *facts = &session->facts;
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < facts->state_count && bytes == 0; i++) {
+    bytes = facts->states[i].state == MBEDTLS_SSL_CLIENT_HELLO ? facts->states[i].bytes_out : 0;
+  }
+  const mbedtls_ssl_session *offered =
+      session->offered == NULL ? NULL : &session->offered->session;
+  size_t more = offered == NULL ? 0 : offered->FIELD(ticket_len) + sizeof offered->FIELD(id);
+  return bytes > more ? bytes - more : 0;
+}
+#endif
+
+// A ticket is offered in one record. Servers put what they like into it, OpenSSL the certificate that the
+// client has shown: one that is too long for the record would end each connection that it is offered on.
+static void drop_long_ticket(outpost_tls_saved *saved, const outpost_tls_session *session) {
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+  // What TLS 1.3 says besides: the ticket's age, a binder and the lengths of all that (RFC 8446, 4.2.11).
+  enum { PRE_SHARED_KEY_BYTES = 72 };
+  mbedtls_ssl_session *copy = &saved->session;
+  size_t more = copy->FIELD(ticket_len) + sizeof copy->FIELD(id) +
+                (is_tls13(copy) ? PRE_SHARED_KEY_BYTES : 0);
+  if (copy->FIELD(ticket) != NULL && bare_hello(session) + more > MBEDTLS_SSL_OUT_CONTENT_LEN) {
+    drop_ticket(copy);
+  }
+#else
+  (void)saved, (void)session;
+#endif
+}
+
 // A full handshake that brought no ticket of its own leaves the refused one in the session, next to
 // a master secret that it does not stand for. In TLS 1.3 a ticket is used once (RFC 8446, appendix C.4):
 // others could tell by it that two connections are the same node's.
@@ -64,10 +103,7 @@ static void drop_refused_ticket(outpost_tls_saved *saved, const outpost_tls_sess
   const mbedtls_ssl_session *before = &session->offered->session;
   if (before->FIELD(ticket_len) == copy->FIELD(ticket_len) &&
       memcmp(before->FIELD(ticket), copy->FIELD(ticket), copy->FIELD(ticket_len)) == 0) {
-    mbedtls_platform_zeroize(copy->FIELD(ticket), copy->FIELD(ticket_len));
-    outpost_tls_free(copy->FIELD(ticket));
-    copy->FIELD(ticket) = NULL;
-    copy->FIELD(ticket_len) = 0;
+    drop_ticket(copy);
   }
 #else
   (void)saved, (void)session;
@@ -101,6 +137,7 @@ static int fill(outpost_tls_saved *saved, outpost_tls_session *session) {
     return code;
   }
   drop_refused_ticket(saved, session);
+  drop_long_ticket(saved, session);
   memcpy(saved->fingerprint, session->facts.fingerprint, FINGERPRINT_BYTES);
   saved->valid_from = session->valid_from;
   saved->valid_to = session->valid_to;

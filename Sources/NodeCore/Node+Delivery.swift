@@ -21,7 +21,9 @@ extension Node {
     }
     accept(.alarm(number, event), at: now)
     // What is new and urgent does not wait for the end of a pause; it is tried at once, one time.
-    if event == .raised { retryDue = now }
+    // Not so the node's own alarm about its server: the attempt that raised it has just been refused, and
+    // a server that shows two keys in turn would raise and clear it without a pause.
+    if event == .raised, number != configuration.certificateAlarm { retryDue = now }
     continueDelivery(at: now)
   }
 

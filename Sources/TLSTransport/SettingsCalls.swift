@@ -139,6 +139,7 @@ private func settingsFault(
   case OUTPOST_TLS_UNSUPPORTED_CERTIFICATE:
     .unsupportedCertificate(index: Int(problem.index))
   case OUTPOST_TLS_BAD_KEY: .malformedKey(code: problem.code)
+  case OUTPOST_TLS_IDENTITY_TOO_LONG: .identityTooLong(bytes: Int(problem.index))
   case OUTPOST_TLS_KEY_MISMATCH: .keyOfAnotherCertificate
   case OUTPOST_TLS_OUT_OF_MEMORY: .outOfMemory
   case OUTPOST_TLS_NO_ENTROPY: .noEntropy

@@ -9,6 +9,8 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
   case unsupportedCertificate(index: Int)
   /// The private key is not well-formed or protected by a passphrase; Mbed TLS's code, negative.
   case malformedKey(code: Int32)
+  /// An own chain of so many bytes, which do not go into one record of the engine.
+  case identityTooLong(bytes: Int)
   /// The private key does not belong to the first certificate.
   case keyOfAnotherCertificate
   /// The engine was built without what is asked for.

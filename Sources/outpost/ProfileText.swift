@@ -11,6 +11,9 @@ enum SettingsText {
       "certificate \(index + 1) has a key, a signature or a critical extension (name constraints, perhaps) "
         + "that this TLS profile cannot check; `tls: web` and `tls: system` know RSA and more curves"
     case .malformedKey: "is no private key (PEM, without a passphrase)"
+    case .identityTooLong(let bytes):
+      "takes \(bytes) bytes to show, more than this TLS profile can send at once; shorten the chain, or take "
+        + "a larger profile (uplink: tls)"
     case .keyOfAnotherCertificate: "does not belong to the certificate"
     case .outOfMemory: "out of memory"
     case .noEntropy: "the random generator is not ready"

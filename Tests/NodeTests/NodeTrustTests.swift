@@ -33,6 +33,25 @@ struct NodeTrustTests {
     #expect((.seconds(1)...Interval.seconds(4)).contains(retry))
   }
 
+  @Test("makes no storm where it shows both keys in turn: each raise waits for the next attempt")
+  func turns() {
+    var bench = bench()
+    var attempts = 0
+    var actions = bench.after(10, .elapsed)
+    let began = bench.now
+    while bench.now.since(began) < .seconds(60), attempts < 1_000 {
+      if actions.contains(where: { if case .deliver = $0 { true } else { false } }) {
+        let isGood = attempts % 2 == 1
+        attempts += 1
+        actions = bench.after(0, .delivery(isGood ? .acknowledged(status: 200) : .distrusted))
+      } else {
+        actions = bench.after(1, .elapsed)
+      }
+    }
+    // Every second attempt fails and is followed by a pause of 1 to 2 s.
+    #expect((30...130).contains(attempts), "\(attempts) attempts in a minute")
+  }
+
   @Test(
     "stays an alarm through failures, until the server answers at all",
     arguments: [

@@ -6,12 +6,12 @@ import Testing
 @Suite("A server that demands a client certificate")
 struct IdentityTests {
   private func session(
-    identity: (chain: String, key: String)?, anchors: String = "ca"
+    identity: (chain: String, key: String)?, anchors: String = "ca", engine: String = "system"
   ) throws -> Session {
     let server = try Fixtures.server()
     let authority = try Fixtures.bytes(Fixtures.path(anchors))
     try server.demandIdentity(anchors: authority.span)
-    let client = try Fixtures.client()
+    let client = try Fixtures.client(engine: Engines.load(engine))
     if let identity {
       let chain = try Fixtures.bytes(Fixtures.path(identity.chain))
       let key = try Fixtures.bytes(Fixtures.keyPath(identity.key))
@@ -28,6 +28,38 @@ struct IdentityTests {
     #expect(session.fault == nil && session.isOpen)
     try session.reconnect()
     #expect(session.isOpen && session.record?.resumed == true)
+  }
+
+  // The server's tickets have the client's certificate in them, 448 bytes: `field` sends 512 at once.
+  @Test(
+    "opens again, also where its ticket is too long to be offered", .enabled(if: Profiles.areBuilt),
+    arguments: [("system", true), ("field", false), ("photon", true), ("web", true)])
+  func longTicket(_ engine: String, _ isResumed: Bool) throws {
+    let session = try session(identity: ("client-only", "hub"), engine: engine)
+    for _ in 1...3 {
+      #expect(session.fault == nil && session.isOpen, "\(engine)")
+      try session.reconnect()
+      #expect(session.record?.resumed == isResumed, "\(engine)")
+    }
+    #expect(session.isOpen)
+  }
+
+  @Test(
+    "gets no chain that a record cannot hold: that is named before any connection",
+    .enabled(if: Profiles.areBuilt, Profiles.remedy))
+  func longChain() throws {
+    let chain = try Fixtures.bytes(Fixtures.path("long"))
+    let key = try Fixtures.bytes(Fixtures.keyPath("hub"))
+    try Fixtures.client().identify(chain: chain.span, key: key.span)
+    let field = try Fixtures.client(engine: Profiles.load("field"))
+    let fault = #expect(throws: TLSSettingsFault.self) {
+      try field.identify(chain: chain.span, key: key.span)
+    }
+    guard case .identityTooLong(let bytes) = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    #expect(bytes > 512)
   }
 
   @Test("is named where none is configured")

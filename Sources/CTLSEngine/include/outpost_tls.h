@@ -58,6 +58,8 @@ typedef enum {
   OUTPOST_TLS_STALE = 37,
   /// The engine was built without what the call needs: a client's engine serves nobody.
   OUTPOST_TLS_NOT_BUILT_IN = 38,
+  /// The chain does not go into one record; its bytes there are in `index`.
+  OUTPOST_TLS_IDENTITY_TOO_LONG = 39,
 
   /// Refusals of the peer's certificate.
   OUTPOST_TLS_WRONG_NAME = 48,
@@ -122,7 +124,7 @@ typedef enum {
 
 /// Where the making of a configuration failed.
 typedef struct {
-  /// The number of the certificate in its text, from 0.
+  /// The number of the certificate in its text, from 0; or as the status says.
   uint32_t index;
   /// Mbed TLS's error code, negative, or 0.
   int32_t code;

@@ -160,6 +160,7 @@ public enum FaultText {
     case 44: " (certificate revoked)"
     case 45: " (certificate expired)"
     case 46: " (certificate unknown)"
+    case 47: " (illegal parameter)"
     case 48: " (unknown authority)"
     case 49: " (access denied)"
     case 50: " (decode error)"
@@ -167,7 +168,9 @@ public enum FaultText {
     case 70: " (protocol version)"
     case 71: " (insufficient security)"
     case 80: " (internal error)"
+    case 110: " (unsupported extension)"
     case 112: " (unrecognized name)"
+    case 116: " (certificate required)"
     default: ""
     }
   }

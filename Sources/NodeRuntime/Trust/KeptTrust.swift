@@ -54,7 +54,8 @@ public final class KeptTrust: KeyTrust {
   /// The wall clock showed `seconds` when a server's certificates were valid, so it was not set far
   /// into the future: that time has passed from now on.
   public func timeWasRight(_ seconds: Int64) {
-    guard seconds >= last.timePassed + Self.secondsBetweenTimes else { return }
+    // Where the first key could not be kept, that is what is to be told.
+    guard last.trusted != nil, seconds >= last.timePassed + Self.secondsBetweenTimes else { return }
     do throws(SecurityFault) {
       try change { $0.timePassed = max($0.timePassed, seconds) }
     } catch {

@@ -244,6 +244,19 @@ struct TrustFileTests {
     #expect(trust.problem == .gone)
   }
 
+  @Test("that cannot be written tells why, and not what could not be noted in it either")
+  func unwritable() throws {
+    let folder = try Folder()
+    // A folder in the place where the new file is to be written.
+    #expect(mkdir("\(folder.path)/t.new", 0o700) == 0)
+    defer { rmdir("\(folder.path)/t.new") }
+    let trust = try KeptTrust(folder.file)
+    #expect(throws: SecurityFault.trustUnusable) { try trust.keep(Self.key) }
+    trust.timeWasRight(1_795_262_400)
+    #expect(trust.problem == .system(EEXIST))
+    #expect(try trust.trusted() == nil)
+  }
+
   @Test("is refused where others can write it, or put another in its place")
   func others() throws {
     let folder = try Folder()
