@@ -47,7 +47,8 @@ struct Check: ParsableCommand {
         + "\(board.channels.count) channels, \(board.alarms.count) alarms"
     case .scenario(let scenario):
       "scenario on \(scenario.board.name): \(scenario.expectations.count) expectations"
-    case .budgets(let budgets): "budgets of \(budgets.entries.count) uses of TLS"
+    case .budgets(let budgets):
+      "budgets of \(budgets.entries.count - budgets.replays) uses of TLS, \(budgets.replays) replays"
     }
   }
 

@@ -98,6 +98,18 @@ struct BudgetFileReplayTests {
     #expect(try scratch.read("b.yaml") == before)
   }
 
+  @Test("A file of both kinds is checked as a whole; each command tells what the other judges")
+  func bothKinds() throws {
+    let scratch = try scratch("transfers: 1000000")
+    try scratch.write(
+      "b.yaml", scratch.read("b.yaml") + "  - {profile: field, use: full, heap-peak: 1 B}\n")
+    let checked = try Program.run("check", scratch.budgets)
+    #expect(checked.output.contains("budgets of 1 uses of TLS, 1 replays"), "\(checked.all)")
+    let replayed = try Program.run("replay", "--budget", scratch.budgets)
+    #expect(
+      replayed.status == 0 && replayed.errors.contains("`outpost profile` judges its budgets"))
+  }
+
   @Test("A file of budgets among the paths is told where it belongs")
   func misplaced() throws {
     let scratch = try scratch("transfers: 1")

@@ -34,7 +34,7 @@ struct ReplayLimits {
       guard let first = numbers.first else { continue }
       Console.note("\(first.place): note: not judged: \(path) was not replayed")
     }
-    guard let file = option?.file, file.scenarios.count < file.entries.count else { return }
+    guard let file = option?.file, file.replays < file.entries.count else { return }
     Console.note("\(file.file): note: `outpost profile` judges its budgets of uses of TLS")
   }
 
@@ -100,6 +100,11 @@ struct ReplayLimits {
 }
 
 extension BudgetFile {
+  /// How many of its entries are about replays.
+  var replays: Int {
+    entries.count { if case .replay = $0.subject { true } else { false } }
+  }
+
   /// The scenarios whose replays it limits, each once.
   var scenarios: [String] {
     var paths: [String] = []

@@ -52,6 +52,22 @@ struct DocumentTests {
     #expect(result.budgets.compactMap { $0.failure } == [])
   }
 
+  private static let limits = DocumentBlock.all.filter { $0.begins(with: "budgets") }
+
+  @Test(
+    "A file of budgets in a document, or the budgets of a board, is accepted", arguments: limits)
+  func budgets(_ block: DocumentBlock) {
+    let isFile = block.text.contains("limits:")
+    let text = isFile ? block.text : Stage.board() + "\n" + block.text
+    let file = Self.reader.check(Array(text.utf8), as: block.path)
+    #expect(file.diagnostics.map(\.rendered) == [])
+    switch file.content {
+    case .budgets(let budgets): #expect(isFile && !budgets.entries.isEmpty)
+    case .board(let board): #expect(!isFile && !board.budgets.isEmpty)
+    default: Issue.record("no budgets")
+    }
+  }
+
   @Test(
     "The references name every key",
     arguments: [("every-key", "docs/boards.md"), ("every-shape", "docs/scenarios.md")])
