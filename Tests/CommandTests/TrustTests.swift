@@ -60,6 +60,23 @@ struct TrustTests {
     #expect(stat(pinned.state, &status) == 0 && status.st_mode & 0o777 == 0o600)
   }
 
+  @Test(
+    "Its state lies where systemd says, else in /var/lib/outpost",
+    arguments: [
+      ("", "/var/lib/outpost"), ("/none/a", "/none/a"), ("/none/a:/none/b", "/none/a"),
+    ])
+  func standard(_ given: String, _ folder: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.board(state: "state", host: "[::1]")
+    let text = try scratch.read("board.yaml")
+    let board = try scratch.write("board.yaml", text.replacing(", state: state", with: ""))
+    let ending = try Program(
+      "env", ["STATE_DIRECTORY=\(given)", Program.outpost, "trust", "show", board]
+    ).finish()
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output.hasPrefix("server: [::1]:8443\nstate: \(folder)/board.trust\n"))
+  }
+
   @Test("accept makes the folder of the state, as run does")
   func folder() throws {
     let pinned = try Pinned(state: "new/deeper/state")
