@@ -59,12 +59,13 @@ static void drop_ticket(mbedtls_ssl_session *copy) {
   copy->FIELD(ticket_len) = 0;
 }
 
-// The bytes of this session's ClientHello without the ticket and the session id in it.
+// The bytes of this session's ClientHello without the ticket and the session id in it. 3.6 sends it in the
+// state after its own, in which there is nothing else to send.
 static size_t bare_hello(const outpost_tls_session *session) {
   const outpost_tls_facts *facts = &session->facts;
   size_t bytes = 0;
-  for (uint32_t i = 0; i < facts->state_count && bytes == 0; i++) {
-    bytes = facts->states[i].state == MBEDTLS_SSL_CLIENT_HELLO ? facts->states[i].bytes_out : 0;
+  for (uint32_t i = 0; i < facts->state_count; i++) {
+    bytes += facts->states[i].state <= MBEDTLS_SSL_SERVER_HELLO ? facts->states[i].bytes_out : 0;
   }
   const mbedtls_ssl_session *offered =
       session->offered == NULL ? NULL : &session->offered->session;
