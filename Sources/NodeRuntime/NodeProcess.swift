@@ -43,6 +43,8 @@ public struct NodeProcess<
   ///
   /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
   public mutating func run(for length: Interval?) throws(Errno) -> Ending {
+    // Whoever reads the log may go; the node stays.
+    SignalWatch.ignoreBrokenPipes()
     var signals = try SignalWatch.termination()
     let began = clock.now
     let end = length.map { began + $0 } ?? .never

@@ -34,7 +34,7 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CTLSEngine", []),
     Room("CP256", []),
     Room("TLSTransport", ["Units", "HAL", "CTLSEngine", "Glibc"]),
-    Room("LinuxHAL", ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD", "Glibc"]),
+    Room("LinuxHAL", ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD", "Glibc", "Synchronization"]),
     Room("NodeRuntime", portable.union(["TLSTransport", "LinuxHAL", "Logging", "Glibc"])),
     Room("SimBoard", ["Units", "HAL"]),
     Room("BoardFiles", ["Units", "CYAML", "Glibc"]),

@@ -10,6 +10,12 @@ public struct SignalWatch: ~Copyable {
   private let file: FileDescriptor
   private let mask: sigset_t
 
+  /// From now on a write to a pipe whose reader has gone fails with EPIPE instead of ending the process
+  /// (signal(7), SIGPIPE).
+  public static func ignoreBrokenPipes() {
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
   /// Watches for the polite requests to end: SIGINT (ctrl-C) and SIGTERM (service managers).
   public static func termination() throws(Errno) -> SignalWatch {
     try SignalWatch(for: [SIGINT, SIGTERM])

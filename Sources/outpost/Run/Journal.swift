@@ -16,7 +16,8 @@ struct Journal {
   let log: NodeLog
 
   init(_ board: Board, _ plan: NodePlan, live: Bool, verbose: Bool) {
-    var logger = Logger(label: board.name) { StreamLogHandler.standardError(label: $0) }
+    let stream = LogStream(descriptor: STDERR_FILENO)
+    var logger = Logger(label: board.name) { StreamLogHandler(label: $0, stream: stream) }
     logger.logLevel = verbose ? .debug : .info
     self.logger = logger
     var deviceOf: [Int: Int] = [:]

@@ -1,0 +1,43 @@
+import Glibc
+import Synchronization
+
+/// The way out of a log, which never waits for whoever reads it: a node that stands still because nobody
+/// empties a pipe raises no alarm.
+///
+/// Where there is no room a line is left out, and the next that finds room says how many were.
+public final class LogStream: TextOutputStream, Sendable {
+  /// What a pipe that has any room takes at once (pipe(7), PIPE_BUF); longer lines are cut.
+  private static let lineMax = 4_096
+
+  private let descriptor: Int32
+  private let leftOut = Atomic(0)
+
+  /// Writes to `descriptor`, which stays its owner's.
+  public init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  /// Writes a line, or counts it as left out. Never blocks.
+  public func write(_ line: String) {
+    let missing = leftOut.load(ordering: .relaxed)
+    if missing > 0, put("(\(missing) lines of the log were left out: nobody read them in time)\n") {
+      leftOut.subtract(missing, ordering: .relaxed)
+    }
+    if !put(line) { leftOut.add(1, ordering: .relaxed) }
+  }
+
+  private func put(_ line: String) -> Bool {
+    var bytes = Array(line.utf8)
+    if bytes.count > Self.lineMax {
+      bytes = bytes.prefix(Self.lineMax - 1) + [UInt8(ascii: "\n")]
+    }
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard poll(&wanted, 1, 0) == 1 else { return false }
+    while true {
+      let count = Glibc.write(descriptor, bytes, bytes.count)
+      if count >= 0 { return true }
+      // Nobody reads any more, or the disk is full: there is nobody left to tell either.
+      guard errno == EINTR else { return errno != EAGAIN }
+    }
+  }
+}
