@@ -3,8 +3,12 @@
 #
 #   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, half of them for each
 #
-# libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. Corpora
-# grow in .build/fuzz; what made a target crash stays there as crash-*. Exit status 1 if there was a crash,
+# libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. It begins
+# from Tests/Fuzz/Corpus and grows corpora in .build/fuzz; to keep what they found:
+#
+#   .build/fuzz/http-response -merge=1 Tests/Fuzz/Corpus/http .build/fuzz/http    (tls-client and tls alike)
+#
+# What made a target crash stays in .build/fuzz as crash-*. Exit status 1 if there was a crash,
 # 4 where the toolchain or the profile's source is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -75,7 +79,7 @@ printf '\7HTTP/1.0 503 No\r\n\r\nuntil the end' > "$out/http/ended"
 fuzz() {
   echo "== $1, $seconds s"
   "$out/$1" -max_total_time="$seconds" -max_len="$3" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
-    -artifact_prefix="$out/" "$out/$2" > "$out/$1.log" 2>&1 || {
+    -artifact_prefix="$out/" "$out/$2" "Tests/Fuzz/Corpus/$2" > "$out/$1.log" 2>&1 || {
     tail -n 60 "$out/$1.log" >&2
     echo "error: $1 crashed; run $out/$1 with the crash file in $out" >&2
     exit 1
