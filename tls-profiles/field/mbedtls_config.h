@@ -36,7 +36,8 @@ void outpost_tls_free(void *block);
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 // RFC 7627: without it a session could be bound to two masters. 0 RAM.
 #define MBEDTLS_SSL_EXTENDED_MASTER_SECRET
-// RFC 5077: a second handshake with neither certificates nor curves, a hundredth of the work. A
+// RFC 5077: a second handshake with neither certificates nor curves: 0.04 ms, a tenth of the whole with the
+// curve below, a hundredth with one in C. A
 // ticket is kept between sessions, about 0.2 kB.
 #define MBEDTLS_SSL_SESSION_TICKETS
 // SSL_KEEP_PEER_CERTIFICATE stays off: the engine has taken subject and fingerprint out of the
