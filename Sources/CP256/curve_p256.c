@@ -101,6 +101,17 @@ static void affine(number x, number y, const point a) {
   bignum_montmul_p256(x, a, power);
   bignum_montmul_p256(power, power, inverse);
   bignum_montmul_p256(y, a + 4, power);
+  clear(inverse, sizeof inverse);
+  clear(power, sizeof power);
+}
+
+// A point of the curve times a scalar of 1 up to the order less 1, as affine does it. A Jacobian z can tell of the
+// scalar.
+static void multiply(number x, number y, const number scalar, const point a) {
+  point product;
+  p256_montjscalarmul(product, scalar, a);
+  affine(x, y, product);
+  clear(product, sizeof product);
 }
 
 static void coordinate_to_bytes(uint8_t bytes[32], const number x) {
@@ -112,28 +123,22 @@ static void coordinate_to_bytes(uint8_t bytes[32], const number x) {
 
 int p256_public_from_private(uint8_t public_key[64], const uint8_t private_key[32]) {
   number scalar, x, y;
-  point product;
   if (!scalar_from_bytes(scalar, private_key)) return OUTPOST_P256_INVALID_PRIVATE_KEY;
-  p256_montjscalarmul(product, scalar, base);
-  affine(x, y, product);
+  multiply(x, y, scalar, base);
   coordinate_to_bytes(public_key, x);
   coordinate_to_bytes(public_key + 32, y);
-  // Besides the scalar, a Jacobian z can tell of it.
   clear(scalar, sizeof scalar);
-  clear(product, sizeof product);
   return OUTPOST_P256_DONE;
 }
 
 int p256_ecdh_shared_secret(uint8_t secret[32], const uint8_t private_key[32], const uint8_t peer[64]) {
   number scalar, x, y;
-  point product;
-  if (!point_from_bytes(product, peer)) return OUTPOST_P256_INVALID_PUBLIC_KEY;
+  point theirs;
+  if (!point_from_bytes(theirs, peer)) return OUTPOST_P256_INVALID_PUBLIC_KEY;
   if (!scalar_from_bytes(scalar, private_key)) return OUTPOST_P256_INVALID_PRIVATE_KEY;
-  p256_montjscalarmul(product, scalar, product);
-  affine(x, y, product);
+  multiply(x, y, scalar, theirs);
   coordinate_to_bytes(secret, x);
   clear(scalar, sizeof scalar);
-  clear(product, sizeof product);
   clear(x, sizeof x);
   clear(y, sizeof y);
   return OUTPOST_P256_DONE;
@@ -186,12 +191,10 @@ static int random_scalar(number z) {
 
 int p256_ecdsa_sign(uint8_t signature[64], const uint8_t private_key[32], const uint8_t *hash, size_t hash_size) {
   number key, nonce, e, r, s, y;
-  point product;
   if (!scalar_from_bytes(key, private_key)) return OUTPOST_P256_INVALID_PRIVATE_KEY;
   int usable = random_scalar(nonce);
   if (usable) {
-    p256_montjscalarmul(product, nonce, base);
-    affine(r, y, product);
+    multiply(r, y, nonce, base);
     bignum_demont_p256(r, r);
     bignum_mod_n256_4(r, r);
     number_from_hash(e, hash, hash_size);
@@ -203,7 +206,6 @@ int p256_ecdsa_sign(uint8_t signature[64], const uint8_t private_key[32], const 
   }
   clear(key, sizeof key);
   clear(nonce, sizeof nonce);
-  clear(product, sizeof product);
   return usable ? OUTPOST_P256_DONE : OUTPOST_P256_RANDOM_FAILED;
 }
 
@@ -212,14 +214,12 @@ int p256_ecdsa_sign(uint8_t signature[64], const uint8_t private_key[32], const 
 static int x_of_sum(number x, const point a, const point b) {
   const number two = {2};
   number x1, y1, x2, y2, slope;
-  point sum;
   affine(x2, y2, b);
   memcpy(x, x2, sizeof x2);
   if (is_zero(a + 8)) return 1;
   affine(x1, y1, a);
   if (is_same(x1, x2)) {
-    p256_montjscalarmul(sum, two, a);
-    affine(x, slope, sum);
+    multiply(x, slope, two, a);
     return is_same(y1, y2);
   }
   bignum_sub_p256(x, x2, x1);
