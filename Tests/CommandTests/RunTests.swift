@@ -3,37 +3,6 @@ import Testing
 
 private let certificates = "\(Program.root)/fixtures/certs"
 
-/// `outpost listen` on a free port, and a board that reports there.
-private final class Hub {
-  let scratch: Scratch
-  let process: Program
-  let port: Int
-
-  /// The server expects `secret`, a file of the scratch folder.
-  init(
-    _ scratch: Scratch, secret: String = "secret", options: [String] = [],
-    format: String = "webtask"
-  ) throws {
-    self.scratch = scratch
-    let board = try scratch.board(name: "server", secret: secret, format: format)
-    process = try Program(
-      Program.outpost,
-      [
-        "listen", "--port", "0", "--cert", "\(certificates)/hub.pem", "--key",
-        "\(certificates)/TEST-ONLY-hub.key.pem",
-      ] + options + [board])
-    port = Int(try process.wait(for: "listens on https://localhost:")) ?? 0
-    _ = try scratch.board(port: port)
-    try scratch.scenario(length: "1 h")
-  }
-
-  /// Starts the node.
-  func node(_ options: String...) throws -> Program {
-    try Program(
-      Program.outpost, ["run", "--simulate", "\(scratch.path)/scene.yaml"] + options)
-  }
-}
-
 /// Neither the secret nor what it is sent in may show anywhere.
 private func expectNoSecret(_ endings: Program.Ending...) {
   for ending in endings { #expect(!ending.all.contains(Scratch.secret), "\(ending.all)") }

@@ -1,8 +1,6 @@
 import Glibc
 import Testing
 
-private let certificates = "\(Program.root)/fixtures/certs"
-
 /// A board that trusts the first key, with its state file in a folder of its own.
 private struct Pinned {
   let scratch: Scratch
@@ -124,36 +122,28 @@ struct TrustTests {
   @Test("A certificate that has expired only by a time to come is told with the remedy")
   func expiredByTimeToCome() throws {
     let scratch = try Scratch()
-    let server = try Program(
-      Program.outpost,
-      [
-        "listen", "--port", "0", "--cert", "\(certificates)/hub.pem", "--key",
-        "\(certificates)/TEST-ONLY-hub.key.pem", try scratch.board(name: "server"),
-      ])
-    let port = Int(try server.wait(for: "listens on https://localhost:")) ?? 0
-    _ = try scratch.board(port: port, state: "state")
+    let hub = try Hub(scratch, state: "state")
     try scratch.write(
       "state",
-      "outpost trust 1\nserver: localhost:\(port)\ntrusted: \(lowered)\ntime: 99999999999\n",
+      "outpost trust 1\nserver: localhost:\(hub.port)\ntrusted: \(lowered)\ntime: 99999999999\n",
       mode: 0o600)
-    let node = try Program(
-      Program.outpost, ["run", "--simulate", try scratch.scenario(length: "1 h")])
+    let node = try hub.node()
     _ = try node.wait(for: "TLS: the server's key is not the trusted one")
-    let shown = try Program.run("trust", "show", "\(scratch.path)/board.yaml").output
+    let shown = try Program.run("trust", "show", hub.board).output
     let refused = shown.split(separator: "\n").first { $0.hasPrefix("refused: ") }
     let key = try #require(refused).dropFirst("refused: sha256:".count)
     try scratch.write(
       "state",
-      "outpost trust 1\nserver: localhost:\(port)\ntrusted: \(key)\ntime: 99999999999\n",
+      "outpost trust 1\nserver: localhost:\(hub.port)\ntrusted: \(key)\ntime: 99999999999\n",
       mode: 0o600)
     _ = try node.wait(for: "TLS: the certificate has expired by the time 99999999999 in ")
     #expect(
-      try Program.run("trust", "accept", "\(key)", "\(scratch.path)/board.yaml").status == 0)
+      try Program.run("trust", "accept", "\(key)", hub.board).status == 0)
     _ = try node.wait(for: "the server takes messages again")
     node.signal(SIGTERM)
     #expect(try node.finish().status == 0)
-    server.signal(SIGTERM)
-    _ = try server.finish()
+    hub.process.signal(SIGTERM)
+    _ = try hub.process.finish()
   }
 
   @Test(
@@ -207,55 +197,40 @@ struct TrustTests {
     "A running node tells of a changed key, keeps its messages, and delivers after an acceptance")
   func running() throws {
     let scratch = try Scratch()
-    let server = try Program(
-      Program.outpost,
-      [
-        "listen", "--port", "0", "--cert", "\(certificates)/hub.pem", "--key",
-        "\(certificates)/TEST-ONLY-hub.key.pem", try scratch.board(name: "server"),
-      ])
-    let port = Int(try server.wait(for: "listens on https://localhost:")) ?? 0
-    let board = try scratch.board(port: port, state: "state")
-    #expect(try Program.run("trust", "accept", lowered, board).status == 0)
-    let node = try Program(
-      Program.outpost, ["run", "--simulate", try scratch.scenario(length: "1 h")])
+    let hub = try Hub(scratch, state: "state")
+    #expect(try Program.run("trust", "accept", lowered, hub.board).status == 0)
+    let node = try hub.node()
     _ = try node.wait(for: "the server's key is not the trusted one")
     _ = try node.wait(for: "alarm certificate-changed raised")
-    let shown = try Program.run("trust", "show", board).output
+    let shown = try Program.run("trust", "show", hub.board).output
     let refused = shown.split(separator: "\n").first { $0.hasPrefix("refused: ") }
     let key = try #require(refused).dropFirst("refused: ".count)
-    #expect(try Program.run("trust", "accept", "\(key)", board).status == 0)
+    #expect(try Program.run("trust", "accept", "\(key)", hub.board).status == 0)
     _ = try node.wait(for: "the server takes messages again")
     _ = try node.wait(for: "alarm certificate-changed cleared")
     // The clock of this machine is set, and the certificate was valid by it.
-    #expect(try Program.run("trust", "show", board).output.contains(#/\ntime: \d{10}\n/#))
+    #expect(try Program.run("trust", "show", hub.board).output.contains(#/\ntime: \d{10}\n/#))
     node.signal(SIGTERM)
     #expect(try node.finish().status == 0)
-    server.signal(SIGTERM)
-    #expect(try server.finish().output.hasPrefix("200 ALARM"))
+    hub.process.signal(SIGTERM)
+    #expect(try hub.process.finish().output.hasPrefix("200 ALARM"))
   }
 
   /// Runs a server with this certificate, and a node with the state of this folder until it says `words`;
   /// all that it said.
   private func meet(_ certificate: String, _ scratch: Scratch, until words: String) throws -> String
   {
-    let server = try Program(
-      Program.outpost,
-      [
-        "listen", "--port", "0", "--cert", "\(certificates)/\(certificate).pem", "--key",
-        "\(certificates)/TEST-ONLY-hub.key.pem", try scratch.board(name: "server"),
-      ])
-    let port = Int(try server.wait(for: "listens on https://localhost:")) ?? 0
-    _ = try scratch.board(port: port, state: "state")
+    let hub = try Hub(scratch, certificate: certificate, state: "state")
     if access("\(scratch.path)/state", F_OK) == 0 {
-      let kept = try scratch.read("state").replacing(#/localhost:\d+/#, with: "localhost:\(port)")
+      let kept = try scratch.read("state").replacing(
+        #/localhost:\d+/#, with: "localhost:\(hub.port)")
       try scratch.write("state", kept, mode: 0o600)
     }
-    let node = try Program(
-      Program.outpost, ["run", "--verbose", "--simulate", try scratch.scenario(length: "1 h")])
+    let node = try hub.node("--verbose")
     _ = try node.wait(for: words)
-    for process in [node, server] { process.signal(SIGTERM) }
+    for process in [node, hub.process] { process.signal(SIGTERM) }
     node.signal(SIGINT)
-    _ = try server.finish()
+    _ = try hub.process.finish()
     return try node.finish().errors
   }
 
