@@ -23,7 +23,7 @@ public struct NodeProcess<
   public typealias NodeTurn = Turn<Time, Bus, Input, Output, UplinkClient<Stream>>
 
   /// How long a process that is asked to end still tries to deliver what waits.
-  public static var farewell: Interval { .seconds(3) }
+  public static var drainLimit: Interval { .seconds(3) }
 
   /// The node.
   public private(set) var turn: NodeTurn
@@ -39,7 +39,7 @@ public struct NodeProcess<
   }
 
   /// Runs until `length` is over (nil: without end) or SIGINT or SIGTERM comes, then tries for up to
-  /// ``farewell`` to deliver what waits, and closes the connection. Blocks all that time.
+  /// ``drainLimit`` to deliver what waits, and closes the connection. Blocks all that time.
   ///
   /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
   public mutating func run(for length: Interval?) throws(Errno) -> Ending {
@@ -55,7 +55,7 @@ public struct NodeProcess<
       if let signal = try signals.next() { ending = .signal(signal) }
       if ending == nil, clock.now >= end { ending = .timeOver }
     }
-    try sayFarewell(since: began, signals.descriptor)
+    try drain(since: began, signals.descriptor)
     turn.link.cancel(at: turn.clock.now)
     return ending ?? .timeOver
   }
@@ -106,8 +106,8 @@ public struct NodeProcess<
     return turn.link.isSending ? wanted.union(.writing) : wanted
   }
 
-  private mutating func sayFarewell(since began: Instant, _ signals: Int32) throws(Errno) {
-    let limit = clock.now + Self.farewell
+  private mutating func drain(since began: Instant, _ signals: Int32) throws(Errno) {
+    let limit = clock.now + Self.drainLimit
     while turn.node.waiting > 0, clock.now < limit {
       let due = turnOnce(since: began)
       // A second signal means now.

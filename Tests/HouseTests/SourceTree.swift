@@ -4,7 +4,7 @@ import Glibc
 enum SourceTree {
   /// The project's folder.
   static let root: String = {
-    // Tests/HouseTests/SourceTree.swift lies three steps below.
+    // Tests/HouseTests/SourceTree.swift is three steps below.
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     parts.removeLast(3)
     return parts.joined(separator: "/")
@@ -26,6 +26,20 @@ enum SourceTree {
       } else if name.hasSuffix(ending) {
         found.append(path)
       }
+    }
+    return found.sorted()
+  }
+
+  /// The files in the project's own folder, in sorted order.
+  static func topFiles(ending: String) -> [String] {
+    var found: [String] = []
+    guard let directory = opendir(root) else { return [] }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if entry.pointee.d_type != DT_DIR && name.hasSuffix(ending) { found.append(name) }
     }
     return found.sorted()
   }

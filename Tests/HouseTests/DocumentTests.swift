@@ -1,0 +1,76 @@
+import Testing
+
+/// The documents for readers: those of the project's folder, of docs/ and of examples/.
+enum Documents {
+  static let all: [String] =
+    SourceTree.topFiles(ending: ".md") + SourceTree.files(below: "docs", ending: ".md")
+    + SourceTree.files(below: "examples", ending: ".md")
+
+  /// The relative targets of a document's links, without the part that names a heading.
+  static func links(in text: String) -> [Substring] {
+    text.split(separator: "](", omittingEmptySubsequences: false).dropFirst().compactMap { rest in
+      let target = rest.prefix { $0 != ")" && $0 != "#" }
+      return target.isEmpty || target.contains(":") ? nil : target
+    }
+  }
+
+  /// A path relative to the project's folder, from a link in `document`.
+  static func path(of link: Substring, in document: String) -> String {
+    var parts = document.split(separator: "/").dropLast()
+    for part in link.split(separator: "/") {
+      if part == ".." { parts = parts.dropLast() } else if part != "." { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
+  }
+}
+
+@Suite("The documents are true to the tree")
+struct DocumentTests {
+  @Test("ARCHITECTURE.md can be read in ten minutes")
+  func length() {
+    // 1 800 words at 180 words a minute; rows of tables are for looking things up and do not count.
+    let prose = SourceTree.lines(of: "ARCHITECTURE.md").filter { !$0.hasPrefix("|") }
+    let count = prose.reduce(0) { $0 + $1.split(separator: " ").count }
+    #expect(count <= 1_800)
+    #expect(count > 500, "the document was not found")
+  }
+
+  @Test("Every link between documents leads to a file or folder", arguments: Documents.all)
+  func links(_ document: String) {
+    for link in Documents.links(in: SourceTree.text(of: document)) {
+      let path = Documents.path(of: link, in: document)
+      #expect(SourceTree.exists(path), "\(document) links to \(link)")
+    }
+  }
+
+  @Test("A link is resolved from the folder of its document")
+  func resolution() {
+    let text = "[a](b.md#c), [d](#e), [f](https://g.test/h), [i](../j/k.md)"
+    #expect(Documents.links(in: text) == ["b.md", "../j/k.md"])
+    #expect(Documents.path(of: "../j/k.md", in: "docs/l/m.md") == "docs/j/k.md")
+    #expect(Documents.path(of: "b.md", in: "README.md") == "b.md")
+  }
+
+  @Test(
+    "Every file and folder that the documents name by its path is there", arguments: Documents.all)
+  func paths(_ document: String) {
+    let folders = [
+      "Sources/", "Tests/", "docs/", "scripts/", "boards/", "scenarios/", "fixtures/", "examples/",
+    ]
+    for word in SourceTree.text(of: document).split(whereSeparator: { "`()[] \n|,;".contains($0) })
+    {
+      guard folders.contains(where: { word.hasPrefix($0) }),
+        !word.contains(where: { "*<".contains($0) })
+      else { continue }
+      #expect(
+        SourceTree.exists(String(word.prefix { $0 != ":" && $0 != "#" })) || isMade(word),
+        "\(document) names \(word)")
+    }
+  }
+
+  /// Made by the demo, or an example of what a reader would make.
+  private func isMade(_ path: Substring) -> Bool {
+    path.hasPrefix("fixtures/secrets") || path.contains("TMP102") || path.contains("ReadRefusal")
+      || path.contains("LineJSON")
+  }
+}
