@@ -77,7 +77,8 @@ let package = Package(
     .target(name: "Sensors", dependencies: ["Units", "HAL"]),
     .target(name: "NodeCore", dependencies: ["Units"]),
     .target(name: "NodeLoop", dependencies: ["Units", "HAL", "Sensors", "NodeCore"]),
-    .target(name: "Uplink", dependencies: ["Units", "HAL", "NodeCore"]),
+    .target(name: "HubProtocol", dependencies: ["Units", "NodeCore"]),
+    .target(name: "Uplink", dependencies: ["Units", "HAL", "NodeCore", "HubProtocol"]),
 
     // Linux floor.
     .target(name: "CGpiod", linkerSettings: [.linkedLibrary("gpiod")]),
@@ -102,7 +103,8 @@ let package = Package(
     .target(
       name: "NodeRuntime",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "LinuxHAL",
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "LinuxHAL",
         logging,
       ]),
 
@@ -112,7 +114,8 @@ let package = Package(
     .target(
       name: "Harness",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "SimBoard",
         "BoardFiles",
       ], swiftSettings: unchecked),
 
@@ -120,7 +123,8 @@ let package = Package(
     .executableTarget(
       name: "outpost",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "LinuxHAL",
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "LinuxHAL",
         "NodeRuntime", "SimBoard", "BoardFiles", "Harness", "CShellWire", argumentParser, logging,
       ], swiftSettings: compact, linkerSettings: selfContained),
 
@@ -132,7 +136,9 @@ let package = Package(
       dependencies: ["Units", "HAL", "Sensors", "SimBoard", "BoardFiles", "Harness"]),
     .testTarget(
       name: "NodeTests",
-      dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink"]),
+      dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink"]),
+    .testTarget(
+      name: "HubProtocolTests", dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard"]),
     .testTarget(
       name: "BoardFilesTests", dependencies: ["Units", "BoardFiles"],
       exclude: ["Malformed", "Valid"]),
@@ -143,13 +149,14 @@ let package = Package(
     .testTarget(
       name: "LinuxHALTests",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "LinuxHAL", "NodeRuntime",
-        "TLSTransport",
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "LinuxHAL",
+        "NodeRuntime", "TLSTransport",
       ]),
     .testTarget(
       name: "HarnessTests",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "TLSTransport", "SimBoard",
+        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "SimBoard",
         "BoardFiles", "Harness",
       ]),
     // Runs the built program; depends on nothing but it.

@@ -70,7 +70,7 @@ fi
   { echo 'error: fuzzing: the recorded server does not lead through the handshake' >&2; exit 1; }
 
 swiftc -g -O -parse-as-library -sanitize=fuzzer,address -module-name HTTPResponseFuzz \
-  Sources/Uplink/HTTP/*.swift Tests/Fuzz/http_response.swift -o "$out/http-response"
+  Sources/HubProtocol/HTTP/*.swift Tests/Fuzz/http_response.swift -o "$out/http-response"
 printf '\7HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n' > "$out/http/none"
 printf '\7HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc' > "$out/http/counted"
 printf '\7HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nA: b\r\n\r\n' > "$out/http/chunked"

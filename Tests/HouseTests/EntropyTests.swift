@@ -4,8 +4,8 @@ import Testing
 /// Rooms whose code runs on a device, and what the compiler made of them.
 private enum DeviceRooms {
   static let names = [
-    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink", "CGpiod", "CTLSEngine",
-    "TLSTransport", "LinuxHAL", "NodeRuntime",
+    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "CGpiod",
+    "CTLSEngine", "TLSTransport", "LinuxHAL", "NodeRuntime",
   ]
 
   static let build = "\(SourceTree.root)/.build/debug"

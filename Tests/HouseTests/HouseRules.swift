@@ -15,7 +15,7 @@ struct Room: Sendable, CustomTestStringConvertible {
   }
 
   private static let portable: Set<String> = [
-    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "Uplink",
+    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
   ]
 
   static let all: [Room] = [
@@ -24,7 +24,8 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("Sensors", ["Units", "HAL"], portable: true),
     Room("NodeCore", ["Units"], portable: true),
     Room("NodeLoop", ["Units", "HAL", "Sensors", "NodeCore"], portable: true),
-    Room("Uplink", ["Units", "HAL", "NodeCore"], portable: true),
+    Room("HubProtocol", ["Units", "NodeCore"], portable: true),
+    Room("Uplink", ["Units", "HAL", "NodeCore", "HubProtocol"], portable: true),
     Room("CGpiod", []),
     Room("CI2C", []),
     Room("CSignalFD", []),

@@ -1,8 +1,8 @@
 public import BoardFiles
+public import HubProtocol
 public import NodeCore
 public import NodeLoop
 public import Sensors
-public import Uplink
 
 /// What a board asks of a node, in the node's own numbers; the same for hardware and simulation.
 public struct NodePlan {

@@ -1,7 +1,7 @@
 public import BoardFiles
+import HubProtocol
 import SimBoard
 import Units
-import Uplink
 
 extension Vocabulary {
   /// The words of everything that is registered: chips, faults and formats.

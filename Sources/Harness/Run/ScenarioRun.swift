@@ -1,5 +1,6 @@
 public import BoardFiles
 import HAL
+import HubProtocol
 import NodeCore
 import NodeLoop
 package import SimBoard

@@ -1,7 +1,7 @@
 public import HAL
+public import HubProtocol
 public import TLSTransport
 public import Units
-import Uplink
 
 /// What a client told the development server, and what it was answered.
 public struct HubExchange: Sendable {

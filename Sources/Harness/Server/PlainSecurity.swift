@@ -1,5 +1,4 @@
 import Units
-import Uplink
 
 /// No TLS at the server: its cost is modelled at the node's end.
 final class PlainSecurity: ServerSecurity {

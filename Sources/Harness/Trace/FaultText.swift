@@ -1,4 +1,5 @@
 public import HAL
+import HubProtocol
 public import Sensors
 public import TLSTransport
 public import Uplink

@@ -1,5 +1,4 @@
 public import Units
-public import Uplink
 
 extension ByteBuffer {
   /// Appends a span or time as seconds with six decimals: `12.000500`.
@@ -44,14 +43,5 @@ public enum QuantityText {
     if micro % 1_000_000 > 0 { buffer.append(Array(".\(digits)".utf8)) }
     buffer.append(" s")
     return buffer.text
-  }
-}
-
-extension ByteBuffer {
-  /// The bytes as text.
-  public var text: String {
-    withSpan { span in
-      span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    }
   }
 }

@@ -1,5 +1,4 @@
 import Units
-import Uplink
 
 /// What a signal of a waveform shows.
 enum WaveValue: Equatable {

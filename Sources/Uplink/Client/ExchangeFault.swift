@@ -1,4 +1,5 @@
 public import HAL
+public import HubProtocol
 
 /// Why the last exchange did not bring a whole answer.
 public enum ExchangeFault: Error, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import HAL
+public import HubProtocol
 public import NodeCore
 public import Units
 

@@ -1,5 +1,6 @@
 import HAL
 import Harness
+import HubProtocol
 import LinuxHAL
 import TLSTransport
 import Units

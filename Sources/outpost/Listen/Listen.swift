@@ -1,6 +1,7 @@
 import ArgumentParser
 import BoardFiles
 import Harness
+import HubProtocol
 import LinuxHAL
 import TLSTransport
 import Units

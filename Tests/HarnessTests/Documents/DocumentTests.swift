@@ -1,9 +1,9 @@
 import BoardFiles
 import Harness
+import HubProtocol
 import SimBoard
 import Testing
 import Units
-import Uplink
 
 @Suite("What the documents show is true")
 struct DocumentTests {

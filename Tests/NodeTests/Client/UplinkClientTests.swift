@@ -1,4 +1,5 @@
 import HAL
+import HubProtocol
 import NodeCore
 import Testing
 import Units

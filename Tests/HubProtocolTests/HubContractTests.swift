@@ -1,6 +1,5 @@
+import HubProtocol
 import Testing
-
-@testable import Harness
 
 /// A request to the hub and what it answers.
 struct HubCase: Sendable, CustomTestStringConvertible {

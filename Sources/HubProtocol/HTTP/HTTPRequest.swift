@@ -8,6 +8,14 @@ public struct HTTPRequest: Sendable {
   public var closes: Bool
   /// The body.
   public var body: [UInt8]
+
+  /// Makes a request.
+  package init(line: [UInt8], secret: [UInt8], closes: Bool, body: [UInt8]) {
+    self.line = line
+    self.secret = secret
+    self.closes = closes
+    self.body = body
+  }
 }
 
 /// Why bytes are no request that this server reads.

@@ -1,5 +1,3 @@
-public import Units
-
 extension ByteBuffer {
   /// Appends a scaled value rounded to a whole number, halves away from zero; truth as `true` or
   /// `false`.

@@ -1,6 +1,6 @@
+import HubProtocol
 import SimBoard
 import Testing
-import Uplink
 
 @Suite("Mutated responses")
 struct ResponseMutationTests {

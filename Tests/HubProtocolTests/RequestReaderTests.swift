@@ -1,4 +1,4 @@
-import Harness
+import HubProtocol
 import SimBoard
 import Testing
 

@@ -18,6 +18,13 @@ public struct ByteBuffer: Sendable {
     try body(storage.span.extracting(head..<end))
   }
 
+  /// The bytes as text; what is no UTF-8 becomes U+FFFD.
+  public var text: String {
+    withSpan { span in
+      span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
   /// Forgets everything.
   public mutating func removeAll() {
     head = 0

@@ -1,8 +1,7 @@
-import Harness
+import HubProtocol
 import NodeCore
 import Testing
 import Units
-import Uplink
 
 @Suite("The hub knows every registered format")
 struct HubFormatTests {

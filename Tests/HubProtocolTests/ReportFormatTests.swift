@@ -1,7 +1,7 @@
+import HubProtocol
 import NodeCore
 import Testing
 import Units
-import Uplink
 
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
@@ -24,9 +24,7 @@ private func request(
   var buffer = ByteBuffer()
   let message = Message(sequence: 9, kind: kind, at: .zero + .milliseconds(7_012))
   format.encode(message, values.span, target, &buffer)
-  return buffer.withSpan { span in
-    span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-  }
+  return buffer.text
 }
 
 private let calm: [ReportedValue] = [
@@ -99,9 +97,6 @@ struct ReportFormatTests {
   func rounding(_ scaled: Int64, _ text: String) {
     var buffer = ByteBuffer()
     buffer.append(whole: scaled, of: .temperature)
-    let written = buffer.withSpan { span in
-      span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    }
-    #expect(written == text)
+    #expect(buffer.text == text)
   }
 }

@@ -1,3 +1,5 @@
+import Units
+
 /// Parts of requests that formats share.
 extension ByteBuffer {
   /// Appends the head of a `POST` that keeps its connection, with the secret where there is one.

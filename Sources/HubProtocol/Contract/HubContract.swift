@@ -1,5 +1,3 @@
-import Uplink
-
 /// What a message told the hub.
 public enum HubEvent: Hashable, Sendable {
   /// `sensor-report`, or a body with a format's mark of reports.
@@ -14,6 +12,12 @@ public struct HubAnswer: Hashable, Sendable {
   public var status: Int
   /// What was told; nil if the request was not understood.
   public var event: HubEvent?
+
+  /// Makes an answer.
+  package init(status: Int, event: HubEvent? = nil) {
+    self.status = status
+    self.event = event
+  }
 }
 
 /// The server's side of the webtask contract: `POST` with the right `Secret` header and the right

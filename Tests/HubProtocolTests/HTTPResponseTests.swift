@@ -1,5 +1,5 @@
+import HubProtocol
 import Testing
-import Uplink
 
 struct ResponseCase: Sendable, CustomTestStringConvertible {
   enum Outcome: Equatable, Sendable {
