@@ -63,6 +63,9 @@ let package = Package(
   name: "outpost",
   products: [
     .executable(name: "outpost", targets: ["outpost"]),
+    // For other packages: contracts and drivers, and the simulated board that drivers are tested on.
+    .library(name: "OutpostDrivers", targets: ["Units", "HAL", "Sensors"]),
+    .library(name: "OutpostSim", targets: ["SimBoard"]),
     // What `outpost shell` preloads into the programs that it runs; it looks for it beside itself.
     .library(name: "outpost-i2c", type: .dynamic, targets: ["CI2CPreload"]),
   ],

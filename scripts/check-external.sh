@@ -40,6 +40,8 @@ if [ -z "$outpost" ]; then
   swift build --product outpost-i2c
   outpost=.build/debug/outpost
 fi
-# Blinka refuses to load on machines that it does not know; Debian keeps i2c-tools out of a user's PATH.
+"$environment/bin/python" examples/shell-smbus2/test_read_climate.py "$outpost"
+# Blinka does not load on machines that it does not know; /usr/sbin has i2c-tools and is not in a user's PATH.
+
 exec env BLINKA_FORCECHIP=GENERIC_X86 BLINKA_FORCEBOARD=GENERIC_LINUX_PC PATH="$PATH:/usr/sbin" \
   "$environment/bin/python" scripts/external/drivers.py "$outpost" .build/external/boards

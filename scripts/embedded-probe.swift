@@ -1,5 +1,5 @@
-// A bus and a line for the embedded check, which appends one step of every driver: Embedded Swift looks at a
-// generic function only where it is specialised.
+// A bus and a line for the embedded check, which appends one step of every driver: Embedded Swift
+// checks a generic function only where it is specialised.
 internal import HAL
 public import Sensors
 internal import Units

@@ -17,7 +17,7 @@
 # bus 2 an EEPROM that begins with 00 ff ff answers at 0x50).
 #
 # Needs qemu-system-x86, busybox-static, cpio and xz-utils, about 2 GB in .build/hardware-lab (remove
-# it to fetch anew), and 10 s; the first time a minute. OUTPOST_LAB_SECONDS bounds the guest's life.
+# it to fetch again), and 10 s; the first time a minute. OUTPOST_LAB_SECONDS bounds the guest's life.
 # Exit status 4: something is missing here, or the guest never came to an end.
 set -euo pipefail
 cd "$(dirname "$0")/.."

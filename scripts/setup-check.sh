@@ -70,7 +70,7 @@ claim 'apt is asked for it alone' apt_was_asked '*install libyaml-dev'
 machine
 stand_in dpkg-query "$lacks_yaml"
 stand_in apt-get "case \$* in *update) : > $here/lists ;; *) [ -e $here/lists ] ;; esac"
-claim 'package lists that are too old are fetched anew' answers 0 '' "$asks"
+claim 'package lists that are too old are fetched again' answers 0 '' "$asks"
 
 machine
 stand_in dpkg-query "$lacks_yaml"

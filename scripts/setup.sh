@@ -46,7 +46,7 @@ install() {
   echo "installing Debian packages: $*"
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
-  # The package lists may be older than the mirror: fetch them anew only if the first try fails.
+  # The package lists may be older than the mirror: fetch them again only if the first try fails.
   apt install "$@" || { apt update && apt install "$@"; } || {
     # What apt itself calls an error; sudo has no such mark.
     grep '^E:' "$log" >&2 || cat "$log" >&2

@@ -22,3 +22,7 @@ else
 fi
 echo "== the shipped scenarios"
 .build/debug/outpost replay scenarios
+echo "== the pictures of the documents"
+scripts/make-pictures.sh --check
+echo "== the examples"
+examples/run.sh

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BoardFiles
 import Harness
+import NodeRuntime
 
 /// The program's one entry; every command is composed here and nowhere else.
 @main
@@ -12,7 +13,7 @@ struct Outpost: ParsableCommand {
       Exit status: 0 all held; 1 an expectation failed; 2 a file is wrong; 3 a budget was exceeded; \
       4 the environment lacks something; 64 misuse of the command line.
       """,
-    version: "outpost 0.1.0",
+    version: "outpost \(Version.text)",
     subcommands: [
       Check.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self, Trust.self,
     ])

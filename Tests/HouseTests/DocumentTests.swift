@@ -43,6 +43,20 @@ struct DocumentTests {
     }
   }
 
+  @Test("The version of the programs is the newest release of the changelog")
+  func version() {
+    let headings = SourceTree.lines(of: "CHANGELOG.md").filter { $0.hasPrefix("## [") }
+    #expect(headings.first == "## [Unreleased]")
+    let newest = headings.dropFirst().first?.dropFirst(4).prefix { $0 != "]" }
+    let source = SourceTree.text(of: "Sources/NodeRuntime/Version.swift")
+    #expect(source.contains("\"\(newest ?? "none")\""))
+    for program in SourceTree.folders(in: "Sources") where program.hasPrefix("outpost") {
+      let files = SourceTree.files(below: "Sources/\(program)", ending: ".swift")
+      let isShown = files.contains { SourceTree.text(of: $0).contains("Version.text") }
+      #expect(isShown, "\(program) does not show its version")
+    }
+  }
+
   @Test("A link is resolved from the folder of its document")
   func resolution() {
     let text = "[a](b.md#c), [d](#e), [f](https://g.test/h), [i](../j/k.md)"
@@ -62,9 +76,10 @@ struct DocumentTests {
       guard folders.contains(where: { word.hasPrefix($0) }),
         !word.contains(where: { "*<".contains($0) })
       else { continue }
-      #expect(
-        SourceTree.exists(String(word.prefix { $0 != ":" && $0 != "#" })) || isMade(word),
-        "\(document) names \(word)")
+      let path = word.prefix { $0 != ":" && $0 != "#" }
+      let isThere =
+        SourceTree.exists(String(path)) || SourceTree.exists(Documents.path(of: path, in: document))
+      #expect(isThere || isMade(word), "\(document) names \(word)")
     }
   }
 

@@ -46,7 +46,7 @@ says 'the lamp is out' '[ "$(line 22)" = 0 ]'
 # Ticks of 10 ms that the node has computed.
 ticks() { set -- $(cat /proc/$node/stat) && echo $((${14} + ${15})); }
 echo 0 >/sys/kernel/config/gpio-sim/lab/live
-says 'a chip that goes is told' 'logged "line flame-detector cannot be read: "'
+says 'a chip that is removed is logged' 'logged "line flame-detector cannot be read: "'
 before=$(ticks)
 sleep 2
 says 'a chip that is gone costs no time' "[ $(($(ticks) - before)) -lt 50 ]"
