@@ -77,11 +77,12 @@ let package = Package(
     // Portable floor: standard library only, compiles as Embedded Swift.
     .target(name: "Units"),
     .target(name: "HAL", dependencies: ["Units"]),
+    .target(name: "Transport", dependencies: ["Units"]),
     .target(name: "Sensors", dependencies: ["Units", "HAL"]),
     .target(name: "NodeCore", dependencies: ["Units"]),
     .target(name: "NodeLoop", dependencies: ["Units", "HAL", "Sensors", "NodeCore"]),
     .target(name: "HubProtocol", dependencies: ["Units", "NodeCore"]),
-    .target(name: "Uplink", dependencies: ["Units", "HAL", "NodeCore", "HubProtocol"]),
+    .target(name: "Uplink", dependencies: ["Units", "Transport", "NodeCore", "HubProtocol"]),
 
     // Linux floor.
     .target(name: "CGpiod", linkerSettings: [.linkedLibrary("gpiod")]),
@@ -101,23 +102,28 @@ let package = Package(
       exclude: [
         otherProcessor, "s2n-bignum/README.md", "s2n-bignum/LICENSE", "s2n-bignum/SHA256SUMS",
       ]),
-    .target(name: "TLSTransport", dependencies: ["Units", "HAL", "CTLSEngine"]),
-    .target(name: "LinuxHAL", dependencies: ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD"]),
+    .target(name: "TLSTransport", dependencies: ["Units", "Transport", "CTLSEngine"]),
+    .target(
+      name: "LinuxHAL",
+      dependencies: ["Units", "HAL", "Transport", "CGpiod", "CI2C", "CSignalFD"]),
     .target(
       name: "NodeRuntime",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+        "TLSTransport",
         "LinuxHAL",
         logging,
       ]),
 
     // Simulation floor.
-    .target(name: "SimBoard", dependencies: ["Units", "HAL"], swiftSettings: unchecked),
+    .target(
+      name: "SimBoard", dependencies: ["Units", "HAL", "Transport"], swiftSettings: unchecked),
     .target(name: "BoardFiles", dependencies: ["Units", "CYAML"], swiftSettings: compact),
     .target(
       name: "Harness",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+        "TLSTransport",
         "SimBoard",
         "BoardFiles",
       ], swiftSettings: unchecked),
@@ -126,7 +132,8 @@ let package = Package(
     .executableTarget(
       name: "outpost",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+        "TLSTransport",
         "LinuxHAL",
         "NodeRuntime", "SimBoard", "BoardFiles", "Harness", "CShellWire", argumentParser, logging,
       ], swiftSettings: compact, linkerSettings: selfContained),
@@ -139,26 +146,30 @@ let package = Package(
       dependencies: ["Units", "HAL", "Sensors", "SimBoard", "BoardFiles", "Harness"]),
     .testTarget(
       name: "NodeTests",
-      dependencies: ["Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink"]),
+      dependencies: [
+        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+      ]),
     .testTarget(
       name: "HubProtocolTests", dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard"]),
     .testTarget(
       name: "BoardFilesTests", dependencies: ["Units", "BoardFiles"],
       exclude: ["Malformed", "Valid"]),
     .testTarget(
-      name: "TLSTransportTests", dependencies: ["Units", "HAL", "TLSTransport", "LinuxHAL"],
+      name: "TLSTransportTests", dependencies: ["Units", "Transport", "TLSTransport", "LinuxHAL"],
       exclude: ["Foreign"]),
     .testTarget(name: "CurveTests", dependencies: ["CP256"], exclude: ["ConstantTime", "Vectors"]),
     .testTarget(
       name: "LinuxHALTests",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "LinuxHAL",
+        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+        "LinuxHAL",
         "NodeRuntime", "TLSTransport",
       ]),
     .testTarget(
       name: "HarnessTests",
       dependencies: [
-        "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "TLSTransport",
+        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+        "TLSTransport",
         "SimBoard",
         "BoardFiles", "Harness",
       ]),

@@ -10,7 +10,7 @@ set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:-$root/.build/embedded}
-rooms="Units HAL Sensors NodeCore NodeLoop HubProtocol Uplink"
+rooms="Units HAL Transport Sensors NodeCore NodeLoop HubProtocol Uplink"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 

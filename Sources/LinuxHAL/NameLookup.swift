@@ -1,5 +1,5 @@
 import Glibc
-import HAL
+import Transport
 
 /// A host's addresses, asked for in a thread of its own: getaddrinfo(3) has no other way not to wait, with
 /// its usual settings 10 s and more, and its caller has sensors to read.

@@ -1,5 +1,5 @@
 import Glibc
-import HAL
+import Transport
 
 /// One address and port of a TCP peer.
 struct TCPAddress: Sendable {

@@ -1,5 +1,5 @@
 import Glibc
-import HAL
+import Transport
 
 /// The system calls of TCP, one closure each, so that a test can answer in the kernel's place.
 ///

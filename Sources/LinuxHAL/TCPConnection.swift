@@ -1,5 +1,5 @@
 import Glibc
-public import HAL
+public import Transport
 public import Units
 
 /// A non-blocking TCP connection to one host and port.

@@ -1,5 +1,5 @@
 import Glibc
-public import HAL
+public import Transport
 
 /// A listening TCP socket; on the loopback interface unless another address is asked for.
 public struct TCPListener: ~Copyable {

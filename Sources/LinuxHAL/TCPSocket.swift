@@ -1,5 +1,5 @@
 import Glibc
-import HAL
+import Transport
 
 /// One open socket, or none; closed when it is replaced or goes out of scope.
 struct TCPSocket: ~Copyable {

@@ -1,6 +1,6 @@
-public import HAL
 public import LinuxHAL
 public import TLSTransport
+public import Transport
 public import Units
 
 /// A connection that a process can wait for with `poll(2)`.

@@ -1,5 +1,5 @@
 import CTLSEngine
-import HAL
+import Transport
 import Units
 
 /// The table of one engine's calls. The pointer stays valid for the life of the process.

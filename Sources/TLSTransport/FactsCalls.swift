@@ -1,5 +1,5 @@
 import CTLSEngine
-import HAL
+import Transport
 import Units
 
 extension EngineSession {

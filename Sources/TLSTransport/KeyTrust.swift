@@ -1,4 +1,4 @@
-public import HAL
+public import Transport
 
 /// Which key a server must show where a key is trusted instead of an authority.
 ///

@@ -1,4 +1,4 @@
-package import HAL
+package import Transport
 package import Units
 
 /// The client's end of one TLS session, moved on state by state by its owner, who can look at clocks

@@ -1,4 +1,4 @@
-public import HAL
+public import Transport
 public import Units
 
 /// TLS as a client over another connection: 1.2, and 1.3 where the engine has it.

@@ -1,4 +1,4 @@
-public import HAL
+public import Transport
 public import Units
 
 /// The server's end of one TLS session, sans I/O: feed received bytes, take bytes to send.

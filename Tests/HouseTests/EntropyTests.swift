@@ -4,7 +4,8 @@ import Testing
 /// Rooms whose code runs on a device, and what the compiler made of them.
 private enum DeviceRooms {
   static let names = [
-    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink", "CGpiod",
+    "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+    "CGpiod",
     "CTLSEngine", "TLSTransport", "LinuxHAL", "NodeRuntime",
   ]
 

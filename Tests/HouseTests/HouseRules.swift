@@ -15,17 +15,18 @@ struct Room: Sendable, CustomTestStringConvertible {
   }
 
   private static let portable: Set<String> = [
-    "Units", "HAL", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+    "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
   ]
 
   static let all: [Room] = [
     Room("Units", [], portable: true),
     Room("HAL", ["Units"], portable: true),
+    Room("Transport", ["Units"], portable: true),
     Room("Sensors", ["Units", "HAL"], portable: true),
     Room("NodeCore", ["Units"], portable: true),
     Room("NodeLoop", ["Units", "HAL", "Sensors", "NodeCore"], portable: true),
     Room("HubProtocol", ["Units", "NodeCore"], portable: true),
-    Room("Uplink", ["Units", "HAL", "NodeCore", "HubProtocol"], portable: true),
+    Room("Uplink", ["Units", "Transport", "NodeCore", "HubProtocol"], portable: true),
     Room("CGpiod", []),
     Room("CI2C", []),
     Room("CSignalFD", []),
@@ -34,10 +35,12 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CYAML", []),
     Room("CTLSEngine", []),
     Room("CP256", []),
-    Room("TLSTransport", ["Units", "HAL", "CTLSEngine", "Glibc"]),
-    Room("LinuxHAL", ["Units", "HAL", "CGpiod", "CI2C", "CSignalFD", "Glibc", "Synchronization"]),
+    Room("TLSTransport", ["Units", "Transport", "CTLSEngine", "Glibc"]),
+    Room(
+      "LinuxHAL",
+      ["Units", "HAL", "Transport", "CGpiod", "CI2C", "CSignalFD", "Glibc", "Synchronization"]),
     Room("NodeRuntime", portable.union(["TLSTransport", "LinuxHAL", "Logging", "Glibc"])),
-    Room("SimBoard", ["Units", "HAL"]),
+    Room("SimBoard", ["Units", "HAL", "Transport"]),
     Room("BoardFiles", ["Units", "CYAML", "Glibc"]),
     Room("Harness", portable.union(["TLSTransport", "SimBoard", "BoardFiles"])),
     Room(

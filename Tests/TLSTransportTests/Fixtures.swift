@@ -1,6 +1,6 @@
 import Glibc
-import HAL
 import TLSTransport
+import Transport
 
 /// Files of the fixtures folder and what is made from them.
 enum Fixtures {

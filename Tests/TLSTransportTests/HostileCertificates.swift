@@ -1,4 +1,4 @@
-import HAL
+import Transport
 
 /// Servers that show the wrong certificate.
 enum HostileCertificates {

@@ -1,4 +1,4 @@
-import HAL
+import Transport
 
 /// Servers that show a good certificate and break the protocol.
 enum HostileProtocol {

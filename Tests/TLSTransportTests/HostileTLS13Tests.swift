@@ -1,6 +1,6 @@
-import HAL
 import LinuxHAL
 import Testing
+import Transport
 import Units
 
 @testable import TLSTransport

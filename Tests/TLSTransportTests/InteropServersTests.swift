@@ -1,7 +1,7 @@
 import Glibc
-import HAL
 import LinuxHAL
 import Testing
+import Transport
 import Units
 
 @testable import TLSTransport

@@ -1,8 +1,8 @@
 import Glibc
-import HAL
 import LinuxHAL
 import TLSTransport
 import Testing
+import Transport
 import Units
 
 @Suite("Over real TCP", .serialized, .timeLimit(.minutes(2)))

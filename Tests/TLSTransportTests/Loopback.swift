@@ -1,7 +1,7 @@
 import Glibc
-import HAL
 import LinuxHAL
 import TLSTransport
+import Transport
 import Units
 
 /// CLOCK_MONOTONIC, for tests over real sockets.

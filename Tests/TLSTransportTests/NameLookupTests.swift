@@ -1,6 +1,6 @@
 import Glibc
-import HAL
 import Testing
+import Transport
 import Units
 
 @testable import LinuxHAL

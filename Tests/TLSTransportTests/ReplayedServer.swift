@@ -1,5 +1,5 @@
-import HAL
 import TLSTransport
+import Transport
 import Units
 
 /// What a server said in one exchange, piece by piece, each with how much it had heard by then.

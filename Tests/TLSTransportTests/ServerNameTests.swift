@@ -1,5 +1,5 @@
-import HAL
 import Testing
+import Transport
 import Units
 
 @testable import TLSTransport

@@ -1,4 +1,4 @@
-import HAL
+import Transport
 import Units
 
 @testable import TLSTransport

@@ -1,5 +1,5 @@
-import HAL
 import TLSTransport
+import Transport
 import Units
 
 /// Two queues of bytes between a client and what answers it; keeps what went over it.

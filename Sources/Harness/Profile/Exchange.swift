@@ -1,5 +1,5 @@
-import HAL
 import TLSTransport
+import Transport
 
 /// Time that one handshake state took, in nanoseconds.
 struct StateTime: Hashable {

@@ -1,5 +1,5 @@
-import HAL
 import TLSTransport
+import Transport
 import Units
 
 /// A server in the same thread, of an engine that keeps no accounts, so that nothing of it is booked as

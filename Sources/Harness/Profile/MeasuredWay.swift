@@ -1,4 +1,4 @@
-package import HAL
+package import Transport
 
 /// The way from a measured client to its server.
 package protocol MeasuredWay: ByteStream, ~Copyable {

@@ -1,5 +1,5 @@
-package import HAL
 package import TLSTransport
+package import Transport
 import Units
 
 /// What one run of a use came to.

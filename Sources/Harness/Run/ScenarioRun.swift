@@ -1,10 +1,10 @@
 public import BoardFiles
-import HAL
 import HubProtocol
 import NodeCore
 import NodeLoop
 package import SimBoard
 public import TLSTransport
+import Transport
 public import Units
 import Uplink
 

@@ -1,8 +1,8 @@
 import BoardFiles
-import HAL
 import NodeCore
 import NodeLoop
 import SimBoard
+import Transport
 import Units
 import Uplink
 

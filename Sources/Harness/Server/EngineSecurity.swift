@@ -1,5 +1,5 @@
-import HAL
 import TLSTransport
+import Transport
 import Units
 
 /// Real TLS at the server: the same engine as at the node, fed through the simulated link.

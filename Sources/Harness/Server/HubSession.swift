@@ -1,6 +1,6 @@
-public import HAL
 public import HubProtocol
 public import TLSTransport
+public import Transport
 public import Units
 
 /// What a client told the development server, and what it was answered.

@@ -1,7 +1,7 @@
 import BoardFiles
-import HAL
 import SimBoard
 import TLSTransport
+import Transport
 import Units
 
 /// The certificates that a scenario's server shows one after the other, all of one authority.

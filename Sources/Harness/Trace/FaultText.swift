@@ -2,6 +2,7 @@ public import HAL
 import HubProtocol
 public import Sensors
 public import TLSTransport
+public import Transport
 public import Uplink
 
 /// The one place where faults of the node's inside become words.

@@ -1,5 +1,5 @@
-public import HAL
 public import TLSTransport
+public import Transport
 
 /// The key of a server as its state file knows it, for one process.
 ///

@@ -1,4 +1,4 @@
-public import HAL
+public import Transport
 public import Units
 
 /// A secured connection whose handshake costs the node's processor time in virtual time as well.

@@ -1,4 +1,4 @@
-public import HAL
+public import Transport
 public import Units
 
 /// TLS as its cost alone: the round trips, bytes and computing time of TLS 1.2 handshakes, the first one

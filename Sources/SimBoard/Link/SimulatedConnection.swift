@@ -1,4 +1,4 @@
-public import HAL
+public import Transport
 public import Units
 
 /// The node's end of a ``SimulatedLink``.

@@ -1,4 +1,4 @@
-import HAL
+import Transport
 public import Units
 
 /// What listens at the far end of a link; called in virtual time.

@@ -1,5 +1,5 @@
-public import HAL
 public import HubProtocol
+public import Transport
 
 /// Why the last exchange did not bring a whole answer.
 public enum ExchangeFault: Error, Hashable, Sendable {

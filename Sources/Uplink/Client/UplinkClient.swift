@@ -1,6 +1,6 @@
-public import HAL
 public import HubProtocol
 public import NodeCore
+public import Transport
 public import Units
 
 /// Delivers one message at a time as an HTTP request over a connection, sans I/O of its own.

@@ -1,8 +1,8 @@
-import HAL
 import Harness
 import HubProtocol
 import LinuxHAL
 import TLSTransport
+import Transport
 import Units
 
 /// The loop of `outpost listen`: one thread, at most ``clientsMax`` connections at a time.

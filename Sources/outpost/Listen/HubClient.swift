@@ -1,6 +1,6 @@
-import HAL
 import Harness
 import LinuxHAL
+import Transport
 import Units
 
 /// One accepted connection of the development server.

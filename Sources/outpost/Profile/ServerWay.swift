@@ -1,7 +1,7 @@
 import ArgumentParser
-import HAL
 import Harness
 import LinuxHAL
+import Transport
 import Units
 
 /// A real server's host and port, as the command line names it.

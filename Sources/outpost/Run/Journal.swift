@@ -7,6 +7,7 @@ import Logging
 import NodeCore
 import NodeLoop
 import NodeRuntime
+import Transport
 import Units
 import Uplink
 

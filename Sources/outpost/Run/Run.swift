@@ -9,6 +9,7 @@ import NodeLoop
 import NodeRuntime
 import SimBoard
 import TLSTransport
+import Transport
 import Units
 import Uplink
 

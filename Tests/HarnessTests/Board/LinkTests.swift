@@ -1,6 +1,6 @@
-import HAL
 import SimBoard
 import Testing
+import Transport
 import Units
 
 /// A far end that keeps what happens to it and answers every batch of bytes with `answer`.

@@ -1,6 +1,6 @@
-import HAL
 import TLSTransport
 import Testing
+import Transport
 import Units
 
 @testable import Harness

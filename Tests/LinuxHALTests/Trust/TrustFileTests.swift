@@ -1,8 +1,8 @@
 import Glibc
-import HAL
 import NodeRuntime
 import TLSTransport
 import Testing
+import Transport
 
 private let title: String = "outpost trust 1\nserver: hub.test:443\n"
 private let hex: String = String(repeating: "ab", count: 32)

@@ -1,4 +1,4 @@
-import HAL
+import Transport
 import Units
 
 /// What one connection to a server does, from its opening on.

@@ -1,7 +1,7 @@
-import HAL
 import HubProtocol
 import NodeCore
 import Testing
+import Transport
 import Units
 import Uplink
 

@@ -2,6 +2,7 @@ import HAL
 import NodeCore
 import NodeLoop
 import Sensors
+import Transport
 import Units
 
 func ms(_ count: UInt64) -> Instant { Instant(microseconds: count * 1_000) }
