@@ -18,8 +18,8 @@ struct ADS1115ComparatorTests {
     return bench
   }
 
-  /// The pin after each of `millivolts`, one conversion each: `l` for pulled low. Thresholds are 0.5
-  /// and 1 V; `!` in `reads` reads the result after that conversion.
+  /// The pin after each of `millivolts`, one conversion each: `l` for pulled low. Thresholds are
+  /// 0.5 and 1 V; `!` in `reads` reads the result after that conversion.
   private static func levels(_ comparator: UInt8, _ millivolts: [Int64], reads: String = "")
     -> String
   {
@@ -42,7 +42,7 @@ struct ADS1115ComparatorTests {
       (0x00, [900, 1_000, 1_100, 900, 500, 499, 900], "hhlllhh"),
       // Window: outside of both.
       (0x10, [900, 1_100, 900, 500, 499, 500], "hlhhlh"),
-      // Two and four in a row; one that is not begins the count anew.
+      // Two and four in a row; one that is not starts the count again.
       (0x01, [1_100, 900, 1_100, 1_100, 400], "hhhlh"),
       (0x12, [400, 1_100, 400, 1_100, 900], "hhhlh"),
       // Active high.

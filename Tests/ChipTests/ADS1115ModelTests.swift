@@ -66,7 +66,7 @@ struct ADS1115ModelTests {
   }
 
   @Test(
-    "A single conversion takes one period of its rate after the wake-up, and OS tells its end",
+    "A single conversion takes one period of its rate after the wake-up, and OS marks its end",
     arguments: zip(
       UInt8(0)..<8, [125_000, 62_500, 31_250, 15_625, 7_813, 4_000, 2_106, 1_163] as [Int64]))
   func single(rate: UInt8, microseconds: Int64) {

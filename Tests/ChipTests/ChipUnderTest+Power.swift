@@ -3,9 +3,9 @@ import SimBoard
 import Units
 
 extension ChipUnderTest {
-  /// INA219: a step of the shunt voltage is 10 µV and one of the bus voltage 4 mV, doubled for each bit
-  /// below twelve. Beyond a range its end is read; the power can be off by one step of either factor
-  /// and one of its own.
+  /// INA219: a step of the shunt voltage is 10 µV and one of the bus voltage 4 mV, doubled for each
+  /// bit below twelve. Beyond a range its end is read; the power can be off by one step of either
+  /// factor and one of its own.
   static let powerMonitor = ChipUnderTest(
     INA219.self, INA219Model.self, address: 0x40, masks: [0b1111],
     world: [0...26_000_000, -3_500_000...3_500_000],

@@ -15,16 +15,16 @@ extension ChipUnderTest {
       })
   }
 
-  /// BMP180: 0.1 °C, and 2.5 Pa of pressure halved with each doubling. The divisions of the datasheet's
-  /// formula drop 8 Pa more at the far ends of the range.
+  /// BMP180: 0.1 °C, and 2.5 Pa of pressure halved with each doubling. The divisions of the
+  /// datasheet's formula drop 8 Pa more at the far ends of the range.
   static let barometer180 = ChipUnderTest(
     BMP180.self, BMP180Model.self, address: 0x77, masks: [0b11],
     world: [-40_000...85_000, 30_000_000...110_000_000],
     expected: { channel, world, _ in world[channel] },
     step: { channel, options in channel == 0 ? 100 : (2_500 >> options[0]) + 8_000 })
 
-  /// DPS310: one count is the slope of the formulas, at most 0.3 °C and 80 kPa, over the scale factor;
-  /// the last units are the rounding of the output.
+  /// DPS310: one count is the slope of the formulas, at most 0.3 °C and 80 kPa, over the scale
+  /// factor; the last units are the rounding of the output.
   static func barometer310(at address: UInt8) -> ChipUnderTest {
     ChipUnderTest(
       DPS310.self, DPS310Model.self, address: address, masks: [0b11],

@@ -3,7 +3,8 @@ import SimBoard
 import Units
 
 extension ChipUnderTest {
-  /// The LM75 family and the MCP9808. A step is that of the register; the model rounds to the nearest.
+  /// The LM75 family and the MCP9808. A step is that of the register; the model rounds to the
+  /// nearest.
   static let thermometers: [ChipUnderTest] = [
     ChipUnderTest(
       LM75.self, LM75Model.self, address: 0x4F, masks: [1], world: [-55_000...125_000],

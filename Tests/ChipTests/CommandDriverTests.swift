@@ -105,7 +105,7 @@ struct CommandDriverTests {
   }
 
   @Test(
-    "An MLX90614 that reads 0 is starting up, and what lies beyond its scale is no temperature",
+    "An MLX90614 that reads 0 is starting up, and a value beyond its scale is no temperature",
     arguments: [
       ([0x00, 0x00, 0x10], .notReady), ([0x42, 0xB9, 0x47], .outOfRange),
       ([0x00, 0x27, 0xE5], .outOfRange),

@@ -45,7 +45,8 @@ struct DPS310Tests {
     }
   }
 
-  /// c0 222, c1 −297, c00 79 832, c10 −56 308, c01 −2 295, c11 1 444, c20 −9 701, c21 111, c30 −1 289.
+  /// c0 222, c1 −297, c00 79 832, c10 −56 308, c01 −2 295, c11 1 444, c20 −9 701, c21 111, c30 −1
+  /// 289.
   private static let coefficients: [UInt8] = [
     0x0D, 0xEE, 0xD7, 0x13, 0x7D, 0x8F, 0x24, 0x0C, 0xF7, 0x09, 0x05, 0xA4, 0xDA, 0x1B, 0x00, 0x6F,
     0xFA, 0xF7,

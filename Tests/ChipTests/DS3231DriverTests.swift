@@ -121,7 +121,7 @@ struct DS3231DriverTests {
     #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
   }
 
-  @Test("After a loss of power the time is refused until somebody sets the clock")
+  @Test("After a loss of power the time is refused until a program sets the clock")
   func powerLoss() throws {
     let chip = DS3231Model(
       address: .test(0x68), options: ChipOptions(),

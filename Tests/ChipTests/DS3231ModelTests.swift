@@ -94,7 +94,7 @@ struct DS3231ModelTests {
     #expect(shown.count == 73_050)
   }
 
-  @Test("The seconds begin anew when they are written, and only then")
+  @Test("The seconds start from zero when they are written, and only then")
   func countdown() {
     let chip = Self.chip()
     _ = chip.write([0x00, 0x10], at: 400_000)

@@ -88,7 +88,7 @@ struct MCP23017DriverTests {
     #expect(wrong == 0)
   }
 
-  @Test("Outputs are inactive from the first moment, whatever the chip was told before")
+  @Test("Outputs are inactive from the first moment, whatever was written to the chip before")
   func glitch() throws {
     var bench = Bench(Self.mixed)
     var seen: [String] = []

@@ -83,7 +83,7 @@ struct MCP23017ModelTests {
     #expect(bench.read(0x14) == [0x00] && bench.read(0x12) == [0b1000_0100])
   }
 
-  @Test("The board hears who drives a line, and that nobody does after a loss of power")
+  @Test("The model reports which line it drives, and none after a loss of power")
   func drives() {
     var heard: [String] = []
     bench.chip.onDrive = { line, high in heard.append("\(line) \(high.map(String.init) ?? "-")") }

@@ -134,7 +134,7 @@ struct MCP9808ModelTests {
     let chip = LoneChip(MCP9808Model.self, 0)
     _ = chip.write([1, 0x01, 0x00])
     _ = chip.write([8, bits])
-    // The conversion of the power-up comes to its end first.
+    // The conversion after power-up ends first.
     _ = chip.write([1, 0x00, 0x00], at: 1_000_000)
     #expect(chip.read(8, at: 1_000_001) >> 8 == UInt16(bits))
     chip.bank.hold([25_670])

@@ -30,7 +30,7 @@ struct ModelChecksumTests {
 
   private static let climate: [ClosedRange<Int64>] = [-40_000...85_000, 30_000_000...110_000_000]
 
-  @Test("BMP180")
+  @Test("The bytes of the BMP180 model have the stored checksum")
   func bmp180() {
     let checksum = Self.checksum(
       BMP180Model.self, at: 0x77, world: Self.climate,
@@ -39,7 +39,7 @@ struct ModelChecksumTests {
   }
 
   @Test(
-    "BMP280",
+    "The bytes of the BMP280 model have the stored checksum",
     arguments: [(0x76, 13_811_043_239_233_881_967), (0x77, 10_347_199_957_940_600_574)]
       as [(UInt8, UInt64)])
   func bmp280(address: UInt8, golden: UInt64) {
@@ -49,7 +49,7 @@ struct ModelChecksumTests {
   }
 
   @Test(
-    "DPS310",
+    "The bytes of the DPS310 model have the stored checksum",
     arguments: [(0x76, 7_204_868_977_336_011_262), (0x77, 13_269_508_250_102_847_734)]
       as [(UInt8, UInt64)])
   func dps310(address: UInt8, golden: UInt64) {
@@ -60,7 +60,7 @@ struct ModelChecksumTests {
     #expect(checksum == golden)
   }
 
-  @Test("INA219")
+  @Test("The bytes of the INA219 model have the stored checksum")
   func ina219() {
     var options = ChipOptions()
     options[0] = 100_000

@@ -5,7 +5,7 @@ import Units
 
 @Suite("Lines that pins drive")
 struct PinDrivenInputTests {
-  /// A TMP102 above its limit on a line of its own, told of whatever may move its pin.
+  /// A TMP102 above its limit on a line of its own, notified of whatever may move its pin.
   private static func hot() -> (TMP102Model, SignalBank, PinDrivenInput) {
     let bank = SignalBank(steady: [90_000])
     let chip = TMP102Model(address: .test(0x48), options: ChipOptions(), inputs: bank)
@@ -51,7 +51,7 @@ struct PinDrivenInputTests {
     #expect(try !line.input.isActive())
   }
 
-  @Test("Levels are remembered as long as somebody will ask")
+  @Test("Levels are remembered as long as they can still be read")
   func memory() {
     let (_, bank, line) = Self.hot()
     _ = line.update(at: Self.at(999))
@@ -60,7 +60,7 @@ struct PinDrivenInputTests {
     #expect(line.isActive(at: Self.at(2_000)))
   }
 
-  @Test("A chip tells the ends of its conversions, and nothing while it rests")
+  @Test("A chip reports the ends of its conversions, and nothing while it rests")
   func nextChange() {
     let (chip, _, _) = Self.hot()
     #expect(chip.nextPinChange(after: .zero) == Self.at(26))

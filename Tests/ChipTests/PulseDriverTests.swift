@@ -25,7 +25,7 @@ struct PulseDriverTests {
         if abs(read[0] - temperature - off) > chip.celsiusStep / 2
           || abs(read[1] - humidity + off) > chip.percentStep / 2
         {
-          // The ends of the range hold what lies beyond them.
+          // Values beyond the range are limited to its ends.
           let isEnd = temperature == celsius.lowest || temperature == celsius.highest
           if !isEnd { wrong.append("\(temperature) \(humidity): \(read)") }
         }
@@ -79,7 +79,8 @@ struct PulseDriverTests {
   }
 
   @Test(
-    "Silence, a single glitch and a broken answer are told apart", arguments: PulseChipUnderTest.all
+    "Silence, a single glitch and a broken answer are different faults",
+    arguments: PulseChipUnderTest.all
   )
   func silence(_ chip: PulseChipUnderTest) {
     let edges = chip.edges(21_500, 43_000)
@@ -104,7 +105,7 @@ struct PulseDriverTests {
   }
 
   @Test(
-    "Whatever call fails, the fault is told and the next measurement is whole",
+    "Whatever call fails, the fault is reported and the next measurement is whole",
     arguments: PulseChipUnderTest.all)
   func failing(_ chip: PulseChipUnderTest) throws {
     let reader = chip.reader()

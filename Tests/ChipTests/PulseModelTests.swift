@@ -91,14 +91,14 @@ struct PulseModelTests {
   @Test("Tell temperature and humidity in the manual's bytes", arguments: codes)
   func encoding(_ name: String, _ celsius: Int64, _ percent: Int64, _ bytes: [UInt8]) throws {
     let chip = try #require(PulseChipUnderTest.all.first { $0.testDescription == name })
-    var told: [UInt8] = []
+    var received: [UInt8] = []
     let edges = chip.edges(celsius, percent)
     for index in 0..<40 {
       let width = edges[4 + index * 2].at.since(edges[3 + index * 2].at)
-      if index % 8 == 0 { told.append(0) }
-      told[index / 8] = told[index / 8] << 1 | (width > .microseconds(49) ? 1 : 0)
+      if index % 8 == 0 { received.append(0) }
+      received[index / 8] = received[index / 8] << 1 | (width > .microseconds(49) ? 1 : 0)
     }
-    #expect(told == bytes + [bytes.reduce(0, &+)])
+    #expect(received == bytes + [bytes.reduce(0, &+)])
   }
 }
 

@@ -43,9 +43,9 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
     RecordedAnswer(BH1750.self, $0, part: 2, values: [34_167], tolerance: 0)
   }
 
-  /// Frames of which somebody says what they mean: SCD4x datasheet, section 3.6.2; MLX90614
-  /// datasheet, section 8.4.1, with a chip temperature of our own; and what a real AHT20 sent by the
-  /// README of github.com/bilbobg/aht20.
+  /// Frames with a published meaning: SCD4x datasheet, section 3.6.2; MLX90614 datasheet, section
+  /// 8.4.1, with a chip temperature of our own; and what a real AHT20 sent by the README of
+  /// github.com/bilbobg/aht20.
   private static let printed = [
     RecordedAnswer(
       SCD41.self, [0x01, 0xF4, 0x33, 0x66, 0x67, 0xA2, 0x5E, 0xB9, 0x3C], part: 9,

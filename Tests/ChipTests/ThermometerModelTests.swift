@@ -76,7 +76,7 @@ struct ThermometerModelTests {
   func resolutions(bits: UInt8, code: UInt16, time: UInt64) {
     let chip = LoneChip(TMP105Model.self, 30_000)
     _ = chip.write([1, 0x01 | bits << 5])
-    // The conversion of the power-up comes to its end first.
+    // The conversion after power-up ends first.
     _ = chip.write([1, 0x81 | bits << 5], at: 1_000_000)
     chip.bank.hold([25_690])
     #expect(chip.read(1, at: 1_000_001) >> 8 == UInt16(0x01 | bits << 5))
@@ -86,7 +86,7 @@ struct ThermometerModelTests {
     #expect(chip.read(0, at: 9_000_000) == code)
   }
 
-  @Test("Shut down, a TMP102 converts when asked, and OS tells the end")
+  @Test("Shut down, a TMP102 converts on command, and OS marks the end")
   func oneShot() {
     let chip = LoneChip(TMP102Model.self)
     _ = chip.write([1, 0x61, 0xA0], at: 100)

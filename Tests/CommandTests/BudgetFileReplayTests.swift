@@ -47,7 +47,7 @@ struct BudgetFileReplayTests {
     #expect(again.status == 0 && again.errors.contains("nothing to change"))
   }
 
-  @Test("Numbers of another library are told, and judged all the same")
+  @Test("Numbers of another library are reported, and judged all the same")
   func otherLibrary() throws {
     let scratch = try scratch(
       "transfers: 1000000", head: "measured-with: {system: \"mbed TLS 1.0, cc\"}\n")
@@ -59,14 +59,14 @@ struct BudgetFileReplayTests {
       ))
   }
 
-  @Test("Those of another architecture are not judged, and that is told")
+  @Test("Numbers of another architecture are not judged, and the command says so")
   func otherMachine() throws {
     let scratch = try scratch("transfers: 1", head: "architecture: pdp11\n")
     let ending = try Program.run("replay", "--budget", scratch.budgets)
     #expect(ending.status == 0 && ending.errors.contains("its numbers are for pdp11, this is "))
   }
 
-  @Test("What the file limits and is not replayed is told; paths lead to a file however written")
+  @Test("Limits of scenarios that were not replayed are listed, however their paths are written")
   func otherPaths() throws {
     let scratch = try scratch("transfers: 1")
     try scratch.scenario("other")
@@ -98,7 +98,7 @@ struct BudgetFileReplayTests {
     #expect(try scratch.read("b.yaml") == before)
   }
 
-  @Test("A file of both kinds is checked as a whole; each command tells what the other judges")
+  @Test("A file of both kinds is checked as a whole, and each command names what the other judges")
   func bothKinds() throws {
     let scratch = try scratch("transfers: 1000000")
     try scratch.write(
@@ -110,14 +110,16 @@ struct BudgetFileReplayTests {
       replayed.status == 0 && replayed.errors.contains("`outpost profile` judges its budgets"))
   }
 
-  @Test("A file of budgets among the paths is told where it belongs")
+  @Test("A file of budgets among the paths is an error that names the option for it")
   func misplaced() throws {
     let scratch = try scratch("transfers: 1")
     let ending = try Program.run("replay", scratch.budgets)
     #expect(ending.status == 64 && ending.errors.contains("name it with --budget"))
   }
 
-  @Test("A board or a scenario in its place is told as what it is", arguments: ["board", "scene"])
+  @Test(
+    "A board or a scenario instead of a file of budgets is an error that says what it is",
+    arguments: ["board", "scene"])
   func wrongKind(_ name: String) throws {
     let scratch = try scratch("transfers: 1")
     let ending = try Program.run("replay", "--budget", "\(scratch.path)/\(name).yaml")

@@ -11,7 +11,7 @@ struct BudgetReplayTests {
       "scene.yaml", scratch.read("scene.yaml") + "budgets: {\(budgets)}\n")
   }
 
-  @Test("Kept ones are 0 and a line; those that are far from their limit are told")
+  @Test("Kept budgets are status 0 and a line, and loose limits are listed")
   func kept() throws {
     let scratch = try Scratch()
     _ = try scratch.board()

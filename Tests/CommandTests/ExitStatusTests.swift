@@ -124,7 +124,7 @@ struct ExitStatusTests {
     #expect(check.errors.contains("1 of 3 files are wrong"))
   }
 
-  @Test("A broken expectation is 1, told with its place and what was instead")
+  @Test("A broken expectation is status 1, with its place and what was instead")
   func broken() throws {
     let scratch = try Scratch()
     _ = try scratch.board()

@@ -18,7 +18,7 @@ private enum BuiltProfiles {
 
 @Suite("outpost profile", .enabled(if: BuiltProfiles.areThere, BuiltProfiles.remedy))
 struct ProfileCommandTests {
-  @Test("measures all profiles, and says how")
+  @Test("Without options all profiles are measured, and the table says how")
   func all() throws {
     let ending = try Program.run("profile", "--handshakes", "1")
     #expect(ending.status == 0, "\(ending.errors)")
@@ -31,7 +31,7 @@ struct ProfileCommandTests {
     #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 
-  @Test("gives the same memory and bytes again, and other times")
+  @Test("A second run gives the same memory and bytes, and other times")
   func repeats() throws {
     let scratch = try Scratch()
     var texts: [String] = []
@@ -52,14 +52,14 @@ struct ProfileCommandTests {
     return line[..<(ends.min() ?? line.endIndex)]
   }
 
-  @Test("tells the states of a full handshake where one profile is measured")
+  @Test("The states of a full handshake are shown if one profile is measured")
   func states() throws {
     let ending = try Program.run("profile", "--profiles", "field", "--handshakes", "1")
     #expect(ending.output.contains("server key exchange") && ending.output.contains("engine"))
     #expect(ending.output.contains("a message of"))
   }
 
-  @Test("measures with a real server, which it verifies")
+  @Test("A real server is verified, and measured with")
   func server() throws {
     let certificates = "\(Program.root)/fixtures/certs"
     let scratch = try Scratch()
@@ -101,7 +101,7 @@ struct ProfileCommandTests {
       "--trust", "\(Program.root)/fixtures/certs/ca.pem")
   }
 
-  @Test("waits for the ticket that follows a handshake of TLS 1.3, and tells where none comes")
+  @Test("The ticket after a handshake of TLS 1.3 is awaited, and its absence is reported")
   func laterTicket() throws {
     let (server, port) = try foreign("-tls1_3")
     let ending = try measure("web", port)
@@ -115,7 +115,7 @@ struct ProfileCommandTests {
     none.signal(SIGTERM)
   }
 
-  @Test("with a server that has nothing in common with any profile is 4")
+  @Test("A server that has nothing in common with any profile is status 4")
   func nothingInCommon() throws {
     let (server, port) = try foreign("-tls1_3")
     let ending = try measure("field", port)
@@ -125,7 +125,7 @@ struct ProfileCommandTests {
     server.signal(SIGTERM)
   }
 
-  @Test("that finds no such profile is 4 and names the remedy")
+  @Test("A profile that is not built is status 4, with the remedy")
   func missing() throws {
     let ending = try Program.run("profile", "--profiles", "none-such")
     #expect(ending.status == 4)
@@ -145,7 +145,7 @@ struct ProfileBudgetTests {
     #expect(!ending.output.contains("notJudged"))
   }
 
-  @Test("An exceeded budget is 3, told with its place, limit, value and margin; it can be updated")
+  @Test("An exceeded budget is status 3 with place, limit, value and margin, and can be updated")
   func exceeded() throws {
     let scratch = try Scratch()
     let file = try scratch.write(
@@ -162,7 +162,7 @@ struct ProfileBudgetTests {
     #expect(try Program(Program.outpost, arguments).finish().status == 0)
   }
 
-  @Test("What has no number to write stays exceeded after an update, and is told")
+  @Test("A budget without a number to write stays exceeded after an update, and is reported")
   func hopeless() throws {
     let scratch = try Scratch()
     let file = try scratch.write(
@@ -175,7 +175,7 @@ struct ProfileBudgetTests {
     #expect(ending.errors.contains("\(file):3:43: stays exceeded"), "\(ending.errors)")
   }
 
-  @Test("A file that takes no key behind it is updated, and that is told")
+  @Test("A file that can take no key at its end is updated without it, and the command says so")
   func flow() throws {
     let scratch = try Scratch()
     let file = try scratch.write(

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("outpost run with a budget of its memory")
 struct ResidentTests {
-  /// A scenario on a board without a way out that has this budget; its path.
+  /// Path of a scenario with this budget, on a board without an uplink.
   private func scene(_ scratch: Scratch, board: String, scenario: String = "") throws -> String {
     try scratch.write(
       "quiet.yaml",
@@ -73,8 +73,8 @@ struct ResidentTests {
     try scratch.write("other.yaml", scratch.read("scene.yaml"))
     let ending = try Program.run("replay", file, "\(scratch.path)/other.yaml")
     #expect(ending.status == 0)
-    let told = "quiet.yaml:4:21: the budget resident is not judged here: `outpost run` judges it"
-    #expect(ending.output.split(separator: told).count == 2, "\(ending.output)")
+    let note = "quiet.yaml:4:21: the budget resident is not judged here: `outpost run` judges it"
+    #expect(ending.output.split(separator: note).count == 2, "\(ending.output)")
   }
 
   @Test("It is explained as what it is")

@@ -22,14 +22,14 @@ struct RunTests {
     // The alarm at 0.5 s, the reports of 1 s and 2 s, and more only on a machine that stalls.
     let lines = server.output.split(separator: "\n")
     #expect(lines.count >= 3 && lines[0].hasPrefix("200 ALARM  {\"movement\":true"), "\(lines)")
-    let told = "ends (time is over): \(lines.count) messages acknowledged, 0 waiting"
-    #expect(node.errors.contains(told), "\(node.errors)")
+    let ending = "ends (time is over): \(lines.count) messages acknowledged, 0 waiting"
+    #expect(node.errors.contains(ending), "\(node.errors)")
     let taken = "took \(lines.count - 1) reports and 1 alarms, refused 0 messages"
     #expect(server.errors.contains(taken), "\(server.errors)")
     expectNoSecret(node, server)
   }
 
-  @Test("A clock that is not set is told in the log and in every message")
+  @Test("A clock that is not set is reported in the log and in every message")
   func clockUnset() throws {
     let hub = try Hub(Scratch(), format: "json")
     _ = try hub.scratch.board(port: hub.port, state: "state", format: "json")
@@ -84,13 +84,13 @@ struct RunTests {
     #expect(!node.all.contains("another-secret") && !server.all.contains("another-secret"))
   }
 
-  @Test("A server that answers with another status is told, and takes the rest later")
+  @Test("A server that answers with another status is logged, and takes the rest later")
   func otherStatus() throws {
     let hub = try Hub(Scratch(), options: ["--status", "503"])
     let node = try hub.node("--for", "700ms")
     _ = try node.wait(for: "the server answered with status 503")
     node.signal(SIGTERM)
-    // A second signal ends the farewell.
+    // A second signal ends the draining.
     _ = try hub.process.wait(for: "503 ALARM")
     node.signal(SIGTERM)
     #expect(try node.finish().status == 0)
@@ -145,7 +145,7 @@ struct RunTests {
     expectNoSecret(try node.finish())
   }
 
-  @Test("A failure for another reason than those before it in a row is told at once")
+  @Test("A failure for another reason than the failures before it is logged at once")
   func otherReason() throws {
     let hub = try Hub(Scratch(), options: ["--status", "503"])
     let node = try hub.node()
@@ -156,15 +156,15 @@ struct RunTests {
     node.signal(SIGTERM)
     node.signal(SIGINT)
     let ending = try node.finish()
-    // Not only as one of the tens that are told anyway.
+    // Not only as one of the tens that are logged anyway.
     #expect(!ending.errors.contains("(10 in a row)"), "\(ending.errors)")
     expectNoSecret(ending)
   }
 
-  @Test("A port where nobody listens is told as such")
+  @Test("A port where no server listens is logged as such")
   func noServer() throws {
     let scratch = try Scratch()
-    // Port 1 of this machine: nobody listens there.
+    // No server listens at port 1 of this machine.
     _ = try scratch.board(port: 1, host: "127.0.0.1")
     let node = try Program(Program.outpost, ["run", "--simulate", try scratch.scenario()])
     _ = try node.wait(for: "delivery failed (1 in a row): the server refuses the connection")
@@ -228,7 +228,7 @@ struct SurroundingsTests {
   }
 
   @Test(
-    "Each file of anchors is looked at, and what is wrong is told with its name",
+    "Each file of anchors is checked, and an error names the file",
     arguments: [
       (["ca.pem", "empty"], "/empty: not usable as trust anchors: holds no certificate"),
       (["empty", "ca.pem"], "/empty: not usable as trust anchors: holds no certificate"),

@@ -18,7 +18,7 @@ private struct Pinned {
     try Program.run("trust", "accept", fingerprint, board)
   }
 
-  /// Writes a state file as an earlier run would have left it, or as nobody should.
+  /// Writes a state file as an earlier run would have left it, or as no run would.
   func keep(_ text: String) throws { try scratch.write("state", text, mode: 0o600) }
 }
 
@@ -27,7 +27,7 @@ private let lowered = digits.lowercased()
 
 @Suite("outpost trust")
 struct TrustTests {
-  @Test("show says that nothing is trusted yet, and makes no file")
+  @Test("`show` says that nothing is trusted yet, and makes no file")
   func nothingYet() throws {
     let pinned = try Pinned()
     let ending = try pinned.show()
@@ -43,7 +43,7 @@ struct TrustTests {
   }
 
   @Test(
-    "accept takes a fingerprint as people write it, before the first use as well",
+    "`accept` takes a fingerprint as people write it, before the first use as well",
     arguments: [
       digits, lowered, "sha256:" + digits, "SHA256:" + lowered,
       String(repeating: "0A:b9:", count: 16).dropLast() + "",
@@ -59,7 +59,7 @@ struct TrustTests {
   }
 
   @Test(
-    "Its state lies where systemd says, else in /var/lib/outpost",
+    "The state of trust is where systemd says, else in /var/lib/outpost",
     arguments: [
       ("", "/var/lib/outpost"), ("/none/a", "/none/a"), ("/none/a:/none/b", "/none/a"),
     ])
@@ -75,14 +75,14 @@ struct TrustTests {
     #expect(ending.output.hasPrefix("server: [::1]:8443\nstate: \(folder)/board.trust\n"))
   }
 
-  @Test("accept makes the folder of the state, as run does")
+  @Test("`accept` makes the folder of the state, as `run` does")
   func folder() throws {
     let pinned = try Pinned(state: "new/deeper/state")
     #expect(try pinned.accept(lowered).status == 0)
     #expect(try pinned.show().output.contains("\ntrusted: sha256:\(lowered)\n"))
   }
 
-  @Test("accept of what was refused leaves nothing refused, and keeps the time")
+  @Test("`accept` of a refused key leaves nothing refused, and keeps the time")
   func refusedBefore() throws {
     let pinned = try Pinned()
     let other = String(repeating: "1", count: 64)
@@ -96,7 +96,7 @@ struct TrustTests {
     #expect(shown.contains("\ntime: 1740000000\n"))
   }
 
-  @Test("accept of another key than the one refused last says so")
+  @Test("`accept` of another key than the one refused last says so")
   func notTheRefused() throws {
     let pinned = try Pinned()
     let (old, refused) = (String(repeating: "1", count: 64), String(repeating: "2", count: 64))
@@ -108,7 +108,7 @@ struct TrustTests {
     #expect(ending.errors.contains("sha256:\(refused)"))
   }
 
-  @Test("accept forgets a time that the clock has not reached, and says so")
+  @Test("`accept` forgets a time that the clock has not reached, and says so")
   func timeToCome() throws {
     let pinned = try Pinned()
     try pinned.keep(
@@ -119,7 +119,7 @@ struct TrustTests {
     #expect(try !pinned.show().output.contains("time:"))
   }
 
-  @Test("A certificate that has expired only by a time to come is told with the remedy")
+  @Test("A certificate that has expired only by a future time is reported with the remedy")
   func expiredByTimeToCome() throws {
     let scratch = try Scratch()
     let hub = try Hub(scratch, state: "state")
@@ -194,7 +194,7 @@ struct TrustTests {
   }
 
   @Test(
-    "A running node tells of a changed key, keeps its messages, and delivers after an acceptance")
+    "A running node reports a changed key, keeps its messages, and delivers once it is accepted")
   func running() throws {
     let scratch = try Scratch()
     let hub = try Hub(scratch, state: "state")
@@ -216,8 +216,8 @@ struct TrustTests {
     #expect(try hub.process.finish().output.hasPrefix("200 ALARM"))
   }
 
-  /// Runs a server with this certificate, and a node with the state of this folder until it says `words`;
-  /// all that it said.
+  /// Runs a server with this certificate, and a node with the state of this folder until it says
+  /// `words`; all that it said.
   private func meet(_ certificate: String, _ scratch: Scratch, until words: String) throws -> String
   {
     let hub = try Hub(scratch, certificate: certificate, state: "state")

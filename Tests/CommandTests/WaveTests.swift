@@ -64,7 +64,7 @@ struct ReplayWaveTests {
   }
 
   @Test(
-    "sigrok decodes exactly the transfers of the trace",
+    "`sigrok-cli` decodes exactly the transfers of the trace",
     .enabled(if: access("/usr/bin/sigrok-cli", X_OK) == 0, "needs the Debian package sigrok-cli"),
     arguments: ["100 kHz", "400 kHz", "1 MHz"])
   func sigrok(_ clock: String) throws {
@@ -117,7 +117,7 @@ struct ReplayWaveTests {
     #expect(names.contains(scratch.names("alone")[0]))
   }
 
-  @Test("A place that cannot be written is told with its remedy")
+  @Test("A path that cannot be written is an error with its remedy")
   func unwritable() throws {
     let scratch = try Scratch()
     _ = try scratch.board()

@@ -2,7 +2,8 @@ import CP256
 import Glibc
 import Testing
 
-/// One line of a file of vectors: what is computed, its numbers, what comes out, and after `#` a note.
+/// One line of a file of vectors: what is computed, its numbers, what comes out, and after `#` a
+/// note.
 struct Vector: Sendable, CustomTestStringConvertible {
   let line: Substring
   let operation: Substring

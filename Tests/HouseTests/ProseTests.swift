@@ -8,7 +8,9 @@ enum Prose {
   /// Paths whose text already keeps the rules: folders, or single files.
   static let clean = [
     "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift", "README.md",
-    "SECURITY.md", "Tests/HouseTests", "boards", "docs", "examples", "scripts",
+    "SECURITY.md", "Tests/ChipTests", "Tests/CommandTests", "Tests/CurveTests",
+    "Tests/HarnessTests", "Tests/HouseTests", "Tests/HubProtocolTests", "Tests/NodeTests",
+    "Tests/ShellTests", "Tests/UnitsTests", "boards", "docs", "examples", "scripts",
   ]
 
   /// Words and phrases of the page's table of refused words, in lower case.

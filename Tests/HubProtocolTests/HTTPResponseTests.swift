@@ -109,7 +109,7 @@ struct HTTPResponseTests {
     return .complete(response.status, keeps: response.keepsConnection)
   }
 
-  @Test("comes to the same end in one piece and byte by byte", arguments: ResponseCase.all)
+  @Test("A response has the same result in one piece and byte by byte", arguments: ResponseCase.all)
   func table(_ example: ResponseCase) {
     #expect(outcome(of: example, pieces: 100_000) == example.outcome)
     #expect(outcome(of: example, pieces: 1) == example.outcome)

@@ -33,7 +33,7 @@ private let calm: [ReportedValue] = [
 
 @Suite("Report formats")
 struct ReportFormatTests {
-  @Test("webtask is the article's request byte for byte")
+  @Test("`webtask` is its published example, byte for byte")
   func golden() {
     let data =
       "%7B%22movement%22%3Afalse%2C%22flame%22%3Afalse%2C%22humidity%22%3A41%2C"
@@ -46,13 +46,13 @@ struct ReportFormatTests {
     #expect(request(.webtask, .report, calm) == wanted)
   }
 
-  @Test("webtask says sensor-alarm for an alarm")
+  @Test("`webtask` says sensor-alarm for an alarm")
   func alarm() {
     let text = request(.webtask, .alarm(0, .raised), calm)
     #expect(text.contains("\r\n\r\nevent=sensor-alarm&data=%7B%22movement"))
   }
 
-  @Test("what was never read is left away, what cannot be read is null")
+  @Test("A value that was never read is omitted, and one that cannot be read is null")
   func missing() {
     let values: [ReportedValue] = [.absent, .value(1), .fault, .absent, .absent]
     #expect(
@@ -62,7 +62,7 @@ struct ReportFormatTests {
       request(.json, .report, values).hasSuffix("\"data\":{\"flame\":true,\"humidity\":null}}"))
   }
 
-  @Test("json says that the clock is not set, as long as it is not", arguments: [true, false])
+  @Test("`json` says that the clock is not set, as long as it is not", arguments: [true, false])
   func clock(isSet: Bool) {
     var target = hub
     target.clockIsSet = isSet
@@ -72,7 +72,7 @@ struct ReportFormatTests {
     #expect(request(.webtask, .report, calm, target) == request(.webtask, .report, calm))
   }
 
-  @Test("json carries everything, keeps the connection and names the port")
+  @Test("`json` carries everything, keeps the connection and names the port")
   func json() {
     let values: [ReportedValue] = [
       .value(0), .value(1), .value(41_250), .value(-500), .value(312_004),
@@ -89,7 +89,7 @@ struct ReportFormatTests {
   }
 
   @Test(
-    "whole numbers are rounded, halves away from zero",
+    "Whole numbers are rounded, halves away from zero",
     arguments: [
       (22_499, "22"), (22_500, "23"), (-499, "0"), (-500, "-1"), (-1_499, "-1"), (0, "0"),
       (Int64.min, "-9223372036854776"), (Int64.max, "9223372036854776"),

@@ -114,7 +114,7 @@ struct AlarmCase: Sendable, CustomTestStringConvertible {
 
 @Suite("Alarm machine")
 struct AlarmMachineTests {
-  @Test("answers each step of the table", arguments: AlarmCase.all)
+  @Test("The alarm machine answers each step of the table", arguments: AlarmCase.all)
   func table(_ example: AlarmCase) {
     var machine = AlarmMachine(example.rule)
     for (number, step) in example.steps.enumerated() {
@@ -129,7 +129,7 @@ struct AlarmMachineTests {
     }
   }
 
-  @Test("is due exactly when time alone can change it")
+  @Test("An alarm is due exactly when time alone can change it")
   func deadlines() {
     let rule = AlarmRule(
       channel: 0, condition: AlarmCase.on, holdFor: .milliseconds(10), repeatEvery: .seconds(5))

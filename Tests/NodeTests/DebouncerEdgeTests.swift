@@ -22,7 +22,7 @@ struct DebouncerEdgeTests {
       testDescription: "a pulse exactly as long as the span counts", spanMS: 10,
       edges: [(true, 100), (false, 110)], asked: 1_000, counted: [true, false]),
     Case(
-      testDescription: "a long pulse counts even if both edges are told late", spanMS: 10,
+      testDescription: "a long pulse counts even if both edges are reported late", spanMS: 10,
       edges: [(true, 100), (false, 300)], asked: 305, counted: [true]),
     Case(
       testDescription: "a change counts only once the span has passed", spanMS: 10,
@@ -34,7 +34,7 @@ struct DebouncerEdgeTests {
       testDescription: "after the bounces the level counts", spanMS: 10,
       edges: [(true, 100), (false, 103), (true, 105)], asked: 115, counted: [true]),
     Case(
-      testDescription: "a level that is read anew is no bounce", spanMS: 10,
+      testDescription: "a level that is read again is no bounce", spanMS: 10,
       edges: [(true, 100), (true, 106)], asked: 110, counted: [true]),
     Case(
       testDescription: "without a span every level counts", spanMS: 0,

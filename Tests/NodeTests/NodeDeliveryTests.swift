@@ -108,7 +108,7 @@ struct NodeDeliveryTests {
   }
 
   @Test(
-    "The end of an alarm is told only where the format has a word for it",
+    "The end of an alarm is sent only if the format has a word for it",
     arguments: [
       false, true,
     ])

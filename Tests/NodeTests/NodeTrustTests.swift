@@ -18,7 +18,7 @@ struct NodeTrustTests {
     return bench
   }
 
-  @Test("raises the node's own alarm once, whose message waits like any other")
+  @Test("A changed key raises the node's own alarm once, whose message waits like any other")
   func raised() {
     var bench = bench()
     _ = bench.after(10, .elapsed)
@@ -33,7 +33,7 @@ struct NodeTrustTests {
     #expect((.seconds(1)...Interval.seconds(4)).contains(retry))
   }
 
-  @Test("makes no storm where it shows both keys in turn: each raise waits for the next attempt")
+  @Test("Two keys in turn make no storm of alarms: each raise waits for the next attempt")
   func turns() {
     var bench = bench()
     var attempts = 0
@@ -53,7 +53,7 @@ struct NodeTrustTests {
   }
 
   @Test(
-    "stays an alarm through failures, until the server answers at all",
+    "The alarm about the key stays through failures, until the server answers",
     arguments: [
       DeliveryOutcome.acknowledged(status: 200), .refused(status: 503),
     ])
@@ -70,7 +70,7 @@ struct NodeTrustTests {
     #expect(actions.contains(.alarm(0, .cleared)) && !isRaised)
   }
 
-  @Test("is a failure like any other for a node without that alarm")
+  @Test("A changed key is a failure like any other for a node without that alarm")
   func withoutAlarm() {
     var bench = NodeBench()
     _ = bench.after(10, .elapsed)

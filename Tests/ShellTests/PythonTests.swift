@@ -49,7 +49,7 @@ struct PythonTests {
     #expect(run.errors == "")
   }
 
-  @Test("A stranger at the sockets disturbs nobody")
+  @Test("A foreign program at the sockets does not disturb the others")
   func stranger() throws {
     let run = try program("stranger.py")
     #expect(run.output == "True\n[b'`']\n")

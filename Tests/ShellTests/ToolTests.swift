@@ -5,7 +5,7 @@ import Units
 @Suite("i2c-tools find the board")
 struct ToolTests {
   @Test(
-    "i2cdetect shows exactly the board's addresses",
+    "`i2cdetect` shows exactly the board's addresses",
     arguments: [["-y", "1"], ["-y", "-q", "1"], ["-y", "-r", "1"], ["-y", "-a", "1"]])
   func detect(_ arguments: [String]) throws {
     let run = try CommandRun(["shell", "boards/sensor-hub.yaml", "--", "i2cdetect"] + arguments)
@@ -95,7 +95,7 @@ struct ToolTests {
     #expect(run.status == 0)
   }
 
-  @Test("i2cdump shows the listed registers and no others")
+  @Test("`i2cdump` shows the listed registers and no others")
   func dump() throws {
     let run = try CommandRun.shell("i2cdump", "-y", "1", "0x76", "b")
     let rows = run.output.split(separator: "\n")
@@ -110,7 +110,7 @@ struct ToolTests {
     ("0x00-0x07", "0x48", "w", ["00: 0000 8385 0080 ff7f XXXX"]),
   ]
 
-  @Test("i2cdump of a range shows its rows alone", arguments: ranges)
+  @Test("`i2cdump` of a range shows its rows alone", arguments: ranges)
   func dump(_ range: String, _ address: String, _ mode: String, _ rows: [String]) throws {
     let run = try CommandRun.shell("i2cdump", "-y", "-r", range, "1", address, mode)
     let found = run.output.split(separator: "\n").dropFirst()

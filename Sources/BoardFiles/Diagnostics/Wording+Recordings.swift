@@ -34,7 +34,7 @@ extension RecordingProblem {
       Wording("one test uses SPI and I2C", hint: "record the two buses apart")
     case .noTransfers(let address, let file):
       Wording(
-        "nobody talks to the address \(hexadecimal(address)) in \(quoted(file))",
+        "no transfer in \(quoted(file)) has the address \(hexadecimal(address))",
         hint: "a recording answers for the chip at the device's own address")
     case .wiredPins(let device):
       Wording(

@@ -31,8 +31,8 @@ struct AnsweringBus: I2CBus {
 }
 
 extension AnsweringBus {
-  /// A BME280, or a BMP280 without `second`, that is never busy: calibration blocks of 26 and 7 bytes
-  /// and up to 8 data bytes as given.
+  /// A BME280, or a BMP280 without `second`, that is never busy: calibration blocks of 26 and 7
+  /// bytes and up to 8 data bytes as given.
   static func climate(first: [UInt8], second: [UInt8] = [], data: [UInt8]) -> AnsweringBus {
     var registers = [UInt8](repeating: 0, count: 256)
     registers.replaceSubrange(0x88..<0x88 + 26, with: first)

@@ -10,8 +10,8 @@ enum DS3231Recording {
 
   static let transcript = Recordings.capture("i2c_ds3231_ex1")
 
-  /// All transfers to 0x68 in their order; all bytes were acknowledged. An EEPROM at 0x50 shares the
-  /// bus.
+  /// All transfers to 0x68 in their order; all bytes were acknowledged. An EEPROM at 0x50 shares
+  /// the bus.
   static let transfers = transcript.segments.filter { $0.address == 0x68 }.reduce(
     into: [Transfer]()
   ) { transfers, segment in

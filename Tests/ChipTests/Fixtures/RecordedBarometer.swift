@@ -1,7 +1,8 @@
 import BoardFiles
 import Testing
 
-/// A BMP180's E2PROM, what it answers to a temperature and a pressure conversion, and what that means.
+/// A BMP180's E2PROM, what it answers to a temperature and a pressure conversion, and what that
+/// means.
 struct RecordedBarometer: CustomTestStringConvertible {
   let testDescription: String
   let oversampling: Int64
@@ -39,7 +40,8 @@ struct RecordedBarometer: CustomTestStringConvertible {
       pascal: Recordings.thousandths("pressure", of: list, in: file) / 1_000)
   }
 
-  /// The worked example of the datasheet (Bosch BST-BMP180-DS000 section 3.5): UT 27 898, UP 23 843.
+  /// The worked example of the datasheet (Bosch BST-BMP180-DS000 section 3.5): UT 27 898, UP 23
+  /// 843.
   static let example = RecordedBarometer(
     "worked example", oversampling: 0,
     calibration: [408, -72, -14_383, 32_741, 32_757, 23_153, 6_190, 4, -32_768, -8_711, 2_868]

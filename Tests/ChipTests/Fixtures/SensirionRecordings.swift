@@ -3,8 +3,8 @@ import Testing
 
 /// One answer of a real chip and the air it stands for.
 ///
-/// The bytes are those of the recordings; the values are the datasheets' formulas in floating point,
-/// which agree with what the sources say of the room.
+/// The bytes are those of the recordings; the values are the datasheets' formulas in floating
+/// point, which agree with what the sources say of the room.
 struct RecordedAir: CustomTestStringConvertible {
   let bytes: [UInt8]
   let milliCelsius: Int64

@@ -6,8 +6,8 @@ import SimBoard
 import Testing
 import Units
 
-/// Drivers on recordings that other programs made: they ask for the same measurements with transfers
-/// of their own around them, hence tolerant replay.
+/// Drivers on recordings that other programs made: they ask for the same measurements with
+/// transfers of their own around them, hence tolerant replay.
 @Suite("Drivers on recorded buses")
 struct RecordedDriverTests {
   private static func driver<Driver: SensorDriver>(

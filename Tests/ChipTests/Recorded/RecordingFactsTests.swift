@@ -29,7 +29,7 @@ struct RecordingFactsTests {
     #expect(exchanges.isEmpty || segments.isEmpty)
   }
 
-  @Test("A bus has a row here, or nobody looks at it")
+  @Test("Every recorded bus has a row in this table")
   func complete() {
     #expect(Self.sizes.map(\.name) == Recordings.buses)
   }

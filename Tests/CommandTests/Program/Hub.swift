@@ -9,7 +9,8 @@ final class Hub {
   let board: String
 
   /// The server expects `secret`, a file of the scratch folder, and shows a certificate of the test
-  /// authority; the board trusts that authority, or by first use where `state` names the file for it.
+  /// authority; the board trusts that authority, or by first use where `state` names the file for
+  /// it.
   init(
     _ scratch: Scratch, secret: String = "secret", options: [String] = [],
     format: String = "webtask", certificate: String = "hub", state: String? = nil

@@ -18,13 +18,13 @@ final class Program {
 
   /// The folder of the project.
   static let root: String = {
-    // Tests/CommandTests/Program/Program.swift lies four steps below.
+    // Tests/CommandTests/Program/Program.swift is four steps below.
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     parts.removeLast(4)
     return parts.joined(separator: "/")
   }()
 
-  /// The built program lies beside the program of the tests.
+  /// The built program is beside the program of the tests.
   static let outpost: String = {
     var bytes = [CChar](repeating: 0, count: 4_096)
     let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
@@ -56,7 +56,8 @@ final class Program {
     posix_spawn_file_actions_adddup2(&actions, input[1], 0)
     posix_spawn_file_actions_adddup2(&actions, output[1], 1)
     posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
-    // A child of a test begins with no signal blocked, whatever the tests have blocked for themselves.
+    // A child of a test begins with no signal blocked, whatever the tests have blocked for
+    // themselves.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -100,7 +101,7 @@ final class Program {
 
   /// Waits until it has said `text`, on either way; all that follows `text` on that line.
   func wait(for text: String, milliseconds limit: Int = 20_000) throws -> String {
-    var left = Patience(milliseconds: limit)
+    var left = TimeLeft(milliseconds: limit)
     while true {
       for stream in said.map({ String(decoding: $0, as: UTF8.self) }) {
         // Only whole lines count, so that what follows is there as well.
@@ -118,7 +119,7 @@ final class Program {
 
   /// Waits for its end.
   func finish(milliseconds limit: Int = 30_000) throws -> Ending {
-    var left = Patience(milliseconds: limit)
+    var left = TimeLeft(milliseconds: limit)
     while try gather(&left) {}
     var status: Int32 = 0
     waitpid(identifier, &status, 0)
@@ -130,7 +131,7 @@ final class Program {
   private func text(_ stream: Int) -> String { String(decoding: said[stream], as: UTF8.self) }
 
   /// Takes what has been said, waiting for it; false when nothing more will come.
-  private func gather(_ left: inout Patience) throws -> Bool {
+  private func gather(_ left: inout TimeLeft) throws -> Bool {
     var entries = pipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard pipes.contains(where: { $0 >= 0 }) else { return false }
     guard poll(&entries, 2, left.milliseconds) > 0 else {
@@ -152,7 +153,7 @@ final class Program {
 }
 
 /// What is left of a limit on waiting.
-private struct Patience {
+private struct TimeLeft {
   private let end: Int
 
   init(milliseconds: Int) {

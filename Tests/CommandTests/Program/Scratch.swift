@@ -61,8 +61,8 @@ final class Scratch {
     return found.sorted()
   }
 
-  /// Writes a board that reports each second to this machine; its path. It trusts the authorities in
-  /// `trust`, or by first use where `state` names the file for that.
+  /// Writes a board that reports each second to this machine; its path. It trusts the authorities
+  /// in `trust`, or by first use where `state` names the file for that.
   func board(
     port: Int = 8_443, name: String = "board", secret: String = "secret",
     trust: String = "\(Program.root)/fixtures/certs/ca.pem", state: String? = nil,

@@ -1,5 +1,6 @@
-// Makes a key, a secret and a signature with keys and random numbers that valgrind takes for undefined: it then
-// reports every branch and every address that follows from them (after ctgrind, by Adam Langley).
+// Makes a key, a secret and a signature with keys and random numbers that valgrind takes for
+// undefined: it then reports every branch and every address that follows from them (after ctgrind,
+// by Adam Langley).
 
 #include <string.h>
 #include <valgrind/memcheck.h>

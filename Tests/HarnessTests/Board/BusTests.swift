@@ -129,7 +129,7 @@ struct SimulatedBusTests {
     #expect(bench.microseconds == 145)
   }
 
-  @Test("A watcher is told of starts and stops to the part of a microsecond")
+  @Test("A watcher gets starts and stops to the fraction of a microsecond")
   func marks() throws {
     let bench = try BusBench(hertz: 400_000)
     _ = bench.write(2)
@@ -142,7 +142,7 @@ struct SimulatedBusTests {
       ])
   }
 
-  @Test("A watcher is told how long the clock was held")
+  @Test("A watcher gets how long the clock was held")
   func held() throws {
     let bench = try BusBench()
     bench.slot.begin(DeviceFaultKind.timeout.make([700]), number: 0, count: 1, at: .zero)
@@ -150,7 +150,7 @@ struct SimulatedBusTests {
     #expect(bench.wire.marks == ["start 0", "held 700", "stop 800000"])
   }
 
-  @Test("Nobody at an address costs start, address and stop")
+  @Test("An address without a chip costs start, address and stop")
   func absent() throws {
     let bench = try BusBench()
     #expect(bench.write(9, to: I2CAddress(0x41)) == .addressNotAcknowledged)

@@ -26,7 +26,9 @@ struct SimulatedLineTests {
     #expect(try !line.isActive())
   }
 
-  @Test("The kernel's queue holds sixteen; more are told as lost, once", arguments: [16, 17, 40])
+  @Test(
+    "The kernel's queue holds sixteen edges; more are reported as lost, once",
+    arguments: [16, 17, 40])
   func overflow(_ count: Int) throws {
     let line = SimulatedInput(name: "motion", level: false)
     for time in 0..<count { line.move(to: time % 2 == 0, at: at(time)) }

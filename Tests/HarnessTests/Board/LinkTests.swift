@@ -151,7 +151,7 @@ struct SimulatedLinkTests {
   }
 
   @Test("What was under way is gone with its connection; the totals stay")
-  func anew() throws {
+  func reopening() throws {
     let bench = LinkBench(latency: 10)
     #expect(try bench.open() == .ready)
     try bench.write(5)

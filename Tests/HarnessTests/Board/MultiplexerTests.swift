@@ -104,7 +104,7 @@ private final class MultiplexerBench {
     try bus.write(bytes.span, to: multiplexers[number].address)
   }
 
-  /// A byte read from the chips' address; nil if nobody answers.
+  /// A byte read from the chips' address; nil if no chip answers.
   func byte() -> UInt8? {
     var bytes: [UInt8] = [0]
     var span = bytes.mutableSpan

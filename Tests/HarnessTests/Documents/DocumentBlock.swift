@@ -14,7 +14,7 @@ struct DocumentBlock: Sendable, CustomStringConvertible {
 
   var description: String { "\(document):\(line)" }
 
-  /// Where the block lies as a file: a board by its name beside its document, a table by the name
+  /// Where the block is as a file: a board by its name beside its document, a table by the name
   /// behind its fence.
   var path: String {
     let folder = document.split(separator: "/").dropLast().map { $0 + "/" }.joined()

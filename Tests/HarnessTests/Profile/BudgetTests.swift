@@ -50,7 +50,7 @@ struct BudgetTests {
   }
 
   @Test(
-    "are kept, broken, loose or not judged",
+    "A budget is kept, exceeded, loose or not judged",
     arguments: [
       ("heap-peak: 1000 B", .kept), ("heap-peak: 999 B", .broken(.exceeded)),
       ("heap-peak: 1250 B", .kept),
@@ -66,7 +66,7 @@ struct BudgetTests {
     #expect(try outcomes("  - {profile: field, use: full, \(limit)}") == [wanted])
   }
 
-  @Test("hold an arena only where the handshake succeeds in it")
+  @Test("A budget of an arena is kept only if the handshake succeeds in it")
   func arena() throws {
     let entry = "  - {profile: field, use: full, arena: 1100 B}"
     #expect(try outcomes(entry) == [.kept])
@@ -83,7 +83,7 @@ struct BudgetTests {
   }
 
   @Test(
-    "tell what is left in percent of the limit, rounded against it",
+    "The margin is in percent of the limit, rounded down",
     arguments: [
       (100, 100, 0), (1_000, 999, 0), (200, 50, 75), (3, 2, 33), (100, 101, -1), (1_000, 1_001, -1),
       (3, 4, -34), (100, 250, -150),
@@ -94,7 +94,7 @@ struct BudgetTests {
     #expect(BudgetVerdict(number, value: value).margin == margin)
   }
 
-  @Test("are broken by a use that the profile is not made for, and not judged for others")
+  @Test("A use that the profile is not made for exceeds its budgets, and no others")
   func absent() throws {
     #expect(
       try outcomes("  - {profile: field, use: rsa, heap-peak: 9 kB}")
@@ -104,7 +104,7 @@ struct BudgetTests {
         == [.notJudged(.notMeasured)])
   }
 
-  @Test("of another machine are not judged; times are those of a named one")
+  @Test("Budgets of another machine are not judged, and times need a named machine")
   func machines() throws {
     let entry = "  - {profile: field, use: full, handshake-time: 2 us}"
     let time = "  - {profile: field, use: full, handshake-time: 3 us}"
@@ -122,7 +122,7 @@ struct BudgetTests {
     #expect(throws: Refused.self) { try outcomes(entry) }
   }
 
-  @Test("are written anew in their places: comments, order and what is kept stay")
+  @Test("An update writes numbers in their places, and keeps comments, order and kept limits")
   func update() throws {
     let (text, budgets) = try file(
       """

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Harness
 
-@Suite("A file of budgets is written anew")
+@Suite("An update of a file of budgets")
 struct BudgetUpdateTests {
   private static let reader = BoardFileReader(vocabulary: .registered(Chip.all))
 
@@ -58,7 +58,7 @@ struct BudgetUpdateTests {
         + "measured-with:\r\n  field: \"L, c\"\r\n")
   }
 
-  @Test("A number that is broken over two lines is left, and told")
+  @Test("A number that is broken over two lines is left as it is, and reported")
   func broken() throws {
     let text = Self.head + "  - {profile: field, use: full, heap-peak: 9\n     B, stack: 9 B}\n"
     let update = try updated(text)

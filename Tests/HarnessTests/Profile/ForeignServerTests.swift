@@ -5,7 +5,7 @@ import Units
 
 @testable import Harness
 
-/// A server that says `answer` and then nothing for as long as anybody waits.
+/// Server that sends `answer` and then nothing.
 private struct CannedServer: MeasuredWay, ~Copyable {
   var answer: [UInt8]
 
@@ -24,7 +24,7 @@ private struct CannedServer: MeasuredWay, ~Copyable {
   mutating func write(_ bytes: Span<UInt8>) -> StreamProgress { .moved(bytes.count) }
 }
 
-@Suite("A profile measured with somebody else's server")
+@Suite("A profile measured with a real server over TCP")
 struct ForeignServerTests {
   private func figures(_ answer: [UInt8]) throws(UseStop) -> ProfileFigures {
     let run = ProfileRun(
@@ -41,14 +41,14 @@ struct ForeignServerTests {
     ) { CannedServer(answer: answer) }
   }
 
-  @Test("that says nothing once the connection is there is told by the state that waits for it")
+  @Test("A server that is silent after the connection is named by the state that waits for it")
   func silent() {
     // ServerHello (RFC 5246, section 7.4).
     let stalled = StreamFault.security(.handshakeTimeout(state: 2))
     #expect(throws: UseStop.stream(stalled)) { try figures([]) }
   }
 
-  @Test("that has nothing in common with the profile is told as that, use by use")
+  @Test("A server that has nothing in common with the profile is reported as such for each use")
   func stranger() throws {
     // A fatal alert, protocol_version (RFC 5246, section 7.2).
     let figures = try figures([21, 3, 3, 0, 2, 2, 70])

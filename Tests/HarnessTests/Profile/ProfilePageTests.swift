@@ -50,7 +50,7 @@ struct ProfilePageTests {
     ).html
   }
 
-  @Test("is balanced markup with a plot for each figure and its table")
+  @Test("The page is balanced markup with a plot for each figure and its table")
   func balanced() throws {
     let markup = Markup(try page())
     #expect(markup.fault == nil && markup.open.isEmpty, "\(markup.open)")
@@ -61,7 +61,7 @@ struct ProfilePageTests {
     #expect(markup.counts["script"] == nil)
   }
 
-  @Test("loads nothing")
+  @Test("The page loads nothing from elsewhere")
   func alone() throws {
     let page = try page()
     for word in ["http:", "https:", "src=", "url(", "@import", "<link"] {
@@ -70,14 +70,14 @@ struct ProfilePageTests {
     #expect(page.contains("prefers-color-scheme: dark"))
   }
 
-  @Test("escapes what others have named")
+  @Test("The page escapes names from outside")
   func escapes() throws {
     let page = try page(library: "<script>\"&")
     #expect(page.contains("&lt;script&gt;&quot;&amp;") && page.contains("a &lt;fast&gt; &amp;"))
   }
 
   @Test(
-    "draws bars in proportion, with marks at round numbers",
+    "The page draws bars in proportion, with marks at round numbers",
     arguments: [
       ([1_000], ["0", "200", "400", "600", "800", "1000"], 520), ([9, 3], ["0", "2", "4"], 520),
       ([54_321], ["0", "20000", "40000"], 520), ([0], ["0", "1"], 0),

@@ -29,7 +29,7 @@ struct ProfileRunTests {
   }
 
   @Test(
-    "verifies the built-in server and opens a session",
+    "A profile's run verifies the built-in server and opens a session",
     arguments: [TLSUse.full, .mutual, .twoCertificates, .rsa, .report])
   func opens(_ use: TLSUse) throws {
     let figures = try #require(try figures([use]).figures(of: use))
@@ -38,7 +38,7 @@ struct ProfileRunTests {
     #expect(figures.bytesSent > 0 && figures.bytesReceived > 0)
   }
 
-  @Test("counts the bytes of what each use is about, and no others")
+  @Test("Each use counts the bytes that it is about, and no others")
   func bytes() throws {
     let figures = try figures([.full, .mutual, .resumed, .twoCertificates, .report])
     let full = try #require(figures.figures(of: .full))
@@ -58,7 +58,7 @@ struct ProfileRunTests {
   }
 
   @Test(
-    "needs the heap that it says, to the byte, what is kept of an earlier session included",
+    "A use needs the heap that it reports, to the byte, with a kept session included",
     .enabled(if: ArenaTests.areBuilt, ArenaTests.remedy),
     arguments: [TLSUse.full, .mutual, .resumed])
   func heap(_ use: TLSUse) throws {
@@ -74,19 +74,19 @@ struct ProfileRunTests {
     #expect((0...TLSMeasurement.blockOverhead * (memory.blocks + 8)).contains(overhead))
   }
 
-  @Test("is the same for the same seed, and keys follow the seed")
+  @Test("Two runs with one seed are the same, and keys follow the seed")
   func seeded() throws {
     let uses: [TLSUse] = [.full, .resumed]
     let one = try figures(uses).uses.map(\.outcome)
     #expect(one == (try figures(uses).uses.map(\.outcome)))
   }
 
-  @Test("knows no TLS 1.3, and says so")
+  @Test("A profile without TLS 1.3 says so")
   func tls13() throws {
     #expect(try figures([.tls13]).uses[0].outcome == .absent(.notInProfile))
   }
 
-  @Test("counts the client's time by its clocks, state by state")
+  @Test("The client's time is counted by its clocks, state by state")
   func time() throws {
     let full = try #require(try figures([.full]).figures(of: .full))
     #expect(full.states.allSatisfy { $0.wall.least > 0 && $0.processor.least > 0 })
@@ -98,7 +98,7 @@ struct ProfileRunTests {
   }
 
   @Test(
-    "sorts what was measured into least, median and 95th percentile",
+    "Measured times are sorted into least, median and 95th percentile",
     arguments: [
       ([5], [5, 5, 5]), ([3, 1, 2], [1, 2, 3]), (Array(1...20).reversed(), [1, 10, 19]),
       (Array(1...100), [1, 50, 95]),
@@ -109,7 +109,7 @@ struct ProfileRunTests {
   }
 
   @Test(
-    "has the certificates and keys of fixtures/certs",
+    "The built-in server has the certificates and keys of fixtures/certs",
     arguments: [
       ("ca", TestChains.anchor), ("hub", TestChains.server), ("hub-chain", TestChains.chain),
       ("TEST-ONLY-hub.key", TestChains.serverKey), ("hub-rsa", TestChains.serverRSA),

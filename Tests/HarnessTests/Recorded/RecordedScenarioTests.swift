@@ -134,7 +134,7 @@ struct RecordedScenarioTests {
     let loaded = Self.load(
       "for: 1 s\nrecorded: [{device: climate, transcript: c.csv}]\n", rows: rows)
     #expect(
-      loaded.diagnostics.map(\.message) == ["nobody talks to the address 0x45 in `c.csv`"])
+      loaded.diagnostics.map(\.message) == ["no transfer in `c.csv` has the address 0x45"])
   }
 
   static let others: [(device: String, problem: String)] = [

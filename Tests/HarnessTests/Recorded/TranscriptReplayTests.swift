@@ -28,8 +28,8 @@ struct RecordedTalk {
     return BoardFileReader(vocabulary: .registered(Chip.all), access: access)
   }
 
-  /// What the bus says to each word of `script`: `40:w2400` writes, `40:r6` reads, `40:w24r6` does both
-  /// in one transaction.
+  /// What the bus says to each word of `script`: `40:w2400` writes, `40:r6` reads, `40:w24r6` does
+  /// both in one transaction.
   mutating func say(_ script: String) -> String {
     script.split(separator: " ").map { say(word: $0) }.joined(separator: " ")
   }
@@ -194,7 +194,7 @@ struct TolerantReplayTests {
     #expect(talk.say(script) == answers)
   }
 
-  @Test("Writes that the recording lacks are counted, and what nobody asked for is left")
+  @Test("Writes that the recording lacks are counted, and unused answers are left")
   func counted() throws {
     var talk = try RecordedTalk(Self.rows, .tolerant())
     #expect(talk.say("40:r1 40:w0501 40:w0577 40:w08r1") == "99 ok ok 55")

@@ -36,7 +36,7 @@ struct ArenaTests {
   }
 
   @Test(
-    "that is too small fails connections by its name and loses nothing",
+    "An arena that is too small fails connections by its name and loses nothing",
     .enabled(if: areBuilt, remedy))
   func tooSmall() throws {
     let played = try play("2 KiB")
@@ -50,7 +50,8 @@ struct ArenaTests {
     #expect(played.failures == [])
   }
 
-  @Test("that is large enough is told with each handshake", .enabled(if: areBuilt, remedy))
+  @Test(
+    "An arena that is large enough is shown with each handshake", .enabled(if: areBuilt, remedy))
   func largeEnough() throws {
     let played = try play("24 KiB")
     let record = played.result.record
@@ -60,13 +61,15 @@ struct ArenaTests {
     #expect(handshakes.allSatisfy { $0.contains(" of 24576 B, entropy simulated") })
   }
 
-  @Test("is not simulated where the node has the engine in the program")
+  @Test("An arena is not simulated if the node uses the engine in the program")
   func otherNetworks() throws {
     let record = try play("2 KiB", network: "real").result.record
     #expect(record.arenaExhaustions == 0 && record.acknowledged.alarms >= 1)
   }
 
-  @Test("is never smaller than the record buffers of its profile", .enabled(if: areBuilt, remedy))
+  @Test(
+    "An arena is never smaller than the record buffers of its profile",
+    .enabled(if: areBuilt, remedy))
   func least() throws {
     let arenas = Vocabulary.registered(Chip.all).arenas
     #expect(arenas.keys.sorted() == ["field", "field-p256m", "photon", "web"])
@@ -77,7 +80,7 @@ struct ArenaTests {
   }
 
   @Test(
-    "that a replay does not hold is warned about, and no other",
+    "An arena that a replay does not simulate is warned about, and no other",
     arguments: [("real", true), ("modelled", true), ("profile", false)])
   func warned(_ network: String, _ isWarned: Bool) throws {
     let files = [

@@ -24,7 +24,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
       "a refused byte", "for: 10 s, device: climate, fault: data-nack",
       "device climate fault data-nack EREMOTEIO", 10...10),
     FaultCase(
-      "a byte that nobody sends", "for: 10 s, device: climate, fault: data-nack, byte: 99",
+      "a byte beyond the answer", "for: 10 s, device: climate, fault: data-nack, byte: 99",
       "device climate fault data-nack EREMOTEIO", 0...0),
     FaultCase(
       "a held clock", "for: 10 s, device: climate, fault: timeout",
@@ -56,7 +56,9 @@ struct FaultTests {
     """
   }
 
-  @Test("Reach the node by their own name, end, and blind nobody else", arguments: FaultCase.all)
+  @Test(
+    "Faults reach the node by their own names, end, and affect no other channel",
+    arguments: FaultCase.all)
   func bus(_ example: FaultCase) throws {
     let played = try Stage.play(
       Self.scene(

@@ -72,14 +72,16 @@ struct FaultVocabularyTests {
     let played = try Stage.play(scenario, detail: .readings)
     #expect(played.failures == [])
     for words in fault.says { #expect(!played.events(words).isEmpty, "\(words)") }
-    let told = played.events(" fault ").filter { $0.hasPrefix("device ") || $0.hasPrefix("line ") }
-    #expect(told.isEmpty == fault.says.isEmpty)
+    let reported = played.events(" fault ").filter {
+      $0.hasPrefix("device ") || $0.hasPrefix("line ")
+    }
+    #expect(reported.isEmpty == fault.says.isEmpty)
     // After the last end every channel is read again, and all of them are values at the end.
     let last = try #require(scenario.faults.map { $0.window.end ?? $0.window.start }.max())
     #expect(last + .seconds(4) <= scenario.duration)
     for channel in scenario.board.channels {
       let readings = played.events("read \(channel.name) ")
-      // A line is told when it changes.
+      // A line is reported when it changes.
       #expect(readings.count > (channel.kind == .truth ? 0 : 20))
       #expect(readings.suffix(2).allSatisfy { !$0.hasSuffix(" fault") }, "\(channel.name)")
     }
@@ -111,9 +113,9 @@ struct FaultVocabularyTests {
         - {at: 1 s, for: 4 s, device: climate, fault: unplug}
         - {at: 2 s, for: 2 s, bus: 1, fault: \(wire)-stuck}
       """)
-    let told = try Stage.play(scenario, detail: .events).events("device climate fault ")
-    #expect(told.contains { $0.contains("timeout") })
-    #expect(told.contains { $0.contains("address-nack") })
+    let reported = try Stage.play(scenario, detail: .events).events("device climate fault ")
+    #expect(reported.contains { $0.contains("timeout") })
+    #expect(reported.contains { $0.contains("address-nack") })
   }
 
   @Test("A chip that measures nothing has no conversions and no values to disturb")

@@ -79,7 +79,7 @@ struct GreenhouseTests {
   }
 
   @Test(
-    "A fault is told by its place, blinds only what hangs on it, and is made good afterwards",
+    "A fault is named by its place, affects only what depends on it, and is repaired afterwards",
     arguments: [
       (
         "mux", "device attic fault address-nack of the multiplexer at 0x70 EREMOTEIO",
@@ -112,7 +112,7 @@ struct GreenhouseTests {
     }
   }
 
-  @Test("An output that cannot be driven is told, and driven once the chip answers")
+  @Test("An output that cannot be driven is reported, and driven once the chip answers")
   func output() throws {
     let played = try Self.play(
       Self.calm + """
@@ -138,7 +138,7 @@ struct GreenhouseTests {
   @Test(
     "After a loss of power everything is as it was, outputs included",
     arguments: [
-      // Each turn selects both its channels anew, and the loss is made good unseen.
+      // Each turn selects both channels again, so the loss has no visible effect.
       ("mux", "{at: 25 s, device: mux, fault: brown-out}", 0),
       ("other", "{at: 25020 ms, device: other, fault: brown-out}", 1),
       ("expander", "{at: 25 s, device: expander, fault: brown-out}", 0),

@@ -38,7 +38,7 @@ struct LineDeviceTests {
         porch.humidity: "71.3 %RH"
         shed.temperature: -7.3 °C
       expect:
-        # A reading tells the measurement of the reading before: 2 s later.
+        # A reading returns the measurement of the reading before: 2 s later.
         - {alarm: frost, raised: {after: 20 s, within: 5 s}}
         - {alarm: frost, cleared: {after: 40 s, within: 5 s}}
         - {alarm: frost, count: 1}

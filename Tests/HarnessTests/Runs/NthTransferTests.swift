@@ -4,7 +4,8 @@ import SimBoard
 import Testing
 import Units
 
-/// What a channel reads, as far as it is known from outside: its signal is a ramp over the whole run.
+/// What a channel reads, as far as it is known from outside: its signal is a ramp over the whole
+/// run.
 private struct Ramp {
   let channel: String
   /// In the trace's unit.
@@ -13,8 +14,8 @@ private struct Ramp {
   /// How far a right reading may lie off: resolution, rounding, self-made tolerance of the chip.
   let tolerance: Double
 
-  /// A value may be as old as the chip's own period and the conversion: 1.5 s, far less than the 10 s
-  /// between two readings.
+  /// A value may be as old as the chip's own period and the conversion: 1.5 s, far less than the 10
+  /// s between two readings.
   func admits(_ value: Double, at seconds: Double) -> Bool {
     let ends = [seconds - 1.5, seconds].map { from + (to - from) * $0 / 80 }
     return (min(ends[0], ends[1]) - tolerance...max(ends[0], ends[1]) + tolerance).contains(value)

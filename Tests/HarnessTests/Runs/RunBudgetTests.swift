@@ -120,7 +120,8 @@ struct RunBudgetTests {
     #expect(xml.contains("<skipped message=\"`outpost run` judges it"))
   }
 
-  @Test("Of memory are refused where nobody would measure it", arguments: ["real", "modelled"])
+  @Test(
+    "Budgets of memory are refused where no engine measures it", arguments: ["real", "modelled"])
   func unmeasurable(_ tls: String) throws {
     #expect(throws: Stage.Refused.self) { try run("heap-peak: 64 kB", tls: tls) }
     let board = Stage.board() + "\nbudgets: {stack: 8 kB}\n"

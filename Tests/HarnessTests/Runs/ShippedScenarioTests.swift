@@ -7,7 +7,7 @@ import Units
 /// The project's own scenarios, from the disk.
 enum Shipped {
   static let root: String = {
-    // Tests/HarnessTests/Runs/ShippedScenarioTests.swift lies four steps below.
+    // Tests/HarnessTests/Runs/ShippedScenarioTests.swift is four steps below.
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     parts.removeLast(4)
     return parts.joined(separator: "/")
@@ -95,7 +95,7 @@ struct ShippedScenarioTests {
       try ScenarioRunner(chips: Chip.all).run(Shipped.scenario(name), RunOptions()))
   }
 
-  @Test("Are all found")
+  @Test("All shipped scenarios are found by the tests")
   func found() {
     #expect(Shipped.names.contains("calm-day") && Shipped.names.count >= 6)
   }

@@ -3,7 +3,7 @@ import Testing
 @Suite("The server's certificates in a scenario")
 struct CertificateTests {
   @Test(
-    "of the trusted authority pass, renewed and changed, where an authority is trusted",
+    "Certificates of a trusted authority pass, renewed and changed",
     arguments: ["renewed", "changed"])
   func authority(_ kind: String) throws {
     let played = try Stage.play(
@@ -20,7 +20,7 @@ struct CertificateTests {
 
   private static let trusting = Stage.board().replacing("{ca: ca.pem}", with: "{pin: first-use}")
 
-  @Test("of the first key pass when renewed, and one of another key waits for the operator")
+  @Test("A renewed certificate of the first key passes, and another key waits for the operator")
   func firstUse() throws {
     let scenario = try Stage.scenario(
       """

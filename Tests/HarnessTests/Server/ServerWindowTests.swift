@@ -1,7 +1,7 @@
 import Harness
 import Testing
 
-@Suite("The server's moods")
+@Suite("The server's failures and refusals")
 struct ServerWindowTests {
   /// A scene of 60 s with motion at 31 s for 2 s and a server that behaves thus from 9 s to 45 s.
   private static func scene(_ behaviour: String, tls: String = "modelled") -> String {
@@ -44,13 +44,13 @@ struct ServerWindowTests {
   }
 
   @Test(
-    "A refusal is told by its status, a failure by its reason",
+    "A refusal is reported by its status, a failure by its reason",
     arguments: [
       ("status: 503", "refused #1 report 503"),
       ("refuses: true", "failed #1 report: the server refuses the connection"),
       ("silent: true", "failed #1 report: no answer within the limit"),
     ])
-  func told(_ behaviour: String, _ words: String) throws {
+  func reported(_ behaviour: String, _ words: String) throws {
     #expect(try Stage.play(Self.scene(behaviour)).events("#1 report").contains(words))
   }
 

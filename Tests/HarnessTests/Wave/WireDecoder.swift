@@ -1,5 +1,5 @@
-/// Reads I2C off two lines, by UM10204 alone: data counts where the clock rises, and changes under a
-/// high clock are starts and stops.
+/// Reads I2C off two lines, by UM10204 alone: data counts where the clock rises, and changes under
+/// a high clock are starts and stops.
 struct WireDecoder {
   /// Each transfer segment as a trace writes it, without fault: `S 0x76 w d0`.
   private(set) var segments: [String] = []

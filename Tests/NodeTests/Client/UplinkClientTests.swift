@@ -28,7 +28,7 @@ private struct ClientBench: ~Copyable {
     client.onFault = { faults.all.append($0) }
   }
 
-  var told: [ExchangeFault] { faults.all }
+  var reported: [ExchangeFault] { faults.all }
 
   mutating func begin(_ sequence: UInt64 = 1) {
     let values: [ReportedValue] = []
@@ -67,7 +67,7 @@ struct UplinkClientTests {
     var bench = ClientBench([WirePlan(answers: [answer])])
     #expect(
       bench.deliver() == (isTaken ? .acknowledged(status: status) : .refused(status: status)))
-    #expect(bench.told.isEmpty)
+    #expect(bench.reported.isEmpty)
   }
 
   @Test(
@@ -126,7 +126,7 @@ struct UplinkClientTests {
     for sequence in 1...3 { #expect(bench.deliver(UInt64(sequence)) != .failed) }
     #expect(bench.wire.opened == connections)
     #expect(bench.wire.closed == (connections == 1 ? 0 : 3))
-    #expect(bench.told.isEmpty)
+    #expect(bench.reported.isEmpty)
   }
 
   @Test("Says when it wants to be asked again")
@@ -151,13 +151,13 @@ struct UplinkClientTests {
     #expect(bench.settle(steps: 5).outcome == nil)
     bench.now = .zero + .seconds(10)
     #expect(bench.settle().outcome == .failed)
-    #expect(bench.told == [.answerTimeout])
+    #expect(bench.reported == [.answerTimeout])
     #expect(bench.wire.closed == 1)
     #expect(bench.deliver(2) == .acknowledged(status: 200))
   }
 
   @Test(
-    "Cancelling closes, and the next message opens anew",
+    "Cancelling closes the connection, and the next message opens another",
     arguments: [
       WirePlan(readyAt: .never), WirePlan(writePiece: 0), WirePlan(answers: []),
       WirePlan(answers: ["HTTP/1.1 2"]),
@@ -170,7 +170,7 @@ struct UplinkClientTests {
     #expect(bench.client.isIdle && bench.wire.closed == 1)
     #expect(bench.client.advance(at: bench.now) == .idle)
     #expect(bench.deliver(2) == .acknowledged(status: 200))
-    #expect(bench.wire.opened == 2 && bench.told.isEmpty)
+    #expect(bench.wire.opened == 2 && bench.reported.isEmpty)
   }
 }
 
@@ -193,7 +193,7 @@ struct UplinkClientFailureTests {
       #expect(bench.wire.written.map { requests($0) } == [1, 1])
       #expect(bench.deliver(3) == .acknowledged(status: 200))
       #expect(bench.wire.written.map { requests($0) } == [1, 2])
-      #expect(bench.told.isEmpty && bench.wire.closed == 1)
+      #expect(bench.reported.isEmpty && bench.wire.closed == 1)
     }
   }
 
@@ -222,11 +222,11 @@ struct UplinkClientFailureTests {
     #expect(bench.deliver(1) == .acknowledged(status: 200))
     #expect(bench.deliver(2) == .acknowledged(status: 200))
     #expect(bench.wire.written.map { requests($0) } == [2, 1])
-    #expect(bench.told.isEmpty)
+    #expect(bench.reported.isEmpty)
   }
 
   @Test(
-    "A kept connection found dead is replaced once, and nobody is told",
+    "A kept connection found dead is replaced once, without a report",
     arguments: [
       WirePlan.Ending.ended, .fault(.reset), .fault(.endedEarly), .writeFault(.reset),
       .fault(.security(.alert(0))),
@@ -237,7 +237,7 @@ struct UplinkClientFailureTests {
     ])
     #expect(bench.deliver(1) == .acknowledged(status: 200))
     #expect(bench.deliver(2) == .acknowledged(status: 200))
-    #expect(bench.told.isEmpty)
+    #expect(bench.reported.isEmpty)
     #expect(bench.wire.opened == 2)
     #expect(bench.deliver(3) == .acknowledged(status: 200))
     #expect(bench.wire.opened == 2)
@@ -250,7 +250,7 @@ struct UplinkClientFailureTests {
     ])
     _ = bench.deliver(1)
     #expect(bench.deliver(2) == .failed)
-    #expect(bench.told == [.connection(.endedEarly)])
+    #expect(bench.reported == [.connection(.endedEarly)])
     #expect(bench.wire.opened == 2)
   }
 
@@ -262,18 +262,18 @@ struct UplinkClientFailureTests {
     ])
     _ = bench.deliver(1)
     #expect(bench.deliver(2) == .failed)
-    #expect(bench.told == [.response(.truncated)])
+    #expect(bench.reported == [.response(.truncated)])
     #expect(bench.deliver(3) == .acknowledged(status: 200))
     bench.begin(4)
     #expect(bench.settle(steps: 5).outcome == nil)
     bench.now = bench.now + .seconds(10)
     #expect(bench.settle().outcome == .failed)
-    #expect(bench.told.last == .answerTimeout)
+    #expect(bench.reported.last == .answerTimeout)
     #expect(bench.wire.opened == 2)
   }
 
   @Test(
-    "A fresh connection that fails is told as it is, and not tried again",
+    "A fresh connection that fails is reported as it is, and not tried again",
     arguments: [
       StreamFault.refused, .nameNotResolved, .unreachable, .connectTimeout,
       .security(.wrongName), .security(.expired), .security(.notTLS),
@@ -281,7 +281,7 @@ struct UplinkClientFailureTests {
   func opening(_ fault: StreamFault) {
     var bench = ClientBench([WirePlan(openingFault: fault), WirePlan(answers: [ok])])
     #expect(bench.deliver() == .failed)
-    #expect(bench.told == [.connection(fault)])
+    #expect(bench.reported == [.connection(fault)])
     #expect(bench.wire.opened == 1 && bench.wire.written == [[]])
   }
 
@@ -298,7 +298,7 @@ struct UplinkClientFailureTests {
       let answers = answer.isEmpty ? [] : [answer]
       var bench = ClientBench([WirePlan(answers: answers, ending: ending)])
       #expect(bench.deliver() == .failed)
-      #expect(bench.told == [fault])
+      #expect(bench.reported == [fault])
     }
   }
 
@@ -313,7 +313,7 @@ struct UplinkClientFailureTests {
   func broken(_ answer: String, _ fault: HTTPFault) {
     var bench = ClientBench([WirePlan(answers: [answer]), WirePlan(answers: [ok])])
     #expect(bench.deliver() == .failed)
-    #expect(bench.told == [.response(fault)])
+    #expect(bench.reported == [.response(fault)])
     #expect(bench.deliver(2) == .acknowledged(status: 200))
     #expect(bench.wire.opened == 2)
   }

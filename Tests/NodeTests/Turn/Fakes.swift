@@ -125,11 +125,11 @@ final class HandOutput: GPIOOutput {
   }
 }
 
-/// A way out that does what the script says and tells what was asked of it.
+/// Uplink that does what the script says and records its calls.
 final class LinkScript {
   /// What `advance` says next; the last one stays.
   var states: [LinkState] = [.ended(.acknowledged(status: 200))]
-  var told: [String] = []
+  var calls: [String] = []
 }
 
 struct ScriptedLink: MessageLink {
@@ -138,7 +138,7 @@ struct ScriptedLink: MessageLink {
   mutating func begin(_ message: Message, values: Span<ReportedValue>, at now: Instant) {
     var texts: [String] = []
     for index in values.indices { texts.append("\(values[index])") }
-    script.told.append("begin #\(message.sequence) \(texts.joined(separator: " "))")
+    script.calls.append("begin #\(message.sequence) \(texts.joined(separator: " "))")
   }
 
   mutating func advance(at now: Instant) -> LinkState {
@@ -146,11 +146,11 @@ struct ScriptedLink: MessageLink {
   }
 
   mutating func cancel(at now: Instant) {
-    script.told.append("cancel")
+    script.calls.append("cancel")
   }
 }
 
-/// Writes down what a node tells, each with its milliseconds.
+/// Records the events of a node, each with its milliseconds.
 final class Diary: NodeObserver {
   private(set) var lines: [String] = []
 

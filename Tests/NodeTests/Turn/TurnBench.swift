@@ -25,7 +25,7 @@ struct TurnBench: ~Copyable {
   var turn: BenchTurn
   var due = Instant.zero
 
-  /// Lines supply the channels from 0 on, read anew every second; alarm 0 is channel 0 being true.
+  /// Lines supply the channels from 0 on, read again every second; alarm 0 is channel 0 being true.
   init(
     probes: [ProbePlan] = [], debounces: [Int64] = [], channels: Int = 4,
     reportEvery: Interval? = nil
@@ -66,14 +66,14 @@ struct TurnBench: ~Copyable {
     return configuration
   }
 
-  /// One turn now; what the node told in it.
+  /// Runs one turn now and returns the events of the node.
   mutating func turnNow() -> [String] {
     due = turn.run()
     return diary.take()
   }
 
   /// Goes to a time, in milliseconds, with a turn whenever the node asks for one, and a last one
-  /// there; what the node told.
+  /// there; the events of the node.
   mutating func run(until end: UInt64) -> [String] {
     while due < ms(end) {
       clock.now = max(clock.now, due)

@@ -34,7 +34,7 @@ struct TurnDeviceTests {
       ])
   }
 
-  @Test("A device that fails blinds its own channels and nobody else's, and comes back")
+  @Test("A device that fails affects only its own channels, and comes back")
   func isolates() {
     var bench = TurnBench(probes: [
       .init(address: 0x40, taps: [(0, 100), (1, 100)]), .init(address: 0x41, taps: [(2, 100)]),
@@ -51,7 +51,7 @@ struct TurnDeviceTests {
       ])
   }
 
-  @Test("A device that waits for its chip blocks nobody")
+  @Test("A device that waits for its chip does not block other devices")
   func waits() {
     var bench = TurnBench(probes: [
       .init(address: 0x40, waits: 2, pause: 150, taps: [(0, 500)]),

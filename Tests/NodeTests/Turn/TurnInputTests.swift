@@ -5,7 +5,7 @@ import Units
 
 @Suite("A turn and its lines")
 struct TurnInputTests {
-  @Test("A level is taken at the start, at edges and anew each period")
+  @Test("A level is taken at the start, at edges and again each period")
   func levels() {
     var bench = TurnBench(debounces: [0])
     #expect(bench.turnNow() == ["0 read 0 0"])
@@ -27,7 +27,7 @@ struct TurnInputTests {
     #expect(bench.run(until: settled) == ["\(settled) read 0 1"])
   }
 
-  @Test("Where edges were lost the level is read anew at once")
+  @Test("After lost edges the level is read again at once")
   func edgesLost() {
     var bench = TurnBench(debounces: [0, 0])
     _ = bench.turnNow()
@@ -83,7 +83,7 @@ struct TurnInputTests {
     #expect(bench.run(until: 127) == ["127 read 0 1"])
   }
 
-  @Test("A lamp that cannot be driven is told and stops nothing")
+  @Test("A lamp that cannot be driven is reported and stops nothing")
   func lamp() {
     var bench = TurnBench(debounces: [0], reportEvery: .seconds(10))
     _ = bench.turnNow()
@@ -91,7 +91,7 @@ struct TurnInputTests {
     bench.inputs[0].move(to: true, at: ms(5))
     bench.clock.now = ms(5)
     #expect(bench.turnNow() == ["5 read 0 1", "5 output 0 lineGone", "5 delivered #1"])
-    #expect(bench.script.told.count == 1)
+    #expect(bench.script.calls.count == 1)
   }
 }
 
@@ -122,10 +122,10 @@ struct DebounceCase: Sendable, CustomTestStringConvertible {
       testDescription: "a pulse of the very span", levels: [(0, false), (50, true), (70, false)],
       through: [false, true, false]),
     DebounceCase(
-      testDescription: "a long pulse that nobody looked at in between",
+      testDescription: "a long pulse without a turn in between",
       levels: [(0, false), (50, true), (90, false)], through: [false, true, false]),
     DebounceCase(
-      testDescription: "a bounce starts the span anew",
+      testDescription: "a bounce starts the span again",
       levels: [(0, false), (50, true), (60, false), (62, true)], asked: 81, through: [false]),
     DebounceCase(
       testDescription: "a repeated level does not",

@@ -3,15 +3,15 @@ import NodeLoop
 import Testing
 import Units
 
-@Suite("A turn and its way out")
+@Suite("A turn and its uplink")
 struct TurnLinkTests {
   @Test("A report carries the values of its time and is delivered in the same turn")
   func report() {
     var bench = TurnBench(
       probes: [.init(taps: [(1, 400)])], debounces: [0], channels: 3, reportEvery: .seconds(1))
-    let told = bench.run(until: 1_000)
-    #expect(told.last == "1000 delivered #1")
-    #expect(bench.script.told == ["begin #1 value(0) value(30) absent"])
+    let events = bench.run(until: 1_000)
+    #expect(events.last == "1000 delivered #1")
+    #expect(bench.script.calls == ["begin #1 value(0) value(30) absent"])
   }
 
   @Test("A busy link is asked again when it says so")
@@ -34,9 +34,9 @@ struct TurnLinkTests {
     _ = bench.run(until: 1_400)
     bench.inputs[0].move(to: true, at: ms(1_400))
     _ = bench.turnNow()
-    #expect(bench.script.told == ["begin #1 value(0)"])
+    #expect(bench.script.calls == ["begin #1 value(0)"])
     _ = bench.run(until: 2_000)
-    #expect(bench.script.told == ["begin #1 value(0)", "cancel", "begin #2 value(1)"])
+    #expect(bench.script.calls == ["begin #1 value(0)", "cancel", "begin #2 value(1)"])
   }
 
   @Test("A long queue is worked off without starving the sensors")
@@ -48,7 +48,7 @@ struct TurnLinkTests {
     let waiting = bench.turn.node.waiting
     #expect(waiting == 30)
     bench.script.states = [.ended(.acknowledged(status: 200))]
-    bench.script.told = []
+    bench.script.calls = []
     var turns = 0
     while bench.turn.node.waiting > 0, turns < 100 {
       bench.clock.now = max(bench.clock.now, bench.due)

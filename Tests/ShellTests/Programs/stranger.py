@@ -1,4 +1,4 @@
-"""Somebody who knows the sockets but not the rules; the bus lives on for everybody else."""
+"""A program that knows the sockets but breaks the rules; the bus must go on for all others."""
 import os
 import random
 import socket
