@@ -67,7 +67,8 @@ public enum SignalTarget: Hashable, Sendable {
 public indirect enum SignalShape: Sendable {
   /// `41 %RH`.
   case constant(Int64)
-  /// `{ramp: [21 °C, 45 °C], over: 8 min}`; also `at:` for a later begin. Constant before and after.
+  /// `{ramp: [21 °C, 45 °C], over: 8 min}`; also `at:` for a later begin. Constant before and
+  /// after.
   case ramp(from: Int64, to: Int64, start: Interval, over: Interval)
   /// `{steps: {0 s: 0.31 V, 5 min: 1.2 V}}`; before the first step its value holds.
   case steps([(at: Interval, value: Int64)])
@@ -79,10 +80,10 @@ public indirect enum SignalShape: Sendable {
   /// `{noise: {mean: 21 °C, amplitude: 0.2 °C}}`: uniform in mean ± amplitude, from the seed, a new
   /// value `every:` (100 ms by default).
   case noise(mean: Int64, amplitude: Int64, every: Interval)
-  /// `{csv: FILE, column: NAME, unit: °C}`: `time` in seconds in the first column; a value holds until
-  /// the next row, or `interpolate: true` draws straight lines. Values are rounded to the kind's
-  /// step; truth (1, 0, true, false, on, off) and plain counts have no unit. YAML wants `"%RH"` in
-  /// quotes. At most 16 MiB and 1 000 000 rows.
+  /// `{csv: FILE, column: NAME, unit: °C}`: `time` in seconds in the first column; a value holds
+  /// until the next row, or `interpolate: true` draws straight lines. Values are rounded to the
+  /// kind's step; truth (1, 0, true, false, on, off) and plain counts have no unit. YAML wants
+  /// `"%RH"` in quotes. At most 16 MiB and 1 000 000 rows.
   case samples([(at: Interval, value: Int64)], interpolate: Bool)
   /// `{sum: [SHAPE, ...]}`: quantities only.
   case sum([SignalShape])
@@ -238,14 +239,14 @@ public enum Claim: Sendable {
   case reading(channel: Int, low: Int64, high: Int64, at: Interval)
   /// `{channel: temperature, is: fault, at: 2 min}`: it could not be read then.
   case unreadable(channel: Int, at: Interval)
-  /// `{channel: temperature, faulty: {after: 1 min, until: 2 min, with: timeout}}`: it was read in the
-  /// window, and each reading there was a fault, by `error` if one is given.
+  /// `{channel: temperature, faulty: {after: 1 min, until: 2 min, with: timeout}}`: it was read in
+  /// the window, and each reading there was a fault, by `error` if one is given.
   case faulty(channel: Int, TimeWindow, error: String?)
-  /// `{channel: temperature, fresh: {after: 2 min, within: 1 s, until: 5 min}}`: a value was read in the
-  /// window, and no fault from then to `until`; nil: to the end of the run.
+  /// `{channel: temperature, fresh: {after: 2 min, within: 1 s, until: 5 min}}`: a value was read
+  /// in the window, and no fault from then to `until`; nil: to the end of the run.
   case fresh(channel: Int, TimeWindow, until: Interval?)
-  /// `{device: climate, faults: 3, with: timeout}`, `{line: motion, faults: ...}`: so many times it could
-  /// not be read, by `error` if one is given.
+  /// `{device: climate, faults: 3, with: timeout}`, `{line: motion, faults: ...}`: so many times it
+  /// could not be read, by `error` if one is given.
   case faults(of: FaultTarget, CountBound, error: String?)
   /// `{nothing: lost}`: every accepted report and alarm was acknowledged or still waits at the end.
   case nothingLost

@@ -74,17 +74,17 @@ public struct FaultSchema: Sendable {
   }
 }
 
-/// The words that files may use and that other rooms define: handed in, so that a new chip, fault or
-/// format changes nothing here.
+/// The words that files may use and that other rooms define: handed in, so that a new chip, fault
+/// or format changes nothing here.
 public struct Vocabulary: Sendable {
   /// The chips.
   public var chips: [ChipSchema]
-  /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an input for
-  /// each of its channels.
+  /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an
+  /// input for each of its channels.
   public var inputs: [String: [(name: String, kind: QuantityKind)]]
   /// The faults.
   public var faults: [FaultSchema]
-  /// The errors that expectations may name, as a trace tells them.
+  /// The errors that expectations may name, as in traces.
   public var errors: [String]
   /// The report formats.
   public var formats: [String]
@@ -92,7 +92,8 @@ public struct Vocabulary: Sendable {
   public var tlsProfiles: [String]
   /// The uses of TLS that a budget may limit.
   public var tlsUses: [String]
-  /// The least arena of each profile that can have one, in bytes: what its records hold, in and out.
+  /// The least arena of each profile that can have one, in bytes: what its records hold, in and
+  /// out.
   public var arenas: [String: Int64]
 
   /// Makes a vocabulary.

@@ -25,7 +25,8 @@ static void hold(void) { pthread_mutex_lock(&mutex); }
 static void release(void) { pthread_mutex_unlock(&mutex); }
 
 // The folder is kept apart from the environment, which the program may change. A child that is
-// forked in the middle of another thread's exchange must not inherit a mutex that nobody releases.
+// forked in the middle of another thread's exchange must not inherit a mutex that no thread
+// releases.
 static void remember_folder(void) {
   pthread_atfork(hold, release, release);
   const char *folder = getenv(OUTPOST_SHELL_VARIABLE);

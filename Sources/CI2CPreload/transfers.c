@@ -13,8 +13,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// What a bus answers to I2C_FUNCS: an adapter of plain I2C that emulates SMBus, as on a Raspberry Pi,
-// and the block read besides.
+// What a bus answers to I2C_FUNCS: an adapter of plain I2C that emulates SMBus, as on a Raspberry
+// Pi, and the block read besides.
 static const unsigned long functions =
     I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL | I2C_FUNC_SMBUS_READ_BLOCK_DATA;
 
@@ -212,7 +212,8 @@ ssize_t write(int descriptor, const void *buffer, size_t count) {
   return next(descriptor, buffer, count);
 }
 
-// The kernel reads and writes such a device once for each part, until one comes out short (readv(2)).
+// The kernel reads and writes such a device once for each part, until one comes out short
+// (readv(2)).
 static ssize_t each_part(int descriptor, const struct iovec *parts, int count, int is_write) {
   if (count < 0 || count > IOV_MAX) return -EINVAL;
   ssize_t total = 0;

@@ -5,7 +5,7 @@
 #include <mbedtls/version.h>
 
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000 && MBEDTLS_VERSION_NUMBER < 0x03060300
-// CVE-2025-27810 and CVE-2025-27809 are unfixed there, and nobody ships them.
+// CVE-2025-27810 and CVE-2025-27809 are unfixed there, and no distribution ships them.
 #error "Outpost needs Mbed TLS 2.28 or 3.6.3 and later"
 #endif
 
@@ -39,8 +39,8 @@
 #define sha256_of(bytes, count, digest) mbedtls_sha256_ret(bytes, count, digest, 0)
 #endif
 
-// TLS 1.3 only where its random numbers are the engine's (tls13.c): a distribution's library asks PSA's
-// own generator, past the entropy that was passed in.
+// TLS 1.3 only where its random numbers are the engine's (tls13.c): a distribution's library asks
+// PSA's own generator, past the entropy that was passed in.
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
 #define SPEAKS_TLS1_3 1
 #endif

@@ -1,11 +1,12 @@
 import Glibc
 import Transport
 
-/// A host's addresses, asked for in a thread of its own: getaddrinfo(3) has no other way not to wait, with
-/// its usual settings 10 s and more, and its caller has sensors to read.
+/// A host's addresses, asked for in a thread of its own: getaddrinfo(3) has no other way not to
+/// wait, with its usual settings 10 s and more, and its caller has sensors to read.
 ///
-/// The thread knows the name and its end of a socket pair, and nothing else is shared with it. Its answer
-/// is one message. Whoever does not wait for it any longer lets go of the lookup; the thread ends by itself.
+/// The thread knows the name and its end of a socket pair, and nothing else is shared with it. Its
+/// answer is one message. A caller that no longer waits releases the lookup; the thread ends by
+/// itself.
 final class NameLookup {
   /// Becomes readable with the answer.
   let descriptor: Int32
@@ -51,7 +52,8 @@ final class NameLookup {
     close(descriptor)
   }
 
-  /// The addresses in the order in which they are to be tried; nil while they are not known. Never blocks.
+  /// The addresses in the order in which they are to be tried; nil while they are not known. Never
+  /// blocks.
   ///
   /// - Throws: `nameNotResolved`, or the system's error.
   func answer() throws(StreamFault) -> [TCPAddress]? {
@@ -69,8 +71,8 @@ final class NameLookup {
 
   private static var entryBytes: Int { TCPAddress.serializedBytes }
 
-  /// An answer as it goes through the socket: an error number or 0, and the addresses. A single byte 0 is a
-  /// name without addresses.
+  /// An answer as it goes through the socket: an error number or 0, and the addresses. A single
+  /// byte 0 is a name without addresses.
   static func message(_ addresses: [TCPAddress], error: UInt8 = 0) -> [UInt8] {
     // A fault has a second byte as well: one alone is a name that is not there.
     error == 0 ? [0] + addresses.prefix(addressesMax).flatMap { $0.serialized } : [error, 0]

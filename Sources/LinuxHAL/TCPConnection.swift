@@ -44,8 +44,9 @@ public struct TCPConnection: Connection, ~Copyable {
     return socket.descriptor >= 0 ? socket.descriptor : nil
   }
 
-  /// The events of poll(2) that this connection waits for: POLLIN while the host's addresses are asked
-  /// for, POLLOUT while it opens, POLLIN while it is open, and POLLOUT too after a write found no room.
+  /// The events of poll(2) that this connection waits for: POLLIN while the host's addresses are
+  /// asked for, POLLOUT while it opens, POLLIN while it is open, and POLLOUT too after a write
+  /// found no room.
   public var wantedEvents: Int16 {
     switch phase {
     case .closed: 0

@@ -32,8 +32,8 @@ public struct Debouncer: Sendable {
     return settled
   }
 
-  /// Takes a level that was read at `now` where no edges are told: what was not seen to stand does
-  /// not count. Returns the level that counts from here on.
+  /// Takes a level that was read at `now` where no edges are reported: what was not seen to stand
+  /// does not count. Returns the level that counts from here on.
   public mutating func sample(_ active: Bool, at now: Instant) -> Bool? {
     if active == stable {
       settles = .never

@@ -24,7 +24,7 @@ extension TLSConnection: PolledConnection where Lower == TCPConnection {
   }
 }
 
-/// The way out of a board without an uplink: there is none, and nobody asks for it.
+/// Placeholder connection for boards without an uplink; never used.
 public struct NoConnection: PolledConnection, ~Copyable {
   /// Never set: there is no handshake.
   public var wallTime = WallTime.unknown

@@ -98,7 +98,8 @@ struct EngineSession: ~Copyable {
     offered = nil
   }
 
-  /// Names the key that the server must show, by its fingerprint of 32 bytes; nil lets any pass once.
+  /// Names the key that the server must show, by its fingerprint of 32 bytes; nil lets any pass
+  /// once.
   mutating func setPin(_ fingerprint: [UInt8]?) {
     guard let raw else { return }
     let table = settings.table.pointee
@@ -116,7 +117,8 @@ struct EngineSession: ~Copyable {
     return true
   }
 
-  /// Keeps what a later session may resume; nil where the server gave nothing or memory was refused.
+  /// Keeps what a later session may resume; nil where the server gave nothing or memory was
+  /// refused.
   mutating func save() -> SavedSession? {
     guard let raw else { return nil }
     var made: OpaquePointer?

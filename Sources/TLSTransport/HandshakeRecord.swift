@@ -1,7 +1,7 @@
 public import Units
 
-/// One state of the handshake: those of TLS 1.2 are numbered as Mbed TLS does (`mbedtls_ssl_states`), and
-/// those that only TLS 1.3 has follow the end.
+/// One state of the handshake: those of TLS 1.2 are numbered as Mbed TLS does
+/// (`mbedtls_ssl_states`), and those that only TLS 1.3 has follow the end.
 public struct HandshakeState: RawRepresentable, Hashable, Sendable {
   /// The number of the state, 0 to 18.
   public let rawValue: UInt8
@@ -22,8 +22,8 @@ public struct HandshakeState: RawRepresentable, Hashable, Sendable {
     "encrypted extensions", "client certificate verify",
   ]
 
-  /// The state's name after the message that it sends or waits for (RFC 5246, section 7.3; RFC 8446, section 4).
-  /// In TLS 1.3 "certificate verify" is the server's.
+  /// The state's name after the message that it sends or waits for (RFC 5246, section 7.3; RFC
+  /// 8446, section 4). In TLS 1.3 "certificate verify" is the server's.
   public var name: String {
     Int(rawValue) < Self.names.count ? Self.names[Int(rawValue)] : "state \(rawValue)"
   }
@@ -43,7 +43,7 @@ public struct HandshakeStateCost: Hashable, Sendable {
 
 /// What the validity dates of a chain were held against.
 public enum DatesChecked: UInt8, Hashable, Sendable {
-  /// Nothing: nobody knew the time.
+  /// Nothing: the time was unknown.
   case not = 0
   /// The wall-clock time.
   case againstTime = 1
@@ -56,7 +56,8 @@ public enum DatesChecked: UInt8, Hashable, Sendable {
 public enum EntropyOrigin: Hashable, Sendable {
   /// The kernel's generator, which is refused while it is not seeded: getrandom(2) without waiting.
   case kernel
-  /// A generator that a simulation or measurement brings: it repeats by its seed and protects nothing.
+  /// A generator that a simulation or measurement brings: it repeats by its seed and protects
+  /// nothing.
   case simulated
 }
 
@@ -64,12 +65,13 @@ public enum EntropyOrigin: Hashable, Sendable {
 public struct EntropyHealth: Hashable, Sendable {
   /// Where they come from.
   public let origin: EntropyOrigin
-  /// Whether the generator gave all that was asked for; false for a kernel that has not seeded it yet.
+  /// Whether the generator gave all that was asked for; false for a kernel that has not seeded it
+  /// yet.
   public let isReady: Bool
 }
 
-/// What a handshake took of the memory that it was allowed, in bytes: those that were asked for and 8 for
-/// each block, of settings and of all that is made from them.
+/// What a handshake took of the memory that it was allowed, in bytes: those that were asked for and
+/// 8 for each block, of settings and of all that is made from them.
 public struct ArenaUse: Hashable, Sendable {
   /// The most at once, counted from the beginning of the session.
   public let peak: Int
@@ -83,13 +85,13 @@ public struct HandshakeRecord: Hashable, Sendable {
   public let version: String
   /// The cipher suite's name as Mbed TLS writes it; empty if the handshake did not end well.
   public let suite: String
-  /// Whether an earlier session was resumed: the server showed no certificate, for it has proven to be
-  /// the one that was verified then.
+  /// Whether an earlier session was resumed: the server showed no certificate, for it has proven to
+  /// be the one that was verified then.
   public let resumed: Bool
   /// Subject of the peer's certificate, at most 127 bytes of it; empty if it showed none.
   public let peerSubject: String
-  /// SHA-256 of the peer's DER SubjectPublicKeyInfo, 32 bytes, of a resumed session as well; empty if
-  /// it showed none.
+  /// SHA-256 of the peer's DER SubjectPublicKeyInfo, 32 bytes, of a resumed session as well; empty
+  /// if it showed none.
   public let peerFingerprint: [UInt8]
   /// What the chain's dates were held against.
   public let datesChecked: DatesChecked

@@ -3,7 +3,7 @@ import Glibc
 /// A file and who may have changed it.
 struct FileOwnership {
   let owner: UInt32
-  /// Whether somebody else than the owner can write it. A group counts: who is in it changes without
+  /// Whether a user other than the owner can write it. A group counts: who is in it changes without
   /// the file, and an access control list shows in its bits too (acl(5)).
   let isOpenToOthers: Bool
 
@@ -31,8 +31,8 @@ struct LinkerRefusal: Error {
   let text: String
 }
 
-/// Loads a shared object for the life of the process, its symbols to itself, and gives the address of
-/// one of them (dlopen(3), dlsym(3)).
+/// Loads a shared object for the life of the process, its symbols to itself, and gives the address
+/// of one of them (dlopen(3), dlsym(3)).
 func loadSymbol(_ name: String, of path: String) throws(LinkerRefusal) -> UnsafeMutableRawPointer {
   guard let object = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw linkerRefusal() }
   guard let symbol = dlsym(object, name) else {

@@ -17,7 +17,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// The last handshake, complete or failed; nil before the first.
   public private(set) var handshake: HandshakeRecord?
 
-  /// Told about every handshake, complete or failed, when it ends.
+  /// Receives every handshake, complete or failed, when it ends.
   public var onHandshake: ((HandshakeRecord) -> Void)?
 
   private let name: TLSServerName
@@ -206,8 +206,8 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     }
   }
 
-  /// A session that ended with a fatal alert must not be resumed (RFC 5246, section 7.2.2); one that
-  /// was only cut may be (section 7.2.1).
+  /// A session that ended with a fatal alert must not be resumed (RFC 5246, section 7.2.2); one
+  /// that was only cut may be (section 7.2.1).
   private mutating func dropSession(after fault: StreamFault) {
     if case .security = fault { saved = nil }
   }
@@ -265,8 +265,8 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     }
   }
 
-  /// In TLS 1.3 what the next connection may resume comes among the application data (RFC 8446, section
-  /// 4.6.1): the last of it is kept at the end.
+  /// In TLS 1.3 what the next connection may resume comes among the application data (RFC 8446,
+  /// section 4.6.1): the last of it is kept at the end.
   private mutating func keepTicket() {
     guard phase == .open, handshake?.version == "TLSv1.3" else { return }
     if let ticket = session.save() { saved = ticket }

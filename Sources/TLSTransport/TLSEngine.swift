@@ -15,7 +15,7 @@ public struct TLSEngine {
   /// The profile that it was built from: `system`, `field`.
   public var profile: String { profileName(of: table) }
 
-  /// Whether it was built to be measured, with an allocator that can be told to fail.
+  /// Whether it was built to be measured, with an allocator that can be set to fail.
   var isMeasured: Bool { measuringCalls(of: table) != nil }
 
   private init(table: EngineTable, path: String) {

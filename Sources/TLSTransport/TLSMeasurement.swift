@@ -1,5 +1,5 @@
-/// What memory and stack came to over some stretch of time. Bytes are those that were asked for; what a
-/// device keeps in static memory (contexts) and in flash (certificates) is not in them.
+/// What memory and stack came to over some stretch of time. Bytes are those that were asked for;
+/// what a device keeps in static memory (contexts) and in flash (certificates) is not in them.
 package struct TLSCost: Hashable, Sendable {
   /// Allocations asked for.
   package let calls: UInt64
@@ -15,11 +15,13 @@ package struct TLSCost: Hashable, Sendable {
   package let peakBlocks: Int
   /// The engine's own part of them; the rest is Mbed TLS's.
   package let peakEngineBytes: Int
-  /// The most of bytes and ``TLSMeasurement/blockOverhead`` for each block, at whatever moment that was.
+  /// The most of bytes and ``TLSMeasurement/blockOverhead`` for each block, at whatever moment that
+  /// was.
   package let peakWithOverhead: Int
   /// The largest block asked for.
   package let largestBlock: Int
-  /// The deepest stack of Mbed TLS in handshake states, on this machine; 0 where it was not measured.
+  /// The deepest stack of Mbed TLS in handshake states, on this machine; 0 where it was not
+  /// measured.
   package let stackBytes: Int
 }
 
@@ -67,16 +69,16 @@ package struct TLSSizes: Hashable, Sendable {
 
 /// An account that settings and sessions of a measured engine are booked on.
 ///
-/// Without limits it observes; with an arena or a failing allocation it is how running out of memory is
-/// tried. Never for a device: engines for devices have no such calls.
+/// Without limits it observes; with an arena or a failing allocation it is how running out of
+/// memory is tried. Never for a device: engines for devices have no such calls.
 package final class TLSAccount {
   private let books: EngineBooks
 
   /// Opens an account.
   ///
-  /// `arena` limits the heap in bytes, ``TLSMeasurement/blockOverhead`` for each block included; allocation
-  /// number `failing`, from 1, gets nothing; `stack` runs handshake states on a stack of their own, to see
-  /// how deep they go. nil for an engine that was not built to be measured.
+  /// `arena` limits the heap in bytes, ``TLSMeasurement/blockOverhead`` for each block included;
+  /// allocation number `failing`, from 1, gets nothing; `stack` runs handshake states on a stack of
+  /// their own, to see how deep they go. nil for an engine that was not built to be measured.
   package init?(
     of engine: TLSEngine, arena: UInt32? = nil, failing: UInt64? = nil, stack: Bool = false
   ) {
@@ -86,7 +88,8 @@ package final class TLSAccount {
     self.books = books
   }
 
-  /// Books settings and sessions that this thread makes within `body`, with all that they ever allocate.
+  /// Books settings and sessions that this thread makes within `body`, with all that they ever
+  /// allocate.
   package func booking<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -103,7 +106,7 @@ extension TLSEngine {
   /// Sizes of contexts, buffers and code; nil for an engine that was not built to be measured.
   package var sizes: TLSSizes? { TLSTransport.sizes(of: table) }
 
-  /// The compiler that built it, with version and optimisation; empty for an engine that was not built
-  /// to be measured.
+  /// The compiler that built it, with version and optimisation; empty for an engine that was not
+  /// built to be measured.
   package var compiler: String { TLSTransport.compiler(of: table) }
 }

@@ -2,8 +2,8 @@
 public enum TLSProfileFault: Error, Hashable, Sendable {
   /// There is no such file at any of these paths.
   case notBuilt(tried: [String])
-  /// Somebody else could have put the file there: it, or its folder, belongs to another user, or a group
-  /// or all may write it.
+  /// Another user could have put the file there: it, or its folder, belongs to another user, or a
+  /// group or all may write it.
   case notTrusted(path: String)
   /// The dynamic linker refused the file, for the reason in its own words.
   case notLoadable(path: String, reason: String)
@@ -19,8 +19,8 @@ extension TLSEngine {
   /// Loads a profile, built by `make profiles`, for the life of the process; `system` is the engine
   /// in the program and needs no file.
   ///
-  /// Looked for as `NAME.so` in ``profileFolders``, in their order; no variable of the environment can
-  /// point elsewhere. Blocks for as long as the file takes to read.
+  /// Looked for as `NAME.so` in ``profileFolders``, in their order; no variable of the environment
+  /// can point elsewhere. Blocks for as long as the file takes to read.
   ///
   /// - Throws: why not, with the paths that were tried.
   public static func load(_ profile: String) throws(TLSProfileFault) -> TLSEngine {
@@ -37,7 +37,7 @@ extension TLSEngine {
   }
 
   /// Where profiles are looked for: `tls-profiles` beside the program; `tls-profiles` in the build
-  /// folder, where the program itself lies in a `.build`; `/usr/lib/outpost/tls-profiles`.
+  /// folder, where the program itself is in a `.build`; `/usr/lib/outpost/tls-profiles`.
   public static var profileFolders: [String] {
     var folders: [String] = []
     if let program = programPath() {
@@ -50,8 +50,8 @@ extension TLSEngine {
     return folders + ["/usr/lib/outpost/tls-profiles"]
   }
 
-  /// Loads a profile that was built to be measured, or `system` in that form. For the harness and for
-  /// tests: such an engine can be told to run out of memory.
+  /// Loads a profile that was built to be measured, or `system` in that form. For the harness and
+  /// for tests: such an engine can be set to run out of memory.
   package static func loadMeasured(
     _ profile: String, in folders: [String] = profileFolders
   ) throws(TLSProfileFault) -> TLSEngine {
@@ -68,7 +68,7 @@ extension TLSEngine {
   init(_ profile: String, in folders: [String]) throws(TLSProfileFault) {
     let tried = folders.map { "\($0)/\(profile).so" }
     guard let path = tried.first(where: { FileOwnership($0) != nil }),
-      // A name is a name and not a way out of the folder.
+      // Reject path separators: the name of a profile must not leave the folder.
       !profile.contains("/")
     else { throw .notBuilt(tried: tried) }
     guard Self.isTrusted(path) else { throw .notTrusted(path: path) }
@@ -85,7 +85,7 @@ extension TLSEngine {
     guard self.profile == profile else { throw .otherProfile(path: path, found: self.profile) }
   }
 
-  /// Whether nobody can have put the file there but root, the user that runs, and the owner of the
+  /// Whether no user can have put the file there but root, the user that runs, and the owner of the
   /// program, who could have changed that as well.
   private static func isTrusted(_ path: String) -> Bool {
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")

@@ -4,8 +4,8 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
   case noCertificate
   /// A certificate of the text, counted from 0, is not well-formed; Mbed TLS's code, negative.
   case malformedCertificate(index: Int, code: Int32)
-  /// A certificate of the text, counted from 0, has a key, a signature or a critical extension of a kind
-  /// that the engine was built without.
+  /// A certificate of the text, counted from 0, has a key, a signature or a critical extension of a
+  /// kind that the engine was built without.
   case unsupportedCertificate(index: Int)
   /// The private key is not well-formed or protected by a passphrase; Mbed TLS's code, negative.
   case malformedKey(code: Int32)
@@ -27,8 +27,9 @@ public enum TLSSettingsFault: Error, Hashable, Sendable {
 
 /// What all connections of a client share: the trust anchors, parsed once.
 ///
-/// TLS 1.2, and 1.3 where the engine has it, with ephemeral ECDH and authenticated encryption only (RFC 9325); servers are always
-/// verified, and nothing here or in the engine can turn that off. Belongs to one thread.
+/// TLS 1.2, and 1.3 where the engine has it, with ephemeral ECDH and authenticated encryption only
+/// (RFC 9325); servers are always verified, and nothing here or in the engine can turn that off.
+/// Belongs to one thread.
 public final class TLSClientSettings {
   let engine: EngineSettings
   /// Who knows the server's key, where a key is trusted instead of authorities.
@@ -68,17 +69,18 @@ public final class TLSClientSettings {
     self.trust = trust
   }
 
-  /// Gives the client a certificate for servers that ask: a PEM chain, its own first, and the PEM key
-  /// of that one. Once, before the first connection.
+  /// Gives the client a certificate for servers that ask: a PEM chain, its own first, and the PEM
+  /// key of that one. Once, before the first connection.
   ///
   /// - Throws: what is wrong with the key or with which certificate.
   public func identify(chain: Span<UInt8>, key: Span<UInt8>) throws(TLSSettingsFault) {
     try engine.identify(chain: chain, key: key)
   }
 
-  /// Limits the memory of these settings and of all their connections, in bytes as ``ArenaUse`` counts
-  /// them. A connection that would need more fails with ``SecurityFault/arenaExhausted(limit:)``, and the
-  /// next one may try again. After ``identify(chain:key:)``.
+  /// Limits the memory of these settings and of all their connections, in bytes as ``ArenaUse``
+  /// counts them. A connection that would need more fails with
+  /// ``SecurityFault/arenaExhausted(limit:)``, and the next one may try again. After
+  /// ``identify(chain:key:)``.
   ///
   /// - Throws: `notBuiltIn` for an engine whose library has no hook for its allocations: `system`.
   public func limit(arena bytes: UInt32) throws(TLSSettingsFault) {
@@ -88,8 +90,8 @@ public final class TLSClientSettings {
 
 /// What all sessions of a server share: its chain and its key.
 ///
-/// The same versions and suites as ``TLSClientSettings``. Clients are not asked for certificates unless
-/// ``demandIdentity(anchors:)`` says so; they get session tickets. Belongs to one thread.
+/// The same versions and suites as ``TLSClientSettings``. Clients are not asked for certificates
+/// unless ``demandIdentity(anchors:)`` says so; they get session tickets. Belongs to one thread.
 public final class TLSServerSettings {
   let engine: EngineSettings
 

@@ -66,12 +66,12 @@ public enum SecurityFault: Error, Hashable, Sendable {
   /// The session needs more than the `limit` bytes that TLS may take.
   case arenaExhausted(limit: UInt32)
   /// The message that the handshake's state waited for needs `needed` bytes of an input buffer that
-  /// holds `room`; where it needs no more than that, it came in several records, which this TLS library
-  /// cannot put together.
+  /// holds `room`; where it needs no more than that, it came in several records, which this TLS
+  /// library cannot put together.
   case recordTooLarge(state: UInt8, needed: UInt32, room: UInt32)
   /// A record failed its integrity check.
   case badRecord
-  /// The server's signature or its Finished message is wrong: somebody changed the handshake, or the
+  /// The server's signature or its Finished message is wrong: the handshake was altered, or the
   /// server does not have the key of its certificate.
   case handshakeForged(state: UInt8)
   /// The message that the handshake's state waited for is not the one that came, or cannot be read.

@@ -1,6 +1,7 @@
 import BoardFiles
 
-/// What a board asks for that this release answers differently; said once a board, never kept silent.
+/// What a board asks for that this release answers differently; said once a board, never kept
+/// silent.
 struct BoardNotes {
   private var said: Set<String> = []
 

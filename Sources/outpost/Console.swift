@@ -3,7 +3,7 @@ import Glibc
 
 /// Results go to standard output, progress and complaints to standard error.
 enum Console {
-  /// Whether standard error is a terminal that may be told in colour.
+  /// Whether standard error is a terminal that may get colour.
   static let isLive = isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
 
   /// Writes a line of the result.
@@ -32,7 +32,7 @@ enum Console {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
-        // Nobody reads any more, or the disk is full: there is nobody left to tell.
+        // The reader has gone, or the disk is full: there is no other place to report it.
         guard errno == EINTR else { return }
         continue
       }

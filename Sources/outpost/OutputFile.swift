@@ -9,8 +9,8 @@ final class OutputFile {
   private let isRewritten: Bool
   private(set) var fault: PathFault?
 
-  /// Makes the file, or empties it. For `-` what people read goes to standard error from now on, so that
-  /// whoever takes the results gets nothing else.
+  /// Makes the file, or empties it. For `-` what people read goes to standard error from now on, so
+  /// that the reader of the results gets nothing else.
   init(_ path: String) throws(PathFault) {
     let isStandard = path == "-"
     guard let file = isStandard ? Self.standardOutput() : fopen(path, "we") else {

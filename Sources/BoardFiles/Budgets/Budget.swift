@@ -4,8 +4,8 @@ public struct BudgetNumber: Hashable, Sendable {
   public let figure: BudgetFigure
   /// Bytes, microseconds or a number.
   public let value: Int64
-  /// How much more than the number a figure may be, in percent, where the number is a baseline; nil for a
-  /// limit.
+  /// How much more than the number a figure may be, in percent, where the number is a baseline; nil
+  /// for a limit.
   public let growth: Int64?
   /// How far below its limit a figure may stay, in percent, before the limit is called loose.
   public let slack: Int64

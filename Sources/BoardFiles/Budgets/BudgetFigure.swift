@@ -86,9 +86,9 @@ public enum BudgetFigure: String, CaseIterable, Sendable {
   enum Need: Hashable {
     /// Nothing.
     case nothing
-    /// A way out.
+    /// An uplink.
     case uplink
-    /// A way out and a periodic report.
+    /// An uplink and a periodic report.
     case report
     /// Real TLS, of whatever engine.
     case handshake

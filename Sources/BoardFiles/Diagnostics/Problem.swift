@@ -170,7 +170,7 @@ enum RuleProblem: Hashable, Sendable {
   case acknowledgeNeedsTruth(String)
 }
 
-/// The way out is wrong.
+/// The uplink is wrong.
 enum UplinkProblem: Error, Hashable, Sendable {
   case plainHTTP
   case notHTTPS

@@ -139,7 +139,7 @@ extension RuleProblem {
         hint: "a rule clears on the other side of its limit")
     case .clearBeyond(let key, let raise, let limit):
       Wording(
-        "\(quoted(key)) lies where \(quoted(raise)) raises the alarm",
+        "\(quoted(key)) is where \(quoted(raise)) raises the alarm",
         hint: "keep it on the other side of \(quoted(limit))")
     case .acknowledgeNeedsLatch:
       Wording("`acknowledge` needs `latch: true`", hint: "without it the alarm clears by itself")
@@ -183,13 +183,13 @@ extension UplinkProblem {
     case .capBelowFirst: Wording("`cap` is shorter than `first`")
     case .arenaNotCounted(let profile, let able):
       Wording(
-        "the profile \(quoted(profile)) has no arena: its library asks nobody before it allocates",
+        "the profile \(quoted(profile)) has no arena: its library allocates by itself",
         hint: "profiles that have one: \(listed(able))")
     case .arenaTooSmall(let profile, let least):
       Wording(
         "less than the record buffers of \(quoted(profile)) alone",
         hint:
-          "write \(spelled(least, .size)) or more; what a handshake needs, `outpost profile` tells")
+          "write \(spelled(least, .size)) or more; `outpost profile` shows what a handshake needs")
     case .secretReadableByOthers(let file, _):
       Wording("others can read the secret file \(quoted(file))", hint: "chmod 600 \(file)")
     case .keyReadableByOthers(let file):

@@ -192,7 +192,7 @@ extension BudgetProblem {
       )
     case .needsUplink(let figure):
       Wording(
-        "\(quoted(figure.rawValue)) limits what happens on the way out, and the board has none",
+        "\(quoted(figure.rawValue)) limits the uplink, and the board has none",
         hint: "write `uplink:` into the board, or remove the budget")
     case .needsReport(let figure):
       Wording(

@@ -41,7 +41,8 @@ extension BoardReader {
     return place
   }
 
-  /// Finds the multiplexers that the devices of a bus name, and the addresses that two devices share.
+  /// Finds the multiplexers that the devices of a bus name, and the addresses that two devices
+  /// share.
   mutating func settle(_ places: [BusPlace], on bus: Int) {
     var settled: [(place: BusPlace, behind: MultiplexerChannel?)] = []
     for place in places {

@@ -3,14 +3,14 @@ import Units
 /// Recordings: comma-separated text of at most 4 MiB and 100 000 rows, UTF-8, with `#` comments in
 /// front of the header. Every problem comes back in one go, as for boards.
 extension BoardFileReader {
-  /// What was said on a bus. Two forms, told apart by their header:
+  /// The traffic of a bus. Two forms, distinguished by their header:
   ///
   /// `time_us,address,direction,bytes,acks,stop`: a capture, a row a segment. Microseconds from the
-  /// beginning, ascending; `0x45`; `w` or `r`; hexadecimal bytes without the address; `A` or `N` for
-  /// the address and each byte; 1 where a STOP follows, 0 for a repeated START. One transcript.
+  /// beginning, ascending; `0x45`; `w` or `r`; hexadecimal bytes without the address; `A` or `N`
+  /// for the address and each byte; 1 where a STOP follows, 0 for a repeated START. One transcript.
   ///
-  /// `test,index,address,write,read`: lists of transactions, a transcript each; a write and a read in
-  /// one row have a repeated START between them. The address is `spi` for SPI.
+  /// `test,index,address,write,read`: lists of transactions, a transcript each; a write and a read
+  /// in one row have a repeated START between them. The address is `spi` for SPI.
   ///
   /// Blocks on the disk.
   public func transcripts(at path: String) -> Loaded<[Transcript]> {

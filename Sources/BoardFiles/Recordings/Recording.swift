@@ -1,6 +1,7 @@
 public import Units
 
-/// One segment of a recorded I2C transaction: from a (repeated) START to the next one or to the STOP.
+/// One segment of a recorded I2C transaction: from a (repeated) START to the next one or to the
+/// STOP.
 public struct RecordedSegment: Hashable, Sendable {
   /// Who sent the bytes.
   public enum Direction: Hashable, Sendable {
@@ -15,7 +16,7 @@ public struct RecordedSegment: Hashable, Sendable {
     /// The address and every byte; the last byte of a read may be refused by the controller, which
     /// ends the read so.
     case complete
-    /// Nobody acknowledged the address; there are no bytes.
+    /// No chip acknowledged the address; there are no bytes.
     case addressRefused
     /// The chip refused the last of the written bytes.
     case byteRefused
@@ -43,7 +44,7 @@ public struct RecordedExchange: Hashable, Sendable {
   public let position: SourcePosition
   /// What the controller sent.
   public let written: [UInt8]
-  /// What the chip sent meanwhile; empty where nobody looked.
+  /// What the chip sent meanwhile; empty if it was not recorded.
   public let read: [UInt8]
 }
 

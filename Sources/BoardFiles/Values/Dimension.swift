@@ -70,7 +70,7 @@ enum Dimension: Hashable, Sendable {
     }
   }
 
-  /// The smallest difference that can be told.
+  /// The smallest difference that can be written.
   var step: String {
     switch self {
     case .kind(.truth): "1"

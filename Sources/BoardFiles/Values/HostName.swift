@@ -6,8 +6,8 @@ enum HostName {
       return bytes.last == UInt8(ascii: "]") && isIPv6(bytes.dropFirst().dropLast())
     }
     let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    // A last label of digits only ends an address (RFC 1123, section 2.1): resolvers read `127.1` and
-    // `0177.0.0.1` each in its own way, and no certificate has such a name.
+    // A last label of digits only ends an address (RFC 1123, section 2.1): resolvers read `127.1`
+    // and `0177.0.0.1` each in its own way, and no certificate has such a name.
     if labels.last?.allSatisfy(isDigit) == true { return isIPv4(bytes) }
     // RFC 1035 section 2.3.4: labels of at most 63, names of at most 253 octets.
     let dash = UInt8(ascii: "-")
@@ -30,8 +30,9 @@ enum HostName {
       }
   }
 
-  /// Eight groups of up to four digits, of which one `::` may stand for two or more zeros, and the last
-  /// two may be an IPv4 address (RFC 4291, section 2.2). No zones: they mean nothing to a certificate.
+  /// Eight groups of up to four digits, of which one `::` may stand for two or more zeros, and the
+  /// last two may be an IPv4 address (RFC 4291, section 2.2). No zones: they mean nothing to a
+  /// certificate.
   private static func isIPv6(_ bytes: Substring.UTF8View) -> Bool {
     var groups = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     var count = 8
@@ -49,7 +50,8 @@ enum HostName {
       && groups.count - empty.count < count
   }
 
-  /// Whether the empty groups are what one `::` leaves: one in the middle, two at an end, three alone.
+  /// Whether the empty groups are what one `::` leaves: one in the middle, two at an end, three
+  /// alone.
   private static func isGap(
     _ empty: [Int], _ first: Int, _ count: Int, hasAddress: Bool
   ) -> Bool {

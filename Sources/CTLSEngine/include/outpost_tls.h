@@ -1,7 +1,7 @@
 #pragma once
 
-// The stable C ABI of Outpost's TLS engine: TLS client and server over Mbed TLS, sans I/O. TLS 1.2, and 1.3
-// where the library was configured for it with random numbers of the engine's.
+// The stable C ABI of Outpost's TLS engine: TLS client and server over Mbed TLS, sans I/O. TLS 1.2,
+// and 1.3 where the library was configured for it with random numbers of the engine's.
 //
 // The engine opens no socket, reads no clock and draws no random numbers of its own: the caller
 // feeds received bytes, takes bytes to send, and passes time and randomness in. One engine (the
@@ -56,7 +56,7 @@ typedef enum {
   OUTPOST_TLS_BAD_NAME = 36,
   /// A saved session that does not fit any more: see `offer`.
   OUTPOST_TLS_STALE = 37,
-  /// The engine was built without what the call needs: a client's engine serves nobody.
+  /// The engine was built without what the call needs: a client's engine has no server.
   OUTPOST_TLS_NOT_BUILT_IN = 38,
   /// The chain does not go into one record; its bytes there are in `index`.
   OUTPOST_TLS_IDENTITY_TOO_LONG = 39,
@@ -131,8 +131,8 @@ typedef struct {
 } outpost_tls_problem;
 
 /// What one handshake state cost. States 0 to 15 are numbered as Mbed TLS's mbedtls_ssl_states, the
-/// same in 2.28 and 3.6; 16 is the end of the handshake in both. In TLS 1.3 alone 17 is the server's
-/// EncryptedExtensions and 18 the client's CertificateVerify; 9 is the server's there.
+/// same in 2.28 and 3.6; 16 is the end of the handshake in both. In TLS 1.3 alone 17 is the
+/// server's EncryptedExtensions and 18 the client's CertificateVerify; 9 is the server's there.
 typedef struct {
   uint8_t state;
   uint32_t bytes_in;
@@ -160,15 +160,16 @@ typedef struct {
   int32_t code;
   /// How many entries of `states` are filled.
   uint32_t state_count;
-  /// Where the status is OUTPOST_TLS_RECORD_TOO_LARGE: the bytes that the input buffer would have to
-  /// hold, and those that it does. Where `needed` is not greater, a handshake message came in several
-  /// records, which Mbed TLS 2.28 cannot put together.
+  /// Where the status is OUTPOST_TLS_RECORD_TOO_LARGE: the bytes that the input buffer would have
+  /// to hold, and those that it does. Where `needed` is not greater, a handshake message came in
+  /// several records, which Mbed TLS 2.28 cannot put together.
   uint32_t needed;
   uint32_t room;
   /// Protocol bytes since the session was made, in both directions.
   uint64_t bytes_in;
   uint64_t bytes_out;
-  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate, of a resumed session too.
+  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate, of a resumed session
+  /// too.
   uint8_t fingerprint[32];
   /// The subject of the peer's own certificate, cut where it is longer; terminated by 0.
   char subject[128];
@@ -179,8 +180,8 @@ typedef struct {
   const char *OUTPOST_TLS_NULLABLE suite;
 } outpost_tls_facts;
 
-/// Memory of settings and of all that is made from them: the bytes that were asked for and 8 for each
-/// block, without contexts and certificates, which a device has in static memory and in flash.
+/// Memory of settings and of all that is made from them: the bytes that were asked for and 8 for
+/// each block, without contexts and certificates, which a device has in static memory and in flash.
 typedef struct {
   uint32_t live;
   /// The most at once since the last session began.
@@ -191,8 +192,8 @@ typedef struct {
 
 /// The engine's calls.
 typedef struct {
-  /// OUTPOST_TLS_ABI of the header that the engine was built with and, above it, what the sizes of the
-  /// ABI's structs come to: an object of other sources is told apart even where the number was
+  /// OUTPOST_TLS_ABI of the header that the engine was built with and, above it, what the sizes of
+  /// the ABI's structs come to: an object of other sources is recognised even where the number was
   /// forgotten. Equal to that of the engine in the program, or nothing else here may be looked at.
   uint32_t abi;
   /// The profile that the engine was built from, `system` for the one in the program.
@@ -298,31 +299,33 @@ typedef struct {
   void (*set_pin)(outpost_tls_session *session, const uint8_t *OUTPOST_TLS_NULLABLE fingerprint);
 
   /// Keeps what a later session may resume; NULL where the server gave nothing. Only when the
-  /// handshake is over; a session that failed later is not to be resumed (RFC 5246, 7.2.2): free it.
+  /// handshake is over; a session that failed later is not to be resumed (RFC 5246, 7.2.2): free
+  /// it.
   outpost_tls_status (*save)(
       outpost_tls_session *session,
       outpost_tls_saved *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL saved);
 
   /// Offers a kept session before the first handshake call; it stays until the session is freed.
   /// OUTPOST_TLS_STALE, and nothing is offered, unless it was made for the same name under the same
-  /// trust anchors and identity, its key is the pinned one, its chain is still valid and its lifetime
-  /// is not over at `now_us`. A server that refuses it goes through a full handshake.
+  /// trust anchors and identity, its key is the pinned one, its chain is still valid and its
+  /// lifetime is not over at `now_us`. A server that refuses it goes through a full handshake.
   outpost_tls_status (*offer)(
       outpost_tls_session *session, const outpost_tls_saved *saved, uint64_t now_us);
 
   /// Wipes and frees a kept session.
   void (*saved_free)(outpost_tls_saved *saved);
 
-  /// Limits the memory of settings and of all that is made from them, in bytes as outpost_tls_arena_use
-  /// counts them. What goes beyond is refused and ends its session with OUTPOST_TLS_ARENA_EXHAUSTED.
-  /// OUTPOST_TLS_NOT_BUILT_IN where the library does not ask the engine for memory.
+  /// Limits the memory of settings and of all that is made from them, in bytes as
+  /// outpost_tls_arena_use counts them. What goes beyond is refused and ends its session with
+  /// OUTPOST_TLS_ARENA_EXHAUSTED. OUTPOST_TLS_NOT_BUILT_IN where the library does not ask the
+  /// engine for memory.
   outpost_tls_status (*set_arena)(outpost_tls_config *config, uint32_t bytes);
   /// What is used of it; all 0 where the engine does not count.
   void (*arena)(const outpost_tls_config *config, outpost_tls_arena_use *use);
 } outpost_tls_api;
 
-/// The engine's one entry, and all that a loaded engine exports. Never NULL; check `abi` before anything
-/// else.
+/// The engine's one entry, and all that a loaded engine exports. Never NULL; check `abi` before
+/// anything else.
 __attribute__((visibility("default"))) const outpost_tls_api *outpost_tls_engine(void);
 
 #if defined(__clang__)

@@ -1,8 +1,8 @@
 #pragma once
 
-// What an engine that was built to be measured offers beside the table of outpost_tls.h: accounts of
-// memory and stack, a limit on memory, and an allocation that fails on demand. Engines for devices
-// are built without it: their table's `measuring` is NULL.
+// What an engine that was built to be measured offers beside the table of outpost_tls.h: accounts
+// of memory and stack, a limit on memory, and an allocation that fails on demand. Engines for
+// devices are built without it: their table's `measuring` is NULL.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -48,7 +48,8 @@ typedef struct {
   outpost_tls_cost states[OUTPOST_TLS_ACCOUNTED_STATES];
   /// Bytes of contexts that are alive: the settings' and the sessions'.
   uint32_t context_bytes;
-  /// Bytes of certificates that are alive, which a device keeps in flash: anchors and the own chain.
+  /// Bytes of certificates that are alive, which a device keeps in flash: anchors and the own
+  /// chain.
   uint32_t constant_bytes;
   /// 1 when an allocation was refused because it went beyond the arena.
   uint8_t arena_exhausted;
@@ -65,7 +66,7 @@ typedef struct {
   /// The contents of a record that the buffers take.
   uint32_t record_in;
   uint32_t record_out;
-  /// Sections of the object that devices load; 0 where nobody measured them.
+  /// Sections of the object that devices load; 0 if they were not measured.
   uint32_t code;
   uint32_t constants;
   uint32_t data;
@@ -76,8 +77,8 @@ typedef struct outpost_tls_account outpost_tls_account;
 
 typedef struct {
   /// Opens an account. `arena` limits the bytes alive, with OUTPOST_TLS_BLOCK_OVERHEAD for each
-  /// block, and 0 is no limit; the allocation number `failing`, from 1, gets nothing, and 0 is none;
-  /// `stack` is 1 to run handshake states on a painted stack. NULL without memory.
+  /// block, and 0 is no limit; the allocation number `failing`, from 1, gets nothing, and 0 is
+  /// none; `stack` is 1 to run handshake states on a painted stack. NULL without memory.
   outpost_tls_account *OUTPOST_MEASURING_NULLABLE (*OUTPOST_MEASURING_NONNULL open)(
       uint32_t arena, uint64_t failing, int stack);
   /// Closes an account. What was made on it goes on being booked and limited as long as it lives.

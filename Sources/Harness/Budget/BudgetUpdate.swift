@@ -1,21 +1,21 @@
 package import BoardFiles
 
-/// The text of a budget file with new numbers in the places of old ones; comments, order, line ends and
-/// everything else stay.
+/// The text of a budget file with new numbers in the places of old ones; comments, order, line ends
+/// and everything else stay.
 package struct BudgetUpdate {
   /// The new text.
   package var text: String {
     lines.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
   }
-  /// What should have got a new value and does not stand at its place as the file's reader saw it, for
+  /// What should have got a new value and is not at its place as the file's reader saw it, for
   /// instance broken over two lines.
   package private(set) var left: [SourcePosition] = []
 
   private var lines: [[Unicode.Scalar]]
 
-  /// `text` with every baseline at what was measured, and every limit that is exceeded or loose half of its
-  /// slack above it; limits that are kept stay, and so do verdicts about other files. What is recorded of
-  /// versions is made anew, and added where it is missing and `addsVersions`.
+  /// `text` with every baseline at what was measured, and every limit that is exceeded or loose
+  /// half of its slack above it; limits that are kept stay, and so do verdicts about other files.
+  /// What is recorded of versions is rewritten, and added where it is missing and `addsVersions`.
   package init(
     of text: String, _ file: BudgetFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions],
     addsVersions: Bool = true

@@ -65,7 +65,8 @@ public struct BudgetVerdict: Hashable, Sendable {
   /// Whether it is beyond its number.
   public var isBroken: Bool { if case .broken = outcome { true } else { false } }
 
-  /// What is left, in percent of the limit, rounded down; negative beyond it, nil where there is no value.
+  /// What is left, in percent of the limit, rounded down; negative beyond it, nil where there is no
+  /// value.
   public var margin: Int64? {
     value.map { value in
       let left = number.limit - value

@@ -67,7 +67,8 @@ extension BudgetFile {
 }
 
 extension ProfileFigures {
-  /// The figure that a budget names: bytes, microseconds rounded up, or a number; nil for a figure of a run.
+  /// The figure that a budget names: bytes, microseconds rounded up, or a number; nil for a figure
+  /// of a run.
   func value(of figure: BudgetFigure, _ figures: UseFigures) -> Int? {
     switch figure {
     case .heapPeak: figures.memory.heapPeak

@@ -74,8 +74,9 @@ struct Exchange<Way: MeasuredWay & ~Copyable>: ~Copyable {
       waiting: waited.wall)
   }
 
-  /// What a later session may resume in TLS 1.3, where it comes behind the handshake (RFC 8446, section
-  /// 4.6.1). The server was told goodbye, so that it ends the session when it has said everything.
+  /// What a later session may resume in TLS 1.3, where it comes behind the handshake (RFC 8446,
+  /// section 4.6.1). The client has sent close_notify, so that the server ends the session after
+  /// its last byte.
   mutating func lateTicket(_ client: inout TLSClientSession) -> SavedSession? {
     var buffer = [UInt8](repeating: 0, count: 512)
     do throws(StreamFault) {

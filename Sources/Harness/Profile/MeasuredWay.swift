@@ -5,7 +5,8 @@ package protocol MeasuredWay: ByteStream, ~Copyable {
   /// Opens it for one session. May block.
   mutating func open() throws(StreamFault)
 
-  /// Lets the server work until there may be something to read. The client's clocks do not count it.
+  /// Lets the server work until there may be something to read. The client's clocks do not count
+  /// it.
   mutating func wait() throws(StreamFault)
 
   /// Closes it; it may be opened again.

@@ -44,7 +44,7 @@ package struct ProfileFigures: Sendable {
     figures.memory.heapWithOverhead + figures.memory.stack + staticBytes(of: figures)
   }
 
-  /// Code and constants; 0 where nobody measured them.
+  /// Code and constants; 0 if they were not measured.
   package var flash: Int { sizes.map { $0.code + $0.constants + $0.data } ?? 0 }
 
   /// What a use came to, where it could be measured.

@@ -2,10 +2,10 @@ import HAL
 package import TLSTransport
 package import Units
 
-/// Measures TLS profiles: each use of each profile a number of times with the build that devices load, for
-/// times, and twice with the build that keeps books, for memory.
+/// Measures TLS profiles: each use of each profile a number of times with the build that devices
+/// load, for times, and twice with the build that keeps books, for memory.
 ///
-/// Without a server of somebody's, keys and nonces come from a seed, so that memory and bytes repeat: this
+/// Without a real server, keys and nonces come from a seed, so that memory and bytes repeat: this
 /// is a measurement, and nothing secret is ever sent.
 package struct ProfileRun {
   private let handshakes: Int
@@ -24,7 +24,8 @@ package struct ProfileRun {
 
   /// All `uses` of a profile, with a server in this thread.
   ///
-  /// - Throws: what should not happen: the built-in server was refused for another reason than that the
+  /// - Throws: what should not happen: the built-in server was refused for another reason than that
+  ///   the
   ///   profile is not made for its certificates.
   package func measure(
     _ engines: ProfileEngines, uses: [TLSUse] = TLSUse.allCases
@@ -34,8 +35,8 @@ package struct ProfileRun {
     return figures(of: engines, outcomes)
   }
 
-  /// The harmless uses of a profile with a real server, `name`, over a way that `way` makes. Keys come
-  /// from the kernel, and the times have the network in them.
+  /// The harmless uses of a profile with a real server, `name`, over a way that `way` makes. Keys
+  /// come from the kernel, and the times have the network in them.
   ///
   /// - Throws: the fault of the connection, or the refusal of the server.
   package func measure<Way: MeasuredWay & ~Copyable>(
@@ -69,8 +70,8 @@ package struct ProfileRun {
     return figures(of: engines, outcomes)
   }
 
-  /// Whether a use succeeds where the heap has `bytes`, ``TLSMeasurement/blockOverhead`` for each block
-  /// included; for a resumed session the earlier one is not held to it.
+  /// Whether a use succeeds where the heap has `bytes`, ``TLSMeasurement/blockOverhead`` for each
+  /// block included; for a resumed session the earlier one is not held to it.
   package func fits(_ use: TLSUse, of engines: ProfileEngines, heap bytes: UInt32) -> Bool {
     do throws(UseStop) {
       _ = try single(use, engines.measured, arena: bytes)

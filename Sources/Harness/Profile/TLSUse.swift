@@ -28,6 +28,6 @@ package enum TLSUse: String, CaseIterable, Sendable {
     }
   }
 
-  /// Those that can be tried on somebody else's server: nothing is posted there.
+  /// Those that can be tried on a real server: nothing is posted there.
   package static let harmless: [TLSUse] = [.full, .resumed]
 }

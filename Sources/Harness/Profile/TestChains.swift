@@ -1,6 +1,6 @@
-/// Certificates and keys of handshakes that are measured without a server: those of the project's test
-/// authority, in the program so that figures are the same on every machine. TEST ONLY: whoever has
-/// the source has the keys, and nothing that matters may ever trust them.
+/// Certificates and keys of handshakes that are measured without a server: those of the project's
+/// test authority, in the program so that figures are the same on every machine. TEST ONLY: every
+/// user who has the source has the keys, and nothing that matters may ever trust them.
 enum TestChains {
   /// The name that the server's certificates are for.
   static let name = "hub.test"

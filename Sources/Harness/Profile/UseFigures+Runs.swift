@@ -1,8 +1,8 @@
 import TLSTransport
 
 extension UseFigures {
-  /// Puts the runs of one use together: `times` of a build for devices, `books` of one that keeps them.
-  /// Both have at least one.
+  /// Puts the runs of one use together: `times` of a build for devices, `books` of one that keeps
+  /// them. Both have at least one.
   init(_ use: TLSUse, times: [SingleRun], books: [SingleRun]) {
     // Where runs differ, because keys came from the kernel, the greediest counts.
     let worst =
@@ -36,8 +36,8 @@ extension SingleRun {
     return times.reduce(0) { $0 + $1[keyPath: part] }
   }
 
-  /// Memory of the whole and of each state without stacks: their depth depends on where the system has
-  /// put things.
+  /// Memory of the whole and of each state without stacks: their depth depends on where the system
+  /// has put things.
   fileprivate var heap: [MemoryFigures] {
     ([memory] + (books?.states ?? []).map { figures($0.cost) }).map { memory in
       var heap = memory
@@ -58,8 +58,8 @@ extension SingleRun {
     guard let before = report?.before else {
       return figures(books.total)
     }
-    // The making of the session is on the same page of the books; where a report goes beyond that, it
-    // is seen, and else it allocates nothing that counts beside what is alive.
+    // The making of the session is on the same page of the books; where a report goes beyond that,
+    // it is seen, and else it allocates nothing that counts beside what is alive.
     let rose = books.outside.peakBytes > before.outside.peakBytes
     let live = before.total
     let overhead = TLSMeasurement.blockOverhead * live.liveBlocks

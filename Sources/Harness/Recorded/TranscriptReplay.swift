@@ -14,19 +14,20 @@ public enum TranscriptMatch: Hashable, Sendable {
   /// - STOP and START in place of a repeated START, and the other way round.
   /// - A write that the recording lacks is acknowledged and counted, if the recording has the chip.
   /// - A recorded refusal comes once, where it was recorded: after the same last write.
-  /// - Answers at the very beginning, whose question is not in the recording, come first, whatever was
+  /// - Answers at the very beginning, whose question is not in the recording, come first, whatever
+  ///   was
   ///   asked.
   ///
-  /// `standIns` say which written bytes count as which recorded ones: a driver that measures without
-  /// holding the clock, for example, on the recording of one that holds it.
+  /// `standIns` say which written bytes count as which recorded ones: a driver that measures
+  /// without holding the clock, for example, on the recording of one that holds it.
   case tolerant(standIns: [[UInt8]: [UInt8]] = [:])
 }
 
 /// A transcript that answers a program in the place of chips, as a machine of wire events.
 ///
-/// What it cannot answer is a ``TranscriptMismatch`` and a bus error, so a driver fails and never sees
-/// a byte that was not recorded. Strict replay is out of step after the first mismatch: nothing is
-/// answered from then on.
+/// What it cannot answer is a ``TranscriptMismatch`` and a bus error, so a driver fails and never
+/// sees a byte that was not recorded. Strict replay is out of step after the first mismatch:
+/// nothing is answered from then on.
 public struct TranscriptReplay {
   /// Mismatches that are kept; more are only counted.
   public static let mismatchesMax = 100

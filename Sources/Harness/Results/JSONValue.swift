@@ -26,8 +26,8 @@ package indirect enum JSONValue: Hashable, Sendable {
     self = .object(members.map { Member(key: $0.key, value: $0.value) })
   }
 
-  /// The text, indented by two spaces a level, without a line feed at its end; lists and objects without
-  /// lists or objects in them stand on one line.
+  /// The text, indented by two spaces a level, without a line feed at its end; lists and objects
+  /// without lists or objects in them stand on one line.
   package var rendered: String { rendered(indent: "") }
 
   private func rendered(indent: String) -> String {

@@ -1,6 +1,7 @@
 import BoardFiles
 
-/// Results in the JUnit XML that CI systems read: a suite a scenario, a case an expectation or a budget.
+/// Results in the JUnit XML that CI systems read: a suite a scenario, a case an expectation or a
+/// budget.
 public enum JUnit {
   /// One scenario.
   public struct Suite {

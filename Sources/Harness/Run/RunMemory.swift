@@ -21,8 +21,9 @@ public struct RunMemory: Hashable, Sendable {
 }
 
 extension ScenarioRunner {
-  /// The scenario once more, with the build of its profile that keeps books. Engines for devices keep
-  /// none, so that what is judged otherwise is never theirs; bytes and times of both runs are the same.
+  /// The scenario once more, with the build of its profile that keeps books. Engines for devices
+  /// keep none, so that what is judged otherwise is never theirs; bytes and times of both runs are
+  /// the same.
   func memory(of scenario: Scenario, _ options: RunOptions) throws(ScenarioFault) -> RunMemory? {
     guard let uplink = scenario.board.uplink, scenario.network.tls == .profile,
       scenario.budgets.contains(where: { $0.figure.isMemory })

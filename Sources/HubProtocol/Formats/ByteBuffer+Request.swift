@@ -23,7 +23,8 @@ extension ByteBuffer {
     append("\r\n\r\n")
   }
 
-  /// Appends a host as URLs and headers write it: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+  /// Appends a host as URLs and headers write it: an IPv6 address in brackets (RFC 3986 section
+  /// 3.2.2).
   mutating func append(host: [UInt8]) {
     let isIPv6 = host.contains(UInt8(ascii: ":"))
     if isIPv6 { append("[") }

@@ -14,9 +14,9 @@ struct JSONMarks: Sendable {
 }
 
 extension ByteBuffer {
-  /// Appends a member for each channel that has been read; `number` writes its value. A channel that
-  /// cannot be read is null: the 2017 hub repeated the last value of a dead sensor, an honest report
-  /// does not.
+  /// Appends a member for each channel that has been read; `number` writes its value. A channel
+  /// that cannot be read is null: the 2017 hub repeated the last value of a dead sensor, an honest
+  /// report does not.
   mutating func append(
     members values: Span<ReportedValue>, of channels: [ReportedChannel], _ marks: JSONMarks,
     number: (inout ByteBuffer, Int64, QuantityKind) -> Void

@@ -1,7 +1,7 @@
 /// A response parsed byte by byte as it arrives, with hard limits; the body is counted and dropped.
 ///
-/// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3 and is strict where
-/// smuggling begins: two different lengths, or a length beside a transfer coding, are faults.
+/// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3 and is strict
+/// where smuggling begins: two different lengths, or a length beside a transfer coding, are faults.
 public struct HTTPResponse: Sendable {
   /// The most bytes of status lines and headers together, interim responses included.
   public static let headBytesMax = 8_192
@@ -56,8 +56,8 @@ public struct HTTPResponse: Sendable {
   /// Whether the line break behind a chunk is still due.
   var chunkEnds = false
 
-  /// Takes received bytes; bytes behind a complete response are a fault of the peer: they are ignored,
-  /// and the connection is not kept (RFC 9112, section 6.3).
+  /// Takes received bytes; bytes behind a complete response are a fault of the peer: they are
+  /// ignored, and the connection is not kept (RFC 9112, section 6.3).
   public mutating func take(_ bytes: Span<UInt8>) throws(HTTPFault) {
     if bytes.count > 0 { hasBegun = true }
     var index = 0

@@ -8,7 +8,7 @@ enum LineDirection: Hashable {
 
 /// Whether a line is taken, and by whom.
 enum LineUse: Hashable {
-  /// Nobody uses it.
+  /// No program uses it.
   case free
   /// A driver or another program does; the name is empty where it gave none.
   case used(by: String)

@@ -54,7 +54,7 @@ public final class LinuxInputLine: GPIOInput {
   ///   queued by then are taken.
   public func nextEdge() throws(GPIOFault) -> LineEdge? {
     do {
-      // A line that oscillates may never empty its queue; its loss must still be told.
+      // A line that oscillates may never empty its queue; its loss must still be reported.
       if !(lost && taken >= Self.kernelQueue), let edge = try request.nextEdge() {
         note(edge)
         return LineEdge(

@@ -86,7 +86,7 @@ public struct PollSet {
   public func readiness(of index: Int) -> PollInterest {
     let found = Int32(entries[index].revents)
     var readiness: PollInterest = []
-    // A hang-up is readable: reading tells the rest of the bytes, then the end.
+    // A hang-up is readable: reading returns the rest of the bytes, then the end.
     if found & (POLLIN | POLLHUP) != 0 { readiness.insert(.reading) }
     if found & POLLOUT != 0 { readiness.insert(.writing) }
     if found & (POLLERR | POLLHUP | POLLNVAL) != 0 { readiness.insert(.failure) }

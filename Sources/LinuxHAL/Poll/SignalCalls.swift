@@ -10,8 +10,8 @@ public struct SignalWatch: ~Copyable {
   private let file: FileDescriptor
   private let mask: sigset_t
 
-  /// From now on a write to a pipe whose reader has gone fails with EPIPE instead of ending the process
-  /// (signal(7), SIGPIPE).
+  /// From now on a write to a pipe whose reader has gone fails with EPIPE instead of ending the
+  /// process (signal(7), SIGPIPE).
   public static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
   }
@@ -38,7 +38,7 @@ public struct SignalWatch: ~Copyable {
 
   deinit {
     // What came last has been answered by then; unblocked it would end the process in the middle of
-    // its farewell.
+    // draining.
     var info = signalfd_siginfo()
     while read(file.number, &info, MemoryLayout<signalfd_siginfo>.size) > 0 {}
     var before = mask

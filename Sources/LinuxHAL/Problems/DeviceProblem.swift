@@ -22,7 +22,7 @@ public enum DeviceProblem: Error, Hashable, Sendable {
 
   /// The chip has only `count` lines, so there is no such offset.
   case lineMissing(LineLocation, count: Int)
-  /// Someone else has the line (EBUSY); the name is empty where they gave none.
+  /// Another program has the line (EBUSY); the name is empty where they gave none.
   case lineBusy(LineLocation, by: String)
   /// Requesting the line failed otherwise; ENXIO and ENODEV mean that it has no interrupt.
   case lineFailed(LineLocation, Errno)

@@ -18,13 +18,13 @@ public struct DeviceOwner: Hashable, Sendable {
   public var groupMayUse: Bool { groupNumber != 0 && mode & 0o060 == 0o060 }
 }
 
-/// The look at /dev and /sys with which a missing device is explained, and at what the kernel tells of this
-/// process.
+/// The look at /dev and /sys with which a missing device is explained, and at what the kernel
+/// reports of this process.
 protocol DeviceFiles {
   /// The names in `directory`, unordered; empty where it does not exist or cannot be read.
   func names(in directory: String) -> [String]
 
-  /// Who may use the node at `path`; nil where it cannot be told.
+  /// Who may use the node at `path`; nil if that cannot be read.
   func owner(of path: String) -> DeviceOwner?
 
   /// The first 8192 bytes of the file at `path`.

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The way out of a log, which never waits for whoever reads it: a node that stands still because nobody
-/// empties a pipe raises no alarm.
+/// Output of a log, which never waits for its reader: a node that blocked on a full pipe would raise
+/// no alarm.
 ///
 /// Where there is no room a line is left out, and the next that finds room says how many were.
 public final class LogStream: TextOutputStream, Sendable {
@@ -20,7 +20,8 @@ public final class LogStream: TextOutputStream, Sendable {
   /// Writes a line, or counts it as left out. Never blocks.
   public func write(_ line: String) {
     let missing = leftOut.load(ordering: .relaxed)
-    if missing > 0, put("(\(missing) lines of the log were left out: nobody read them in time)\n") {
+    if missing > 0, put("(\(missing) lines of the log were left out: they were not read in time)\n")
+    {
       leftOut.subtract(missing, ordering: .relaxed)
     }
     if !put(line) { leftOut.add(1, ordering: .relaxed) }
@@ -36,7 +37,7 @@ public final class LogStream: TextOutputStream, Sendable {
     while true {
       let count = Glibc.write(descriptor, bytes, bytes.count)
       if count >= 0 { return true }
-      // Nobody reads any more, or the disk is full: there is nobody left to tell either.
+      // The reader has gone, or the disk is full: there is no other place to report it.
       guard errno == EINTR else { return errno != EAGAIN }
     }
   }

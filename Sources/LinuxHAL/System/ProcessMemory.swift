@@ -1,13 +1,13 @@
 import Glibc
 
-/// What the kernel tells of the memory of this process.
+/// Memory of this process, as the kernel reports it.
 public enum ProcessMemory {
-  /// Where it tells it.
+  /// The file with the report.
   public static let file = "/proc/self/status"
 
   /// The most bytes that this process has kept resident at once since it began: `VmHWM` of
-  /// proc_pid_status(5), code and shared pages included. Kernels keep the number to within some pages for
-  /// each processor.
+  /// proc_pid_status(5), code and shared pages included. Kernels keep the number to within some
+  /// pages for each processor.
   ///
   /// - Throws: ``Errno`` of opening or reading ``file``; ENODATA where it does not tell the number.
   public static func residentPeak() throws(Errno) -> Int64 {

@@ -2,7 +2,7 @@ public import Units
 
 /// What an alarm did; the caller must act on it.
 public enum AlarmTransition: Hashable, Sendable {
-  /// Nothing that anybody must know.
+  /// Nothing to report.
   case none
   /// The alarm is raised now.
   case raised
@@ -14,8 +14,9 @@ public enum AlarmTransition: Hashable, Sendable {
 
 /// One alarm as a state machine over readings and time; pure, no I/O.
 ///
-/// A channel that cannot be read neither raises nor clears a value rule: a raised alarm stays raised,
-/// and a hold-off that was running starts anew, for nobody knows whether the condition went on.
+/// A channel that cannot be read neither raises nor clears a value rule: a raised alarm stays
+/// raised, and a running hold-off starts again: the node does not know whether the condition went
+/// on.
 public struct AlarmMachine: Sendable {
   private enum State {
     case quiet
@@ -73,7 +74,7 @@ public struct AlarmMachine: Sendable {
     }
   }
 
-  /// Somebody acknowledged: a latched alarm is cleared as soon as its condition has ended.
+  /// The operator acknowledged: a latched alarm is cleared as soon as its condition has ended.
   public mutating func acknowledge(at now: Instant) -> AlarmTransition {
     guard rule.latch, isRaised else { return .none }
     acknowledged = true

@@ -1,7 +1,7 @@
 public import Units
 
-/// The waits between failed deliveries: capped, doubling, with jitter from a small generator that the
-/// caller seeds (load spreading only; nothing secret depends on it).
+/// The waits between failed deliveries: capped, doubling, with jitter from a small generator that
+/// the caller seeds (load spreading only; nothing secret depends on it).
 public struct Backoff: Sendable {
   private let policy: RetryPolicy
   private var failures = 0

@@ -3,7 +3,7 @@ public import Transport
 
 /// The key of a server as its state file knows it, for one process.
 ///
-/// The file is read anew before each handshake, so that an acceptance counts at the next attempt.
+/// The file is read again before each handshake, so that an acceptance counts at the next attempt.
 public final class KeptTrust: KeyTrust {
   /// A time is written no more often than this, to spare the flash.
   static let secondsBetweenTimes: Int64 = 86_400
@@ -41,25 +41,25 @@ public final class KeptTrust: KeyTrust {
     guard last.trusted == fingerprint else { throw .trustUnusable }
   }
 
-  /// Notes the key that was refused, for whoever is to accept it.
+  /// Stores the refused key, so that the operator can accept it.
   public func refused(_ fingerprint: [UInt8]) {
     guard last.refused != fingerprint else { return }
     do throws(SecurityFault) {
       try change { $0.refused = fingerprint }
     } catch {
-      // `problem` tells; the key stays refused all the same.
+      // `problem` reports it; the key stays refused all the same.
     }
   }
 
   /// The wall clock showed `seconds` when a server's certificates were valid, so it was not set far
   /// into the future: that time has passed from now on.
   public func timeWasRight(_ seconds: Int64) {
-    // Where the first key could not be kept, that is what is to be told.
+    // If the first key could not be stored, report that.
     guard last.trusted != nil, seconds >= last.timePassed + Self.secondsBetweenTimes else { return }
     do throws(SecurityFault) {
       try change { $0.timePassed = max($0.timePassed, seconds) }
     } catch {
-      // `problem` tells; the next handshake tries again.
+      // `problem` reports it; the next handshake tries again.
     }
   }
 

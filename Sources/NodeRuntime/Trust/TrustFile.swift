@@ -42,8 +42,8 @@ public struct TrustFile: Sendable {
     return (state, true)
   }
 
-  /// Changes the file while no other process does: the new one is on the disk before it takes the old
-  /// one's place, with mode 0600. Blocks for the disk, and for another process at most 0.2 s.
+  /// Changes the file while no other process does: the new one is on the disk before it takes the
+  /// old one's place, with mode 0600. Blocks for the disk, and for another process at most 0.2 s.
   ///
   /// - Throws: why that was not possible; the file is as it was.
   public func update(_ change: (inout TrustState) -> Void) throws(TrustFileFault) {
@@ -61,8 +61,8 @@ public struct TrustFile: Sendable {
     guard fsync(folder) == 0 else { throw .system(errno) }
   }
 
-  /// Locks the folder (flock(2)), for the file itself is replaced. Whoever may read the folder can hold
-  /// that lock for ever, and a node has sensors to read.
+  /// Locks the folder (flock(2)), for the file itself is replaced. Any user who may read the folder
+  /// can hold that lock for ever, and a node has sensors to read.
   private func lock(_ folder: Int32) throws(TrustFileFault) {
     for _ in 0..<Self.lockTriesMax {
       if flock(folder, LOCK_EX | LOCK_NB) == 0 { return }
@@ -94,8 +94,8 @@ public struct TrustFile: Sendable {
 
   /// Refuses a file that others can write or put another one in the place of.
   ///
-  /// Its owner can write it whatever its mode says. The folder's owner is trusted as well: a board of
-  /// his may run as root. In a sticky folder each can only move what is his (inode(7)).
+  /// Its owner can write it whatever its mode says. The folder's owner is trusted as well: a board
+  /// of his may run as root. In a sticky folder each can only move what is his (inode(7)).
   private func lookAt(_ status: stat) throws(TrustFileFault) {
     let folder = try folderStatus()
     guard status.st_mode & (S_IWGRP | S_IWOTH) == 0,
@@ -118,7 +118,7 @@ public struct TrustFile: Sendable {
     return status
   }
 
-  /// The folder that a path lies in.
+  /// The folder of a path.
   public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

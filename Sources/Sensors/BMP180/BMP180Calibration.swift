@@ -1,11 +1,11 @@
-/// The E2PROM of a BMP180: eleven words that differ from chip to chip (BST-BMP180-DS000 section 3.4,
-/// table 5), and the integer formulas of section 3.5 that need them.
+/// The E2PROM of a BMP180: eleven words that differ from chip to chip (BST-BMP180-DS000 section
+/// 3.4, table 5), and the integer formulas of section 3.5 that need them.
 ///
-/// The formulas are the datasheet's own, and so are their steps of 0.1 °C and 1 Pa. Divisions by high
-/// powers of two round down, as the shifts of Bosch's own code do; those by four and by calibration
-/// words cut towards zero, as in C. It matters: with the X3 before B4 rounded down, recorded answers
-/// of a real chip come out 3 Pa higher than they are over real numbers. Calibration is data from
-/// outside: the arithmetic wraps and the divisions are guarded.
+/// The formulas are the datasheet's own, and so are their steps of 0.1 °C and 1 Pa. Divisions by
+/// high powers of two round down, as the shifts of Bosch's own code do; those by four and by
+/// calibration words cut towards zero, as in C. It matters: with the X3 before B4 rounded down,
+/// recorded answers of a real chip come out 3 Pa higher than they are over real numbers.
+/// Calibration is data from outside: the arithmetic wraps and the divisions are guarded.
 struct BMP180Calibration {
   private var ac1: Int64 = 0
   private var ac2: Int64 = 0

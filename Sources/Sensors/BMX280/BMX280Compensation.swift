@@ -3,7 +3,7 @@
 ///
 /// Calibration is data from outside: with a damaged block every product may overflow. All
 /// arithmetic wraps and the one division is guarded, so nonsense gives nonsense numbers, never a
-/// trap; ``BMX280`` refuses what lies outside of the plausible range.
+/// trap; ``BMX280`` refuses values outside the plausible range.
 extension BMX280Calibration {
   /// The fine temperature that all formulas share: 5120 per °C.
   ///

@@ -1,7 +1,7 @@
 internal import HAL
 internal import Units
 
-/// Forty bits told by the length of high pulses: two bytes, two bytes and their sum.
+/// Forty bits, encoded as the length of high pulses: two bytes, two bytes and their sum.
 ///
 /// Counted from the end: the kernel may miss the first edges after the line was released, and what
 /// comes before the bits (the release, the chip's response) then decides nothing.
@@ -9,8 +9,8 @@ struct PulseFrame {
   /// Longer high pulses are ones: a 0 is high for 22...30 µs, a 1 for 68...75 µs (AM2302 product
   /// manual, table 6); the same limit as in the kernel's own driver (drivers/iio/humidity/dht11.c).
   private static let limit = Interval.microseconds(49)
-  /// Longer pulses are several with a lost pair of edges between them: the shortest such has
-  /// 22 + 48 + 22 µs high or 48 + 22 + 48 µs low, and real chips stretch their longest lows to 67 µs,
+  /// Longer pulses are several with a lost pair of edges between them: the shortest such has 22 +
+  /// 48 + 22 µs high or 48 + 22 + 48 µs low, and real chips stretch their longest lows to 67 µs,
   /// the response's high to 87 µs.
   private static let longest = Interval.microseconds(90)
   private static let bitsMax = 40

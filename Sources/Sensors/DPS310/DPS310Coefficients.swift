@@ -1,8 +1,8 @@
-/// The calibration coefficients of one DPS310 (Infineon DPS310 V1.2 section 8.11) and the formulas of
-/// section 4.9 that need them.
+/// The calibration coefficients of one DPS310 (Infineon DPS310 V1.2 section 8.11) and the formulas
+/// of section 4.9 that need them.
 ///
-/// Fixed point of 64 bits: raw values over their scale factor carry 28 binary places, pascals 12. With
-/// coefficients of at most 20 bits and scaled raw values within ± 2 no sum leaves 63 bits.
+/// Fixed point of 64 bits: raw values over their scale factor carry 28 binary places, pascals 12.
+/// With coefficients of at most 20 bits and scaled raw values within ± 2 no sum leaves 63 bits.
 struct DPS310Coefficients {
   private var c0: Int64 = 0
   private var c1: Int64 = 0
@@ -30,7 +30,8 @@ struct DPS310Coefficients {
     c30 = word(16)
   }
 
-  /// A raw value over its scale factor; nil beyond ± 2, where no quantity of the operating range lies.
+  /// A raw value over its scale factor; nil beyond ± 2, which no quantity of the operating range
+  /// reaches.
   static func scaled(_ raw: Int64, by factor: Int64) -> Int64? {
     let value = (raw << 28) / factor
     return abs(value) <= 2 << 28 ? value : nil

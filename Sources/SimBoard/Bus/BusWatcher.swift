@@ -24,12 +24,12 @@ public struct TransferRecord: Sendable {
   public let held: Interval
 }
 
-/// Somebody who watches a bus.
+/// Observer of a bus.
 ///
-/// A start is told when it begins, a segment and a stop when they have ended; times are nanoseconds
-/// since the clock's origin. Segments of a bus never overlap.
+/// A start is reported when it begins, a segment and a stop when they have ended; times are
+/// nanoseconds since the clock's origin. Segments of a bus never overlap.
 public protocol BusWatcher: AnyObject {
-  /// A (repeated) start begins; its segment is told when it has ended.
+  /// A (repeated) start begins; its segment is reported when it has ended.
   func start(bus: Int, nanoseconds: UInt64)
   /// A segment has ended; `bytes` are those that were on the wire.
   func segment(_ record: TransferRecord, bytes: Span<UInt8>)

@@ -12,18 +12,18 @@ public enum TransferDirection: UInt8, Sendable {
 /// A simulated chip at register level, written from its datasheet alone.
 ///
 /// The bus calls `acknowledges` for each (repeated) start, then `write` or `read` for the bytes of
-/// that segment, then `stop` once at the end of the transaction. Physical values come from `inputs`,
-/// sampled by the model when it converts, not when it is read. A model is strict: what the datasheet
-/// forbids is not acknowledged.
+/// that segment, then `stop` once at the end of the transaction. Physical values come from
+/// `inputs`, sampled by the model when it converts, not when it is read. A model is strict: what
+/// the datasheet forbids is not acknowledged.
 public protocol ChipModel: AnyObject, SendableMetatype {
   /// The names of the physical inputs, equal to the channel names of the chip's schema and to any
   /// further inputs that only the simulation knows; at most 8.
   static var inputNames: [StaticString] { get }
 
-  /// What each input rests at where nobody drives it, as scaled integers, in the same order.
+  /// What each input rests at without a signal, as scaled integers, in the same order.
   static var restingInputs: [Int64] { get }
 
-  /// What can be told about the chip's answers by their place alone.
+  /// What is known about the chip's answers by their place alone.
   static var wire: WireFacts { get }
 
   /// Makes a powered-on chip at `address`; `inputs` drive it.
@@ -52,7 +52,7 @@ extension ChipModel {
 
 /// Where a chip's answers carry what faults forge.
 public struct WireFacts: Sendable {
-  /// The register that tells what the chip is; nil for a chip without one.
+  /// The register that identifies the chip; nil for a chip without one.
   public let identity: UInt8?
   /// The last of each so many bytes of an answer is their checksum; nil for a chip without.
   public let checksumEvery: Int?

@@ -14,7 +14,7 @@ final class AddressFault: DeviceFault {
 }
 
 extension DeviceFaultKind {
-  /// `address-nack`: nobody acknowledges the address.
+  /// `address-nack`: no chip acknowledges the address.
   public static let addressNack = DeviceFaultKind(name: "address-nack", onLine: .silent) { _ in
     AddressFault(.addressNotAcknowledged)
   }
@@ -22,8 +22,9 @@ extension DeviceFaultKind {
   /// `bus-error`: the controller reports a misplaced start or stop.
   public static let busError = DeviceFaultKind(name: "bus-error") { _ in AddressFault(.busError) }
 
-  /// `arbitration-lost`: another controller wins the bus. The kernel repeats such a transfer as often
-  /// as the adapter wants (drivers/i2c/i2c-core-base.c, __i2c_transfer): this is what is left of it.
+  /// `arbitration-lost`: another controller wins the bus. The kernel repeats such a transfer as
+  /// often as the adapter wants (drivers/i2c/i2c-core-base.c, __i2c_transfer): this is what is left
+  /// of it.
   public static let arbitrationLost = DeviceFaultKind(name: "arbitration-lost") { _ in
     AddressFault(.arbitrationLost)
   }

@@ -24,8 +24,8 @@ final class HeldWire: DeviceFault {
 }
 
 extension BusFaultKind {
-  /// `sda-stuck`: the data line is held low. The controller of a Raspberry Pi never gets its interrupt
-  /// and gives up with ETIMEDOUT (drivers/i2c/busses/i2c-bcm2835.c, bcm2835_i2c_xfer).
+  /// `sda-stuck`: the data line is held low. The controller of a Raspberry Pi never gets its
+  /// interrupt and gives up with ETIMEDOUT (drivers/i2c/busses/i2c-bcm2835.c, bcm2835_i2c_xfer).
   public static let sdaStuck = BusFaultKind(name: "sda-stuck") { HeldWire() }
 
   /// `scl-stuck`: the clock line is held low, a stretch without end: ETIMEDOUT.

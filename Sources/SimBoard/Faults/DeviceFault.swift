@@ -1,11 +1,11 @@
 public import HAL
 public import Units
 
-/// What an injected fault does to a chip or to transfers. Every hook has a default that does nothing,
-/// so a fault says only what it changes.
+/// What an injected fault does to a chip or to transfers. Every hook has a default that does
+/// nothing, so a fault says only what it changes.
 ///
-/// A fault of a whole bus is asked about the transfers of all addresses, and its `begin` and `end` are
-/// not called: there is no chip.
+/// A fault of a whole bus is asked about the transfers of all addresses, and its `begin` and `end`
+/// are not called: there is no chip.
 public protocol DeviceFault: AnyObject {
   /// Whether the chip is as good as not there, so that what it leads to is not reached either.
   var isAbsence: Bool { get }
@@ -58,8 +58,8 @@ extension DeviceFault {
 
 /// What a fault does to a transfer.
 public struct BusDisturbance: Sendable {
-  /// What the controller reports; nil if the clock is only held for a while. A clock that is held for
-  /// longer than the bus's limit is a timeout.
+  /// What the controller reports; nil if the clock is only held for a while. A clock that is held
+  /// for longer than the bus's limit is a timeout.
   public let fault: I2CFault?
   /// How many bytes of the segment pass before.
   public let passed: Int

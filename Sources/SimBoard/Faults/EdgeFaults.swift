@@ -13,10 +13,10 @@ final class EdgeLoss: LineFault {
 }
 
 extension LineFaultKind {
-  /// `lost-edge`: no edge is delivered, and nobody says so.
+  /// `lost-edge`: no edge is delivered, without a report.
   public static let lostEdge = LineFaultKind(name: "lost-edge") { _ in EdgeLoss(.silent) }
 
-  /// `event-overflow`: the kernel's queue is full, so that each edge is lost and told as lost.
+  /// `event-overflow`: the kernel's queue is full, so that each edge is lost and reported as lost.
   public static let eventOverflow = LineFaultKind(name: "event-overflow") { _ in
     EdgeLoss(.overflow)
   }

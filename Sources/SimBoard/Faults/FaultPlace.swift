@@ -21,7 +21,7 @@ final class FaultPlace {
     self.tally = tally
   }
 
-  /// Whether a fault says that nobody is here.
+  /// Whether a fault hides the chip from the bus.
   var isAbsent: Bool { entries.contains { $0.fault.isAbsence } }
 
   func add(_ fault: any DeviceFault, number: Int, count: Int?) {
@@ -62,7 +62,7 @@ final class FaultPlace {
     }
   }
 
-  /// Tells every fault what the chip has taken.
+  /// Reports to every fault what the chip has received.
   func sent(_ bytes: Span<UInt8>) {
     for entry in entries { entry.fault.sent(bytes) }
   }

@@ -41,7 +41,7 @@ public struct FaultNeeds: OptionSet, Sendable {
 
   /// A chip whose answers carry checksums.
   public static let checksum = FaultNeeds(rawValue: 1)
-  /// A chip with a register that tells what it is.
+  /// A chip with a register that identifies it.
   public static let identity = FaultNeeds(rawValue: 2)
   /// It changes what the chip measures: the entry may name one input, and no transfer is disturbed
   /// that could be counted.

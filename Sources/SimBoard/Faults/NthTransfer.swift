@@ -1,8 +1,8 @@
 public import HAL
 import Units
 
-/// One transfer segment of a whole board fails, by its number: put on every bus of the board, the same
-/// object counts them all.
+/// One transfer segment of a whole board fails, by its number: put on every bus of the board, the
+/// same object counts them all.
 public final class NthTransfer: DeviceFault {
   private let number: UInt64
   private let fault: I2CFault

@@ -1,8 +1,8 @@
 import Units
 
 extension DeviceFaultKind {
-  /// `dropout`: a loose contact: for `length` in each `every` the input shows nothing: the least that the
-  /// chip can measure, and 0 for voltage, current and power.
+  /// `dropout`: a loose contact: for `length` in each `every` the input shows nothing: the least
+  /// that the chip can measure, and 0 for voltage, current and power.
   public static let dropout = DeviceFaultKind(
     name: "dropout",
     parameters: [
@@ -19,8 +19,8 @@ extension DeviceFaultKind {
     }
   }
 
-  /// `saturation`: the input is driven to the end of what the chip can measure, the upper end unless
-  /// `low`.
+  /// `saturation`: the input is driven to the end of what the chip can measure, the upper end
+  /// unless `low`.
   public static let saturation = DeviceFaultKind(
     name: "saturation", parameters: [FaultParameterKind("low", .truth, default: 0)], needs: .input,
     onLine: .altered

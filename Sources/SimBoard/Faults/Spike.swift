@@ -30,7 +30,8 @@ struct Spikes {
 }
 
 extension DeviceFaultKind {
-  /// `spike`: each `every`-th conversion, or with `chance` per cent each, measures so much more `by`.
+  /// `spike`: each `every`-th conversion, or with `chance` per cent each, measures so much more
+  /// `by`.
   public static let spike = DeviceFaultKind(
     name: "spike",
     parameters: [

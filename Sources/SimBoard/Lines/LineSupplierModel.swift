@@ -5,6 +5,6 @@ public protocol LineSupplierModel: ChipModel {
   /// Called when the chip begins to drive a line to a level, and with nil when it lets go.
   var onDrive: ((Int, Bool?) -> Void)? { get set }
 
-  /// The world drives line `line` to a level; nil for nobody does, which is so at first.
+  /// The world drives line `line` to a level; nil: not driven, the initial state.
   func world(drives line: Int, _ high: Bool?, at now: Instant)
 }

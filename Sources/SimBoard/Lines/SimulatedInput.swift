@@ -8,9 +8,9 @@ public final class SimulatedInput: GPIOInput {
 
   /// The line's name on the board.
   public let name: String
-  /// Told each change of the level that can be seen; nil for nobody.
+  /// Receives each visible change of the level; nil: no receiver.
   public var onChange: ((Bool, Instant) -> Void)?
-  /// Told each change instead of the queue, where a chip supplies the line.
+  /// Receives each change instead of the queue, if a chip supplies the line.
   var supplier: ((Bool, Instant) -> Void)?
   private var level: Bool
   private var visible: Bool
@@ -61,8 +61,8 @@ public final class SimulatedInput: GPIOInput {
     if let index = losses.firstIndex(of: loss) { losses.remove(at: index) }
   }
 
-  /// The line stands still at `active` (nil: where it is) whatever the signal does, until each stick
-  /// has its release; of several the last counts.
+  /// The line stands still at `active` (nil: where it is) whatever the signal does, until each
+  /// stick has its release; of several the last counts.
   public func stick(at active: Bool?, now: Instant) {
     stuck.append(active ?? visible)
     show(now)
@@ -89,7 +89,7 @@ public final class SimulatedInput: GPIOInput {
     edges.isEmpty ? nil : try takeEdge()
   }
 
-  /// Forgets the edges that nobody has taken.
+  /// Drops the edges that were not taken.
   func forgetEdges() {
     edges.removeAll(keepingCapacity: true)
     lost = false

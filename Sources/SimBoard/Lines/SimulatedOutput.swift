@@ -7,7 +7,7 @@ public final class SimulatedOutput: GPIOOutput {
   public let name: String
   /// Every change: when, and the level since then. The line starts inactive.
   public private(set) var changes: [LineEdge] = []
-  /// Told each change; nil for nobody.
+  /// Receives each change; nil: no receiver.
   public var onChange: ((Bool, Instant) -> Void)?
   private let clock: VirtualClock
 

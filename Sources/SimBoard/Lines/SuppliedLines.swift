@@ -20,8 +20,8 @@ public final class SuppliedLines {
     chip.world(drives: offset, input.isVisiblyActive != activeLow, at: .zero)
   }
 
-  /// Lets line `offset` of the chip drive an output of the board; it is inactive while the chip does
-  /// not drive it.
+  /// Lets line `offset` of the chip drive an output of the board; it is inactive while the chip
+  /// does not drive it.
   public func supplies(_ output: SimulatedOutput, _ offset: Int, activeLow: Bool) {
     outputs[offset] = (output, activeLow)
   }

@@ -3,8 +3,8 @@ public import Units
 
 /// A secured connection whose handshake costs the node's processor time in virtual time as well.
 ///
-/// The cost is paid when the handshake is complete; the connection is ready that much later. A session
-/// that is resumed needs no public-key arithmetic and costs a two hundredth of it.
+/// The cost is paid when the handshake is complete; the connection is ready that much later. A
+/// session that is resumed needs no public-key arithmetic and costs a two hundredth of it.
 public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Copyable {
   /// The secured connection.
   public var lower: Lower
@@ -12,7 +12,7 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
   private let isResumed: (borrowing Lower) -> Bool
   private var readyAt: Instant?
 
-  /// Adds `computing` to every full handshake of `lower`; `isResumed` tells which were not.
+  /// Adds `computing` to every full handshake of `lower`; `isResumed` says which were not.
   public init(
     _ lower: consuming Lower, computing: Interval, isResumed: @escaping (borrowing Lower) -> Bool
   ) {
@@ -56,7 +56,7 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
 }
 
 extension Interval {
-  /// What a resumed handshake costs where a full one costs this: measured with Mbed TLS on a Cortex-M3,
-  /// half a million instructions against 97 million.
+  /// What a resumed handshake costs where a full one costs this: measured with Mbed TLS on a
+  /// Cortex-M3, half a million instructions against 97 million.
   var dividedForResumption: Interval { Interval(microseconds: microseconds / 200) }
 }

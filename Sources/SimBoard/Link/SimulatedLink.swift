@@ -13,7 +13,8 @@ public protocol LinkServer: AnyObject {
   func closed(at now: Instant)
 }
 
-/// A TCP-like link between a node and a server with latency and bandwidth, one connection at a time.
+/// A TCP-like link between a node and a server with latency and bandwidth, one connection at a
+/// time.
 ///
 /// A connection request, like an answer to it, takes one latency. Nothing is lost and nothing is
 /// reordered; that is TCP's promise, and a lossy network shows as delay.
@@ -148,7 +149,7 @@ public final class SimulatedLink {
     state = .closed
   }
 
-  /// Lets bytes pass that nobody reads, each way in turn, and returns when the last has arrived.
+  /// Lets bytes pass without a reader, each way in turn, and returns when the last has arrived.
   func account(sent: Int, received: Int, at now: Instant) -> Instant {
     let there = upward.account(sent, at: now, latency: latency, perSecond: perSecond)
     return downward.account(received, at: there, latency: latency, perSecond: perSecond)

@@ -50,8 +50,8 @@ public final class SignalBank {
     if !changes.isEmpty { inputs[index].steady = nil }
   }
 
-  /// From `now` on input `index`, nil for all of them, shows what `alteration` makes of the world and
-  /// of earlier changes. Returns the number for ``restore(_:at:)``.
+  /// From `now` on input `index`, nil for all of them, shows what `alteration` makes of the world
+  /// and of earlier changes. Returns the number for ``restore(_:at:)``.
   public func alter(_ index: Int?, at now: Instant, by alteration: @escaping Alteration) -> Int {
     let number = changes.count
     changes.append(Change(input: index, begin: now, alteration: alteration))

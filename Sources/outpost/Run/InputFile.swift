@@ -23,8 +23,8 @@ enum InputFile {
     }
   }
 
-  /// The secret in a file: its text without the line break at its end. It goes into an HTTP header, so
-  /// it is printable ASCII.
+  /// The secret in a file: its text without the line break at its end. It goes into an HTTP header,
+  /// so it is printable ASCII.
   static func secret(_ path: String) throws(PathFault) -> [UInt8] {
     var bytes = try read(path, limit: 4_096)
     while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }

@@ -1,7 +1,8 @@
 import Glibc
 import HAL
 
-/// An open /dev/i2c-N: what the kernel keeps for each open file, and the transfers it makes of calls.
+/// An open /dev/i2c-N: what the kernel keeps for each open file, and the transfers it makes of
+/// calls.
 final class OpenBus {
   private let wire: BusWire
   private var address = 0
@@ -41,8 +42,8 @@ final class OpenBus {
     }
   }
 
-  /// A write and the read after it from the same address are one transaction; anything else in a row
-  /// has a stop in between here.
+  /// A write and the read after it from the same address are one transaction; anything else in a
+  /// row has a stop in between here.
   private func carryOut(_ messages: [BusMessage]) throws(BusRefusal) -> [UInt8] {
     var received: [UInt8] = []
     var index = 0

@@ -76,8 +76,8 @@ struct Program {
     throw .notFound(name, elsewhere: elsewhere)
   }
 
-  /// Refuses what the dynamic loader would start without the preloaded library. A script is judged by
-  /// its interpreter.
+  /// Refuses what the dynamic loader would start without the preloaded library. A script is judged
+  /// by its interpreter.
   func checkPreloading() throws(ProgramProblem) {
     // The kernel follows so many interpreters (execve(2)).
     var path = path

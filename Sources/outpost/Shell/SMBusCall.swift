@@ -1,7 +1,7 @@
 import Glibc
 
-/// One I2C_SMBUS call, as the kernel makes plain transfers of it for adapters without SMBus of their
-/// own (drivers/i2c/i2c-core-smbus.c, i2c_smbus_xfer_emulated).
+/// One I2C_SMBUS call, as the kernel makes plain transfers of it for adapters without SMBus of
+/// their own (drivers/i2c/i2c-core-smbus.c, i2c_smbus_xfer_emulated).
 struct SMBusCall {
   /// The longest block.
   static let blockLimit = 32

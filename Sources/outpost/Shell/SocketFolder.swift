@@ -29,7 +29,7 @@ final class SocketFolder {
     rmdir(path)
   }
 
-  /// Puts a link to the library here, which lies beside the program or in ../lib/outpost, and gives
+  /// Puts a link to the library here, which is beside the program or in ../lib/outpost, and gives
   /// the link's path.
   func linkLibrary() throws(SetupFault) -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

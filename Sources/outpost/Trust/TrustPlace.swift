@@ -3,7 +3,7 @@ import Glibc
 import LinuxHAL
 import NodeRuntime
 
-/// Where a board's state of trust lies, and what is wrong with it in words.
+/// Place of a board's state of trust, and the words for what is wrong with it.
 struct TrustPlace {
   let file: TrustFile
   let server: String
@@ -23,7 +23,8 @@ struct TrustPlace {
     return "\(folder)/\(board).trust"
   }
 
-  /// Why a certificate may have expired although the clock says otherwise; nothing where it does not.
+  /// Why a certificate may have expired although the clock says otherwise; nothing where it does
+  /// not.
   func text(expiredBy trust: KeptTrust) -> String {
     guard let now = LinuxClock().wallClockSeconds(), now < trust.timePassed else { return "" }
     return
@@ -44,14 +45,14 @@ struct TrustPlace {
       "\(file.path): others can write its folder and put another file in its place; look at what it says, "
         + "then chmod go-w the folder"
     case .malformed(let line):
-      "\(file.path):\(line): not as this program writes it; no server is trusted before somebody has "
-        + "looked at it, and moved it away to begin anew with a first use"
+      "\(file.path):\(line): not as this program writes it; no server is trusted until you have "
+        + "looked at it and moved it away, for another first use"
     case .otherServer(let other):
       "\(file.path): is about \(other), not \(server); name another file (trust: {state: FILE})"
     case .busy:
       "\(file.path): another process keeps its folder locked; try again, and see `lsof` if that stays so"
     case .gone:
-      "\(file.path): has gone while the node ran; restart the node if a first use is to begin anew"
+      "\(file.path): has gone while the node ran; restart the node for another first use"
     }
   }
 }

@@ -61,7 +61,7 @@ struct LogStreamTests {
     stream.write("five\n")
     #expect(
       pipe.drain()
-        == "(3 lines of the log were left out: nobody read them in time)\nfour\nfive\n")
+        == "(3 lines of the log were left out: they were not read in time)\nfour\nfive\n")
   }
 
   @Test("cuts a line to what a pipe with any room takes at once")

@@ -1,6 +1,7 @@
 import TLSTransport
 
-/// A report as one page that loads nothing: plots as inline SVG, and tables with every figure below them.
+/// A report as one page that loads nothing: plots as inline SVG, and tables with every figure below
+/// them.
 package struct ProfilePage {
   private let report: ProfileReport
 

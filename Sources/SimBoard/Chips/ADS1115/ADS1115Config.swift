@@ -68,7 +68,7 @@ struct ADS1115Config: Equatable {
     }
   }
 
-  /// `COMP_LAT`: the pin stays asserted until somebody reads the result.
+  /// `COMP_LAT`: the pin stays asserted until the result is read.
   var isLatching: Bool { word & 0x0004 != 0 }
 
   /// `COMP_POL`: the pin is asserted by its high level.

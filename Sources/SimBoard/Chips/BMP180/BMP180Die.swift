@@ -1,8 +1,8 @@
 /// One BMP180 specimen: its E2PROM and how its converter sees the world.
 ///
-/// The inverse of the datasheet's formulas (BST-BMP180-DS000 section 3.5) over real numbers, solved in
-/// closed form: temperature and pressure each enter as a quadratic. Only IEEE operations that round
-/// exactly are used, so every machine gets the same.
+/// The inverse of the datasheet's formulas (BST-BMP180-DS000 section 3.5) over real numbers, solved
+/// in closed form: temperature and pressure each enter as a quadratic. Only IEEE operations that
+/// round exactly are used, so every machine gets the same.
 struct BMP180Die {
   var ac1: Double
   var ac2: Double

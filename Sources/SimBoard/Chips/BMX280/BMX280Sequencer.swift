@@ -1,4 +1,5 @@
-/// The mode machine (BMP280 section 3.6, BME280 section 3.3): when conversions run and end. Times in µs.
+/// The mode machine (BMP280 section 3.6, BME280 section 3.3): when conversions run and end. Times
+/// in µs.
 struct BMX280Sequencer {
   private enum Mode {
     case sleep

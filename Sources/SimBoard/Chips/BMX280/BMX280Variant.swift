@@ -1,4 +1,4 @@
-/// What tells the chips of the family apart, by their datasheets: Bosch BST-BMP280-DS001 and
+/// What distinguishes the chips of the family, by their datasheets: Bosch BST-BMP280-DS001 and
 /// BST-BME280-DS002.
 enum BMX280Variant {
   /// Temperature and pressure.

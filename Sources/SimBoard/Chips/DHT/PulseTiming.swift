@@ -1,10 +1,10 @@
 import HAL
 import Units
 
-/// The edges by which a chip of the DHT family tells five bytes.
+/// The edges with which a chip of the DHT family sends five bytes.
 ///
-/// Spans vary from answer to answer within the limits of the AM2302 product manual, table 6, as a pure
-/// function of the answer's number; the DHT11's manual gives the same typical spans.
+/// Spans vary from answer to answer within the limits of the AM2302 product manual, table 6, as a
+/// pure function of the answer's number; the DHT11's manual gives the same typical spans.
 struct PulseTiming {
   private static let seed: UInt64 = 0xD47
 

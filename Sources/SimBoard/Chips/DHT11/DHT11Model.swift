@@ -1,8 +1,8 @@
 public import HAL
 public import Units
 
-/// A simulated Aosong DHT11 of the newer kind, which tells tenths of a degree and frost (DHT11 product
-/// manual version 1.3).
+/// A simulated Aosong DHT11 of the newer kind, which sends tenths of a degree and frost (DHT11
+/// product manual version 1.3).
 public final class DHT11Model: PulseChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["temperature", "humidity"]

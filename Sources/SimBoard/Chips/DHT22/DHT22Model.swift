@@ -12,8 +12,8 @@ public final class DHT22Model: PulseChipModel {
 
   /// Makes a chip that has had power for long. It has no options.
   public init(options: ChipOptions, inputs: SignalBank) {
-    // Table 6: the host's low lasts at least 0.8 ms. The upper limit of 20 ms is not held against the
-    // host: real chips answer after 20.011 ms.
+    // Table 6: the host's low lasts at least 0.8 ms. The upper limit of 20 ms is not held against
+    // the host: real chips answer after 20.011 ms.
     cycle = PulseCycle(
       startLowMin: .microseconds(800), period: .seconds(2), inputs: inputs)
   }

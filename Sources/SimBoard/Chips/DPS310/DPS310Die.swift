@@ -1,7 +1,8 @@
 /// One DPS310 specimen: its coefficients and how its converters see the world.
 ///
-/// The inverse of the formulas of Infineon's datasheet (V1.2 section 4.9) in floating point. Only IEEE
-/// operations that round exactly are used, and a fixed number of them, so every machine gets the same.
+/// The inverse of the formulas of Infineon's datasheet (V1.2 section 4.9) in floating point. Only
+/// IEEE operations that round exactly are used, and a fixed number of them, so every machine gets
+/// the same.
 struct DPS310Die {
   var c0: Double
   var c1: Double

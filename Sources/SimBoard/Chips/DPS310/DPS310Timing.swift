@@ -5,8 +5,8 @@ struct DPS310Cycle {
   /// From one end to the next; nil for a single measurement.
   let period: UInt64?
 
-  /// The end of the last measurement up to `now` that has not been handed out; the cycle is over when
-  /// `end` stands at the end of time.
+  /// The end of the last measurement up to `now` that has not been handed out; the cycle is over
+  /// when `end` stands at the end of time.
   mutating func finished(by now: UInt64) -> UInt64? {
     guard now >= end else { return nil }
     guard let period else {

@@ -3,7 +3,7 @@ struct DS3231Timekeeping {
   /// 1970 to 2000.
   private static let epoch: Int64 = 946_684_800_000
 
-  /// Added to the running time by whoever set the clock.
+  /// Added to the running time when the clock was set.
   private var offset: Int64 = 0
   private var isTwelveHours = false
   /// Added to the days since 2000 for the day of the week; which day is 1 is for the user to say.

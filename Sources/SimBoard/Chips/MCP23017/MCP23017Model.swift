@@ -3,7 +3,7 @@ public import Units
 
 /// A simulated Microchip MCP23017 (DS20001952C): all registers, both addressings, interrupts.
 ///
-/// An input that nobody drives reads high with its pull-up and low without. Registers that do not
+/// An input that is not driven reads high with its pull-up and low without. Registers that do not
 /// exist are not acknowledged. Not modelled: slew rate, currents, the RESET input.
 public final class MCP23017Model: LineSupplierModel {
   /// Its lines are inputs of the board, not of the chip.
@@ -64,7 +64,7 @@ public final class MCP23017Model: LineSupplierModel {
     seen = levels
   }
 
-  /// The world drives line `line`, 0...15, to a level; nil for nobody does.
+  /// The world drives line `line`, 0...15, to a level; nil: not driven.
   public func world(drives line: Int, _ high: Bool?, at now: Instant) {
     let bit: UInt16 = 1 << UInt16(line)
     worldDrives = high == nil ? worldDrives & ~bit : worldDrives | bit
@@ -159,7 +159,7 @@ extension MCP23017Model {
       UInt8(truncatingIfNeeded: self.port >> UInt16(port * 8))
   }
 
-  /// Where a pin still differs from what it is compared with, the interrupt begins anew.
+  /// Where a pin still differs from what it is compared with, the interrupt begins again.
   private func endInterrupt(of port: Int) {
     registers[.interruptFlag, port] = 0
     interrupt(port, changed: 0)

@@ -55,8 +55,8 @@ struct MCP23017Registers {
   }
 
   /// Where the pointer goes after an access at `address` (section 3.2.1): in byte mode to the other
-  /// register of the pair, or nowhere where registers are banked; else to the next, and from the last
-  /// to the first.
+  /// register of the pair, or nowhere where registers are banked; else to the next, and from the
+  /// last to the first.
   func next(after address: UInt8) -> UInt8 {
     switch (staysPut, isBanked) {
     case (true, true): address

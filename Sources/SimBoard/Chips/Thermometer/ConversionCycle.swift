@@ -30,7 +30,7 @@ struct ConversionCycle {
     end = now &+ conversion
   }
 
-  /// Begins no more conversions; one that runs at `now` still comes to its end.
+  /// Begins no more conversions; one that runs at `now` still ends.
   mutating func halt(at now: UInt64) {
     if !isConverting(at: now) { end = .max }
   }

@@ -2,7 +2,7 @@
 struct Thermostat {
   /// The temperature is above the upper limit, or has not yet fallen below the lower one again.
   private(set) var isHot = false
-  /// Interrupt mode: an event that nobody has acknowledged.
+  /// Interrupt mode: an event that was not acknowledged.
   private(set) var isSignalled = false
   private var count = 0
   private var countSignals = 0

@@ -14,7 +14,7 @@ struct LinearConverter {
     self.init(range, steps: last, last: last)
   }
 
-  /// Makes a converter of `bits` whose upper end lies one step above its last code.
+  /// Makes a converter of `bits` whose upper end is one step above its last code.
   init(_ range: ClosedRange<Int64>, bits: Int) {
     self.init(range, steps: 1 << bits, last: 1 << bits - 1)
   }
