@@ -59,6 +59,11 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
+/// The rooms of the portable floor.
+let portable: [Target.Dependency] = [
+  "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+]
+
 let package = Package(
   name: "outpost",
   products: [
@@ -108,8 +113,7 @@ let package = Package(
       dependencies: ["Units", "HAL", "Transport", "CGpiod", "CI2C", "CSignalFD"]),
     .target(
       name: "NodeRuntime",
-      dependencies: [
-        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+      dependencies: portable + [
         "TLSTransport",
         "LinuxHAL",
         logging,
@@ -120,22 +124,32 @@ let package = Package(
       name: "SimBoard", dependencies: ["Units", "HAL", "Transport"], swiftSettings: unchecked),
     .target(name: "BoardFiles", dependencies: ["Units", "CYAML"], swiftSettings: compact),
     .target(
+      name: "NodeAssembly",
+      dependencies: portable + ["TLSTransport", "BoardFiles"], swiftSettings: compact),
+    .target(
+      name: "SimWorld",
+      dependencies: portable + ["TLSTransport", "SimBoard", "BoardFiles", "NodeAssembly"],
+      swiftSettings: unchecked),
+    .target(name: "Results", dependencies: ["BoardFiles"], swiftSettings: compact),
+    .target(
       name: "Harness",
-      dependencies: [
-        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+      dependencies: portable + [
         "TLSTransport",
         "SimBoard",
-        "BoardFiles",
+        "BoardFiles", "NodeAssembly", "SimWorld", "Results",
       ], swiftSettings: unchecked),
+    .target(
+      name: "TLSBench",
+      dependencies: ["Units", "Transport", "TLSTransport", "BoardFiles", "SimWorld", "Results"]),
 
     // The door.
     .executableTarget(
       name: "outpost",
-      dependencies: [
-        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+      dependencies: portable + [
         "TLSTransport",
         "LinuxHAL",
-        "NodeRuntime", "SimBoard", "BoardFiles", "Harness", "CShellWire", argumentParser, logging,
+        "NodeRuntime", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness",
+        "TLSBench", "CShellWire", argumentParser, logging,
       ], swiftSettings: compact, linkerSettings: selfContained),
 
     // Tests, a target a floor or room.
@@ -143,12 +157,12 @@ let package = Package(
     .testTarget(name: "UnitsTests", dependencies: ["Units"]),
     .testTarget(
       name: "ChipTests",
-      dependencies: ["Units", "HAL", "Sensors", "SimBoard", "BoardFiles", "Harness"]),
+      dependencies: [
+        "Units", "HAL", "Sensors", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld",
+      ]),
     .testTarget(
       name: "NodeTests",
-      dependencies: [
-        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
-      ]),
+      dependencies: portable + []),
     .testTarget(
       name: "HubProtocolTests", dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard"]),
     .testTarget(
@@ -160,23 +174,22 @@ let package = Package(
     .testTarget(name: "CurveTests", dependencies: ["CP256"], exclude: ["ConstantTime", "Vectors"]),
     .testTarget(
       name: "LinuxHALTests",
-      dependencies: [
-        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+      dependencies: portable + [
         "LinuxHAL",
         "NodeRuntime", "TLSTransport",
       ]),
     .testTarget(
       name: "HarnessTests",
-      dependencies: [
-        "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
+      dependencies: portable + [
         "TLSTransport",
         "SimBoard",
-        "BoardFiles", "Harness",
+        "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
       ]),
     // Runs the built program; depends on nothing but it.
     .testTarget(name: "CommandTests", dependencies: ["outpost"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["Units", "HAL", "SimBoard", "Harness", "outpost"],
+      name: "ShellTests",
+      dependencies: ["Units", "HAL", "SimBoard", "NodeAssembly", "SimWorld", "outpost"],
       exclude: ["Programs"]),
   ]
 )

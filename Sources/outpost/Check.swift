@@ -1,6 +1,6 @@
 import ArgumentParser
 import BoardFiles
-import Harness
+import SimWorld
 
 /// `outpost check`: validates files and, if asked, says in words what they mean.
 struct Check: ParsableCommand {
@@ -15,7 +15,7 @@ struct Check: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    let vocabulary = Vocabulary.registered(Chip.all)
+    let vocabulary = Vocabulary.ofProgram
     let files = BoardFileReader(vocabulary: vocabulary).check(paths)
     guard !files.isEmpty else {
       throw ValidationError("no *.yaml files in \(paths.joined(separator: ", "))")

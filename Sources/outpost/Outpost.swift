@@ -1,7 +1,8 @@
 import ArgumentParser
 import BoardFiles
-import Harness
 import NodeRuntime
+import SimWorld
+import TLSBench
 
 /// The program's one entry; every command is composed here and nowhere else.
 @main
@@ -27,9 +28,14 @@ enum Status {
   static let environmentLacking = ExitCode(4)
 }
 
-extension BoardFileReader {
-  /// A reader that knows all chips, faults and formats of this program.
-  static var registered: BoardFileReader {
-    BoardFileReader(vocabulary: .registered(Chip.all))
+extension Vocabulary {
+  /// All chips, faults, formats and uses of TLS of this program.
+  static var ofProgram: Vocabulary {
+    .registered(Chip.all, tlsUses: TLSUse.allCases.map(\.rawValue))
   }
+}
+
+extension BoardFileReader {
+  /// A reader of files that speak of what this program knows.
+  static var registered: BoardFileReader { BoardFileReader(vocabulary: .ofProgram) }
 }

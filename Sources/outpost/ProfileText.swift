@@ -1,3 +1,4 @@
+import TLSBench
 import TLSTransport
 
 /// Why a certificate or key cannot be used.

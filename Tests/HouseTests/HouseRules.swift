@@ -42,12 +42,22 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("NodeRuntime", portable.union(["TLSTransport", "LinuxHAL", "Logging", "Glibc"])),
     Room("SimBoard", ["Units", "HAL", "Transport"]),
     Room("BoardFiles", ["Units", "CYAML", "Glibc"]),
-    Room("Harness", portable.union(["TLSTransport", "SimBoard", "BoardFiles"])),
+    Room("NodeAssembly", portable.union(["TLSTransport", "BoardFiles"])),
+    Room(
+      "SimWorld", portable.union(["TLSTransport", "SimBoard", "BoardFiles", "NodeAssembly"])),
+    Room("Results", ["BoardFiles"]),
+    Room(
+      "Harness",
+      portable.union([
+        "TLSTransport", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld", "Results",
+      ])),
+    Room("TLSBench", ["Units", "Transport", "TLSTransport", "BoardFiles", "SimWorld", "Results"]),
     Room(
       "outpost",
       portable.union([
-        "TLSTransport", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles", "Harness",
-        "CShellWire", "ArgumentParser", "Logging", "Glibc",
+        "TLSTransport", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles", "NodeAssembly",
+        "SimWorld", "Results", "Harness", "TLSBench", "CShellWire", "ArgumentParser", "Logging",
+        "Glibc",
       ])),
   ]
 }

@@ -1,4 +1,5 @@
-import Harness
+import NodeAssembly
+import SimWorld
 import Testing
 import Units
 

@@ -1,5 +1,7 @@
 public import BoardFiles
+import NodeAssembly
 import NodeCore
+import SimWorld
 import Units
 
 /// What became of one expectation.

@@ -1,5 +1,6 @@
 import BoardFiles
 import HAL
+import NodeAssembly
 import NodeCore
 import Sensors
 import Units

@@ -1,8 +1,11 @@
 public import BoardFiles
 import HubProtocol
+import NodeAssembly
 import NodeCore
 import NodeLoop
+public import Results
 package import SimBoard
+public import SimWorld
 public import TLSTransport
 import Transport
 public import Units
@@ -110,7 +113,6 @@ public enum ScenarioFault: Error, Hashable, Sendable {
 /// The parts of one run, put together.
 struct Setting {
   let scenario: Scenario
-  let chips: [Chip]
   let plan: NodePlan
   let world: World
   let link: SimulatedLink
@@ -122,7 +124,6 @@ struct Setting {
 
   init(_ scenario: Scenario, chips: [Chip], options: RunOptions) {
     self.scenario = scenario
-    self.chips = chips
     self.options = options
     plan = NodePlan(scenario.board)
     world = World(scenario, plan: plan, chips: chips)
@@ -206,7 +207,7 @@ struct Setting {
     let server = SimulatedServer(
       link, security: security, contract: contract, plan: scenario.server)
     let simulation = Simulation(
-      world: world, link: link, server: server, listener: listener, client: client, chips: chips,
+      world: world, link: link, server: server, listener: listener, client: client,
       seed: scenario.seed, beforeTurn: beforeTurn)
     simulation.run(until: .zero + scenario.duration, progress: options.progress)
     return simulation
@@ -233,7 +234,7 @@ struct Setting {
     trace.comment("scenario: \(scenario.title)")
     trace.comment("board: \(scenario.board.name), seed: \(scenario.seed)")
     listener.trace = trace
-    world.trace = trace
+    world.observer = trace
     guard detail >= .transfers else { return }
     for bus in world.buses { bus.watcher = trace }
   }

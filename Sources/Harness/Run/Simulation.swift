@@ -1,7 +1,9 @@
 import BoardFiles
+import NodeAssembly
 import NodeCore
 import NodeLoop
 import SimBoard
+import SimWorld
 import Transport
 import Units
 import Uplink
@@ -24,7 +26,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
 
   init(
     world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
-    client: consuming UplinkClient<Secure>, chips: [Chip], seed: UInt64,
+    client: consuming UplinkClient<Secure>, seed: UInt64,
     beforeTurn: @escaping (inout Secure, Instant) -> Void
   ) {
     self.world = world
@@ -34,7 +36,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
     self.beforeTurn = beforeTurn
     link.server = server
     turn = NodeTurn(
-      clock: world.clock, wiring: world.wiring(chips), configuration: world.plan.configuration,
+      clock: world.clock, wiring: world.wiring(), configuration: world.plan.configuration,
       seed: seed, link: client, observer: listener)
   }
 

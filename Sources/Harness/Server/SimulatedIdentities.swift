@@ -1,5 +1,6 @@
 import BoardFiles
 import SimBoard
+import SimWorld
 import TLSTransport
 import Transport
 import Units

@@ -1,8 +1,10 @@
 import HAL
+import NodeAssembly
 import NodeCore
 import NodeLoop
 import Sensors
 import SimBoard
+import SimWorld
 import Units
 import Uplink
 
@@ -179,5 +181,15 @@ final class TraceWriter: BusWatcher {
   private func end() {
     buffer.append("\n")
     if buffer.count >= Self.chunkBytes { flush() }
+  }
+}
+
+extension TraceWriter: WorldObserver {
+  func edge(on line: String, active: Bool, at now: Instant) {
+    self.line(at: now, "edge \(line) \(active ? "on" : "off")")
+  }
+
+  func fault(_ name: String, begins: Bool, on target: String, at now: Instant) {
+    line(at: now, "fault \(name) \(begins ? "begins" : "ends") on \(target)")
   }
 }

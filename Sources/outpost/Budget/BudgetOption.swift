@@ -1,5 +1,6 @@
 import BoardFiles
-import Harness
+import Results
+import SimWorld
 
 /// The file of budgets that `--budget` names, and what `--update-budget` does to it.
 struct BudgetOption {

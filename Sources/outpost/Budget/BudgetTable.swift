@@ -1,5 +1,5 @@
 import BoardFiles
-import Harness
+import Results
 
 /// Numbers of budgets as people read them: a line a number, its limit, value and what is left.
 struct BudgetTable {

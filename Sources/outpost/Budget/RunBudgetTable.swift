@@ -1,5 +1,5 @@
 import BoardFiles
-import Harness
+import Results
 
 /// What is told of the budgets of runs: below each run how they went, at the end which are loose and which
 /// were not judged.

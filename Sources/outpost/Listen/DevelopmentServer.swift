@@ -1,6 +1,7 @@
 import Harness
 import HubProtocol
 import LinuxHAL
+import NodeAssembly
 import TLSTransport
 import Transport
 import Units

@@ -1,5 +1,6 @@
 import Harness
 import LinuxHAL
+import NodeAssembly
 import Transport
 import Units
 

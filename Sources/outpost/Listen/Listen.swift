@@ -3,6 +3,7 @@ import BoardFiles
 import Harness
 import HubProtocol
 import LinuxHAL
+import SimWorld
 import TLSTransport
 import Units
 

@@ -1,6 +1,8 @@
 import BoardFiles
-import Harness
 import LinuxHAL
+import NodeAssembly
+import Results
+import TLSBench
 import TLSTransport
 import Units
 

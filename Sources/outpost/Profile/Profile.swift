@@ -1,6 +1,7 @@
 import ArgumentParser
 import BoardFiles
-import Harness
+import Results
+import TLSBench
 
 /// `outpost profile`: TLS handshakes measured.
 struct Profile: ParsableCommand {

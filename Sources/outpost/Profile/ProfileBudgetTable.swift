@@ -1,5 +1,6 @@
 import BoardFiles
-import Harness
+import Results
+import TLSBench
 
 /// What `outpost profile --budget` tells people: all numbers, and their sum.
 struct ProfileBudgetTable {

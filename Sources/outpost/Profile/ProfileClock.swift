@@ -1,5 +1,5 @@
 import Glibc
-import Harness
+import TLSBench
 
 extension MeasuringClock {
   /// CLOCK_MONOTONIC and CLOCK_THREAD_CPUTIME_ID, in nanoseconds (clock_gettime(2)).

@@ -1,4 +1,5 @@
-import Harness
+import Results
+import TLSBench
 import TLSTransport
 
 /// What `outpost profile` tells people: a table a profile, a line a use, and the states where asked for.

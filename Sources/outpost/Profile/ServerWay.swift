@@ -1,6 +1,6 @@
 import ArgumentParser
-import Harness
 import LinuxHAL
+import TLSBench
 import Transport
 import Units
 

@@ -2,6 +2,9 @@ import ArgumentParser
 import BoardFiles
 import Glibc
 import Harness
+import Results
+import SimWorld
+import TLSBench
 import Units
 
 /// `outpost replay`: scenarios in virtual time, judged.

@@ -1,6 +1,7 @@
 import BoardFiles
 import Glibc
-import Harness
+import Results
+import TLSBench
 import TLSTransport
 
 /// What a file of budgets adds to the budgets of the scenarios that it names.

@@ -1,5 +1,6 @@
 import BoardFiles
 import Harness
+import Results
 import Units
 
 /// What a replay tells people: a line a scenario, its failures below it, and a sum.

@@ -1,8 +1,9 @@
 import BoardFiles
 import HAL
-import Harness
 import LinuxHAL
+import NodeAssembly
 import NodeLoop
+import SimWorld
 import Units
 
 /// The real devices of a board, opened and wired.
@@ -21,7 +22,7 @@ struct HardwareBoard {
   }
 
   /// Opens every bus and line that the plan uses.
-  init(_ board: Board, _ plan: NodePlan, chips: [Chip]) throws(DeviceProblem) {
+  init(_ board: Board, _ plan: NodePlan) throws(DeviceProblem) {
     var buses: [LinuxI2CBus] = []
     for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
     var inputs: [InputPost<LinuxInputLine>] = []
@@ -41,21 +42,18 @@ struct HardwareBoard {
     }
     edgeDescriptors = descriptors
     wiring = Wiring(
-      buses: buses, devices: try Self.devices(board, plan, chips), inputs: inputs,
+      buses: buses, devices: try Self.devices(board, plan), inputs: inputs,
       outputs: outputs, suppliedOutputs: plan.suppliedOutputs)
   }
 
   private static func devices(
-    _ board: Board, _ plan: NodePlan, _ chips: [Chip]
+    _ board: Board, _ plan: NodePlan
   ) throws(DeviceProblem) -> [DevicePost<LinuxI2CBus>] {
-    try plan.devicePosts(on: board, chips) { chip, setup in
-      chip.device(setup)
-    } alone: { (chip, entry, place) throws(DeviceProblem) in
-      let line = try LinuxPulseLine(
+    try plan.devicePosts(on: board, Drivers.all(on: LinuxI2CBus.self)) {
+      (_, place) throws(DeviceProblem) in
+      try LinuxPulseLine(
         LineLocation(chip: place.chip, offset: place.offset),
         LineSettings(pull: pull(place.bias)))
-      return chip.device(
-        on: line, options: board.devices[entry.device].options, channels: entry.channels)
     }
   }
 

@@ -1,9 +1,9 @@
 import BoardFiles
 import Glibc
 import HAL
-import Harness
 import LinuxHAL
 import Logging
+import NodeAssembly
 import NodeCore
 import NodeLoop
 import NodeRuntime

@@ -1,6 +1,6 @@
 import BoardFiles
-import Harness
 import LinuxHAL
+import Results
 
 /// What the node's process may take of the machine's memory, judged at its orderly end.
 struct ProcessBudgets {

@@ -4,10 +4,12 @@ import HAL
 import Harness
 import LinuxHAL
 import Logging
+import NodeAssembly
 import NodeCore
 import NodeLoop
 import NodeRuntime
 import SimBoard
+import SimWorld
 import TLSTransport
 import Transport
 import Units
@@ -64,7 +66,7 @@ struct Run: ParsableCommand {
     let plan = NodePlan(board)
     try checkSurroundings(of: board, HardwareBoard.problems(with: board), board.budgets)
     do {
-      let hardware = try HardwareBoard(board, plan, chips: Chip.all)
+      let hardware = try HardwareBoard(board, plan)
       let surroundings = Surroundings(edgeDescriptors: hardware.edgeDescriptors)
       try start(LinuxClock(), hardware.wiring, plan, board, surroundings)
     } catch let problem as DeviceProblem {

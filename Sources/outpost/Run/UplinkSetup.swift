@@ -1,7 +1,8 @@
 import BoardFiles
-import Harness
 import LinuxHAL
+import NodeAssembly
 import NodeRuntime
+import TLSBench
 import TLSTransport
 import Units
 import Uplink

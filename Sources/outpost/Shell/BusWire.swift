@@ -1,9 +1,10 @@
 import BoardFiles
 import Glibc
 import HAL
-import Harness
 import LinuxHAL
+import NodeAssembly
 import SimBoard
+import SimWorld
 import Units
 
 /// A simulated bus in real time: a transfer finds the board as it is now and takes as long as its

@@ -1,8 +1,8 @@
 import ArgumentParser
 import BoardFiles
 import Glibc
-import Harness
 import LinuxHAL
+import SimWorld
 
 /// `outpost shell`: any program on a simulated board.
 struct Shell: ParsableCommand {

@@ -1,7 +1,7 @@
 import BoardFiles
 import Glibc
-import Harness
 import LinuxHAL
+import SimWorld
 import Units
 
 /// One command on one simulated board, from start to end.

@@ -2,6 +2,7 @@ import ArgumentParser
 import BoardFiles
 import LinuxHAL
 import NodeRuntime
+import SimWorld
 
 /// `outpost trust`: which key a board trusts, and the acceptance of another.
 struct Trust: ParsableCommand {

@@ -1,5 +1,5 @@
 import BoardFiles
-import Harness
+import SimWorld
 
 /// The recordings in `fixtures/recordings`, whose first lines name their sources and licences.
 enum Recordings {

@@ -1,8 +1,9 @@
 import BoardFiles
 import HAL
-import Harness
+import NodeAssembly
 import Sensors
 import SimBoard
+import SimWorld
 import Testing
 import Units
 

@@ -1,7 +1,7 @@
 import BoardFiles
 import HAL
-import Harness
 import Sensors
+import SimWorld
 import Testing
 import Units
 

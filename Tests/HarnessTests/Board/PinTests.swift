@@ -1,5 +1,7 @@
 import BoardFiles
 import Harness
+import NodeAssembly
+import SimWorld
 import Testing
 import Units
 
@@ -115,6 +117,6 @@ struct PinTests {
 
   @Test("Every pin of a chip's schema is one of its model, in the same order", arguments: Chip.all)
   func pins(chip: Chip) {
-    #expect(chip.schema.pins.map { "\($0.name)" } == chip.pinNames.map { "\($0)" })
+    #expect(chip.schema.pins.map { "\($0.name)" } == chip.model.pinNames.map { "\($0)" })
   }
 }

@@ -1,7 +1,10 @@
 import BoardFiles
 import Harness
 import HubProtocol
+import NodeAssembly
+import Results
 import SimBoard
+import SimWorld
 import Testing
 import Units
 
@@ -104,7 +107,7 @@ struct DocumentTests {
   @Test("The reference of scenarios names all faults with their numbers and all inputs")
   func scenarioWords() {
     let document = projectText(of: "docs/scenarios.md")
-    var words = Chip.all.flatMap { $0.inputNames.map { "\($0)" } }
+    var words = Chip.all.flatMap { $0.model.inputNames.map { "\($0)" } }
     for fault in DeviceFaultKind.all { words += [fault.name] + fault.parameters.map { $0.name } }
     words += BusFaultKind.all.map { $0.name }
     for fault in LineFaultKind.all { words += [fault.name] + fault.parameters.map { $0.name } }

@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import Harness
+@testable import Results
 
 @Suite("JUnit results")
 struct JUnitTests {

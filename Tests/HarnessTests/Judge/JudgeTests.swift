@@ -4,6 +4,8 @@ import Testing
 import Units
 
 @testable import Harness
+@testable import NodeAssembly
+@testable import Results
 
 /// An expectation, what the run was, and what the judge must say.
 struct JudgeCase: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,9 @@ import BoardFiles
 import TLSTransport
 import Testing
 
-@testable import Harness
+@testable import Results
+@testable import SimWorld
+@testable import TLSBench
 
 @Suite("Budgets")
 struct BudgetTests {

@@ -1,7 +1,8 @@
 import BoardFiles
 import Testing
 
-@testable import Harness
+@testable import Results
+@testable import SimWorld
 
 @Suite("An update of a file of budgets")
 struct BudgetUpdateTests {

@@ -3,7 +3,8 @@ import Testing
 import Transport
 import Units
 
-@testable import Harness
+@testable import Results
+@testable import TLSBench
 
 /// Server that sends `answer` and then nothing.
 private struct CannedServer: MeasuredWay, ~Copyable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Harness
+@testable import Results
 
 @Suite("JSON that the program writes")
 struct JSONValueTests {

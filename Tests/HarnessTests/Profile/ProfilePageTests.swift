@@ -1,7 +1,7 @@
 import TLSTransport
 import Testing
 
-@testable import Harness
+@testable import TLSBench
 
 /// Elements of a page, followed tag by tag.
 private struct Markup {

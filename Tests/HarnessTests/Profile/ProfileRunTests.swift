@@ -4,7 +4,8 @@ import TLSTransport
 import Testing
 import Units
 
-@testable import Harness
+@testable import Results
+@testable import TLSBench
 
 /// The engine in the program in place of a measured one: no books, the same handshakes.
 private struct Counting {

@@ -1,7 +1,7 @@
 import BoardFiles
 import HAL
-import Harness
 import SimBoard
+import SimWorld
 import Testing
 import Units
 

@@ -1,5 +1,6 @@
 import BoardFiles
 import Harness
+import SimWorld
 import Testing
 
 @Suite("A recording in a chip's place, in scenarios")

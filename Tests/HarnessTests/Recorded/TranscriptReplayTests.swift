@@ -1,6 +1,6 @@
 import BoardFiles
 import HAL
-import Harness
+import SimWorld
 import Testing
 import Units
 

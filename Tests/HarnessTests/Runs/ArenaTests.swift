@@ -3,6 +3,7 @@ import TLSTransport
 import Testing
 
 @testable import Harness
+@testable import SimWorld
 
 @Suite("A board's arena")
 struct ArenaTests {

@@ -1,6 +1,7 @@
 import BoardFiles
 import Harness
 import SimBoard
+import SimWorld
 import Testing
 import Units
 

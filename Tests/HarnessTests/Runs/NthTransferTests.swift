@@ -1,5 +1,6 @@
 import HAL
 import Harness
+import Results
 import SimBoard
 import Testing
 import Units

@@ -2,6 +2,8 @@ import BoardFiles
 import Testing
 
 @testable import Harness
+@testable import Results
+@testable import SimWorld
 
 @Suite("Budgets of a run")
 struct RunBudgetTests {

@@ -1,6 +1,8 @@
 import BoardFiles
 import Glibc
 import Harness
+import Results
+import SimWorld
 import Testing
 import Units
 

@@ -1,4 +1,5 @@
 import Harness
+import Results
 import Testing
 
 @Suite("The server's failures and refusals")

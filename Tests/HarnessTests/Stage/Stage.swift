@@ -1,6 +1,8 @@
 import BoardFiles
 import Harness
+import Results
 import SimBoard
+import SimWorld
 import Testing
 
 /// Scenarios out of text, played to the end.

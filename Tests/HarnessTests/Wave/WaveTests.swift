@@ -1,4 +1,5 @@
 import Harness
+import SimWorld
 import Testing
 
 /// What a run shows: its waveforms in the pieces in which they came, and its trace.

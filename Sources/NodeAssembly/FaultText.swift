@@ -1,0 +1,219 @@
+public import HAL
+import HubProtocol
+public import Sensors
+public import TLSTransport
+public import Transport
+public import Uplink
+
+/// The one place where faults of the node's inside become words.
+public enum FaultText {
+  /// The names of all errors that a chip or a line can give, for expectations.
+  package static let names: [String] =
+    [
+      I2CFault.addressNotAcknowledged, .dataNotAcknowledged, .arbitrationLost, .timeout, .busError,
+    ].map { text($0) }
+    + [
+      SensorFault.identity(expected: 0, actual: 0), .checksum(expected: 0, actual: 0), .notReady,
+      .outOfRange, .noAnswer, .incomplete(bits: 0),
+    ].map { name($0) }
+    + [GPIOFault.lineGone, .edgesLost].map { text($0) }
+
+  /// A chip's fault without its particulars.
+  package static func name(_ fault: SensorFault) -> String {
+    switch fault {
+    case .bus(let fault): text(fault)
+    case .line(let fault): text(fault)
+    case .noAnswer: "no-answer"
+    case .incomplete: "incomplete"
+    case .identity: "wrong-identity"
+    case .checksum: "checksum"
+    case .notReady: "not-ready"
+    case .outOfRange: "out-of-range"
+    case .multiplexer(_, let fault): text(fault)
+    }
+  }
+
+  /// A bus fault in the words of the kernel's fault codes.
+  public static func text(_ fault: I2CFault) -> String {
+    switch fault {
+    case .addressNotAcknowledged: "address-nack"
+    case .dataNotAcknowledged: "data-nack"
+    case .arbitrationLost: "arbitration-lost"
+    case .timeout: "timeout"
+    case .busError: "bus-error"
+    case .system(let number): "errno-\(number)"
+    }
+  }
+
+  /// A line's fault.
+  public static func text(_ fault: GPIOFault) -> String {
+    switch fault {
+    case .lineGone: "line-gone"
+    case .edgesLost: "edges-lost"
+    case .bus(let fault): text(fault)
+    case .multiplexer(let address, let fault):
+      "\(text(fault)) of the multiplexer at 0x\(hex(address.rawValue))"
+    case .system(let number): "errno-\(number)"
+    }
+  }
+
+  /// A chip's fault.
+  public static func text(_ fault: SensorFault) -> String {
+    switch fault {
+    case .identity(let expected, let actual), .checksum(let expected, let actual):
+      "\(name(fault)) (0x\(hex(actual)) instead of 0x\(hex(expected)))"
+    case .incomplete(let bits): "\(name(fault)) (\(bits) of 40 bits)"
+    case .multiplexer(let address, _):
+      "\(name(fault)) of the multiplexer at 0x\(hex(address.rawValue))"
+    case .bus, .line, .noAnswer, .notReady, .outOfRange: name(fault)
+    }
+  }
+
+  /// Why an exchange failed.
+  public static func text(_ fault: ExchangeFault) -> String {
+    switch fault {
+    case .connection(let fault): text(fault)
+    case .response(let fault): "the answer is not HTTP as agreed: \(text(fault))"
+    case .answerTimeout: "no answer within the limit"
+    }
+  }
+
+  /// How an answer broke HTTP or a limit.
+  private static func text(_ fault: HTTPFault) -> String {
+    switch fault {
+    case .badStatusLine: "it does not begin with an HTTP/1 status"
+    case .badHeader: "a header line cannot be read"
+    case .headTooLong: "its head has more than \(HTTPResponse.headBytesMax) bytes"
+    case .badLength: "its length is no number, or there are two"
+    case .badChunk: "its chunks cannot be read"
+    case .bodyTooLong: "its body has more than \(HTTPResponse.bodyBytesMax) bytes"
+    case .truncated: "it was cut short"
+    }
+  }
+
+  /// Why a connection failed.
+  public static func text(_ fault: StreamFault) -> String {
+    switch fault {
+    case .nameNotResolved: "the server's name cannot be resolved"
+    case .refused: "the server refuses the connection"
+    case .unreachable: "no route to the server"
+    case .reset: "the server reset the connection"
+    case .endedEarly: "the server closed the connection too early"
+    case .connectTimeout: "no connection within the limit"
+    case .security(let fault): text(fault)
+    case .system(let number): "system error \(number)"
+    }
+  }
+
+  /// Why TLS refused.
+  public static func text(_ fault: SecurityFault) -> String {
+    switch fault {
+    case .wrongName: "TLS: the certificate is for another name"
+    case .unknownAuthority: "TLS: the certificate is not signed by a trusted authority"
+    case .selfSigned: "TLS: the certificate is self-signed and not trusted"
+    case .expired: "TLS: the certificate has expired"
+    case .notYetValid: "TLS: the certificate is not yet valid"
+    case .weakCertificate: "TLS: the certificate's key or signature is too weak"
+    case .wrongUsage: "TLS: the certificate may not be used for this purpose"
+    case .certificateRejected(let flags):
+      "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
+    case .malformedCertificate: "TLS: the certificate is malformed"
+    case .unsupportedCertificate:
+      "TLS: the certificate's key, its signature or a critical extension is of a kind that the TLS profile "
+        + "cannot check (uplink: tls)"
+    case .chainTooLong: "TLS: the certificate's chain has more than 8 intermediates"
+    case .certificateChanged:
+      "TLS: the server's key is not the trusted one; see `outpost trust show`"
+    case .trustUnusable: "TLS: what is known about the server's key cannot be read or kept"
+    case .identityDemanded:
+      "TLS: the server demands a client certificate and none is configured (uplink: identity)"
+    case .identityRefused(let alert):
+      "TLS: the server refused this node's certificate (alert \(alert)\(alertName(alert)))"
+    case .notTLS: "TLS: the server does not speak TLS"
+    case .noCommonParameters: "TLS: no common version or cipher suite"
+    case .alert(let number): "TLS: the other side sent alert \(number)\(alertName(number))"
+    case .handshakeTimeout(let state):
+      "TLS: the handshake stalled waiting for the \(HandshakeState(rawValue: state).name)"
+    case .handshakeAborted(let state):
+      "TLS: the server left at the \(HandshakeState(rawValue: state).name)"
+    case .outOfMemory: "TLS: out of memory"
+    case .arenaExhausted(let limit):
+      "TLS: the arena of \(limit) bytes is too small (uplink: arena)"
+    case .recordTooLarge(let state, let needed, let room): tooLarge(state, needed, room)
+    case .badRecord: "TLS: a record failed its check"
+    case .handshakeForged(let state):
+      "TLS: the \(HandshakeState(rawValue: state).name) is forged or was changed on its way"
+    case .handshakeMalformed(let state):
+      "TLS: the \(HandshakeState(rawValue: state).name) did not come, or cannot be read"
+    case .flood: "TLS: the server sends without end and nothing comes of it"
+    case .noEntropy: "TLS: the random generator is not ready"
+    case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
+    }
+  }
+
+  /// The alerts that end handshakes, in the words of RFC 8446, section 6.
+  private static func alertName(_ number: UInt8) -> String {
+    switch number {
+    case 10: " (unexpected message)"
+    case 20: " (bad record MAC)"
+    case 40: " (handshake failure: no parameters, or no key, that suit both)"
+    case 42: " (bad certificate)"
+    case 43: " (unsupported certificate)"
+    case 44: " (certificate revoked)"
+    case 45: " (certificate expired)"
+    case 46: " (certificate unknown)"
+    case 47: " (illegal parameter)"
+    case 48: " (unknown authority)"
+    case 49: " (access denied)"
+    case 50: " (decode error)"
+    case 51: " (decrypt error)"
+    case 70: " (protocol version)"
+    case 71: " (insufficient security)"
+    case 80: " (internal error)"
+    case 110: " (unsupported extension)"
+    case 112: " (unrecognized name)"
+    case 116: " (certificate required)"
+    default: ""
+    }
+  }
+
+  /// What a handshake was, on one line.
+  public static func text(_ record: HandshakeRecord) -> String {
+    let session = record.version.isEmpty ? "failed" : "\(record.version) \(record.suite)"
+    let kind = record.resumed ? ", resumed" : ""
+    let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"
+    let arena = record.arena.map { ", arena \($0.peak) of \($0.limit) B" } ?? ""
+    return "\(session)\(kind)\(peer), \(record.bytesOut) B sent, \(record.bytesIn) B received, "
+      + "\(QuantityText.seconds(record.duration)), dates \(dates(record.datesChecked))\(arena), "
+      + "entropy \(text(record.entropy))"
+  }
+
+  private static func text(_ entropy: EntropyHealth) -> String {
+    switch entropy.origin {
+    case .kernel: entropy.isReady ? "from the kernel" : "refused by the kernel (not seeded)"
+    case .simulated: entropy.isReady ? "simulated" : "simulated, refused"
+    }
+  }
+
+  private static func dates(_ checked: DatesChecked) -> String {
+    switch checked {
+    case .not: "not checked"
+    case .againstTime: "checked"
+    case .againstLowerBound: "checked against a time that has passed"
+    }
+  }
+
+  private static func tooLarge(_ state: UInt8, _ needed: UInt32, _ room: UInt32) -> String {
+    let message = HandshakeState(rawValue: state).name
+    if needed <= room {
+      return
+        "TLS: the \(message) came in several records, which this TLS library cannot put together"
+    }
+    return "TLS: the \(message) needs \(needed) bytes, the input buffer holds \(room): "
+      + "the server has to send less, or the board takes a larger profile (uplink: tls)"
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+}

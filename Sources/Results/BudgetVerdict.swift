@@ -1,0 +1,115 @@
+public import BoardFiles
+
+/// What became of one number of a budget.
+public struct BudgetVerdict: Hashable, Sendable {
+  /// How it went.
+  public enum Outcome: Hashable, Sendable {
+    /// Within.
+    case kept
+    /// Within, and farther below than the file calls tight.
+    case loose
+    /// Not within.
+    case broken(Breach)
+    /// Not held against anything, for this reason.
+    case notJudged(Reason)
+  }
+
+  /// Why a number was not kept.
+  public enum Breach: Hashable, Sendable {
+    /// The value is greater.
+    case exceeded
+    /// The run had no handshake to measure.
+    case noHandshake
+    /// The run had no acknowledged report to measure.
+    case noReport
+    /// The use could not be measured.
+    case useAbsent(UseAbsence)
+    /// The value is within, and the use fails in a heap of the limit.
+    case arenaTooSmall
+  }
+
+  /// Why a number was not held against anything.
+  public enum Reason: Hashable, Sendable {
+    /// The file's architecture, or for a time its machine, is another one.
+    case otherMachine
+    /// The profile, or this figure of it, was not measured.
+    case notMeasured
+    /// It is about the node's own process, which only `outpost run` is.
+    case ofProcess
+    /// It is about a replay.
+    case ofReplay
+  }
+
+  /// The number of the file.
+  public let number: BudgetNumber
+  /// What was measured; nil where nothing was.
+  public let value: Int64?
+  /// How it went.
+  public let outcome: Outcome
+
+  /// Makes a verdict that was reached elsewhere.
+  public init(_ number: BudgetNumber, value: Int64? = nil, _ outcome: Outcome) {
+    self.number = number
+    self.value = value
+    self.outcome = outcome
+  }
+
+  /// Holds `number` against `value`.
+  public init(_ number: BudgetNumber, value: Int64) {
+    self.number = number
+    self.value = value
+    // Exact: a quotient would call limits of small numbers loose that cannot be tighter.
+    let isLoose = !number.isBaseline && value * 100 < number.limit * (100 - number.slack)
+    outcome = value > number.limit ? .broken(.exceeded) : isLoose ? .loose : .kept
+  }
+
+  /// Whether it is beyond its number.
+  public var isBroken: Bool { if case .broken = outcome { true } else { false } }
+
+  /// What is left, in percent of the limit, rounded down; negative beyond it, nil where there is no
+  /// value.
+  public var margin: Int64? {
+    value.map { value in
+      let left = number.limit - value
+      return left >= 0
+        ? left * 100 / number.limit : -((-left * 100 + number.limit - 1) / number.limit)
+    }
+  }
+
+  /// What the budget demands, in one line, for reports.
+  public var text: String {
+    "budget \(number.figure.rawValue): at most \(number.limitText)" + grown
+  }
+
+  private var grown: String {
+    number.growth.map { ", \($0) % above \(number.figure.unit.text(number.value))" } ?? ""
+  }
+
+  /// Why it is broken; nil if it is not.
+  public var failure: String? {
+    guard case .broken(let breach) = outcome else { return nil }
+    let unit = number.figure.unit
+    switch breach {
+    case .exceeded:
+      let value = value ?? 0
+      return
+        "\(unit.text(value)) is \(unit.text(value - number.limit)) more than \(number.limitText)"
+        + grown
+    case .noHandshake: return "the run had no handshake to measure"
+    case .noReport: return "the run had no acknowledged report to measure"
+    case .useAbsent(let absence): return absence.text
+    case .arenaTooSmall: return "the use fails in an arena of \(number.limitText)"
+    }
+  }
+
+  /// Why it was not held against anything; nil if it was.
+  public var reason: String? {
+    guard case .notJudged(let reason) = outcome else { return nil }
+    return switch reason {
+    case .otherMachine: "for another machine"
+    case .notMeasured: "not measured"
+    case .ofProcess: "`outpost run` judges it, for it is about the node's own process"
+    case .ofReplay: "`outpost replay` judges it"
+    }
+  }
+}

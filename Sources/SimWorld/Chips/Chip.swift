@@ -1,0 +1,26 @@
+public import NodeAssembly
+public import SimBoard
+public import Units
+
+/// A supported chip in a simulation: its driver on a simulated bus and its model, joined by its name.
+public struct Chip: Sendable {
+  /// The driver.
+  public let driver: DriverEntry<SimulatedBus>
+  /// The model.
+  public let model: ModelEntry
+
+  /// Name, addresses, channels and options.
+  public var schema: ChipSchema { driver.schema }
+
+  /// Every chip that has both a driver and a model.
+  public static let all: [Chip] = Drivers.all(on: SimulatedBus.self).compactMap { driver in
+    Models.all.first { $0.name == "\(driver.schema.name)" }.map { Chip(driver: driver, model: $0) }
+  }
+}
+
+extension [Chip] {
+  /// The chip that board files call `name`.
+  public func named(_ name: String) -> Chip? {
+    first { $0.model.name == name }
+  }
+}

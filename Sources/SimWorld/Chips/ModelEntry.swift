@@ -1,0 +1,52 @@
+import HAL
+public import SimBoard
+import Units
+
+/// A supported chip as the simulator knows it: its name, and what makes a model of it.
+public struct ModelEntry: Sendable {
+  /// The chip's name, as its schema has it.
+  public let name: String
+  /// The names of the model's inputs in its order.
+  public let inputNames: [StaticString]
+  /// What they stand at where a scenario is silent.
+  public let restingInputs: [Int64]
+  /// The names of the pins that the model can move, in its order.
+  public let pinNames: [StaticString]
+  /// Where its answers carry what faults forge.
+  public let wire: WireFacts
+  let maker: Maker
+
+  /// What makes the model, by what the chip is connected to.
+  enum Maker: Sendable {
+    case bus(@Sendable (I2CAddress, ChipOptions, SignalBank) -> any ChipModel)
+    case line(@Sendable (String, ChipOptions, SignalBank, VirtualClock) -> SimulatedPulseLine)
+  }
+
+  /// The model of the chip `name` on a bus.
+  public init<Model: ChipModel>(_ name: String, _ model: Model.Type) {
+    self.name = name
+    inputNames = Model.inputNames
+    restingInputs = Model.restingInputs
+    pinNames = (Model.self as? any SignallingChip.Type)?.pinNames ?? []
+    wire = Model.wire
+    maker = .bus { Model(address: $0, options: $1, inputs: $2) }
+  }
+
+  /// The model of the chip `name` on a line of its own.
+  public init<Model: PulseChipModel>(_ name: String, _ model: Model.Type) {
+    self.name = name
+    inputNames = Model.inputNames
+    restingInputs = Model.restingInputs
+    pinNames = []
+    wire = WireFacts()
+    maker = .line { name, options, inputs, clock in
+      SimulatedPulseLine(
+        name: name, Model(options: options, inputs: inputs), inputs: inputs, clock: clock)
+    }
+  }
+
+  /// Whether the chip has a line of its own instead of a bus.
+  var isOnLine: Bool {
+    if case .line = maker { true } else { false }
+  }
+}

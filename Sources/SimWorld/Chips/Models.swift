@@ -1,0 +1,31 @@
+import SimBoard
+
+/// The models of every supported chip. A new chip is registered here, and with its driver in `Drivers`.
+public enum Models {
+  /// All of them, by the names of their chips.
+  public static let all: [ModelEntry] = [
+    ModelEntry("bme280", BME280Model.self),
+    ModelEntry("ads1115", ADS1115Model.self),
+    ModelEntry("ds3231", DS3231Model.self),
+    ModelEntry("aht20", AHT20Model.self),
+    ModelEntry("bh1750", BH1750Model.self),
+    ModelEntry("htu21d", HTU21DModel.self),
+    ModelEntry("mlx90614", MLX90614Model.self),
+    ModelEntry("scd41", SCD41Model.self),
+    ModelEntry("sht21", SHT21Model.self),
+    ModelEntry("sht31", SHT31Model.self),
+    ModelEntry("sht41", SHT41Model.self),
+    ModelEntry("lm75", LM75Model.self),
+    ModelEntry("mcp9808", MCP9808Model.self),
+    ModelEntry("tmp102", TMP102Model.self),
+    ModelEntry("tmp105", TMP105Model.self),
+    ModelEntry("bmp180", BMP180Model.self),
+    ModelEntry("bmp280", BMP280Model.self),
+    ModelEntry("dps310", DPS310Model.self),
+    ModelEntry("ina219", INA219Model.self),
+    ModelEntry("dht11", DHT11Model.self),
+    ModelEntry("dht22", DHT22Model.self),
+    ModelEntry("mcp23017", MCP23017Model.self),
+    ModelEntry("pca9548", PCA9548Model.self),
+  ]
+}

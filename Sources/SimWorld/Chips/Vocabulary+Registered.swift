@@ -1,0 +1,73 @@
+public import BoardFiles
+import HubProtocol
+import NodeAssembly
+import SimBoard
+import Units
+
+extension Vocabulary {
+  /// The words of everything that is registered: chips, faults and formats; `tlsUses` are those that
+  /// budgets may limit.
+  public static func registered(_ chips: [Chip], tlsUses: [String] = []) -> Vocabulary {
+    Vocabulary(
+      chips: chips.map { $0.schema },
+      inputs: Dictionary(uniqueKeysWithValues: chips.map { ($0.model.name, inputs(of: $0)) }),
+      faults: chips.deviceFaults + lineFaults + busFaults,
+      errors: FaultText.names,
+      formats: ReportFormat.all.map { "\($0.name)" }, tlsUses: tlsUses)
+  }
+
+  private static func inputs(of chip: Chip) -> [(name: String, kind: QuantityKind)] {
+    chip.model.inputNames.compactMap { input in
+      chip.schema.channels.first { "\($0.name)" == "\(input)" }.map { ("\(input)", $0.kind) }
+    }
+  }
+
+  private static var lineFaults: [FaultSchema] {
+    LineFaultKind.all.map {
+      FaultSchema(
+        name: $0.name, target: .line, parameters: $0.parameters.map(parameter), isCounted: false)
+    }
+  }
+
+  private static var busFaults: [FaultSchema] {
+    BusFaultKind.all.map { FaultSchema(name: $0.name, target: .bus) }
+  }
+
+  fileprivate static func parameter(_ kind: FaultParameterKind) -> FaultParameter {
+    let form: FaultParameter.Form =
+      switch kind.form {
+      case .number(let range): .number(range)
+      case .truth: .truth
+      case .interval: .interval
+      case .period: .period
+      case .difference: .difference
+      }
+    return FaultParameter(kind.name, form, default: kind.defaultValue)
+  }
+}
+
+extension [Chip] {
+  fileprivate var deviceFaults: [FaultSchema] {
+    DeviceFaultKind.all.map { kind in
+      FaultSchema(
+        name: kind.name, target: .device, parameters: kind.parameters.map(Vocabulary.parameter),
+        chips: names(thatSuit: kind), takesChannel: kind.needs.contains(.input),
+        isCounted: kind.needs.isDisjoint(with: [.input, .time]),
+        worksOnLines: kind.onLine != nil)
+    }
+  }
+
+  /// Nil if all chips do.
+  private func names(thatSuit kind: DeviceFaultKind) -> [String]? {
+    let needs = kind.needs
+    let ofMeasuring: FaultNeeds = [.input, .time]
+    guard !needs.isDisjoint(with: ofMeasuring.union([.checksum, .identity])) else { return nil }
+    let suiting = filter { chip in
+      (!needs.contains(.checksum) || chip.model.wire.checksumEvery != nil)
+        && (!needs.contains(.identity) || chip.model.wire.identity != nil)
+        && (needs.isDisjoint(with: ofMeasuring) || !chip.model.inputNames.isEmpty)
+        && (!chip.model.isOnLine || kind.onLine != nil)
+    }
+    return suiting.map { "\($0.schema.name)" }
+  }
+}

@@ -1,0 +1,242 @@
+package import BoardFiles
+import HAL
+package import NodeAssembly
+import NodeCore
+package import NodeLoop
+package import SimBoard
+package import Units
+
+/// A simulated board: chips on buses, lines with signals, and the faults that wait for their time.
+package final class World {
+  /// What the world does by itself at a time.
+  enum Event {
+    case edge(line: Int)
+    case faultBegins(Int)
+    case faultEnds(Int)
+    case pins(chip: Int)
+    /// A fault of a line wants to act by itself.
+    case faultActs(Int)
+  }
+
+  /// The board's clock, which the node shares.
+  package let clock = VirtualClock()
+  /// The plan of the node that runs on the board.
+  package let plan: NodePlan
+  let scenario: Scenario
+  let chips: [Chip]
+  /// The simulated buses in the board's order.
+  package private(set) var buses: [SimulatedBus] = []
+  /// By the number of the device, as are the lines of chips that have one for themselves.
+  private(set) var slots: [Int: ChipSlot] = [:]
+  private(set) var pulseLines: [Int: SimulatedPulseLine] = [:]
+  private var recorded: [Int: RecordedChip] = [:]
+  private(set) var inputs: [Int: SimulatedInput] = [:]
+  private(set) var outputs: [Int: SimulatedOutput] = [:]
+  private var lineSignals: [Int: Signal] = [:]
+  private var pins: PinWiring?
+  /// The faults of lines that are in force, by their number in the scenario.
+  var lineFaults: [LineFaultInForce] = []
+  private var suppliers: [Int: SuppliedLines] = [:]
+  private var events = EventQueue<Event>()
+  /// What is notified of edges and of faults that begin and end.
+  package var observer: (any WorldObserver)?
+
+  /// Builds the board of `scenario` with `chips`.
+  package init(_ scenario: Scenario, plan: NodePlan, chips: [Chip]) {
+    self.scenario = scenario
+    self.plan = plan
+    self.chips = chips
+    let board = scenario.board
+    buses = board.buses.map {
+      SimulatedBus(
+        number: $0.number, clockHertz: $0.clockHertz, stretchLimit: $0.stretchLimit, clock: clock)
+    }
+    var builder = SignalBuilder(seed: scenario.seed)
+    placeChips(&builder)
+    wirePins()
+    placeLines(&builder)
+    for (number, fault) in scenario.faults.enumerated() {
+      events.insert(.faultBegins(number), at: .zero + fault.window.start)
+    }
+    pins?.start()
+    clock.due = events.next
+    clock.ring = { [unowned self] in advance() }
+  }
+
+  /// How many segments all buses have carried.
+  package var transfers: UInt64 { buses.reduce(0) { $0 + $1.segments } }
+
+  /// Does everything that is due now; called by the clock.
+  private func advance() {
+    while let (event, at) = events.take(dueAt: clock.now) {
+      switch event {
+      case .edge(let line): moveLine(line, at: at)
+      case .faultBegins(let number): beginFault(number, at: at)
+      case .faultEnds(let number): endFault(number, at: at)
+      case .pins(let chip): pins?.wake(chip, at: at)
+      case .faultActs(let number): letLineFaultAct(number, at: at)
+      }
+    }
+    clock.due = events.next
+  }
+
+  /// Whether a line was active at a time that has passed; inputs by their signal.
+  package func isActive(_ line: Int, at time: Instant) -> Bool {
+    if let output = outputs[line] { return output.isActive(at: time) }
+    if let active = pins?.isActive(line, at: time) { return active }
+    return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
+  }
+
+  /// Tells `watcher` every change of every line, by the line's number.
+  package func watchLines(_ watcher: @escaping (Int, Bool, Instant) -> Void) {
+    for (line, input) in inputs { input.onChange = { watcher(line, $0, $1) } }
+    for (line, output) in outputs { output.onChange = { watcher(line, $0, $1) } }
+  }
+
+  /// The wiring of the node that runs on this board.
+  package func wiring() -> Wiring<SimulatedBus, SimulatedInput, SimulatedOutput> {
+    let board = scenario.board
+    let devices = plan.devicePosts(on: board, chips.map(\.driver)) { entry, _ in
+      pulseLines[entry.device]
+    }
+    let inputs = plan.inputs.compactMap { entry in
+      self.inputs[entry.line].map {
+        InputPost(
+          $0, channel: entry.channel, every: board.channels[entry.channel].every,
+          debounce: board.lines[entry.line].debounce)
+      }
+    }
+    return Wiring(
+      buses: buses, devices: devices, inputs: inputs,
+      outputs: plan.ownOutputLines(of: board).compactMap { outputs[$0] },
+      suppliedOutputs: plan.suppliedOutputs)
+  }
+
+  private func placeChips(_ builder: inout SignalBuilder) {
+    // A multiplexer before what is behind it, wherever the file has it.
+    for isBehind in [false, true] {
+      for (number, device) in scenario.board.devices.enumerated()
+      where (device.behind != nil) == isBehind {
+        place(number, device, &builder)
+      }
+    }
+  }
+
+  private func place(
+    _ number: Int, _ device: DeviceEntry, _ builder: inout SignalBuilder
+  ) {
+    guard let chip = chips.named(device.chip) else {
+      preconditionFailure("a checked board names registered chips")
+    }
+    let signals = zip(chip.model.inputNames, chip.model.restingInputs).map { name, resting in
+      signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)
+    }
+    let bank = SignalBank(signals)
+    switch (device.place, chip.model.maker) {
+    case (.bus(let bus, let raw), .bus(let make)):
+      guard let address = I2CAddress(raw) else {
+        preconditionFailure("a checked board has legal addresses")
+      }
+      let substitute = recordedChip(number, at: address)
+      let model = substitute ?? make(address, device.options, bank)
+      let slot = attach(model, at: address, of: bus, device, bank)
+      slots[number] = slot
+      if let substitute { slot.begin(substitute, number: -1, count: nil, at: clock.now) }
+    case (.line, .line(let make)):
+      pulseLines[number] = make(device.name, device.options, bank, clock)
+    default: preconditionFailure("a checked board hangs each chip where it belongs")
+    }
+  }
+
+  private func attach(
+    _ model: any ChipModel, at address: I2CAddress, of bus: Int, _ device: DeviceEntry,
+    _ bank: SignalBank
+  ) -> ChipSlot {
+    guard let behind = device.behind, let multiplexer = slots[behind.device] else {
+      return buses[bus].attach(model, at: address, name: device.name, inputs: bank)
+    }
+    return buses[bus].attach(
+      model, at: address, name: device.name, inputs: bank, behind: multiplexer,
+      channel: behind.channel)
+  }
+
+  private func wirePins() {
+    pins = PinWiring(
+      scenario, models: slots.mapValues { $0.chip },
+      chipTime: { [unowned self] chip, time in
+        slots.values.first { $0.chip === chip }?.chipTime(time) ?? time
+      },
+      plan: { [unowned self] chip, time in
+        events.insert(.pins(chip: chip), at: time)
+        clock.due = events.next
+      },
+      moved: { [unowned self] line, active, time in
+        observer?.edge(on: line.name, active: active, at: time)
+        tellFaults(of: line, at: time)
+      })
+    if let pins { inputs = pins.inputs }
+  }
+
+  private func recordedChip(_ device: Int, at address: I2CAddress) -> RecordedChip? {
+    guard let entry = scenario.recorded.first(where: { $0.device == device }) else { return nil }
+    let chip = RecordedChip(
+      address: address, entry.transcript, entry.isTolerant ? .tolerant() : .strict)
+    recorded[device] = chip
+    return chip
+  }
+
+  /// How the transfers with a recorded device went.
+  package func replay(of device: Int) -> TranscriptReplay? { recorded[device]?.replay }
+
+  private func placeLines(_ builder: inout SignalBuilder) {
+    for (number, line) in scenario.board.lines.enumerated() {
+      if line.isOutput {
+        let output = SimulatedOutput(name: line.name, clock: clock)
+        outputs[number] = output
+        supplier(of: line)?.supplies(output, line.offset, activeLow: line.activeLow)
+        continue
+      }
+      if let wired = inputs[number] {
+        supplier(of: line)?.supplies(wired, line.offset, activeLow: line.activeLow)
+        continue
+      }
+      let signal = signal(of: .line(number), &builder) ?? .constant(0)
+      let input = SimulatedInput(name: line.name, level: signal.value(at: .zero) != 0)
+      inputs[number] = input
+      supplier(of: line)?.supplies(input, line.offset, activeLow: line.activeLow)
+      lineSignals[number] = signal
+      if let change = signal.nextChange(after: .zero) {
+        events.insert(.edge(line: number), at: change)
+      }
+    }
+  }
+
+  private func signal(of target: SignalTarget, _ builder: inout SignalBuilder) -> Signal? {
+    scenario.signals.first { $0.target == target }.map { builder.signal($0.shape) }
+  }
+
+  private func supplier(of line: LineEntry) -> SuppliedLines? {
+    guard let device = line.device else { return nil }
+    if let known = suppliers[device] { return known }
+    guard let model = slots[device]?.chip as? any LineSupplierModel
+    else { preconditionFailure("a checked board takes lines from chips with lines") }
+    let made = SuppliedLines(model)
+    suppliers[device] = made
+    return made
+  }
+
+  private func moveLine(_ line: Int, at time: Instant) {
+    guard let signal = lineSignals[line], let input = inputs[line] else { return }
+    input.move(to: signal.value(at: time) != 0, at: time)
+    observer?.edge(on: input.name, active: signal.value(at: time) != 0, at: time)
+    tellFaults(of: input, at: time)
+    if let change = signal.nextChange(after: time) {
+      events.insert(.edge(line: line), at: change)
+    }
+  }
+
+  /// Puts an event into the queue; it must not lie in the past.
+  func insert(_ event: Event, at time: Instant) {
+    events.insert(event, at: time)
+  }
+}
