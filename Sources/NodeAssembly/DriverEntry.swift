@@ -3,8 +3,8 @@ public import NodeLoop
 public import Sensors
 public import Units
 
-/// A supported chip as a node knows it: its schema, and what puts its driver to work on a bus of type
-/// `Bus`.
+/// A supported chip as a node knows it: its schema, and what puts its driver to work on a bus of
+/// type `Bus`.
 public struct DriverEntry<Bus: I2CBus>: Sendable {
   /// Name, addresses, channels and options.
   public let schema: ChipSchema

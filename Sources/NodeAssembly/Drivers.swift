@@ -1,7 +1,8 @@
 public import HAL
 public import Sensors
 
-/// The drivers of every supported chip. A new chip is registered here, and with its model in `Models`.
+/// The drivers of every supported chip. A new chip is registered here, and with its model in
+/// `Models`.
 public enum Drivers {
   /// The drivers for buses of type `Bus`.
   @inlinable

@@ -77,7 +77,8 @@ public enum ChipSupply: Hashable, Sendable {
   case nothing
   /// This many buses, each of which can be connected to the chip's own: a multiplexer.
   case buses(Int)
-  /// This many lines, at most 16, each an input or an output; inputs may have pull-ups: an expander.
+  /// This many lines, at most 16, each an input or an output; inputs may have pull-ups: an
+  /// expander.
   case lines(Int)
 }
 

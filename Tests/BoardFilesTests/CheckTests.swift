@@ -49,7 +49,7 @@ struct CheckTests {
     #expect(checked[0].diagnostics[0].position.file == "boards/b.yaml")
   }
 
-  @Test("Board and scenario are told apart by their keys")
+  @Test("A board and a scenario are distinguished by their keys")
   func kinds() {
     let reader = reader(
       files([
@@ -74,7 +74,7 @@ struct CheckTests {
     #expect(resolved(path, against: referrer) == expected)
   }
 
-  @Test("A missing secret, an open secret and missing anchors are told where they are named")
+  @Test("A missing secret, an open secret and missing anchors are reported where they are named")
   func environment() throws {
     let text = """
       board: b

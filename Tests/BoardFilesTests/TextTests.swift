@@ -127,7 +127,7 @@ struct TextTests {
     #expect(found == ["b.yaml:1:1: error: \(message)"])
   }
 
-  @Test("The disk tells missing files, folders and devices apart")
+  @Test("Missing files, folders and devices are different problems")
   func disk() {
     #expect(throws: FileFault.notFound) { try FileAccess.disk.read(testFolder + "/none", 9) }
     #expect(throws: FileFault.notFound) { try FileAccess.disk.read(#filePath + "/x", 9) }

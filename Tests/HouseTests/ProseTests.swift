@@ -8,9 +8,11 @@ enum Prose {
   /// Paths whose text already keeps the rules: folders, or single files.
   static let clean = [
     "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift", "README.md",
-    "SECURITY.md", "Tests/ChipTests", "Tests/CommandTests", "Tests/CurveTests",
-    "Tests/HarnessTests", "Tests/HouseTests", "Tests/HubProtocolTests", "Tests/NodeTests",
-    "Tests/ShellTests", "Tests/UnitsTests", "boards", "docs", "examples", "scripts",
+    "SECURITY.md", "Sources/LinuxHAL", "Sources/NodeAssembly", "Sources/TLSBench",
+    "Sources/TLSTransport", "Sources/Transport", "Sources/Units", "Tests/ChipTests",
+    "Tests/CommandTests", "Tests/CurveTests", "Tests/HarnessTests", "Tests/HouseTests",
+    "Tests/HubProtocolTests", "Tests/NodeTests", "Tests/ShellTests", "Tests/UnitsTests", "boards",
+    "docs", "examples", "scripts",
   ]
 
   /// Words and phrases of the page's table of refused words, in lower case.

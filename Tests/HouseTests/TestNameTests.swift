@@ -2,16 +2,7 @@ import Testing
 
 /// The names of tests, as the sources declare them.
 enum TestNames {
-  /// Folders of tests whose names already are whole sentences.
-  static let clean = [
-    "Tests/ChipTests", "Tests/CommandTests", "Tests/CurveTests", "Tests/HarnessTests",
-    "Tests/HouseTests",
-    "Tests/HubProtocolTests", "Tests/NodeTests", "Tests/ShellTests", "Tests/UnitsTests",
-  ]
-
-  static let files: [String] = SourceTree.files(below: "Tests", ending: ".swift").filter { path in
-    clean.contains { path.hasPrefix($0 + "/") }
-  }
+  static let files = SourceTree.files(below: "Tests", ending: ".swift")
 
   /// The names in a file, each with the line of its `@Test`.
   static func names(in lines: [Substring]) -> [(name: Substring, line: Int)] {

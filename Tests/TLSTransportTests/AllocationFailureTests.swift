@@ -103,7 +103,7 @@ struct AllocationFailureTests {
   }
 
   @Test(
-    "ends the exchange by that name, leaves nothing behind, and the next one works",
+    "A failed allocation ends the exchange by that name, leaks nothing, and the next one works",
     arguments: ends)
   func everyAllocation(_ ends: (engine: String, isNewer: Bool)) throws {
     let bench = try Bench(ends.engine, isNewer: ends.isNewer)

@@ -27,7 +27,7 @@ struct ArenaTests {
   }
 
   @Test(
-    "that is too small ends every handshake by that name, and what fits opens after it",
+    "An arena that is too small ends every handshake by that name, and a larger one opens",
     arguments: [
       ("field", 64, false), ("field-p256m", 512, false), ("photon", 512, false),
       ("web", 512, false),
@@ -52,7 +52,7 @@ struct ArenaTests {
     }
   }
 
-  @Test("counts as the books of a measured engine do", arguments: Profiles.names)
+  @Test("An arena counts as the accounts of a measured engine do", arguments: Profiles.names)
   func books(_ profile: String) throws {
     let measured = try TLSEngine.loadMeasured(profile, in: [Profiles.folder])
     let account = try #require(TLSAccount(of: measured))
@@ -60,7 +60,8 @@ struct ArenaTests {
     #expect(try Int(peak(profile)) == account.measurement.total.peakWithOverhead)
   }
 
-  @Test("counts an identity and a resumption as those books do", arguments: Profiles.names)
+  @Test(
+    "An arena counts an identity and a resumption as those accounts do", arguments: Profiles.names)
   func more(_ profile: String) throws {
     let (chain, key) = (
       try Fixtures.bytes(Fixtures.path("client-only")), try Fixtures.bytes(Fixtures.keyPath("hub"))
@@ -95,7 +96,7 @@ struct ArenaTests {
         + TLSMeasurement.blockOverhead * kept.liveBlocks)
   }
 
-  @Test("does not change a handshake that it is large enough for", arguments: Profiles.names)
+  @Test("An arena that is large enough does not change a handshake", arguments: Profiles.names)
   func sameBytes(_ profile: String) throws {
     let limited = try Session(settings: settings(profile, arena: Self.ample))
     let free = try Session(engine: Profiles.load(profile))
@@ -106,7 +107,7 @@ struct ArenaTests {
     #expect(limited.wire.sent == free.wire.sent && free.record?.arena == nil)
   }
 
-  @Test("holds for resumptions too, and a kept session may outlive the settings")
+  @Test("An arena limits resumptions too, and a kept session may outlive the settings")
   func resumes() throws {
     let kept: SavedSession? = try {
       let session = try Session(settings: settings("field", arena: Self.ample))
@@ -121,7 +122,7 @@ struct ArenaTests {
     #expect(kept != nil)
   }
 
-  @Test("is refused by engines that cannot count")
+  @Test("An arena is refused by engines that cannot count")
   func refused() throws {
     let measured = try TLSEngine.loadMeasured("field", in: [Profiles.folder])
     for engine in [TLSEngine.system, measured] {
@@ -143,21 +144,21 @@ struct EntropyHealthTests {
     return session.record?.entropy
   }
 
-  @Test("are the kernel's where nobody brings others, and the record says so")
+  @Test("Random numbers are the kernel's unless others are passed in, and the record says so")
   func kernel() throws {
     #expect(try health(nil) == EntropyHealth(origin: .kernel, isReady: true))
     let seeded = SeededEntropy(seed: 1)
     #expect(try health(seeded) == EntropyHealth(origin: .simulated, isReady: true))
   }
 
-  @Test("that stop in the middle are told as such")
+  @Test("Random numbers that stop in the middle are reported as such")
   func notReady() throws {
     // The first draw is the session's own, so that the handshake begins.
     let short = SeededEntropy(seed: 1, drawsMax: 1)
     #expect(try health(short) == EntropyHealth(origin: .simulated, isReady: false))
   }
 
-  @Test("that were missing once are no reason of a later refusal")
+  @Test("Random numbers that were missing once are no reason of a later refusal")
   func recovered() throws {
     let entropy = SeededEntropy(seed: 1, drawsMax: 1)
     let session = try Session(chain: "expired", settings: Fixtures.client(entropy: entropy))

@@ -27,7 +27,9 @@ struct BufferTests {
     ([0x16, 3, 3, 0, 8, 11, 0, 0, 12, 0, 0, 0, 0], 16),
   ]
 
-  @Test("is named with the bytes that it needs", arguments: rows)
+  @Test(
+    "A message that the input buffer cannot hold is named with the bytes that it needs",
+    arguments: rows)
   func needs(_ row: (bytes: [UInt8], needed: UInt32)) throws {
     let expected = SecurityFault.recordTooLarge(state: 3, needed: row.needed, room: 16_384)
     #expect(try fault(row.bytes) == .security(expected))

@@ -19,7 +19,9 @@ struct ClockTests {
       ("not-yet-valid", .known(WallClock.startOf2060), nil, .againstTime),
     ]
 
-  @Test("refuses what had expired by a time that has passed, and says so", arguments: rows)
+  @Test(
+    "A clock that is not set refuses what had expired by a known past time, and says so",
+    arguments: rows)
   func bound(
     _ row: (chain: String, time: WallTime, fault: SecurityFault?, checked: DatesChecked)
   ) throws {

@@ -16,13 +16,13 @@ struct DeterminismTests {
     return session.wire.sent + session.wire.delivered
   }
 
-  @Test("in both directions, application data and close_notify included")
+  @Test("The same inputs give the same bytes both ways, application data and close_notify included")
   func twice() throws {
     #expect(try transcript() == transcript())
     #expect(try transcript(wallClock: nil) == transcript(wallClock: nil))
   }
 
-  @Test("and other inputs give others")
+  @Test("Other inputs give other bytes")
   func different() throws {
     #expect(try transcript(seed: 1) != transcript(seed: 9))
     #expect(try transcript() != transcript(wallClock: WallClock.usual + 1))
@@ -34,7 +34,7 @@ struct DeterminismTests {
     hello[11..<15].reduce(0) { $0 << 8 | Int64($1) }
   }
 
-  @Test("because the hello carries the time that was passed in, never the machine's")
+  @Test("The hello carries the time that was passed in, never the machine's")
   func helloCarriesPassedTime() throws {
     for wallClock in [WallClock.usual, 0, 1 << 31] {
       let session = try Session(wallClock: wallClock)
@@ -54,7 +54,7 @@ struct DeterminismTests {
     #expect(helloTime(unknown.wire.delivered) != helloTime(other.wire.delivered))
   }
 
-  @Test("and outside of the engine time(2) answers the machine's time")
+  @Test("Outside of the engine time(2) returns the machine's time")
   func machineTime() throws {
     let session = try Session()
     try session.run()
@@ -65,7 +65,7 @@ struct DeterminismTests {
     #expect(abs(stored - now.tv_sec) <= 1)
   }
 
-  @Test("and a generator that fails at any draw ends the handshake, never opens it")
+  @Test("A generator that fails at any draw ends the handshake, never opens it")
   func failingEntropy() throws {
     let counted = SeededEntropy(seed: 1)
     #expect(try open(counted) == nil)

@@ -13,7 +13,7 @@ struct HandshakeTests {
     ("wildcard", "hub", "node-7.hub.test", "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256"),
   ]
 
-  @Test("opens for a good chain and carries bytes both ways", arguments: good)
+  @Test("A good chain opens the session, which carries bytes both ways", arguments: good)
   func opens(_ row: (chain: String, key: String, name: String, suite: String)) throws {
     let session = try Session(to: row.name, chain: row.chain, key: row.key)
     try session.run()
@@ -32,7 +32,7 @@ struct HandshakeTests {
     #expect(received.bytes == answer && received.last == .blocked)
   }
 
-  @Test("opens for a self-signed certificate that is itself the trust anchor, and only for that")
+  @Test("A self-signed certificate opens only as the trust anchor itself")
   func pinned() throws {
     let same = try Session(chain: "self-signed", anchors: "self-signed")
     try same.run()
@@ -42,7 +42,7 @@ struct HandshakeTests {
     #expect(other.fault == .security(.unknownAuthority))
   }
 
-  @Test("cuts large writes into records and puts them together again")
+  @Test("Large writes are cut into records and put together again")
   func largeWrites() throws {
     let session = try Session()
     try session.run()
@@ -60,7 +60,7 @@ struct HandshakeTests {
     #expect(session.wire.sentRecordTypes.filter { $0 == 23 }.count == 5)
   }
 
-  @Test("accounts for every byte and every millisecond, state by state")
+  @Test("Every byte and every millisecond is accounted for, state by state")
   func accounts() throws {
     let session = try Session()
     try session.run()
@@ -81,7 +81,7 @@ struct HandshakeTests {
     #expect(session.tally.bytesIn == UInt64(session.wire.delivered.count))
   }
 
-  @Test("sends each flight of the client in one piece")
+  @Test("Each flight of the client is sent in one piece")
   func flights() throws {
     let session = try Session()
     try session.client.connect(at: .zero)
@@ -93,7 +93,7 @@ struct HandshakeTests {
     #expect(session.wire.sentRecordTypes == [22, 22, 20, 22])
   }
 
-  @Test("survives a stream that takes and gives single bytes", arguments: [1, 3, 100])
+  @Test("A handshake survives a stream that takes and gives single bytes", arguments: [1, 3, 100])
   func shortWrites(_ count: Int) throws {
     let session = try Session()
     session.wire.writeMax = count
@@ -113,7 +113,7 @@ struct HandshakeTests {
     #expect(received == request && !session.client.wantsToWrite)
   }
 
-  @Test("lets a server write no more while its bytes wait")
+  @Test("A server cannot write more while its bytes wait")
   func serverBlocked() throws {
     let session = try Session()
     try session.run()
@@ -126,7 +126,7 @@ struct HandshakeTests {
     #expect(try session.server.write(answer.span) == .moved(3))
   }
 
-  @Test("can be repeated over the same connection and adds up")
+  @Test("A handshake can be repeated over the same connection and adds up")
   func reconnects() throws {
     let session = try Session()
     try session.run()
@@ -147,7 +147,8 @@ struct HandshakeTests {
   }
 
   @Test(
-    "with an unknown time opens without looking at dates", arguments: ["expired", "not-yet-valid"])
+    "With an unknown time a session opens without a check of dates",
+    arguments: ["expired", "not-yet-valid"])
   func unknownTime(_ chain: String) throws {
     let session = try Session(chain: chain, wallClock: nil)
     try session.run()
@@ -165,7 +166,7 @@ struct HandshakeTests {
     ("hub", .min, .notYetValid),
   ]
 
-  @Test("holds dates to the second against the time that was passed in", arguments: edges)
+  @Test("Dates are compared to the second with the time that was passed in", arguments: edges)
   func dates(_ row: (chain: String, time: Int64, fault: SecurityFault?)) throws {
     let session = try Session(chain: row.chain, wallClock: row.time)
     try session.run()

@@ -97,7 +97,9 @@ struct HelloTests {
     Offer(engine: "system", suites: all, groups: [23, 29, 24], signatures: both),
   ]
 
-  @Test("these versions, suites, curves, signatures and lengths of records", arguments: engines)
+  @Test(
+    "A client offers these versions, suites, curves, signatures and lengths of records",
+    arguments: engines)
   func offers(_ offer: Offer) throws {
     let hello = try hello(offer.engine)
     #expect(hello.version == 0x0303 && hello.extensions[Name.versions] == offer.versions)
@@ -111,11 +113,11 @@ struct HelloTests {
     #expect(hello.extensions[Name.encryptThenMAC] == nil)
   }
 
-  @Test("what it does with every engine that there is")
+  @Test("Every engine that is built has its offers in the table")
   func complete() { #expect(Set(Self.engines.map(\.engine)) == Set(Profiles.names + ["system"])) }
 
   @Test(
-    "a host name to the server, and never an address (RFC 6066, section 3)",
+    "A client offers a host name, and never an address (RFC 6066, section 3)",
     arguments: Profiles.names + ["system"])
   func serverName(_ engine: String) throws {
     let name = Array("hub.test".utf8)

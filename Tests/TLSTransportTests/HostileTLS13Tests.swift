@@ -39,7 +39,7 @@ struct HostileTLS13Tests {
       settings: TLSClientSettings(anchors: anchors.span, engine: Profiles.load("web")))
   }
 
-  @Test("one that does nothing wrong is understood")
+  @Test("A server of TLS 1.3 that does nothing wrong is understood")
   func good() throws {
     let (process, port) = try KeyedServer.start("nothing", chain: "hub", key: "hub")
     var client = try client(to: port)
@@ -75,7 +75,9 @@ struct HostileTLS13Tests {
     ("long-chain", "hub", .recordTooLarge(state: 5, needed: longChain, room: 16_384)),
   ]
 
-  @Test("is refused by one name, and it gets no application data", arguments: rows)
+  @Test(
+    "A hostile server of TLS 1.3 is refused by one name and gets no application data",
+    arguments: rows)
   func refuses(_ row: (fault: String, chain: String, outcome: SecurityFault)) throws {
     let (process, port) = try KeyedServer.start(row.fault, chain: row.chain, key: row.chain)
     var client = try client(to: port)
@@ -94,7 +96,8 @@ struct HostileTLS13Tests {
     ("tickets-without-end", .flood),
   ]
 
-  @Test("and behind its handshake too, where nothing of it is believed", arguments: later)
+  @Test(
+    "A server of TLS 1.3 that breaks rules after its handshake is refused too", arguments: later)
   func refusesLater(_ row: (fault: String, outcome: SecurityFault)) throws {
     let (process, port) = try KeyedServer.start(row.fault, chain: "hub", key: "hub")
     var client = try client(to: port)

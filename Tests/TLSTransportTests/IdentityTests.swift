@@ -22,7 +22,7 @@ struct IdentityTests {
     return session
   }
 
-  @Test("opens for one that its authority signed, and again by resumption")
+  @Test("A certificate that the server's authority signed opens, and again by resumption")
   func good() throws {
     let session = try session(identity: ("client-only", "hub"))
     #expect(session.fault == nil && session.isOpen)
@@ -32,7 +32,8 @@ struct IdentityTests {
 
   // The server's tickets have the client's certificate in them, 448 bytes: `field` sends 512 at once.
   @Test(
-    "opens again, also where its ticket is too long to be offered", .enabled(if: Profiles.areBuilt),
+    "The server opens again, even if its ticket is too long to be offered",
+    .enabled(if: Profiles.areBuilt),
     arguments: [("system", true), ("field", false), ("photon", true), ("web", true)])
   func longTicket(_ engine: String, _ isResumed: Bool) throws {
     let session = try session(identity: ("client-only", "hub"), engine: engine)
@@ -45,7 +46,7 @@ struct IdentityTests {
   }
 
   @Test(
-    "gets no chain that a record cannot hold: that is named before any connection",
+    "A chain that no record can hold is named before any connection",
     .enabled(if: Profiles.areBuilt, Profiles.remedy))
   func longChain() throws {
     let chain = try Fixtures.bytes(Fixtures.path("long"))
@@ -62,14 +63,14 @@ struct IdentityTests {
     #expect(bytes > 512)
   }
 
-  @Test("is named where none is configured")
+  @Test("A demanded certificate is named as missing if none is configured")
   func none() throws {
     let session = try session(identity: nil)
     #expect(session.fault == .security(.identityDemanded))
     #expect(!session.wire.sentRecordTypes.contains(23))
   }
 
-  @Test("is named where it refuses the one that it is shown")
+  @Test("A refusal of the client certificate is named as such")
   func refused() throws {
     let session = try session(identity: ("client-only", "hub"), anchors: "other-ca")
     guard case .security(.identityRefused) = session.fault else {
@@ -78,7 +79,7 @@ struct IdentityTests {
     }
   }
 
-  @Test("leaves a mistyped identity to be named before any connection")
+  @Test("A mistyped identity is named before any connection")
   func unusable() throws {
     let client = try Fixtures.client()
     let chain = try Fixtures.bytes(Fixtures.path("client-only"))
@@ -91,7 +92,7 @@ struct IdentityTests {
     }
   }
 
-  @Test("is not given a second one over the first")
+  @Test("A second identity over the first is refused")
   func second() throws {
     let client = try Fixtures.client()
     let key = try Fixtures.bytes(Fixtures.keyPath("hub"))
@@ -128,7 +129,7 @@ struct IdentityResourceTests {
   }
 
   @Test(
-    "says that memory was refused, at every allocation, and leaves nothing behind",
+    "An identity without memory says so at every allocation, and leaks nothing",
     arguments: Profiles.names + ["system"])
   func memory(_ name: String) throws {
     let engine = try TLSEngine.loadMeasured(name, in: [Profiles.folder])
@@ -147,7 +148,7 @@ struct IdentityResourceTests {
     }
   }
 
-  @Test("says that random numbers were refused", arguments: Profiles.names)
+  @Test("An identity without random numbers says so", arguments: Profiles.names)
   func entropy(_ name: String) throws {
     let engine = try Profiles.load(name)
     #expect(try fault(engine, nil, drawsMax: 0) == .noEntropy)

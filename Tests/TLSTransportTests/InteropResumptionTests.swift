@@ -11,7 +11,7 @@ struct InteropResumptionTests {
     ("tickets", []), ("session ids", ["-no_ticket"]),
   ]
 
-  @Test("a session is resumed by ticket or by session id", arguments: ways)
+  @Test("OpenSSL resumes a session by ticket or by session id", arguments: ways)
   func resumes(_ row: (name: String, options: [String])) throws {
     let (process, port) = try ForeignServer.openssl.start(
       chain: "hub", key: "hub", options: row.options + ["-naccept", "3"])
@@ -27,7 +27,7 @@ struct InteropResumptionTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a server that resumes nothing is verified each time")
+  @Test("A server of OpenSSL that resumes nothing is verified each time")
   func never() throws {
     let (process, port) = try ForeignServer.openssl.start(
       chain: "hub", key: "hub", options: ["-no_ticket", "-no_cache", "-naccept", "2"])
@@ -40,7 +40,7 @@ struct InteropResumptionTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a ticket that a server has refused is not kept for the session that it opened instead")
+  @Test("A refused ticket is not kept for the session that was opened instead")
   func refusedTicket() throws {
     let (giver, first) = try ForeignServer.openssl.start(chain: "hub", key: "hub")
     let (refuser, second) = try ForeignServer.openssl.start(
@@ -57,7 +57,7 @@ struct InteropResumptionTests {
     withExtendedLifetime((giver, refuser)) {}
   }
 
-  @Test("a ticket is offered no longer than its server has said, if that is less than a day")
+  @Test("A ticket is offered no longer than its server has said, if that is less than a day")
   func hint() throws {
     let (process, port) = try ForeignServer.openssl.start(chain: "hub", key: "hub")
     let anchors = try Fixtures.bytes(Fixtures.path("ca"))
@@ -87,7 +87,7 @@ struct InteropResumptionTests {
 
   static let demands = ["-Verify", "1", "-verify_return_error", "-CAfile", Fixtures.path("ca")]
 
-  @Test("a client certificate that is demanded is shown")
+  @Test("A client certificate that OpenSSL demands is shown")
   func identity() throws {
     let (process, port) = try ForeignServer.openssl.start(
       chain: "hub", key: "hub", options: Self.demands)
@@ -99,7 +99,7 @@ struct InteropResumptionTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a client certificate that is missing or not believed is named")
+  @Test("A client certificate that OpenSSL misses or refuses is named")
   func identityFaults() throws {
     let (process, port) = try ForeignServer.openssl.start(
       chain: "hub", key: "hub", options: Self.demands + ["-naccept", "2"])
@@ -115,7 +115,7 @@ struct InteropResumptionTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a key that is trusted may not be used for anything")
+  @Test("A trusted key of OpenSSL may not be used for anything")
   func pinnedUse() throws {
     let (process, port) = try ForeignServer.openssl.start(chain: "client-only", key: "hub")
     let trust = MemoryTrust()

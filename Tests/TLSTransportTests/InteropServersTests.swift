@@ -17,7 +17,7 @@ struct InteropServersTests {
     engines.map { (server, $0) }
   }
 
-  @Test("to every engine", arguments: rows)
+  @Test("Servers of other makes answer a POST of every engine", arguments: rows)
   func post(_ row: (server: PostServer, engine: String)) throws {
     for (chain, key) in Self.chains {
       let process = try row.server.start(chain: chain, key: key)
@@ -38,7 +38,7 @@ struct InteropServersTests {
     PostServer.installed.flatMap { server in PostServer.Versions.allCases.map { (server, $0) } }
 
   @Test(
-    "in the newest version that `web` and a server share",
+    "Servers of other makes speak the newest version that they share with `web`",
     .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: versions)
   func version(_ row: (server: PostServer, versions: PostServer.Versions)) throws {
     for (chain, key) in Self.chains {
@@ -66,7 +66,7 @@ struct InteropServersTests {
   }
 
   @Test(
-    "and each of them is installed",
+    "Every server of another make is installed",
     .enabled(if: PostServer.missing.isEmpty, "missing Debian packages: \(PostServer.missing)"))
   func installed() {
     #expect(PostServer.installed.count == 5)

@@ -36,7 +36,7 @@ struct InteropTLS13Tests {
       ("sha1", "hub", .unsupportedCertificate),
     ]
 
-  @Test("a refused certificate is named", arguments: refused)
+  @Test("A refused certificate of OpenSSL in TLS 1.3 is named", arguments: refused)
   func refusals(_ row: (chain: String, key: String, fault: SecurityFault)) throws {
     let (process, port) = try start(
       chain: row.chain, key: row.key, ["-cipher", "ALL:@SECLEVEL=0"])
@@ -46,7 +46,7 @@ struct InteropTLS13Tests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a server without the key of its certificate has forged its CertificateVerify")
+  @Test("A server without the key of its certificate has forged its CertificateVerify")
   func forged() throws {
     let folder = try TestFolder()
     let path = folder.path + "/other.der"
@@ -75,7 +75,7 @@ struct InteropTLS13Tests {
       + [0xA1, 0x44] + point
   }
 
-  @Test("another group is asked for with a HelloRetryRequest", arguments: ["P-384", "X25519"])
+  @Test("OpenSSL gets another group by a HelloRetryRequest", arguments: ["P-384", "X25519"])
   func retry(_ group: String) throws {
     let (process, port) = try start(["-groups", group])
     var client = try client(to: port)
@@ -90,7 +90,7 @@ struct InteropTLS13Tests {
     ["-sigalgs", "ECDSA+SHA512"],
   ]
 
-  @Test("nothing in common is named", arguments: incompatible)
+  @Test("Nothing in common with OpenSSL in TLS 1.3 is named", arguments: incompatible)
   func nothingInCommon(_ options: [String]) throws {
     let (process, port) = try start(options)
     var client = try client(to: port)
@@ -98,7 +98,7 @@ struct InteropTLS13Tests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a session is resumed by its newest ticket")
+  @Test("OpenSSL resumes a session of TLS 1.3 by its newest ticket")
   func resumes() throws {
     let (process, port) = try start(["-naccept", "3"])
     var client = try client(to: port)
@@ -111,7 +111,7 @@ struct InteropTLS13Tests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a server that gives no ticket is verified each time")
+  @Test("A server of TLS 1.3 that gives no ticket is verified each time")
   func noTickets() throws {
     let (process, port) = try start(["-naccept", "2", "-num_tickets", "0"])
     var client = try client(to: port)
@@ -124,7 +124,7 @@ struct InteropTLS13Tests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a client certificate that is missing or not believed is named, behind the handshake")
+  @Test("A client certificate that OpenSSL misses or refuses is named after the handshake")
   func identityFaults() throws {
     let (process, port) = try start(InteropResumptionTests.demands + ["-naccept", "3"])
     var client = try client(to: port)
@@ -153,7 +153,7 @@ struct InteropTLS13Tests {
   }
 
   @Test(
-    "new keys in the middle of a session, which the library has not, end it", arguments: ["k", "K"])
+    "New keys during a session, which the library does not support, end it", arguments: ["k", "K"])
   func keyUpdate(_ command: String) throws {
     // Without -rev the server reads commands: "k" changes its keys, "K" wants the client's changed.
     let process = try ChildProcess([

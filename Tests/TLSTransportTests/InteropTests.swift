@@ -15,7 +15,7 @@ struct InteropTests {
       ]
     }
 
-  @Test("a request gets its answer from servers of other make", arguments: good)
+  @Test("A request over TCP gets its answer from servers of other makes", arguments: good)
   func exchange(
     _ row: (server: ForeignServer, chain: String, key: String, name: String)
   ) throws {
@@ -34,7 +34,7 @@ struct InteropTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a server that asks for a client's certificate is told that there is none")
+  @Test("A server that asks for a client certificate learns that there is none")
   func clientCertificateAsked() throws {
     let (process, port) = try ForeignServer.openssl.start(
       chain: "hub", key: "hub", options: ["-verify", "1"])
@@ -45,7 +45,7 @@ struct InteropTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a server that asks for another handshake gets none")
+  @Test("A server that asks for another handshake gets none")
   func renegotiation() throws {
     // Without -rev the server reads commands: "r" sends a HelloRequest (s_server(1)).
     let process = try ChildProcess([
@@ -70,7 +70,7 @@ struct InteropTests {
     #expect(client.tls.tally.handshakes == 1)
   }
 
-  @Test("close_notify of another make's server is a proper end")
+  @Test("A close_notify of another make's server is a proper end")
   func properEnd() throws {
     let (process, port) = try ForeignServer.python.start(chain: "hub", key: "hub")
     var client = try LoopbackClient(to: port)
@@ -80,7 +80,7 @@ struct InteropTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a killed server is a truncation or a reset, never a proper end")
+  @Test("A killed server is a truncation or a reset, never a proper end")
   func killed() throws {
     var client: LoopbackClient
     do {
@@ -100,7 +100,7 @@ struct InteropTests {
     ("issuer-not-authority", "hub", .wrongUsage), ("client-only", "hub", .wrongUsage),
   ]
 
-  @Test("a refused certificate is named", arguments: refused)
+  @Test("A refused certificate of a server over TCP is named", arguments: refused)
   func refusals(_ row: (chain: String, key: String, fault: SecurityFault)) throws {
     let (process, port) = try ForeignServer.openssl.start(chain: row.chain, key: row.key)
     var client = try LoopbackClient(to: port)
@@ -113,7 +113,7 @@ struct InteropTests {
     ["-tls1_3"], ["-cipher", "AES128-GCM-SHA256"], ["-cipher", "ECDHE-ECDSA-AES128-SHA"],
   ]
 
-  @Test("a server without common version or suite is named", arguments: incompatible)
+  @Test("A server without a common version or suite is named", arguments: incompatible)
   func nothingInCommon(_ options: [String]) throws {
     let (process, port) = try ForeignServer.openssl.start(
       chain: "hub", key: "hub", options: options)
@@ -122,7 +122,7 @@ struct InteropTests {
     withExtendedLifetime(process) {}
   }
 
-  @Test("a server that accepts and stays silent is given up at the limit")
+  @Test("A server that accepts and stays silent is given up at the limit")
   func stall() throws {
     let listener = try TCPListener()
     var client = try LoopbackClient(to: listener.port, limit: .milliseconds(120))
@@ -132,7 +132,7 @@ struct InteropTests {
     #expect(taken >= .milliseconds(120) && taken < .seconds(5))
   }
 
-  @Test("a server that speaks plain text is named")
+  @Test("A server that speaks plain text is named")
   func plainText() throws {
     let listener = try TCPListener()
     var client = try LoopbackClient(to: listener.port)
@@ -148,7 +148,7 @@ struct InteropTests {
     }
   }
 
-  @Test("a client of other make verifies this server and is answered")
+  @Test("A client of another make verifies this server and is answered")
   func server() throws {
     let listener = try TCPListener()
     let script = """

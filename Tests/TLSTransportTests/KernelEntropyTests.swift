@@ -35,7 +35,7 @@ struct KernelEntropyTests {
     }
   }
 
-  @Test("fill a buffer to its end, also one that a single call does not fill")
+  @Test("The kernel's random numbers fill a buffer to its end, in several calls if needed")
   func whole() throws {
     // getrandom(2) gives at most 32 MiB - 1 byte.
     let pages = try Pages(9_000)
@@ -45,7 +45,7 @@ struct KernelEntropyTests {
     }
   }
 
-  @Test("are refused where not all of them can be had", arguments: [1, 2, 3])
+  @Test("The kernel's random numbers are refused if some are missing", arguments: [1, 2, 3])
   func refused(_ count: Int) throws {
     // The kernel cannot write there: EFAULT, after what came before.
     #expect(try !Pages(count, lastIsClosed: true).fill())

@@ -20,7 +20,9 @@ struct KeyTrustTests {
   /// The same key in certificates of several authorities, its own, and with an intermediate.
   static let sameKey = ["hub", "self-signed", "unknown-authority", "hub-chain"]
 
-  @Test("is kept at the first use and passes with any certificate of that key", arguments: sameKey)
+  @Test(
+    "A key is kept at the first use and passes with any certificate of that key", arguments: sameKey
+  )
   func firstUse(_ chain: String) throws {
     let trust = MemoryTrust()
     let first = try session(trust, chain: chain)
@@ -32,7 +34,7 @@ struct KeyTrustTests {
     }
   }
 
-  @Test("is refused with another key, which is told")
+  @Test("A server with another key is refused, and the key is reported")
   func changed() throws {
     let trust = MemoryTrust()
     _ = try session(trust)
@@ -53,7 +55,8 @@ struct KeyTrustTests {
   ]
 
   @Test(
-    "is refused for name, dates and use like any other, and its key is not kept", arguments: refused
+    "A server with a wrong name, date or use is refused, and its key is not kept",
+    arguments: refused
   )
   func stillVerified(_ row: (chain: String, name: String, fault: SecurityFault)) throws {
     let trust = MemoryTrust()
@@ -66,7 +69,7 @@ struct KeyTrustTests {
     #expect(known.shown.isEmpty)
   }
 
-  @Test("is not trusted where its key cannot be kept or read")
+  @Test("A server is not trusted if its key cannot be stored or read")
   func unusable() throws {
     let trust = MemoryTrust()
     trust.isReadOnly = true
@@ -79,14 +82,14 @@ struct KeyTrustTests {
     #expect(second.fault == .security(.trustUnusable) && second.wire.sent.isEmpty)
   }
 
-  @Test("is not trusted while nobody has said which key")
+  @Test("A server is not trusted while no key is given")
   func unset() throws {
     let session = try BareSession(
       EngineSettings(pinningWith: SeededEntropy(seed: 1), table: TLSEngine.system.table))
     #expect(session.handshake() == .security(.unknownAuthority))
   }
 
-  @Test("is resumed only while its key is the trusted one")
+  @Test("A server is resumed only while its key is the trusted one")
   func resumption() throws {
     let trust = MemoryTrust()
     let session = try session(trust)
@@ -97,7 +100,7 @@ struct KeyTrustTests {
     #expect(session.fault == .security(.certificateChanged))
   }
 
-  @Test("is not resumed where its key is to be learnt anew")
+  @Test("A server is not resumed if its key is to be learnt again")
   func forgotten() throws {
     let trust = MemoryTrust()
     let session = try session(trust)
@@ -107,7 +110,7 @@ struct KeyTrustTests {
     #expect(trust.keptCount == 2 && trust.known == session.record?.peerFingerprint)
   }
 
-  @Test("is refused for any bit of the fingerprint, and not resumed either")
+  @Test("A server is refused for any bit of the fingerprint, and not resumed either")
   func everyByte() throws {
     let trust = MemoryTrust()
     _ = try session(trust)
@@ -124,7 +127,7 @@ struct KeyTrustTests {
     }
   }
 
-  @Test("is told of another key before anything else is wrong with it")
+  @Test("Another key is reported before anything else that is wrong")
   func gravest() throws {
     let trust = MemoryTrust()
     _ = try session(trust)

@@ -26,7 +26,7 @@ struct MeasuringTests {
     }
   }
 
-  @Test("tell what a handshake with `field` needs: at most 6 KiB of heap and 2.6 kB of contexts")
+  @Test("A handshake with `field` needs at most 6 KiB of heap and 2.6 kB of contexts")
   func field() throws {
     let books = try handshake("field", stack: true).measurement
     #expect(books.total.peakWithOverhead <= 6_144)
@@ -44,13 +44,13 @@ struct MeasuringTests {
     #expect(books.states.map(\.state.rawValue) == Array(0...15))
   }
 
-  @Test("tell the same to the byte for the same seed", arguments: engines)
+  @Test("Accounts are the same to the byte for the same seed", arguments: engines)
   func repeats(_ name: String) throws {
     let (once, again) = (try handshake(name).measurement, try handshake(name).measurement)
     #expect(once == again)
   }
 
-  @Test("tell the states of TLS 1.3, and what each took")
+  @Test("Accounts have the states of TLS 1.3, and what each took")
   func newer() throws {
     let engine = try engine("web")
     let account = try #require(TLSAccount(of: engine, stack: true))
@@ -63,7 +63,7 @@ struct MeasuringTests {
     #expect(shares.cost.calls > 100 && shares.cost.stackBytes > 1_000)
   }
 
-  @Test("are those of one session each", arguments: [("field", 50), ("system", 1_000)])
+  @Test("Accounts are those of one session each", arguments: [("field", 50), ("system", 1_000)])
   func separate(_ name: String, calls: UInt64) throws {
     let engine = try engine(name)
     let alone = try #require(TLSAccount(of: engine))
@@ -87,7 +87,7 @@ struct MeasuringTests {
     #expect(one.measurement.contextBytes == engine.sizes?.session)
   }
 
-  @Test("are empty when all is freed", arguments: engines)
+  @Test("Accounts are empty when all is freed", arguments: engines)
   func nothingLeft(_ name: String) throws {
     let engine = try engine(name)
     let account = try #require(TLSAccount(of: engine))
@@ -97,7 +97,9 @@ struct MeasuringTests {
     #expect(books.contextBytes == 0 && books.constantBytes == 0)
   }
 
-  @Test("hold a handshake to its arena, and say so when it is not enough", arguments: engines)
+  @Test(
+    "A measured handshake keeps to its arena, and says so when it is not enough", arguments: engines
+  )
   func arena(_ name: String) throws {
     let peak = UInt32(try handshake(name).measurement.total.peakWithOverhead)
     let enough = try handshake(name, arena: peak)
@@ -109,7 +111,7 @@ struct MeasuringTests {
   }
 
   @Test(
-    "let any allocation of a handshake fail, which ends it by that name", arguments: Profiles.names)
+    "Any allocation of a handshake can fail, which ends it by that name", arguments: Profiles.names)
   func failing(_ name: String) throws {
     let calls = try handshake(name).measurement.total.calls
     let settings = 20 as UInt64

@@ -13,7 +13,7 @@ struct MisuseTests {
     try BareSession(Fixtures.client().engine, chain: chain)
   }
 
-  @Test("neither gives nor takes a byte, nor says goodbye, before its handshake is over")
+  @Test("A session neither gives nor takes a byte, nor closes, before its handshake is over")
   func early() throws {
     let session = try session()
     var states = 0
@@ -31,7 +31,9 @@ struct MisuseTests {
     #expect(session.handshake() == nil && session.write() == nil)
   }
 
-  @Test("that was refused stays refused, by the same name", arguments: ["expired", "wrong-name"])
+  @Test(
+    "A session that was refused stays refused, by the same name",
+    arguments: ["expired", "wrong-name"])
   func refused(_ chain: String) throws {
     let session = try session(chain: chain)
     let fault = try #require(session.handshake())
@@ -43,7 +45,7 @@ struct MisuseTests {
     #expect(session.save() == nil && session.waiting == waiting)
   }
 
-  @Test("that has broken gives nothing more, and nothing to resume")
+  @Test("A session that has broken gives nothing more, and nothing to resume")
   func broken() throws {
     let session = try session()
     #expect(session.handshake() == nil)
@@ -57,7 +59,7 @@ struct MisuseTests {
     #expect(session.save() == nil && session.waiting == waiting)
   }
 
-  @Test("takes no other to resume once its handshake has begun")
+  @Test("A session takes no other to resume once its handshake has begun")
   func lateOffer() throws {
     let first = try session()
     #expect(first.handshake() == nil)

@@ -49,7 +49,7 @@ struct NameLookupTests {
     TCPConnection(host: "hub.test", port: 443, calls: resolver.calls)
   }
 
-  @Test("are waited for with poll, not in a call")
+  @Test("A name's addresses are waited for with poll, not in a call")
   func waits() throws {
     let resolver = SlowResolver()
     var connection = connection(resolver)
@@ -71,7 +71,7 @@ struct NameLookupTests {
     #expect(connection.descriptor == 1_000 && connection.wantedEvents == Int16(POLLOUT))
   }
 
-  @Test("that do not come in time fail the attempt, and serve the next one")
+  @Test("Addresses that come too late fail the attempt, and serve the next one")
   func late() throws {
     let resolver = SlowResolver()
     var connection = connection(resolver)
@@ -87,7 +87,7 @@ struct NameLookupTests {
     #expect(resolver.asked == 2)
   }
 
-  @Test("that there are none of are told, and asked for anew by the next attempt")
+  @Test("A name without addresses is reported, and looked up again by the next attempt")
   func failures() throws {
     for (message, fault) in [
       (NameLookup.message([]), StreamFault.nameNotResolved),
@@ -104,7 +104,7 @@ struct NameLookupTests {
     }
   }
 
-  @Test("of this machine's names come from a thread")
+  @Test("Addresses of this machine's names come from a thread")
   func real() throws {
     for (name, fault) in [
       ("localhost", nil), ("no-such-name.invalid", StreamFault.nameNotResolved),
@@ -123,7 +123,8 @@ struct NameLookupTests {
     }
   }
 
-  @Test("survive the way between two threads", arguments: ["192.0.2.1", "2001:db8::1", "::1"])
+  @Test(
+    "Addresses survive the way between two threads", arguments: ["192.0.2.1", "2001:db8::1", "::1"])
   func serialized(_ text: String) throws {
     let address = try #require(try TCPAddress.numeric(text, port: 8_443)?.first)
     let bytes = address.serialized

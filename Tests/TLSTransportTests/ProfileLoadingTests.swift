@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Loading a profile")
 struct ProfileLoadingTests {
-  @Test("needs no file for the engine in the program")
+  @Test("The engine in the program needs no file")
   func system() throws {
     #expect(try TLSEngine.load("system").profile == "system")
   }
 
-  @Test("that is missing names every path that was tried")
+  @Test("A missing profile names every path that was tried")
   func missing() {
     let tried = TLSEngine.profileFolders.map { "\($0)/no-such-profile.so" }
     #expect(tried.last == "/usr/lib/outpost/tls-profiles/no-such-profile.so" && tried.count > 1)
@@ -19,7 +19,7 @@ struct ProfileLoadingTests {
     }
   }
 
-  @Test("looks nowhere else, whatever the environment says")
+  @Test("A profile is looked for nowhere else, whatever the environment says")
   func environment() {
     let before = TLSEngine.profileFolders
     setenv("OUTPOST_TLS_PROFILES", "/tmp", 1)
@@ -27,7 +27,7 @@ struct ProfileLoadingTests {
     #expect(TLSEngine.profileFolders == before)
   }
 
-  @Test("refuses a file that is no engine")
+  @Test("A file that is no engine is refused")
   func notAnEngine() throws {
     let folder = try Folder()
     try folder.put("field.so", [0x7F])
@@ -42,7 +42,7 @@ struct ProfileLoadingTests {
   }
 
   @Test(
-    "refuses a file that group or others may write, or that lies where they may",
+    "A file or folder that the group or others may write is refused",
     arguments: [
       (0o775, 0o600), (0o757, 0o600), (0o777, 0o600), (0o1777, 0o600), (0o755, 0o660),
       (0o755, 0o606), (0o755, 0o664),
@@ -58,7 +58,7 @@ struct ProfileLoadingTests {
     }
   }
 
-  @Test("takes a file and a folder that all may only read for trusted", arguments: [0o755, 0o500])
+  @Test("A file and a folder that all may only read are trusted", arguments: [0o755, 0o500])
   func closed(_ mode: mode_t) throws {
     let folder = try Folder()
     try folder.put("field.so", [0x7F])
@@ -74,7 +74,7 @@ struct ProfileLoadingTests {
   }
 
   @Test(
-    "refuses a file, or a folder, of somebody else",
+    "A file or a folder of another user is refused",
     .enabled(if: geteuid() == 0, "only root can give files away"))
   func others() throws {
     let folder = try Folder()
@@ -90,7 +90,7 @@ struct ProfileLoadingTests {
     }
   }
 
-  @Test("takes a name for a name, and not for a way to somewhere else")
+  @Test("A profile's name cannot lead out of its folder")
   func notAName() throws {
     let folder = try Folder()
     try folder.put("field.so", [0x7F])
@@ -102,7 +102,7 @@ struct ProfileLoadingTests {
   }
 
   @Test(
-    "refuses one of other sources", .enabled(if: Profiles.areBuilt, Profiles.remedy),
+    "A profile of other sources is refused", .enabled(if: Profiles.areBuilt, Profiles.remedy),
     arguments: [0, 8, 16, 24])
   func otherABI(_ shift: Int) throws {
     let folder = try Folder()
@@ -123,7 +123,7 @@ struct ProfileLoadingTests {
     }
   }
 
-  @Test("refuses one for measurements", .enabled(if: Profiles.areBuilt, Profiles.remedy))
+  @Test("A profile for measurements is refused", .enabled(if: Profiles.areBuilt, Profiles.remedy))
   func measured() throws {
     let engine = try TLSEngine.loadMeasured("field", in: [Profiles.folder])
     #expect(engine.isMeasured)
@@ -134,7 +134,8 @@ struct ProfileLoadingTests {
     }
   }
 
-  @Test("refuses one under another's name", .enabled(if: Profiles.areBuilt, Profiles.remedy))
+  @Test(
+    "A profile under another's name is refused", .enabled(if: Profiles.areBuilt, Profiles.remedy))
   func renamed() throws {
     let folder = try Folder()
     #expect(symlink("\(Profiles.folder)/field.so", "\(folder.path)/web.so") == 0)

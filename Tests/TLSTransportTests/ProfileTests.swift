@@ -7,7 +7,7 @@ import Units
 
 @Suite("A TLS profile", .enabled(if: Profiles.areBuilt, Profiles.remedy))
 struct ProfileTests {
-  @Test("opens a verified session and carries bytes", arguments: Profiles.names)
+  @Test("A profile opens a verified session and carries bytes", arguments: Profiles.names)
   func opens(_ name: String) throws {
     let engine = try Profiles.load(name)
     #expect(engine.profile == name && engine.libraryVersion == "Mbed TLS 3.6.6")
@@ -25,7 +25,8 @@ struct ProfileTests {
   }
 
   @Test(
-    "takes any amount from a server, a little at a time", arguments: Profiles.names + ["system"])
+    "A profile takes any amount from a server, a little at a time",
+    arguments: Profiles.names + ["system"])
   func amounts(_ name: String) throws {
     let session = try Session(engine: Engines.load(name))
     try session.run()
@@ -43,7 +44,8 @@ struct ProfileTests {
     ("self-signed", "hub", .selfSigned), ("name-in-cn", "hub", .wrongName),
   ]
 
-  @Test("refuses by the same names as the engine in the program", arguments: Profiles.names)
+  @Test(
+    "A profile refuses by the same names as the engine in the program", arguments: Profiles.names)
   func refuses(_ name: String) throws {
     for (chain, key, fault) in Self.refusals {
       let session = try Session(engine: Profiles.load(name), chain: chain, key: key)
@@ -53,7 +55,7 @@ struct ProfileTests {
   }
 
   @Test(
-    "holds dates to the second, at whatever time", arguments: Profiles.names,
+    "A profile checks dates to the second, at any time", arguments: Profiles.names,
     HandshakeTests.edges)
   func dates(_ name: String, _ row: (chain: String, time: Int64, fault: SecurityFault?)) throws {
     let session = try Session(
@@ -62,21 +64,21 @@ struct ProfileTests {
     #expect(session.fault == row.fault.map(StreamFault.security))
   }
 
-  @Test("takes RSA certificates where it is made for them", arguments: ["photon", "web"])
+  @Test("A profile takes RSA certificates if it is made for them", arguments: ["photon", "web"])
   func rsa(_ name: String) throws {
     let session = try Session(engine: Profiles.load(name), chain: "hub-rsa", key: "hub-rsa")
     try session.run()
     #expect(session.fault == nil && session.isOpen)
   }
 
-  @Test("that takes no RSA says that there is nothing in common")
+  @Test("A profile without RSA says that there is nothing in common")
   func noRSA() throws {
     let session = try Session(engine: Profiles.load("field"), chain: "hub-rsa", key: "hub-rsa")
     try session.run()
     #expect(session.fault == .security(.noCommonParameters))
   }
 
-  @Test("has no server in it, and says so")
+  @Test("A profile has no server in it, and says so")
   func noServer() throws {
     let engine = try Profiles.load("field")
     let chain = try Fixtures.bytes(Fixtures.path("hub"))
@@ -87,7 +89,7 @@ struct ProfileTests {
   }
 
   @Test(
-    "exports its entry and nothing else",
+    "A profile exports its entry and nothing else",
     arguments: Profiles.names.map { "\($0).so" }
       + (Profiles.names + ["system"]).map { "measured/\($0).so" })
   func exports(_ file: String) {
@@ -95,7 +97,7 @@ struct ProfileTests {
     #expect(Profiles.status(of: "test \"$(\(symbols))\" = outpost_tls_engine") == 0)
   }
 
-  @Test("is not built again where nothing has changed")
+  @Test("A profile is not built again if nothing has changed")
   func upToDate() {
     let before = FileTime("\(Profiles.folder)/field.so")
     let text = "'\(Profiles.root)/scripts/make-profiles.sh' | grep -c 'are up to date' | grep -qx 1"

@@ -8,13 +8,13 @@ import Units
 struct RefusalMatrixTests {
   static let rows = HostileCertificates.rows + HostileProtocol.rows
 
-  @Test("it is refused by one name and gets no application data", arguments: rows)
+  @Test("A hostile server is refused by one name and gets no application data", arguments: rows)
   func system(_ row: HostileServer) throws {
     try row.meet("system").expect(row.outcome(with: "system"), "system")
   }
 
   @Test(
-    "every profile calls it the same, unless the row says otherwise",
+    "Every profile refuses by the same name, unless the row says otherwise",
     .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: rows)
   func profiles(_ row: HostileServer) throws {
     for engine in Profiles.names {
@@ -22,7 +22,9 @@ struct RefusalMatrixTests {
     }
   }
 
-  @Test("the matrix is no smaller than it was") func size() { #expect(Self.rows.count >= 70) }
+  @Test("The matrix of refusals is no smaller than it was") func size() {
+    #expect(Self.rows.count >= 70)
+  }
 
   /// What a server does after a number of its records.
   enum Leaving: CaseIterable {
@@ -33,13 +35,15 @@ struct RefusalMatrixTests {
   static let waiting: [UInt8] = [2, 3, 4, 5, 12, 12, 13]
 
   @Test(
-    "wherever it stalls, leaves or sends an alert, the state is named", arguments: Leaving.allCases)
+    "Wherever a server stalls, leaves or sends an alert, the state is named",
+    arguments: Leaving.allCases)
   func system(_ leaving: Leaving) throws {
     try leaves(leaving, "system")
   }
 
   @Test(
-    "and every profile says the same", .enabled(if: Profiles.areBuilt, Profiles.remedy),
+    "Every profile names the state in which a server stalls or leaves",
+    .enabled(if: Profiles.areBuilt, Profiles.remedy),
     arguments: Leaving.allCases)
   func profiles(_ leaving: Leaving) throws {
     for engine in Profiles.names { try leaves(leaving, engine) }
@@ -85,13 +89,14 @@ struct RefusalMatrixTests {
     }
   }
 
-  @Test("a forged Finished is refused by its name")
+  @Test("A forged Finished is refused by its name")
   func finishedSystem() throws {
     try finished("system")
   }
 
   @Test(
-    "also by every profile", .enabled(if: Profiles.areBuilt, Profiles.remedy),
+    "Every profile refuses a forged Finished by its name",
+    .enabled(if: Profiles.areBuilt, Profiles.remedy),
     arguments: Profiles.names)
   func finished(_ engine: String) throws {
     let session = try Session(engine: Engines.load(engine))
@@ -110,7 +115,7 @@ struct RefusalMatrixTests {
   }
 
   @Test(
-    "another key on the next connection is refused by every profile",
+    "Every profile refuses another key on the next connection",
     .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: Profiles.names)
   func swapped(_ engine: String) throws {
     let trust = MemoryTrust()
@@ -133,7 +138,7 @@ struct RefusalMatrixTests {
   }
 
   @Test(
-    "a ticket of one name is not offered under another by any profile",
+    "No profile offers a ticket of one name under another",
     .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: Profiles.names)
   func ticketOfAnother(_ engine: String) throws {
     let server = try Fixtures.server()

@@ -29,7 +29,8 @@ struct RefusalTests {
     ("weak-key", "weak", .weakCertificate),
   ]
 
-  @Test("for its certificate, each by its own name", arguments: certificates)
+  @Test(
+    "A server is refused for its certificate, each reason by its own name", arguments: certificates)
   func certificate(_ row: (chain: String, key: String, fault: SecurityFault)) throws {
     let session = try Session(chain: row.chain, key: row.key)
     try session.run()
@@ -53,7 +54,8 @@ struct RefusalTests {
     ("wildcard", "127.0.0.1", false),
   ]
 
-  @Test("unless subjectAltName holds the very name or address", arguments: names)
+  @Test(
+    "A server is refused unless subjectAltName holds the very name or address", arguments: names)
   func name(_ row: (chain: String, name: String, opens: Bool)) throws {
     let session = try Session(to: row.name, chain: row.chain)
     try session.run()
@@ -61,7 +63,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "where there is no name to prove",
+    "A server is refused if there is no name to prove",
     arguments: [
       "", ".", "a..b", ".hub.test", "hub.test.", "hub test", "hub\u{0}.test", "1.2.3", "1.2.3.256",
       "fe80::1%eth0", "[::1]", "*.hub.test", "hüb.test",
@@ -97,7 +99,7 @@ struct RefusalTests {
     return [0x16, 3, minor, 0, UInt8(body.count + 4), 2, 0, 0, UInt8(body.count)] + body
   }
 
-  @Test("for what it answers", arguments: answers)
+  @Test("A server is refused for what it answers", arguments: answers)
   func answer(_ row: (bytes: [UInt8], fault: SecurityFault)) throws {
     let session = try Session()
     try session.run { $0 = row.bytes }
@@ -106,7 +108,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "for going away, with the state that it left in",
+    "A server that goes away is refused with the state in which it left",
     arguments: [
       (0, false, UInt8(2)), (0, true, 2), (20, false, 2), (100, false, 3), (700, false, 4),
     ])
@@ -123,7 +125,7 @@ struct RefusalTests {
   }
 
   @Test(
-    "for silence, after the limit and with the state that waited",
+    "A silent server is refused after the limit, with the state that waited",
     arguments: [
       (0, UInt8(2)), (100, 3), (700, 4),
     ])
@@ -139,7 +141,7 @@ struct RefusalTests {
     expectNothingSent(session)
   }
 
-  @Test("for random bytes in records of any type, without a crash")
+  @Test("A server that sends random bytes in records of any type is refused without a crash")
   func randomAnswers() throws {
     let random = SeededEntropy(seed: 77)
     for type: UInt8 in 20...23 {
@@ -157,7 +159,7 @@ struct RefusalTests {
     }
   }
 
-  @Test("for any flipped bit of what it sent before the session is open")
+  @Test("A server is refused for any flipped bit before the session is open")
   func flippedBits() throws {
     let whole = try Session()
     try whole.run()

@@ -28,7 +28,9 @@ struct ResumptionLimitTests {
   private static let end = WallClock.endOf2020
   private static let begin = WallClock.startOf2060
 
-  @Test("is verified anew as soon as a certificate of its chain is not valid", arguments: rows)
+  @Test(
+    "A server is verified again as soon as a certificate of its chain is not valid", arguments: rows
+  )
   func dates(_ row: (chain: String, times: [WallTime], last: Last)) throws {
     let session = try Session(chain: row.chain)
     for (round, time) in row.times.enumerated() {
@@ -59,7 +61,7 @@ struct ResumptionLimitTests {
   }
 
   @Test(
-    "is one for another name or address of the same server",
+    "A session for another name or address of the same server is not resumed",
     arguments: ["hub.test", "localhost", "127.0.0.1", "::1"])
   func name(_ first: String) throws {
     let server = try Fixtures.server()
@@ -70,7 +72,7 @@ struct ResumptionLimitTests {
     }
   }
 
-  @Test("is one that other authorities have vouched for")
+  @Test("A session that other authorities have verified is not resumed")
   func anchors() throws {
     let server = try Fixtures.server()
     let saved = try saved(by: Session(serverSettings: server))
@@ -95,7 +97,7 @@ struct ResumptionLimitTests {
   }
 
   @Test(
-    "is one that another identity of the client has opened",
+    "A session that another identity of the client has opened is not resumed",
     arguments: [("client-only", "hub"), ("client-only", nil), (nil, "client-only")]
       as [(String?, String?)])
   func identity(_ first: String?, _ second: String?) throws {
@@ -109,7 +111,7 @@ struct ResumptionLimitTests {
   }
 
   @Test(
-    "is one of another engine, whose structures are others",
+    "A session of another engine, whose structures differ, is not resumed",
     .enabled(if: Profiles.areBuilt, Profiles.remedy))
   func engine() throws {
     let engines = [TLSEngine.system] + (try Profiles.names.map { try Profiles.load($0) })

@@ -8,7 +8,7 @@ import Units
 struct ResumptionTests {
   private static let hour = Instant(microseconds: 3_600_000_000)
 
-  @Test("without a certificate, in few bytes, and carries data both ways")
+  @Test("A session is resumed without a certificate, in few bytes, and carries data both ways")
   func resumes() throws {
     let session = try Session()
     try session.run()
@@ -32,7 +32,7 @@ struct ResumptionTests {
     #expect(session.tally.handshakes == 4 && session.tally.resumptions == 3)
   }
 
-  @Test("also while nobody knows the time")
+  @Test("A session is resumed also while the time is unknown")
   func withoutClock() throws {
     let session = try Session(wallClock: nil)
     try session.run()
@@ -40,7 +40,7 @@ struct ResumptionTests {
     #expect(session.record?.resumed == true && session.record?.datesChecked == .not)
   }
 
-  @Test("for a day after the server was verified, however often, and then it is verified again")
+  @Test("A session is resumed for a day, however often, and then the server is verified again")
   func lifetime() throws {
     let session = try Session()
     try session.run()
@@ -53,7 +53,7 @@ struct ResumptionTests {
     }
   }
 
-  @Test("never with a server that has no ticket key for it: that one is verified in full")
+  @Test("A server without the ticket's key is verified in full")
   func refusedTicket() throws {
     let session = try Session()
     try session.run()
@@ -67,7 +67,7 @@ struct ResumptionTests {
     #expect(session.fault == .security(.unknownAuthority))
   }
 
-  @Test("never when its certificate has expired meanwhile")
+  @Test("A session is never resumed when its certificate has expired meanwhile")
   func expiry() throws {
     let session = try Session(chain: "expired", wallClock: WallClock.endOf2020)
     try session.run()
@@ -77,7 +77,7 @@ struct ResumptionTests {
     #expect(session.fault == .security(.expired))
   }
 
-  @Test("never after it ended with a fault of its own")
+  @Test("A session is never resumed after it ended with a fault of its own")
   func dropped() throws {
     let session = try Session()
     try session.run()
@@ -90,7 +90,7 @@ struct ResumptionTests {
     #expect(session.isOpen && session.record?.resumed == false)
   }
 
-  @Test("never after its resumption failed, and not on wish")
+  @Test("A session is never resumed after its resumption failed, nor if that is not wanted")
   func failedResumption() throws {
     let session = try Session()
     try session.run()
@@ -103,7 +103,7 @@ struct ResumptionTests {
     #expect(session.isOpen && session.record?.resumed == false)
   }
 
-  @Test("and no flipped bit of a resumed handshake opens it")
+  @Test("No flipped bit of a resumed handshake opens a session")
   func flippedBits() throws {
     let whole = try Session()
     try whole.run()

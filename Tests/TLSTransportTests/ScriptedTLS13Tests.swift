@@ -184,7 +184,8 @@ struct ScriptedTLS13Tests {
   ]
 
   @Test(
-    "is refused by one name and gets no application data", arguments: retries + hellos + records)
+    "A server of TLS 1.3 without keys is refused by one name and gets no application data",
+    arguments: retries + hellos + records)
   func refuses(_ server: ScriptedServer) throws {
     let wire = Wire()
     let fault = try server.meet(on: wire)

@@ -14,7 +14,7 @@ struct ServerNameTests {
     (3, String(repeating: ".a", count: 126), false),
   ]
 
-  @Test("is no longer than names are", arguments: lengths)
+  @Test("The name of a server is no longer than names are", arguments: lengths)
   func length(_ row: (label: Int, labels: String, isName: Bool)) {
     let text = String(repeating: "a", count: row.label) + row.labels
     #expect(((try? TLSServerName(text)) != nil) == row.isName, "\(text.utf8.count) bytes")
@@ -22,7 +22,7 @@ struct ServerNameTests {
 
   /// 97.98.99.100 has the bytes of "abcd".
   @Test(
-    "is not proven by an address of the same bytes, nor the address by the name",
+    "An address of the same bytes does not prove a name, nor a name the address",
     arguments: [
       ("abcd", "abcd", true), ("97.98.99.100", "97.98.99.100", true),
       ("abcd", "97.98.99.100", false), ("97.98.99.100", "abcd", false),
@@ -51,7 +51,7 @@ struct ServerNameTests {
   ]
 
   @Test(
-    "that is wrong as well is not what a refusal is called by: the gravest reason is",
+    "A refusal is named by its gravest reason, even if the name is wrong too",
     arguments: several)
   func gravest(_ row: (chain: String, key: String, time: Int64, fault: SecurityFault)) throws {
     let session = try Session(

@@ -13,7 +13,7 @@ struct SettingsTests {
     }
   }
 
-  @Test("are named when they are trust anchors")
+  @Test("Unusable trust anchors are named as such")
   func anchors() throws {
     let good = try Fixtures.bytes(Fixtures.path("ca"))
     let key = try Fixtures.bytes(Fixtures.keyPath("ca"))
@@ -28,7 +28,7 @@ struct SettingsTests {
       anchorsFault(good + good.dropLast(40)) == .malformedCertificate(index: 1, code: -0x2180))
   }
 
-  @Test("are named by their place among several")
+  @Test("An unusable certificate is named by its place among several")
   func second() throws {
     let good = try Fixtures.bytes(Fixtures.path("ca"))
     var broken = good
@@ -42,7 +42,7 @@ struct SettingsTests {
     #expect(index == 1 && code < 0)
   }
 
-  @Test("are told apart where they are good, and the engine cannot check them")
+  @Test("Good certificates that the engine cannot check are distinguished")
   func unsupported() throws {
     let good = try Fixtures.bytes(Fixtures.path("ca"))
     let critical = try Fixtures.bytes(Fixtures.path("critical"))
@@ -50,7 +50,7 @@ struct SettingsTests {
   }
 
   @Test(
-    "are told apart where the profile is too small for them",
+    "Certificates that the profile is too small for are distinguished",
     .enabled(if: Profiles.areBuilt, Profiles.remedy), arguments: ["hub-rsa", "P-384", "P-521"])
   func tooMuchForField(_ name: String) throws {
     let field = try Profiles.load("field")
@@ -66,7 +66,7 @@ struct SettingsTests {
     }
   }
 
-  @Test("are named when they are the server's")
+  @Test("Unusable certificates of the server are named as such")
   func server() throws {
     let chain = try Fixtures.bytes(Fixtures.path("hub"))
     let key = try Fixtures.bytes(Fixtures.keyPath("hub"))

@@ -6,7 +6,7 @@ import Units
 
 @Suite("The end of a session")
 struct StreamEndTests {
-  @Test("is proper with close_notify")
+  @Test("A session ends properly with close_notify")
   func closeNotify() throws {
     let session = try Session()
     try session.run()
@@ -17,7 +17,7 @@ struct StreamEndTests {
     #expect(try session.client.readAll().last == .ended)
   }
 
-  @Test("is a truncation without close_notify, whatever came before")
+  @Test("An end without close_notify is a truncation, whatever came before")
   func truncation() throws {
     let session = try Session()
     try session.run()
@@ -31,7 +31,7 @@ struct StreamEndTests {
     #expect(throws: StreamFault.reset) { try session.client.readAll() }
   }
 
-  @Test("is told to the server by close")
+  @Test("The call of close notifies the server")
   func closing() throws {
     let session = try Session()
     try session.run()
@@ -41,7 +41,7 @@ struct StreamEndTests {
     #expect(try session.server.readOnce() == .ended)
   }
 
-  @Test("of the client without close_notify is a truncation for the server")
+  @Test("A client's end without close_notify is a truncation for the server")
   func serverTruncation() throws {
     let session = try Session()
     try session.run()
@@ -50,7 +50,7 @@ struct StreamEndTests {
     #expect(throws: StreamFault.endedEarly) { try session.server.readOnce() }
   }
 
-  @Test("comes with a changed record, which is never given out", arguments: [0, 7, 20])
+  @Test("A changed record ends the session, and is never given out", arguments: [0, 7, 20])
   func badRecord(_ position: Int) throws {
     let session = try Session()
     try session.run()
@@ -60,7 +60,7 @@ struct StreamEndTests {
     #expect(throws: StreamFault.security(.badRecord)) { try session.client.readAll() }
   }
 
-  @Test("by a fatal alert says which one")
+  @Test("An end by a fatal alert says which one")
   func alert() throws {
     let session = try Session()
     try session.run()

@@ -47,7 +47,7 @@ struct TCPTests {
     (EACCES, .system(EACCES)),
   ]
 
-  @Test("names why the last address failed, at once or later", arguments: faults)
+  @Test("A connection names why the last address failed, at once or later", arguments: faults)
   func connectFaults(_ row: (errorNumber: Int32, fault: StreamFault)) {
     let kernel = FakeKernel()
     kernel.connects = [-row.errorNumber]
@@ -66,7 +66,7 @@ struct TCPTests {
     #expect(throws: row.fault) { try connection.connect(at: .zero) }
   }
 
-  @Test("gives up at its limit, not before")
+  @Test("A connection gives up at its limit, not before")
   func limit() throws {
     let kernel = FakeKernel()
     var connection = TCPConnection(host: "192.0.2.1", port: 1, calls: kernel.calls)
@@ -80,7 +80,7 @@ struct TCPTests {
     #expect(kernel.closed == [101] && connection.wantedEvents == 0)
   }
 
-  @Test("tries a name's addresses in order and shares the time between them")
+  @Test("A connection tries a name's addresses in order and shares the time between them")
   func severalAddresses() throws {
     let kernel = FakeKernel()
     kernel.addresses = ["2001:db8::1", "192.0.2.1", "192.0.2.2"]
@@ -100,7 +100,7 @@ struct TCPTests {
     #expect(connection.descriptor == 103 && kernel.closed == [101, 102])
   }
 
-  @Test("repeats interrupted calls and names the others")
+  @Test("A connection repeats interrupted calls and names the other errors")
   func streamErrors() throws {
     let kernel = FakeKernel()
     kernel.connects = [0]
@@ -124,13 +124,14 @@ struct TCPTests {
     #expect(kernel.closed == [101])
   }
 
-  @Test("to a name that does not exist says so", arguments: ["", "no\u{0}name", "no name"])
+  @Test(
+    "A connection to a name that does not exist says so", arguments: ["", "no\u{0}name", "no name"])
   func noName(_ host: String) {
     var connection = TCPConnection(host: host, port: 1)
     #expect(throws: StreamFault.nameNotResolved) { try connection.connect(at: .zero) }
   }
 
-  @Test("to a port where nobody listens is refused")
+  @Test("A connection to a port without a listener is refused")
   func refused() throws {
     let port = try TCPListener().port
     var connection = TCPConnection(host: "127.0.0.1", port: port)
@@ -140,7 +141,7 @@ struct TCPTests {
     }
   }
 
-  @Test("carries bytes both ways and ends; a lost peer is a fault and no signal")
+  @Test("A connection carries bytes both ways and ends; a lost peer is a fault and no signal")
   func roundTrip() throws {
     let listener = try TCPListener()
     let nobody = try listener.accept() == nil

@@ -8,7 +8,7 @@ import Units
 struct TLS13ResumptionTests {
   private static let hour = Instant(microseconds: 3_600_000_000)
 
-  @Test("without a certificate, with a fresh key share, each time with the newest ticket")
+  @Test("TLS 1.3 resumes with a fresh key share, each time with the newest ticket")
   func resumes() throws {
     let session = try Session.newer()
     try session.run()
@@ -29,7 +29,7 @@ struct TLS13ResumptionTests {
     #expect(session.tally.handshakes == 4 && session.tally.resumptions == 3)
   }
 
-  @Test("never where the ticket was not taken, nor twice with one")
+  @Test("TLS 1.3 never resumes with a ticket that was not taken, nor twice with one")
   func once() throws {
     let session = try Session.newer()
     try session.run()
@@ -42,7 +42,7 @@ struct TLS13ResumptionTests {
     #expect(session.isOpen && session.record?.resumed == false)
   }
 
-  @Test("for a day after the server was verified, however often, and then it is verified again")
+  @Test("TLS 1.3 resumes for a day, however often, and then the server is verified again")
   func lifetime() throws {
     let session = try Session.newer()
     try session.run()
@@ -54,7 +54,7 @@ struct TLS13ResumptionTests {
     }
   }
 
-  @Test("never with a server that has no ticket key for it: that one is verified in full")
+  @Test("A server of TLS 1.3 without the ticket's key is verified in full")
   func refusedTicket() throws {
     let session = try Session.newer()
     try session.run()
@@ -71,7 +71,7 @@ struct TLS13ResumptionTests {
     #expect(session.fault == .security(.unknownAuthority))
   }
 
-  @Test("never for another name, nor when its certificate has expired meanwhile")
+  @Test("TLS 1.3 never resumes for another name, nor with a certificate that has expired")
   func binding() throws {
     let session = try Session.newer()
     try session.run()
@@ -90,7 +90,7 @@ struct TLS13ResumptionTests {
     #expect(old.fault == .security(.expired))
   }
 
-  @Test("with a server that is known by its address as well")
+  @Test("TLS 1.3 resumes with a server that is known by its address as well")
   func address() throws {
     let session = try Session.newer(to: "127.0.0.1")
     try session.run()
@@ -102,7 +102,7 @@ struct TLS13ResumptionTests {
     stranger.expect(.refused(.wrongName), "web")
   }
 
-  @Test("never where another key is trusted by now")
+  @Test("TLS 1.3 never resumes where another key is trusted by now")
   func pins() throws {
     let trust = MemoryTrust()
     let settings = try TLSClientSettings(
@@ -115,7 +115,7 @@ struct TLS13ResumptionTests {
     #expect(session.fault == .security(.certificateChanged))
   }
 
-  @Test("never after it ended with a fault of its own, or its resumption failed")
+  @Test("TLS 1.3 never resumes after a fault of the session, or a failed resumption")
   func dropped() throws {
     let session = try Session.newer()
     try session.run()
@@ -132,7 +132,7 @@ struct TLS13ResumptionTests {
     #expect(session.fault != nil && session.client.saved == nil)
   }
 
-  @Test("and no flipped bit of a resumed handshake opens it")
+  @Test("No flipped bit of a resumed handshake of TLS 1.3 opens a session")
   func flippedBits() throws {
     let resumed = { (position: Int) -> Session in
       let session = try Session.newer(limit: .milliseconds(20))

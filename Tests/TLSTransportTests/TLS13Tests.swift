@@ -23,7 +23,7 @@ extension Session {
 
 @Suite("TLS 1.3 with `web`", .enabled(if: Profiles.areBuilt, Profiles.remedy))
 struct TLS13Tests {
-  @Test("opens a verified session in one round trip and carries bytes both ways to a proper end")
+  @Test("TLS 1.3 opens a session in one round trip and carries bytes to a proper end")
   func opens() throws {
     let session = try Session.newer()
     try session.run()
@@ -48,14 +48,14 @@ struct TLS13Tests {
     #expect(bytes == [4, 5] && last == .ended)
   }
 
-  @Test("goes on in TLS 1.2 with a server that has no more")
+  @Test("`web` continues in TLS 1.2 with a server that has no more")
   func fallback() throws {
     let session = try Session(engine: Profiles.load("web"))
     try session.run()
     #expect(session.isOpen && session.record?.version == "TLSv1.2")
   }
 
-  @Test("is not spoken by profiles that have it not", arguments: ["field", "photon"])
+  @Test("Profiles without TLS 1.3 do not speak it", arguments: ["field", "photon"])
   func others(_ profile: String) throws {
     let server = try Fixtures.server(engine: Profiles.loadServer())
     let session = try Session(engine: Profiles.load(profile), serverSettings: server)
@@ -71,14 +71,15 @@ struct TLS13Tests {
   ]
 
   @Test(
-    "refuses a server's certificate by the same names, and sends it nothing", arguments: refusals)
+    "TLS 1.3 refuses a server's certificate by the same names, and sends it nothing",
+    arguments: refusals)
   func refuses(_ row: (chain: String, fault: SecurityFault)) throws {
     let session = try Session.newer(chain: row.chain, limit: .milliseconds(50))
     try session.run()
     session.expect(.refused(row.fault), "web")
   }
 
-  @Test("takes RSA, and an intermediate")
+  @Test("TLS 1.3 takes RSA, and an intermediate")
   func chains() throws {
     for (chain, key) in [("hub-rsa", "hub-rsa"), ("hub-chain", "hub"), ("chain-of-8", "hub")] {
       let session = try Session.newer(chain: chain, key: key)
@@ -87,7 +88,7 @@ struct TLS13Tests {
     }
   }
 
-  @Test("keeps a first key before a byte is sent, and refuses another")
+  @Test("TLS 1.3 keeps a first key before a byte is sent, and refuses another")
   func pins() throws {
     let trust = MemoryTrust()
     let settings = try TLSClientSettings(
@@ -101,7 +102,7 @@ struct TLS13Tests {
     other.expect(.refused(.certificateChanged), "web")
   }
 
-  @Test("gives the same bytes for the same inputs")
+  @Test("TLS 1.3 gives the same bytes for the same inputs")
   func repeats() throws {
     let transcript = { (seed: UInt64) -> [UInt8] in
       let session = try Session.newer(clientSeed: seed)
@@ -113,7 +114,7 @@ struct TLS13Tests {
     #expect(try transcript(1) == transcript(1) && transcript(1) != transcript(2))
   }
 
-  @Test("draws all random numbers from what the engine was given: a generator that fails ends it")
+  @Test("TLS 1.3 draws all random numbers from its generator, whose failure ends it")
   func entropy() throws {
     let counted = SeededEntropy(seed: 1)
     let run = { (entropy: SeededEntropy) in
@@ -129,7 +130,7 @@ struct TLS13Tests {
     }
   }
 
-  @Test("opens with no flipped bit in what the server says")
+  @Test("TLS 1.3 opens with no flipped bit in what the server sends")
   func flippedBits() throws {
     let whole = try Session.newer()
     try whole.run()
@@ -155,7 +156,7 @@ struct TLS13Tests {
     return false
   }
 
-  @Test("shows a client certificate to a server that demands one")
+  @Test("TLS 1.3 shows a client certificate to a server that demands one")
   func identity() throws {
     let session = try demanding(identity: "client-only")
     try session.run()

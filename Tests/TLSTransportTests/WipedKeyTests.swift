@@ -53,7 +53,7 @@ private struct OwnMemory {
 
 @Suite("The text of a private key")
 struct WipedKeyTests {
-  @Test("is not left in memory that was given back")
+  @Test("The text of a private key is not left in freed memory")
   func wiped() async {
     await #expect(processExitsWith: .success) {
       let memory = try OwnMemory()

@@ -25,8 +25,8 @@ public struct LinuxClock: MonotonicClock, Sendable {
     Self.plausible(Int64(Self.read(CLOCK_REALTIME).tv_sec))
   }
 
-  /// What certificates are held against: the system's clock, or the later of `bound` and the time of
-  /// this program's making while the clock shows less than that, for then it is not set.
+  /// What certificates are held against: the system's clock, or the later of `bound` and the time
+  /// of this program's making while the clock shows less than that, for then it is not set.
   public func wallTime(after bound: Int64) -> WallTime {
     Self.wallTime(Int64(Self.read(CLOCK_REALTIME).tv_sec), after: bound)
   }

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Output of a log, which never waits for its reader: a node that blocked on a full pipe would raise
-/// no alarm.
+/// Output of a log, which never waits for its reader: a node that blocked on a full pipe would
+/// raise no alarm.
 ///
 /// Where there is no room a line is left out, and the next that finds room says how many were.
 public final class LogStream: TextOutputStream, Sendable {

@@ -44,7 +44,7 @@ struct LinuxInputLineTests {
     #expect(try input.isActive())
   }
 
-  @Test("A gap in the kernel's count tells that edges were lost, after the older edges")
+  @Test("A gap in the kernel's count reports lost edges, after the older edges")
   func gap() throws {
     let input = try input()
     queue(4, counted: true)
@@ -72,7 +72,7 @@ struct LinuxInputLineTests {
     #expect(try edges(of: input).count == 15)
   }
 
-  @Test("A line that never stops still tells of its loss", arguments: [true, false])
+  @Test("A line that never stops still reports its lost edges", arguments: [true, false])
   func oscillating(counted: Bool) throws {
     let input = try input()
     queue(100, counted: counted)
@@ -83,7 +83,7 @@ struct LinuxInputLineTests {
   }
 
   @Test(
-    "A chip that goes away is told, other errors keep their number",
+    "A chip that is removed is reported, and other errors keep their number",
     arguments: [(ENODEV, GPIOFault.lineGone), (EIO, .system(EIO))])
   func lost(code: Int32, fault: GPIOFault) throws {
     let input = try input()
@@ -94,7 +94,7 @@ struct LinuxInputLineTests {
     #expect(throws: fault) { try output.drive(true) }
   }
 
-  @Test("An output begins inactive and drives what it is told")
+  @Test("An output begins inactive and drives what it is set to")
   func output() throws {
     let settings = LineSettings(activeLow: true)
     let output = try LinuxOutputLine(

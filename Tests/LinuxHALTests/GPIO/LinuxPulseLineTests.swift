@@ -40,7 +40,7 @@ struct LinuxPulseLineTests {
   }
 
   @Test(
-    "A chip that goes away is told, other errors keep their number",
+    "A chip that is removed is reported, and other errors keep their number",
     arguments: [(ENODEV, GPIOFault.lineGone), (EIO, .system(EIO))])
   func lost(code: Int32, fault: GPIOFault) throws {
     let line = try line()
@@ -50,7 +50,7 @@ struct LinuxPulseLineTests {
     #expect(throws: fault) { try line.nextEdge() }
   }
 
-  @Test("A busy line names its user, a kernel without the interface is told")
+  @Test("A busy line names its user, and a kernel without the interface is reported")
   func problems() throws {
     machine.gpio.consumers[4] = "dht11"
     machine.gpio.requestErrors = [EBUSY]

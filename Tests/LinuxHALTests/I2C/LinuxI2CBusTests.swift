@@ -37,7 +37,7 @@ struct LinuxI2CBusTests {
     #expect(machine.i2c.transfers.count == 3)
   }
 
-  @Test("An error after an interruption is still told")
+  @Test("An error after an interruption is still reported")
   func interruptedThenFailed() throws {
     machine.i2c.transferErrors = [EINTR, EREMOTEIO]
     let bus = try bus()

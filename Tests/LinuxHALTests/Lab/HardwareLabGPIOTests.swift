@@ -28,7 +28,7 @@ extension HardwareLab {
       #expect(try line.nextEdge() == nil)
     }
 
-    @Test("More edges than the kernel can queue are told as lost, and the level is right again")
+    @Test("More edges than the kernel can queue are reported as lost, and the level is right again")
     func overflow() throws {
       let line = try LinuxInputLine(Lab.line(17))
       for number in 1...41 { try Lab.pull(17, up: number % 2 == 1) }
@@ -99,7 +99,7 @@ extension HardwareLab {
       #expect(Preflight.problems(buses: [], lines: [Lab.line(17)]).isEmpty)
     }
 
-    @Test("A chip that goes while its line is in use is told, and poll wakes")
+    @Test("A chip that is removed while its line is in use is reported, and poll wakes")
     func gone() throws {
       let device = "/sys/kernel/config/gpio-sim/going"
       for path in [device, device + "/bank0"] { try #require(mkdir(path, 0o755) == 0) }

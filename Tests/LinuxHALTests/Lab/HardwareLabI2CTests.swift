@@ -29,7 +29,7 @@ extension HardwareLab {
       #expect(bytes == Array(Self.header[4...]))
     }
 
-    @Test("An address that nobody has is not acknowledged, by any verb")
+    @Test("An address without a chip is not acknowledged, by any call")
     func absent() throws {
       let bus = try LinuxI2CBus(number: Lab.bus)
       let nobody = try #require(I2CAddress(0x33))
@@ -48,7 +48,7 @@ extension HardwareLab {
       }
     }
 
-    @Test("An SMBus-only adapter, a missing bus and a forbidden one are told apart")
+    @Test("An SMBus-only adapter, a missing bus and a forbidden one are different problems")
     func problems() throws {
       let found = Preflight.problems(buses: [Lab.smbusOnly, Lab.bus, 9], lines: [])
       try #require(found.count == 2)

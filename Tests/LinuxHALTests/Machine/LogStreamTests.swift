@@ -41,7 +41,7 @@ private final class Pipe {
 
 @Suite("The log's way out")
 struct LogStreamTests {
-  @Test("writes line after line")
+  @Test("The log writes line after line")
   func lines() throws {
     let pipe = try Pipe()
     let stream = LogStream(descriptor: pipe.writer)
@@ -50,7 +50,7 @@ struct LogStreamTests {
     #expect(pipe.drain() == "one\ntwo\n")
   }
 
-  @Test("waits for nobody, and says later what was left out")
+  @Test("The log waits for no reader, and says later how many lines were left out")
   func full() throws {
     let pipe = try Pipe()
     let stream = LogStream(descriptor: pipe.writer)
@@ -64,14 +64,14 @@ struct LogStreamTests {
         == "(3 lines of the log were left out: they were not read in time)\nfour\nfive\n")
   }
 
-  @Test("cuts a line to what a pipe with any room takes at once")
+  @Test("The log cuts a line to what a pipe with any room takes at once")
   func long() throws {
     let pipe = try Pipe()
     LogStream(descriptor: pipe.writer).write(String(repeating: "x", count: 9_000) + "\n")
     #expect(pipe.drain() == String(repeating: "x", count: 4_095) + "\n")
   }
 
-  @Test("does without a reader that has gone, and without a descriptor")
+  @Test("The log continues without a reader, and without a descriptor")
   func gone() throws {
     SignalWatch.ignoreBrokenPipes()
     let pipe = try Pipe()

@@ -22,7 +22,7 @@ struct ProcessMemoryTests {
   }
 
   @Test(
-    "Is told as missing where the status does not tell it, and never made up",
+    "A figure that the status lacks is missing, and never made up",
     arguments: [
       "", "VmRSS:\t5 kB\n", "VmHWM:\n", "VmHWM:\tmuch kB\n", "VmHWM:\t5 MB\n", "VmHWM: 0 kB\n",
     ])

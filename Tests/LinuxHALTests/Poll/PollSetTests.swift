@@ -66,7 +66,7 @@ struct PollSetTests {
     #expect(kernel.waits == [milliseconds])
   }
 
-  @Test("An error of the kernel is told")
+  @Test("An error of the kernel is reported")
   func failed() {
     var set = PollSet(on: FakePoll([.failed(ENOMEM)]))
     #expect(throws: Errno(code: ENOMEM)) { try set.wait(until: .never) }
@@ -85,7 +85,7 @@ struct PollSetTests {
     #expect(set.readiness(of: index) == readiness)
   }
 
-  @Test("Real pipes: only what is ready and asked for is told")
+  @Test("Of real pipes, only what is ready and requested is reported")
   func pipes() throws {
     var ends: [Int32] = [-1, -1]
     try #require(pipe(&ends) == 0)

@@ -6,7 +6,7 @@ import Units
 
 @Suite("The signal watch")
 struct SignalWatchTests {
-  @Test("A signal wakes the poll, is told once, and does not end the process")
+  @Test("A signal wakes the poll, is reported once, and does not end the process")
   func told() throws {
     var watch = try SignalWatch(for: [SIGUSR1, SIGTERM])
     #expect(try watch.next() == nil)

@@ -19,7 +19,7 @@ struct OpenProblemTests {
 
   private static let line = LineLocation(chip: "gpiochip0", offset: 17)
 
-  @Test("A missing bus is told with the buses and adapters that exist, in order")
+  @Test("A missing bus is reported with the buses and adapters that exist, in order")
   func missingBus() {
     machine.i2c.openErrors = [ENOENT]
     machine.directories["/dev"] = ["i2c-20", "null", "i2c-3", "i2c-dev", "i2c-"]
@@ -30,7 +30,9 @@ struct OpenProblemTests {
     #expect(machine.i2c.opened == ["/dev/i2c-1"])
   }
 
-  @Test("Permission for a bus is told with the node's owner", arguments: [EACCES, EPERM])
+  @Test(
+    "A missing permission for a bus is reported with the device's owner",
+    arguments: [EACCES, EPERM])
   func forbiddenBus(code: Int32) {
     let owner = DeviceOwner(group: "i2c", groupNumber: 998, mode: 0o660)
     machine.i2c.openErrors = [code]
@@ -62,7 +64,7 @@ struct OpenProblemTests {
   }
 
   @Test(
-    "A missing chip is told with how far the kernel's GPIO reaches",
+    "A missing chip is reported with how far the kernel's GPIO reaches",
     arguments: [
       ([], [], [], [], GPIOSupport.none),
       ([], ["devices", "drivers"], [], [], .noChips),
@@ -118,7 +120,7 @@ struct OpenProblemTests {
     #expect(throws: problem) { try openLine() }
   }
 
-  @Test("A busy line whose user cannot be told is still busy")
+  @Test("A busy line whose user is unknown is still busy")
   func unknownUser() {
     machine.gpio.requestErrors = [EBUSY]
     machine.gpio.useError = EIO

@@ -20,7 +20,7 @@ struct PreflightTests {
     #expect(machine.i2c.transfers.isEmpty)
   }
 
-  @Test("Tells all problems at once, each once, in the board's order")
+  @Test("All problems are reported at once, each once, in the board's order")
   func allProblems() {
     machine.i2c.missing = ["/dev/i2c-1": ENOENT, "/dev/i2c-2": EACCES]
     machine.gpio.consumers = [4: "w1"]
@@ -38,7 +38,7 @@ struct PreflightTests {
       ])
   }
 
-  @Test("A line whose use cannot be told is a problem")
+  @Test("A line whose use is unknown is a problem")
   func unknownUse() {
     machine.gpio.useError = EINVAL
     #expect(
@@ -63,7 +63,7 @@ struct AbsenceTests {
     #expect(chips.isEmpty == (support != .nodes))
   }
 
-  @Test("A node that is no such device is told apart from a missing one")
+  @Test("A file that is no such device is another problem than a missing one")
   func foreignNodes() {
     let line = LineLocation(chip: "null", offset: 0)
     guard case .chipNotUnderstood("null", _)? = Preflight.problems(buses: [], lines: [line]).first

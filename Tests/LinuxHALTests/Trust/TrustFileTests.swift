@@ -46,14 +46,14 @@ struct TrustFileTests {
     (title + "time: 99999999999999999999\n", 3),
   ]
 
-  @Test("is believed to the letter or not at all", arguments: broken)
+  @Test("A state of trust is believed to the letter or not at all", arguments: broken)
   func malformed(_ row: (text: String, line: Int)) {
     #expect(throws: TrustFileFault.malformed(line: row.line)) {
       try TrustState(Array(row.text.utf8))
     }
   }
 
-  @Test("is read as it was written")
+  @Test("A state of trust is read as it was written")
   func roundTrip() throws {
     var state = TrustState(server: "hub.test:443")
     #expect(try TrustState(Array(state.text.utf8)) == state)
@@ -64,7 +64,7 @@ struct TrustFileTests {
   }
 
   @Test(
-    "takes fingerprints as people write them",
+    "Fingerprints are taken as people write them",
     arguments: [
       hex, "sha256:\(hex)", "SHA256:\(hex.uppercased())",
       "AB" + String(repeating: ":aB", count: 31),
@@ -74,7 +74,7 @@ struct TrustFileTests {
   }
 
   @Test(
-    "and nothing else",
+    "Nothing but a fingerprint is taken",
     arguments: [
       "", "ab", String(repeating: "g", count: 64), hex + "a", "md5:" + hex,
       // As many colons, but elsewhere.
@@ -84,7 +84,7 @@ struct TrustFileTests {
     #expect(TrustState.fingerprint(text) == nil)
   }
 
-  @Test("is replaced whole, for its owner alone, whatever a cut has left behind")
+  @Test("The file is replaced whole, for its owner alone, whatever a cut has left behind")
   func update() throws {
     let folder = try Folder()
     #expect(try folder.file.read().exists == false)
@@ -100,7 +100,7 @@ struct TrustFileTests {
     #expect(access("\(folder.path)/t.new", F_OK) != 0)
   }
 
-  @Test("is refused if it is about another server, too long or no file, and stays as it is")
+  @Test("A file for another server, too long or no file is refused, and stays as it is")
   func refused() throws {
     let folder = try Folder()
     try folder.write("outpost trust 1\nserver: other.test:443\n")
@@ -118,7 +118,7 @@ struct TrustFileTests {
     }
   }
 
-  @Test("is not looked for behind a symbolic link")
+  @Test("The file is not read through a symbolic link")
   func link() throws {
     let folder = try Folder()
     try folder.write(title)
@@ -130,7 +130,7 @@ struct TrustFileTests {
     }
   }
 
-  @Test("is as long as it may be, and no longer", arguments: [(0, true), (1, false)])
+  @Test("The longest file has the length of the limit", arguments: [(0, true), (1, false)])
   func longest(_ more: Int, _ isRead: Bool) throws {
     let folder = try Folder()
     let (begin, end) = ("outpost trust 1\nserver: ", "\ntrusted: \(hex)\n")
@@ -145,7 +145,7 @@ struct TrustFileTests {
     }
   }
 
-  @Test("loses no change of two that come at once")
+  @Test("Two changes at the same time are both kept")
   func together() async throws {
     let folder = try Folder()
     let file = folder.file
@@ -168,7 +168,7 @@ struct TrustFileTests {
     #expect(try file.read().state.timePassed == 80)
   }
 
-  @Test("stays as it was where the disk takes no more")
+  @Test("A full disk leaves the file as it was")
   func full() async throws {
     await #expect(processExitsWith: .success) {
       let folder = try Folder()
@@ -185,7 +185,7 @@ struct TrustFileTests {
     }
   }
 
-  @Test("keeps the first key, notes another, and follows an acceptance from outside")
+  @Test("The first key is kept, another is noted, and an acceptance from outside counts")
   func kept() throws {
     let folder = try Folder()
     let trust = try KeptTrust(folder.file)
@@ -200,7 +200,7 @@ struct TrustFileTests {
     #expect(try KeptTrust(folder.file).trusted() == Self.other)
   }
 
-  @Test("that is damaged or has gone is never a first use")
+  @Test("A damaged or missing file is never a first use")
   func damaged() throws {
     let folder = try Folder()
     let trust = try KeptTrust(folder.file)
@@ -215,7 +215,7 @@ struct TrustFileTests {
     #expect(trust.problem == .gone)
   }
 
-  @Test("that was cut anywhere is never a first use")
+  @Test("A file that was cut anywhere is never a first use")
   func cut() throws {
     let folder = try Folder()
     let whole = title + "trusted: \(hex)\nrefused: \(hex)\ntime: 1795262400\n"
@@ -232,7 +232,7 @@ struct TrustFileTests {
     }
   }
 
-  @Test("that has gone is not begun anew by what is only noted in it")
+  @Test("A missing file is not created by what is only noted in it")
   func noted() throws {
     let folder = try Folder()
     let trust = try KeptTrust(folder.file)
@@ -244,7 +244,7 @@ struct TrustFileTests {
     #expect(trust.problem == .gone)
   }
 
-  @Test("that cannot be written tells why, and not what could not be noted in it either")
+  @Test("A file that cannot be written says why, and hides no earlier problem")
   func unwritable() throws {
     let folder = try Folder()
     // A folder in the place where the new file is to be written.
@@ -257,7 +257,7 @@ struct TrustFileTests {
     #expect(try trust.trusted() == nil)
   }
 
-  @Test("is refused where others can write it, or put another in its place")
+  @Test("A file that others can write or replace is refused")
   func others() throws {
     let folder = try Folder()
     try folder.file.update { $0.trusted = Self.key }
@@ -285,7 +285,7 @@ struct TrustFileTests {
   }
 
   @Test(
-    "stays with its user when root accepts a key, and is no stranger's",
+    "The file stays with its user when root accepts a key",
     .enabled(if: geteuid() == 0, "only root can give files away"))
   func owner() throws {
     let folder = try Folder()
@@ -302,7 +302,7 @@ struct TrustFileTests {
     chown(folder.path, 0, 0)
   }
 
-  @Test("whose folder another process keeps locked is busy, and nobody waits for it")
+  @Test("A file whose folder another process has locked is busy, without a wait")
   func locked() throws {
     let folder = try Folder()
     let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -313,14 +313,14 @@ struct TrustFileTests {
     try folder.file.update { $0.trusted = Self.key }
   }
 
-  @Test("that is no regular file keeps nobody waiting", arguments: [S_IFIFO])
+  @Test("A path that is no regular file causes no wait", arguments: [S_IFIFO])
   func pipe(_ kind: mode_t) throws {
     let folder = try Folder()
     #expect(mknod("\(folder.path)/t", kind | 0o600, 0) == 0)
     #expect(readFault(folder) == .notAFile)
   }
 
-  @Test("keeps a time once a day and never takes it back")
+  @Test("A time is kept once a day and never taken back")
   func time() throws {
     let folder = try Folder()
     let trust = try KeptTrust(folder.file)
