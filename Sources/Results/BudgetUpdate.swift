@@ -7,7 +7,7 @@ package struct BudgetUpdate {
   package var text: String {
     lines.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
   }
-  /// What should have got a new value and is not at its place as the file's reader saw it, for
+  /// What should have received a new value and is not at its place as the file's reader saw it, for
   /// instance broken over two lines.
   package private(set) var left: [SourcePosition] = []
 

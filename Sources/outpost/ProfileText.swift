@@ -33,18 +33,18 @@ enum ProfileText {
         + "remedy: `make profiles` builds it, or write `tls: system` into the board: same verification, "
         + "more memory"
     case .notTrusted(let path):
-      "\(path): not loaded: somebody else could have changed it\n"
+      "\(path): not loaded: another user could have changed it\n"
         + "remedy: the file and its folder must belong to root, to you or to the program's owner, and not "
         + "be writable for group or others (chmod go-w); `make profiles` sees to it"
     case .notLoadable(let path, let reason):
-      "\(path): not loaded: \(reason)\nremedy: `make profiles` builds it anew"
+      "\(path): not loaded: \(reason)\nremedy: `make profiles` builds it again"
     case .otherABI(let path, _, _):
       "\(path): built from other sources than this program\n"
-        + "remedy: `make profiles` builds it anew"
+        + "remedy: `make profiles` builds it again"
     case .otherProfile(let path, let found):
-      "\(path): holds the profile `\(found)`\nremedy: `make profiles` builds it anew"
+      "\(path): holds the profile `\(found)`\nremedy: `make profiles` builds it again"
     case .builtForTests(let path):
-      "\(path): built for measurements, which a device must not run\nremedy: `make profiles` builds it anew"
+      "\(path): built for measurements, which a device must not run\nremedy: `make profiles` builds it again"
     }
   }
 }

@@ -103,7 +103,7 @@ struct Cursor {
   /// Gives up on the map: its unknown keys stay unreported, because what is allowed is not known.
   mutating func abandon() { isAbandoned = true }
 
-  /// Reports every key that nobody asked for. Must be the last call.
+  /// Reports every key that was not read. Must be the last call.
   func finish() {
     guard !isAbandoned else { return }
     for entry in entries where !asked.contains(entry.key) {

@@ -64,7 +64,7 @@ extension ServerURL {
       guard byte == UInt8(ascii: "%") else { continue }
       guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal([high, low])
       else { throw .badPercent }
-      // An encoded control character (CR, LF) is an injection wherever someone decodes it.
+      // An encoded control character (CR, LF) is an injection wherever it is decoded.
       let isControl = high < UInt8(ascii: "2") || (high == UInt8(ascii: "7") && low | 0x20 == 0x66)
       if isControl { throw .badPercent }
     }

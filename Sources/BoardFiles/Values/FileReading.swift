@@ -1,7 +1,7 @@
 /// One file while it is read: its name, and everything that was found wrong so far.
 ///
 /// All readers return nil for what they could not read and have then reported it exactly once, so
-/// that whoever gets nil stays silent.
+/// that a caller that gets nil does not report it again.
 final class FileReading {
   /// The path that messages name.
   let file: String

@@ -5,7 +5,8 @@ import Results
 struct BudgetTable {
   private let subjects: [(title: String, width: Int)]
   private let indent: String
-  /// Whether a loose limit is told in its line. Where several runs share limits, one of them cannot tell.
+  /// Whether the line of a limit says that it is loose. With limits that several runs share, one
+  /// run does not know.
   private let tellsLoose: Bool
   private static let widths = [26, 12, 12, 12, 7]
 

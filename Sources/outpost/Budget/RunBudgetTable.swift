@@ -1,13 +1,13 @@
 import BoardFiles
 import Results
 
-/// What is told of the budgets of runs: below each run how they went, at the end which are loose and which
-/// were not judged.
+/// Output about the budgets of runs: below each run its result, at the end which are loose and
+/// which were not judged.
 struct RunBudgetTable {
   /// How many runs exceeded one.
   private(set) var broken = 0
-  /// Each number, in the order of its first run, with the run that came closest to it: a board's budget
-  /// is as tight as its greediest scenario.
+  /// Each number, in the order of its first run, with the run that came closest to it: a board's
+  /// budget is as tight as its greediest scenario.
   private(set) var closest: [BudgetVerdict] = []
   private let showsAll: Bool
   private let table = BudgetTable(indent: "  ", tellsLoose: false)
@@ -16,7 +16,7 @@ struct RunBudgetTable {
     self.showsAll = showsAll
   }
 
-  /// Tells how a run's budgets went: a line where all are kept, else a table.
+  /// Prints the result of a run's budgets: a line if all are kept, else a table.
   mutating func add(_ verdicts: [BudgetVerdict]) {
     for verdict in verdicts { note(verdict) }
     let judged = verdicts.filter { $0.reason == nil }
@@ -32,7 +32,8 @@ struct RunBudgetTable {
     for verdict in judged { table.show(verdict) }
   }
 
-  /// Tells the budgets that no run came near, and those that none was held against, once each.
+  /// Prints the budgets that are loose in all runs, and those that no run was compared with, once
+  /// each.
   func finish() {
     for verdict in closest {
       let number = verdict.number

@@ -23,7 +23,7 @@ struct ProcessBudgets {
     }
   }
 
-  /// Holds this process against them and tells the result; ends the command where one is exceeded.
+  /// Compares this process with them and prints the result; ends the command where one is exceeded.
   func judge() throws {
     guard !numbers.isEmpty else { return }
     let peak: Int64

@@ -7,7 +7,7 @@ import TLSTransport
 import Units
 import Uplink
 
-/// The real way out of a board: TCP, TLS with the board's trust anchors, and the format.
+/// The real uplink of a board: TCP, TLS with the board's trust anchors, and the format.
 struct UplinkSetup {
   private let board: Board
   private let uplink: UplinkEntry
@@ -45,7 +45,8 @@ struct UplinkSetup {
     }
   }
 
-  /// The state of trust; nil where the board trusts authorities. Makes its folder where it is missing.
+  /// The state of trust; nil where the board trusts authorities. Makes its folder where it is
+  /// missing.
   func trust() throws(SetupFault) -> KeptTrust? {
     guard let place = TrustPlace(board) else { return nil }
     do throws(PathFault) {

@@ -53,7 +53,7 @@ final class BusWire {
   private func transfer(
     _ address: Int, _ body: (SimulatedBus, I2CAddress) throws(I2CFault) -> Void
   ) throws(BusRefusal) {
-    // Nobody lives at the reserved addresses (NXP UM10204, section 3.1.12).
+    // No chip is at the reserved addresses (NXP UM10204, section 3.1.12).
     guard let address = UInt8(exactly: address).flatMap({ I2CAddress($0) }) else {
       throw refusal(.addressNotAcknowledged)
     }

@@ -25,7 +25,8 @@ struct ShellSession {
 
   /// Runs the command and serves it until it ends; its exit status.
   func run(_ program: Program, _ arguments: [String]) throws -> Int32 {
-    // Whoever started this shell may have ignored the end of children, which then is not told.
+    // The parent of this shell may have ignored SIGCHLD, and the end of children is then not
+    // reported.
     signal(SIGCHLD, SIG_DFL)
     var signals = try SignalWatch(for: [SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP])
     let child = try ShellChild(program, arguments, environment: environment)
