@@ -1,7 +1,9 @@
 // Records what servers with test certificates say to the client of a profile, as seeds for
-// tls_client.c: the profile is a shared object, and so is the server, or it is the machine's own Mbed TLS.
+// tls_client.c: the profile is a shared object, and so is the server, or it is the machine's own
+// Mbed TLS.
 //
-//   seeds PROFILE.so SERVER.so|system CERTIFICATES OUTPUT NAME...     CERTIFICATES/NAME.pem, OUTPUT/NAME
+// seeds PROFILE.so SERVER.so|system CERTIFICATES OUTPUT NAME...     CERTIFICATES/NAME.pem,
+// OUTPUT/NAME
 
 #include "outpost_tls.h"
 #include "seeded.h"

@@ -1,8 +1,8 @@
 // libFuzzer: bytes as a server's, to the client of the profile that it is built with.
 //
-// The client's random numbers repeat, so a server's recorded flights (seeds.c) lead through the whole
-// handshake and what is changed in them is met at any state. Beside crashes it looks for the one
-// thing that must not happen: application data that leaves before the handshake is over.
+// The client's random numbers repeat, so a server's recorded flights (seeds.c) lead through the
+// whole handshake and what is changed in them is met at any state. Beside crashes it looks for the
+// one thing that must not happen: application data that leaves before the handshake is over.
 
 #include "outpost_tls.h"
 #include "seeded.h"
@@ -32,9 +32,9 @@ int LLVMFuzzerInitialize(int *count, char ***arguments) {
   return 0;
 }
 
-// Content type 23 is application data (RFC 5246, section 6.2.1).
-// In TLS 1.3, which has EncryptedExtensions (17), the client's last flight has that type too: after the
-// server's Finished, in the states that follow it.
+// Content type 23 is application data (RFC 5246, section 6.2.1). In TLS 1.3, which has
+// EncryptedExtensions (17), the client's last flight has that type too: after the server's
+// Finished, in the states that follow it.
 static int is_last_flight(const outpost_tls_session *session) {
   outpost_tls_facts facts;
   int newer = 0;

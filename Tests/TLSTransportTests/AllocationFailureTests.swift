@@ -75,7 +75,8 @@ struct AllocationFailureTests {
       calls = books.total.calls
     }
 
-    /// An exchange in which one allocation fails, its books when all is freed, and the one after it.
+    /// An exchange in which one allocation fails, its books when all is freed, and the one after
+    /// it.
     func attempt(
       failing number: UInt64?, thenAgain: Bool = false
     ) throws -> (exchange: Exchange, books: TLSMeasurement) {

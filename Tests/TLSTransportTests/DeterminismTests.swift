@@ -45,7 +45,7 @@ struct DeterminismTests {
     try unknown.run()
     let now = Int64(time(nil))
     #expect(!(now - 60...now + 60).contains(helloTime(unknown.wire.sent)))
-    // Whoever knows no time says nothing by it, the server neither.
+    // An end without a time sends none; that is true of the server too.
     let other = try Session(
       wallClock: nil, clientSeed: 9,
       serverSettings: Fixtures.server(entropy: SeededEntropy(seed: 9)))

@@ -111,7 +111,7 @@ final class SeededEntropy: EntropySource {
     drawsLeft = drawsMax
   }
 
-  /// Begins anew.
+  /// Begins again.
   func restart() { state = seed }
 
   /// Never runs dry again.

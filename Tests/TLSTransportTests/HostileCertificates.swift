@@ -28,7 +28,7 @@ enum HostileCertificates {
 
   private static let chains: [HostileServer] = [
     HostileServer(
-      what: "an authority that nobody trusts", chain: "unknown-authority",
+      what: "an authority that is not trusted", chain: "unknown-authority",
       outcome: .refused(.unknownAuthority)),
     HostileServer(what: "signed by itself", chain: "self-signed", outcome: .refused(.selfSigned)),
     HostileServer(what: "expired", chain: "expired", outcome: .refused(.expired)),
@@ -61,7 +61,7 @@ enum HostileCertificates {
       what: "a flipped bit in its key", change: flipped { $0 * 45 / 100 },
       outcome: .refused(.malformedCertificate)),
     HostileServer(
-      what: "an extension that nobody knows, marked as critical", shown: "critical",
+      what: "an unknown extension, marked as critical", shown: "critical",
       outcome: .refused(.unsupportedCertificate)),
   ]
 
@@ -82,7 +82,7 @@ enum HostileCertificates {
         "field": .refused(.unsupportedCertificate), "photon": .refused(.unsupportedCertificate),
       ]),
     HostileServer(
-      what: "secp256k1, which nobody offers", shown: "secp256k1",
+      what: "secp256k1, which is not offered", shown: "secp256k1",
       outcome: .refused(.unsupportedCertificate),
       but: ["system": .refused(.weakCertificate)]),
     HostileServer(

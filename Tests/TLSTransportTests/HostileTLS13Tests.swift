@@ -49,8 +49,8 @@ struct HostileTLS13Tests {
     withExtendedLifetime(process) {}
   }
 
-  /// A Certificate message with one certificate eighty times: header, context, list, and for each its
-  /// length and that of its extensions (RFC 8446, section 4.4.2).
+  /// A Certificate message with one certificate eighty times: header, context, list, and for each
+  /// its length and that of its extensions (RFC 8446, section 4.4.2).
   private static let longChain = 8 + 80 * (HostileCertificates.length(of: "hub") - 10 + 5)
 
   static let rows: [(fault: String, chain: String, outcome: SecurityFault)] = [

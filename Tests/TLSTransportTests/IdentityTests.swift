@@ -30,7 +30,8 @@ struct IdentityTests {
     #expect(session.isOpen && session.record?.resumed == true)
   }
 
-  // The server's tickets have the client's certificate in them, 448 bytes: `field` sends 512 at once.
+  // The server's tickets have the client's certificate in them, 448 bytes: `field` sends 512 at
+  // once.
   @Test(
     "The server opens again, even if its ticket is too long to be offered",
     .enabled(if: Profiles.areBuilt),

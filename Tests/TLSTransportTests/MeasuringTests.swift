@@ -38,7 +38,8 @@ struct MeasuringTests {
     #expect(books.total.peakBytes > 4_000 && books.total.calls > 50)
     #expect((1_000..<8_192).contains(books.total.stackBytes))
     let peak = try #require(books.states.max { $0.cost.peakBytes < $1.cost.peakBytes })
-    // The curve takes nothing of the heap; what is left is the key schedule on top of session and records.
+    // The curve takes nothing of the heap; what is left is the key schedule on top of session and
+    // records.
     #expect(peak.state.name == "server finished")
     #expect(peak.cost.peakBytes == books.total.peakBytes)
     #expect(books.states.map(\.state.rawValue) == Array(0...15))

@@ -27,7 +27,7 @@ enum PostServer: String, CaseIterable {
 
   static let installed = allCases.filter { $0.missing == nil }
 
-  /// The versions of TLS that a server is told to speak.
+  /// The versions of TLS that a server is set to speak.
   enum Versions: String, CaseIterable {
     case only12 = "1.2"
     case only13 = "1.3"

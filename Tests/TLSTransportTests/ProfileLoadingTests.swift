@@ -81,7 +81,7 @@ struct ProfileLoadingTests {
     try folder.put("field.so", [0x7F])
     let path = "\(folder.path)/field.so"
     for file in [path, folder.path] {
-      // 65534 is nobody's.
+      // No process has the user 65534.
       #expect(chown(file, 65_534, 0) == 0)
       #expect(throws: TLSProfileFault.notTrusted(path: path)) {
         try TLSEngine("field", in: [folder.path])

@@ -37,7 +37,7 @@ struct RefusalTests {
     #expect(session.fault == .security(row.fault))
     #expect(session.record?.version == "")
     #expect(session.record?.peerFingerprint.count == 32)
-    // The server is told: a fatal alert is the last record.
+    // The server is notified: a fatal alert is the last record.
     #expect(session.wire.sentRecordTypes.last == 21)
     expectNothingSent(session)
   }

@@ -4,8 +4,8 @@ import Units
 
 /// What a server said in one exchange, piece by piece, each with how much it had heard by then.
 ///
-/// A client whose random numbers repeat sends the same bytes again, so the recording answers it as the
-/// server would, and costs nothing.
+/// A client whose random numbers repeat sends the same bytes again, so the recording answers it as
+/// the server would, and costs nothing.
 struct Recording {
   var pieces: [(after: Int, bytes: [UInt8])] = []
 

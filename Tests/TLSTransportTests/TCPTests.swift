@@ -144,8 +144,8 @@ struct TCPTests {
   @Test("A connection carries bytes both ways and ends; a lost peer is a fault and no signal")
   func roundTrip() throws {
     let listener = try TCPListener()
-    let nobody = try listener.accept() == nil
-    #expect(nobody)
+    let isIdle = try listener.accept() == nil
+    #expect(isIdle)
     var connection = TCPConnection(host: "127.0.0.1", port: listener.port)
     try connection.connect(at: monotonicNow())
     while try connection.establish(at: monotonicNow()) != .ready {}

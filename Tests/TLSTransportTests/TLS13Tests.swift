@@ -145,8 +145,8 @@ struct TLS13Tests {
     }
   }
 
-  /// Bytes that RFC 8446 has ignored: a record's version (section 5.1), also of the ChangeCipherSpec that
-  /// is there for middleboxes (appendix D.4).
+  /// Bytes that RFC 8446 has ignored: a record's version (section 5.1), also of the
+  /// ChangeCipherSpec that is there for middleboxes (appendix D.4).
   static func isIgnored(_ position: Int, _ session: Session) -> Bool {
     var start = 0
     for record in WireRecord.split(session.wire.delivered) {

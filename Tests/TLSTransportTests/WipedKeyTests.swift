@@ -17,7 +17,7 @@ private struct OwnMemory {
     try #require(descriptor >= 0 && buffer != MAP_FAILED)
   }
 
-  /// How often `needle` lies in writable memory that belongs to no file.
+  /// How often `needle` is in writable memory that belongs to no file.
   func count(of needle: [UInt8]) throws -> Int {
     let text = String(
       decoding: try Fixtures.bytes("/proc/self/maps", countMax: 1 << 20), as: UTF8.self)
@@ -58,7 +58,7 @@ struct WipedKeyTests {
     await #expect(processExitsWith: .success) {
       let memory = try OwnMemory()
       let chain = try Fixtures.bytes(Fixtures.path("client-only"))
-      // What stands before the PEM is a part of the text, and can be told from any other key.
+      // The text before the PEM belongs to it, and distinguishes this key from any other.
       let mark = (0..<48).map { UInt8(65 + $0 * 7 % 26) }
       var key: [UInt8] = []
       for _ in 0..<100 { key += mark + [10] }

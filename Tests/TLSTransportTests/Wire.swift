@@ -18,7 +18,7 @@ final class Wire {
   var writeMax = Int.max
   var roomMax = Int.max
 
-  /// Begins anew for the next connection.
+  /// Begins again for the next connection.
   func forget() {
     toServer = []
     toClient = []

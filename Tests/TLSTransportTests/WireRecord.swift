@@ -1,4 +1,4 @@
-/// A record as it lies on the wire (RFC 5246, section 6.2.1).
+/// A record as it is on the wire (RFC 5246, section 6.2.1).
 struct WireRecord {
   var type: UInt8
   var version: [UInt8]
@@ -68,7 +68,8 @@ struct WireRecord {
 }
 
 extension [WireRecord] {
-  /// Where a ServerHello's suite begins in its record's body, behind header, version, random, session.
+  /// Where a ServerHello's suite begins in its record's body, behind header, version, random,
+  /// session.
   private var suiteIndex: Int { 39 + Int(self[0].body[38]) }
 
   mutating func choose(suite: UInt16) {

@@ -87,7 +87,7 @@ extension HardwareLab {
         #expect(edges.count == answer * 2)
         #expect(edges.enumerated().allSatisfy { $0.element.active == ($0.offset % 2 == 1) })
         #expect(zip(edges, edges.dropFirst()).allSatisfy { $0.at <= $1.at })
-        // What nobody took is gone with the next start.
+        // Untaken edges are gone with the next start.
         try Lab.pull(18, up: false)
       }
       #expect(Preflight.problems(buses: [], lines: [Lab.line(18)]).count == 1)

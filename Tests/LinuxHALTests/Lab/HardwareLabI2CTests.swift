@@ -32,18 +32,18 @@ extension HardwareLab {
     @Test("An address without a chip is not acknowledged, by any call")
     func absent() throws {
       let bus = try LinuxI2CBus(number: Lab.bus)
-      let nobody = try #require(I2CAddress(0x33))
-      #expect(throws: I2CFault.addressNotAcknowledged) { try bus.write([0].span, to: nobody) }
+      let absent = try #require(I2CAddress(0x33))
+      #expect(throws: I2CFault.addressNotAcknowledged) { try bus.write([0].span, to: absent) }
       for _ in 1...2 {
         #expect(throws: I2CFault.addressNotAcknowledged) {
           var byte: [UInt8] = [0]
           var buffer = byte.mutableSpan
-          try bus.read(into: &buffer, from: nobody)
+          try bus.read(into: &buffer, from: absent)
         }
         #expect(throws: I2CFault.addressNotAcknowledged) {
           var byte: [UInt8] = [0]
           var buffer = byte.mutableSpan
-          try bus.write([0].span, thenReadInto: &buffer, at: nobody)
+          try bus.write([0].span, thenReadInto: &buffer, at: absent)
         }
       }
     }

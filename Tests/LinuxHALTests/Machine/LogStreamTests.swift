@@ -2,7 +2,7 @@ import Glibc
 import LinuxHAL
 import Testing
 
-/// A pipe that nobody reads until somebody does.
+/// A pipe without a reader at first.
 private final class Pipe {
   let reader: Int32
   let writer: Int32
@@ -39,7 +39,7 @@ private final class Pipe {
   }
 }
 
-@Suite("The log's way out")
+@Suite("The output of the log")
 struct LogStreamTests {
   @Test("The log writes line after line")
   func lines() throws {

@@ -17,7 +17,7 @@ struct ProcessMemoryTests {
       ("Name:\toutpost\nVmPeak:\t  200 kB\nVmHWM:\t   11640 kB\nVmRSS:\t 11000 kB\n", 11_919_360),
       ("VmHWM:\t1 kB", 1_024),
     ])
-  func told(_ status: String, _ bytes: Int64) throws {
+  func resident(_ status: String, _ bytes: Int64) throws {
     #expect(try peak(status) == bytes)
   }
 

@@ -23,8 +23,8 @@ struct LinuxClockTests {
       (0, nil), (-1, nil), (1_735_689_599, nil), (1_735_689_600, 1_735_689_600),
       (4_000_000_000, 4_000_000_000),
     ] as [(Int64, Int64?)])
-  func wallClock(seconds: Int64, told: Int64?) {
-    #expect(LinuxClock.plausible(seconds) == told)
+  func wallClock(seconds: Int64, expected: Int64?) {
+    #expect(LinuxClock.plausible(seconds) == expected)
   }
 
   private static let made = LinuxClock.earliestWallClockSeconds
@@ -37,15 +37,15 @@ struct LinuxClockTests {
       (made + 4, made + 5, .atLeast(made + 5)), (made + 5, made + 5, .known(made + 5)),
       (made + 6, made + 5, .known(made + 6)), (0, made + 5, .atLeast(made + 5)),
     ] as [(Int64, Int64, WallTime)])
-  func wallTime(_ seconds: Int64, after bound: Int64, _ told: WallTime) {
-    #expect(LinuxClock.wallTime(seconds, after: bound) == told)
+  func wallTime(_ seconds: Int64, after bound: Int64, _ expected: WallTime) {
+    #expect(LinuxClock.wallTime(seconds, after: bound) == expected)
   }
 
   @Test("The wall clock counts from 1970")
   func epoch() {
     let now = Int64(time(nil))
-    let told = LinuxClock().wallClockSeconds()
-    #expect(told.map { abs($0 - now) <= 5 } ?? (now < 1_735_689_600))
+    let shown = LinuxClock().wallClockSeconds()
+    #expect(shown.map { abs($0 - now) <= 5 } ?? (now < 1_735_689_600))
     #expect(LinuxClock().wallTime(after: .max) == .atLeast(.max))
   }
 }

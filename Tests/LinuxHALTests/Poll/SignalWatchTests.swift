@@ -7,7 +7,7 @@ import Units
 @Suite("The signal watch")
 struct SignalWatchTests {
   @Test("A signal wakes the poll, is reported once, and does not end the process")
-  func told() throws {
+  func reported() throws {
     var watch = try SignalWatch(for: [SIGUSR1, SIGTERM])
     #expect(try watch.next() == nil)
     pthread_kill(pthread_self(), SIGTERM)

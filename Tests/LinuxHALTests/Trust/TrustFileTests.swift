@@ -290,7 +290,7 @@ struct TrustFileTests {
   func owner() throws {
     let folder = try Folder()
     var status = stat()
-    // Before the first use: the folder tells whose node it is.
+    // Before the first use, the owner of the folder is that of the node.
     chown(folder.path, 1_000, 1_000)
     try folder.file.update { $0.trusted = Self.key }
     #expect(stat("\(folder.path)/t", &status) == 0 && status.st_uid == 1_000)
