@@ -9,8 +9,8 @@ enum Prose {
   static let clean = [
     "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift", "README.md",
     "SECURITY.md", "Sources/LinuxHAL", "Sources/NodeAssembly", "Sources/TLSBench",
-    "Sources/TLSTransport", "Sources/Transport", "Sources/Units", "Tests", "boards", "docs",
-    "examples", "scripts",
+    "Sources/TLSTransport", "Sources/Transport", "Sources/Units", "Tests", "benchmarks", "boards",
+    "budgets", "demo", "docs", "examples", "scenarios", "scripts",
   ]
 
   /// Words and phrases of the page's table of refused words, in lower case.

@@ -35,7 +35,8 @@ int client_load(const char *option) {
   }
   const outpost_tls_api *(*entry)(void) =
       (const outpost_tls_api *(*)(void))dlsym(object, "outpost_tls_engine");
-  // The layout above the number is not held: `make bench-tls` builds profiles of the present sources first.
+  // The layout above the number is not held: `make bench-tls` builds profiles of the present
+  // sources first.
   if (entry == NULL || ((engine = entry())->abi & 0xFF) != OUTPOST_TLS_ABI) {
     fprintf(stderr, "error: %s is no engine of ABI %u: run make profiles\n", option, OUTPOST_TLS_ABI);
     return -1;
