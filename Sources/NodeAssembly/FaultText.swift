@@ -3,6 +3,7 @@ import HubProtocol
 public import Sensors
 public import TLSTransport
 public import Transport
+import Units
 public import Uplink
 
 /// The one place where faults of the node's inside become words.
@@ -52,7 +53,7 @@ public enum FaultText {
     case .edgesLost: "edges-lost"
     case .bus(let fault): text(fault)
     case .multiplexer(let address, let fault):
-      "\(text(fault)) of the multiplexer at 0x\(hex(address.rawValue))"
+      "\(text(fault)) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
     case .system(let number): "errno-\(number)"
     }
   }
@@ -61,10 +62,10 @@ public enum FaultText {
   public static func text(_ fault: SensorFault) -> String {
     switch fault {
     case .identity(let expected, let actual), .checksum(let expected, let actual):
-      "\(name(fault)) (0x\(hex(actual)) instead of 0x\(hex(expected)))"
+      "\(name(fault)) (0x\(Hexadecimal.text(actual)) instead of 0x\(Hexadecimal.text(expected)))"
     case .incomplete(let bits): "\(name(fault)) (\(bits) of 40 bits)"
     case .multiplexer(let address, _):
-      "\(name(fault)) of the multiplexer at 0x\(hex(address.rawValue))"
+      "\(name(fault)) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
     case .bus, .line, .noAnswer, .notReady, .outOfRange: name(fault)
     }
   }
@@ -211,9 +212,5 @@ public enum FaultText {
     }
     return "TLS: the \(message) needs \(needed) bytes, the input buffer holds \(room): "
       + "the server has to send less, or the board takes a larger profile (uplink: tls)"
-  }
-
-  private static func hex(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 }

@@ -30,8 +30,7 @@ func spelled(_ interval: Interval) -> String {
 
 /// Two hexadecimal digits with their prefix, the way addresses are written: `0x76`.
 func hexadecimal(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16)
-  return (byte < 0x10 ? "0x0" : "0x") + digits
+  "0x" + Hexadecimal.text(byte)
 }
 
 /// `value` over ten to the power of `decimals`, without trailing zeros.

@@ -65,7 +65,7 @@ public struct BodyMarks: Sendable {
   }
 }
 
-/// A wire format: how one message becomes one HTTP request.
+/// A wire format: how one message becomes one HTTP request, and a body a message again.
 public struct ReportFormat: Sendable {
   /// The name in board files.
   public let name: StaticString
@@ -78,10 +78,13 @@ public struct ReportFormat: Sendable {
   /// Appends the whole request, headers and body, to the buffer (which is empty).
   public let encode:
     @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) -> Void
+  /// Reads the body of a request of this format.
+  package let decode: @Sendable ([UInt8]) throws(ReportFault) -> ReceivedMessage
 
   /// Makes a format.
-  public init(
+  package init(
     name: StaticString, keepsConnection: Bool, sendsCleared: Bool, marks: BodyMarks?,
+    decode: @escaping @Sendable ([UInt8]) throws(ReportFault) -> ReceivedMessage,
     encode:
       @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) ->
       Void
@@ -91,6 +94,7 @@ public struct ReportFormat: Sendable {
     self.sendsCleared = sendsCleared
     self.marks = marks
     self.encode = encode
+    self.decode = decode
   }
 
   /// Every format; a new one is registered here and nowhere else.

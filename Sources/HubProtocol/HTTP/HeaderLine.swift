@@ -1,3 +1,5 @@
+import Units
+
 /// One line of a head as it arrives: its first bytes are kept, the rest is only counted.
 ///
 /// What only reads is mutating as well: the compiler would copy all kept bytes for any other call.
@@ -105,7 +107,7 @@ struct HeaderLine: Sendable {
   mutating func chunkSize() throws(HTTPFault) -> Int {
     var size = 0
     var index = 0
-    while index < min(count, Self.keptMax), let digit = Self.hexDigit(kept[index]) {
+    while index < min(count, Self.keptMax), let digit = Hexadecimal.value(of: kept[index]) {
       guard index < 6 else { throw .badChunk }
       size = size * 16 + Int(digit)
       index += 1
@@ -140,11 +142,5 @@ struct HeaderLine: Sendable {
 
   private static func digit(_ byte: UInt8) -> UInt8? {
     (0x30...0x39).contains(byte) ? byte - 0x30 : nil
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    if let digit = digit(byte) { return digit }
-    let letter = lower(byte)
-    return (0x61...0x66).contains(letter) ? letter - 0x57 : nil
   }
 }

@@ -1,3 +1,5 @@
+import Units
+
 /// Why a state file of trust is not believed.
 public enum TrustFileFault: Error, Hashable, Sendable {
   /// The system's error number.
@@ -43,8 +45,8 @@ public struct TrustState: Equatable, Sendable {
   /// The text of a state file.
   public var text: String {
     var text = "\(Self.title)\nserver: \(server)\n"
-    if let trusted { text += "trusted: \(Self.hex(trusted))\n" }
-    if let refused { text += "refused: \(Self.hex(refused))\n" }
+    if let trusted { text += "trusted: \(Hexadecimal.text(trusted))\n" }
+    if let refused { text += "refused: \(Hexadecimal.text(refused))\n" }
     if timePassed > 0 { text += "time: \(timePassed)\n" }
     return text
   }
@@ -105,19 +107,6 @@ public struct TrustState: Equatable, Sendable {
       digits.removeAll { $0 == UInt8(ascii: ":") }
     }
     guard digits.count == 2 * fingerprintBytes else { return nil }
-    let nibbles = digits.compactMap { digit -> UInt8? in
-      switch digit {
-      case 0x30...0x39: digit - 0x30
-      case 0x61...0x66: digit - 0x57
-      default: nil
-      }
-    }
-    guard nibbles.count == digits.count else { return nil }
-    return stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
-  }
-
-  /// A fingerprint in 64 hexadecimal digits.
-  public static func hex(_ fingerprint: [UInt8]) -> String {
-    fingerprint.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return Hexadecimal.bytes(of: digits)
   }
 }

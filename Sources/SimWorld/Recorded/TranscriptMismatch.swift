@@ -1,4 +1,5 @@
 public import BoardFiles
+import Units
 
 /// Where a program and a transcript part.
 public struct TranscriptMismatch: Hashable, Sendable {
@@ -51,12 +52,9 @@ public struct TranscriptMismatch: Hashable, Sendable {
 
   private static func hex(_ bytes: [UInt8]) -> String {
     if bytes.isEmpty { return " nothing" }
-    return bytes.prefix(32).map { " " + digits($0) }.joined() + (bytes.count > 32 ? " ..." : "")
+    return bytes.prefix(32).map { " " + Hexadecimal.text($0) }.joined()
+      + (bytes.count > 32 ? " ..." : "")
   }
 
-  private static func hex(_ address: UInt8) -> String { "0x" + digits(address) }
-
-  private static func digits(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
-  }
+  private static func hex(_ address: UInt8) -> String { "0x" + Hexadecimal.text(address) }
 }

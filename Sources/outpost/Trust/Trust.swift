@@ -3,6 +3,7 @@ import BoardFiles
 import LinuxHAL
 import NodeRuntime
 import SimWorld
+import Units
 
 /// `outpost trust`: which key a board trusts, and the acceptance of another.
 struct Trust: ParsableCommand {
@@ -92,7 +93,7 @@ struct Trust: ParsableCommand {
   }
 
   private static func text(_ fingerprint: [UInt8]?) -> String? {
-    fingerprint.map { "sha256:\(TrustState.hex($0))" }
+    fingerprint.map { "sha256:\(Hexadecimal.text($0))" }
   }
 
   private static func place(_ path: String) throws -> TrustPlace {

@@ -8,7 +8,8 @@ extension ReportFormat {
   /// null, one never read is left away.
   public static let json = ReportFormat(
     name: "json", keepsConnection: true, sendsCleared: true,
-    marks: BodyMarks(report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\"")
+    marks: BodyMarks(report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\""),
+    decode: { body throws(ReportFault) in try ReceivedMessage(json: body) }
   ) { message, values, target, request in
     var body = ByteBuffer()
     body.append("{\"device\":\"")

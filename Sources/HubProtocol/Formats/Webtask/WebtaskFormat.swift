@@ -7,7 +7,8 @@ extension ReportFormat {
   /// without its port and whole numbers are part of the contract. Ends of alarms are not told: the
   /// receiver treats every `sensor-alarm` as an alarm.
   public static let webtask = ReportFormat(
-    name: "webtask", keepsConnection: false, sendsCleared: false, marks: nil
+    name: "webtask", keepsConnection: false, sendsCleared: false, marks: nil,
+    decode: { body throws(ReportFault) in try ReceivedMessage(webtask: body) }
   ) { message, values, target, request in
     var body = ByteBuffer()
     body.append("event=")
@@ -32,35 +33,5 @@ extension ReportFormat {
     request.append(target.secret)
     request.append("\r\nConnection: close\r\n\r\n")
     request.append(body)
-  }
-}
-
-extension ByteBuffer {
-  /// Appends bytes as ECMAScript's `encodeURIComponent` writes them (ECMA-262 section 19.2.6.4).
-  mutating func append(percentEncoding bytes: [UInt8]) {
-    var start = 0
-    for index in bytes.indices where !Self.isUnreserved(bytes[index]) {
-      append(bytes.span.extracting(start..<index))
-      append(UInt8(ascii: "%"))
-      append(hexDigit: bytes[index] >> 4)
-      append(hexDigit: bytes[index] & 15)
-      start = index + 1
-    }
-    append(bytes.span.extracting(start..<bytes.count))
-  }
-
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"),
-      UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
-      true
-    default: false
-    }
-  }
-
-  private mutating func append(hexDigit value: UInt8) {
-    append(value < 10 ? value + 0x30 : value + 0x37)
   }
 }

@@ -1,0 +1,83 @@
+extension ReceivedMessage {
+  /// Reads the form of a `webtask` message; fields that the format does not have are passed over, since
+  /// Particle's cloud appends `published_at`. The article's text calls the events `sensor-data` and
+  /// `sensor-event`, its code `sensor-report` and `sensor-alarm`: both are read.
+  package init(webtask body: [UInt8]) throws(ReportFault) {
+    guard body.count <= HTTPRequestReader.bodyBytesMax else {
+      throw ReportFault(reason: .tooLong, place: HTTPRequestReader.bodyBytesMax)
+    }
+    let fields = try WebtaskFields(body)
+    let isAlarm = try fields.isAlarm(in: body)
+    let device = try Self.decoded(body[fields.device])
+    guard device.count <= ReportLimits.textBytesMax else {
+      throw ReportFault(reason: .textTooLong, place: fields.device.lowerBound)
+    }
+    self.init(
+      device: device, kind: isAlarm ? .alarm(nil) : .report, sequence: nil, uptime: nil,
+      clockIsUnset: false, values: try Self.values(body[fields.data]))
+  }
+
+  private static func values(_ data: ArraySlice<UInt8>) throws(ReportFault) -> [Value] {
+    var reader = JSONReader(try decoded(data))
+    do throws(ReportFault) {
+      let values = try reader.values()
+      try reader.end()
+      return values
+    } catch {
+      let place = FormText.place(ofDecoded: error.place, in: data)
+      throw ReportFault(reason: error.reason, place: place)
+    }
+  }
+
+  private static func decoded(_ text: ArraySlice<UInt8>) throws(ReportFault) -> [UInt8] {
+    do throws(FormText.BrokenEscape) {
+      return try FormText.decode(text)
+    } catch {
+      throw ReportFault(reason: .badEscape, place: error.place)
+    }
+  }
+}
+
+/// Where the values of the three fields are in a form.
+private struct WebtaskFields {
+  let event: Range<Int>
+  let data: Range<Int>
+  let device: Range<Int>
+
+  init(_ body: [UInt8]) throws(ReportFault) {
+    var (event, data, device): (Range<Int>?, Range<Int>?, Range<Int>?)
+    var start = 0
+    while start < body.count {
+      let end = body[start...].firstIndex(of: UInt8(ascii: "&")) ?? body.count
+      let text = body.span.extracting(start..<end)
+      if text.begins(with: "event=") {
+        try Self.put(start + 6..<end, into: &event, .event, start)
+      } else if text.begins(with: "data=") {
+        try Self.put(start + 5..<end, into: &data, .data, start)
+      } else if text.begins(with: "coreid=") {
+        try Self.put(start + 7..<end, into: &device, .device, start)
+      }
+      start = end + 1
+    }
+    guard let event else { throw ReportFault(reason: .missing(.event), place: body.count) }
+    guard let data else { throw ReportFault(reason: .missing(.data), place: body.count) }
+    guard let device else { throw ReportFault(reason: .missing(.device), place: body.count) }
+    self.event = event
+    self.data = data
+    self.device = device
+  }
+
+  func isAlarm(in body: [UInt8]) throws(ReportFault) -> Bool {
+    let name = body.span.extracting(event)
+    if name.equals("sensor-report") || name.equals("sensor-data") { return false }
+    if name.equals("sensor-alarm") || name.equals("sensor-event") { return true }
+    throw ReportFault(reason: .wrongValue(.event), place: event.lowerBound)
+  }
+
+  private static func put(
+    _ value: Range<Int>, into field: inout Range<Int>?, _ name: ReportField, _ start: Int
+  ) throws(ReportFault) {
+    guard field == nil else { throw ReportFault(reason: .repeated(name), place: start) }
+    field = value
+  }
+}
