@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Fuzzes what a server can reach: the TLS client of the `field` profile, and the parser of HTTP responses.
+# Fuzzes what a peer can reach: the TLS client of the `field` profile, the parser of HTTP responses, and what a hub
+# reads: HTTP requests and the messages in them.
 #
-#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, half of them for each
+#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a third of them for each
 #
 # libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. It begins
 # from Tests/Fuzz/Corpus and grows corpora in .build/fuzz; to keep what they found:
 #
-#   .build/fuzz/http-response -merge=1 Tests/Fuzz/Corpus/http .build/fuzz/http    (tls-client and tls alike)
+#   .build/fuzz/http-response -merge=1 Tests/Fuzz/Corpus/http .build/fuzz/http    (tls-client and tls, http-request and request alike)
 #
 # What made a target crash stays in .build/fuzz as crash-*. Exit status 1 if there was a crash,
 # 4 where the toolchain or the profile's source is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-seconds=$(((${FUZZ_SECONDS:-600} + 1) / 2))
+seconds=$(((${FUZZ_SECONDS:-600} + 2) / 3))
 out=.build/fuzz
 root=.build/tls-profiles/mbedtls
 profile=${FUZZ_PROFILE:-field}
@@ -37,7 +38,7 @@ options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profile
   "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m" "-I$root/3rdparty/p256-m"
   "-DOUTPOST_TLS_PROFILE=\"$profile\"")
 
-mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/http"
+mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/http" "$out/request" "$out/modules"
 rm -f "$out"/objects/*.o "$out"/curve/*.o
 sanitize() {
   xargs -P "$(nproc)" -I SOURCE sh -c \
@@ -69,12 +70,30 @@ fi
 [ "$(SAY_OPEN=1 "$out/tls-client" "$out/tls/hub" 2> /dev/null | head -n 1)" = open ] ||
   { echo 'error: fuzzing: the recorded server does not lead through the handshake' >&2; exit 1; }
 
-swiftc -g -O -parse-as-library -sanitize=fuzzer,address -module-name HTTPResponseFuzz \
-  Sources/HubProtocol/HTTP/*.swift Tests/Fuzz/http_response.swift -o "$out/http-response"
+# The room under test and what it imports, a module each.
+swift=(swiftc -g -O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address -package-name outpost
+  -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature InternalImportsByDefault
+  -enable-upcoming-feature NonisolatedNonsendingByDefault -I "$out/modules")
+for room in Units NodeCore HubProtocol; do
+  find "Sources/$room" -name '*.swift' -print0 |
+    xargs -0 "${swift[@]}" -module-name "$room" -emit-module -emit-module-path "$out/modules/$room.swiftmodule" \
+      -c -o "$out/modules/$room.o"
+done
+for way in response request; do
+  "${swift[@]}" -module-name "HTTPFuzz" "Tests/Fuzz/http_$way.swift" "$out"/modules/*.o -o "$out/http-$way"
+done
 printf '\7HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n' > "$out/http/none"
 printf '\7HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc' > "$out/http/counted"
 printf '\7HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nA: b\r\n\r\n' > "$out/http/chunked"
 printf '\7HTTP/1.0 503 No\r\n\r\nuntil the end' > "$out/http/ended"
+post=$'POST /hub HTTP/1.1\r\nHost: hub\r\nSecret: abc\r\n'
+request() {
+  printf '\7%sContent-Length: %d\r\n\r\n%s' "$post" "${#2}" "$2" > "$out/request/$1"
+}
+request form 'event=sensor-report&data=%7B%22a%22%3A1%7D&coreid=d'
+request json '{"device":"\u00e9","sequence":1,"uptime":2,"event":"report","data":{"a":-1.5e1}}'
+request alarm '{"device":"d","sequence":1,"uptime":2,"event":"alarm","alarm":"a","state":"raised","x":[{}],"data":{}}'
+request two $'{}GET / HTTP/1.1\r\nConnection: te, close\r\n\r\n'
 
 fuzz() {
   echo "== $1, $seconds s"
@@ -89,3 +108,4 @@ fuzz() {
 
 fuzz tls-client tls 8192
 fuzz http-response http 70000
+fuzz http-request request 70000

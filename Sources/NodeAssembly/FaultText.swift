@@ -84,10 +84,10 @@ public enum FaultText {
     switch fault {
     case .badStatusLine: "it does not begin with an HTTP/1 status"
     case .badHeader: "a header line cannot be read"
-    case .headTooLong: "its head has more than \(HTTPResponse.headBytesMax) bytes"
+    case .headTooLong: "its head has more than \(HTTPLimits.headBytesMax) bytes"
     case .badLength: "its length is no number, or there are two"
     case .badChunk: "its chunks cannot be read"
-    case .bodyTooLong: "its body has more than \(HTTPResponse.bodyBytesMax) bytes"
+    case .bodyTooLong: "its body has more than \(HTTPLimits.bodyBytesMax) bytes"
     case .truncated: "it was cut short"
     }
   }

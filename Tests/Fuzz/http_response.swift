@@ -1,3 +1,5 @@
+import HubProtocol
+
 /// libFuzzer: bytes as a server's response. Whatever they are, they are parsed to the same end whether
 /// they come at once or in pieces, and never beyond the limits.
 @_cdecl("LLVMFuzzerTestOneInput")

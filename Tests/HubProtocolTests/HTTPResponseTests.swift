@@ -84,6 +84,20 @@ struct ResponseCase: Sendable, CustomTestStringConvertible {
     ResponseCase(
       "a body where there is none", "HTTP/1.1 204 X\r\n\r\nabc",
       .complete(204, keeps: false)),
+    ResponseCase(
+      "a word that only ends with close",
+      ok + "Connection: not-close\r\nContent-Length: 0\r\n\r\n", .complete(200, keeps: true)),
+    ResponseCase(
+      "close among other words", ok + "Connection: te , close\r\nContent-Length: 0\r\n\r\n",
+      .complete(200, keeps: false)),
+    ResponseCase(
+      "a transfer coding whose end is not kept",
+      ok + "Transfer-Encoding: chunked\(String(repeating: " ", count: 300)), gzip\r\n\r\n",
+      .fault(.badChunk)),
+    ResponseCase(
+      "a length whose end is not kept",
+      ok + "Content-Length: 3\(String(repeating: " ", count: 300))4\r\n\r\n", .fault(.badLength)),
+    ResponseCase("a folded value", ok + "A: b\r\n c: d\r\n\r\n", .fault(.badHeader)),
     ResponseCase("nothing", "", ends: true, .fault(.truncated)),
   ]
 }

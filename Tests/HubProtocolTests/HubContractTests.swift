@@ -66,7 +66,7 @@ struct HubCase: Sendable, CustomTestStringConvertible {
 
 @Suite("The hub's contract")
 struct HubContractTests {
-  @Test("Answers by method, path, message, device and secret", arguments: HubCase.all)
+  @Test("The hub answers by method, path, message, device and secret", arguments: HubCase.all)
   func answers(_ example: HubCase) {
     let contract = HubContract(
       path: Array("/iot?x=1".utf8), device: Array("dev/1".utf8), secret: Array("s3cret".utf8))

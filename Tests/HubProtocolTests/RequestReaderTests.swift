@@ -43,10 +43,64 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
       "other headers", post + "Cookie: a:b:c\r\nX-Secret: no\r\nSecret: yes\r\n\r\n",
       .requests(["POST /hub|yes|false|"], left: false)),
     RequestCase(
+      "the same length twice", post + "Content-Length: 1\r\ncontent-length: 1\r\n\r\na",
+      .requests(["POST /hub||false|a"], left: false)),
+    RequestCase(
+      "blanks around values", post + "Content-Length: \t1 \r\nSecret:\tabc \r\n\r\na",
+      .requests(["POST /hub|abc|false|a"], left: false)),
+    RequestCase(
+      "close among other words", post + "Connection: te , Close\r\n\r\n",
+      .requests(["POST /hub||true|"], left: false)),
+    RequestCase(
+      "a word that only ends with close", post + "Connection: not-close\r\n\r\n",
+      .requests(["POST /hub||false|"], left: false)),
+    RequestCase(
+      "an empty line before the request", "\r\n" + post + "\r\n",
+      .requests(["POST /hub||false|"], left: false)),
+    RequestCase(
+      "lines that end with a bare line feed",
+      "POST /hub HTTP/1.1\nContent-Length: 1\nA: b\r\n\r\na",
+      .requests(["POST /hub||false|a"], left: false)),
+    RequestCase(
       "a body at the limit",
       post + "Content-Length: 65536\r\n\r\n" + String(repeating: "a", count: 65_536),
       .requests(["POST /hub||false|" + String(repeating: "a", count: 65_536)], left: false)),
   ]
+
+  /// Heads that two readers could end at different places (RFC 9112 section 11.2), and their like.
+  static let smuggling: [RequestCase] =
+    [
+      ("a length beside a transfer coding", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"),
+      ("a transfer coding beside a length", "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"),
+      ("a blank before the colon of a length", "Content-Length : 3\r\n"),
+      ("a blank before the colon of a transfer coding", "Transfer-Encoding : chunked\r\n"),
+      ("a tab before the colon", "Content-Length\t: 3\r\n"),
+      ("a length on a line that begins with a blank", " Content-Length: 3\r\n"),
+      ("a folded value", "A: b\r\n\tContent-Length: 3\r\n"),
+      ("a folded line without a colon", "A: b\r\n c\r\n"),
+      ("a length with a sign", "Content-Length: +3\r\n"),
+      ("a length in hexadecimal", "Content-Length: 0x3\r\n"),
+      ("a list of lengths", "Content-Length: 3, 3\r\n"),
+      ("two words of a length", "Content-Length: 3 3\r\n"),
+      ("a length beyond 64 bits", "Content-Length: 18446744073709551619\r\n"),
+      ("two lengths, the second wrong", "Content-Length: 3\r\nContent-Length: 4\r\n"),
+      ("a bare return in a value", "A: b\rContent-Length: 3\r\n"),
+      ("NUL in a value", "A: b\0Content-Length: 3\r\n"),
+      ("NUL in a name", "Content-Length\0: 3\r\n"),
+      ("no name", ": 3\r\n"),
+      ("a name of two words", "Content Length: 3\r\n"),
+      ("another transfer coding", "Transfer-Encoding: xchunked\r\n"),
+      ("a transfer coding behind a control character", "Transfer-Encoding:\u{B}chunked\r\n"),
+      ("two transfer codings", "Transfer-Encoding: gzip, chunked\r\n"),
+      ("an empty line of a bare line feed", "A: b\r\n\nGET /evil HTTP/1.1\r\n"),
+      ("an empty line behind a bare line feed", "A: b\n\r\nGET /evil HTTP/1.1\r\n"),
+    ].map { RequestCase($0, post + $1 + "\r\nabc", .fault(.malformed)) }
+    + [
+      "POST  /hub HTTP/1.1", "POST /hub  HTTP/1.1", "POST /hub HTTP/1.1 HTTP/1.1",
+      " POST /hub HTTP/1.1",
+      "POST\t/hub HTTP/1.1", "POST /h\0ub HTTP/1.1", "POST HTTP/1.1", "POST /hub HTTP/1.1 ",
+      "POST /hub http/1.1", "POST /hub HTTP/1.10", "POST /hub\rHTTP/1.1",
+    ].map { RequestCase("the line \($0.debugDescription)", $0 + "\r\n\r\n", .fault(.malformed)) }
 
   static let bad: [RequestCase] = [
     RequestCase("no HTTP", "EHLO example\r\n\r\n", .fault(.malformed)),
@@ -98,7 +152,8 @@ struct RequestReaderTests {
   }
 
   @Test(
-    "Come to the same in one piece and byte by byte", arguments: RequestCase.good + RequestCase.bad)
+    "A request is read alike in one piece and byte by byte",
+    arguments: RequestCase.good + RequestCase.bad + RequestCase.smuggling)
   func table(_ example: RequestCase) {
     let bytes = Array(example.text.utf8)
     for pieces in [1_000_000, 1_024, 7, 1] where pieces > 1 || bytes.count < 1_000 {
@@ -109,8 +164,10 @@ struct RequestReaderTests {
   @Test("Mutated bytes never trap, and limits hold", arguments: 0..<8)
   func mutations(_ seed: UInt64) {
     var generator = SplitMix64(seed: seed)
-    let seeds = (RequestCase.good + RequestCase.bad).map { Array($0.text.utf8) }
-      .filter { $0.count < 1_000 }
+    let seeds = (RequestCase.good + RequestCase.bad + RequestCase.smuggling).map {
+      Array($0.text.utf8)
+    }
+    .filter { $0.count < 1_000 }
     for _ in 0..<400 {
       let bytes = Mutation.of(seeds, &generator)
       let whole = Self.read(bytes, pieces: 1_000_000)

@@ -40,7 +40,7 @@ struct ResponseMutationTests {
     return outcome
   }
 
-  @Test("Never trap, and come to the same in any pieces", arguments: 0..<8)
+  @Test("Damaged responses never trap, and are read alike in any pieces", arguments: 0..<8)
   func mutations(_ seed: UInt64) {
     var generator = SplitMix64(seed: seed &+ 100)
     for _ in 0..<600 {
@@ -66,7 +66,7 @@ struct ResponseMutationTests {
   func endless(_ head: String, _ more: String) {
     var response = HTTPResponse()
     var taken = 0
-    let limit = HTTPResponse.headBytesMax + HTTPResponse.bodyBytesMax
+    let limit = HTTPLimits.headBytesMax + HTTPLimits.bodyBytesMax
     do throws(HTTPFault) {
       let head = Array(head.utf8)
       let more = Array(more.utf8)

@@ -1,16 +1,16 @@
-/// How a response broke HTTP/1.1 (RFC 9112) or a limit of ``HTTPResponse``.
+/// How a request or response broke HTTP/1.1 (RFC 9112) or a limit of ``HTTPLimits``.
 public enum HTTPFault: Error, Hashable, Sendable {
-  /// The first line is no HTTP/1.0 or 1.1 status line.
+  /// The first line is no HTTP/1.0 or 1.1 status line, or no HTTP/1.1 request line.
   case badStatusLine
   /// A header line has no colon, an illegal name or a stray control character.
   case badHeader
-  /// The head is longer than ``HTTPResponse/headBytesMax``.
+  /// The head is longer than ``HTTPLimits/headBytesMax``.
   case headTooLong
-  /// The length is no number, differs between headers, or stands beside a transfer coding.
+  /// The length is no number, differs between headers, or is beside a transfer coding.
   case badLength
   /// A transfer coding other than chunked, or a broken chunk.
   case badChunk
-  /// The body is longer than ``HTTPResponse/bodyBytesMax``.
+  /// The body is longer than ``HTTPLimits/bodyBytesMax``.
   case bodyTooLong
   /// The server ended the stream in the middle of the response.
   case truncated

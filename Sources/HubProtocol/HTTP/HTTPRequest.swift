@@ -1,5 +1,5 @@
 /// One request as a server of reports sees it.
-public struct HTTPRequest: Sendable {
+public struct HTTPRequest: Hashable, Sendable {
   /// The first line without its version: `POST /path`.
   public var line: [UInt8]
   /// The value of the `Secret` header; empty if there is none.
@@ -28,11 +28,6 @@ public enum HTTPRequestFault: Error, Hashable, Sendable {
 
 /// Reads requests out of a stream of bytes, with hard limits.
 public struct HTTPRequestReader: Sendable {
-  /// The longest head.
-  public static let headBytesMax = 8_192
-  /// The longest body.
-  public static let bodyBytesMax = 65_536
-
   private var bytes: [UInt8] = []
   /// Where the unread bytes begin.
   private var start = 0
@@ -73,17 +68,20 @@ public struct HTTPRequestReader: Sendable {
 
   private mutating func readHead() throws(HTTPRequestFault) {
     guard let length = headLength() else {
-      guard bytes.count - start <= Self.headBytesMax else { throw .tooLarge }
+      guard bytes.count - start <= HTTPLimits.headBytesMax else { throw .tooLarge }
       return
     }
-    guard length <= Self.headBytesMax else { throw .tooLarge }
-    let fields = try HeadFields(bytes.span, in: start..<start + length)
-    let body = fields.length ?? 0
-    guard body <= Self.bodyBytesMax else { throw .tooLarge }
-    bodyLength = body
+    guard length <= HTTPLimits.headBytesMax else { throw .tooLarge }
+    let fields: RequestHead
+    do throws(HTTPFault) {
+      fields = try RequestHead(bytes.span, in: start..<start + length)
+    } catch {
+      throw error == .bodyTooLong ? .tooLarge : .malformed
+    }
+    bodyLength = fields.head.length ?? 0
     request = HTTPRequest(
       line: Array(bytes[fields.line]), secret: Array(bytes[fields.secret]),
-      closes: fields.closes, body: [])
+      closes: fields.head.closes, body: [])
     drop(length)
   }
 
@@ -116,69 +114,56 @@ public struct HTTPRequestReader: Sendable {
   }
 }
 
-/// Where the header fields that a server of reports reads stand among the bytes.
-private struct HeadFields {
+/// A request's head with the places of what a receiver of reports reads in it.
+private struct RequestHead {
+  private(set) var head = HTTPHead()
   private(set) var line = 0..<0
   private(set) var secret = 0..<0
-  private(set) var closes = false
-  private(set) var length: Int?
 
-  /// Reads the head that takes up `range`; its last byte ends a line.
-  init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(HTTPRequestFault) {
+  /// Reads the head that takes up `range`; its last byte ends the empty line.
+  init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(HTTPFault) {
     var start = range.lowerBound
     // Up to the span's own end: the compiler then knows that every index is within.
-    let head = bytes.extracting(first: range.upperBound)
-    for index in start..<head.count where head[index] == UInt8(ascii: "\n") {
+    let unread = bytes.extracting(first: range.upperBound)
+    for index in start..<unread.count where unread[index] == UInt8(ascii: "\n") {
       let endsWithReturn = index > start && bytes[index - 1] == UInt8(ascii: "\r")
       let text = start..<(endsWithReturn ? index - 1 : index)
       start = index + 1
-      if text.isEmpty { continue }
-      if line.isEmpty { try takeRequestLine(bytes, text) } else { try takeField(bytes, text) }
+      if !text.isEmpty {
+        if line.isEmpty { try takeRequestLine(bytes, text) } else { try takeField(bytes, text) }
+      } else if !line.isEmpty, start < range.upperBound {
+        // An empty line ends a head for a reader that takes bare line feeds (section 2.2).
+        throw .badHeader
+      }
     }
-    guard !line.isEmpty else { throw .malformed }
+    guard !line.isEmpty else { throw .badStatusLine }
+    // A node states its lengths; what has a transfer coding comes from elsewhere.
+    guard !head.isChunked else { throw .badChunk }
+    try head.check()
   }
 
+  /// Reads `METHOD TARGET HTTP/1.1`: three words with one blank between them (section 3).
   private mutating func takeRequestLine(
     _ bytes: Span<UInt8>, _ text: Range<Int>
-  ) throws(HTTPRequestFault) {
+  ) throws(HTTPFault) {
     let version: StaticString = " HTTP/1.1"
     let end = text.upperBound - version.utf8CodeUnitCount
     guard end > text.lowerBound, bytes.extracting(end..<text.upperBound).equals(version)
-    else { throw .malformed }
+    else { throw .badStatusLine }
+    var blanks = 0
+    for index in text.lowerBound..<end {
+      if bytes[index] == 0x20 { blanks += 1 }
+      guard bytes[index] >= 0x20, bytes[index] < 0x7F else { throw .badStatusLine }
+    }
+    guard blanks == 1, bytes[text.lowerBound] != 0x20, bytes[end - 1] != 0x20
+    else { throw .badStatusLine }
     line = text.lowerBound..<end
   }
 
-  private mutating func takeField(
-    _ bytes: Span<UInt8>, _ text: Range<Int>
-  ) throws(HTTPRequestFault) {
-    guard let colon = text.first(where: { bytes[$0] == UInt8(ascii: ":") }) else {
-      throw .malformed
-    }
-    var start = colon + 1
-    while start < text.upperBound, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
-    let value = start..<text.upperBound
-    let name = bytes.extracting(text.lowerBound..<colon)
-    switch name.count {
-    case 6 where name.equalsWord("secret"): secret = value
-    case 10 where name.equalsWord("connection"):
-      closes = bytes.extracting(value).equalsWord("close")
-    case 14 where name.equalsWord("content-length"):
-      let value = try Self.decimal(bytes.extracting(value))
-      // Two different lengths are how requests are smuggled (RFC 9112 section 6.3).
-      guard length == nil || length == value else { throw .malformed }
-      length = value
-    case 17 where name.equalsWord("transfer-encoding"): throw .malformed
-    default: return
-    }
-  }
-
-  private static func decimal(_ digits: Span<UInt8>) throws(HTTPRequestFault) -> Int {
-    guard (1...9).contains(digits.count) else { throw .malformed }
-    var number = 0
-    for index in digits.indices {
-      guard (0x30...0x39).contains(digits[index]) else { throw .malformed }
-      number = number * 10 + Int(digits[index] - 0x30)
-    }
-    return number
+  private mutating func takeField(_ bytes: Span<UInt8>, _ text: Range<Int>) throws(HTTPFault) {
+    let field = try HTTPField(bytes.extracting(text))
+    try head.take(field, of: bytes.extracting(text), isWhole: true)
+    guard bytes.extracting(text).extracting(field.name).equalsWord("secret") else { return }
+    secret = text.lowerBound + field.value.lowerBound..<text.lowerBound + field.value.upperBound
   }
 }

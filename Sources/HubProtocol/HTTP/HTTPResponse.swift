@@ -3,11 +3,6 @@
 /// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3 and is strict
 /// where smuggling begins: two different lengths, or a length beside a transfer coding, are faults.
 public struct HTTPResponse: Sendable {
-  /// The most bytes of status lines and headers together, interim responses included.
-  public static let headBytesMax = 8_192
-  /// The most bytes of a body, chunk framing included.
-  public static let bodyBytesMax = 65_536
-
   enum Phase {
     case head
     case counted(Int)
@@ -26,10 +21,7 @@ public struct HTTPResponse: Sendable {
   /// The final status; 0 until its line has come.
   public private(set) var status: UInt16 = 0
   var isHTTP10 = false
-  var length: Int?
-  var isChunked = false
-  var closes = false
-  var keepsAlive = false
+  private var head = HTTPHead()
 
   /// Makes a parser that waits for a status line.
   public init() {}
@@ -47,7 +39,7 @@ public struct HTTPResponse: Sendable {
   /// (RFC 9112 section 9.3).
   public var keepsConnection: Bool {
     guard isComplete, !endedByClose, !hasExcess else { return false }
-    return isHTTP10 ? keepsAlive && !closes : !closes
+    return isHTTP10 ? head.keepsAlive && !head.closes : !head.closes
   }
 
   private var endedByClose = false
@@ -79,7 +71,7 @@ public struct HTTPResponse: Sendable {
     let available = bytes.count - index
     switch phase {
     case .head:
-      let room = Self.headBytesMax - headBytes
+      let room = HTTPLimits.headBytesMax - headBytes
       guard room > 0 else { throw .headTooLong }
       let (taken, ended) = try line.take(bytes, from: index, atMost: room)
       headBytes += taken
@@ -95,7 +87,7 @@ public struct HTTPResponse: Sendable {
       phase = taken == rest ? .chunkSize : .chunkData(rest - taken)
       return taken
     case .chunkSize, .trailer:
-      let room = Self.bodyBytesMax - bodyBytes
+      let room = HTTPLimits.bodyBytesMax - bodyBytes
       guard room > 0 else { throw .bodyTooLong }
       let (taken, ended) = try line.take(bytes, from: index, atMost: room)
       bodyBytes += taken
@@ -110,7 +102,7 @@ public struct HTTPResponse: Sendable {
 
   private mutating func countBody(_ count: Int) throws(HTTPFault) {
     bodyBytes += count
-    guard bodyBytes <= Self.bodyBytesMax else { throw .bodyTooLong }
+    guard bodyBytes <= HTTPLimits.bodyBytesMax else { throw .bodyTooLong }
   }
 
   private mutating func endHeadLine() throws(HTTPFault) {
@@ -121,7 +113,7 @@ public struct HTTPResponse: Sendable {
       return
     }
     if line.isEmpty { return try endHead() }
-    try takeHeader()
+    try line.takeField(into: &head)
   }
 
   private mutating func endHead() throws(HTTPFault) {
@@ -129,16 +121,15 @@ public struct HTTPResponse: Sendable {
       // 101 is never asked for; every other 1xx announces the response proper.
       guard status != 101 else { throw .badStatusLine }
       sawStatus = false
-      (length, isChunked, closes, keepsAlive) = (nil, false, false, false)
+      head = HTTPHead()
       return
     }
-    guard length == nil || !isChunked else { throw .badLength }
-    guard (length ?? 0) <= Self.bodyBytesMax else { throw .bodyTooLong }
-    if status == 204 || status == 304 || length == 0 {
+    try head.check()
+    if status == 204 || status == 304 || head.length == 0 {
       phase = .complete
-    } else if isChunked {
+    } else if head.isChunked {
       phase = .chunkSize
-    } else if let length {
+    } else if let length = head.length {
       phase = .counted(length)
     } else {
       phase = .untilEnd

@@ -26,4 +26,17 @@ extension Span<UInt8> {
       return true
     }
   }
+
+  /// Whether `word` is in the list (RFC 9110 section 5.6.1), whatever the case of its letters.
+  func lists(_ word: StaticString) -> Bool {
+    var start = 0
+    for index in 0...count where index == count || self[index] == UInt8(ascii: ",") {
+      var (first, end) = (start, index)
+      while first < end, self[first] == 0x20 || self[first] == 0x09 { first += 1 }
+      while end > first, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
+      if extracting(first..<end).equalsWord(word) { return true }
+      start = index + 1
+    }
+    return false
+  }
 }

@@ -59,8 +59,8 @@ extension JSONReader {
     case UInt8(ascii: "r"): text.append(0x0D)
     case UInt8(ascii: "t"): text.append(0x09)
     case UInt8(ascii: "u"):
-      guard let scalar = scalar() else { throw bad }
-      text += UTF8.encode(scalar)!
+      guard let scalar = scalar(), let encoded = UTF8.encode(scalar) else { throw bad }
+      text += encoded
     default: throw bad
     }
   }

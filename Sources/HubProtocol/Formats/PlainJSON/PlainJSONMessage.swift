@@ -4,8 +4,8 @@ extension ReceivedMessage {
   /// Reads the body of a `json` message. Members that the format does not have are passed over, so
   /// that a later node can say more.
   package init(json body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPRequestReader.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPRequestReader.bodyBytesMax)
+    guard body.count <= HTTPLimits.bodyBytesMax else {
+      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
     }
     var members = PlainJSONMembers()
     var reader = JSONReader(body)

@@ -3,8 +3,8 @@ extension ReceivedMessage {
   /// Particle's cloud appends `published_at`. The article's text calls the events `sensor-data` and
   /// `sensor-event`, its code `sensor-report` and `sensor-alarm`: both are read.
   package init(webtask body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPRequestReader.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPRequestReader.bodyBytesMax)
+    guard body.count <= HTTPLimits.bodyBytesMax else {
+      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
     }
     let fields = try WebtaskFields(body)
     let isAlarm = try fields.isAlarm(in: body)
