@@ -153,6 +153,7 @@ let package = Package(
       ], swiftSettings: compact, linkerSettings: selfContained),
 
     // Tests, a target a floor or room.
+    .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "UnitsTests", dependencies: ["Units"]),
     .testTarget(
@@ -164,19 +165,21 @@ let package = Package(
       name: "NodeTests",
       dependencies: portable + []),
     .testTarget(
-      name: "HubProtocolTests", dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard"]),
+      name: "HubProtocolTests",
+      dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard", "TestSupport"],
+      exclude: ["decode.py"]),
     .testTarget(
       name: "BoardFilesTests", dependencies: ["Units", "BoardFiles"],
       exclude: ["Malformed", "Valid"]),
     .testTarget(
-      name: "TLSTransportTests", dependencies: ["Units", "Transport", "TLSTransport", "LinuxHAL"],
+      name: "TLSTransportTests",
+      dependencies: ["Units", "Transport", "TLSTransport", "LinuxHAL"],
       exclude: ["Foreign"]),
     .testTarget(name: "CurveTests", dependencies: ["CP256"], exclude: ["ConstantTime", "Vectors"]),
     .testTarget(
       name: "LinuxHALTests",
       dependencies: portable + [
-        "LinuxHAL",
-        "NodeRuntime", "TLSTransport",
+        "LinuxHAL", "NodeRuntime", "TLSTransport",
       ]),
     .testTarget(
       name: "HarnessTests",
@@ -186,10 +189,12 @@ let package = Package(
         "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
       ]),
     // Runs the built program; depends on nothing but it.
-    .testTarget(name: "CommandTests", dependencies: ["outpost"]),
+    .testTarget(name: "CommandTests", dependencies: ["outpost", "TestSupport"]),
     .testTarget(
       name: "ShellTests",
-      dependencies: ["Units", "HAL", "SimBoard", "NodeAssembly", "SimWorld", "outpost"],
+      dependencies: [
+        "Units", "HAL", "SimBoard", "NodeAssembly", "SimWorld", "outpost",
+      ],
       exclude: ["Programs"]),
   ]
 )

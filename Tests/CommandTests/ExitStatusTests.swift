@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Arguments and the status that scripts rely on.

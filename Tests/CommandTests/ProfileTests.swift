@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// The profiles that `make profiles` has built, as the program finds them.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 private let certificates = "\(Program.root)/fixtures/certs"

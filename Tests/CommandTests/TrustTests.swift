@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A board that trusts the first key, with its state file in a folder of its own.

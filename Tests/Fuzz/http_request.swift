@@ -1,8 +1,8 @@
 import HubProtocol
 
-/// libFuzzer: bytes as a client's stream. Whatever they are, the requests in them are the same whether
-/// the bytes come at once or in pieces, within the limits; and each body is a message of a format or a
-/// fault at a place in it.
+/// libFuzzer: bytes as a client's stream. Whatever they are, the requests in them are the same
+/// whether the bytes come at once or in pieces, within the limits; and each body is a message of a
+/// format or a fault at a place in it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func parse(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }

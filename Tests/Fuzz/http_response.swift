@@ -1,7 +1,7 @@
 import HubProtocol
 
-/// libFuzzer: bytes as a server's response. Whatever they are, they are parsed to the same end whether
-/// they come at once or in pieces, and never beyond the limits.
+/// libFuzzer: bytes as a server's response. Whatever they are, they are parsed to the same end
+/// whether they come at once or in pieces, and never beyond the limits.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func parse(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }

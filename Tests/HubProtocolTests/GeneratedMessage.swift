@@ -55,8 +55,8 @@ struct GeneratedMessage {
     return try reader.next()?.body ?? []
   }
 
-  /// The channels that have been read, with what a receiver must find: `round` turns a value into the
-  /// one that the format writes.
+  /// The channels that have been read, with what a receiver must find: `round` turns a value into
+  /// the one that the format writes.
   func expected(_ round: (Int64, QuantityKind) -> Int64) -> [[UInt8]: ReportedValue] {
     var expected: [[UInt8]: ReportedValue] = [:]
     for (channel, value) in zip(target.channels, values) where value != .absent {
@@ -69,7 +69,8 @@ struct GeneratedMessage {
     return expected
   }
 
-  /// The channels of a received message in the same form; a value that is none of its kind is left away.
+  /// The channels of a received message in the same form; a value that is none of its kind is left
+  /// away.
   func found(_ received: ReceivedMessage) -> [[UInt8]: ReportedValue] {
     var found: [[UInt8]: ReportedValue] = [:]
     for value in received.values {

@@ -2,7 +2,8 @@
 public enum HubEvent: Hashable, Sendable {
   /// `sensor-report`, or a body with a format's mark of reports.
   case report
-  /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or a format's mark of alarms.
+  /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or a format's mark of
+  /// alarms.
   case alarm
 }
 
@@ -21,8 +22,8 @@ public struct HubAnswer: Hashable, Sendable {
 }
 
 /// The server's side of the webtask contract: `POST` with the right `Secret` header and the right
-/// `coreid` in the form is answered with 200, a wrong one with 401, anything else with 400, 404 or 405.
-/// Every other registered format is taken as well, by its marks and the secret alone.
+/// `coreid` in the form is answered with 200, a wrong one with 401, anything else with 400, 404 or
+/// 405. Every other registered format is taken as well, by its marks and the secret alone.
 public struct HubContract: Sendable {
   private let line: [UInt8]
   private let secret: [UInt8]

@@ -1,7 +1,8 @@
 import Units
 
-/// Text of an `application/x-www-form-urlencoded` body: written as ECMAScript's `encodeURIComponent`
-/// writes it (ECMA-262 section 19.2.6.4), read as the URL standard reads it (section 5.1).
+/// Text of an `application/x-www-form-urlencoded` body: written as ECMAScript's
+/// `encodeURIComponent` writes it (ECMA-262 section 19.2.6.4), read as the URL standard reads it
+/// (section 5.1).
 public enum FormText {
   /// A percent sign without two hexadecimal digits behind it.
   package struct BrokenEscape: Error, Hashable {

@@ -1,7 +1,8 @@
 package import NodeCore
 package import Units
 
-/// What a body reports, as a receiver reads it; texts are UTF-8 without escapes.
+/// What a body reports, as a receiver reads it. Texts are without escapes: UTF-8 in JSON, and in
+/// the form's device whatever bytes the sender chose.
 package struct ReceivedMessage: Hashable, Sendable {
   /// Which kind of message it is.
   package enum Kind: Hashable, Sendable {
@@ -73,7 +74,8 @@ package struct DecimalNumber: Hashable, Sendable {
     self.decimals = decimals
   }
 
-  /// The number times ten to the power of `places`; nil where that is no whole number, or too large.
+  /// The number times ten to the power of `places`; nil where that is no whole number, or too
+  /// large.
   package func scaled(decimals places: Int) -> Int64? {
     guard places >= decimals else { return nil }
     var scaled = digits

@@ -31,8 +31,8 @@ public struct ReportTarget: Sendable {
   public var channels: [ReportedChannel]
   /// The alarms' names by number.
   public var alarms: [[UInt8]]
-  /// False while the node knows that its wall clock is not set, so that certificates are held against a
-  /// time that has passed; who reads the reports shall know.
+  /// False while the node knows that its wall clock is not set, so that certificates are held
+  /// against a time that has passed; who reads the reports shall know.
   public var clockIsSet = true
 
   /// Makes a target.
@@ -73,7 +73,8 @@ public struct ReportFormat: Sendable {
   public let keepsConnection: Bool
   /// Whether the end of an alarm is told.
   public let sendsCleared: Bool
-  /// What tells reports and alarms apart; nil where the receiver has a contract of its own (webtask).
+  /// What tells reports and alarms apart; nil where the receiver has a contract of its own
+  /// (webtask).
   public let marks: BodyMarks?
   /// Appends the whole request, headers and body, to the buffer (which is empty).
   public let encode:

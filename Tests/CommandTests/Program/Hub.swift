@@ -1,3 +1,5 @@
+import TestSupport
+
 private let certificates = "\(Program.root)/fixtures/certs"
 
 /// `outpost listen` on a free port, and a board that reports there.

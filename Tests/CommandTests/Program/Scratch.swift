@@ -1,64 +1,34 @@
 import Glibc
+import TestSupport
 
 /// A folder of its own for one test, with a board, its secret and scenarios; gone with its owner.
 final class Scratch {
-  struct Failed: Error { let path: String, number: Int32 }
-
   /// What must never show anywhere.
   static let secret = "s3cret-Zq7-that-must-not-show"
 
-  let path: String
+  private let folder: TemporaryFolder
+
+  var path: String { folder.path }
 
   init() throws {
-    var name = Array("/tmp/outpost-command-XXXXXX".utf8CString)
-    guard mkdtemp(&name) != nil else { throw Failed(path: "/tmp", number: errno) }
-    path = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    folder = try TemporaryFolder("command")
     try write("secret", Self.secret + "\n", mode: 0o600)
-  }
-
-  deinit {
-    _ = try? Program("rm", ["-rf", path]).finish()
   }
 
   /// Writes a file; its path.
   @discardableResult
   func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws -> String {
-    let file = "\(path)/\(name)"
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw Failed(path: file, number: errno) }
-    defer { close(descriptor) }
-    guard fchmod(descriptor, mode) == 0,
-      Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count
-    else { throw Failed(path: file, number: errno) }
-    return file
+    try folder.write(name, text, mode: mode)
   }
 
   /// The text of a file in it.
   func read(_ name: String) throws -> String {
-    let file = "\(path)/\(name)"
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failed(path: file, number: errno) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while case let count = Glibc.read(descriptor, &chunk, chunk.count), count > 0 {
-      bytes += chunk[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    try folder.read(name)
   }
 
   /// The names of the files in a folder of it.
   func names(_ folder: String) -> [String] {
-    var found: [String] = []
-    guard let directory = opendir("\(path)/\(folder)") else { return [] }
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { found.append(name) }
-    }
-    return found.sorted()
+    self.folder.names(folder)
   }
 
   /// Writes a board that reports each second to this machine; its path. It trusts the authorities

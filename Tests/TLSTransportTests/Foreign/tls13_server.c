@@ -1,10 +1,10 @@
-// A server of TLS 1.3 that does one thing wrong, for HostileTLS13Tests. One connection on a free port of the
-// loopback; keys and nonces are fixed, for it protects nothing.
+// A server of TLS 1.3 that does one thing wrong, for HostileTLS13Tests. One connection on a free
+// port of the loopback; keys and nonces are fixed, for it protects nothing.
 //
 //   tls13-server CHAIN KEY FAULT
 //
-// Suite TLS_AES_128_GCM_SHA256, group secp256r1 (RFC 8446). What it says behind its Finished goes out at
-// once: a client that has believed the handshake meets it when it reads.
+// Suite TLS_AES_128_GCM_SHA256, group secp256r1 (RFC 8446). What it says behind its Finished goes
+// out at once: a client that has believed the handshake meets it when it reads.
 
 #include <arpa/inet.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-// A server of wolfSSL's make for InteropServersTests: answers one POST on a free port of the loopback.
+// A server of wolfSSL's make for InteropServersTests: answers one POST on a free port of the
+// loopback.
 //
 //   wolfssl-server CHAIN KEY [1.2 | 1.3]
 //

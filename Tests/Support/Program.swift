@@ -1,31 +1,34 @@
 import Glibc
-import Testing
 
 /// A child process, its output collected apart from its errors.
-final class Program {
-  struct SpawnFailed: Error { let program: String, number: Int32 }
-  struct NotSaid: Error { let wanted: String, output: String, errors: String }
+package final class Program {
+  package struct SpawnFailed: Error { let program: String, number: Int32 }
+  package struct NotSaid: Error {
+    package let wanted: String
+    package let output: String
+    package let errors: String
+  }
 
   /// How it ended and what it said.
-  struct Ending {
+  package struct Ending {
     /// The exit status; nil if a signal ended it.
-    let status: Int32?
-    let output: String
-    let errors: String
+    package let status: Int32?
+    package let output: String
+    package let errors: String
 
-    var all: String { output + errors }
+    package var all: String { output + errors }
   }
 
   /// The folder of the project.
-  static let root: String = {
-    // Tests/CommandTests/Program/Program.swift is four steps below.
+  package static let root: String = {
+    // Tests/Support/Program.swift is three steps below.
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    parts.removeLast(4)
+    parts.removeLast(3)
     return parts.joined(separator: "/")
   }()
 
   /// The built program is beside the program of the tests.
-  static let outpost: String = {
+  package static let outpost: String = {
     var bytes = [CChar](repeating: 0, count: 4_096)
     let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
     let path = String(
@@ -39,10 +42,17 @@ final class Program {
   private let input: Int32
   private var pipes: [Int32]
   private var said: [[UInt8]] = [[], []]
+  /// How many lines of each stream `line(after:)` has passed.
+  private var taken = [0, 0]
   private var isReaped = false
 
+  /// Starts a program with its arguments.
+  package convenience init(_ words: [String]) throws {
+    try self.init(words[0], Array(words.dropFirst()))
+  }
+
   /// Starts a program found through PATH.
-  init(_ program: String, _ arguments: [String]) throws {
+  package init(_ program: String, _ arguments: [String]) throws {
     // Sockets, because these alone can be made with close-on-exec in one call: what leaked into a
     // child of another test would keep this one's output open.
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -90,17 +100,27 @@ final class Program {
   }
 
   /// Runs `outpost` to its end.
-  static func run(_ arguments: String...) throws -> Ending {
+  package static func run(_ arguments: String...) throws -> Ending {
     try Program(outpost, arguments).finish()
   }
 
+  /// Runs a program to its end.
+  package static func run(_ program: String, _ arguments: [String]) throws -> Ending {
+    try Program(program, arguments).finish()
+  }
+
+  /// Writes to its standard input.
+  package func write(_ text: String) {
+    _ = Glibc.write(input, text, text.utf8.count)
+  }
+
   /// Sends a signal.
-  func signal(_ number: Int32) {
+  package func signal(_ number: Int32) {
     kill(identifier, number)
   }
 
   /// Waits until it has said `text`, on either way; all that follows `text` on that line.
-  func wait(for text: String, milliseconds limit: Int = 20_000) throws -> String {
+  package func wait(for text: String, milliseconds limit: Int = 20_000) throws -> String {
     var left = TimeLeft(milliseconds: limit)
     while true {
       for stream in said.map({ String(decoding: $0, as: UTF8.self) }) {
@@ -117,8 +137,35 @@ final class Program {
     }
   }
 
+  /// Waits for a line that begins with `prefix`, behind those that earlier calls took; the rest of
+  /// it.
+  package func line(after prefix: String, milliseconds limit: Int = 20_000) throws -> String {
+    var left = TimeLeft(milliseconds: limit)
+    while true {
+      for stream in 0..<2 {
+        let lines = text(stream).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        let rest = lines.dropFirst(taken[stream])
+        guard let index = rest.firstIndex(where: { $0.hasPrefix(prefix) }) else { continue }
+        taken[stream] = index + 1
+        return String(lines[index].dropFirst(prefix.count))
+      }
+      guard try gather(&left) else {
+        throw NotSaid(wanted: prefix, output: text(0), errors: text(1))
+      }
+    }
+  }
+
+  /// Waits for the line in which a server says its port behind `prefix`.
+  package func port(after prefix: String) throws -> UInt16 {
+    let text = try line(after: prefix)
+    guard let port = UInt16(text) else {
+      throw NotSaid(wanted: "a port", output: text, errors: self.text(1))
+    }
+    return port
+  }
+
   /// Waits for its end.
-  func finish(milliseconds limit: Int = 30_000) throws -> Ending {
+  package func finish(milliseconds limit: Int = 30_000) throws -> Ending {
     var left = TimeLeft(milliseconds: limit)
     while try gather(&left) {}
     var status: Int32 = 0
