@@ -196,7 +196,7 @@ public enum Comparison: CaseIterable, Hashable, Sendable {
 }
 
 /// When a rule holds.
-public enum AlarmCondition: Hashable, Sendable {
+public enum AlarmConditionEntry: Hashable, Sendable {
   /// The channel compares so with a limit (scaled steps of its kind). The clearing comparison is
   /// the opposite of the raising one unless the file names another.
   case compares(Comparison, limit: Int64, clear: Comparison, clearLimit: Int64)
@@ -216,7 +216,7 @@ public struct AlarmEntry: Sendable {
   /// Index into `Board.channels`; the file's `when`. Nil where the node itself knows.
   public var channel: Int?
   /// When it holds.
-  public var condition: AlarmCondition
+  public var condition: AlarmConditionEntry
   /// How long the condition must hold before the alarm is raised: `for`; zero by default.
   public var holdFor: Interval
   /// How often a raised alarm is sent again: `repeat`; nil for once.

@@ -100,7 +100,7 @@ public struct BoardFileReader: Sendable {
     }
   }
 
-  private func fileKind(_ root: Node, _ reading: FileReading) -> FileKind? {
+  private func fileKind(_ root: YAMLNode, _ reading: FileReading) -> FileKind? {
     guard case .map(let entries) = root.content else {
       _ = reading.cursor(root, of: "a file")
       return nil

@@ -147,7 +147,7 @@ public struct NodePlan {
       repeatEvery: entry.repeatEvery, latch: entry.latch, acknowledge: entry.acknowledge)
   }
 
-  private static func condition(of entry: AlarmEntry) -> NodeCore.AlarmCondition {
+  private static func condition(of entry: AlarmEntry) -> AlarmCondition {
     switch entry.condition {
     case .fault: .fault
     case .truth(let value): .equals(value ? 1 : 0)

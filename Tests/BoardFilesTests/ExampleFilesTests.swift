@@ -20,7 +20,7 @@ struct ExampleFilesTests {
     #expect(board.channels[4].source == .device(1, channel: 0))
     #expect(board.channels[4].scale?.input == 3_300_000)
     #expect(board.channels[4].warmUp == .seconds(180))
-    let overheat = AlarmCondition.compares(
+    let overheat = AlarmConditionEntry.compares(
       .above, limit: 40_000, clear: .below, clearLimit: 38_000)
     #expect(board.alarms[2].condition == overheat)
     #expect(board.alarms[1].latch)

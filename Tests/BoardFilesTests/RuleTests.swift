@@ -59,7 +59,7 @@ struct RuleTests {
     ] as [(String, Int64?)])
   func clock(text: String, expected: Int64?) {
     let reading = FileReading(file: "s")
-    let node = Node(mark: .start, content: .scalar(text, plain: true))
+    let node = YAMLNode(mark: .start, content: .scalar(text, plain: true))
     #expect(reading.utcTime(node) == expected)
     #expect(reading.isClean == (expected != nil))
   }

@@ -27,7 +27,7 @@ extension ChipUnderTest {
     step: { channel, _ in channel == 0 ? 3 : 2 })
 
   /// SHT21 and HTU21D: by resolution 11 to 14 bits over 175.72 °C and 8 to 12 over 125 %RH.
-  static func sht21<Driver: SensorDriver, Model: ChipModel>(
+  static func sht21<Driver: SensorDriver, Model: I2CChipModel>(
     _ driver: Driver.Type, _ model: Model.Type
   ) -> ChipUnderTest {
     ChipUnderTest(

@@ -29,7 +29,7 @@ extension ChipUnderTest {
   /// What a channel has counted by itself.
   typealias Elapsed = @Sendable (_ channel: Int, Instant) -> Int64
 
-  init<Driver: SensorDriver & SendableMetatype, Model: ChipModel & SendableMetatype>(
+  init<Driver: SensorDriver & SendableMetatype, Model: I2CChipModel & SendableMetatype>(
     _ driver: Driver.Type, _ model: Model.Type, address: UInt8, masks: [UInt8],
     masksAfterLoss: [UInt8]? = nil, world ranges: [ClosedRange<Int64>],
     expected: @escaping Expected, elapsed: @escaping Elapsed = { _, _ in 0 },
@@ -52,7 +52,7 @@ extension ChipUnderTest {
 }
 
 /// One driver on one model in a settable world.
-struct Bench<Driver: SensorDriver, Model: ChipModel> {
+struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
   let address: I2CAddress
   let options: ChipOptions
   let mask: ChannelMask

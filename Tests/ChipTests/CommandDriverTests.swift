@@ -11,7 +11,7 @@ struct DriverWaits: Sendable, CustomTestStringConvertible {
   let second: [Int64]
   let measure: @Sendable () throws -> [[Int64]]
 
-  init<Driver: SensorDriver, Model: ChipModel>(
+  init<Driver: SensorDriver, Model: I2CChipModel>(
     _ driver: Driver.Type, _ model: Model.Type, _ settings: [Int64] = [], mask: UInt8 = 0b111,
     first: [Int64], second: [Int64]
   ) {

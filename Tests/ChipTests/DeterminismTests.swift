@@ -45,8 +45,8 @@ struct DeterminismTests {
       (TMP105Model.self, 0x00, 3_377_511_967_641_172_031),
       (TMP102Model.self, 0x00, 13_973_042_442_285_519_723),
       (MCP9808Model.self, 0x05, 13_860_672_134_602_237_766),
-    ] as [(any ChipModel.Type, UInt8, UInt64)])
-  func temperatures(type: any ChipModel.Type, register: UInt8, golden: UInt64) {
+    ] as [(any I2CChipModel.Type, UInt8, UInt64)])
+  func temperatures(type: any I2CChipModel.Type, register: UInt8, golden: UInt64) {
     var random = SplitMix64(seed: 1)
     let chip = LoneChip(type)
     let bytes = (UInt64(1)...1_000).flatMap { round in

@@ -4,7 +4,7 @@ import Testing
 import Units
 
 /// A model by itself, spoken to at times counted from a start.
-struct ModelBench<Model: ChipModel> {
+struct ModelBench<Model: I2CChipModel> {
   let chip: Model
   let bank: SignalBank
   private let start = Instant.zero + .seconds(1)

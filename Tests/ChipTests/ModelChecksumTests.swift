@@ -7,7 +7,7 @@ import Units
 @Suite("Determinism of further chips")
 struct ModelChecksumTests {
   /// The bytes that `exchanges` get of a thousand worlds, 300 ms apart from each other.
-  private static func checksum<Model: ChipModel>(
+  private static func checksum<Model: I2CChipModel>(
     _ model: Model.Type, at address: UInt8, options: ChipOptions = ChipOptions(),
     world: [ClosedRange<Int64>], setUp: [[UInt8]] = [],
     exchanges: [(command: [UInt8], result: UInt8, count: Int)]

@@ -6,7 +6,7 @@ import Units
 @Suite("Probing a simulated bus")
 struct ProbeTests {
   /// Takes notes of what reaches it.
-  private final class Listener: ChipModel {
+  private final class Listener: I2CChipModel {
     static let inputNames: [StaticString] = []
     static let restingInputs: [Int64] = []
     var events: [String] = []

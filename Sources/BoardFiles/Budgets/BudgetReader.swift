@@ -4,7 +4,7 @@ struct BudgetReader {
   let session: LoadSession
 
   /// The budgets; nil if anything is wrong with the file.
-  func read(_ root: Node) -> BudgetFile? {
+  func read(_ root: YAMLNode) -> BudgetFile? {
     guard var cursor = reading.cursor(root, of: "a file of budgets") else { return nil }
     for (key, what) in [("scenario", "a scenario"), ("board", "a board")] where cursor.contains(key)
     {
@@ -63,7 +63,7 @@ struct BudgetReader {
   }
 
   private func replay(
-    _ cursor: inout Cursor, of node: Node, _ room: BudgetRoom
+    _ cursor: inout Cursor, of node: YAMLNode, _ room: BudgetRoom
   ) -> BudgetEntry? {
     let position = cursor.position
     let numbers = reading.budgetNumbers(&cursor, BudgetFigure.ofReplays, room)
@@ -80,7 +80,7 @@ struct BudgetReader {
   }
 
   /// `{field: "Mbed TLS 3.6.6, gcc 14.2.0"}`
-  private func origins(_ node: Node) -> [BudgetOrigin]? {
+  private func origins(_ node: YAMLNode) -> [BudgetOrigin]? {
     guard var cursor = reading.cursor(node, of: "`measured-with`") else {
       return nil
     }

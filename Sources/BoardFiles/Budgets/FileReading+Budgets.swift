@@ -53,7 +53,7 @@ extension FileReading {
   }
 
   /// A limit: bytes, a number or microseconds, at least 1.
-  private func amount(_ node: Node, _ unit: BudgetUnit) -> Int64? {
+  private func amount(_ node: YAMLNode, _ unit: BudgetUnit) -> Int64? {
     switch unit {
     case .bytes: measure(node, .size, in: 1...1 << 40)
     case .count: whole(node, in: 1...1_000_000_000)
@@ -62,10 +62,10 @@ extension FileReading {
   }
 
   /// A whole number of percent, at most 1000.
-  private func percentage(_ node: Node) -> Int64? {
+  private func percentage(_ node: YAMLNode) -> Int64? {
     guard let text = text(node) else { return nil }
     do throws(NumberFlaw) {
-      let number = try NumberText(text)
+      let number = try DecimalText(text)
       if number.unit.utf8.elementsEqual("%".utf8), number.decimals == 0,
         (0...1_000).contains(number.mantissa)
       {

@@ -1,6 +1,6 @@
 extension FileReading {
   /// `{bytes-sent: 200 kB, handshakes: 90, growth: 3 %, baseline: {transfers: 900}}`
-  func runBudgets(_ node: Node) -> [BudgetNumber]? {
+  func runBudgets(_ node: YAMLNode) -> [BudgetNumber]? {
     guard var cursor = cursor(node, of: "a budget of a run") else { return nil }
     let room = budgetRoom(&cursor)
     let numbers = budgetNumbers(&cursor, BudgetFigure.ofRuns, room)

@@ -41,7 +41,7 @@ extension BoardReader {
   }
 
   /// The channel that `node` names, with its name for messages.
-  private func namedChannel(_ node: Node) -> (name: String, value: ChannelName)? {
+  private func namedChannel(_ node: YAMLNode) -> (name: String, value: ChannelName)? {
     guard let name = reading.text(node),
       let value = reading.resolve(name, .channel, in: names.channels, at: node.mark)
     else { return nil }
@@ -61,7 +61,7 @@ extension BoardReader {
 
   private func readCondition(
     _ cursor: inout Cursor, of channel: (name: String, value: ChannelName)?
-  ) -> AlarmCondition? {
+  ) -> AlarmConditionEntry? {
     let raises = Comparison.allCases.map(\.word)
     guard let entry = cursor.oneOf(raises + ["is", "fault"]) else { return nil }
     let clears = Comparison.allCases.compactMap { clear in
@@ -82,7 +82,7 @@ extension BoardReader {
 
   private func readTruth(
     _ entry: Entry, _ channel: (name: String, value: ChannelName)?
-  ) -> AlarmCondition? {
+  ) -> AlarmConditionEntry? {
     guard let channel else { return nil }
     guard channel.value.kind == .truth else {
       let problem = RuleProblem.truthOnQuantity(
@@ -90,10 +90,10 @@ extension BoardReader {
       reading.report(.rule(problem), at: entry.mark)
       return nil
     }
-    return reading.truth(entry.value, onOff: true).map(AlarmCondition.truth)
+    return reading.truth(entry.value, onOff: true).map(AlarmConditionEntry.truth)
   }
 
-  private func readFault(_ entry: Entry) -> AlarmCondition? {
+  private func readFault(_ entry: Entry) -> AlarmConditionEntry? {
     guard let value = reading.truth(entry.value) else { return nil }
     if !value { reading.report(.rule(.faultNotTrue), at: entry.value.mark) }
     return .fault
@@ -102,7 +102,7 @@ extension BoardReader {
   private func readLimits(
     _ raise: Comparison, _ entry: Entry, _ clear: (Comparison, Entry)?,
     _ channel: (name: String, value: ChannelName)?
-  ) -> AlarmCondition? {
+  ) -> AlarmConditionEntry? {
     guard let channel else { return nil }
     let kind = channel.value.kind
     guard kind != .truth else {

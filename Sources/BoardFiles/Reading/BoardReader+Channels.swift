@@ -37,7 +37,7 @@ extension BoardReader {
   }
 
   /// `motion` or `climate.humidity`
-  private func readSource(_ node: Node) -> Source? {
+  private func readSource(_ node: YAMLNode) -> Source? {
     guard let text = reading.text(node) else { return nil }
     let place = reading.input(text, .channel, in: names, at: node.mark) { $0.measured }
     switch place {
@@ -57,7 +57,7 @@ extension BoardReader {
   }
 
   /// `{volts: 3.3 V, counts: 4095}`
-  private func readScale(_ node: Node) -> ScaleEntry? {
+  private func readScale(_ node: YAMLNode) -> ScaleEntry? {
     guard var cursor = reading.cursor(node, of: "a scale") else { return nil }
     let volts = cursor.required("volts") {
       reading.measure($0, .kind(.voltage), in: 1 ... .max)

@@ -74,7 +74,7 @@ extension BoardReader {
     return every
   }
 
-  private func readEvery(_ node: Node) -> Interval? {
+  private func readEvery(_ node: YAMLNode) -> Interval? {
     reading.interval(node, in: .milliseconds(10)...Limits.day)
   }
 }

@@ -31,7 +31,7 @@ extension BoardReader {
   }
 
   /// The kernel numbers GPIO chips: /dev/gpiochip0 and so on.
-  private func readChipName(_ node: Node, among chips: NameTable<Void>) -> LineSupplier? {
+  private func readChipName(_ node: YAMLNode, among chips: NameTable<Void>) -> LineSupplier? {
     guard let text = reading.text(node) else { return nil }
     if chips.line(of: text) != nil {
       reading.report(.name(.repeated(.gpioChip, text)), at: node.mark)

@@ -5,7 +5,7 @@ struct PinName {
   let device: Int
   let chip: ChipSchema
   let pin: Int
-  let line: Node
+  let line: YAMLNode
 }
 
 extension BoardReader {

@@ -2,7 +2,7 @@ import Units
 
 extension BoardReader {
   /// `report: {every: 7 s, format: webtask, channels: [movement, flame]}`
-  func readReport(_ node: Node) -> ReportEntry? {
+  func readReport(_ node: YAMLNode) -> ReportEntry? {
     guard var cursor = reading.cursor(node, of: "a report") else { return nil }
     let every = cursor.required("every") {
       reading.interval($0, in: .seconds(1)...Limits.day)
@@ -15,7 +15,7 @@ extension BoardReader {
       every: every, format: format, channels: channels, position: cursor.position)
   }
 
-  private func readReportChannels(_ node: Node) -> [Int]? {
+  private func readReportChannels(_ node: YAMLNode) -> [Int]? {
     guard let items = reading.list(node, limit: Limits.channels, mayBeEmpty: false) else {
       return nil
     }
@@ -32,7 +32,7 @@ extension BoardReader {
   }
 
   /// `uplink: {url: ..., device: ..., secret: {file: ...}, trust: {ca: ...}, tls: field, arena: 24 KiB}`
-  func readUplink(_ node: Node) -> UplinkEntry? {
+  func readUplink(_ node: YAMLNode) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
     let url = cursor.required("url") { reading.url($0) }
     let device = cursor.required("device") { reading.deviceIdentity($0) }
@@ -57,7 +57,7 @@ extension BoardReader {
   }
 
   /// `24 KiB`: at least what the profile's record buffers take.
-  private func readArena(_ node: Node, of profile: String) -> Int64? {
+  private func readArena(_ node: YAMLNode, of profile: String) -> Int64? {
     guard let bytes = reading.measure(node, .size, in: 0...1_000_000_000) else { return nil }
     guard let least = vocabulary.arenas[profile] else {
       let able = vocabulary.tlsProfiles.filter { vocabulary.arenas[$0] != nil }
@@ -72,7 +72,7 @@ extension BoardReader {
   }
 
   /// `{ca: FILE}`, `{ca: [FILE, FILE]}` or `{pin: first-use, state: FILE}`
-  private func readTrust(_ node: Node) -> (entry: TrustEntry, position: SourcePosition)? {
+  private func readTrust(_ node: YAMLNode) -> (entry: TrustEntry, position: SourcePosition)? {
     if case .scalar = node.content, !node.isEmpty {
       reading.report(.uplink(.bareTrust), at: node.mark)
       return nil
@@ -94,7 +94,7 @@ extension BoardReader {
   }
 
   /// One file, or a list of them.
-  private func readAnchors(_ node: Node) -> [FileReference]? {
+  private func readAnchors(_ node: YAMLNode) -> [FileReference]? {
     if case .scalar = node.content { return readReference(node).map { [$0] } }
     guard let items = reading.list(node, limit: Limits.anchors, mayBeEmpty: false) else {
       return nil
@@ -104,7 +104,7 @@ extension BoardReader {
   }
 
   /// `{certificate: FILE, key: FILE}`
-  private func readIdentity(_ node: Node) -> IdentityEntry? {
+  private func readIdentity(_ node: YAMLNode) -> IdentityEntry? {
     guard var cursor = reading.cursor(node, of: "an identity") else { return nil }
     let certificate = cursor.required("certificate") { readReference($0) }
     let key = cursor.required("key") { readReference($0) }
@@ -113,13 +113,13 @@ extension BoardReader {
     return IdentityEntry(certificate: certificate, key: key)
   }
 
-  private func readReference(_ node: Node) -> FileReference? {
+  private func readReference(_ node: YAMLNode) -> FileReference? {
     reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
   }
 
   /// A map whose only key names a file: `{file: ...}`; a bare text in its place is `bare`.
   private func readFile(
-    _ node: Node, key: String, of what: String, bare: UplinkProblem
+    _ node: YAMLNode, key: String, of what: String, bare: UplinkProblem
   ) -> (path: String, position: SourcePosition)? {
     if case .scalar = node.content, !node.isEmpty {
       reading.report(.uplink(bare), at: node.mark)
@@ -134,7 +134,7 @@ extension BoardReader {
   }
 
   /// `retry: {first: 1 s, cap: 1 min}`
-  private func readRetry(_ node: Node) -> (first: Interval, cap: Interval)? {
+  private func readRetry(_ node: YAMLNode) -> (first: Interval, cap: Interval)? {
     guard var cursor = reading.cursor(node, of: "a retry") else { return nil }
     let range = Interval.milliseconds(100)...Limits.day
     let first = cursor.optional("first", Interval.seconds(1)) { reading.interval($0, in: range) }
@@ -148,7 +148,7 @@ extension BoardReader {
   }
 
   /// `outbox: {file: ..., limit: 8 MB, when-full: drop-oldest-reports}`
-  func readOutbox(_ node: Node) -> OutboxEntry? {
+  func readOutbox(_ node: YAMLNode) -> OutboxEntry? {
     guard var cursor = reading.cursor(node, of: "an outbox") else { return nil }
     let standard = OutboxEntry.standard
     let file = cursor.optional("file") { reading.path($0) }

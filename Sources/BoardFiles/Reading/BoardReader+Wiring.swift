@@ -69,7 +69,7 @@ extension BoardReader {
 
   /// The chip that `node` names, which must hang on a bus or on a line of its own, as its place in
   /// the file says.
-  func readChip(_ node: Node, _ place: ChipPlace) -> ChipSchema? {
+  func readChip(_ node: YAMLNode, _ place: ChipPlace) -> ChipSchema? {
     guard let text = reading.text(node) else { return nil }
     let known = vocabulary.chips.map(\.name.description)
     guard let index = known.firstIndex(of: text) else {
@@ -112,7 +112,7 @@ extension BoardReader {
     return options
   }
 
-  private func readChoice(_ node: Node, among choices: [OptionSchema.Choice]) -> Int64? {
+  private func readChoice(_ node: YAMLNode, among choices: [OptionSchema.Choice]) -> Int64? {
     guard let text = reading.text(node) else { return nil }
     if let choice = choices.first(where: { means(text, $0.spelling.description) }) {
       return choice.value
@@ -129,7 +129,7 @@ extension BoardReader {
 /// Whether `text` is `spelling`, as words or as the same quantity: `4096 mV` is `4.096 V`.
 private func means(_ text: String, _ spelling: String) -> Bool {
   if text == spelling { return true }
-  guard let left = try? NumberText(text), let right = try? NumberText(spelling) else {
+  guard let left = try? DecimalText(text), let right = try? DecimalText(spelling) else {
     return false
   }
   if left.unit == right.unit {

@@ -22,7 +22,7 @@ struct BoardReader {
   }
 
   /// The board; nil if anything is wrong with the file. ``names`` is filled either way.
-  mutating func read(_ root: Node) -> Board? {
+  mutating func read(_ root: YAMLNode) -> Board? {
     guard var cursor = reading.cursor(root, of: "a board") else {
       names = .unreadable
       return nil

@@ -19,7 +19,7 @@ final class LoadSession {
   }
 
   /// The tree of the file that was asked for.
-  func tree(of path: String) -> (reading: FileReading, root: Node)? {
+  func tree(of path: String) -> (reading: FileReading, root: YAMLNode)? {
     guard let (reading, bytes) = bytes(of: path, limit: Limits.fileBytes) else { return nil }
     return TreeBuilder.tree(of: bytes, for: reading).map { (reading, $0) }
   }
@@ -56,7 +56,7 @@ final class LoadSession {
   }
 
   /// The board in a tree.
-  func board(_ reading: FileReading, _ root: Node) -> (board: Board?, names: BoardNames) {
+  func board(_ reading: FileReading, _ root: YAMLNode) -> (board: Board?, names: BoardNames) {
     var reader = BoardReader(reading, vocabulary)
     let board = reader.read(root)
     return (board, reader.names)

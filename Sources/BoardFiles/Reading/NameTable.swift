@@ -103,7 +103,7 @@ extension FileReading {
   }
 
   /// What the name in `node` stands for; nil, reported, if there is no such name.
-  func resolve<Value>(_ node: Node, _ thing: Thing, in table: NameTable<Value>) -> Value? {
+  func resolve<Value>(_ node: YAMLNode, _ thing: Thing, in table: NameTable<Value>) -> Value? {
     text(node).flatMap { resolve($0, thing, in: table, at: node.mark) }
   }
 
@@ -122,7 +122,7 @@ extension FileReading {
   }
 
   /// The number of the line that `node` names, which must be an output (or an input).
-  func line(_ node: Node, isOutput: Bool, in names: BoardNames) -> Int? {
+  func line(_ node: YAMLNode, isOutput: Bool, in names: BoardNames) -> Int? {
     guard let text = text(node), let part = resolve(text, .line, in: names.parts, at: node.mark)
     else { return nil }
     switch part {

@@ -2,7 +2,7 @@ import Units
 
 extension ScenarioReader {
   /// The entries of `expect:`, each with its own text.
-  func readExpectations(_ node: Node) -> [Expectation] {
+  func readExpectations(_ node: YAMLNode) -> [Expectation] {
     guard let items = reading.list(node, limit: Limits.entries) else { return [] }
     return items.compactMap { item in
       guard var cursor = reading.cursor(item, of: "an expectation") else { return nil }
@@ -85,7 +85,7 @@ extension ScenarioReader {
 
   /// Whether `node` names an input that a chip's pin drives. What other inputs do the scenario says
   /// itself, so there is nothing to expect of them.
-  private func isPinDriven(_ node: Node) -> Bool {
+  private func isPinDriven(_ node: YAMLNode) -> Bool {
     guard case .scalar(let text, plain: _) = node.content,
       case .found(.line(let index, isOutput: false)) = names.parts.find(text)
     else { return false }
@@ -121,7 +121,7 @@ extension ScenarioReader {
   }
 
   /// `[20 °C, 22 °C]`
-  private func readRange(_ node: Node, _ kind: QuantityKind) -> (low: Int64, high: Int64)? {
+  private func readRange(_ node: YAMLNode, _ kind: QuantityKind) -> (low: Int64, high: Int64)? {
     let pair = reading.pair(node) { reading.measure($0, .kind(kind)) }
     guard let (first, low, high) = pair else { return nil }
     guard low <= high else {
@@ -137,7 +137,7 @@ extension ScenarioReader {
 
   /// `{acknowledged: 85}`: exactly one of `keys`.
   private func readTally(
-    _ node: Node, of what: String, _ keys: [String], _ claim: (String, CountBound) -> Claim
+    _ node: YAMLNode, of what: String, _ keys: [String], _ claim: (String, CountBound) -> Claim
   ) -> Claim? {
     guard var cursor = reading.cursor(node, of: what), let entry = cursor.oneOf(keys) else {
       return nil
@@ -147,9 +147,9 @@ extension ScenarioReader {
   }
 
   /// `{sent: {at-most: 200 kB}, received: ...}`
-  private func readBytes(_ node: Node) -> Claim? {
+  private func readBytes(_ node: YAMLNode) -> Claim? {
     guard var cursor = reading.cursor(node, of: "bytes") else { return nil }
-    let read: (Node) -> CountBound? = { node in
+    let read: (YAMLNode) -> CountBound? = { node in
       readBound(node) { reading.measure($0, .size) }
     }
     let sent = cursor.optional("sent", read)
@@ -159,12 +159,12 @@ extension ScenarioReader {
     return .bytes(sent: sent, received: received)
   }
 
-  func readCount(_ node: Node) -> CountBound? {
+  func readCount(_ node: YAMLNode) -> CountBound? {
     readBound(node) { reading.whole($0, in: 0 ... .max) }
   }
 
   /// `N`, `{at-least: N}`, `{at-most: N}` or both.
-  private func readBound(_ node: Node, _ read: (Node) -> Int64?) -> CountBound? {
+  private func readBound(_ node: YAMLNode, _ read: (YAMLNode) -> Int64?) -> CountBound? {
     if case .scalar = node.content {
       return read(node).map { CountBound(atLeast: Int($0), atMost: Int($0)) }
     }

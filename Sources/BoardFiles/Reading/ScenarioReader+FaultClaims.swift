@@ -43,7 +43,7 @@ extension ScenarioReader {
     return nil
   }
 
-  private func laterTime(_ node: Node, than start: Interval?) -> Interval? {
+  private func laterTime(_ node: YAMLNode, than start: Interval?) -> Interval? {
     guard let until = time(node), let start else { return nil }
     guard start < until else {
       let problem = RunProblem.notAscending(spelled(until), after: spelled(start))
@@ -53,7 +53,7 @@ extension ScenarioReader {
     return until
   }
 
-  private func readError(_ node: Node) -> String? {
+  private func readError(_ node: YAMLNode) -> String? {
     reading.choice(node, session.vocabulary.errors)
   }
 }

@@ -1,7 +1,7 @@
 import Units
 
 /// What a fault is done to, as far as the file could be read.
-private struct FaultPlace {
+private struct FaultSubject {
   /// Known from the key, even where the name is wrong.
   let kind: FaultTargetKind
   var target: FaultTarget?
@@ -15,7 +15,7 @@ extension ScenarioReader {
     let window = readWindow(&cursor)
     let countEntry = cursor.entry("count")
     let count = countEntry.flatMap { reading.whole($0.value, in: 1...1_000_000) }
-    let place = readFaultPlace(&cursor)
+    let place = readFaultSubject(&cursor)
     let schema = cursor.required("fault") { readFaultName($0, for: place) }
     guard let schema else {
       // Which further keys there are depends on the fault.
@@ -33,36 +33,36 @@ extension ScenarioReader {
       fault: schema.name, parameters: parameters, position: cursor.position)
   }
 
-  private func readFaultPlace(_ cursor: inout Cursor) -> FaultPlace? {
+  private func readFaultSubject(_ cursor: inout Cursor) -> FaultSubject? {
     guard let entry = cursor.oneOf(["device", "line", "bus"]) else { return nil }
     if entry.key == "bus" {
       let number = reading.whole(entry.value, in: 0...255)
       let index = number.flatMap {
         reading.resolve("\($0)", .bus, in: names.buses, at: entry.value.mark)
       }
-      return FaultPlace(kind: .bus, target: index.map(FaultTarget.bus))
+      return FaultSubject(kind: .bus, target: index.map(FaultTarget.bus))
     }
     let thing: Thing = entry.key == "device" ? .device : .line
     let kind: FaultTargetKind = entry.key == "device" ? .device : .line
     guard let name = reading.text(entry.value),
       let part = reading.resolve(name, thing, in: names.parts, at: entry.value.mark)
-    else { return FaultPlace(kind: kind) }
+    else { return FaultSubject(kind: kind) }
     switch (part, kind) {
     case (.device(let index, let chip), .device):
-      return FaultPlace(kind: kind, target: .device(index), chip: chip)
-    case (.line(let index, _), .line): return FaultPlace(kind: kind, target: .line(index))
+      return FaultSubject(kind: kind, target: .device(index), chip: chip)
+    case (.line(let index, _), .line): return FaultSubject(kind: kind, target: .line(index))
     // The line that a chip has for itself goes by the chip's name.
     case (.device(let index, let chip), .line) where chip.place == .line:
-      return FaultPlace(kind: kind, target: .device(index))
+      return FaultSubject(kind: kind, target: .device(index))
     default:
       let other: Thing = kind == .device ? .line : .device
       let problem = NameProblem.otherwise(name, is: other, wanted: thing)
       reading.report(.name(problem), at: entry.value.mark)
-      return FaultPlace(kind: kind)
+      return FaultSubject(kind: kind)
     }
   }
 
-  private func readFaultName(_ node: Node, for place: FaultPlace?) -> FaultSchema? {
+  private func readFaultName(_ node: YAMLNode, for place: FaultSubject?) -> FaultSchema? {
     guard let name = reading.text(node) else { return nil }
     let faults = session.vocabulary.faults
     let named = faults.filter { $0.name == name }
@@ -123,7 +123,7 @@ extension ScenarioReader {
   private func readParameter(
     _ cursor: inout Cursor, _ parameter: FaultParameter, of kind: QuantityKind?
   ) -> Int64 {
-    let read: (Node) -> Int64? = { node in
+    let read: (YAMLNode) -> Int64? = { node in
       switch parameter.form {
       case .number(let range): reading.whole(node, in: range)
       case .truth: reading.truth(node, onOff: true).map { $0 ? 1 : 0 }

@@ -51,7 +51,7 @@ extension ScenarioReader {
     return address
   }
 
-  private func readDevice(_ node: Node) -> Int? {
+  private func readDevice(_ node: YAMLNode) -> Int? {
     guard let name = reading.text(node),
       let part = reading.resolve(name, .device, in: names.parts, at: node.mark)
     else { return nil }

@@ -2,7 +2,7 @@ import Units
 
 extension ScenarioReader {
   /// `signals: {climate.temperature: SHAPE, motion: SHAPE}`
-  func readSignals(_ node: Node) -> [SignalEntry]? {
+  func readSignals(_ node: YAMLNode) -> [SignalEntry]? {
     guard case .map(let entries) = node.content else {
       // For its message only: a map has no wrong length.
       _ = reading.cursor(node, of: "signals")

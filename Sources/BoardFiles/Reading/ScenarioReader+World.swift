@@ -2,7 +2,7 @@ import Units
 
 extension ScenarioReader {
   /// `network: {latency: 40 ms, bandwidth: 250 kB/s, tls: modelled, handshake: 30 ms}`
-  func readNetwork(_ node: Node) -> NetworkEntry? {
+  func readNetwork(_ node: YAMLNode) -> NetworkEntry? {
     guard var cursor = reading.cursor(node, of: "a network") else { return nil }
     let standard = NetworkEntry.standard
     let latency = cursor.optional("latency", standard.latency) {

@@ -14,7 +14,7 @@ struct ScenarioReader {
   }
 
   /// The scenario; nil if anything is wrong with the file or its board.
-  mutating func read(_ root: Node) -> Scenario? {
+  mutating func read(_ root: YAMLNode) -> Scenario? {
     guard var cursor = reading.cursor(root, of: "a scenario") else { return nil }
     guard cursor.contains("scenario") || !["i2c", "gpio"].contains(where: cursor.contains) else {
       reading.report(.shape(.boardForScenario), at: cursor.mark)
@@ -77,7 +77,7 @@ struct ScenarioReader {
   }
 
   /// A time since the start that must not lie behind the end of the run.
-  func time(_ node: Node) -> Interval? {
+  func time(_ node: YAMLNode) -> Interval? {
     guard let time = reading.interval(node) else { return nil }
     return isWithinRun(time, at: node.mark) ? time : nil
   }
@@ -90,7 +90,7 @@ struct ScenarioReader {
   }
 
   /// A span of time that is not empty.
-  func span(_ node: Node) -> Interval? {
+  func span(_ node: YAMLNode) -> Interval? {
     reading.interval(node, in: .microseconds(1)...Limits.longest)
   }
 

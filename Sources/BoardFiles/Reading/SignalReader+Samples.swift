@@ -2,7 +2,7 @@ import Units
 
 extension SignalReader {
   /// `{csv: FILE, column: NAME, unit: °C}`, also with `interpolate: true`
-  func samples(_ node: Node, _ cursor: inout Cursor) -> SignalShape? {
+  func samples(_ node: YAMLNode, _ cursor: inout Cursor) -> SignalShape? {
     let path = reading.path(node)
     let column = cursor.required("column") { node in
       reading.text(node).map { (name: $0, mark: node.mark) }

@@ -9,7 +9,7 @@ struct SignalReader {
   var reading: FileReading { scenario.reading }
 
   /// Any shape; a plain value is a constant.
-  func shape(_ node: Node, insideSum: Bool = false) -> SignalShape? {
+  func shape(_ node: YAMLNode, insideSum: Bool = false) -> SignalShape? {
     if case .scalar = node.content { return value(node).map(SignalShape.constant) }
     guard var cursor = reading.cursor(node, of: "a signal"),
       let entry = cursor.oneOf([
@@ -37,14 +37,14 @@ struct SignalReader {
   }
 
   /// One value of the signal.
-  private func value(_ node: Node) -> Int64? {
+  private func value(_ node: YAMLNode) -> Int64? {
     guard let kind else { return nil }
     if kind == .truth { return reading.truth(node, onOff: true).map { $0 ? 1 : 0 } }
     return reading.measure(node, .kind(kind))
   }
 
   /// `{ramp: [21 °C, 45 °C], over: 8 min}`, also with `at:`
-  private func ramp(_ node: Node, _ cursor: inout Cursor) -> SignalShape? {
+  private func ramp(_ node: YAMLNode, _ cursor: inout Cursor) -> SignalShape? {
     let start = cursor.optional("at", Interval.zero) { scenario.time($0) }
     let over = cursor.required("over") { scenario.span($0) }
     guard let (_, from, to) = reading.pair(node, value), let over else { return nil }
@@ -52,7 +52,7 @@ struct SignalReader {
   }
 
   /// `{steps: {0 s: 0.31 V, 5 min: 1.2 V}}`
-  private func steps(_ node: Node) -> SignalShape? {
+  private func steps(_ node: YAMLNode) -> SignalShape? {
     guard case .map(let entries) = node.content, !entries.isEmpty else {
       if case .map = node.content { reading.report(.shape(.emptyList), at: node.mark) }
       _ = reading.cursor(node, of: "steps")
@@ -65,7 +65,7 @@ struct SignalReader {
     var steps: [(at: Interval, value: Int64)] = []
     var previous: Interval?
     for entry in entries {
-      let key = Node(mark: entry.mark, content: .scalar(entry.key, plain: true))
+      let key = YAMLNode(mark: entry.mark, content: .scalar(entry.key, plain: true))
       let at = scenario.time(key)
       let value = value(entry.value)
       guard let at else { continue }
@@ -80,7 +80,7 @@ struct SignalReader {
   }
 
   /// `{sine: {mean: 22 °C, amplitude: 3 °C, period: 24 h}}`, also with `phase:`
-  private func sine(_ node: Node) -> SignalShape? {
+  private func sine(_ node: YAMLNode) -> SignalShape? {
     guard var cursor = reading.cursor(node, of: "a sine") else { return nil }
     let mean = cursor.required("mean") { value($0) }
     let amplitude = cursor.required("amplitude") { value($0) }
@@ -92,7 +92,7 @@ struct SignalReader {
   }
 
   /// `{noise: {mean: 21 °C, amplitude: 0.2 °C}}`, also with `every:`
-  private func noise(_ node: Node) -> SignalShape? {
+  private func noise(_ node: YAMLNode) -> SignalShape? {
     guard var cursor = reading.cursor(node, of: "noise") else { return nil }
     let mean = cursor.required("mean") { value($0) }
     let amplitude = cursor.required("amplitude") { value($0) }
@@ -105,7 +105,7 @@ struct SignalReader {
   }
 
   /// `{sum: [SHAPE, ...]}`
-  private func sum(_ node: Node) -> SignalShape? {
+  private func sum(_ node: YAMLNode) -> SignalShape? {
     guard let items = reading.list(node, limit: 16, mayBeEmpty: false) else { return nil }
     return .sum(items.compactMap { shape($0, insideSum: true) })
   }
@@ -114,7 +114,7 @@ struct SignalReader {
   private func pulses(_ entry: Entry, _ cursor: inout Cursor) -> SignalShape? {
     let levels = levels(&cursor)
     let every = cursor.entry("every")
-    let items: [Node]
+    let items: [YAMLNode]
     if entry.key == "pulse" {
       items = [entry.value]
     } else {
@@ -138,7 +138,7 @@ struct SignalReader {
     return .pulses(pulses, every: period, low: levels.low, high: levels.high)
   }
 
-  private func pulse(_ node: Node) -> (at: Interval, length: Interval)? {
+  private func pulse(_ node: YAMLNode) -> (at: Interval, length: Interval)? {
     guard var cursor = reading.cursor(node, of: "a pulse") else { return nil }
     let at = cursor.required("at") { scenario.time($0) }
     let length = cursor.required("for") { scenario.span($0) }

@@ -77,7 +77,7 @@ struct RecordingRow {
   /// A decimal number in steps of which there are `steps` in 1, rounded.
   func decimal(_ index: Int, steps: Int64) -> Int64? {
     do throws(NumberFlaw) {
-      let number = try NumberText(row.cells[index])
+      let number = try DecimalText(row.cells[index])
       if !number.unit.isEmpty { throw .notANumber }
       guard let value = number.rounded(steps, over: 1) else { throw .overflow }
       return value

@@ -6,7 +6,7 @@ struct TreeBuilder: ~Copyable {
   private var nodes = 0
 
   /// The tree of `bytes`; nil when there is none, with the reason reported to `reading`.
-  static func tree(of bytes: [UInt8], for reading: FileReading) -> Node? {
+  static func tree(of bytes: [UInt8], for reading: FileReading) -> YAMLNode? {
     if let (problem, mark) = textProblem(in: bytes) {
       reading.report(.text(problem), at: mark)
       return nil
@@ -25,8 +25,8 @@ struct TreeBuilder: ~Copyable {
     self.reading = reading
   }
 
-  private mutating func document() throws(YAMLFault) -> Node? {
-    var root: Node?
+  private mutating func document() throws(YAMLFault) -> YAMLNode? {
+    var root: YAMLNode?
     while true {
       let event = try parser.next()
       switch event.kind {
@@ -48,7 +48,7 @@ struct TreeBuilder: ~Copyable {
   }
 
   /// The node that begins with `event`.
-  private mutating func node(_ event: YAMLEvent, depth: Int) throws(YAMLFault) -> Node {
+  private mutating func node(_ event: YAMLEvent, depth: Int) throws(YAMLFault) -> YAMLNode {
     nodes += 1
     guard nodes <= Limits.nodes else { throw YAMLFault(problem: .tooManyNodes, mark: event.mark) }
     guard depth <= Limits.depth else { throw YAMLFault(problem: .tooDeep, mark: event.mark) }
@@ -56,17 +56,17 @@ struct TreeBuilder: ~Copyable {
     if event.hasTag { reading.report(.text(.tag), at: event.mark) }
     switch event.kind {
     case .scalar(let text, let plain):
-      return Node(mark: event.mark, content: .scalar(text, plain: plain))
-    case .listStart: return Node(mark: event.mark, content: try list(depth: depth))
-    case .mapStart: return Node(mark: event.mark, content: try map(depth: depth))
+      return YAMLNode(mark: event.mark, content: .scalar(text, plain: plain))
+    case .listStart: return YAMLNode(mark: event.mark, content: try list(depth: depth))
+    case .mapStart: return YAMLNode(mark: event.mark, content: try map(depth: depth))
     default:
       reading.report(.text(.alias), at: event.mark)
-      return Node(mark: event.mark, content: .refused)
+      return YAMLNode(mark: event.mark, content: .refused)
     }
   }
 
-  private mutating func list(depth: Int) throws(YAMLFault) -> Node.Content {
-    var items: [Node] = []
+  private mutating func list(depth: Int) throws(YAMLFault) -> YAMLNode.Content {
+    var items: [YAMLNode] = []
     while true {
       let event = try parser.next()
       if case .listEnd = event.kind { return .list(items) }
@@ -74,7 +74,7 @@ struct TreeBuilder: ~Copyable {
     }
   }
 
-  private mutating func map(depth: Int) throws(YAMLFault) -> Node.Content {
+  private mutating func map(depth: Int) throws(YAMLFault) -> YAMLNode.Content {
     var entries: [Entry] = []
     var lines: [String: Int] = [:]
     while true {

@@ -34,11 +34,11 @@ struct Cursor {
   func contains(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
   /// The value of `key`, which thereby becomes an allowed key.
-  mutating func node(_ key: String) -> Node? { entry(key)?.value }
+  mutating func node(_ key: String) -> YAMLNode? { entry(key)?.value }
 
   /// What `read` makes of the value of `key`; nil when the key is missing, which is reported, or
   /// its value wrong.
-  mutating func required<Value>(_ key: String, _ read: (Node) -> Value?) -> Value? {
+  mutating func required<Value>(_ key: String, _ read: (YAMLNode) -> Value?) -> Value? {
     guard let node = node(key) else {
       reading.report(.shape(.missingKey(key, of: what)), at: mark)
       return nil
@@ -47,14 +47,14 @@ struct Cursor {
   }
 
   /// What `read` makes of the value of `key`; nil when the key is missing or its value wrong.
-  mutating func optional<Value>(_ key: String, _ read: (Node) -> Value?) -> Value? {
+  mutating func optional<Value>(_ key: String, _ read: (YAMLNode) -> Value?) -> Value? {
     node(key).flatMap(read)
   }
 
   /// Like ``optional(_:_:)`` with a `standard` in place of nil. A wrong value was reported, so the
   /// standard then never reaches a board.
   mutating func optional<Value>(
-    _ key: String, _ standard: Value, _ read: (Node) -> Value?
+    _ key: String, _ standard: Value, _ read: (YAMLNode) -> Value?
   ) -> Value {
     optional(key, read) ?? standard
   }

@@ -2,14 +2,14 @@ import Units
 
 extension FileReading {
   /// A number with a unit of `dimension`, in the dimension's smallest steps.
-  func measure(_ node: Node, _ dimension: Dimension) -> Int64? {
+  func measure(_ node: YAMLNode, _ dimension: Dimension) -> Int64? {
     text(node).flatMap { text in
       attempt(at: node.mark) { () throws(NumberProblem) in try steps(text, dimension) }
     }
   }
 
   /// A difference between two values of `kind`, of either sign.
-  func difference(_ node: Node, of kind: QuantityKind) -> Int64? {
+  func difference(_ node: YAMLNode, of kind: QuantityKind) -> Int64? {
     text(node).flatMap { text in
       attempt(at: node.mark) { () throws(NumberProblem) in
         try steps(text, .kind(kind), isDifference: true)
@@ -19,7 +19,7 @@ extension FileReading {
 
   /// A number with a unit of `dimension` within `range`.
   func measure(
-    _ node: Node, _ dimension: Dimension, in range: ClosedRange<Int64>
+    _ node: YAMLNode, _ dimension: Dimension, in range: ClosedRange<Int64>
   ) -> Int64? {
     text(node).flatMap { text in
       attempt(at: node.mark) { () throws(NumberProblem) in
@@ -33,14 +33,14 @@ extension FileReading {
 
   /// A span of time within `range`.
   func interval(
-    _ node: Node, in range: ClosedRange<Interval> = .zero...Limits.longest
+    _ node: YAMLNode, in range: ClosedRange<Interval> = .zero...Limits.longest
   ) -> Interval? {
     let steps = range.lowerBound.microseconds...range.upperBound.microseconds
     return measure(node, .time, in: steps).map { Interval(microseconds: $0) }
   }
 
   /// A whole number without a unit within `range`.
-  func whole(_ node: Node, in range: ClosedRange<Int64>) -> Int64? {
+  func whole(_ node: YAMLNode, in range: ClosedRange<Int64>) -> Int64? {
     text(node).flatMap { text in
       attempt(at: node.mark) { () throws(NumberProblem) in
         let number = try plainNumber(text)
@@ -53,7 +53,7 @@ extension FileReading {
   }
 
   /// A unit of `dimension` alone.
-  func unit(_ node: Node, of dimension: Dimension) -> MeasureUnit? {
+  func unit(_ node: YAMLNode, of dimension: Dimension) -> MeasureUnit? {
     text(node).flatMap { symbol in
       attempt(at: node.mark) { () throws(NumberProblem) in
         try MeasureUnit(named: symbol, of: dimension)
@@ -101,7 +101,7 @@ extension MeasureUnit {
 }
 
 private func scaled(
-  _ number: NumberText, _ numerator: Int64, over denominator: Int64 = 1, _ text: String,
+  _ number: DecimalText, _ numerator: Int64, over denominator: Int64 = 1, _ text: String,
   _ dimension: Dimension
 ) throws(NumberProblem) -> Int64 {
   switch number.scaled(numerator, over: denominator) {
@@ -111,15 +111,15 @@ private func scaled(
   }
 }
 
-private func number(_ text: String) throws(NumberProblem) -> NumberText {
+private func number(_ text: String) throws(NumberProblem) -> DecimalText {
   do throws(NumberFlaw) {
-    return try NumberText(text)
+    return try DecimalText(text)
   } catch {
     throw error == .overflow ? .overflow(text) : .malformed(text, error)
   }
 }
 
-private func plainNumber(_ text: String) throws(NumberProblem) -> NumberText {
+private func plainNumber(_ text: String) throws(NumberProblem) -> DecimalText {
   let number = try number(text)
   guard number.unit.isEmpty else { throw .unitOnPlain(text) }
   return number

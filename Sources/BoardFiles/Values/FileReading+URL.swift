@@ -9,7 +9,7 @@ struct ServerURL: Hashable {
 extension FileReading {
   /// `https://HOST[:PORT][/PATH]` (RFC 3986), checked byte by byte: host and path go into the head
   /// of a request as they are.
-  func url(_ node: Node) -> ServerURL? {
+  func url(_ node: YAMLNode) -> ServerURL? {
     guard let text = text(node), !isPlaceholder(text, node) else { return nil }
     guard text.utf8.count <= Limits.urlBytes else {
       report(.word(.tooLong(limit: Limits.urlBytes)), at: node.mark)

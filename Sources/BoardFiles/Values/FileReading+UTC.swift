@@ -1,7 +1,7 @@
 extension FileReading {
   /// A wall-clock time in seconds since 1970, written `2026-01-01T00:00:00Z` (RFC 3339 in UTC,
   /// whole seconds, years 1970 to 2199).
-  func utcTime(_ node: Node) -> Int64? {
+  func utcTime(_ node: YAMLNode) -> Int64? {
     guard let text = text(node) else { return nil }
     guard let seconds = secondsSince1970(Array(text.utf8)) else {
       report(.word(.notUTCTime(text)), at: node.mark)

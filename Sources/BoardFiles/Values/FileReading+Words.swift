@@ -1,6 +1,6 @@
 extension FileReading {
   /// A name by the pattern `[a-z][a-z0-9-]{0,62}`.
-  func name(_ node: Node) -> String? {
+  func name(_ node: YAMLNode) -> String? {
     guard let text = text(node) else { return nil }
     let bytes = Array(text.utf8)
     let isName =
@@ -11,14 +11,14 @@ extension FileReading {
   }
 
   /// One line of text for people, of at most ``Limits/titleBytes``.
-  func title(_ node: Node) -> String? {
+  func title(_ node: YAMLNode) -> String? {
     guard let text = text(node) else { return nil }
     guard !text.utf8.contains(where: { $0 < 0x20 }) else { return refuse(.severalLines, node) }
     return withinLength(text, node, Limits.titleBytes)
   }
 
   /// `true` or `false`; with `onOff` also `on` and `off`, the words for lines.
-  func truth(_ node: Node, onOff: Bool = false) -> Bool? {
+  func truth(_ node: YAMLNode, onOff: Bool = false) -> Bool? {
     guard let text = text(node) else { return nil }
     switch text {
     case "true": return true
@@ -30,7 +30,7 @@ extension FileReading {
   }
 
   /// One of `words`.
-  func choice(_ node: Node, _ words: [String]) -> String? {
+  func choice(_ node: YAMLNode, _ words: [String]) -> String? {
     guard let text = text(node) else { return nil }
     guard words.contains(text) else {
       let near = suggestion(for: text, among: words)
@@ -41,20 +41,20 @@ extension FileReading {
 
   /// One of the cases of an enumeration, written by its raw value.
   func choice<Word: RawRepresentable<String> & CaseIterable>(
-    _ node: Node, of type: Word.Type
+    _ node: YAMLNode, of type: Word.Type
   ) -> Word? {
     choice(node, Word.allCases.map(\.rawValue)).flatMap(Word.init(rawValue:))
   }
 
   /// A path, resolved against the folder of this file.
-  func path(_ node: Node) -> String? {
+  func path(_ node: YAMLNode) -> String? {
     guard let text = text(node), !isPlaceholder(text, node) else { return nil }
     guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return refuse(.badPath, node) }
     return withinLength(text, node, Limits.pathBytes).map { resolved($0, against: file) }
   }
 
   /// What the server knows the device by: it goes into an HTTP body, so printable ASCII alone.
-  func deviceIdentity(_ node: Node) -> String? {
+  func deviceIdentity(_ node: YAMLNode) -> String? {
     guard let text = text(node), !isPlaceholder(text, node) else { return nil }
     guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       return refuse(.notPrintable, node)
@@ -63,14 +63,14 @@ extension FileReading {
   }
 
   /// Whether `text` is what a template leaves for its reader to fill in, which is reported.
-  func isPlaceholder(_ text: String, _ node: Node) -> Bool {
+  func isPlaceholder(_ text: String, _ node: YAMLNode) -> Bool {
     guard looksLikePlaceholder(text) else { return false }
     report(.word(.placeholder(text)), at: node.mark)
     return true
   }
 
   /// An I2C address, written `0x76`; the reserved ones are refused (NXP UM10204 section 3.1.12).
-  func address(_ node: Node) -> UInt8? {
+  func address(_ node: YAMLNode) -> UInt8? {
     guard let text = text(node) else { return nil }
     let bytes = Array(text.utf8)
     guard bytes.starts(with: [0x30, 0x78]), let value = Int64(text.dropFirst(2), radix: 16),
@@ -90,12 +90,12 @@ extension FileReading {
     return address
   }
 
-  private func withinLength(_ text: String, _ node: Node, _ limit: Int) -> String? {
+  private func withinLength(_ text: String, _ node: YAMLNode, _ limit: Int) -> String? {
     guard text.utf8.count <= limit else { return refuse(.tooLong(limit: limit), node) }
     return text
   }
 
-  private func refuse<Value>(_ problem: WordProblem, _ node: Node) -> Value? {
+  private func refuse<Value>(_ problem: WordProblem, _ node: YAMLNode) -> Value? {
     report(.word(problem), at: node.mark)
     return nil
   }

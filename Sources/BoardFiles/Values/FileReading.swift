@@ -39,7 +39,7 @@ final class FileReading {
   // MARK: Shapes
 
   /// The text of a single value, which is not empty.
-  func text(_ node: Node) -> String? {
+  func text(_ node: YAMLNode) -> String? {
     switch node.content {
     case .scalar(let text, _):
       guard !text.utf8.isEmpty else {
@@ -54,7 +54,7 @@ final class FileReading {
   }
 
   /// The items of a list of at most `limit`; an empty list only where `mayBeEmpty`.
-  func list(_ node: Node, limit: Int, mayBeEmpty: Bool = true) -> [Node]? {
+  func list(_ node: YAMLNode, limit: Int, mayBeEmpty: Bool = true) -> [YAMLNode]? {
     switch node.content {
     case .list(let items):
       if items.count > limit {
@@ -73,7 +73,7 @@ final class FileReading {
   }
 
   /// What `read` makes of both items of a list of two.
-  func pair<Value>(_ node: Node, _ read: (Node) -> Value?) -> (Node, Value, Value)? {
+  func pair<Value>(_ node: YAMLNode, _ read: (YAMLNode) -> Value?) -> (YAMLNode, Value, Value)? {
     guard let items = list(node, limit: Limits.entries) else { return nil }
     guard items.count == 2 else {
       report(.shape(.listLength(2)), at: node.mark)
@@ -85,7 +85,7 @@ final class FileReading {
   }
 
   /// A cursor over the keys of a map; `what` names it in messages: `a device`.
-  func cursor(_ node: Node, of what: String) -> Cursor? {
+  func cursor(_ node: YAMLNode, of what: String) -> Cursor? {
     switch node.content {
     case .map(let entries): return Cursor(entries, of: what, at: node.mark, in: self)
     case .scalar: return expected(.map, found: .text, at: node)
@@ -94,7 +94,7 @@ final class FileReading {
     }
   }
 
-  private func expected<Value>(_ shape: Shape, found: Shape, at node: Node) -> Value? {
+  private func expected<Value>(_ shape: Shape, found: Shape, at node: YAMLNode) -> Value? {
     let problem: ShapeProblem = node.isEmpty ? .emptyValue : .expected(shape, found: found)
     report(.shape(problem), at: node.mark)
     return nil

@@ -99,7 +99,7 @@ struct SampleTable {
       problem = .samples(.notATruth(text))
     case .steps(let numerator, let denominator):
       do throws(NumberFlaw) {
-        let number = try NumberText(cell)
+        let number = try DecimalText(cell)
         if !number.unit.isEmpty { throw .notANumber }
         guard let value = number.rounded(numerator, over: denominator) else { throw .overflow }
         return value

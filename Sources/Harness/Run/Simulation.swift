@@ -53,7 +53,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
     var due = clock.now
     var nextProgress = Instant.zero
     while true {
-      let next = min(due, min(clock.due, link.nextArrival))
+      let next = min(due, min(clock.nextDeadline, link.nextArrival))
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }

@@ -4,8 +4,8 @@ import Units
 /// The chips behind the multiplexers of a bus.
 final class BusBranches {
   private struct Twig {
-    let slot: ChipSlot
-    let multiplexer: ChipSlot
+    let chip: AttachedChip
+    let multiplexer: AttachedChip
     let model: any MultiplexerModel
     let channel: UInt8
 
@@ -24,24 +24,25 @@ final class BusBranches {
   }
 
   func add(
-    _ slot: ChipSlot, behind multiplexer: ChipSlot, _ model: any MultiplexerModel, channel: Int
+    _ chip: AttachedChip, behind multiplexer: AttachedChip, _ model: any MultiplexerModel,
+    channel: Int
   ) {
     twigs.append(
-      Twig(slot: slot, multiplexer: multiplexer, model: model, channel: 1 << UInt8(channel)))
+      Twig(chip: chip, multiplexer: multiplexer, model: model, channel: 1 << UInt8(channel)))
   }
 
   /// What answers at `address` through the connected channels; nil for nobody.
-  func slot(at address: I2CAddress) -> ChipSlot? {
-    var first: ChipSlot?
-    var several: [ChipSlot] = []
-    for twig in twigs where twig.slot.address == address && twig.isReached {
+  func chip(at address: I2CAddress) -> AttachedChip? {
+    var first: AttachedChip?
+    var several: [AttachedChip] = []
+    for twig in twigs where twig.chip.address == address && twig.isReached {
       if let first, several.isEmpty { several.append(first) }
-      if several.isEmpty { first = twig.slot } else { several.append(twig.slot) }
+      if several.isEmpty { first = twig.chip } else { several.append(twig.chip) }
     }
     guard !several.isEmpty else { return first }
-    return ChipSlot(
+    return AttachedChip(
       name: several.map(\.name).joined(separator: "+"), address: address,
-      chip: SharedAddress(several), inputs: SignalBank([]), faults: FaultPlace(tally))
+      model: SharedAddress(several), inputs: SignalBank([]), faults: ActiveFaults(tally))
   }
 }
 
@@ -49,15 +50,15 @@ final class BusBranches {
 /// one of them pulls it low (NXP UM10204 section 3.1.1).
 ///
 /// Of the faults of one of them only those count that keep it from acknowledging its address.
-private final class SharedAddress: ChipModel {
+private final class SharedAddress: I2CChipModel {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []
 
-  private let slots: [ChipSlot]
-  private var answering: [any ChipModel] = []
+  private let chips: [AttachedChip]
+  private var answering: [any I2CChipModel] = []
 
-  init(_ slots: [ChipSlot]) {
-    self.slots = slots
+  init(_ chips: [AttachedChip]) {
+    self.chips = chips
   }
 
   convenience init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -65,10 +66,10 @@ private final class SharedAddress: ChipModel {
   }
 
   func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    answering = slots.filter { slot in
-      slot.faults.disturbance(on: slot, at: now) { $0.address(direction) }?.fault == nil
-        && slot.chip.acknowledges(direction, at: slot.chipTime(now))
-    }.map(\.chip)
+    answering = chips.filter { chip in
+      chip.faults.disturbance(on: chip, at: now) { $0.address(direction) }?.fault == nil
+        && chip.model.acknowledges(direction, at: chip.chipTime(now))
+    }.map(\.model)
     return !answering.isEmpty
   }
 
@@ -90,7 +91,7 @@ private final class SharedAddress: ChipModel {
   }
 
   func stop(at now: Instant) {
-    for slot in slots { slot.chip.stop(at: now) }
+    for chip in chips { chip.model.stop(at: now) }
   }
 
   func powerCycle(at now: Instant) {}

@@ -17,10 +17,10 @@ public final class SimulatedBus: I2CBus {
   private let clock: VirtualClock
   private let tally = FaultTally()
   /// The faults of the whole bus.
-  private let faults: FaultPlace
+  private let faults: ActiveFaults
   private let nanosecondsPerBit: UInt64
   private var nanosecondsOwed: UInt64 = 0
-  private var slots: [ChipSlot?] = Array(repeating: nil, count: 128)
+  private var chips: [AttachedChip?] = Array(repeating: nil, count: 128)
   /// Asked for addresses that no chip on the bus itself has; nil for a bus without multiplexers.
   private var branches: BusBranches?
 
@@ -34,34 +34,34 @@ public final class SimulatedBus: I2CBus {
     self.number = number
     self.stretchLimit = stretchLimit
     self.clock = clock
-    faults = FaultPlace(tally)
+    faults = ActiveFaults(tally)
     nanosecondsPerBit = 1_000_000_000 / UInt64(clockHertz)
   }
 
   /// Puts a chip on the bus; the address is free.
   public func attach(
-    _ chip: any ChipModel, at address: I2CAddress, name: String, inputs: SignalBank
-  ) -> ChipSlot {
-    let slot = ChipSlot(
-      name: name, address: address, chip: chip, inputs: inputs, faults: FaultPlace(tally))
-    slots[Int(address.rawValue)] = slot
-    return slot
+    _ model: any I2CChipModel, at address: I2CAddress, name: String, inputs: SignalBank
+  ) -> AttachedChip {
+    let chip = AttachedChip(
+      name: name, address: address, model: model, inputs: inputs, faults: ActiveFaults(tally))
+    chips[Int(address.rawValue)] = chip
+    return chip
   }
 
-  /// Puts a chip on channel `channel` of the multiplexer in `multiplexer`, a slot of this bus whose
+  /// Puts a chip on channel `channel` of the multiplexer in `multiplexer`, a chip of this bus whose
   /// chip is a ``MultiplexerModel``; the address is free on that channel and on the bus itself.
   public func attach(
-    _ chip: any ChipModel, at address: I2CAddress, name: String, inputs: SignalBank,
-    behind multiplexer: ChipSlot, channel: Int
-  ) -> ChipSlot {
-    guard let model = multiplexer.chip as? any MultiplexerModel
+    _ model: any I2CChipModel, at address: I2CAddress, name: String, inputs: SignalBank,
+    behind multiplexer: AttachedChip, channel: Int
+  ) -> AttachedChip {
+    guard let switching = multiplexer.model as? any MultiplexerModel
     else { preconditionFailure("`behind` names a multiplexer") }
-    let slot = ChipSlot(
-      name: name, address: address, chip: chip, inputs: inputs, faults: FaultPlace(tally))
+    let chip = AttachedChip(
+      name: name, address: address, model: model, inputs: inputs, faults: ActiveFaults(tally))
     let branches = branches ?? BusBranches(tally)
-    branches.add(slot, behind: multiplexer, model, channel: channel)
+    branches.add(chip, behind: multiplexer, switching, channel: channel)
     self.branches = branches
-    return slot
+    return chip
   }
 
   /// Brings a fault of the whole bus into force under a number of the caller's; it ends after
@@ -77,58 +77,58 @@ public final class SimulatedBus: I2CBus {
 
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
-    guard let slot = slots[Int(address.rawValue)] ?? branches?.slot(at: address)
+    guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
     else { try nobody(at: address, .write) }
-    try send(bytes, slot)
-    stop(slot)
+    try send(bytes, chip)
+    stop(chip)
   }
 
   /// `ST SAD+R B0...BN SP`
   public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
-    guard let slot = slots[Int(address.rawValue)] ?? branches?.slot(at: address)
+    guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
     else { try nobody(at: address, .read) }
-    try fetch(into: &buffer, slot, isRepeatedStart: false)
-    stop(slot)
+    try fetch(into: &buffer, chip, isRepeatedStart: false)
+    stop(chip)
   }
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
-    guard let slot = slots[Int(address.rawValue)] ?? branches?.slot(at: address)
+    guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
     else { try nobody(at: address, .write) }
-    try send(bytes, slot)
-    try fetch(into: &buffer, slot, isRepeatedStart: true)
-    stop(slot)
+    try send(bytes, chip)
+    try fetch(into: &buffer, chip, isRepeatedStart: true)
+    stop(chip)
   }
 
-  private func send(_ bytes: Span<UInt8>, _ slot: ChipSlot) throws(I2CFault) {
-    let segment = start(slot.address, .write, isRepeatedStart: false)
-    if tally.inForce > 0 { return try sendDisturbed(bytes, slot, segment) }
-    guard slot.chip.acknowledges(.write, at: clock.now) else {
-      try refuse(segment, .addressNotAcknowledged, slot)
+  private func send(_ bytes: Span<UInt8>, _ chip: AttachedChip) throws(I2CFault) {
+    let segment = start(chip.address, .write, isRepeatedStart: false)
+    if tally.inForce > 0 { return try sendDisturbed(bytes, chip, segment) }
+    guard chip.model.acknowledges(.write, at: clock.now) else {
+      try refuse(segment, .addressNotAcknowledged, chip)
     }
     // A quick command ends after the address.
-    let taken = bytes.isEmpty ? 0 : slot.chip.write(bytes, at: clock.now)
+    let taken = bytes.isEmpty ? 0 : chip.model.write(bytes, at: clock.now)
     guard taken == bytes.count else {
       try fail(
-        segment, .dataNotAcknowledged, slot, bytes: bytes.extracting(first: taken + 1), held: .zero)
+        segment, .dataNotAcknowledged, chip, bytes: bytes.extracting(first: taken + 1), held: .zero)
     }
     spend(bits: bytes.count * 9)
     if watcher != nil { tell(segment, nil, bytes: bytes) }
   }
 
   private func fetch(
-    into buffer: inout MutableSpan<UInt8>, _ slot: ChipSlot, isRepeatedStart: Bool
+    into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, isRepeatedStart: Bool
   ) throws(I2CFault) {
-    let segment = start(slot.address, .read, isRepeatedStart: isRepeatedStart)
-    if tally.inForce > 0 { return try fetchDisturbed(into: &buffer, slot, segment) }
-    guard slot.chip.acknowledges(.read, at: clock.now) else {
-      try refuse(segment, .addressNotAcknowledged, slot)
+    let segment = start(chip.address, .read, isRepeatedStart: isRepeatedStart)
+    if tally.inForce > 0 { return try fetchDisturbed(into: &buffer, chip, segment) }
+    guard chip.model.acknowledges(.read, at: clock.now) else {
+      try refuse(segment, .addressNotAcknowledged, chip)
     }
-    if buffer.count > 0 { slot.chip.read(into: &buffer, at: clock.now) }
+    if buffer.count > 0 { chip.model.read(into: &buffer, at: clock.now) }
     spend(bits: buffer.count * 9)
     if watcher != nil { tell(segment, nil, bytes: buffer.span) }
   }
@@ -158,28 +158,28 @@ public final class SimulatedBus: I2CBus {
 
   @inline(never)
   private func refuse(
-    _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot?, held: Interval = .zero
+    _ segment: Segment, _ fault: I2CFault, _ chip: AttachedChip?, held: Interval = .zero
   ) throws(I2CFault) -> Never {
     clock.advance(by: held)
     tell(segment, fault, bytes: Span<UInt8>(), held: held)
-    if let slot { stop(slot) } else { stop() }
+    if let chip { stop(chip) } else { stop() }
     throw fault
   }
 
   @inline(never)
   private func fail(
-    _ segment: Segment, _ fault: I2CFault, _ slot: ChipSlot, bytes: Span<UInt8>, held: Interval
+    _ segment: Segment, _ fault: I2CFault, _ chip: AttachedChip, bytes: Span<UInt8>, held: Interval
   ) throws(I2CFault) -> Never {
     spend(bits: bytes.count * 9)
     clock.advance(by: held)
     tell(segment, fault, bytes: bytes, held: held)
-    stop(slot)
+    stop(chip)
     throw fault
   }
 
-  private func stop(_ slot: ChipSlot) {
+  private func stop(_ chip: AttachedChip) {
     stop()
-    slot.chip.stop(at: tally.inForce == 0 ? clock.now : slot.chipTime(clock.now))
+    chip.model.stop(at: tally.inForce == 0 ? clock.now : chip.chipTime(clock.now))
   }
 
   @inline(__always)
@@ -227,75 +227,75 @@ public final class SimulatedBus: I2CBus {
 extension SimulatedBus {
   @inline(never)
   private func sendDisturbed(
-    _ bytes: Span<UInt8>, _ slot: ChipSlot, _ segment: Segment
+    _ bytes: Span<UInt8>, _ chip: AttachedChip, _ segment: Segment
   ) throws(I2CFault) {
-    let held = try addressed(slot, segment)
+    let held = try addressed(chip, segment)
     let count = bytes.count
-    let found = disturbance(of: slot) { $0.data(.write, count: count) }
+    let found = disturbance(of: chip) { $0.data(.write, count: count) }
     // The chip takes what comes before the byte that a fault refuses.
     let reaching = found?.fault == nil ? count : (found?.passed ?? 0) - 1
     let offered = bytes.extracting(first: max(0, reaching))
-    let taken = offered.isEmpty ? 0 : slot.chip.write(offered, at: slot.chipTime(clock.now))
-    tellFaults(of: slot, offered.extracting(first: taken))
+    let taken = offered.isEmpty ? 0 : chip.model.write(offered, at: chip.chipTime(clock.now))
+    tellFaults(of: chip, offered.extracting(first: taken))
     guard taken == offered.count else {
       try fail(
-        segment, .dataNotAcknowledged, slot, bytes: bytes.extracting(first: taken + 1), held: held)
+        segment, .dataNotAcknowledged, chip, bytes: bytes.extracting(first: taken + 1), held: held)
     }
     if let found, let fault = found.fault {
       let passed = bytes.extracting(first: found.passed)
-      try fail(segment, fault, slot, bytes: passed, held: held + found.blocked)
+      try fail(segment, fault, chip, bytes: passed, held: held + found.blocked)
     }
     finish(segment, bytes: bytes, held: held)
   }
 
   @inline(never)
   private func fetchDisturbed(
-    into buffer: inout MutableSpan<UInt8>, _ slot: ChipSlot, _ segment: Segment
+    into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, _ segment: Segment
   ) throws(I2CFault) {
-    let held = try addressed(slot, segment)
+    let held = try addressed(chip, segment)
     let count = buffer.count
-    if let found = disturbance(of: slot, { $0.data(.read, count: count) }), let fault = found.fault
+    if let found = disturbance(of: chip, { $0.data(.read, count: count) }), let fault = found.fault
     {
-      try fail(segment, fault, slot, bytes: Span<UInt8>(), held: held + found.blocked)
+      try fail(segment, fault, chip, bytes: Span<UInt8>(), held: held + found.blocked)
     }
     if count > 0 {
-      slot.chip.read(into: &buffer, at: slot.chipTime(clock.now))
-      slot.faults.forge(&buffer, on: slot, at: clock.now)
+      chip.model.read(into: &buffer, at: chip.chipTime(clock.now))
+      chip.faults.forge(&buffer, on: chip, at: clock.now)
     }
     finish(segment, bytes: buffer.span, held: held)
   }
 
   /// Returns if the chip acknowledges its address, and for how long the clock is held in this segment.
-  private func addressed(_ slot: ChipSlot?, _ segment: Segment) throws(I2CFault) -> Interval {
-    let found = disturbance(of: slot) { $0.address(segment.direction) }
+  private func addressed(_ chip: AttachedChip?, _ segment: Segment) throws(I2CFault) -> Interval {
+    let found = disturbance(of: chip) { $0.address(segment.direction) }
     let held = found?.blocked ?? .zero
-    if let fault = found?.fault { try refuse(segment, fault, slot, held: held) }
-    if held > stretchLimit { try refuse(segment, .timeout, slot, held: stretchLimit) }
-    guard let slot else { return held }
-    guard slot.chip.acknowledges(segment.direction, at: slot.chipTime(clock.now)) else {
-      try refuse(segment, .addressNotAcknowledged, slot, held: held)
+    if let fault = found?.fault { try refuse(segment, fault, chip, held: held) }
+    if held > stretchLimit { try refuse(segment, .timeout, chip, held: stretchLimit) }
+    guard let chip else { return held }
+    guard chip.model.acknowledges(segment.direction, at: chip.chipTime(clock.now)) else {
+      try refuse(segment, .addressNotAcknowledged, chip, held: held)
     }
     return held
   }
 
   /// What the faults of the bus do, and those of the chip if these let it pass.
   private func disturbance(
-    of slot: ChipSlot?, _ ask: (any DeviceFault) -> BusDisturbance?
+    of chip: AttachedChip?, _ ask: (any DeviceFault) -> BusDisturbance?
   ) -> BusDisturbance? {
     let wide = faults.disturbance(on: nil, at: clock.now, ask)
     // A bus that stands still for longer than the controller waits ends the segment before the chip.
-    guard wide?.fault == nil, (wide?.blocked ?? .zero) <= stretchLimit, let slot else {
+    guard wide?.fault == nil, (wide?.blocked ?? .zero) <= stretchLimit, let chip else {
       return wide
     }
-    let own = slot.faults.disturbance(on: slot, at: clock.now, ask)
+    let own = chip.faults.disturbance(on: chip, at: clock.now, ask)
     guard let wide else { return own }
     guard let own else { return wide }
     return BusDisturbance(own.fault, passed: own.passed, blocked: wide.blocked + own.blocked)
   }
 
-  private func tellFaults(of slot: ChipSlot, _ bytes: Span<UInt8>) {
+  private func tellFaults(of chip: AttachedChip, _ bytes: Span<UInt8>) {
     faults.sent(bytes)
-    slot.faults.sent(bytes)
+    chip.faults.sent(bytes)
   }
 
   private func finish(_ segment: Segment, bytes: Span<UInt8>, held: Interval) {

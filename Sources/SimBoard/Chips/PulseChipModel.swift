@@ -3,7 +3,7 @@ public import Units
 
 /// A simulated chip that has a line of its own, written from its datasheet alone.
 public protocol PulseChipModel: AnyObject, SendableMetatype {
-  /// The names of the physical inputs; see ``ChipModel/inputNames``.
+  /// The names of the physical inputs; see ``I2CChipModel/inputNames``.
   static var inputNames: [StaticString] { get }
 
   /// What each input rests at where nobody drives it, as scaled integers, in the same order.

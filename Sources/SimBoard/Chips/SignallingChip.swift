@@ -14,7 +14,7 @@ public enum PinLevel: Sendable {
 ///
 /// Models convert when they are asked. A pin that is wired must move by itself, so whoever has
 /// wired it asks when, wakes the chip there, and is told of accesses that may move a pin.
-public protocol SignallingChip: ChipModel {
+public protocol SignallingChip: I2CChipModel {
   /// The names of the pins, equal to those of the chip's schema and in their order.
   static var pinNames: [StaticString] { get }
 

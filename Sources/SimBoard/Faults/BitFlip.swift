@@ -13,7 +13,7 @@ final class BitFlip: DeviceFault {
     self.every = every
   }
 
-  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool {
+  func received(_ bytes: inout MutableSpan<UInt8>, from chip: AttachedChip) -> Bool {
     guard byte <= bytes.count else { return false }
     reads += 1
     guard reads % every == 0 else { return false }

@@ -2,15 +2,15 @@ import HAL
 
 /// Bytes reach the controller otherwise than the chip sent them, which no controller can see.
 final class ForgedBytes: DeviceFault {
-  private let forge: (inout MutableSpan<UInt8>, ChipSlot) -> Bool
+  private let forge: (inout MutableSpan<UInt8>, AttachedChip) -> Bool
 
   /// `forge` says whether it changed anything.
-  init(_ forge: @escaping (inout MutableSpan<UInt8>, ChipSlot) -> Bool) {
+  init(_ forge: @escaping (inout MutableSpan<UInt8>, AttachedChip) -> Bool) {
     self.forge = forge
   }
 
-  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool {
-    forge(&bytes, slot)
+  func received(_ bytes: inout MutableSpan<UInt8>, from chip: AttachedChip) -> Bool {
+    forge(&bytes, chip)
   }
 }
 
@@ -39,8 +39,8 @@ extension DeviceFaultKind {
 
   /// `crc-error`: the lowest bit of every checksum is wrong.
   public static let crcError = DeviceFaultKind(name: "crc-error", needs: .checksum) { _ in
-    ForgedBytes { bytes, slot in
-      guard let period = type(of: slot.chip).wire.checksumEvery, period <= bytes.count else {
+    ForgedBytes { bytes, chip in
+      guard let period = type(of: chip.model).wire.checksumEvery, period <= bytes.count else {
         return false
       }
       for index in stride(from: period - 1, to: bytes.count, by: period) { bytes[index] ^= 1 }

@@ -5,8 +5,8 @@ import Units
 final class PowerLoss: DeviceFault {
   var isAbsence: Bool { true }
 
-  func end(on slot: ChipSlot, at now: Instant) {
-    slot.powerCycle(at: now)
+  func end(on chip: AttachedChip, at now: Instant) {
+    chip.powerCycle(at: now)
   }
 
   func address(_ direction: TransferDirection) -> BusDisturbance? {

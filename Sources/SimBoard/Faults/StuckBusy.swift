@@ -6,18 +6,18 @@ final class StuckBusy: DeviceFault {
   private var change: Int?
   private var resumed: Instant?
 
-  func begin(on slot: ChipSlot, at now: Instant) {
-    slot.stall(at: now)
+  func begin(on chip: AttachedChip, at now: Instant) {
+    chip.stall(at: now)
     // What the chip finishes later it also samples later: nothing of the past comes to light.
-    change = slot.inputs.alter(nil, at: now) { _, sampled, world in
+    change = chip.inputs.alter(nil, at: now) { _, sampled, world in
       world(self.resumed.map { max($0, sampled) } ?? sampled)
     }
   }
 
-  func end(on slot: ChipSlot, at now: Instant) {
-    slot.resume()
+  func end(on chip: AttachedChip, at now: Instant) {
+    chip.resume()
     resumed = now
-    if let change { slot.inputs.restore(change, at: now) }
+    if let change { chip.inputs.restore(change, at: now) }
   }
 }
 

@@ -9,8 +9,8 @@ final class WrongIdentity: DeviceFault {
     if bytes.count > 0 { register = bytes[0] }
   }
 
-  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool {
-    guard let register, register == type(of: slot.chip).wire.identity, bytes.count > 0 else {
+  func received(_ bytes: inout MutableSpan<UInt8>, from chip: AttachedChip) -> Bool {
+    guard let register, register == type(of: chip.model).wire.identity, bytes.count > 0 else {
       return false
     }
     bytes[0] = ~bytes[0]

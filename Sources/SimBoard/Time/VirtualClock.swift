@@ -4,14 +4,14 @@ public import Units
 /// The time of a simulation: it moves when somebody moves it and never back.
 ///
 /// What is due on the way is done at its own time, even in the middle of a bus transfer: the clock
-/// stops at ``due``, calls ``ring`` and goes on.
+/// stops at ``nextDeadline``, calls ``onDeadline`` and goes on.
 public final class VirtualClock: MonotonicClock {
   /// The present.
   public private(set) var now = Instant.zero
-  /// When to call ``ring``; whoever is called sets the next time.
-  public var due = Instant.never
-  /// Called at ``due``.
-  public var ring: (() -> Void)?
+  /// When to call ``onDeadline``; whoever is called sets the next time.
+  public var nextDeadline = Instant.never
+  /// Called at ``nextDeadline``.
+  public var onDeadline: (() -> Void)?
 
   /// Makes a clock that stands at its origin.
   public init() {}
@@ -19,7 +19,7 @@ public final class VirtualClock: MonotonicClock {
   /// Moves on to `point`; a point in the past changes nothing.
   @inline(__always)
   public func advance(to point: Instant) {
-    if due <= point { stopOnTheWay(to: point) }
+    if nextDeadline <= point { stopOnTheWay(to: point) }
     now = max(now, point)
   }
 
@@ -38,11 +38,11 @@ public final class VirtualClock: MonotonicClock {
 
   @inline(never)
   private func stopOnTheWay(to point: Instant) {
-    while due <= point {
-      now = max(now, due)
-      guard let ring else { return }
-      due = .never
-      ring()
+    while nextDeadline <= point {
+      now = max(now, nextDeadline)
+      guard let onDeadline else { return }
+      nextDeadline = .never
+      onDeadline()
     }
   }
 }

@@ -18,12 +18,12 @@ public struct ModelEntry: Sendable {
 
   /// What makes the model, by what the chip is connected to.
   enum Maker: Sendable {
-    case bus(@Sendable (I2CAddress, ChipOptions, SignalBank) -> any ChipModel)
+    case bus(@Sendable (I2CAddress, ChipOptions, SignalBank) -> any I2CChipModel)
     case line(@Sendable (String, ChipOptions, SignalBank, VirtualClock) -> SimulatedPulseLine)
   }
 
   /// The model of the chip `name` on a bus.
-  public init<Model: ChipModel>(_ name: String, _ model: Model.Type) {
+  public init<Model: I2CChipModel>(_ name: String, _ model: Model.Type) {
     self.name = name
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs

@@ -7,7 +7,7 @@ import Units
 ///
 /// It is a fault too, the one way in which a bus can end a read: what the transcript cannot answer is
 /// a bus error there, and a refused byte in a write.
-final class RecordedChip: ChipModel, DeviceFault {
+final class RecordedChip: I2CChipModel, DeviceFault {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []
 

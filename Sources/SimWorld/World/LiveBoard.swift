@@ -27,7 +27,7 @@ public final class LiveBoard {
   public var clock: VirtualClock { world.clock }
 
   /// When a signal or a fault changes something by itself next.
-  public var due: Instant { world.clock.due }
+  public var due: Instant { world.clock.nextDeadline }
 
   /// Moves the board on until `elapsed` after its start.
   public func catchUp(to elapsed: Interval) {

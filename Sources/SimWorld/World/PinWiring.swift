@@ -33,7 +33,7 @@ final class PinWiring {
   /// Wires the pins of `board`; `models` are those of its devices, by number. Nil where no pin is
   /// wired.
   init?(
-    _ scenario: Scenario, models: [Int: any ChipModel],
+    _ scenario: Scenario, models: [Int: any I2CChipModel],
     chipTime: @escaping (any SignallingChip, Instant) -> Instant,
     plan: @escaping (_ chip: Int, Instant) -> Void,
     moved: @escaping (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
@@ -88,7 +88,7 @@ final class PinWiring {
   }
 
   private func wire(
-    _ number: Int, _ entry: LineEntry, of board: Board, _ models: [Int: any ChipModel],
+    _ number: Int, _ entry: LineEntry, of board: Board, _ models: [Int: any I2CChipModel],
     remembers: Instant?
   ) {
     var sources: [(chip: any SignallingChip, pin: Int)] = []

@@ -29,7 +29,7 @@ extension World {
       let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault })
     {
       let fault = kind.make(settings(of: number, device))
-      slots[device]?.begin(fault, number: number, count: entry.count, at: time)
+      attachedChips[device]?.begin(fault, number: number, count: entry.count, at: time)
       if let effect = kind.onLine {
         pulseLines[device]?.begin(fault, effect, number: number, count: entry.count, at: time)
       }
@@ -49,9 +49,9 @@ extension World {
       buses[bus].end(fault: number)
     } else if case .device(let device) = entry.target {
       pulseLines[device]?.end(fault: number, at: time)
-      slots[device]?.end(fault: number, at: time)
+      attachedChips[device]?.end(fault: number, at: time)
       // Its pins may have stood still with it.
-      (slots[device]?.chip as? any SignallingChip)?.pinsMayHaveMoved?(time)
+      (attachedChips[device]?.model as? any SignallingChip)?.pinsMayHaveMoved?(time)
     }
   }
 

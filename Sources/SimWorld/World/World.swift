@@ -27,7 +27,7 @@ package final class World {
   /// The simulated buses in the board's order.
   package private(set) var buses: [SimulatedBus] = []
   /// By the number of the device, as are the lines of chips that have one for themselves.
-  private(set) var slots: [Int: ChipSlot] = [:]
+  private(set) var attachedChips: [Int: AttachedChip] = [:]
   private(set) var pulseLines: [Int: SimulatedPulseLine] = [:]
   private var recorded: [Int: RecordedChip] = [:]
   private(set) var inputs: [Int: SimulatedInput] = [:]
@@ -59,8 +59,8 @@ package final class World {
       events.insert(.faultBegins(number), at: .zero + fault.window.start)
     }
     pins?.start()
-    clock.due = events.next
-    clock.ring = { [unowned self] in advance() }
+    clock.nextDeadline = events.next
+    clock.onDeadline = { [unowned self] in advance() }
   }
 
   /// How many segments all buses have carried.
@@ -77,7 +77,7 @@ package final class World {
       case .faultActs(let number): letLineFaultAct(number, at: at)
       }
     }
-    clock.due = events.next
+    clock.nextDeadline = events.next
   }
 
   /// Whether a line was active at a time that has passed; inputs by their signal.
@@ -139,9 +139,9 @@ package final class World {
       }
       let substitute = recordedChip(number, at: address)
       let model = substitute ?? make(address, device.options, bank)
-      let slot = attach(model, at: address, of: bus, device, bank)
-      slots[number] = slot
-      if let substitute { slot.begin(substitute, number: -1, count: nil, at: clock.now) }
+      let attached = attach(model, at: address, of: bus, device, bank)
+      attachedChips[number] = attached
+      if let substitute { attached.begin(substitute, number: -1, count: nil, at: clock.now) }
     case (.line, .line(let make)):
       pulseLines[number] = make(device.name, device.options, bank, clock)
     default: preconditionFailure("a checked board hangs each chip where it belongs")
@@ -149,10 +149,10 @@ package final class World {
   }
 
   private func attach(
-    _ model: any ChipModel, at address: I2CAddress, of bus: Int, _ device: DeviceEntry,
+    _ model: any I2CChipModel, at address: I2CAddress, of bus: Int, _ device: DeviceEntry,
     _ bank: SignalBank
-  ) -> ChipSlot {
-    guard let behind = device.behind, let multiplexer = slots[behind.device] else {
+  ) -> AttachedChip {
+    guard let behind = device.behind, let multiplexer = attachedChips[behind.device] else {
       return buses[bus].attach(model, at: address, name: device.name, inputs: bank)
     }
     return buses[bus].attach(
@@ -162,13 +162,13 @@ package final class World {
 
   private func wirePins() {
     pins = PinWiring(
-      scenario, models: slots.mapValues { $0.chip },
+      scenario, models: attachedChips.mapValues { $0.model },
       chipTime: { [unowned self] chip, time in
-        slots.values.first { $0.chip === chip }?.chipTime(time) ?? time
+        attachedChips.values.first { $0.model === chip }?.chipTime(time) ?? time
       },
       plan: { [unowned self] chip, time in
         events.insert(.pins(chip: chip), at: time)
-        clock.due = events.next
+        clock.nextDeadline = events.next
       },
       moved: { [unowned self] line, active, time in
         observer?.edge(on: line.name, active: active, at: time)
@@ -218,7 +218,7 @@ package final class World {
   private func supplier(of line: LineEntry) -> SuppliedLines? {
     guard let device = line.device else { return nil }
     if let known = suppliers[device] { return known }
-    guard let model = slots[device]?.chip as? any LineSupplierModel
+    guard let model = attachedChips[device]?.model as? any LineSupplierModel
     else { preconditionFailure("a checked board takes lines from chips with lines") }
     let made = SuppliedLines(model)
     suppliers[device] = made

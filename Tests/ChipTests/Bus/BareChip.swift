@@ -6,10 +6,10 @@ import Units
 /// A chip model without a driver, 50 s after it was powered.
 struct BareChip: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  private let make: @Sendable ([Int64]) -> any ChipModel
+  private let make: @Sendable ([Int64]) -> any I2CChipModel
   private let resting: [Int64]
 
-  init<Model: ChipModel>(_ model: Model.Type, _ address: UInt8) {
+  init<Model: I2CChipModel>(_ model: Model.Type, _ address: UInt8) {
     testDescription = "\(Model.self)"
     resting = Model.restingInputs
     make = { world in
@@ -46,12 +46,12 @@ struct BareChip: Sendable, CustomTestStringConvertible {
     return results.joined(separator: " ")
   }
 
-  private static func write(_ bytes: [UInt8], _ chip: any ChipModel, _ now: Instant) -> String {
+  private static func write(_ bytes: [UInt8], _ chip: any I2CChipModel, _ now: Instant) -> String {
     guard chip.acknowledges(.write, at: now) else { return "-" }
     return "\(chip.write(bytes.span, at: now))"
   }
 
-  private static func read(_ count: Int, _ chip: any ChipModel, _ now: Instant) -> String {
+  private static func read(_ count: Int, _ chip: any I2CChipModel, _ now: Instant) -> String {
     guard chip.acknowledges(.read, at: now) else { return "-" }
     var bytes = [UInt8](repeating: 0xEE, count: count)
     var span = bytes.mutableSpan

@@ -4,10 +4,10 @@ import Units
 
 /// A chip model alone, as bytes and microseconds since its power-up.
 struct LoneChip {
-  let model: any ChipModel
+  let model: any I2CChipModel
   let bank: SignalBank
 
-  init(_ type: any ChipModel.Type, address: UInt8 = 0x48, _ world: Int64...) {
+  init(_ type: any I2CChipModel.Type, address: UInt8 = 0x48, _ world: Int64...) {
     bank = SignalBank(steady: world.isEmpty ? type.restingInputs : world)
     model = type.init(address: .test(address), options: ChipOptions(), inputs: bank)
   }

@@ -21,7 +21,7 @@ extension SensorDriver {
   }
 
   /// Runs one whole measurement in the bus's virtual time.
-  mutating func measure<Model: ChipModel>(on bus: inout ModelBus<Model>) throws {
+  mutating func measure<Model: I2CChipModel>(on bus: inout ModelBus<Model>) throws {
     try measure(on: &bus) { bus, span in bus.now = bus.now + span }
   }
 }

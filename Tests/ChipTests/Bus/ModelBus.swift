@@ -13,7 +13,7 @@ enum TransferFailure: CaseIterable {
 }
 
 /// The smallest bus over one simulated chip: routes transfers and lets virtual time pass.
-struct ModelBus<Model: ChipModel>: I2CBus {
+struct ModelBus<Model: I2CChipModel>: I2CBus {
   let chip: Model
   let address: I2CAddress
   var now: Instant

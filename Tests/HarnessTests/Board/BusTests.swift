@@ -4,7 +4,7 @@ import Testing
 import Units
 
 /// A chip that takes up to `takes` bytes of a write and reads as 0xA5.
-final class Echo: ChipModel {
+final class Echo: I2CChipModel {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []
   var takes = Int.max
@@ -58,7 +58,7 @@ struct BusBench {
   let clock = VirtualClock()
   let bus: SimulatedBus
   let chip: Echo
-  let slot: ChipSlot
+  let attached: AttachedChip
   let address: I2CAddress
   let wire = Wire()
 
@@ -67,7 +67,7 @@ struct BusBench {
     bus = SimulatedBus(number: 1, clockHertz: hertz, clock: clock)
     let bank = SignalBank([])
     chip = Echo(address: address, options: ChipOptions(), inputs: bank)
-    slot = bus.attach(chip, at: address, name: "echo", inputs: bank)
+    attached = bus.attach(chip, at: address, name: "echo", inputs: bank)
     bus.watcher = wire
   }
 
@@ -145,7 +145,7 @@ struct SimulatedBusTests {
   @Test("A watcher gets how long the clock was held")
   func held() throws {
     let bench = try BusBench()
-    bench.slot.begin(DeviceFaultKind.timeout.make([700]), number: 0, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.timeout.make([700]), number: 0, count: 1, at: .zero)
     _ = bench.write(1)
     #expect(bench.wire.marks == ["start 0", "held 700", "stop 800000"])
   }
@@ -172,18 +172,18 @@ struct SimulatedBusTests {
   func dataNack(_ byte: Int) throws {
     let bench = try BusBench()
     let fault = DeviceFaultKind.dataNack.make([Int64(byte)])
-    bench.slot.begin(fault, number: 0, count: nil, at: .zero)
+    bench.attached.begin(fault, number: 0, count: nil, at: .zero)
     #expect(bench.write(3) == (byte <= 3 ? .dataNotAcknowledged : nil))
     #expect(bench.chip.written.count == (byte <= 3 ? byte - 1 : 3))
     #expect(try bench.read(2) == [0xA5, 0xA5])
-    bench.slot.end(fault: 0, at: .zero)
+    bench.attached.end(fault: 0, at: .zero)
     #expect(bench.write(3) == nil)
   }
 
   @Test("A held clock blocks the bus for the adapter's limit, then lets it go")
   func timeout() throws {
     let bench = try BusBench()
-    bench.slot.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 1, at: .zero)
     #expect(bench.write(1) == .timeout)
     #expect(bench.microseconds == 100_110)
     #expect(bench.write(1) == nil)
@@ -193,8 +193,8 @@ struct SimulatedBusTests {
   @Test("A counted fault ends by itself, and another one below it comes to light")
   func counted() throws {
     let bench = try BusBench()
-    bench.slot.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 2, at: .zero)
-    bench.slot.begin(DeviceFaultKind.addressNack.make([]), number: 1, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 2, at: .zero)
+    bench.attached.begin(DeviceFaultKind.addressNack.make([]), number: 1, count: 1, at: .zero)
     #expect(
       (0..<4).map { _ in bench.write(1) } == [.timeout, .timeout, .addressNotAcknowledged, nil])
   }
@@ -202,7 +202,7 @@ struct SimulatedBusTests {
   @Test("Reading past a repeated start fails with the address where the chip is dead")
   func deadOnRead() throws {
     let bench = try BusBench()
-    bench.slot.begin(DeviceFaultKind.addressNack.make([]), number: 0, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.addressNack.make([]), number: 0, count: 1, at: .zero)
     #expect(throws: I2CFault.addressNotAcknowledged) { try bench.exchange(reading: 1) }
     #expect(throws: Never.self) { try bench.exchange(reading: 1) }
   }

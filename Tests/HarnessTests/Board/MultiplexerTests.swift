@@ -6,7 +6,7 @@ import Testing
 import Units
 
 /// A chip that reads as one byte, or answers nothing.
-private final class Constant: ChipModel {
+private final class Constant: I2CChipModel {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []
   var byte: UInt8 = 0
@@ -61,7 +61,7 @@ private struct ByteReader: SensorDriver {
 private final class MultiplexerBench {
   let clock = VirtualClock()
   var bus: SimulatedBus
-  let multiplexers: [ChipSlot]
+  let multiplexers: [AttachedChip]
   var chips: [[Constant]] = []
   let selections: BusMultiplexers
   let target: I2CAddress
@@ -122,7 +122,7 @@ private final class MultiplexerBench {
     return devices[number][channel].value(0)
   }
 
-  func powerCycle(_ number: Int) { multiplexers[number].chip.powerCycle(at: clock.now) }
+  func powerCycle(_ number: Int) { multiplexers[number].model.powerCycle(at: clock.now) }
 }
 
 @Suite("Multiplexers on a simulated bus")
@@ -216,15 +216,16 @@ struct ChannelSelectionTests {
   @Test("A dead multiplexer is named, and costs only what is behind it")
   func dead() throws {
     _ = try bench.measure(1, 0)
-    let slot = bench.multiplexers[1]
-    slot.begin(DeviceFaultKind.addressNack.make([]), number: 1, count: nil, at: bench.clock.now)
+    let multiplexer = bench.multiplexers[1]
+    multiplexer.begin(
+      DeviceFaultKind.addressNack.make([]), number: 1, count: nil, at: bench.clock.now)
     for _ in 0..<2 {
       #expect(try bench.measure(0, 0) == 0xF1)
-      #expect(throws: SensorFault.multiplexer(slot.address, .addressNotAcknowledged)) {
+      #expect(throws: SensorFault.multiplexer(multiplexer.address, .addressNotAcknowledged)) {
         try bench.measure(1, 0)
       }
     }
-    slot.end(fault: 1, at: bench.clock.now)
+    multiplexer.end(fault: 1, at: bench.clock.now)
     #expect(try bench.measure(1, 0) == 0x77)
     #expect(try bench.measure(0, 1) == 0x1F)
   }

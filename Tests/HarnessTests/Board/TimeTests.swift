@@ -38,15 +38,15 @@ struct VirtualTimeTests {
     let clock = VirtualClock()
     var rung: [UInt64] = []
     var dates: [UInt64] = [30, 30, 70, 200]
-    clock.due = at(10)
-    clock.ring = { [unowned clock] in
+    clock.nextDeadline = at(10)
+    clock.onDeadline = { [unowned clock] in
       rung.append(clock.now.microseconds)
-      clock.due = dates.isEmpty ? .never : at(dates.removeFirst())
+      clock.nextDeadline = dates.isEmpty ? .never : at(dates.removeFirst())
     }
     clock.advance(to: at(100))
     #expect(rung == [10, 30, 30, 70])
     #expect(clock.now == at(100))
-    #expect(clock.due == at(200))
+    #expect(clock.nextDeadline == at(200))
   }
 
   @Test("The clock never goes back, not even for something that was due before")
@@ -56,8 +56,8 @@ struct VirtualTimeTests {
     clock.advance(to: .zero)
     #expect(clock.now == .zero + .seconds(1))
     var rung: [Instant] = []
-    clock.ring = { [unowned clock] in rung.append(clock.now) }
-    clock.due = at(5)
+    clock.onDeadline = { [unowned clock] in rung.append(clock.now) }
+    clock.nextDeadline = at(5)
     clock.advance(by: .microseconds(1))
     #expect(rung == [at(1_000_000)] && clock.now == at(1_000_001))
   }

@@ -7,7 +7,7 @@ public import Units
 /// conversion register and bytes after a register's second one are not acknowledged. Conversions
 /// take the nominal time of their data rate and sample the inputs at their end. Not modelled: the
 /// general-call reset and the SMBus alert response.
-public final class ADS1115Model: ChipModel {
+public final class ADS1115Model: I2CChipModel {
   /// The four pins, in µV against ground. Pairs are differences of these and no inputs themselves.
   public static let inputNames: [StaticString] = ["ain0", "ain1", "ain2", "ain3"]
   /// All four at ground.

@@ -6,7 +6,7 @@ public import Units
 /// The calibration bit is clear after power-up and reset, and a measurement is refused until the
 /// chip has been initialised. A busy chip takes only the status command and the reset. Conversions
 /// sample the inputs at their end.
-public final class AHT20Model: ChipModel {
+public final class AHT20Model: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
   /// 20 °C and 50 %RH.
@@ -22,7 +22,7 @@ public final class AHT20Model: ChipModel {
   private static let conversion = Interval.milliseconds(75)
 
   private let inputs: SignalBank
-  private var deafUntil = Instant.zero
+  private var busyUntil = Instant.zero
   private var isCalibrated = false
   private var initialisedAt: Instant?
   private var conversionEnd: Instant?
@@ -36,7 +36,7 @@ public final class AHT20Model: ChipModel {
 
   /// Always, but for the times of start-up and reset.
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    now >= deafUntil
+    now >= busyUntil
   }
 
   /// A command with its parameters.
@@ -46,7 +46,7 @@ public final class AHT20Model: ChipModel {
     switch bytes[0] {
     case 0x71: return 1
     case 0xBA:
-      restart(deafFor: Self.resetTime, at: now)
+      restart(busyFor: Self.resetTime, at: now)
       return 1
     case 0xBE where !isBusy:
       return take(bytes, parameters: (0x08, 0x00)) {
@@ -77,9 +77,9 @@ public final class AHT20Model: ChipModel {
   /// Nothing depends on the end of a transaction.
   public func stop(at now: Instant) {}
 
-  /// Result and calibration are gone; the chip is deaf while it starts up.
+  /// Result and calibration are gone; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
-    restart(deafFor: Self.startUp, at: now)
+    restart(busyFor: Self.startUp, at: now)
   }
 
   private var isBusy: Bool { conversionEnd != nil || initialisedAt != nil }
@@ -99,8 +99,8 @@ public final class AHT20Model: ChipModel {
     return 3
   }
 
-  private func restart(deafFor span: Interval, at now: Instant) {
-    deafUntil = now + span
+  private func restart(busyFor span: Interval, at now: Instant) {
+    busyUntil = now + span
     isCalibrated = false
     initialisedAt = nil
     conversionEnd = nil

@@ -7,7 +7,7 @@ public import Units
 /// data register without power, and measuring with a measurement time outside of 31...254 are not
 /// acknowledged. Measurements take their typical time; the light at their end counts. Spectral
 /// response and the optical window are not modelled.
-public final class BH1750Model: ChipModel {
+public final class BH1750Model: I2CChipModel {
   private struct Measurement {
     let opcode: UInt8
     let end: UInt64

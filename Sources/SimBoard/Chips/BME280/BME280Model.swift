@@ -3,7 +3,7 @@ public import Units
 
 /// A simulated Bosch BME280 (BST-BME280-DS002), register by register; see ``BMX280Model`` for what
 /// it refuses.
-public final class BME280Model: BMX280Model, ChipModel {
+public final class BME280Model: BMX280Model, I2CChipModel {
   /// Temperature in m°C, humidity in m%RH, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "humidity", "pressure"]
   /// 20 °C, 50 %RH and 1013.25 hPa.

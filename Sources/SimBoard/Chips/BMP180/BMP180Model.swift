@@ -7,7 +7,7 @@ public import Units
 /// contents of `ctrl_meas` other than the five of table 8, a command while a conversion runs and
 /// bytes after a register's content are not acknowledged. Conversions take the typical time of table
 /// 1 and sample the input at their end.
-public final class BMP180Model: ChipModel {
+public final class BMP180Model: I2CChipModel {
   /// Temperature in m°C, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
   /// 20 °C and 1013.25 hPa.
@@ -28,7 +28,7 @@ public final class BMP180Model: ChipModel {
   private var data = unconverted
   /// The end of the running conversion in µs.
   private var end: UInt64?
-  private var deafUntil: UInt64 = 0
+  private var busyUntil: UInt64 = 0
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -37,7 +37,7 @@ public final class BMP180Model: ChipModel {
 
   /// False only for the start-up time after power has come back or a reset.
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    now.microseconds >= deafUntil
+    now.microseconds >= busyUntil
   }
 
   /// A register number, alone or with its content.
@@ -61,13 +61,13 @@ public final class BMP180Model: ChipModel {
   /// Nothing outlasts a transaction but the register number.
   public func stop(at now: Instant) {}
 
-  /// Registers fall to their defaults and the chip is deaf for the 10 ms of its start-up.
+  /// Registers fall to their defaults and the chip answers nothing for the 10 ms of its start-up.
   public func powerCycle(at now: Instant) {
     pointer = 0
     control = 0
     data = Self.unconverted
     end = nil
-    deafUntil = now.microseconds + Self.startUp
+    busyUntil = now.microseconds + Self.startUp
   }
 }
 

@@ -3,7 +3,7 @@ public import Units
 
 /// A simulated Bosch BMP280 (BST-BMP280-DS001), register by register; see ``BMX280Model`` for what
 /// it refuses.
-public final class BMP280Model: BMX280Model, ChipModel {
+public final class BMP280Model: BMX280Model, I2CChipModel {
   /// Temperature in m°C, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
   /// 20 °C and 1013.25 hPa.

@@ -40,7 +40,7 @@ public class BMX280Model {
   /// Nothing outlasts a transaction but the register number.
   public final func stop(at now: Instant) {}
 
-  /// Registers fall to their defaults and the chip is deaf for the 2 ms of its start-up.
+  /// Registers fall to their defaults and the chip answers nothing for the 2 ms of its start-up.
   public final func powerCycle(at now: Instant) {
     registers.reset()
     poweredAt = now + Self.startUp

@@ -7,7 +7,7 @@ import Units
 /// the measurement before (AM2302 product manual, section 7.4; DHT11 product manual 1.3, chapter 5). Asked
 /// again within its period it repeats itself.
 struct PulseCycle {
-  /// It is deaf until it has had power for so long ("wait 1 s to pass the unstable status").
+  /// It answers nothing until it has had power for so long ("wait 1 s to pass the unstable status").
   private static let startUp = Interval.seconds(1)
 
   /// A shorter low is no start.

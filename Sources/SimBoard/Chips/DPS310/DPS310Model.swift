@@ -8,7 +8,7 @@ public import Units
 /// while another one runs, with a shift that does not suit its precision, or background rates that leave
 /// no time are not acknowledged. Measurements take the time of table 16 and sample the input at their
 /// end.
-public final class DPS310Model: ChipModel {
+public final class DPS310Model: I2CChipModel {
   /// Temperature in m°C, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
   /// 20 °C and 1013.25 hPa.

@@ -8,7 +8,7 @@ public import Units
 /// typical time, one begins every 64 s. A power cycle takes battery and supply away. Not modelled:
 /// alarms going off (their registers are there), square wave and 32 kHz outputs, the effect of the
 /// ageing offset, a supply that fails while the battery holds.
-public final class DS3231Model: ChipModel {
+public final class DS3231Model: I2CChipModel {
   /// The temperature in m°C, and what the clock would show at the simulation's origin, in ms since
   /// 1970: the clock runs on from there by itself, and a moving input is its error.
   public static let inputNames: [StaticString] = ["temperature", "time"]

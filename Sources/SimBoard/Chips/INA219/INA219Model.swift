@@ -7,7 +7,7 @@ public import Units
 /// configuration and bytes after a register's second one are not acknowledged. Conversions take the
 /// typical time of table 5 and sample both inputs at their end; averaging costs its time, but the
 /// world is not noisy unless its signals are.
-public final class INA219Model: ChipModel {
+public final class INA219Model: I2CChipModel {
   /// The bus voltage in µV against ground and the current from IN+ to IN− in µA.
   public static let inputNames: [StaticString] = ["voltage", "current"]
   /// Nothing is connected.

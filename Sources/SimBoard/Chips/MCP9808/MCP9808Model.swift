@@ -7,7 +7,7 @@ public import Units
 /// registers and bytes after a register's last one are not acknowledged. Conversions take the
 /// typical time and sample the input at their end. Locks hold until power is lost. Not modelled:
 /// the SMBus alert response.
-public final class MCP9808Model: ChipModel {
+public final class MCP9808Model: I2CChipModel {
   /// The temperature in m°C.
   public static let inputNames: [StaticString] = ["temperature"]
   /// 20 °C.

@@ -8,7 +8,7 @@ public import Units
 /// EEPROM. The PWM output and waking by the lines are not modelled: only a loss of power wakes a
 /// sleeping chip. Both temperatures are renewed every 100 ms; emissivity is 1 and the field of view
 /// is filled.
-public final class MLX90614Model: ChipModel {
+public final class MLX90614Model: I2CChipModel {
   /// The temperature of the chip and of what it looks at, in m°C.
   public static let inputNames: [StaticString] = ["ambient", "object"]
   /// Both at 20 °C.

@@ -5,7 +5,7 @@ internal import Units
 struct SCD41Commands {
   private enum Measuring: Equatable {
     case no
-    /// One measurement; the chip is deaf meanwhile.
+    /// One measurement; the chip answers nothing meanwhile.
     case once
     /// For ever, with this period in µs.
     case every(Int64)
@@ -42,7 +42,7 @@ struct SCD41Commands {
     answer = AnswerBytes()
   }
 
-  /// Makes the chip deaf until `end`.
+  /// Lets the chip answer nothing until `end`.
   mutating func occupy(until end: Instant) {
     busyUntil = end
   }

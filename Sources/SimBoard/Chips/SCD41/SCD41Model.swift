@@ -9,7 +9,7 @@ public import Units
 /// and a parameter needs its checksum. Not modelled and therefore not acknowledged: recalibration,
 /// self-test, factory reset, the EEPROM, power-down. Settings are kept and change nothing: the
 /// inputs are what the chip would make of them.
-public final class SCD41Model: ChipModel {
+public final class SCD41Model: I2CChipModel {
   /// Carbon dioxide in thousandths of a part per million, temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["co2", "temperature", "humidity"]
   /// 450 ppm, 20 °C and 50 %RH.
@@ -48,7 +48,7 @@ public final class SCD41Model: ChipModel {
   /// Nothing depends on the end of a transaction.
   public func stop(at now: Instant) {}
 
-  /// The chip idles with its stored settings and is deaf while it starts up.
+  /// The chip idles with its stored settings and answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
     commands = SCD41Commands()
     commands.occupy(until: now + Self.startUp)

@@ -9,7 +9,7 @@ struct SHT21Commands {
   private let part: SHT21Part
   private let inputs: SignalBank
   private var userRegister: UInt8
-  private var deafUntil = Instant.zero
+  private var busyUntil = Instant.zero
   private var conversion: (isHumidity: Bool, end: Instant)?
   private var answer = AnswerBytes()
 
@@ -22,7 +22,7 @@ struct SHT21Commands {
   /// Nothing while busy; reads only when there is something to read (section 5.4).
   mutating func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
     settle(now)
-    guard now >= deafUntil, conversion == nil else { return false }
+    guard now >= busyUntil, conversion == nil else { return false }
     return direction == .write || !answer.isEmpty
   }
 
@@ -52,7 +52,7 @@ struct SHT21Commands {
     userRegister = part.userRegister & ~0x04 | heater
     conversion = nil
     answer = AnswerBytes()
-    deafUntil = now + Self.startUp
+    busyUntil = now + Self.startUp
   }
 
   /// Codes of the two resolution bits, 7 and 0.

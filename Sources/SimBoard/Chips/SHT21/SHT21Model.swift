@@ -30,7 +30,7 @@ public typealias HTU21DModel = SHT21FamilyModel<ConnectivityHTU21D>
 /// Measurements without hold, user register, soft reset and serial number. Not modelled and
 /// therefore not acknowledged: measurements that hold the clock line. Conversions take their typical
 /// time and sample the inputs at their end; the heater warms nothing.
-public final class SHT21FamilyModel<Identity: SHT21Identity>: ChipModel {
+public final class SHT21FamilyModel<Identity: SHT21Identity>: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static var inputNames: [StaticString] { ["temperature", "humidity"] }
   /// 20 °C and 50 %RH.
@@ -63,7 +63,7 @@ public final class SHT21FamilyModel<Identity: SHT21Identity>: ChipModel {
   /// Nothing depends on the end of a transaction.
   public func stop(at now: Instant) {}
 
-  /// The user register falls to its default; the chip is deaf while it starts up.
+  /// The user register falls to its default; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
     commands.restart(heaterStays: false, at: now)
   }

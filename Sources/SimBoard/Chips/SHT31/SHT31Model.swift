@@ -7,7 +7,7 @@ public import Units
 /// Not modelled and therefore not acknowledged: clock stretching, periodic measurement, alert
 /// limits. Conversions take their typical time and sample the inputs at their end; the heater warms
 /// nothing.
-public final class SHT31Model: ChipModel {
+public final class SHT31Model: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
   /// 20 °C and 50 %RH.
@@ -25,7 +25,7 @@ public final class SHT31Model: ChipModel {
   private let inputs: SignalBank
   private let serial: UInt32
   private var status = powerUpStatus
-  private var deafUntil = Instant.zero
+  private var busyUntil = Instant.zero
   private var conversionEnd: Instant?
   private var answer = AnswerBytes()
 
@@ -40,7 +40,7 @@ public final class SHT31Model: ChipModel {
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
     settle(now)
     switch direction {
-    case .write: return now >= deafUntil && conversionEnd == nil
+    case .write: return now >= busyUntil && conversionEnd == nil
     case .read: return !answer.isEmpty
     }
   }
@@ -49,7 +49,7 @@ public final class SHT31Model: ChipModel {
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     guard bytes.count > 1 else { return bytes.count }
     answer = AnswerBytes()
-    deafUntil = now + Self.pause
+    busyUntil = now + Self.pause
     let known = execute(UInt16(bytes[0]) << 8 | UInt16(bytes[1]), at: now)
     // The command status: "invalid" (table 17, bit 1).
     status = status & ~0x0002 | (known ? 0 : 0x0002)
@@ -65,9 +65,9 @@ public final class SHT31Model: ChipModel {
   /// Nothing depends on the end of a transaction.
   public func stop(at now: Instant) {}
 
-  /// Everything at its default; the chip is deaf while it starts up.
+  /// Everything at its default; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
-    reset(deafUntil: now + Self.pause)
+    reset(busyUntil: now + Self.pause)
   }
 
   private func execute(_ command: UInt16, at now: Instant) -> Bool {
@@ -76,7 +76,7 @@ public final class SHT31Model: ChipModel {
     case 0x240B: conversionEnd = now + .microseconds(4_500)
     case 0x2416: conversionEnd = now + .microseconds(2_500)
     case 0x3093: break
-    case 0x30A2: reset(deafUntil: now + .microseconds(1_500))
+    case 0x30A2: reset(busyUntil: now + .microseconds(1_500))
     case 0x306D: status |= 0x2000
     case 0x3066: status &= ~0x2000
     case 0x3041: status &= ~0x8C10
@@ -89,11 +89,11 @@ public final class SHT31Model: ChipModel {
     return true
   }
 
-  private func reset(deafUntil: Instant) {
+  private func reset(busyUntil: Instant) {
     status = Self.powerUpStatus
     answer = AnswerBytes()
     conversionEnd = nil
-    self.deafUntil = deafUntil
+    self.busyUntil = busyUntil
   }
 
   private func settle(_ now: Instant) {

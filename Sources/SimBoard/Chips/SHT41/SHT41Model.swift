@@ -5,7 +5,7 @@ public import Units
 ///
 /// All commands of table 7. Conversions take their typical time and sample the inputs at their end;
 /// a heater command takes its pulse longer and warms nothing. A busy chip acknowledges nothing.
-public final class SHT41Model: ChipModel {
+public final class SHT41Model: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
   /// 20 °C and 50 %RH.
@@ -20,7 +20,7 @@ public final class SHT41Model: ChipModel {
 
   private let inputs: SignalBank
   private let serial: UInt32
-  private var deafUntil = Instant.zero
+  private var busyUntil = Instant.zero
   private var conversionEnd: Instant?
   private var answer = AnswerBytes()
 
@@ -33,7 +33,7 @@ public final class SHT41Model: ChipModel {
   /// Nothing while busy; reads only when there is something to read (section 4.3).
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
     settle(now)
-    guard now >= deafUntil, conversionEnd == nil else { return false }
+    guard now >= busyUntil, conversionEnd == nil else { return false }
     return direction == .write || !answer.isEmpty
   }
 
@@ -62,11 +62,11 @@ public final class SHT41Model: ChipModel {
   /// Nothing depends on the end of a transaction.
   public func stop(at now: Instant) {}
 
-  /// Conversions and results are gone; the chip is deaf while it starts up.
+  /// Conversions and results are gone; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
     answer = AnswerBytes()
     conversionEnd = nil
-    deafUntil = now + Self.startUp
+    busyUntil = now + Self.startUp
   }
 
   /// Typical times of tables 5 and 8; each heater pulse ends with a measurement of high precision.

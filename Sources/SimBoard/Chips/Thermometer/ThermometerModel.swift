@@ -9,7 +9,7 @@ public import Units
 /// acknowledged. Conversions take the typical time and sample the input at their end. Registers
 /// change byte by byte. Not modelled: general call, SMBus alert response, the bus hold-up of an
 /// LM75 after a read of half a register.
-public final class ThermometerModel<Variant: ThermometerVariant>: ChipModel {
+public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   /// The temperature in m°C.
   public static var inputNames: [StaticString] { ["temperature"] }
   /// 20 °C.

@@ -7,7 +7,7 @@ final class FaultTally {
 }
 
 /// Where faults are in force: a chip's place, or a whole bus.
-final class FaultPlace {
+final class ActiveFaults {
   private struct Entry {
     let number: Int
     let fault: any DeviceFault
@@ -36,13 +36,13 @@ final class FaultPlace {
   }
 
   /// What the faults do to a transfer, asked in the order of their beginning up to the first that
-  /// ends it. Those that have occurred often enough end, on `slot` where there is one.
+  /// ends it. Those that have occurred often enough end, on `chip` where there is one.
   func disturbance(
-    on slot: ChipSlot?, at now: Instant, _ ask: (any DeviceFault) -> BusDisturbance?
+    on chip: AttachedChip?, at now: Instant, _ ask: (any DeviceFault) -> BusDisturbance?
   ) -> BusDisturbance? {
     var held = Interval.zero
     var ending: BusDisturbance?
-    visit(on: slot, at: now) { fault in
+    visit(on: chip, at: now) { fault in
       guard ending == nil, let found = ask(fault) else { return false }
       held = held + found.blocked
       if found.fault != nil { ending = found }
@@ -53,12 +53,12 @@ final class FaultPlace {
   }
 
   /// Lets every fault forge the bytes that the chip has sent.
-  func forge(_ bytes: inout MutableSpan<UInt8>, on slot: ChipSlot, at now: Instant) {
+  func forge(_ bytes: inout MutableSpan<UInt8>, on chip: AttachedChip, at now: Instant) {
     var index = 0
     while index < entries.count {
       let entry = entries[index]
-      let hasOccurred = entry.fault.received(&bytes, from: slot)
-      if !hasOccurred || !isOver(index, on: slot, at: now) { index += 1 }
+      let hasOccurred = entry.fault.received(&bytes, from: chip)
+      if !hasOccurred || !isOver(index, on: chip, at: now) { index += 1 }
     }
   }
 
@@ -68,21 +68,21 @@ final class FaultPlace {
   }
 
   private func visit(
-    on slot: ChipSlot?, at now: Instant, _ occurs: (any DeviceFault) -> Bool
+    on chip: AttachedChip?, at now: Instant, _ occurs: (any DeviceFault) -> Bool
   ) {
     var index = 0
     while index < entries.count {
-      if !occurs(entries[index].fault) || !isOver(index, on: slot, at: now) { index += 1 }
+      if !occurs(entries[index].fault) || !isOver(index, on: chip, at: now) { index += 1 }
     }
   }
 
   /// Counts an occurrence; true if it was the last and the fault is gone.
-  private func isOver(_ index: Int, on slot: ChipSlot?, at now: Instant) -> Bool {
+  private func isOver(_ index: Int, on chip: AttachedChip?, at now: Instant) -> Bool {
     guard let left = entries[index].left else { return false }
     entries[index].left = left - 1
     guard left <= 1 else { return false }
     let fault = remove(entries[index].number)
-    if let slot { fault?.end(on: slot, at: now) }
+    if let chip { fault?.end(on: chip, at: now) }
     return true
   }
 }

@@ -1,26 +1,27 @@
 public import HAL
 public import Units
 
-/// A chip's place on a bus, with the faults that are in force there.
-public final class ChipSlot {
+/// A chip on a bus: its register model, the world around it and the faults that are in force.
+public final class AttachedChip {
   /// The device's name on the board.
   public let name: String
   /// Its address.
   public let address: I2CAddress
   /// The register model.
-  public let chip: any ChipModel
+  public let model: any I2CChipModel
   /// The world around it.
   public let inputs: SignalBank
-  let faults: FaultPlace
+  let faults: ActiveFaults
   private var stalls = 0
   private var stalledAt = Instant.zero
 
   init(
-    name: String, address: I2CAddress, chip: any ChipModel, inputs: SignalBank, faults: FaultPlace
+    name: String, address: I2CAddress, model: any I2CChipModel, inputs: SignalBank,
+    faults: ActiveFaults
   ) {
     self.name = name
     self.address = address
-    self.chip = chip
+    self.model = model
     self.inputs = inputs
     self.faults = faults
   }
@@ -39,7 +40,7 @@ public final class ChipSlot {
 
   /// Power was lost and comes back.
   public func powerCycle(at now: Instant) {
-    chip.powerCycle(at: chipTime(now))
+    model.powerCycle(at: chipTime(now))
   }
 
   /// The chip's own time stands still from `now` until each stall has its ``resume()``.

@@ -15,7 +15,7 @@ public enum TransferDirection: UInt8, Sendable {
 /// that segment, then `stop` once at the end of the transaction. Physical values come from
 /// `inputs`, sampled by the model when it converts, not when it is read. A model is strict: what
 /// the datasheet forbids is not acknowledged.
-public protocol ChipModel: AnyObject, SendableMetatype {
+public protocol I2CChipModel: AnyObject, SendableMetatype {
   /// The names of the physical inputs, equal to the channel names of the chip's schema and to any
   /// further inputs that only the simulation knows; at most 8.
   static var inputNames: [StaticString] { get }
@@ -45,7 +45,7 @@ public protocol ChipModel: AnyObject, SendableMetatype {
   func powerCycle(at now: Instant)
 }
 
-extension ChipModel {
+extension I2CChipModel {
   /// Neither identity nor checksums.
   public static var wire: WireFacts { WireFacts() }
 }

@@ -11,10 +11,10 @@ public protocol DeviceFault: AnyObject {
   var isAbsence: Bool { get }
 
   /// The fault begins: it may change the chip's surroundings.
-  func begin(on slot: ChipSlot, at now: Instant)
+  func begin(on chip: AttachedChip, at now: Instant)
 
   /// The fault ends: it undoes what it changed.
-  func end(on slot: ChipSlot, at now: Instant)
+  func end(on chip: AttachedChip, at now: Instant)
 
   /// The same for a chip without a bus, of which a fault can only change the inputs.
   func begin(on inputs: SignalBank, at now: Instant)
@@ -32,16 +32,16 @@ public protocol DeviceFault: AnyObject {
   func sent(_ bytes: Span<UInt8>)
 
   /// The chip has sent these bytes: what the controller gets instead. True if it is not the same.
-  func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool
+  func received(_ bytes: inout MutableSpan<UInt8>, from chip: AttachedChip) -> Bool
 }
 
 extension DeviceFault {
   /// It is there.
   public var isAbsence: Bool { false }
   /// Changes at most the inputs.
-  public func begin(on slot: ChipSlot, at now: Instant) { begin(on: slot.inputs, at: now) }
+  public func begin(on chip: AttachedChip, at now: Instant) { begin(on: chip.inputs, at: now) }
   /// Changes at most the inputs.
-  public func end(on slot: ChipSlot, at now: Instant) { end(on: slot.inputs, at: now) }
+  public func end(on chip: AttachedChip, at now: Instant) { end(on: chip.inputs, at: now) }
   /// Changes nothing.
   public func begin(on inputs: SignalBank, at now: Instant) {}
   /// Changes nothing.
@@ -53,7 +53,7 @@ extension DeviceFault {
   /// Takes no notice.
   public func sent(_ bytes: Span<UInt8>) {}
   /// Leaves the bytes as they are.
-  public func received(_ bytes: inout MutableSpan<UInt8>, from slot: ChipSlot) -> Bool { false }
+  public func received(_ bytes: inout MutableSpan<UInt8>, from chip: AttachedChip) -> Bool { false }
 }
 
 /// What a fault does to a transfer.
@@ -72,55 +72,4 @@ public struct BusDisturbance: Sendable {
     self.passed = passed
     self.blocked = blocked
   }
-}
-
-/// A kind of fault that scenarios can inject into a chip.
-public struct DeviceFaultKind: Sendable {
-  /// The name in scenarios.
-  public let name: String
-  /// Its numbers.
-  public let parameters: [FaultParameterKind]
-  /// What it means for a chip that has a line of its own; nil where it means nothing there.
-  public let onLine: PulseEffect?
-  /// What it needs of a chip.
-  public let needs: FaultNeeds
-  /// Makes one fault.
-  public let make: @Sendable (FaultSettings) -> any DeviceFault
-
-  /// Makes a kind.
-  public init(
-    name: String, parameters: [FaultParameterKind] = [], needs: FaultNeeds = [],
-    onLine: PulseEffect? = nil,
-    make: @escaping @Sendable (FaultSettings) -> any DeviceFault
-  ) {
-    self.name = name
-    self.parameters = parameters
-    self.needs = needs
-    self.onLine = onLine
-    self.make = make
-  }
-
-  /// Every kind; a new one is registered here and nowhere else.
-  public static let all: [DeviceFaultKind] = [
-    .addressNack,
-    .dataNack,
-    .timeout,
-    .busError,
-    .arbitrationLost,
-    .stretch,
-    .shortRead,
-    .bitFlip,
-    .byteShift,
-    .crcError,
-    .wrongIdentity,
-    .brownOut,
-    .unplug,
-    .stuckBusy,
-    .stuckValue,
-    .offset,
-    .drift,
-    .spike,
-    .dropout,
-    .saturation,
-  ]
 }

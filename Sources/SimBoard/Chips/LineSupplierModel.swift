@@ -1,7 +1,7 @@
 public import Units
 
 /// A chip model whose pins are lines of the board. Levels are those of the wire: true for high.
-public protocol LineSupplierModel: ChipModel {
+public protocol LineSupplierModel: I2CChipModel {
   /// Called when the chip begins to drive a line to a level, and with nil when it lets go.
   var onDrive: ((Int, Bool?) -> Void)? { get set }
 

@@ -8,10 +8,10 @@ struct Mark: Hashable, Sendable {
 }
 
 /// One node of a YAML file with its place.
-struct Node: Sendable {
+struct YAMLNode: Sendable {
   enum Content: Sendable {
     case scalar(String, plain: Bool)
-    case list([Node])
+    case list([YAMLNode])
     case map([Entry])
     /// Reported already while the tree was built; readers pass over it in silence.
     case refused
@@ -41,5 +41,5 @@ struct Node: Sendable {
 struct Entry: Sendable {
   let key: String
   let mark: Mark
-  let value: Node
+  let value: YAMLNode
 }

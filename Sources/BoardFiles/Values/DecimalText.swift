@@ -2,7 +2,7 @@
 ///
 /// Only digits, one point and a leading minus: what YAML 1.1 makes of `010`, `1:30`, `1_000` or
 /// `.5` differs from what people mean, so these are refused by name.
-struct NumberText: Hashable, Sendable {
+struct DecimalText: Hashable, Sendable {
   /// All digits as one number, with the sign.
   let mantissa: Int64
   /// How many of them stand behind the point.
