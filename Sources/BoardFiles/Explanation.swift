@@ -163,9 +163,8 @@ extension Board {
   }
 
   private var outboxText: String {
-    let place = outbox.file.map { "in \($0)" } ?? "in memory"
     let limit = spelled(Int64(outbox.limitBytes), .size)
-    return "outbox: \(place), at most \(limit); when full the oldest reports give way"
+    return "outbox: in memory, at most \(limit); when full the oldest reports give way"
   }
 }
 

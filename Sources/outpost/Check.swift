@@ -21,7 +21,6 @@ struct Check: ParsableCommand {
       throw ValidationError("no *.yaml files in \(paths.joined(separator: ", "))")
     }
     var bad = 0
-    var notes = BoardNotes()
     for file in files {
       Console.report(file.diagnostics)
       guard let content = file.content else {
@@ -29,9 +28,7 @@ struct Check: ParsableCommand {
         continue
       }
       Console.result("\(file.path): \(Self.summary(of: content))")
-      guard let board = Self.board(of: content) else { continue }
-      notes.say(board)
-      guard explain else { continue }
+      guard explain, let board = Self.board(of: content) else { continue }
       for line in board.explanation(vocabulary) { Console.result("  " + line) }
     }
     guard bad == 0 else {

@@ -31,7 +31,13 @@ let exampleVocabulary = Vocabulary(
     FaultSchema(name: "scl-stuck", target: .bus),
   ],
   errors: ["address-nack", "timeout"],
-  formats: ["webtask", "senml", "json"], tlsUses: ["full", "resumed"])
+  formats: ["webtask", "senml", "json"],
+  tlsProfiles: [
+    TLSProfileSchema("field", leastArena: 1_280),
+    TLSProfileSchema("field-p256m", leastArena: 1_280),
+    TLSProfileSchema("photon", leastArena: 12_288), TLSProfileSchema("system"),
+    TLSProfileSchema("web", leastArena: 20_480),
+  ], tlsUses: ["full", "resumed"])
 
 private let climateChip = ChipSchema(
   name: "bme280", addresses: [0x76, 0x77],

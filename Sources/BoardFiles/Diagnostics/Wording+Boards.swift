@@ -261,3 +261,18 @@ extension SamplesProblem {
     }
   }
 }
+
+extension OutboxProblem {
+  var wording: Wording {
+    switch self {
+    case .notInFile:
+      Wording(
+        "`file` does not work yet: messages that wait are kept in memory only",
+        hint: "remove `file`; `limit: 8 MB` bounds the memory")
+    case .fixedOrder:
+      Wording(
+        "`when-full` does not work yet: the oldest reports are always dropped first",
+        hint: "remove `when-full`")
+    }
+  }
+}

@@ -1,13 +1,5 @@
 import Units
 
-/// The two places of a chip in a board file.
-enum ChipPlace: Hashable, Sendable {
-  /// Under `i2c`.
-  case bus
-  /// Under `gpio`.
-  case line
-}
-
 extension ChipSchema {
   /// Where the chip belongs in a board file.
   var place: ChipPlace { connection == .bus ? .bus : .line }

@@ -41,7 +41,9 @@ extension BoardReader {
     }
     let trust = cursor.required("trust") { readTrust($0) }
     let identity = cursor.optional("identity") { readIdentity($0) }
-    let profile = cursor.optional("tls", "field") { reading.choice($0, vocabulary.tlsProfiles) }
+    let profile = cursor.optional("tls", "field") {
+      reading.choice($0, vocabulary.tlsProfiles.map(\.name))
+    }
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let retry = cursor.optional("retry", (Interval.seconds(1), Interval.seconds(60))) {
       readRetry($0)
@@ -59,8 +61,9 @@ extension BoardReader {
   /// `24 KiB`: at least what the profile's record buffers take.
   private func readArena(_ node: YAMLNode, of profile: String) -> Int64? {
     guard let bytes = reading.measure(node, .size, in: 0...1_000_000_000) else { return nil }
-    guard let least = vocabulary.arenas[profile] else {
-      let able = vocabulary.tlsProfiles.filter { vocabulary.arenas[$0] != nil }
+    let profiles = vocabulary.tlsProfiles
+    guard let least = profiles.first(where: { $0.name == profile })?.leastArena else {
+      let able = profiles.filter { $0.leastArena != nil }.map(\.name)
       reading.report(.uplink(.arenaNotCounted(profile, able: able)), at: node.mark)
       return nil
     }
@@ -147,24 +150,26 @@ extension BoardReader {
     return (first, cap)
   }
 
-  /// `outbox: {file: ..., limit: 8 MB, when-full: drop-oldest-reports}`
+  /// `outbox: {limit: 8 MB}`
   func readOutbox(_ node: YAMLNode) -> OutboxEntry? {
     guard var cursor = reading.cursor(node, of: "an outbox") else { return nil }
     let standard = OutboxEntry.standard
-    let file = cursor.optional("file") { reading.path($0) }
     let limit = cursor.optional("limit", Int64(standard.limitBytes)) {
       reading.measure($0, .size, in: 4_000...1_000_000_000)
     }
-    let policy = cursor.optional("when-full", standard.whenFull) {
-      reading.choice($0, of: OverflowPolicy.self)
+    // Accepted and not done, either would promise what the node does not keep.
+    if let file = cursor.refusedEntry("file") {
+      reading.report(.outbox(.notInFile), at: file.mark)
+    }
+    if let policy = cursor.refusedEntry("when-full") {
+      reading.report(.outbox(.fixedOrder), at: policy.mark)
     }
     cursor.finish()
-    return OutboxEntry(file: file, limitBytes: Int(limit), whenFull: policy)
+    return OutboxEntry(limitBytes: Int(limit))
   }
 }
 
 extension OutboxEntry {
   /// What holds where the file is silent.
-  static let standard = OutboxEntry(
-    file: nil, limitBytes: 1_000_000, whenFull: .dropOldestReports)
+  static let standard = OutboxEntry(limitBytes: 1_000_000)
 }

@@ -21,6 +21,11 @@ final class AlteredInput: DeviceFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let by = FaultParameterKind("by", .difference)
+  fileprivate static let perHour = FaultParameterKind("per-hour", .difference)
+}
+
 extension DeviceFaultKind {
   /// `stuck-value`: the input keeps the value that it had when the fault began.
   public static let stuckValue = DeviceFaultKind(
@@ -31,26 +36,28 @@ extension DeviceFaultKind {
 
   /// `offset`: the input shows so much more `by`.
   public static let offset = DeviceFaultKind(
-    name: "offset", parameters: [FaultParameterKind("by", .difference)], needs: .input,
+    name: "offset", parameters: [.by], needs: .input,
     onLine: .altered
   ) { settings in
-    AlteredInput(settings.input) { _ in
-      { _, now, world in saturatingSum(world(now), settings[0]) }
+    let by = settings[.by]
+    return AlteredInput(settings.input) { _ in
+      { _, now, world in saturatingSum(world(now), by) }
     }
   }
 
   /// `drift`: the input moves away from the truth by `per-hour` in each hour.
   public static let drift = DeviceFaultKind(
-    name: "drift", parameters: [FaultParameterKind("per-hour", .difference)], needs: .input,
+    name: "drift", parameters: [.perHour], needs: .input,
     onLine: .altered
   ) { settings in
-    AlteredInput(settings.input) { began in
+    let perHour = settings[.perHour]
+    return AlteredInput(settings.input) { began in
       { _, now, world in
-        let moved = settings[0].multipliedFullWidth(by: now.since(began).microseconds)
+        let moved = perHour.multipliedFullWidth(by: now.since(began).microseconds)
         // Beyond 64 bits there is no chip that measures it.
         let hours: Int64 = 3_600_000_000
         let isSmall = moved.high.magnitude < UInt64(hours) / 2
-        let drift = isSmall ? hours.dividingFullWidth(moved).quotient : settings[0]
+        let drift = isSmall ? hours.dividingFullWidth(moved).quotient : perHour
         return saturatingSum(world(now), drift)
       }
     }

@@ -22,15 +22,21 @@ final class BitFlip: DeviceFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let byte = FaultParameterKind("byte", .number(1...256), default: 1)
+  fileprivate static let bit = FaultParameterKind("bit", .number(0...7), default: 0)
+  fileprivate static let every = FaultParameterKind("every", .number(1...1_000_000), default: 1)
+}
+
 extension DeviceFaultKind {
   /// `bit-flip`: bit `bit` (0 is the lowest) of read byte number `byte` (from 1) turns over, in each
   /// `every`-th read that is long enough.
   public static let bitFlip = DeviceFaultKind(
     name: "bit-flip",
     parameters: [
-      FaultParameterKind("byte", .number(1...256), default: 1),
-      FaultParameterKind("bit", .number(0...7), default: 0),
-      FaultParameterKind("every", .number(1...1_000_000), default: 1),
+      .byte,
+      .bit,
+      .every,
     ]
-  ) { BitFlip(byte: Int($0[0]), bit: Int($0[1]), every: $0[2]) }
+  ) { BitFlip(byte: Int($0[.byte]), bit: Int($0[.bit]), every: $0[.every]) }
 }

@@ -41,16 +41,24 @@ final class Chatter: LineFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let period = FaultParameterKind("period", .period, default: 1_000)
+  fileprivate static let length = FaultParameterKind("length", .period, default: 10_000)
+  fileprivate static let always = FaultParameterKind("always", .truth, default: 0)
+}
+
 extension LineFaultKind {
   /// `chatter`: for `length` behind each edge the level turns over every `period`; or `always`.
   public static let chatter = LineFaultKind(
     name: "chatter",
     parameters: [
-      FaultParameterKind("period", .period, default: 1_000),
-      FaultParameterKind("length", .period, default: 10_000),
-      FaultParameterKind("always", .truth, default: 0),
+      .period,
+      .length,
+      .always,
     ]
   ) {
-    Chatter(period: .microseconds($0[0]), length: .microseconds($0[1]), isAlways: $0[2] == 1)
+    Chatter(
+      period: .microseconds($0[.period]), length: .microseconds($0[.length]),
+      isAlways: $0[.always] == 1)
   }
 }

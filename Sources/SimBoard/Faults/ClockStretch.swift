@@ -14,9 +14,13 @@ final class ClockStretch: DeviceFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let by = FaultParameterKind("by", .interval, default: 10_000)
+}
+
 extension DeviceFaultKind {
   /// `stretch`: each segment takes longer `by` a span; more than the bus's limit is a timeout.
   public static let stretch = DeviceFaultKind(
-    name: "stretch", parameters: [FaultParameterKind("by", .interval, default: 10_000)]
-  ) { ClockStretch(span: .microseconds($0[0])) }
+    name: "stretch", parameters: [.by]
+  ) { ClockStretch(span: .microseconds($0[.by])) }
 }

@@ -14,10 +14,14 @@ final class DataNack: DeviceFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let byte = FaultParameterKind("byte", .number(1...256), default: 1)
+}
+
 extension DeviceFaultKind {
   /// `data-nack`: written byte number `byte` (from 1, the first by default) is not acknowledged;
   /// shorter writes pass.
   public static let dataNack = DeviceFaultKind(
-    name: "data-nack", parameters: [FaultParameterKind("byte", .number(1...256), default: 1)]
-  ) { DataNack(byte: Int($0[0])) }
+    name: "data-nack", parameters: [.byte]
+  ) { DataNack(byte: Int($0[.byte])) }
 }

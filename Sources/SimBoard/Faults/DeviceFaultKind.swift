@@ -21,7 +21,7 @@ public struct DeviceFaultKind: Sendable {
     self.parameters = parameters
     self.needs = needs
     self.onLine = onLine
-    self.make = make
+    self.make = { make($0.named(parameters)) }
   }
 
   /// Every kind; a new one is registered here and nowhere else.

@@ -56,6 +56,8 @@ public struct FaultNeeds: OptionSet, Sendable {
 public struct FaultSettings: ExpressibleByArrayLiteral, Sendable {
   /// The numbers in the order of the kind's parameters.
   public var numbers: [Int64]
+  /// The names of the kind's parameters, in their order; the kind fills them in.
+  private var names: [String] = []
   /// The chip's input that is concerned, by the model's order; nil for all.
   public var input: Int?
   /// What each input of the chip can measure.
@@ -87,6 +89,18 @@ public struct FaultSettings: ExpressibleByArrayLiteral, Sendable {
     self.init(elements)
   }
 
-  /// Number `index` of the kind's parameters.
-  public subscript(index: Int) -> Int64 { numbers[index] }
+  /// The same settings for a kind with these parameters.
+  func named(_ parameters: [FaultParameterKind]) -> FaultSettings {
+    var settings = self
+    settings.names = parameters.map(\.name)
+    return settings
+  }
+
+  /// The number of a parameter of the kind.
+  subscript(parameter: FaultParameterKind) -> Int64 {
+    guard let index = names.firstIndex(of: parameter.name) else {
+      preconditionFailure("`\(parameter.name)` is not a parameter of this kind of fault")
+    }
+    return numbers[index]
+  }
 }

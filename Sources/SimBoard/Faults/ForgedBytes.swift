@@ -14,12 +14,16 @@ final class ForgedBytes: DeviceFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let bytes = FaultParameterKind("bytes", .number(0...255), default: 1)
+}
+
 extension DeviceFaultKind {
   /// `short-read`: after `bytes` bytes the chip lets go of the data line, and the rest reads as 0xFF.
   public static let shortRead = DeviceFaultKind(
-    name: "short-read", parameters: [FaultParameterKind("bytes", .number(0...255), default: 1)]
+    name: "short-read", parameters: [.bytes]
   ) { settings in
-    let first = Int(settings[0])
+    let first = Int(settings[.bytes])
     return ForgedBytes { bytes, _ in
       guard first < bytes.count else { return false }
       for index in first..<bytes.count { bytes[index] = 0xFF }

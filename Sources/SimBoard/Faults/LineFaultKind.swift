@@ -6,17 +6,17 @@ public struct LineFaultKind: Sendable {
   public let name: String
   /// Its numbers.
   public let parameters: [FaultParameterKind]
-  /// Makes one fault from the numbers in the order of ``parameters``.
-  public let make: @Sendable ([Int64]) -> any LineFault
+  /// Makes one fault.
+  public let make: @Sendable (FaultSettings) -> any LineFault
 
   /// Makes a kind.
   public init(
     name: String, parameters: [FaultParameterKind] = [],
-    make: @escaping @Sendable ([Int64]) -> any LineFault
+    make: @escaping @Sendable (FaultSettings) -> any LineFault
   ) {
     self.name = name
     self.parameters = parameters
-    self.make = make
+    self.make = { make($0.named(parameters)) }
   }
 
   /// Every kind; a new one is registered here and nowhere else.

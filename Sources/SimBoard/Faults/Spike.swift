@@ -10,9 +10,9 @@ struct Spikes {
   private var conversions: [Int: (last: Instant, count: Int64)] = [:]
 
   init(_ settings: FaultSettings) {
-    by = settings[0]
-    every = settings[1]
-    chance = UInt64(settings[2])
+    by = settings[.by]
+    every = settings[.every]
+    chance = UInt64(settings[.chance])
     seed = settings.seed
   }
 
@@ -29,15 +29,21 @@ struct Spikes {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let by = FaultParameterKind("by", .difference)
+  fileprivate static let every = FaultParameterKind("every", .number(1...1_000_000), default: 10)
+  fileprivate static let chance = FaultParameterKind("chance", .number(0...100), default: 0)
+}
+
 extension DeviceFaultKind {
   /// `spike`: each `every`-th conversion, or with `chance` per cent each, measures so much more
   /// `by`.
   public static let spike = DeviceFaultKind(
     name: "spike",
     parameters: [
-      FaultParameterKind("by", .difference),
-      FaultParameterKind("every", .number(1...1_000_000), default: 10),
-      FaultParameterKind("chance", .number(0...100), default: 0),
+      .by,
+      .every,
+      .chance,
     ], needs: .input, onLine: .altered
   ) { settings in
     AlteredInput(settings.input) { _ in

@@ -12,9 +12,13 @@ final class StuckLine: LineFault {
   func end(on line: SimulatedInput, at now: Instant) { line.release(at: now) }
 }
 
+extension FaultParameterKind {
+  fileprivate static let level = FaultParameterKind("level", .truth, default: -1)
+}
+
 extension LineFaultKind {
   /// `stuck`: the line stands still, where it is or at `level`.
   public static let stuck = LineFaultKind(
-    name: "stuck", parameters: [FaultParameterKind("level", .truth, default: -1)]
-  ) { StuckLine(level: $0[0] < 0 ? nil : $0[0] == 1) }
+    name: "stuck", parameters: [.level]
+  ) { StuckLine(level: $0[.level] < 0 ? nil : $0[.level] == 1) }
 }

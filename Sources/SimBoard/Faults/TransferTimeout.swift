@@ -14,14 +14,18 @@ final class TransferTimeout: DeviceFault {
   }
 }
 
+extension FaultParameterKind {
+  fileprivate static let after = FaultParameterKind(
+    "after", .interval, default: SimulatedBus.usualStretchLimit.microseconds)
+}
+
 extension DeviceFaultKind {
   /// `timeout`: the clock is held until the adapter gives up, `after` 100 ms unless said otherwise:
   /// some adapters ignore the limit that they are given.
   public static let timeout = DeviceFaultKind(
     name: "timeout",
     parameters: [
-      FaultParameterKind(
-        "after", .interval, default: SimulatedBus.usualStretchLimit.microseconds)
+      .after
     ]
-  ) { TransferTimeout(limit: .microseconds($0[0])) }
+  ) { TransferTimeout(limit: .microseconds($0[.after])) }
 }

@@ -13,7 +13,8 @@ extension Vocabulary {
       inputs: Dictionary(uniqueKeysWithValues: chips.map { ($0.model.name, inputs(of: $0)) }),
       faults: chips.deviceFaults + lineFaults + busFaults,
       errors: FaultText.names,
-      formats: ReportFormat.all.map { "\($0.name)" }, tlsUses: tlsUses)
+      formats: ReportFormat.all.map { "\($0.name)" }, tlsProfiles: TLSProfileSchema.shipped,
+      tlsUses: tlsUses)
   }
 
   private static func inputs(of chip: Chip) -> [(name: String, kind: QuantityKind)] {

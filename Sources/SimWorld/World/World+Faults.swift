@@ -18,7 +18,7 @@ extension World {
     var end = entry.window.end.map { Instant.zero + $0 }
     if let kind = LineFaultKind.all.first(where: { $0.name == entry.fault }) {
       let fault = LineFaultInForce(
-        number: number, target: entry.target, fault: kind.make(entry.parameters))
+        number: number, target: entry.target, fault: kind.make(FaultSettings(entry.parameters)))
       lineFaults.append(fault)
       withLine(entry.target) { fault.fault.begin(on: $0, at: time) }
       schedule(fault)

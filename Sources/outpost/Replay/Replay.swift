@@ -119,9 +119,7 @@ struct Replay: ParsableCommand {
     let results = try junit.map { try OutputFile($0) }
     var table = ReplayTable(showsBudgets: budgets || budget != nil)
     var suites: [JUnit.Suite] = []
-    var notes = BoardNotes()
     for scenario in scenarios {
-      notes.say(scenario.board)
       let began = Stopwatch()
       let result = try runOne(limits.limiting(scenario), wavesInFolder: wavesInFolder)
       let seconds = began.seconds

@@ -98,8 +98,6 @@ struct Run: ParsableCommand {
     _ clock: Time, _ wiring: Wiring<Bus, Input, Output>, _ plan: NodePlan, _ board: Board,
     _ surroundings: Surroundings
   ) throws {
-    var notes = BoardNotes()
-    notes.say(board)
     let journal = Journal(board, plan, live: live, verbose: verbose)
     guard let uplink = board.uplink else {
       let client = UplinkClient(

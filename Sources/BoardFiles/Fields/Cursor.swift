@@ -6,6 +6,7 @@ struct Cursor {
   private let entries: [Entry]
   private let reading: FileReading
   private var asked: [String] = []
+  private var refused: [String] = []
   private var isAbandoned = false
 
   init(_ entries: [Entry], of what: String, at mark: Mark, in reading: FileReading) {
@@ -27,6 +28,13 @@ struct Cursor {
   /// The entry of `key`, which thereby becomes an allowed key.
   mutating func entry(_ key: String) -> Entry? {
     asked.append(key)
+    return entries.first { $0.key == key }
+  }
+
+  /// The entry of `key`, which is known but never allowed: the caller reports it, and no message
+  /// proposes it.
+  mutating func refusedEntry(_ key: String) -> Entry? {
+    refused.append(key)
     return entries.first { $0.key == key }
   }
 
@@ -106,7 +114,7 @@ struct Cursor {
   /// Reports every key that was not read. Must be the last call.
   func finish() {
     guard !isAbandoned else { return }
-    for entry in entries where !asked.contains(entry.key) {
+    for entry in entries where !asked.contains(entry.key) && !refused.contains(entry.key) {
       if reading.isFull { return }
       let near = suggestion(for: entry.key, among: asked)
       reading.report(Self.unknown(entry.key, near, asked), at: entry.mark)

@@ -52,7 +52,7 @@ struct BudgetReader {
         .shape(.needsOneOf(["profile", "scenario"], of: cursor.what)), at: cursor.mark)
     }
     let profile = cursor.optional("profile") {
-      reading.choice($0, session.vocabulary.tlsProfiles)
+      reading.choice($0, session.vocabulary.tlsProfiles.map(\.name))
     }
     let use = cursor.required("use") { reading.choice($0, session.vocabulary.tlsUses) }
     let numbers = reading.budgetNumbers(
@@ -84,7 +84,7 @@ struct BudgetReader {
     guard var cursor = reading.cursor(node, of: "`measured-with`") else {
       return nil
     }
-    let profiles = session.vocabulary.tlsProfiles
+    let profiles = session.vocabulary.tlsProfiles.map(\.name)
     if cursor.isEmpty {
       reading.report(.shape(.needsOneOf(profiles, of: cursor.what)), at: cursor.mark)
     }

@@ -1,5 +1,3 @@
-public import Units
-
 /// What a fault may be done to.
 public enum FaultTargetKind: Sendable {
   /// A chip on a bus.
@@ -71,48 +69,5 @@ public struct FaultSchema: Sendable {
     self.chips = chips
     self.takesChannel = takesChannel
     self.isCounted = isCounted
-  }
-}
-
-/// The words that files may use and that other rooms define: handed in, so that a new chip, fault
-/// or format changes nothing here.
-public struct Vocabulary: Sendable {
-  /// The chips.
-  public var chips: [ChipSchema]
-  /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an
-  /// input for each of its channels.
-  public var inputs: [String: [(name: String, kind: QuantityKind)]]
-  /// The faults.
-  public var faults: [FaultSchema]
-  /// The errors that expectations may name, as in traces.
-  public var errors: [String]
-  /// The report formats.
-  public var formats: [String]
-  /// The TLS profiles that an uplink may ask for.
-  public var tlsProfiles: [String]
-  /// The uses of TLS that a budget may limit.
-  public var tlsUses: [String]
-  /// The least arena of each profile that can have one, in bytes: what its records hold, in and
-  /// out.
-  public var arenas: [String: Int64]
-
-  /// Makes a vocabulary.
-  public init(
-    chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
-    faults: [FaultSchema], errors: [String] = [], formats: [String],
-    tlsProfiles: [String] = ["field", "field-p256m", "photon", "system", "web"],
-    tlsUses: [String] = [],
-    arenas: [String: Int64] = [
-      "field": 1_280, "field-p256m": 1_280, "photon": 12_288, "web": 20_480,
-    ]
-  ) {
-    self.chips = chips
-    self.inputs = inputs
-    self.faults = faults
-    self.errors = errors
-    self.formats = formats
-    self.tlsProfiles = tlsProfiles
-    self.tlsUses = tlsUses
-    self.arenas = arenas
   }
 }

@@ -1,0 +1,65 @@
+public import Units
+
+/// A comparison with its strictness spelled out.
+public enum Comparison: CaseIterable, Hashable, Sendable {
+  /// `above`: greater than, strictly.
+  case above
+  /// `at-or-above`: greater or equal.
+  case atOrAbove
+  /// `below`: less than, strictly.
+  case below
+  /// `at-or-below`: less or equal.
+  case atOrBelow
+}
+
+/// When a rule holds.
+public enum AlarmConditionEntry: Hashable, Sendable {
+  /// The channel compares so with a limit (scaled steps of its kind). The clearing comparison is
+  /// the opposite of the raising one unless the file names another.
+  case compares(Comparison, limit: Int64, clear: Comparison, clearLimit: Int64)
+  /// A truth channel has this value: `is: true`.
+  case truth(Bool)
+  /// The channel cannot be read: `fault: true`.
+  case fault
+  /// The server shows another key than the trusted one: the alarm that every node has which trusts a
+  /// key.
+  case certificateChanged
+}
+
+/// One rule.
+public struct AlarmEntry: Sendable {
+  /// The name.
+  public var name: String
+  /// Index into `Board.channels`; the file's `when`. Nil where the node itself knows.
+  public var channel: Int?
+  /// When it holds.
+  public var condition: AlarmConditionEntry
+  /// How long the condition must hold before the alarm is raised: `for`; zero by default.
+  public var holdFor: Interval
+  /// How often a raised alarm is sent again: `repeat`; nil for once.
+  public var repeatEvery: Interval?
+  /// Whether it stays raised until acknowledged: `latch`.
+  public var latch: Bool
+  /// Index of the truth channel that acknowledges a latched alarm: `acknowledge`.
+  public var acknowledge: Int?
+  /// Where it stands.
+  public var position: SourcePosition
+}
+
+/// What drives an output line.
+public enum OutputTrigger: Hashable, Sendable {
+  /// `any-alarm`.
+  case anyAlarm
+  /// The name of one alarm (index into `Board.alarms`).
+  case alarm(Int)
+}
+
+/// One driven line: `- {line: alarm-led, on: any-alarm}`.
+public struct OutputEntry: Sendable {
+  /// Index into `Board.lines`.
+  public var line: Int
+  /// When it is driven active.
+  public var trigger: OutputTrigger
+  /// Where it stands.
+  public var position: SourcePosition
+}

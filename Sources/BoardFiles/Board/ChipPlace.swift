@@ -1,0 +1,7 @@
+/// The two places of a chip in a board file.
+enum ChipPlace: Hashable, Sendable {
+  /// Under `i2c`.
+  case bus
+  /// Under `gpio`.
+  case line
+}

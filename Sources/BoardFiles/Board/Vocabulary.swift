@@ -1,0 +1,36 @@
+public import Units
+
+/// The words that files may use and that other rooms define: handed in, so that a new chip, fault
+/// or format changes nothing here.
+public struct Vocabulary: Sendable {
+  /// The chips.
+  public var chips: [ChipSchema]
+  /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an
+  /// input for each of its channels.
+  public var inputs: [String: [(name: String, kind: QuantityKind)]]
+  /// The faults.
+  public var faults: [FaultSchema]
+  /// The errors that expectations may name, as in traces.
+  public var errors: [String]
+  /// The report formats.
+  public var formats: [String]
+  /// The TLS profiles that an uplink may ask for.
+  public var tlsProfiles: [TLSProfileSchema]
+  /// The uses of TLS that a budget may limit.
+  public var tlsUses: [String]
+
+  /// Makes a vocabulary.
+  public init(
+    chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
+    faults: [FaultSchema], errors: [String] = [], formats: [String],
+    tlsProfiles: [TLSProfileSchema] = [], tlsUses: [String] = []
+  ) {
+    self.chips = chips
+    self.inputs = inputs
+    self.faults = faults
+    self.errors = errors
+    self.formats = formats
+    self.tlsProfiles = tlsProfiles
+    self.tlsUses = tlsUses
+  }
+}

@@ -1,0 +1,10 @@
+/// A budget is wrong.
+enum BudgetProblem: Hashable, Sendable {
+  case otherFile(String)
+  case timeWithoutMachine(String)
+  case notAPercentage(String)
+  case notOfReplays(BudgetFigure)
+  case needsUplink(BudgetFigure)
+  case needsReport(BudgetFigure)
+  case notShown(BudgetFigure, NetworkTLS, byBoard: Bool)
+}

@@ -1,0 +1,17 @@
+/// What a name stands for.
+enum Thing: String, Hashable, Sendable {
+  case bus, device, multiplexer, line, channel, alarm, chip, fault, input
+  case part = "device or line"
+  case gpioChip = "GPIO chip"
+  case column, list
+}
+
+/// A name is declared twice or leads nowhere.
+enum NameProblem: Hashable, Sendable {
+  case duplicate(Thing, String, firstLine: Int)
+  case repeated(Thing, String)
+  case unknown(Thing, String, suggestion: String?, known: [String])
+  /// Something of another sort has this name.
+  case otherwise(String, is: Thing, wanted: Thing)
+  case unknownOf(Thing, String, owner: String, suggestion: String?, known: [String])
+}

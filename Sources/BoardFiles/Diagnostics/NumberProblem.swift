@@ -1,0 +1,15 @@
+/// A number, or a number with its unit, is wrong.
+enum NumberProblem: Error, Hashable, Sendable {
+  case malformed(String, NumberFlaw)
+  case overflow(String)
+  case tooFine(String, Dimension)
+  case missingUnit(String, Dimension)
+  case wrongUnit(String, of: Dimension, wanted: Dimension)
+  case unknownUnit(String, wanted: Dimension)
+  case unitOnPlain(String)
+  case notWhole(String)
+  case outOfRange(String, low: String, high: String?)
+  case notHexadecimal(String)
+  case addressReserved(UInt8)
+  case addressTooLarge(String)
+}

@@ -1,0 +1,33 @@
+/// A table of samples is wrong.
+enum SamplesProblem: Hashable, Sendable {
+  case noTimeColumn(found: String)
+  case noColumns
+  case tooManyColumns
+  case tooManyRows
+  case noRows
+  case cellCount(expected: Int, found: Int)
+  case notATruth(String)
+  case unitOnTruth
+}
+
+/// A recording of a bus or a line is wrong.
+enum RecordingProblem: Hashable, Sendable {
+  case header(found: String, wanted: [String])
+  case tooManyRows(limit: Int)
+  case notHexByte(String)
+  case tooManyBytes(limit: Int)
+  case direction(String)
+  case acknowledgements(String, bytes: Int)
+  case nackBeforeTheEnd
+  case stop(String)
+  case level(String)
+  case noEdge
+  case index(String, wanted: Int)
+  case emptyTransaction
+  case mixedBuses
+  case negativeTolerance(String)
+  case noTransfers(address: UInt8, file: String)
+  case wiredPins(device: String)
+  case usedByOthers(device: String)
+  case notOnABus(device: String)
+}

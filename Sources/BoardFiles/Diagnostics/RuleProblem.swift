@@ -1,0 +1,11 @@
+/// A rule cannot work.
+enum RuleProblem: Hashable, Sendable {
+  case limitOnTruth(key: String, channel: String)
+  case truthOnQuantity(channel: String, Dimension)
+  case faultNotTrue
+  case clearWithoutLimit(key: String)
+  case clearWrongWay(key: String, raise: String)
+  case clearBeyond(key: String, raise: String, limit: String)
+  case acknowledgeNeedsLatch
+  case acknowledgeNeedsTruth(String)
+}

@@ -1,0 +1,18 @@
+/// A scenario cannot happen.
+enum RunProblem: Hashable, Sendable {
+  case beyondEnd(String, end: String)
+  case notAscending(String, after: String)
+  case pulsesOverlap
+  case needsQuantity(String)
+  case levelOnTruth(String)
+  case faultTarget(String, wants: FaultTargetKind)
+  case faultNeedsBus(String, chip: String, possible: [String])
+  case faultOfOtherChips(String, chip: String, fits: [String])
+  case faultNeedsChannel(String, chip: String, known: [String])
+  case faultNotCounted(String)
+  case mustBeTrue(String)
+  case needsRealTLS(String)
+  case mustBe(String, word: String)
+  case boundsCrossed(low: String, high: String)
+  case nestedSum
+}

@@ -1,0 +1,19 @@
+/// The uplink is wrong.
+enum UplinkProblem: Error, Hashable, Sendable {
+  case plainHTTP
+  case notHTTPS
+  case noHost
+  case badHost(String)
+  case badPort(String)
+  case credentialsInURL
+  case fragment
+  case badPathByte(UInt8)
+  case badPercent
+  case inlineSecret
+  case bareTrust
+  case capBelowFirst
+  case arenaNotCounted(String, able: [String])
+  case arenaTooSmall(String, least: Int64)
+  case secretReadableByOthers(String, mode: UInt32)
+  case keyReadableByOthers(String)
+}

@@ -1,0 +1,13 @@
+/// A word or a text is wrong.
+enum WordProblem: Hashable, Sendable {
+  case notTruth(String, onOff: Bool)
+  case choice(String, allowed: [String], suggestion: String?)
+  case badName(String)
+  case reservedName(String)
+  case severalLines
+  case tooLong(limit: Int)
+  case placeholder(String)
+  case notPrintable
+  case badPath
+  case notUTCTime(String)
+}

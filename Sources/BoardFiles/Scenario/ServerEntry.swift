@@ -1,0 +1,29 @@
+/// What the server does in a window.
+public enum ServerBehaviour: Hashable, Sendable {
+  /// `status: 503`: answers every request with this status; 100...599.
+  case status(Int)
+  /// `refuses: true`: the port refuses connections.
+  case refuses
+  /// `silent: true`: accepts connections and never answers anything.
+  case silent
+  /// `certificate: renewed` or `changed`: new connections are shown another certificate.
+  case certificate(ServerCertificate)
+}
+
+/// What a server shows instead of its first certificate.
+public enum ServerCertificate: String, CaseIterable, Sendable {
+  /// A new certificate of the same key.
+  case renewed
+  /// A certificate of another key.
+  case changed
+}
+
+/// One entry of `server`.
+public struct ServerEntry: Sendable {
+  /// When.
+  public var window: TimeWindow
+  /// What.
+  public var behaviour: ServerBehaviour
+  /// Where it stands.
+  public var position: SourcePosition
+}

@@ -1,0 +1,43 @@
+import BoardFiles
+import Glibc
+import SimWorld
+import Testing
+import Units
+
+@Suite("The tables of chips in the documents")
+struct ChipTableTests {
+  private static let document = "docs/boards.md"
+
+  @Test(
+    "The table of chips in the reference of boards is the one that the schemas give",
+    arguments: ["chips on a bus", "chips on a line"])
+  func table(_ name: String) throws {
+    let table = ChipTable(Vocabulary.registered(Chip.all).chips)
+    let rows = name == "chips on a bus" ? table.busRows : table.lineRows
+    let text = projectText(of: Self.document)
+    let begin = "<!-- \(name): made from the schemas by OUTPOST_UPDATE_GOLDEN=1 make test -->\n"
+    let end = "<!-- end of \(name) -->\n"
+    let start = try #require(text.firstRange(of: begin)).upperBound
+    let stop = try #require(text[start...].firstRange(of: end)).lowerBound
+    let wanted = rows.map { $0 + "\n" }.joined()
+    if getenv("OUTPOST_UPDATE_GOLDEN").map({ strcmp($0, "1") == 0 }) ?? false {
+      try write(text[..<start] + wanted + text[stop...])
+    } else {
+      #expect(text[start..<stop] == wanted[...])
+    }
+  }
+
+  private func write(_ text: Substring) throws {
+    let file = try #require(fopen(projectFolder + "/" + Self.document, "w"))
+    let bytes = Array(text.utf8)
+    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+    #expect(fclose(file) == 0)
+  }
+
+  @Test("The introduction names every chip")
+  func introduction() {
+    let text = projectText(of: "README.md").lowercased()
+    let missing = Chip.all.map { "\($0.schema.name)" }.filter { !text.contains($0) }
+    #expect(missing == [])
+  }
+}
