@@ -108,21 +108,25 @@ let package = Package(
         otherProcessor, "s2n-bignum/README.md", "s2n-bignum/LICENSE", "s2n-bignum/SHA256SUMS",
       ]),
     .target(name: "TLSTransport", dependencies: ["Units", "Transport", "CTLSEngine"]),
+    .target(name: "LinuxFiles"),
     .target(
       name: "LinuxHAL",
-      dependencies: ["Units", "HAL", "Transport", "CGpiod", "CI2C", "CSignalFD"]),
+      dependencies: [
+        "Units", "HAL", "Transport", "LinuxFiles", "CGpiod", "CI2C", "CSignalFD",
+      ]),
     .target(
       name: "NodeRuntime",
       dependencies: portable + [
         "TLSTransport",
-        "LinuxHAL",
+        "LinuxFiles", "LinuxHAL",
         logging,
       ]),
 
     // Simulation floor.
     .target(
       name: "SimBoard", dependencies: ["Units", "HAL", "Transport"], swiftSettings: unchecked),
-    .target(name: "BoardFiles", dependencies: ["Units", "CYAML"], swiftSettings: compact),
+    .target(
+      name: "BoardFiles", dependencies: ["Units", "LinuxFiles", "CYAML"], swiftSettings: compact),
     .target(
       name: "NodeAssembly",
       dependencies: portable + ["TLSTransport", "BoardFiles"], swiftSettings: compact),
@@ -147,7 +151,7 @@ let package = Package(
       name: "outpost",
       dependencies: portable + [
         "TLSTransport",
-        "LinuxHAL",
+        "LinuxFiles", "LinuxHAL",
         "NodeRuntime", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness",
         "TLSBench", "CShellWire", argumentParser, logging,
       ], swiftSettings: compact, linkerSettings: selfContained),
@@ -169,7 +173,7 @@ let package = Package(
       dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard", "TestSupport"],
       exclude: ["decode.py"]),
     .testTarget(
-      name: "BoardFilesTests", dependencies: ["Units", "BoardFiles"],
+      name: "BoardFilesTests", dependencies: ["Units", "LinuxFiles", "BoardFiles"],
       exclude: ["Malformed", "Valid"]),
     .testTarget(
       name: "TLSTransportTests",
@@ -186,7 +190,7 @@ let package = Package(
       dependencies: portable + [
         "TLSTransport",
         "SimBoard",
-        "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
+        "LinuxFiles", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
       ]),
     // Runs the built program; depends on nothing but it.
     .testTarget(name: "CommandTests", dependencies: ["outpost", "TestSupport"]),

@@ -1,3 +1,5 @@
+import LinuxFiles
+
 /// What a YAML file of this project describes.
 public enum FileKind: Hashable, Sendable {
   /// What is wired: it has the key `board` and no key `scenario`.

@@ -1,3 +1,5 @@
+import LinuxFiles
+
 extension BoardFileReader {
   /// What a node that runs `board` would miss on this machine, at the place of each reference: the
   /// file of the secret and that of the key, which must exist and be closed to group and others,

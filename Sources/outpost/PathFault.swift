@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 
 /// Why a file could not be read or written.
 struct PathFault: Error {
@@ -7,19 +8,30 @@ struct PathFault: Error {
 
   /// The system refused to write to a file that is there.
   init(rewriting path: String, number: Int32) {
-    text = "\(path): \(String(cString: strerror(number))); check that you may write the file"
+    text = "\(path): \(systemMessage(number)); check that you may write the file"
   }
 
   /// The system refused to write.
   init(path: String, number: Int32) {
     text =
-      "\(path.isEmpty ? "(an empty path)" : path): \(String(cString: strerror(number))); check that the folder exists and is writable"
+      "\(path.isEmpty ? "(an empty path)" : path): \(systemMessage(number)); check that the folder exists and is writable"
+  }
+
+  /// The file cannot be read.
+  init(reading path: String, _ fault: FileFault) {
+    switch fault {
+    case .notFound: self.init(reading: path, number: ENOENT)
+    case .directory: self.init(reading: path, number: EISDIR)
+    case .notRegular: self.init(path: path, wanted: "a regular file")
+    case .tooLarge(let limit): self.init(path: path, wanted: "a file of at most \(limit) bytes")
+    case .system(let number): self.init(reading: path, number: number)
+    }
   }
 
   /// The system refused to read.
-  init(reading path: String, number: Int32) {
+  private init(reading path: String, number: Int32) {
     text =
-      "\(path): \(String(cString: strerror(number))); check that the file exists and that you may read it"
+      "\(path): \(systemMessage(number)); check that the file exists and that you may read it"
   }
 
   /// The file is not `wanted`.

@@ -1,3 +1,4 @@
+import LinuxFiles
 import Testing
 
 @testable import BoardFiles

@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import LinuxFiles
 
 /// The folder of these tests in the source tree.
 let testFolder = String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.endIndex))

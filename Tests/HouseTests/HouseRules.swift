@@ -36,12 +36,18 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CTLSEngine", []),
     Room("CP256", []),
     Room("TLSTransport", ["Units", "Transport", "CTLSEngine", "Glibc"]),
+    Room("LinuxFiles", ["Glibc"]),
     Room(
       "LinuxHAL",
-      ["Units", "HAL", "Transport", "CGpiod", "CI2C", "CSignalFD", "Glibc", "Synchronization"]),
-    Room("NodeRuntime", portable.union(["TLSTransport", "LinuxHAL", "Logging", "Glibc"])),
+      [
+        "Units", "HAL", "Transport", "LinuxFiles", "CGpiod", "CI2C", "CSignalFD", "Glibc",
+        "Synchronization",
+      ]),
+    Room(
+      "NodeRuntime",
+      portable.union(["TLSTransport", "LinuxFiles", "LinuxHAL", "Logging", "Glibc"])),
     Room("SimBoard", ["Units", "HAL", "Transport"]),
-    Room("BoardFiles", ["Units", "CYAML", "Glibc"]),
+    Room("BoardFiles", ["Units", "LinuxFiles", "CYAML"]),
     Room("NodeAssembly", portable.union(["TLSTransport", "BoardFiles"])),
     Room(
       "SimWorld", portable.union(["TLSTransport", "SimBoard", "BoardFiles", "NodeAssembly"])),
@@ -55,7 +61,8 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room(
       "outpost",
       portable.union([
-        "TLSTransport", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles", "NodeAssembly",
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles",
+        "NodeAssembly",
         "SimWorld", "Results", "Harness", "TLSBench", "CShellWire", "ArgumentParser", "Logging",
         "Glibc",
       ])),

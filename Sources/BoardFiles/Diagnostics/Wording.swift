@@ -1,3 +1,4 @@
+import LinuxFiles
 import Units
 
 /// A problem in words: what is wrong, and what to do about it.

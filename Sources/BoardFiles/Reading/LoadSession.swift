@@ -1,3 +1,5 @@
+import LinuxFiles
+
 /// One load of a file together with all files that it names.
 final class LoadSession {
   let vocabulary: Vocabulary

@@ -1,30 +1,4 @@
-/// Why a file cannot be read.
-public enum FileFault: Error, Hashable, Sendable {
-  /// It does not exist (ENOENT, ENOTDIR).
-  case notFound
-  /// It is a folder.
-  case directory
-  /// It is a device, socket or pipe.
-  case notRegular
-  /// It has more bytes than it may have.
-  case tooLarge(limit: Int)
-  /// The system refused with this error number (errno(3)).
-  case system(Int32)
-}
-
-/// What is known about a file without reading it.
-public struct FileStatus: Hashable, Sendable {
-  /// Whether it is a folder.
-  public let isDirectory: Bool
-  /// The permission bits of stat(2), 0...0o777.
-  public let mode: UInt32
-
-  /// Makes a status.
-  public init(isDirectory: Bool, mode: UInt32) {
-    self.isDirectory = isDirectory
-    self.mode = mode
-  }
-}
+public import LinuxFiles
 
 /// The way to files, handed in so that checks can run on files that exist only in memory.
 public struct FileAccess: Sendable {
@@ -48,5 +22,6 @@ public struct FileAccess: Sendable {
 
   /// The file system.
   public static let disk = FileAccess(
-    read: readFile(at:limit:), status: statusOfFile(at:), names: namesInFolder(_:))
+    read: { path, limit throws(FileFault) in try readFile(at: path, limit: limit).bytes },
+    status: statusOfFile(at:), names: namesInFolder(_:))
 }

@@ -1,3 +1,5 @@
+import LinuxFiles
+
 /// Looks through folders for `*.yaml`, in the order of the bytes of their names. Names that begin
 /// with a dot are passed over.
 struct FolderSearch {

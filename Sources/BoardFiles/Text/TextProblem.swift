@@ -1,3 +1,5 @@
+import LinuxFiles
+
 /// The file cannot be read as text or as YAML.
 enum TextProblem: Hashable, Sendable {
   case file(FileFault, named: String?)

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 
 /// The error number of a system call that failed (errno(3)).
 public struct Errno: Error, Hashable, Sendable {
@@ -12,9 +13,7 @@ public struct Errno: Error, Hashable, Sendable {
 
   /// The C library's short English description with the number, `Permission denied (errno 13)`.
   public var text: String {
-    // No locale is ever set, and glibc's strerror is safe among threads since 2.32.
-    let words = strerror(code).map { String(cString: $0) } ?? "unknown error"
-    return "\(words) (errno \(code))"
+    "\(systemMessage(code)) (errno \(code))"
   }
 
   /// What the calling thread's last failed call left behind; read it before any other call.

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 
 /// A state file of trust: read whole, replaced whole, never half written.
 public struct TrustFile: Sendable {
@@ -18,26 +19,22 @@ public struct TrustFile: Sendable {
   ///
   /// - Throws: why it is not believed; it is left as it is.
   public func read() throws(TrustFileFault) -> (state: TrustState, exists: Bool) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      guard errno == ENOENT else { throw .system(errno) }
-      return (TrustState(server: server), false)
+    let file: (bytes: [UInt8], status: FileStatus)
+    do {
+      file = try readFile(at: path, limit: TrustState.bytesMax, followsLinks: false)
+    } catch {
+      switch error {
+      case .notFound: return (TrustState(server: server), false)
+      case .directory, .notRegular, .tooLarge: throw .notAFile
+      case .system(let number): throw .system(number)
+      }
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .system(errno) }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= TrustState.bytesMax else {
-      throw .notAFile
-    }
-    try lookAt(status)
-    var bytes = [UInt8](repeating: 0, count: TrustState.bytesMax)
-    let count = Glibc.read(descriptor, &bytes, bytes.count)
-    guard count >= 0 else { throw .system(errno) }
-    let state = try TrustState(Array(bytes[..<count]))
+    try lookAt(file.status)
+    let state = try TrustState(file.bytes)
     guard state.server == server else { throw .otherServer(state.server) }
     // A file is first written with a key in it. One without has been cut, and is no first use.
     guard state.trusted != nil else {
-      throw .malformed(line: bytes[..<count].count { $0 == UInt8(ascii: "\n") } + 1)
+      throw .malformed(line: file.bytes.count { $0 == UInt8(ascii: "\n") } + 1)
     }
     return (state, true)
   }
@@ -96,10 +93,10 @@ public struct TrustFile: Sendable {
   ///
   /// Its owner can write it whatever its mode says. The folder's owner is trusted as well: a board
   /// of his may run as root. In a sticky folder each can only move what is his (inode(7)).
-  private func lookAt(_ status: stat) throws(TrustFileFault) {
+  private func lookAt(_ status: FileStatus) throws(TrustFileFault) {
     let folder = try folderStatus()
-    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0,
-      [geteuid(), 0, folder.st_uid].contains(status.st_uid)
+    guard status.mode & (S_IWGRP | S_IWOTH) == 0,
+      [geteuid(), 0, folder.st_uid].contains(status.owner)
     else { throw .openToOthers }
     guard folder.st_mode & (S_IWGRP | S_IWOTH) == 0 || folder.st_mode & S_ISVTX != 0 else {
       throw .folderOpenToOthers

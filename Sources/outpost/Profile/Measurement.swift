@@ -1,4 +1,5 @@
 import BoardFiles
+import LinuxFiles
 import LinuxHAL
 import NodeAssembly
 import Results

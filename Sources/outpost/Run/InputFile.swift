@@ -1,25 +1,13 @@
-import Glibc
+import LinuxFiles
 
 /// A small file read whole.
 enum InputFile {
-  /// The bytes of the file, at most `limit`.
+  /// The bytes of a regular file, at most `limit`.
   static func read(_ path: String, limit: Int = 1_048_576) throws(PathFault) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw PathFault(reading: path, number: errno) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4_096)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      guard count > 0 else {
-        if errno == EINTR { continue }
-        throw PathFault(reading: path, number: errno)
-      }
-      bytes += chunk[..<count]
-      guard bytes.count <= limit else {
-        throw PathFault(path: path, wanted: "a file of at most \(limit) bytes")
-      }
+    do {
+      return try readFile(at: path, limit: limit).bytes
+    } catch {
+      throw PathFault(reading: path, error)
     }
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 
 /// Why a program cannot be run on a simulated board.
 enum ProgramProblem: Error {
@@ -25,7 +26,7 @@ enum ProgramProblem: Error {
     case .notFound(let name, let elsewhere):
       "\(name): command not found" + (elsewhere.map { "; it is at \($0), outside of PATH" } ?? "")
     case .notExecutable(let path, let number):
-      "\(path): \(String(cString: strerror(number))); it must be an executable file"
+      "\(path): \(systemMessage(number)); it must be an executable file"
     case .isStatic(let path):
       "\(path) is a static program and cannot be shown a simulated board; use a dynamically linked "
         + "build of it"

@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import LinuxFiles
 import LinuxHAL
 import NodeRuntime
 
@@ -36,7 +37,7 @@ struct TrustPlace {
   func text(_ fault: TrustFileFault) -> String {
     switch fault {
     case .system(let number):
-      "\(file.path): \(String(cString: strerror(number))); the state of trust needs a folder that this "
+      "\(file.path): \(systemMessage(number)); the state of trust needs a folder that this "
         + "user can write (trust: {state: FILE})"
     case .notAFile: "\(file.path): no state of trust; name another file (trust: {state: FILE})"
     case .openToOthers:

@@ -1,6 +1,7 @@
 import BoardFiles
 import Harness
 import HubProtocol
+import LinuxFiles
 import NodeAssembly
 import Results
 import SimBoard

@@ -1,5 +1,6 @@
 import BoardFiles
 import Harness
+import LinuxFiles
 import SimWorld
 import Testing
 

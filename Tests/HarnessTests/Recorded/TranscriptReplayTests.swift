@@ -1,5 +1,6 @@
 import BoardFiles
 import HAL
+import LinuxFiles
 import SimWorld
 import Testing
 import Units

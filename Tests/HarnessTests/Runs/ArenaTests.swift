@@ -1,4 +1,5 @@
 import BoardFiles
+import LinuxFiles
 import TLSTransport
 import Testing
 

@@ -1,9 +1,13 @@
 import Glibc
 
-/// open(2), fstat(2), read(2). Not blocked by a pipe without a writer: O_NONBLOCK.
-@Sendable
-func readFile(at path: String, limit: Int) throws(FileFault) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+/// The bytes of a regular file of at most `limit` bytes, and its status while it is open. Blocks
+/// on the disk, but not on a pipe without a writer (O_NONBLOCK). Without `followsLinks` a symbolic
+/// link is refused with ELOOP.
+package func readFile(
+  at path: String, limit: Int, followsLinks: Bool = true
+) throws(FileFault) -> (bytes: [UInt8], status: FileStatus) {
+  let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW)
+  let descriptor = open(path, flags)
   guard descriptor >= 0 else { throw fault(errno) }
   defer { close(descriptor) }
   var facts = stat()
@@ -14,7 +18,8 @@ func readFile(at path: String, limit: Int) throws(FileFault) -> [UInt8] {
   default: throw .notRegular
   }
   guard facts.st_size <= limit else { throw .tooLarge(limit: limit) }
-  return try readAll(descriptor, expected: Int(facts.st_size), limit: limit)
+  let bytes = try readAll(descriptor, expected: Int(facts.st_size), limit: limit)
+  return (bytes, FileStatus(facts))
 }
 
 private func readAll(
@@ -41,18 +46,25 @@ private func readAll(
   }
 }
 
-/// stat(2).
+extension FileStatus {
+  fileprivate init(_ facts: stat) {
+    self.init(
+      isDirectory: facts.st_mode & S_IFMT == S_IFDIR, mode: UInt32(facts.st_mode & 0o777),
+      owner: facts.st_uid)
+  }
+}
+
+/// What a file is, symbolic links followed (stat(2)).
 @Sendable
-func statusOfFile(at path: String) throws(FileFault) -> FileStatus {
+package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {
   var facts = stat()
   guard stat(path, &facts) == 0 else { throw fault(errno) }
-  return FileStatus(
-    isDirectory: facts.st_mode & S_IFMT == S_IFDIR, mode: UInt32(facts.st_mode & 0o777))
+  return FileStatus(facts)
 }
 
 /// opendir(3), readdir(3), and lstat(2) to leave out links to folders, which may lead in circles.
 @Sendable
-func namesInFolder(_ folder: String) throws(FileFault) -> [String] {
+package func namesInFolder(_ folder: String) throws(FileFault) -> [String] {
   guard let stream = opendir(folder) else { throw fault(errno) }
   defer { closedir(stream) }
   var names: [String] = []
@@ -72,9 +84,10 @@ private func isLinkToFolder(_ path: String) -> Bool {
   return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
 }
 
-/// The text of an error number: strerror(3).
-func systemMessage(_ number: Int32) -> String {
-  strerror(number).map { String(cString: $0) } ?? "error \(number)"
+/// The C library's short English description of an error number: `Permission denied`.
+package func systemMessage(_ number: Int32) -> String {
+  // No locale is ever set, and glibc's strerror is safe among threads since 2.32.
+  strerror(number).map { String(cString: $0) } ?? "unknown error"
 }
 
 private func fault(_ number: Int32) -> FileFault {
