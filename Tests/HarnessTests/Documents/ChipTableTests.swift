@@ -4,7 +4,7 @@ import SimWorld
 import Testing
 import Units
 
-@Suite("The tables of chips in the documents")
+@Suite("The tables of chips in the documents", .serialized)
 struct ChipTableTests {
   private static let document = "docs/boards.md"
 
