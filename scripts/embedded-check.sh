@@ -47,18 +47,11 @@ done
 # a multiplexer has no steps.
 probe=$out/probe.swift
 cp "$root/scripts/embedded-probe.swift" "$probe"
-drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+: (Sensor|Line)Driver' Sources/Sensors | LC_ALL=C sort)
+drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+(<Transport: [A-Za-z]+>)?: (ChipDriver|LineSupplierDriver)' Sources/Sensors | LC_ALL=C sort)
 [ -n "$drivers" ] || { echo "no drivers found in Sources/Sensors" >&2; exit 1; }
-echo "$drivers" | sed -E 's/struct ([A-Za-z0-9]+): .*/\
-public func probe\1(_ driver: inout \1) throws(SensorFault) -> SensorStep {\
-  var bus = ProbeBus()\
-  return try driver.advance(on: \&bus)\
-}/' >>"$probe"
-drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+: PulseSensorDriver' Sources/Sensors | LC_ALL=C sort)
-[ -n "$drivers" ] || { echo "no drivers of lines found in Sources/Sensors" >&2; exit 1; }
-echo "$drivers" | sed -E 's/struct ([A-Za-z0-9]+): .*/\
-public func probe\1(_ driver: inout \1) throws(SensorFault) -> SensorStep {\
-  var line = ProbeLine()\
-  return try driver.advance(on: \&line)\
-}/' >>"$probe"
+echo "$drivers" | sed -E 's/struct ([A-Za-z0-9]+)<.*/\1 <I2CEndpoint>/; s/struct ([A-Za-z0-9]+): .*/\1 /' |
+  while read -r name endpoint; do
+    printf 'public func probe%s(_ driver: inout %s) throws(SensorFault) -> SensorStep {\n  try driver.advance()\n}\n' \
+      "$name" "$name$endpoint"
+  done >>"$probe"
 compile EmbeddedProbe "$probe"

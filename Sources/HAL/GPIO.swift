@@ -6,10 +6,6 @@ public enum GPIOFault: Error, Hashable, Sendable {
   case lineGone
   /// The kernel's queue overflowed and edges were lost; the level must be read anew.
   case edgesLost
-  /// The transfer failed with which the chip that supplies the line was to be reached.
-  case bus(I2CFault)
-  /// The multiplexer at this address, before that chip, failed.
-  case multiplexer(I2CAddress, I2CFault)
   /// Any other error number of the system.
   case system(Int32)
 }
@@ -30,16 +26,16 @@ public struct LineEdge: Hashable, Sendable {
 }
 
 /// An input line; levels are logical: true means active, whichever voltage that is.
-public protocol GPIOInput: ~Copyable {
+public protocol GPIOInput: AnyObject {
   /// Reads the level now. Does not block.
-  mutating func isActive() throws(GPIOFault) -> Bool
+  func isActive() throws(GPIOFault) -> Bool
 
   /// Takes the oldest edge that has not been taken yet; nil when there is none. Does not block.
-  mutating func nextEdge() throws(GPIOFault) -> LineEdge?
+  func nextEdge() throws(GPIOFault) -> LineEdge?
 }
 
 /// An output line; levels are logical.
-public protocol GPIOOutput: ~Copyable {
+public protocol GPIOOutput: AnyObject {
   /// Drives the line to its active (true) or inactive level. Does not block.
-  mutating func drive(_ active: Bool) throws(GPIOFault)
+  func drive(_ active: Bool) throws(GPIOFault)
 }

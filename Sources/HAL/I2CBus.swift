@@ -14,7 +14,7 @@ public struct I2CAddress: Hashable, Sendable {
 /// How an I2C transfer failed, in the vocabulary of the Linux I2C stack
 /// (Documentation/i2c/fault-codes.rst).
 public enum I2CFault: Error, Hashable, Sendable {
-  /// Nobody acknowledged the address (EREMOTEIO or ENXIO, by adapter).
+  /// No chip acknowledged the address (EREMOTEIO or ENXIO, by adapter).
   case addressNotAcknowledged
   /// A data byte was not acknowledged (EREMOTEIO or EIO, by adapter).
   case dataNotAcknowledged
@@ -31,18 +31,19 @@ public enum I2CFault: Error, Hashable, Sendable {
 /// A controller's side of an I2C bus; the bus is idle again whenever a call returns.
 ///
 /// Contracts are stated in wire events: `ST` start, `SR` repeated start, `SP` stop, `SAD+W`/`SAD+R`
-/// address with direction. Every call blocks for the transfer and no longer.
-public protocol I2CBus: ~Copyable {
+/// address with direction. Every call blocks for the transfer and no longer. A class: the endpoints
+/// of all chips on a bus share it.
+public protocol I2CBus: AnyObject {
   /// `ST SAD+W B0...BN SP`: writes all bytes.
-  mutating func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault)
+  func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault)
 
   /// `ST SAD+R B0...BN SP`: fills the buffer; the controller does not acknowledge the last byte.
-  mutating func read(
+  func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault)
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`: one transaction with a repeated start, no stop between.
-  mutating func write(
+  func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault)
 }

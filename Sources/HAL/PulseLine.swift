@@ -7,15 +7,15 @@
 /// host  low at least 18 ms (DHT11) or 0.8 ms (DHT22), release
 /// chip  low 80 µs, high 80 µs, 40 × (low 50 µs, high 26 µs for 0 or 70 µs for 1), low 50 µs, release
 /// ```
-public protocol PulseLine: ~Copyable {
+public protocol PulseLine: AnyObject {
   /// Pulls the line low until ``release()``. Edges of before are forgotten. Does not block.
-  mutating func pullLow() throws(GPIOFault)
+  func pullLow() throws(GPIOFault)
 
   /// Lets go of the line; from now on both edges are kept with their times, at least 100 of them.
   /// Whether the rise that follows is itself an edge is open. Does not block.
-  mutating func release() throws(GPIOFault)
+  func release() throws(GPIOFault)
 
   /// Takes the oldest edge since the release that has not been taken yet; `active` means high; nil
   /// when there is none. Does not block.
-  mutating func nextEdge() throws(GPIOFault) -> LineEdge?
+  func nextEdge() throws(GPIOFault) -> LineEdge?
 }

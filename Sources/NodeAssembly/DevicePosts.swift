@@ -9,48 +9,45 @@ extension NodePlan {
   /// not stay silent for longer after the chip has lost power.
   static var upkeep: Interval { .seconds(1) }
 
-  /// The devices of the plan with their drivers, those behind a multiplexer with the channel that
-  /// leads to them; `line` opens the line of a chip that has one of its own.
-  public func devicePosts<Bus: I2CBus, Line: PulseLine, Failure: Error>(
-    on board: Board, _ drivers: [DriverEntry<Bus>],
-    line: (DevicePlan, DeviceLine) throws(Failure) -> Line?
-  ) throws(Failure) -> [DevicePost<Bus>] {
-    let ways = MultiplexerWays(board)
-    var posts: [DevicePost<Bus>] = []
+  /// The devices of the plan with their drivers, connected to `buses`, which are in the board's order,
+  /// or to the lines that `line` gives to those that have one for themselves.
+  public func devicePosts<Failure: Error>(
+    on board: Board, _ drivers: [DriverEntry], buses: [any I2CBus],
+    line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine
+  ) throws(Failure) -> [DevicePost] {
+    let paths = MultiplexerPaths(board, buses)
+    var posts: [DevicePost] = []
     for entry in devices {
       let device = board.devices[entry.device]
       guard let driver = drivers.first(where: { "\($0.schema.name)" == device.chip })
       else { continue }
+      let setup = ChipSetup(options: device.options, channels: entry.channels, lines: entry.lines)
+      var made: Device?
       switch device.place {
       case .bus(let bus, let raw):
-        guard let address = I2CAddress(raw),
-          let part = driver.device(
-            DeviceSetup(
-              address: address, options: device.options, channels: entry.channels,
-              lines: entry.lines))
-        else { continue }
-        posts.append(
-          DevicePost(
-            ways.way(to: device, part), bus: bus, taps: entry.taps,
-            upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))
+        guard let address = I2CAddress(raw) else { continue }
+        let path = paths.path(to: device)
+        made = driver.device(at: I2CEndpoint(buses[bus], at: address, path: path), setup)
+        if let path { made = made?.doubting { path.doubt() } }
       case .line(let place):
-        guard let line = try line(entry, place),
-          let part = driver.device(on: line, options: device.options, channels: entry.channels)
-        else { continue }
-        posts.append(DevicePost(alone: part, taps: entry.taps))
+        made = driver.device(on: try line(entry, place), setup)
       }
+      guard let made else { continue }
+      posts.append(
+        DevicePost(
+          made, taps: entry.taps, upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))
     }
     return posts
   }
 }
 
 /// The multiplexers of all buses that something is behind.
-private struct MultiplexerWays {
+private struct MultiplexerPaths {
   /// The devices that are multiplexers, by bus.
   private let multiplexers: [[Int]]
   private let selections: [BusMultiplexers]
 
-  init(_ board: Board) {
+  init(_ board: Board, _ buses: [any I2CBus]) {
     var multiplexers = [[Int]](repeating: [], count: board.buses.count)
     var addresses = [[I2CAddress]](repeating: [], count: board.buses.count)
     for (index, device) in board.devices.enumerated() {
@@ -61,13 +58,14 @@ private struct MultiplexerWays {
       addresses[bus].append(address)
     }
     self.multiplexers = multiplexers
-    selections = addresses.map { BusMultiplexers(at: $0) }
+    selections = zip(buses, addresses).map { BusMultiplexers(on: $0, at: $1) }
   }
 
-  func way<Bus: I2CBus>(to device: DeviceEntry, _ part: Device<Bus>) -> Device<Bus> {
+  /// The path to a device behind a multiplexer; nil for one on a bus itself.
+  func path(to device: DeviceEntry) -> (any I2CPath)? {
     guard let behind = device.behind, let bus = device.bus,
       let number = multiplexers[bus].firstIndex(of: behind.device)
-    else { return part }
-    return part.behind(selections[bus], number: number, channel: behind.channel)
+    else { return nil }
+    return selections[bus].path(through: number, channel: behind.channel)
   }
 }

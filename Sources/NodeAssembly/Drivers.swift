@@ -1,36 +1,34 @@
-public import HAL
-public import Sensors
+import HAL
+import Sensors
+import Units
 
 /// The drivers of every supported chip. A new chip is registered here, and with its model in
 /// `Models`.
 public enum Drivers {
-  /// The drivers for buses of type `Bus`.
-  @inlinable
-  public static func all<Bus: I2CBus>(on bus: Bus.Type) -> [DriverEntry<Bus>] {
-    [
-      DriverEntry(BME280.self),
-      DriverEntry(ADS1115.self),
-      DriverEntry(DS3231.self),
-      DriverEntry(AHT20.self),
-      DriverEntry(BH1750.self),
-      DriverEntry(HTU21D.self),
-      DriverEntry(MLX90614.self),
-      DriverEntry(SCD41.self),
-      DriverEntry(SHT21.self),
-      DriverEntry(SHT31.self),
-      DriverEntry(SHT41.self),
-      DriverEntry(LM75.self),
-      DriverEntry(MCP9808.self),
-      DriverEntry(TMP102.self),
-      DriverEntry(TMP105.self),
-      DriverEntry(BMP180.self),
-      DriverEntry(BMP280.self),
-      DriverEntry(DPS310.self),
-      DriverEntry(INA219.self),
-      DriverEntry(DHT11.self),
-      DriverEntry(DHT22.self),
-      DriverEntry(lines: MCP23017.self),
-      DriverEntry(multiplexer: PCA9548.schema),
-    ]
-  }
+  /// All of them.
+  public static let all: [DriverEntry] = [
+    DriverEntry(BME280<I2CEndpoint>.self),
+    DriverEntry(ADS1115<I2CEndpoint>.self),
+    DriverEntry(DS3231<I2CEndpoint>.self),
+    DriverEntry(AHT20<I2CEndpoint>.self),
+    DriverEntry(BH1750<I2CEndpoint>.self),
+    DriverEntry(HTU21D<I2CEndpoint>.self),
+    DriverEntry(MLX90614.self),
+    DriverEntry(SCD41<I2CEndpoint>.self),
+    DriverEntry(SHT21<I2CEndpoint>.self),
+    DriverEntry(SHT31<I2CEndpoint>.self),
+    DriverEntry(SHT41<I2CEndpoint>.self),
+    DriverEntry(LM75<I2CEndpoint>.self),
+    DriverEntry(MCP9808<I2CEndpoint>.self),
+    DriverEntry(TMP102<I2CEndpoint>.self),
+    DriverEntry(TMP105<I2CEndpoint>.self),
+    DriverEntry(BMP180<I2CEndpoint>.self),
+    DriverEntry(BMP280<I2CEndpoint>.self),
+    DriverEntry(DPS310<I2CEndpoint>.self),
+    DriverEntry(INA219<I2CEndpoint>.self),
+    DriverEntry(DHT11.self),
+    DriverEntry(DHT22.self),
+    DriverEntry(lines: MCP23017<I2CEndpoint>.self),
+    DriverEntry(multiplexer: .pca9548),
+  ]
 }

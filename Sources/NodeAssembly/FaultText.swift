@@ -51,9 +51,6 @@ public enum FaultText {
     switch fault {
     case .lineGone: "line-gone"
     case .edgesLost: "edges-lost"
-    case .bus(let fault): text(fault)
-    case .multiplexer(let address, let fault):
-      "\(text(fault)) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
     case .system(let number): "errno-\(number)"
     }
   }

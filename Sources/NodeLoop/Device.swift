@@ -1,115 +1,78 @@
-public import HAL
 public import Sensors
 
-/// A chip with its driver, whatever chip it is.
+/// A chip with its driver, whatever chip it is and whatever it is connected to.
 ///
 /// Closures and no class hierarchy: where the driver's type is known at the place of making, the
-/// compiler builds them for exactly that driver and bus.
-public struct Device<Bus: I2CBus> {
-  /// Does the next transfers of a measurement; see ``Sensors/SensorDriver/advance(on:)``.
-  public let advance: (inout Bus) throws(SensorFault) -> SensorStep
-  /// The same for a chip that has a line of its own and needs no bus; nil for other chips.
-  @usableFromInline
-  let advanceAlone: (() throws(SensorFault) -> SensorStep)?
-  /// The value of a channel by the last finished measurement, as a scaled integer; of a chip that
-  /// supplies lines, 1 for a line that was active.
+/// compiler builds them for exactly that driver and transport.
+public struct Device {
+  /// Does the next transfers of a measurement; see ``Sensors/ChipDriver/advance()``.
+  public let advance: () throws(SensorFault) -> SensorStep
+  /// The value of a channel by the last finished measurement; see ``Sensors/ChipDriver/value(of:)``.
   public let value: (Int) -> Int64
   /// Drives a line of a chip that supplies lines; nil for other chips.
-  public let drive: ((Int, Bool, inout Bus) throws(SensorFault) -> Void)?
+  public let drive: ((Int, Bool) throws(SensorFault) -> Void)?
 
-  /// Puts `driver` to work on a bus of type `Bus`.
+  /// Makes a device of a chip that only measures.
   @inlinable
-  public init<Driver: SensorDriver>(_ driver: Driver) {
-    let post = DriverPost(driver)
-    advance = { (bus: inout Bus) throws(SensorFault) in try post.driver.advance(on: &bus) }
-    advanceAlone = nil
-    value = { post.driver.value(of: $0) }
+  public init<Driver: ChipDriver>(_ driver: Driver) {
+    let box = DriverBox(driver)
+    advance = { () throws(SensorFault) in try box.driver.advance() }
+    value = { box.driver.value(of: $0) }
     drive = nil
   }
 
-  /// Puts `driver` to work on `line`, which nobody else uses.
-  public init<Driver: PulseSensorDriver, Line: PulseLine>(_ driver: Driver, on line: Line) {
-    let post = PulseDriverPost(driver, line)
-    advance = { (_: inout Bus) throws(SensorFault) in try post.advance() }
-    advanceAlone = { () throws(SensorFault) in try post.advance() }
-    value = { post.driver.value(of: $0) }
-    drive = nil
-  }
-
-  /// Puts the driver of a chip with lines to work on a bus of type `Bus`.
+  /// Makes a device of a chip that supplies lines.
   @inlinable
-  public init<Driver: LineDriver>(lines driver: Driver) {
-    let post = DriverPost(driver)
-    advance = { (bus: inout Bus) throws(SensorFault) in try post.driver.advance(on: &bus) }
-    advanceAlone = nil
-    value = { post.driver.isActive($0) ? 1 : 0 }
-    drive = { (line: Int, active: Bool, bus: inout Bus) throws(SensorFault) in
-      try post.driver.drive(line, active, on: &bus)
-    }
+  public init<Driver: LineSupplierDriver>(lines driver: Driver) {
+    let box = DriverBox(driver)
+    advance = { () throws(SensorFault) in try box.driver.advance() }
+    value = { box.driver.value(of: $0) }
+    drive = { (line: Int, active: Bool) throws(SensorFault) in try box.driver.drive(line, active) }
   }
 
-  /// The same device behind channel `channel` of multiplexer number `number`: what its driver does
-  /// happens with that channel selected, and a fault makes the selection doubtful.
-  public func behind(
-    _ multiplexers: BusMultiplexers, number: Int, channel: Int
-  ) -> Device<Bus> {
+  private init(
+    advance: @escaping () throws(SensorFault) -> SensorStep, value: @escaping (Int) -> Int64,
+    drive: ((Int, Bool) throws(SensorFault) -> Void)?
+  ) {
+    self.advance = advance
+    self.value = value
+    self.drive = drive
+  }
+
+  /// The same device, whose every fault makes something doubtful that others depend on as well: the
+  /// selection of a multiplexer that may have lost power together with the chip.
+  public func doubting(_ doubt: @escaping () -> Void) -> Device {
     let (advance, drive) = (advance, drive)
-    let selecting = { (bus: inout Bus) throws(SensorFault) in
-      try multiplexers.select(channel, of: number, on: &bus)
+    let doubtingAdvance = { () throws(SensorFault) in
       do throws(SensorFault) {
-        return try advance(&bus)
+        return try advance()
       } catch {
-        multiplexers.forget(number)
+        doubt()
         throw error
       }
     }
-    guard let drive else { return Device(advance: selecting, value: value, drive: nil) }
+    guard let drive else { return Device(advance: doubtingAdvance, value: value, drive: nil) }
     return Device(
-      advance: selecting, value: value,
-      drive: { (line: Int, active: Bool, bus: inout Bus) throws(SensorFault) in
-        try multiplexers.select(channel, of: number, on: &bus)
+      advance: doubtingAdvance, value: value,
+      drive: { (line: Int, active: Bool) throws(SensorFault) in
         do throws(SensorFault) {
-          try drive(line, active, &bus)
+          try drive(line, active)
         } catch {
-          multiplexers.forget(number)
+          doubt()
           throw error
         }
       })
   }
-
-  private init(
-    advance: @escaping (inout Bus) throws(SensorFault) -> SensorStep,
-    value: @escaping (Int) -> Int64,
-    drive: ((Int, Bool, inout Bus) throws(SensorFault) -> Void)?
-  ) {
-    self.advance = advance
-    advanceAlone = nil
-    self.value = value
-    self.drive = drive
-  }
 }
 
+/// The one place of a driver's state, which the closures of its device share.
 @usableFromInline
-final class DriverPost<Driver> {
+final class DriverBox<Driver> {
   @usableFromInline
   var driver: Driver
 
   @inlinable
   init(_ driver: Driver) {
     self.driver = driver
-  }
-}
-
-private final class PulseDriverPost<Driver: PulseSensorDriver, Line: PulseLine> {
-  var driver: Driver
-  private var line: Line
-
-  init(_ driver: Driver, _ line: Line) {
-    self.driver = driver
-    self.line = line
-  }
-
-  func advance() throws(SensorFault) -> SensorStep {
-    try driver.advance(on: &line)
   }
 }

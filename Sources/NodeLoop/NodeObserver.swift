@@ -11,8 +11,9 @@ public enum NodeEvent: Sendable {
   case deviceFault(device: Int, SensorFault)
   /// An input line could not be read.
   case inputFault(input: Int, GPIOFault)
-  /// An output line could not be driven.
-  case outputFault(output: Int, GPIOFault)
+  /// An output line could not be driven: ``Sensors/SensorFault/line(_:)`` for a line of the machine,
+  /// else the fault of the chip that supplies it.
+  case outputFault(output: Int, SensorFault)
   /// The node decided something.
   case action(NodeAction)
   /// A delivery ended.

@@ -26,7 +26,7 @@ extension Turn where Link: ~Copyable {
         DeviceTimes(
           due: post.taps.isEmpty && post.upkeep == nil ? .never : now, firstTap: tapsDue.count))
       for tap in post.taps {
-        if tap.debounce > .zero { tapDebouncers[tapsDue.count] = Debouncer(span: tap.debounce) }
+        tapDebouncers.append(tap.debounce > .zero ? Debouncer(span: tap.debounce) : nil)
         tapsDue.append(now)
       }
     }
@@ -35,7 +35,7 @@ extension Turn where Link: ~Copyable {
   private mutating func advanceDevice(_ index: Int) {
     let post = wiring.devices[index]
     do throws(SensorFault) {
-      switch try advance(post) {
+      switch try post.device.advance() {
       case .again(let span): deviceTimes[index].due = clock.now + span
       case .measured: finishMeasurement(of: index, post, fault: nil)
       }
@@ -44,14 +44,8 @@ extension Turn where Link: ~Copyable {
     }
   }
 
-  @inline(__always)
-  private mutating func advance(_ post: DevicePost<Bus>) throws(SensorFault) -> SensorStep {
-    if let advanceAlone = post.device.advanceAlone { return try advanceAlone() }
-    return try post.device.advance(&wiring.buses[post.bus])
-  }
-
   private mutating func finishMeasurement(
-    of index: Int, _ post: DevicePost<Bus>, fault: SensorFault?
+    of index: Int, _ post: DevicePost, fault: SensorFault?
   ) {
     let now = clock.now
     if let fault { observer?.node(.deviceFault(device: index, fault), at: now) }
@@ -74,7 +68,7 @@ extension Turn where Link: ~Copyable {
     deviceTimes[index].due = due
   }
 
-  private func read(_ tap: Tap, _ place: Int, of device: Device<Bus>) -> ReportedValue {
+  private func read(_ tap: Tap, _ place: Int, of device: Device) -> ReportedValue {
     if tap.debounce > .zero { return .value(tapDebouncers[place]?.stable == true ? 1 : 0) }
     let value = device.value(tap.quantity)
     guard let scale = tap.scale else { return .value(value) }
@@ -83,7 +77,7 @@ extension Turn where Link: ~Copyable {
 
   /// Shows a truth to its debouncer; whether another level counts from here on.
   private mutating func sample(
-    _ tap: Tap, _ place: Int, of device: Device<Bus>, _ fault: SensorFault?
+    _ tap: Tap, _ place: Int, of device: Device, _ fault: SensorFault?
   ) -> Bool {
     guard fault == nil else {
       tapDebouncers[place]?.forget()

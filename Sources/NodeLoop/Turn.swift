@@ -8,21 +8,18 @@ public import Units
 /// A turn takes edges, advances the drivers that are due, lets the core decide, does what it decided
 /// and moves the delivery under way. It returns when it wants to be called again at the latest; the
 /// caller comes earlier when a line or a socket has something.
-public struct Turn<
-  Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput,
-  Link: MessageLink & ~Copyable
->: ~Copyable {
+public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyable {
   /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
   static var deliveriesPerTurnMax: Int { 8 }
 
   /// The node's clock.
   public let clock: Time
-  var wiring: Wiring<Bus, Input, Output>
+  let wiring: Wiring
   var deviceTimes: [DeviceTimes] = []
   /// The next reading of each tap, on the tap's own grid, device after device.
   var tapsDue: [Instant] = []
-  /// The debouncers of those taps that have one, by the tap's place in ``tapsDue``.
-  var tapDebouncers: [Int: Debouncer] = [:]
+  /// The debouncer of each tap, in the order of ``tapsDue``; nil for a tap without one.
+  var tapDebouncers: [Debouncer?] = []
   var inputTimes: [InputTimes]
   /// The decisions.
   public internal(set) var node: Node
@@ -35,7 +32,7 @@ public struct Turn<
 
   /// Puts a node together; the first turn measures everything.
   public init(
-    clock: Time, wiring: Wiring<Bus, Input, Output>, configuration: NodeConfiguration,
+    clock: Time, wiring: Wiring, configuration: NodeConfiguration,
     seed: UInt64, link: consuming Link, observer: (any NodeObserver)?
   ) {
     let now = clock.now

@@ -54,31 +54,20 @@ public struct Tap: Sendable {
   }
 }
 
-/// A device with the bus that it hangs on, if it needs one, and the channels that it supplies.
+/// A device with the channels that it supplies.
 ///
 /// A class, so that a measurement counts one reference and not one for each part of the post.
-public final class DevicePost<Bus: I2CBus> {
-  let device: Device<Bus>
-  let bus: Int
+public final class DevicePost {
+  let device: Device
   let taps: [Tap]
   let upkeep: Interval?
 
-  /// Wires `device` on bus number `bus` to its channels. With `upkeep` its driver is called after
-  /// that span at the latest, whatever the channels ask for: a chip that drives lines must be seen
-  /// to have lost power.
-  public init(_ device: Device<Bus>, bus: Int, taps: [Tap], upkeep: Interval? = nil) {
+  /// Wires `device` to its channels. With `upkeep` its driver is called after that span at the latest,
+  /// whatever the channels ask for: a chip that drives lines must be seen to have lost power.
+  public init(_ device: Device, taps: [Tap], upkeep: Interval? = nil) {
     self.device = device
-    self.bus = bus
     self.taps = taps
     self.upkeep = upkeep
-  }
-
-  /// Wires a `device` that has a line of its own to its channels.
-  public init(alone device: Device<Bus>, taps: [Tap]) {
-    self.device = device
-    bus = -1
-    self.taps = taps
-    upkeep = nil
   }
 }
 
@@ -95,15 +84,15 @@ public struct SuppliedOutput: Sendable {
 }
 
 /// An input line with the channel that it supplies.
-public struct InputPost<Input: GPIOInput> {
-  var input: Input
+public struct InputPost {
+  let input: any GPIOInput
   let channel: Int
   let every: Interval
   let debounce: Interval
 
-  /// Wires `input` to `channel`; the level is taken at edges and read anew after each `every`, so a
-  /// lost edge blinds nobody for longer. Changes shorter than `debounce` are ignored.
-  public init(_ input: Input, channel: Int, every: Interval, debounce: Interval) {
+  /// Wires `input` to `channel`; the level is taken at edges and read again after each `every`, so
+  /// a lost edge goes unnoticed for no longer. Changes shorter than `debounce` are ignored.
+  public init(_ input: any GPIOInput, channel: Int, every: Interval, debounce: Interval) {
     self.input = input
     self.channel = channel
     self.every = every
@@ -112,20 +101,18 @@ public struct InputPost<Input: GPIOInput> {
 }
 
 /// All that a node touches.
-public struct Wiring<Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput> {
-  var buses: [Bus]
-  var devices: [DevicePost<Bus>]
-  var inputs: [InputPost<Input>]
-  var outputs: [Output]
+public struct Wiring {
+  let devices: [DevicePost]
+  let inputs: [InputPost]
+  let outputs: [any GPIOOutput]
   let suppliedOutputs: [SuppliedOutput]
 
   /// Makes the wiring; outputs are numbered as in the node's configuration, those that devices
   /// supply after the others.
   public init(
-    buses: [Bus], devices: [DevicePost<Bus>], inputs: [InputPost<Input>], outputs: [Output],
+    devices: [DevicePost], inputs: [InputPost], outputs: [any GPIOOutput],
     suppliedOutputs: [SuppliedOutput] = []
   ) {
-    self.buses = buses
     self.devices = devices
     self.inputs = inputs
     self.outputs = outputs

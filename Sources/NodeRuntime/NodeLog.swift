@@ -91,7 +91,7 @@ public final class NodeLog: NodeObserver {
       guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
       logger.warning("line \(names.inputs[input]) cannot be read: \(words.line(fault))")
     case .outputFault(let output, let fault):
-      logger.error("line \(names.outputs[output]) cannot be driven: \(words.line(fault))")
+      logger.error("line \(names.outputs[output]) cannot be driven: \(words.sensor(fault))")
     case .action(let action): note(action)
     case .delivery(let message, let outcome): note(message, outcome)
     }

@@ -15,12 +15,9 @@ public enum Ending: Hashable, Sendable {
 
 /// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals and
 /// the node's next deadline.
-public struct NodeProcess<
-  Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput,
-  Stream: PolledConnection & ~Copyable
->: ~Copyable {
+public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copyable>: ~Copyable {
   /// The node's turn with its way out.
-  public typealias NodeTurn = Turn<Time, Bus, Input, Output, UplinkClient<Stream>>
+  public typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
 
   /// How long a process that is asked to end still tries to deliver what waits.
   public static var drainLimit: Interval { .seconds(3) }

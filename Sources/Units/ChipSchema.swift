@@ -64,11 +64,7 @@ public struct ChipSchema: Sendable {
   }
 
   /// Every option at its default.
-  public var defaults: ChipOptions {
-    var values = ChipOptions()
-    for index in options.indices { values[index] = options[index].defaultValue }
-    return values
-  }
+  public var defaults: ChipOptions { ChipOptions(options) }
 }
 
 /// What other parts of a board get from a chip, beside measured quantities.
@@ -135,7 +131,7 @@ public struct OptionSchema: Sendable {
   public let form: Form
   /// The number used where the file is silent.
   public let defaultValue: Int64
-  /// What holds between this option and others of the chip in one file.
+  /// What must hold between this option and others of the chip in one file.
   public let relations: [OptionRelation]
 
   /// Makes an option with a list of `choices`.
@@ -144,6 +140,13 @@ public struct OptionSchema: Sendable {
     relations = []
     form = .choices(choices)
     self.defaultValue = defaultValue
+  }
+
+  /// Makes an option whose choices are the cases of a type, in their order.
+  public init<Choice: OptionChoice>(_ name: StaticString, default choice: Choice) {
+    self.init(
+      name, choices: Choice.allCases.map { OptionSchema.Choice($0.spelling, $0.rawValue) },
+      default: choice.rawValue)
   }
 
   /// Makes an option that is any amount of `kind` within `range`, as scaled integers.
@@ -177,18 +180,4 @@ public enum OptionRelation: Sendable {
   case needs(StaticString)
   /// The file sets one of them at most.
   case excludes(StaticString)
-}
-
-/// The settings of one chip on one board, in the order of its ``ChipSchema/options``.
-public struct ChipOptions: Sendable {
-  private var values: InlineArray<8, Int64> = InlineArray(repeating: 0)
-
-  /// Makes settings that are all zero; see ``ChipSchema/defaults``.
-  public init() {}
-
-  /// The setting of option number `index`, 0...7.
-  public subscript(index: Int) -> Int64 {
-    get { values[index] }
-    set { values[index] = newValue }
-  }
 }

@@ -7,14 +7,14 @@ import Units
 @Suite("BME280 driver")
 struct BME280DriverTests {
   private static func options(_ mode: Int64, _ oversampling: Int64) -> ChipOptions {
-    var options = BME280.schema.defaults
+    var options = ChipSchema.bme280.defaults
     options[0] = mode
     options[1] = oversampling
     return options
   }
 
-  private static func driver(_ options: ChipOptions) -> BME280 {
-    BME280(address: .test(0x76), options: options, channels: ChannelMask(bits: 7))
+  private static func driver(on bus: any I2CBus, _ options: ChipOptions) -> BME280<I2CEndpoint> {
+    BME280(on: bus, at: .test(0x76), options, channels: 7)
   }
 
   private static func bus(
@@ -36,9 +36,10 @@ struct BME280DriverTests {
 
   @Test("Another identity is refused by name", arguments: [0x58, 0x00, 0xFF, 0x61] as [UInt8])
   func identity(actual: UInt8) {
-    var (driver, bus) = (Self.driver(Self.options(0, 1)), Self.bus(overriding: 0xD0, with: actual))
+    let bus = Self.bus(overriding: 0xD0, with: actual)
+    var driver = Self.driver(on: bus, Self.options(0, 1))
     #expect(throws: SensorFault.identity(expected: 0x60, actual: actual)) {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
     }
   }
 
@@ -49,16 +50,16 @@ struct BME280DriverTests {
       (0xF4, 0xFF, 1), (0xF4, 0x24, 0), (0xF4, 0x27, 1),
     ] as [(UInt8, UInt8, Int64)])
   func notReady(register: UInt8, reads byte: UInt8, mode: Int64) {
-    var (driver, bus) = (
-      Self.driver(Self.options(mode, 1)), Self.bus(overriding: register, with: byte)
-    )
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    let bus = Self.bus(overriding: register, with: byte)
+    var driver = Self.driver(on: bus, Self.options(mode, 1))
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test("Normal mode does not mind a conversion that runs during the read-out")
   func measuringInNormalMode() throws {
-    var (driver, bus) = (Self.driver(Self.options(0, 1)), Self.bus(overriding: 0xF3, with: 0x08))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(overriding: 0xF3, with: 0x08)
+    var driver = Self.driver(on: bus, Self.options(0, 1))
+    try driver.measure(on: bus)
     #expect(abs(driver.value(of: 0) - 23_722) <= 1)
   }
 
@@ -68,9 +69,10 @@ struct BME280DriverTests {
       as [(Int64, Int64)])
   func waits(oversampling: Int64, microseconds: Int64) throws {
     for mode in Int64(0)...1 {
-      var (driver, bus) = (Self.driver(Self.options(mode, oversampling)), Self.bus())
+      let bus = Self.bus()
+      var driver = Self.driver(on: bus, Self.options(mode, oversampling))
       var waits: [Int64] = []
-      try driver.measure(on: &bus) { _, span in waits.append(span.microseconds) }
+      try driver.measure { span in waits.append(span.microseconds) }
       #expect(waits == [2_000, microseconds])
     }
   }
@@ -81,11 +83,11 @@ struct BME280DriverTests {
       let chip = BME280Model(
         address: .test(0x76), options: ChipOptions(),
         inputs: SignalBank(steady: BME280Model.restingInputs))
-      var bus = ModelBus(chip, at: .test(0x76))
-      var driver = Self.driver(Self.options(mode, 1))
-      try driver.measure(on: &bus)
+      let bus = ModelBus(chip, at: .test(0x76))
+      var driver = Self.driver(on: bus, Self.options(mode, 1))
+      try driver.measure(on: bus)
       let before = bus.transfers
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       #expect(bus.transfers - before == transfers)
     }
   }
@@ -93,10 +95,10 @@ struct BME280DriverTests {
   @Test("Data registers that no conversion has filled are no measurement", arguments: [0, 1])
   func neverConverted(mode: Int64) {
     let climate = RecordedClimate.all[0]
-    var bus = AnsweringBus.climate(
+    let bus = AnsweringBus.climate(
       first: climate.first, second: climate.second, data: [0x80, 0, 0, 0x80, 0, 0, 0x80, 0])
-    var driver = Self.driver(Self.options(mode, 1))
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    var driver = Self.driver(on: bus, Self.options(mode, 1))
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test("Temperature and pressure at an end of the converter are out of range", arguments: 0..<4)
@@ -105,8 +107,8 @@ struct BME280DriverTests {
     var data = climate.data
     let at = end % 2 * 3
     data.replaceSubrange(at..<at + 3, with: end < 2 ? [0, 0, 0] : [0xFF, 0xFF, 0x00])
-    var bus = AnsweringBus.climate(first: climate.first, second: climate.second, data: data)
-    var driver = Self.driver(Self.options(0, 1))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    let bus = AnsweringBus.climate(first: climate.first, second: climate.second, data: data)
+    var driver = Self.driver(on: bus, Self.options(0, 1))
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
   }
 }

@@ -6,28 +6,29 @@ import Units
 
 @Suite("BMP180 driver")
 struct BMP180DriverTests {
-  private static func driver(_ oversampling: Int64 = 0) -> BMP180 {
-    var options = BMP180.schema.defaults
+  private static func driver(on bus: any I2CBus, _ oversampling: Int64 = 0) -> BMP180<I2CEndpoint> {
+    var options = ChipSchema.bmp180.defaults
     options[0] = oversampling
-    return BMP180(address: .test(0x77), options: options, channels: ChannelMask(bits: 3))
+    return BMP180(on: bus, at: .test(0x77), options, channels: 3)
   }
 
   @Test(
     "The worked example and recorded bytes give exactly their values",
     arguments: RecordedBarometer.all)
   func recorded(barometer: RecordedBarometer) throws {
-    var (driver, bus) = (Self.driver(barometer.oversampling), barometer.bus())
-    try driver.measure(on: &bus)
+    let bus = barometer.bus()
+    var driver = Self.driver(on: bus, barometer.oversampling)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == barometer.deciCelsius * 100)
     #expect(driver.value(of: 1) == barometer.pascal * 1_000)
   }
 
   @Test("Another identity is refused by name", arguments: [0x58, 0x60, 0x00, 0xFF] as [UInt8])
   func identity(actual: UInt8) {
-    var driver = Self.driver()
-    var bus = AnsweringBus { _, count in [UInt8](repeating: actual, count: count) }
+    let bus = AnsweringBus { _, count in [UInt8](repeating: actual, count: count) }
+    var driver = Self.driver(on: bus)
     #expect(throws: SensorFault.identity(expected: 0x55, actual: actual)) {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
     }
   }
 
@@ -36,16 +37,18 @@ struct BMP180DriverTests {
     var words = RecordedBarometer.example.calibration
     let empty: UInt8 = place % 2 == 0 ? 0x00 : 0xFF
     words.replaceSubrange(place / 2 * 2..<place / 2 * 2 + 2, with: [empty, empty])
-    var (driver, bus) = (Self.driver(), RecordedBarometer.example.bus(calibration: words))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    let bus = RecordedBarometer.example.bus(calibration: words)
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
   }
 
   @Test("A conversion that never ends is not ready, after a bounded number of looks")
   func busy() {
-    var (driver, bus) = (Self.driver(), RecordedBarometer.example.bus(control: 0x2E))
+    let bus = RecordedBarometer.example.bus(control: 0x2E)
+    var driver = Self.driver(on: bus)
     var waited: Int64 = 0
     #expect(throws: SensorFault.notReady) {
-      try driver.measure(on: &bus) { _, span in waited += span.microseconds }
+      try driver.measure { span in waited += span.microseconds }
     }
     #expect(waited == 10_000 + 4_500 + 10_000)
   }
@@ -53,11 +56,12 @@ struct BMP180DriverTests {
   @Test("Data registers as after power-up are believed only with the command still in place")
   func powerUpData() throws {
     let empty: [UInt8] = [0x80, 0, 0]
-    var lost = RecordedBarometer.example.bus(temperature: empty, control: 0)
-    var driver = Self.driver()
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &lost) }
-    var kept = RecordedBarometer.example.bus(temperature: empty)
-    try driver.measure(on: &kept)
+    let lost = RecordedBarometer.example.bus(temperature: empty, control: 0)
+    var driver = Self.driver(on: lost)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: lost) }
+    let kept = RecordedBarometer.example.bus(temperature: empty)
+    driver = Self.driver(on: kept)
+    try driver.measure(on: kept)
     #expect(driver.value(of: 0) > 50_000)
   }
 
@@ -65,10 +69,11 @@ struct BMP180DriverTests {
     "The waits are the longest times of table 1",
     arguments: [(0, 4_500), (1, 7_500), (2, 13_500), (3, 25_500)] as [(Int64, Int64)])
   func waits(oversampling: Int64, microseconds: Int64) throws {
-    var (driver, bus) = (Self.driver(oversampling), RecordedBarometer.example.bus())
+    let bus = RecordedBarometer.example.bus()
+    var driver = Self.driver(on: bus, oversampling)
     var waits: [Int64] = []
     // Another oversampling than the example's makes another pressure of it.
-    try? driver.measure(on: &bus) { _, span in waits.append(span.microseconds) }
+    try? driver.measure { span in waits.append(span.microseconds) }
     #expect(waits == [10_000, 4_500, microseconds])
   }
 
@@ -81,13 +86,11 @@ struct BMP180DriverTests {
     var reported = 0
     for round in 0..<5_000 {
       let own = round % 2 == 0
-      var (driver, bus) = (
-        Self.driver(Int64(round % 4)),
-        RecordedBarometer.example.bus(
-          calibration: own ? nil : bytes(22), temperature: bytes(3), pressure: bytes(3))
-      )
+      let bus = RecordedBarometer.example.bus(
+        calibration: own ? nil : bytes(22), temperature: bytes(3), pressure: bytes(3))
+      var driver = Self.driver(on: bus, Int64(round % 4))
       do {
-        try driver.measure(on: &bus)
+        try driver.measure(on: bus)
         reported += 1
         #expect((-52_500...97_500).contains(driver.value(of: 0)))
         #expect((22_000_000...118_000_000).contains(driver.value(of: 1)))

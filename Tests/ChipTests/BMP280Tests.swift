@@ -52,17 +52,15 @@ struct BMP280Tests {
 
   @Test("The driver refuses a BME280, and that one a BMP280")
   func identity() {
-    var driver = BMP280(
-      address: .test(0x76), options: BMP280.schema.defaults, channels: ChannelMask(bits: 3))
-    var climate = ModelBus(ModelBench<BME280Model>(at: 0x76).chip, at: .test(0x76))
+    let climate = ModelBus(ModelBench<BME280Model>(at: 0x76).chip, at: .test(0x76))
+    var driver = BMP280(on: climate)
     #expect(throws: SensorFault.identity(expected: 0x58, actual: 0x60)) {
-      try driver.measure(on: &climate)
+      try driver.measure(on: climate)
     }
-    var other = BME280(
-      address: .test(0x76), options: BME280.schema.defaults, channels: ChannelMask(bits: 7))
-    var barometer = ModelBus(Self.bench().chip, at: .test(0x76))
+    let barometer = ModelBus(Self.bench().chip, at: .test(0x76))
+    var other = BME280(on: barometer)
     #expect(throws: SensorFault.identity(expected: 0x60, actual: 0x58)) {
-      try other.measure(on: &barometer)
+      try other.measure(on: barometer)
     }
   }
 
@@ -71,13 +69,12 @@ struct BMP280Tests {
     arguments: [(1, 6_400), (2, 11_000), (3, 20_200), (4, 38_600), (5, 75_400)]
       as [(Int64, Int64)])
   func waits(oversampling: Int64, microseconds: Int64) throws {
-    var options = BMP280.schema.defaults
+    var options = ChipSchema.bmp280.defaults
     options[1] = oversampling
-    var driver = BMP280(
-      address: .test(0x76), options: options, channels: ChannelMask(bits: 3))
-    var bus = ModelBus(Self.bench().chip, at: .test(0x76))
+    let bus = ModelBus(Self.bench().chip, at: .test(0x76))
+    var driver = BMP280(on: bus, at: .test(0x76), options, channels: 3)
     var waits: [Int64] = []
-    try driver.measure(on: &bus) { bus, span in
+    try driver.measure { span in
       waits.append(span.microseconds)
       bus.now = bus.now + span
     }

@@ -1,3 +1,4 @@
+import HAL
 import Sensors
 import SimBoard
 import Units
@@ -7,7 +8,7 @@ extension ChipUnderTest {
   /// bit below twelve. Beyond a range its end is read; the power can be off by one step of either
   /// factor and one of its own.
   static let powerMonitor = ChipUnderTest(
-    INA219.self, INA219Model.self, address: 0x40, masks: [0b1111],
+    INA219<I2CEndpoint>.self, INA219Model.self, address: 0x40, masks: [0b1111],
     world: [0...26_000_000, -3_500_000...3_500_000],
     expected: { channel, world, options in
       let wanted = PowerMonitored(world, options)

@@ -1,3 +1,4 @@
+import HAL
 import Sensors
 import SimBoard
 import Units
@@ -6,7 +7,7 @@ extension ChipUnderTest {
   /// BMP280: the steps of temperature and pressure are those of the BME280.
   static func barometer280(at address: UInt8) -> ChipUnderTest {
     ChipUnderTest(
-      BMP280.self, BMP280Model.self, address: address, masks: [0b11],
+      BMP280<I2CEndpoint>.self, BMP280Model.self, address: address, masks: [0b11],
       world: [-40_000...85_000, 30_000_000...110_000_000],
       expected: { channel, world, _ in world[channel] },
       step: { channel, options in
@@ -18,7 +19,7 @@ extension ChipUnderTest {
   /// BMP180: 0.1 °C, and 2.5 Pa of pressure halved with each doubling. The divisions of the
   /// datasheet's formula drop 8 Pa more at the far ends of the range.
   static let barometer180 = ChipUnderTest(
-    BMP180.self, BMP180Model.self, address: 0x77, masks: [0b11],
+    BMP180<I2CEndpoint>.self, BMP180Model.self, address: 0x77, masks: [0b11],
     world: [-40_000...85_000, 30_000_000...110_000_000],
     expected: { channel, world, _ in world[channel] },
     step: { channel, options in channel == 0 ? 100 : (2_500 >> options[0]) + 8_000 })
@@ -27,7 +28,7 @@ extension ChipUnderTest {
   /// factor; the last units are the rounding of the output.
   static func barometer310(at address: UInt8) -> ChipUnderTest {
     ChipUnderTest(
-      DPS310.self, DPS310Model.self, address: address, masks: [0b11],
+      DPS310<I2CEndpoint>.self, DPS310Model.self, address: address, masks: [0b11],
       world: [-40_000...85_000, 30_000_000...120_000_000],
       expected: { channel, world, _ in world[channel] },
       step: { channel, options in

@@ -29,12 +29,12 @@ extension ChipUnderTest {
   /// What a channel has counted by itself.
   typealias Elapsed = @Sendable (_ channel: Int, Instant) -> Int64
 
-  init<Driver: SensorDriver & SendableMetatype, Model: I2CChipModel & SendableMetatype>(
+  init<Driver: ChipDriver & SendableMetatype, Model: I2CChipModel & SendableMetatype>(
     _ driver: Driver.Type, _ model: Model.Type, address: UInt8, masks: [UInt8],
     masksAfterLoss: [UInt8]? = nil, world ranges: [ClosedRange<Int64>],
     expected: @escaping Expected, elapsed: @escaping Elapsed = { _, _ in 0 },
     step: @escaping @Sendable (_ channel: Int, ChipOptions) -> Int64
-  ) {
+  ) where Driver.Transport == I2CEndpoint {
     let bench: @Sendable (ChipOptions, ChannelMask) -> Bench<Driver, Model> = { options, mask in
       Bench(
         address: .test(address), options: options, mask: mask, ranges: ranges,
@@ -52,7 +52,7 @@ extension ChipUnderTest {
 }
 
 /// One driver on one model in a settable world.
-struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
+struct Bench<Driver: ChipDriver, Model: I2CChipModel> where Driver.Transport == I2CEndpoint {
   let address: I2CAddress
   let options: ChipOptions
   let mask: ChannelMask
@@ -66,8 +66,8 @@ struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
   private func make(_ world: [Int64]) -> (Driver, ModelBus<Model>, SignalBank) {
     let bank = SignalBank(steady: world)
     let chip = Model(address: address, options: options, inputs: bank)
-    let driver = Driver(address: address, options: options, channels: mask)
-    return (driver, ModelBus(chip, at: address), bank)
+    let bus = ModelBus(chip, at: address)
+    return (Driver(on: bus, at: address, options, channels: mask.bits), bus, bank)
   }
 
   private func middle(_ eighths: Int64) -> [Int64] {
@@ -98,7 +98,7 @@ struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
       }
       bank.hold(world)
       bus.now = bus.now + settling
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       problems += differences(driver, world, at: bus.now)
     }
     return problems
@@ -114,7 +114,7 @@ struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
         bank.hold(middle(eighths))
         bus.now = bus.now + settling
         do {
-          try driver.measure(on: &bus)
+          try driver.measure(on: bus)
           if !differences(driver, middle(eighths), at: bus.now).isEmpty {
             outcome.stale.append(number)
           }
@@ -125,7 +125,7 @@ struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
       if faults == 0 { outcome.silent.append(number) }
       bank.hold(middle(6))
       bus.now = bus.now + settling
-      try? driver.measure(on: &bus)
+      try? driver.measure(on: bus)
       if !differences(driver, middle(6), at: bus.now).isEmpty { outcome.unrecovered.append(number) }
     }
     return outcome
@@ -143,7 +143,7 @@ struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
           bus.chip.powerCycle(at: bus.now)
           outcome.losses += 1
         }
-        switch try? driver.advance(on: &bus) {
+        switch try? driver.advance() {
         case .again(let span): bus.now = bus.now + span
         case .measured:
           let world = middle(step >= loss ? 6 : 2)
@@ -153,8 +153,8 @@ struct Bench<Driver: SensorDriver, Model: I2CChipModel> {
         }
       }
       bus.now = bus.now + settling
-      try? driver.measure(on: &bus)
-      try? driver.measure(on: &bus)
+      try? driver.measure(on: bus)
+      try? driver.measure(on: bus)
       if !differences(driver, middle(6), at: bus.now).isEmpty { outcome.unrecovered.append(loss) }
     }
     return outcome

@@ -1,3 +1,4 @@
+import HAL
 import Sensors
 import SimBoard
 import Units
@@ -7,18 +8,21 @@ extension ChipUnderTest {
   /// nearest.
   static let thermometers: [ChipUnderTest] = [
     ChipUnderTest(
-      LM75.self, LM75Model.self, address: 0x4F, masks: [1], world: [-55_000...125_000],
+      LM75<I2CEndpoint>.self, LM75Model.self, address: 0x4F, masks: [1], world: [-55_000...125_000],
       expected: { _, world, _ in world[0] }, step: { _, _ in 250 }),
     ChipUnderTest(
-      MCP9808.self, MCP9808Model.self, address: 0x18, masks: [1], world: [-40_000...125_000],
+      MCP9808<I2CEndpoint>.self, MCP9808Model.self, address: 0x18, masks: [1],
+      world: [-40_000...125_000],
       expected: { _, world, _ in world[0] },
       step: { _, options in (250 >> options[0]) + 1 }),
     ChipUnderTest(
-      TMP105.self, TMP105Model.self, address: 0x49, masks: [1], world: [-55_000...128_000],
+      TMP105<I2CEndpoint>.self, TMP105Model.self, address: 0x49, masks: [1],
+      world: [-55_000...128_000],
       expected: { _, world, options in min(world[0], 128_000 - (500 >> options[1])) },
       step: { _, options in (250 >> options[1]) + 1 }),
     ChipUnderTest(
-      TMP102.self, TMP102Model.self, address: 0x48, masks: [1], world: [-55_000...150_000],
+      TMP102<I2CEndpoint>.self, TMP102Model.self, address: 0x48, masks: [1],
+      world: [-55_000...150_000],
       expected: { _, world, options in min(world[0], options[2] == 1 ? 150_000 : 127_937) },
       step: { _, _ in 32 }),
   ]

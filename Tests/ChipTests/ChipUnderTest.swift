@@ -33,7 +33,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   /// at 16x), humidity always 8 m%RH; the last unit is the rounding of the output.
   static func climate(at address: UInt8) -> ChipUnderTest {
     ChipUnderTest(
-      BME280.self, BME280Model.self, address: address, masks: [0b111],
+      BME280<I2CEndpoint>.self, BME280Model.self, address: address, masks: [0b111],
       world: [-40_000...85_000, 0...100_000, 30_000_000...110_000_000],
       expected: { channel, world, _ in world[channel] },
       step: { channel, options in
@@ -47,7 +47,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
 
   /// ADS1115: one step is the full scale over 32 768; beyond the range its end is read.
   static let converter = ChipUnderTest(
-    ADS1115.self, ADS1115Model.self, address: 0x48,
+    ADS1115<I2CEndpoint>.self, ADS1115Model.self, address: 0x48,
     masks: (0..<8).map { 1 << $0 } + [0b1111_1111],
     world: Array(repeating: -300_000...5_800_000, count: 4),
     expected: { channel, world, options in
@@ -62,7 +62,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   /// DS3231: quarters of a degree and whole seconds. The clock runs on from what the input says,
   /// and forgets the time with the power.
   static let clock = ChipUnderTest(
-    DS3231.self, DS3231Model.self, address: 0x68, masks: [0b01, 0b10, 0b11],
+    DS3231<I2CEndpoint>.self, DS3231Model.self, address: 0x68, masks: [0b01, 0b10, 0b11],
     masksAfterLoss: [0b01], world: [-40_000...85_000, 946_684_800_000...4_100_000_000_000],
     expected: { channel, world, _ in world[channel] },
     elapsed: { channel, now in channel == 1 ? Int64(now.microseconds / 1_000) : 0 },

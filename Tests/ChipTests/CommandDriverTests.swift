@@ -11,10 +11,10 @@ struct DriverWaits: Sendable, CustomTestStringConvertible {
   let second: [Int64]
   let measure: @Sendable () throws -> [[Int64]]
 
-  init<Driver: SensorDriver, Model: I2CChipModel>(
+  init<Driver: ChipDriver, Model: I2CChipModel>(
     _ driver: Driver.Type, _ model: Model.Type, _ settings: [Int64] = [], mask: UInt8 = 0b111,
     first: [Int64], second: [Int64]
-  ) {
+  ) where Driver.Transport == I2CEndpoint {
     testDescription = "\(Driver.schema.name) \(settings)"
     self.first = first
     self.second = second
@@ -22,13 +22,13 @@ struct DriverWaits: Sendable, CustomTestStringConvertible {
       let address = I2CAddress.test(Driver.schema.addresses[0])
       var options = Driver.schema.defaults
       for (index, setting) in settings.enumerated() { options[index] = setting }
-      var driver = Driver(address: address, options: options, channels: ChannelMask(bits: mask))
       let chip = Model(
         address: address, options: options, inputs: SignalBank(steady: Model.restingInputs))
-      var bus = ModelBus(chip, at: address)
+      let bus = ModelBus(chip, at: address)
+      var driver = Driver(on: bus, options, channels: mask)
       return try (0..<2).map { _ in
         var waits: [Int64] = []
-        try driver.measure(on: &bus) { bus, span in
+        try driver.measure { span in
           waits.append(span.microseconds)
           bus.now = bus.now + span
         }
@@ -39,34 +39,49 @@ struct DriverWaits: Sendable, CustomTestStringConvertible {
 
   /// By the longest times of the datasheets' tables.
   static let all: [DriverWaits] = [
-    DriverWaits(SHT31.self, SHT31Model.self, [0], first: [1_000, 1_500, 15_500], second: [15_500]),
-    DriverWaits(SHT31.self, SHT31Model.self, [1], first: [1_000, 1_500, 6_500], second: [6_500]),
-    DriverWaits(SHT31.self, SHT31Model.self, [2], first: [1_000, 1_500, 4_500], second: [4_500]),
-    DriverWaits(SHT41.self, SHT41Model.self, [0], first: [1_000, 8_300], second: [8_300]),
-    DriverWaits(SHT41.self, SHT41Model.self, [1], first: [1_000, 4_500], second: [4_500]),
-    DriverWaits(SHT41.self, SHT41Model.self, [2], first: [1_000, 1_600], second: [1_600]),
     DriverWaits(
-      SHT21.self, SHT21Model.self, [0], first: [15_000, 85_000, 29_000], second: [85_000, 29_000]),
+      SHT31<I2CEndpoint>.self, SHT31Model.self, [0], first: [1_000, 1_500, 15_500], second: [15_500]
+    ),
     DriverWaits(
-      SHT21.self, SHT21Model.self, [1], first: [15_000, 22_000, 4_000], second: [22_000, 4_000]),
+      SHT31<I2CEndpoint>.self, SHT31Model.self, [1], first: [1_000, 1_500, 6_500], second: [6_500]),
     DriverWaits(
-      HTU21D.self, HTU21DModel.self, [2], first: [15_000, 43_000, 9_000], second: [43_000, 9_000]),
+      SHT31<I2CEndpoint>.self, SHT31Model.self, [2], first: [1_000, 1_500, 4_500], second: [4_500]),
     DriverWaits(
-      HTU21D.self, HTU21DModel.self, [3], first: [15_000, 11_000, 15_000],
+      SHT41<I2CEndpoint>.self, SHT41Model.self, [0], first: [1_000, 8_300], second: [8_300]),
+    DriverWaits(
+      SHT41<I2CEndpoint>.self, SHT41Model.self, [1], first: [1_000, 4_500], second: [4_500]),
+    DriverWaits(
+      SHT41<I2CEndpoint>.self, SHT41Model.self, [2], first: [1_000, 1_600], second: [1_600]),
+    DriverWaits(
+      SHT21<I2CEndpoint>.self, SHT21Model.self, [0], first: [15_000, 85_000, 29_000],
+      second: [85_000, 29_000]),
+    DriverWaits(
+      SHT21<I2CEndpoint>.self, SHT21Model.self, [1], first: [15_000, 22_000, 4_000],
+      second: [22_000, 4_000]),
+    DriverWaits(
+      HTU21D<I2CEndpoint>.self, HTU21DModel.self, [2], first: [15_000, 43_000, 9_000],
+      second: [43_000, 9_000]),
+    DriverWaits(
+      HTU21D<I2CEndpoint>.self, HTU21DModel.self, [3], first: [15_000, 11_000, 15_000],
       second: [11_000, 15_000]),
     DriverWaits(
-      SHT21.self, SHT21Model.self, [0], mask: 0b10, first: [15_000, 29_000], second: [29_000]),
-    DriverWaits(SHT21.self, SHT21Model.self, [0], mask: 0, first: [], second: []),
-    DriverWaits(AHT20.self, AHT20Model.self, first: [20_000, 10_000, 80_000], second: [80_000]),
-    DriverWaits(BH1750.self, BH1750Model.self, [0, 0, 69], first: [180_001], second: [180_001]),
-    DriverWaits(BH1750.self, BH1750Model.self, [1, 1, 69], first: [180_001], second: []),
-    DriverWaits(BH1750.self, BH1750Model.self, [0, 3, 138], first: [48_001], second: [48_001]),
+      SHT21<I2CEndpoint>.self, SHT21Model.self, [0], mask: 0b10, first: [15_000, 29_000],
+      second: [29_000]),
+    DriverWaits(SHT21<I2CEndpoint>.self, SHT21Model.self, [0], mask: 0, first: [], second: []),
+    DriverWaits(
+      AHT20<I2CEndpoint>.self, AHT20Model.self, first: [20_000, 10_000, 80_000], second: [80_000]),
+    DriverWaits(
+      BH1750<I2CEndpoint>.self, BH1750Model.self, [0, 0, 69], first: [180_001], second: [180_001]),
+    DriverWaits(
+      BH1750<I2CEndpoint>.self, BH1750Model.self, [1, 1, 69], first: [180_001], second: []),
+    DriverWaits(
+      BH1750<I2CEndpoint>.self, BH1750Model.self, [0, 3, 138], first: [48_001], second: [48_001]),
     DriverWaits(MLX90614.self, MLX90614Model.self, first: [], second: []),
     DriverWaits(
-      SCD41.self, SCD41Model.self, [0],
+      SCD41<I2CEndpoint>.self, SCD41Model.self, [0],
       first: [500_000, 30_000, 5_000_000, 1_000, 1_000], second: [5_000_000, 1_000, 1_000]),
     DriverWaits(
-      SCD41.self, SCD41Model.self, [1],
+      SCD41<I2CEndpoint>.self, SCD41Model.self, [1],
       first: [500_000, 30_000, 5_000_000, 1_000, 1_000],
       second: Array(repeating: [1_000, 250_000], count: 20).flatMap { $0 } + [1_000, 1_000]),
   ]
@@ -79,15 +94,13 @@ struct CommandDriverTests {
     #expect(try table.measure() == [table.first, table.second])
   }
 
-  private static func fault<Driver: SensorDriver>(
+  private static func fault<Driver: ChipDriver>(
     _ driver: Driver.Type, answer: @escaping ([UInt8], Int) -> [UInt8]
-  ) -> SensorFault? {
-    var bus = AnsweringBus(answer: answer)
-    var driver = Driver(
-      address: .test(Driver.schema.addresses[0]), options: Driver.schema.defaults,
-      channels: ChannelMask(bits: 0b111))
+  ) -> SensorFault? where Driver.Transport == I2CEndpoint {
+    let bus = AnsweringBus(answer: answer)
+    var driver = Driver(on: bus)
     do {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       return nil
     } catch {
       return error as? SensorFault
@@ -101,7 +114,7 @@ struct CommandDriverTests {
       (0x18, [0x18, 0, 0, 0, 0, 0, 0x35]),
     ] as [(UInt8, [UInt8])])
   func hygrometer(status: UInt8, frame: [UInt8]) {
-    #expect(Self.fault(AHT20.self) { $1 == 1 ? [status] : frame } == .notReady)
+    #expect(Self.fault(AHT20<I2CEndpoint>.self) { $1 == 1 ? [status] : frame } == .notReady)
   }
 
   @Test(
@@ -117,13 +130,13 @@ struct CommandDriverTests {
   @Test("An SHT21 that answers with the other quantity is not ready")
   func otherQuantity() {
     let humidity: [UInt8] = [0x74, 0x2E, 0x21]
-    #expect(Self.fault(SHT21.self) { $1 == 3 ? humidity : [0x3A] } == .notReady)
+    #expect(Self.fault(SHT21<I2CEndpoint>.self) { $1 == 3 ? humidity : [0x3A] } == .notReady)
   }
 
   @Test("An SHT21 keeps reserved bits of its user register and switches the heater off")
   func userRegister() {
     var written: [UInt8] = []
-    _ = Self.fault(SHT21.self) { bytes, count in
+    _ = Self.fault(SHT21<I2CEndpoint>.self) { bytes, count in
       if bytes.first == 0xE6 { written = bytes }
       return count == 1 ? [0xBF] : []
     }
@@ -133,7 +146,7 @@ struct CommandDriverTests {
   @Test("An SCD41 that never has a result is given up after one and a half periods")
   func withoutResult() {
     var asked = 0
-    let fault = Self.fault(SCD41.self) { _, count in
+    let fault = Self.fault(SCD41<I2CEndpoint>.self) { _, count in
       asked += count == 3 ? 1 : 0
       return [0x80, 0x00, 0xA2]
     }
@@ -143,19 +156,18 @@ struct CommandDriverTests {
 
   @Test("A BH1750 in the dark measures twice and then reads 0", arguments: [0, 1] as [Int64])
   func darkness(mode: Int64) throws {
-    var options = BH1750.schema.defaults
+    var options = ChipSchema.bh1750.defaults
     options[0] = mode
-    var driver = BH1750(
-      address: .test(0x23), options: options, channels: ChannelMask(bits: 1))
     let bank = SignalBank(steady: [50_000])
-    var bus = ModelBus(
+    let bus = ModelBus(
       BH1750Model(address: .test(0x23), options: options, inputs: bank), at: .test(0x23))
-    try driver.measure(on: &bus)
+    var driver = BH1750(on: bus, options)
+    try driver.measure(on: bus)
     #expect(abs(driver.value(of: 0) - 50_000) <= 834)
     bank.hold([0])
     bus.now = bus.now + .seconds(1)
     let before = bus.transfers
-    try driver.measure(on: &bus)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == 0)
     #expect(bus.transfers - before == (mode == 0 ? 12 : 7))
   }

@@ -17,10 +17,9 @@ struct CompensationTests {
   private static func measure(
     first: [UInt8], second: [UInt8], data: [UInt8]
   ) throws -> (celsius: Int64, percent: Int64, pascal: Int64) {
-    var bus = AnsweringBus.climate(first: first, second: second, data: data)
-    var driver = BME280(
-      address: .test(0x76), options: BME280.schema.defaults, channels: ChannelMask(bits: 7))
-    try driver.measure(on: &bus)
+    let bus = AnsweringBus.climate(first: first, second: second, data: data)
+    var driver = BME280(on: bus, at: .test(0x76), ChipSchema.bme280.defaults, channels: 7)
+    try driver.measure(on: bus)
     return (driver.value(of: 0), driver.value(of: 1), driver.value(of: 2))
   }
 
@@ -50,10 +49,9 @@ struct CompensationTests {
       (Self.example, [0x65, 0x5A, 0xC0, 0x7E, 0xED, 0x00], Int64(25_082), Int64(100_653_260)),
       (climate.first, climate.data, climate.milliCelsius, climate.milliPascal),
     ] {
-      var bus = AnsweringBus.climate(first: first, data: data)
-      var driver = BMP280(
-        address: .test(0x76), options: BMP280.schema.defaults, channels: ChannelMask(bits: 3))
-      try driver.measure(on: &bus)
+      let bus = AnsweringBus.climate(first: first, data: data)
+      var driver = BMP280(on: bus, at: .test(0x76), ChipSchema.bmp280.defaults, channels: 3)
+      try driver.measure(on: bus)
       #expect(abs(driver.value(of: 0) - celsius) <= 10)
       #expect(abs(driver.value(of: 1) - pascal) <= 1_000)
     }
@@ -61,12 +59,11 @@ struct CompensationTests {
 
   @Test("Recorded results give the recorded voltages", arguments: RecordedVoltage.all)
   func recorded(voltage: RecordedVoltage) throws {
-    var bus = AnsweringBus.converter(result: voltage.result)
-    var options = ADS1115.schema.defaults
+    let bus = AnsweringBus.converter(result: voltage.result)
+    var options = ChipSchema.ads1115.defaults
     options[0] = 0
-    var driver = ADS1115(
-      address: .test(0x48), options: options, channels: ChannelMask(bits: 1 << 5))
-    try driver.measure(on: &bus)
+    var driver = ADS1115(on: bus, at: .test(0x48), options, channels: 1 << 5)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 5) == voltage.microvolts)
   }
 
@@ -75,14 +72,13 @@ struct CompensationTests {
     arguments: zip(
       Int64(0)..<6, [6_144_000, 4_096_000, 2_048_000, 1_024_000, 512_000, 256_000] as [Int64]))
   func ends(range: Int64, fullScale: Int64) throws {
-    var options = ADS1115.schema.defaults
+    var options = ChipSchema.ads1115.defaults
     options[0] = range
     let step = fullScale / 32_768
     for (result, value) in [(UInt16(0x8000), -fullScale), (0x7FFF, fullScale - step)] {
-      var bus = AnsweringBus.converter(result: result)
-      var driver = ADS1115(
-        address: .test(0x48), options: options, channels: ChannelMask(bits: 1))
-      try driver.measure(on: &bus)
+      let bus = AnsweringBus.converter(result: result)
+      var driver = ADS1115(on: bus, at: .test(0x48), options, channels: 1)
+      try driver.measure(on: bus)
       #expect(abs(driver.value(of: 0) - value) <= 1)
     }
   }

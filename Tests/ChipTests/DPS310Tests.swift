@@ -14,15 +14,15 @@ struct DPS310Tests {
   static func options(
     mode: Int64 = 0, oversampling: Int64 = 0, rate: Int64 = 0
   ) -> ChipOptions {
-    var options = DPS310.schema.defaults
+    var options = ChipSchema.dps310.defaults
     options[0] = mode
     options[1] = oversampling
     options[2] = rate
     return options
   }
 
-  private static func driver(_ options: ChipOptions) -> DPS310 {
-    DPS310(address: .test(0x77), options: options, channels: ChannelMask(bits: 3))
+  private static func driver(on bus: any I2CBus, _ options: ChipOptions) -> DPS310<I2CEndpoint> {
+    DPS310(on: bus, at: .test(0x77), options, channels: 3)
   }
 
   /// A chip that is never busy, with `changed` registers reading otherwise.
@@ -57,10 +57,10 @@ struct DPS310Tests {
 
   @Test("The formulas of section 4.9, worked by hand", arguments: [Int64(0), 1])
   func workedExample(mode: Int64) throws {
-    var bus = Self.bus(
+    let bus = Self.bus(
       Self.coefficients, pressure: Self.pressure, temperature: Self.temperature)
-    var driver = Self.driver(Self.options(mode: mode))
-    try driver.measure(on: &bus)
+    var driver = Self.driver(on: bus, Self.options(mode: mode))
+    try driver.measure(on: bus)
     let (p, t) = (-200_000.0 / 524_288, 150_000.0 / 524_288)
     let celsius = 222 * 0.5 - 297 * t
     let cubic = 79_832 + p * (-56_308 + p * (-9_701 + p * -1_289))
@@ -71,12 +71,12 @@ struct DPS310Tests {
 
   @Test("Another identity is refused by name", arguments: [0x00, 0x11, 0x58, 0xFF] as [UInt8])
   func identity(actual: UInt8) {
-    var driver = Self.driver(Self.options())
-    var bus = Self.bus(
+    let bus = Self.bus(
       Self.coefficients, pressure: Self.pressure, temperature: Self.temperature,
       changed: [0x0D: actual])
+    var driver = Self.driver(on: bus, Self.options())
     #expect(throws: SensorFault.identity(expected: 0x10, actual: actual)) {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
     }
   }
 
@@ -89,33 +89,33 @@ struct DPS310Tests {
   func notReady(register: Int, reads byte: UInt8) {
     for mode in Int64(0)...1 {
       // Rate code 1, so that an empty register is not what was written.
-      var driver = Self.driver(Self.options(mode: mode, rate: 1))
-      var bus = Self.bus(
+      let bus = Self.bus(
         Self.coefficients, pressure: Self.pressure, temperature: Self.temperature,
         changed: [register: byte])
-      #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+      var driver = Self.driver(on: bus, Self.options(mode: mode, rate: 1))
+      #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
     }
   }
 
   @Test(
     "A chip in the other mode is not ready", arguments: [(0, 0xF0), (1, 0xF7)] as [(Int64, UInt8)])
   func otherMode(mode: Int64, control: UInt8) {
-    var driver = Self.driver(Self.options(mode: mode))
-    var bus = Self.bus(
+    let bus = Self.bus(
       Self.coefficients, pressure: Self.pressure, temperature: Self.temperature,
       changed: [0x08: control])
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    var driver = Self.driver(on: bus, Self.options(mode: mode))
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test("Raw values far outside of the scale are out of range", arguments: [0x7F, 0x80] as [UInt8])
   func saturated(upper: UInt8) {
     for isPressure in [false, true] {
       let end: [UInt8] = [upper, 0xFF, 0xFF]
-      var bus = Self.bus(
+      let bus = Self.bus(
         Self.coefficients, pressure: isPressure ? end : Self.pressure,
         temperature: isPressure ? Self.temperature : end)
-      var driver = Self.driver(Self.options())
-      #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+      var driver = Self.driver(on: bus, Self.options())
+      #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
     }
   }
 
@@ -134,10 +134,10 @@ struct DPS310Tests {
       let coefficients = round % 2 == 0 ? Self.coefficients : bytes(18)
       var (p, t) = (bytes(3), bytes(3))
       if round % 4 == 0 { (p, t) = ([0xFC] + p.dropFirst(), [0x02] + t.dropFirst()) }
-      var driver = Self.driver(Self.options(mode: round % 2, oversampling: round / 2 % 8))
-      var bus = Self.bus(coefficients, pressure: p, temperature: t)
+      let bus = Self.bus(coefficients, pressure: p, temperature: t)
+      var driver = Self.driver(on: bus, Self.options(mode: round % 2, oversampling: round / 2 % 8))
       do {
-        try driver.measure(on: &bus)
+        try driver.measure(on: bus)
         reported += 1
         #expect((-52_500...97_500).contains(driver.value(of: 0)))
         #expect((21_000_000...129_000_000).contains(driver.value(of: 1)))
@@ -153,10 +153,11 @@ struct DPS310Tests {
   func transfers() throws {
     for (mode, transfers) in [(Int64(0), 3), (1, 6)] {
       let chip = ModelBench<DPS310Model>(at: 0x77).chip
-      var (driver, bus) = (Self.driver(Self.options(mode: mode)), ModelBus(chip, at: .test(0x77)))
-      try driver.measure(on: &bus)
+      let bus = ModelBus(chip, at: .test(0x77))
+      var driver = Self.driver(on: bus, Self.options(mode: mode))
+      try driver.measure(on: bus)
       let before = bus.transfers
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       #expect(bus.transfers - before == transfers)
     }
   }

@@ -6,10 +6,12 @@ import Units
 
 @Suite("DS3231 driver")
 struct DS3231DriverTests {
-  private static func driver(_ mask: UInt8 = 3, mode: Int64 = 0) -> DS3231 {
-    var options = DS3231.schema.defaults
+  private static func driver(on bus: any I2CBus, _ mask: UInt8 = 3, mode: Int64 = 0) -> DS3231<
+    I2CEndpoint
+  > {
+    var options = ChipSchema.ds3231.defaults
     options[0] = mode
-    return DS3231(address: .test(0x68), options: options, channels: ChannelMask(bits: mask))
+    return DS3231(on: bus, at: .test(0x68), options, channels: mask)
   }
 
   /// A chip that is never busy: registers as given, the control register as written but for `lost`.
@@ -32,8 +34,9 @@ struct DS3231DriverTests {
       (0xFF, 0xC0, -250), (0xFF, 0x00, -1_000), (0xD8, 0x00, -40_000), (0x55, 0x00, 85_000),
     ] as [(UInt8, UInt8, Int64)])
   func temperatures(upper: UInt8, lower: UInt8, milliCelsius: Int64) throws {
-    var (driver, bus) = (Self.driver(), Self.bus(temperature: [upper, lower]))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(temperature: [upper, lower])
+    var driver = Self.driver(on: bus)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == milliCelsius)
     #expect(driver.value(of: 1) == DS3231Recording.unixSeconds * 1_000)
   }
@@ -52,8 +55,9 @@ struct DS3231DriverTests {
       ([0x00, 0x00, 0x00, 7, 0x01, 0x83, 0x00], 4_107_542_400),
     ] as [([UInt8], Int64)])
   func times(registers: [UInt8], seconds: Int64) throws {
-    var (driver, bus) = (Self.driver(2), Self.bus(time: registers))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(time: registers)
+    var driver = Self.driver(on: bus, 2)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 1) == seconds * 1_000)
   }
 
@@ -66,10 +70,11 @@ struct DS3231DriverTests {
   func noTime(index: Int, byte: UInt8) throws {
     var time = DS3231Recording.time
     time[index] = byte
-    var (driver, bus) = (Self.driver(2), Self.bus(time: time))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
-    driver = Self.driver(1)
-    try driver.measure(on: &bus)
+    let bus = Self.bus(time: time)
+    var driver = Self.driver(on: bus, 2)
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
+    driver = Self.driver(on: bus, 1)
+    try driver.measure(on: bus)
   }
 
   @Test(
@@ -79,36 +84,41 @@ struct DS3231DriverTests {
     ]
       as [[UInt8]])
   func noLeapDay(time: [UInt8]) {
-    var (driver, bus) = (Self.driver(2), Self.bus(time: time))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    let bus = Self.bus(time: time)
+    var driver = Self.driver(on: bus, 2)
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
   }
 
   @Test(
     "An implausible temperature is out of range, where it is wanted",
     arguments: [[0x80, 0x00], [0x7F, 0xC0], [0x19, 0x01], [0xFF, 0xFF]] as [[UInt8]])
   func outOfRange(temperature: [UInt8]) throws {
-    var (driver, bus) = (Self.driver(), Self.bus(temperature: temperature))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
-    driver = Self.driver(2)
-    try driver.measure(on: &bus)
+    let bus = Self.bus(temperature: temperature)
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
+    driver = Self.driver(on: bus, 2)
+    try driver.measure(on: bus)
   }
 
   @Test("A clock that stood still is not ready; the thermometer is")
   func oscillatorStopped() throws {
     for mask in [UInt8(2), 3] {
-      var (driver, bus) = (Self.driver(mask), Self.bus(status: 0x88))
-      #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+      let bus = Self.bus(status: 0x88)
+      var driver = Self.driver(on: bus, mask)
+      #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
     }
-    var (driver, bus) = (Self.driver(1), Self.bus(status: 0x88))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(status: 0x88)
+    var driver = Self.driver(on: bus, 1)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == 25_250)
   }
 
   @Test("Bits that a DS3231 does not have betray another chip", arguments: [0x10, 0x20, 0x70])
   func identity(bits: UInt8) {
-    var (driver, bus) = (Self.driver(), Self.bus(status: 0x08 | bits))
+    let bus = Self.bus(status: 0x08 | bits)
+    var driver = Self.driver(on: bus)
     #expect(throws: SensorFault.identity(expected: 0, actual: bits)) {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
     }
   }
 
@@ -117,8 +127,9 @@ struct DS3231DriverTests {
     arguments: [(0x18, 0x08), (0x04, 0x08), (0x80, 0x08), (0x20, 0x08), (0, 0x0C)]
       as [(UInt8, UInt8)])
   func notReady(lost: UInt8, status: UInt8) {
-    var (driver, bus) = (Self.driver(), Self.bus(status: status, lost: lost))
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    let bus = Self.bus(status: status, lost: lost)
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test("After a loss of power the time is refused until a program sets the clock")
@@ -126,17 +137,18 @@ struct DS3231DriverTests {
     let chip = DS3231Model(
       address: .test(0x68), options: ChipOptions(),
       inputs: SignalBank(steady: DS3231Model.restingInputs))
-    var (driver, bus) = (Self.driver(), ModelBus(chip, at: .test(0x68)))
-    try driver.measure(on: &bus)
+    let bus = ModelBus(chip, at: .test(0x68))
+    var driver = Self.driver(on: bus)
+    try driver.measure(on: bus)
     chip.powerCycle(at: bus.now)
     for _ in 0..<3 {
-      #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+      #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
       bus.now = bus.now + .seconds(1)
     }
     _ = try bus.exchange([0x00] + DS3231Recording.time, read: 0)
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
     _ = try bus.exchange([0x0F, 0x08], read: 0)
-    try driver.measure(on: &bus)
+    try driver.measure(on: bus)
     #expect(abs(driver.value(of: 1) - DS3231Recording.unixSeconds * 1_000) <= 1_000)
   }
 
@@ -146,10 +158,11 @@ struct DS3231DriverTests {
       let chip = DS3231Model(
         address: .test(0x68), options: ChipOptions(),
         inputs: SignalBank(steady: DS3231Model.restingInputs))
-      var (driver, bus) = (Self.driver(mask, mode: mode), ModelBus(chip, at: .test(0x68)))
-      try driver.measure(on: &bus)
+      let bus = ModelBus(chip, at: .test(0x68))
+      var driver = Self.driver(on: bus, mask, mode: mode)
+      try driver.measure(on: bus)
       let before = bus.transfers
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       #expect(bus.transfers - before == transfers)
     }
   }

@@ -8,7 +8,7 @@ import Units
 struct INA219ModelTests {
   /// 12 V (11.98 V) at 10 A through 2 mΩ: the example of SBOS448 section 8.5.
   private static func bench() -> ModelBench<INA219Model> {
-    var options = INA219.schema.defaults
+    var options = ChipSchema.ina219.defaults
     options[0] = 2_000
     return ModelBench(at: 0x40, options: options, world: [11_980_000, 10_000_000])
   }
@@ -145,15 +145,17 @@ struct INA219DriverTests {
   private static func options(
     shunt: Int64 = 100_000, resolution: Int64 = 3, mode: Int64 = 0
   ) -> ChipOptions {
-    var options = INA219.schema.defaults
+    var options = ChipSchema.ina219.defaults
     options[0] = shunt
     options[3] = resolution
     options[4] = mode
     return options
   }
 
-  private static func driver(_ options: ChipOptions, mask: UInt8 = 0b1111) -> INA219 {
-    INA219(address: .test(0x40), options: options, channels: ChannelMask(bits: mask))
+  private static func driver(on bus: any I2CBus, _ options: ChipOptions, mask: UInt8 = 0b1111)
+    -> INA219<I2CEndpoint>
+  {
+    INA219(on: bus, at: .test(0x40), options, channels: mask)
   }
 
   private static func bus(
@@ -168,8 +170,9 @@ struct INA219DriverTests {
     arguments: [2_000, 10_000, 100_000, 300_000] as [Int64], [1_000_000, -1_000_000] as [Int64])
   func values(shunt: Int64, amperes: Int64) throws {
     let options = Self.options(shunt: shunt)
-    var (driver, bus) = (Self.driver(options), Self.bus(options, amperes: amperes))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(options, amperes: amperes)
+    var driver = Self.driver(on: bus, options)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == 12_000_000)
     #expect(driver.value(of: 1) == shunt * amperes / 1_000_000)
     #expect(driver.value(of: 2) == amperes)
@@ -183,9 +186,10 @@ struct INA219DriverTests {
       as [(Int64, Int64)])
   func waits(resolution: Int64, microseconds: Int64) throws {
     let options = Self.options(resolution: resolution)
-    var (driver, bus) = (Self.driver(options), Self.bus(options))
+    let bus = Self.bus(options)
+    var driver = Self.driver(on: bus, options)
     var waits: [Int64] = []
-    try driver.measure(on: &bus) { bus, span in
+    try driver.measure { span in
       waits.append(span.microseconds)
       bus.now = bus.now + span
     }
@@ -199,10 +203,11 @@ struct INA219DriverTests {
       (0, 0b1111, 5), (1, 0b0001, 3),
     ] {
       let options = Self.options(mode: mode)
-      var (driver, bus) = (Self.driver(options, mask: mask), Self.bus(options))
-      try driver.measure(on: &bus)
+      let bus = Self.bus(options)
+      var driver = Self.driver(on: bus, options, mask: mask)
+      try driver.measure(on: bus)
       let before = bus.transfers
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       #expect(bus.transfers - before == transfers)
     }
   }
@@ -224,9 +229,10 @@ struct INA219DriverTests {
       ([0x399F, 0, 0x0003, 0, 0, 0x1000], .outOfRange),
     ] as [([UInt16], SensorFault?)])
   func refused(words: [UInt16], fault: SensorFault?) {
-    var (driver, bus) = (Self.driver(Self.options()), Self.answering(words))
+    let bus = Self.answering(words)
+    var driver = Self.driver(on: bus, Self.options())
     var thrown: SensorFault?
-    do { try driver.measure(on: &bus) } catch { thrown = error as? SensorFault }
+    do { try driver.measure(on: bus) } catch { thrown = error as? SensorFault }
     #expect(thrown == fault)
   }
 }

@@ -16,12 +16,12 @@ struct MCP23017DriverTests {
   private struct Bench {
     let model = MCP23017Model(
       address: .test(0x20), options: ChipOptions(), inputs: SignalBank([]))
-    var bus: ModelBus<MCP23017Model>
-    var driver: MCP23017
+    let bus: ModelBus<MCP23017Model>
+    var driver: MCP23017<I2CEndpoint>
 
     init(_ setup: LineSetup) {
       bus = ModelBus(model, at: .test(0x20))
-      driver = MCP23017(address: .test(0x20), lines: setup)
+      driver = MCP23017(I2CEndpoint(bus, at: .test(0x20)), ChipSetup(lines: setup))
     }
 
     /// The levels that the world gives all lines.
@@ -32,8 +32,8 @@ struct MCP23017DriverTests {
     }
 
     mutating func read() throws -> UInt16 {
-      #expect(try driver.advance(on: &bus) == .measured)
-      return (0..<16).reduce(0) { $0 | (driver.isActive($1) ? 1 << UInt16($1) : 0) }
+      #expect(try driver.advance() == .measured)
+      return (0..<16).reduce(0) { $0 | UInt16(driver.value(of: $1)) << UInt16($1) }
     }
 
     /// GPPU, GPIO and so on as pairs.
@@ -56,10 +56,10 @@ struct MCP23017DriverTests {
           bench.model.world(drives: line, pattern & 1 << UInt16(line) != 0, at: bench.bus.now)
         }
         before = pattern
-        guard case .measured = try bench.driver.advance(on: &bench.bus) else { continue }
+        guard case .measured = try bench.driver.advance() else { continue }
         for line in 0..<16 {
           let isActive = (pattern ^ activeLow) & 1 << UInt16(line) != 0
-          if bench.driver.isActive(line) != isActive { wrong += 1 }
+          if bench.driver.value(of: line) != (isActive ? 1 : 0) { wrong += 1 }
         }
         if pattern == 0 { bench.world(0) }
       }
@@ -80,7 +80,7 @@ struct MCP23017DriverTests {
       let pattern = count ^ count >> 1
       let line = (pattern ^ before).trailingZeroBitCount
       if line < 16 {
-        try bench.driver.drive(line, pattern & 1 << UInt16(line) != 0, on: &bench.bus)
+        try bench.driver.drive(line, pattern & 1 << UInt16(line) != 0)
       }
       before = pattern
       if try bench.pair(0x12) != pattern ^ 0x00FF { wrong += 1 }
@@ -121,16 +121,16 @@ struct MCP23017DriverTests {
     var registers = [UInt8](repeating: 0, count: 22)
     (registers[0], registers[1]) = (0xFF, 0xFD)
     (registers[0x0C], registers[0x12]) = (0x08, 0x08)
-    var bus = AnsweringBus { bytes, count in
+    let bus = AnsweringBus { bytes, count in
       written.append(bytes + (count > 0 ? [UInt8(count)] : []))
       return Array(registers.prefix(count))
     }
     var setup = LineSetup()
     (setup.outputs, setup.pullUps, setup.activeLow) = (0x0200, 0x0008, 0x0008)
-    var driver = MCP23017(address: .test(0x20), lines: setup)
-    #expect(try driver.advance(on: &bus) == .measured)
-    #expect(!driver.isActive(3))
-    try driver.drive(9, true, on: &bus)
+    var driver = MCP23017(I2CEndpoint(bus, at: .test(0x20)), ChipSetup(lines: setup))
+    #expect(try driver.advance() == .measured)
+    #expect(driver.value(of: 3) == 0)
+    try driver.drive(9, true)
     #expect(
       written == [
         [0x05, 0x00], [0x0A, 0x00], [0x14, 0x00, 0x00], [0x0C, 0x08, 0x00],
@@ -140,10 +140,10 @@ struct MCP23017DriverTests {
 
   @Test("A chip that does not keep its set-up is not believed")
   func deaf() {
-    var bus = AnsweringBus { _, count in [UInt8](repeating: 0xFF, count: count) }
-    var driver = MCP23017(address: .test(0x20), lines: Self.mixed)
+    let bus = AnsweringBus { _, count in [UInt8](repeating: 0xFF, count: count) }
+    var driver = MCP23017(I2CEndpoint(bus, at: .test(0x20)), ChipSetup(lines: Self.mixed))
     for _ in 0..<2 {
-      #expect(throws: SensorFault.notReady) { try driver.advance(on: &bus) }
+      #expect(throws: SensorFault.notReady) { try driver.advance() }
     }
   }
 
@@ -152,8 +152,8 @@ struct MCP23017DriverTests {
     var bench = Bench(Self.mixed)
     bench.world(0x0003)
     let before = try bench.read()
-    try bench.driver.drive(5, true, on: &bench.bus)
-    try bench.driver.drive(6, true, on: &bench.bus)
+    try bench.driver.drive(5, true)
+    try bench.driver.drive(6, true)
     let latch = try bench.pair(0x14)
     bench.model.powerCycle(at: bench.bus.now)
     #expect(try bench.pair(0x14) == 0)
@@ -162,7 +162,7 @@ struct MCP23017DriverTests {
     #expect(try bench.pair(0x00) == ~Self.mixed.outputs)
     // Also where the first call after it drives a line.
     bench.model.powerCycle(at: bench.bus.now)
-    try bench.driver.drive(6, false, on: &bench.bus)
+    try bench.driver.drive(6, false)
     _ = try bench.read()
     #expect(try bench.pair(0x14) == latch ^ 0x0040)
   }
@@ -182,9 +182,9 @@ struct MCP23017DriverTests {
       for step in 0..<4 {
         do throws(SensorFault) {
           if step == 2 {
-            try bench.driver.drive(7, true, on: &bench.bus)
+            try bench.driver.drive(7, true)
           } else {
-            _ = try bench.driver.advance(on: &bench.bus)
+            _ = try bench.driver.advance()
           }
         } catch {
           #expect(error == .bus(failure.fault))

@@ -6,9 +6,8 @@ import Units
 
 @Suite("MCP9808 driver")
 struct MCP9808DriverTests {
-  private static func driver() -> MCP9808 {
-    MCP9808(
-      address: .test(0x18), options: MCP9808.schema.defaults, channels: ChannelMask(bits: 1))
+  private static func driver(on bus: any I2CBus) -> MCP9808<I2CEndpoint> {
+    MCP9808(on: bus, at: .test(0x18), ChipSchema.mcp9808.defaults, channels: 1)
   }
 
   /// A chip whose registers read as given, the configuration as written.
@@ -39,8 +38,9 @@ struct MCP9808DriverTests {
       (0x1FFF, -62), (0x3FF0, -1_000), (0x1D80, -40_000), (0xE004, 250),
     ] as [(UInt16, Int64)])
   func words(word: UInt16, milliCelsius: Int64) throws {
-    var (driver, bus) = (Self.driver(), Self.bus(temperature: word))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(temperature: word)
+    var driver = Self.driver(on: bus)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == milliCelsius)
   }
 
@@ -51,35 +51,37 @@ struct MCP9808DriverTests {
       (0xFFFF, 0xFFFF, 0x00, 0xFF), (0x0054, 0x04FF, 0, 0),
     ] as [(UInt16, UInt16, UInt8, UInt8)])
   func identity(manufacturer: UInt16, device: UInt16, expected: UInt8, actual: UInt8) throws {
-    var (driver, bus) = (
-      Self.driver(), Self.bus(temperature: 0, manufacturer: manufacturer, device: device)
-    )
-    guard expected != actual else { return try driver.measure(on: &bus) }
+    let bus = Self.bus(temperature: 0, manufacturer: manufacturer, device: device)
+    var driver = Self.driver(on: bus)
+    guard expected != actual else { return try driver.measure(on: bus) }
     #expect(throws: SensorFault.identity(expected: expected, actual: actual)) {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
     }
   }
 
   @Test("Settings that do not last are not ready", arguments: [0x0200, 0x0100, 0x0008, 0x0080])
   func notReady(lost: UInt16) {
-    var (driver, bus) = (Self.driver(), Self.bus(temperature: 0x0190, lost: lost))
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    let bus = Self.bus(temperature: 0x0190, lost: lost)
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test("A temperature that no chip measures is out of range", arguments: [0x1000, 0x0FFF, 0x0920])
   func outOfRange(word: UInt16) {
-    var (driver, bus) = (Self.driver(), Self.bus(temperature: word))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    let bus = Self.bus(temperature: word)
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
   }
 
   @Test("Set up, a measurement is two transfers")
   func transfers() throws {
     let chip = MCP9808Model(
       address: .test(0x18), options: ChipOptions(), inputs: SignalBank(steady: [20_000]))
-    var (driver, bus) = (Self.driver(), ModelBus(chip, at: .test(0x18)))
-    try driver.measure(on: &bus)
+    let bus = ModelBus(chip, at: .test(0x18))
+    var driver = Self.driver(on: bus)
+    try driver.measure(on: bus)
     let before = bus.transfers
-    try driver.measure(on: &bus)
+    try driver.measure(on: bus)
     #expect(bus.transfers - before == 2)
   }
 }

@@ -1,4 +1,5 @@
 import HAL
+import Sensors
 import SimBoard
 import Testing
 import Units
@@ -62,7 +63,7 @@ struct ModelChecksumTests {
 
   @Test("The bytes of the INA219 model have the stored checksum")
   func ina219() {
-    var options = ChipOptions()
+    var options = ChipSchema.ina219.defaults
     options[0] = 100_000
     let checksum = Self.checksum(
       INA219Model.self, at: 0x40, options: options,

@@ -50,21 +50,21 @@ struct PCA9548Tests {
   func driver() throws {
     let model = PCA9548Model(
       address: .test(0x70), options: ChipOptions(), inputs: SignalBank([]))
-    var bus = ModelBus(model, at: .test(0x70))
-    var chip = PCA9548(at: .test(0x70))
+    let bus = ModelBus(model, at: .test(0x70))
+    var chip = PCA9548(I2CEndpoint(bus, at: .test(0x70)))
     #expect(chip.mayBeOpen)
-    try chip.select(4, on: &bus)
-    try chip.select(4, on: &bus)
+    try chip.select(4)
+    try chip.select(4)
     #expect(bus.transfers == 1 && model.connected == 4)
     bus.failing = (2, .unheard)
-    #expect(throws: SensorFault.multiplexer(.test(0x70), .addressNotAcknowledged)) {
-      try chip.select(0, on: &bus)
+    #expect(throws: EndpointFault.multiplexer(.test(0x70), .addressNotAcknowledged)) {
+      try chip.select(0)
     }
-    try chip.select(4, on: &bus)
+    try chip.select(4)
     chip.forget()
-    try chip.select(4, on: &bus)
+    try chip.select(4)
     #expect(bus.transfers == 4)
-    try chip.select(0, on: &bus)
+    try chip.select(0)
     #expect(!chip.mayBeOpen && model.connected == 0)
   }
 }

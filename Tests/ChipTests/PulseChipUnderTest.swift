@@ -6,37 +6,24 @@ import Units
 
 /// A chip with a line of its own, its driver and its model, whatever chip it is.
 struct PulseChipUnderTest: CustomTestStringConvertible, Sendable {
-  /// A driver between two measurements.
+  /// A driver between two measurements on its line.
   final class Reader {
-    /// Does the next step on a line of given edges.
-    let advance: (inout EdgeLine) throws(SensorFault) -> SensorStep
-    /// The same on a simulated line.
-    let advanceSimulated: (inout SimulatedPulseLine) throws(SensorFault) -> SensorStep
+    /// Does the next step.
+    let advance: () throws(SensorFault) -> SensorStep
     /// Temperature and humidity by the last measurement.
     let values: () -> [Int64]
 
-    init<Driver: PulseSensorDriver>(_ driver: Driver) {
+    init<Driver: ChipDriver>(_ driver: Driver) {
       var driver = driver
-      advance = { (line: inout EdgeLine) throws(SensorFault) in try driver.advance(on: &line) }
-      advanceSimulated = { (line: inout SimulatedPulseLine) throws(SensorFault) in
-        try driver.advance(on: &line)
-      }
+      advance = { () throws(SensorFault) in try driver.advance() }
       values = { [driver.value(of: 0), driver.value(of: 1)] }
     }
 
-    /// One whole measurement.
-    func measure(_ line: inout EdgeLine) throws -> [Int64] {
+    /// One whole measurement; in virtual time where the line has a clock.
+    func measure(_ clock: VirtualClock? = nil) throws -> [Int64] {
       for _ in 0..<3 {
-        if try advance(&line) == .measured { return values() }
-      }
-      throw EndlessMeasurement()
-    }
-
-    /// One whole measurement in virtual time.
-    func measure(_ line: inout SimulatedPulseLine, _ clock: VirtualClock) throws -> [Int64] {
-      for _ in 0..<3 {
-        switch try advanceSimulated(&line) {
-        case .again(let span): clock.advance(by: span)
+        switch try advance() {
+        case .again(let span): clock?.advance(by: span)
         case .measured: return values()
         }
       }
@@ -45,7 +32,8 @@ struct PulseChipUnderTest: CustomTestStringConvertible, Sendable {
   }
 
   let schema: ChipSchema
-  let reader: @Sendable () -> Reader
+  /// Makes a driver of the chip on a line.
+  let reader: @Sendable (any PulseLine) -> Reader
   let model: @Sendable (SignalBank) -> any PulseChipModel
   /// A low that is long enough.
   let start: Interval
@@ -55,14 +43,12 @@ struct PulseChipUnderTest: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(schema.name)" }
 
-  init<Driver: PulseSensorDriver, Model: PulseChipModel>(
+  init<Driver: ChipDriver, Model: PulseChipModel>(
     _ driver: Driver.Type, _ model: Model.Type, start: Interval, celsiusStep: Int64,
     percentStep: Int64
-  ) {
+  ) where Driver.Transport == any PulseLine {
     schema = Driver.schema
-    reader = {
-      Reader(Driver(options: Driver.schema.defaults, channels: ChannelMask(bits: 3)))
-    }
+    reader = { Reader(Driver($0, ChipSetup(channels: ChannelMask(bits: 3)))) }
     self.model = { Model(options: Driver.schema.defaults, inputs: $0) }
     self.start = start
     self.celsiusStep = celsiusStep

@@ -12,7 +12,8 @@ struct PulseDriverTests {
     let celsius = chip.schema.channels[0]
     let percent = chip.schema.channels[1]
     let humidities = (percent.highest - percent.lowest) / chip.percentStep + 1
-    let reader = chip.reader()
+    let line = EdgeLine([])
+    let reader = chip.reader(line)
     var points: Int64 = 0
     var wrong: [String] = []
     for temperature in stride(from: celsius.lowest, through: celsius.highest, by: 100) {
@@ -20,8 +21,8 @@ struct PulseDriverTests {
         let humidity = percent.lowest + points % humidities * chip.percentStep
         // Off the grid by less than half a step, as the world is.
         let off = points % 5 * 20 - 40
-        var line = EdgeLine(chip.edges(temperature + off, humidity - off))
-        let read = try reader.measure(&line)
+        line.answer = chip.edges(temperature + off, humidity - off)
+        let read = try reader.measure()
         if abs(read[0] - temperature - off) > chip.celsiusStep / 2
           || abs(read[1] - humidity + off) > chip.percentStep / 2
         {
@@ -50,8 +51,8 @@ struct PulseDriverTests {
           active: answer[index].active,
           at: Instant(microseconds: UInt64(Int64(answer[index].at.microseconds) + change)))
       }
-      var line = EdgeLine(answer)
-      let fault = #expect(throws: SensorFault.self) { try chip.reader().measure(&line) }
+      let line = EdgeLine(answer)
+      let fault = #expect(throws: SensorFault.self) { try chip.reader(line).measure() }
       guard case .checksum = fault else {
         Issue.record("bit \(bit): \(String(describing: fault))")
         continue
@@ -67,13 +68,13 @@ struct PulseDriverTests {
     for first in 0...edges.count - count {
       var answer = edges
       answer.removeSubrange(first..<first + count)
-      var line = EdgeLine(answer)
-      let reader = chip.reader()
+      let line = EdgeLine(answer)
+      let reader = chip.reader(line)
       // The first three edges are the response; the last one follows the last bit.
       if first + count <= 3 || first == edges.count - 1 {
-        #expect(try reader.measure(&line) == [21_500, 43_000], "edge \(first)")
+        #expect(try reader.measure() == [21_500, 43_000], "edge \(first)")
       } else {
-        #expect(throws: SensorFault.self, "edge \(first)") { try reader.measure(&line) }
+        #expect(throws: SensorFault.self, "edge \(first)") { try reader.measure() }
       }
     }
   }
@@ -90,8 +91,8 @@ struct PulseDriverTests {
       (Array(edges.prefix(41)), .incomplete(bits: 20)),
       (Array(edges.suffix(80)), .incomplete(bits: 39)),
     ] {
-      var line = EdgeLine(answer)
-      #expect(throws: fault) { try chip.reader().measure(&line) }
+      let line = EdgeLine(answer)
+      #expect(throws: fault) { try chip.reader(line).measure() }
     }
   }
 
@@ -100,27 +101,27 @@ struct PulseDriverTests {
     let edges = (0..<100_000).map {
       LineEdge(active: $0 % 2 == 0, at: Instant(microseconds: UInt64($0) * 60))
     }
-    var line = EdgeLine(edges)
-    #expect(throws: SensorFault.self) { try chip.reader().measure(&line) }
+    let line = EdgeLine(edges)
+    #expect(throws: SensorFault.self) { try chip.reader(line).measure() }
   }
 
   @Test(
     "Whatever call fails, the fault is reported and the next measurement is whole",
     arguments: PulseChipUnderTest.all)
   func failing(_ chip: PulseChipUnderTest) throws {
-    let reader = chip.reader()
+    let line = EdgeLine(chip.edges(-5_300, 43_000))
+    let reader = chip.reader(line)
     var calls = 0
     while true {
-      var line = EdgeLine(chip.edges(-5_300, 43_000))
       line.callsUntilFault = calls
       do throws(SensorFault) {
-        while try reader.advance(&line) != .measured {}
+        while try reader.advance() != .measured {}
         break
       } catch {
         #expect(error == .line(.lineGone))
       }
       line.callsUntilFault = nil
-      #expect(try reader.measure(&line) == [-5_300, 43_000])
+      #expect(try reader.measure() == [-5_300, 43_000])
       calls += 1
     }
     // Pull, release, each edge, and the end of them.
@@ -134,8 +135,8 @@ struct PulseDriverTests {
       ? [[200, 0, 20, 0], [40, 0, 80, 0], [40, 0, 40, 0x80], [40, 12, 20, 0], [40, 0, 20, 10]]
       : [[0x07, 0xD0, 0, 200], [0x01, 0x90, 0x7F, 0xFF], [0x01, 0x90, 0xFF, 0xFF]]
     for bytes in words {
-      var line = EdgeLine(answer(bytes))
-      #expect(throws: SensorFault.outOfRange) { try chip.reader().measure(&line) }
+      let line = EdgeLine(answer(bytes))
+      #expect(throws: SensorFault.outOfRange) { try chip.reader(line).measure() }
     }
   }
 
@@ -147,7 +148,8 @@ struct PulseDriverTests {
     }
     widths.append(50)
     return RecordedPulses(
-      testDescription: "", schema: DHT22.schema, widths: widths, milliCelsius: 0, milliPercent: 0
+      testDescription: "", schema: ChipSchema.dht22, widths: widths, milliCelsius: 0,
+      milliPercent: 0
     ).edges
   }
 }
@@ -161,17 +163,17 @@ struct RecordedPulseTests {
     arguments: RecordedPulses.all, [0, 1, 2, 3, 4])
   func recorded(_ answer: RecordedPulses, _ missed: Int) throws {
     let chip = try #require(Self.chips.first { $0.testDescription == "\(answer.schema.name)" })
-    var line = EdgeLine(Array(answer.edges.dropFirst(missed)))
+    let line = EdgeLine(Array(answer.edges.dropFirst(missed)))
     #expect(
-      try chip.reader().measure(&line) == [answer.milliCelsius, answer.milliPercent])
+      try chip.reader(line).measure() == [answer.milliCelsius, answer.milliPercent])
   }
 
   @Test("Break off as a fault, not as a value", arguments: RecordedPulses.all)
   func brokenOff(_ answer: RecordedPulses) throws {
     let chip = try #require(Self.chips.first { $0.testDescription == "\(answer.schema.name)" })
     for count in 0..<answer.edges.count - 2 {
-      var line = EdgeLine(Array(answer.edges.prefix(count)))
-      #expect(throws: SensorFault.self) { try chip.reader().measure(&line) }
+      let line = EdgeLine(Array(answer.edges.prefix(count)))
+      #expect(throws: SensorFault.self) { try chip.reader(line).measure() }
     }
   }
 }

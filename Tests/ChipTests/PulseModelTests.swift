@@ -30,8 +30,8 @@ struct PulseModelTests {
     let (model, world) = model(chip)
     let period = chip.schema.period.microseconds / 100_000
     func read(_ tenths: Int64) throws -> Int64 {
-      var line = EdgeLine(model.answer(toLow: chip.start, releasedAt: second(tenths)))
-      return try chip.reader().measure(&line)[0]
+      let line = EdgeLine(model.answer(toLow: chip.start, releasedAt: second(tenths)))
+      return try chip.reader(line).measure()[0]
     }
     #expect(try read(0) == 20_000)
     world.hold([25_000, 50_000])
@@ -50,8 +50,8 @@ struct PulseModelTests {
     world.hold([31_000, 50_000])
     model.powerCycle(at: second(50))
     #expect(model.answer(toLow: chip.start, releasedAt: second(59)).isEmpty)
-    var line = EdgeLine(model.answer(toLow: chip.start, releasedAt: second(60)))
-    #expect(try chip.reader().measure(&line)[0] == 31_000)
+    let line = EdgeLine(model.answer(toLow: chip.start, releasedAt: second(60)))
+    #expect(try chip.reader(line).measure()[0] == 31_000)
   }
 
   @Test(
@@ -111,41 +111,41 @@ struct SimulatedPulseLineTests {
     "Is silent while the chip is gone, as often as was said, and answers again",
     arguments: PulseChipUnderTest.all, [nil, 2])
   func unplugged(_ chip: PulseChipUnderTest, _ count: Int?) throws {
-    var line = chip.line(world, clock)
-    let reader = chip.reader()
-    #expect(try reader.measure(&line, clock) == [20_000, 50_000])
+    let line = chip.line(world, clock)
+    let reader = chip.reader(line)
+    #expect(try reader.measure(clock) == [20_000, 50_000])
     line.begin(
       DeviceFaultKind.addressNack.make([]), .silent, number: 7, count: count, at: clock.now)
     for _ in 0..<2 {
       clock.advance(by: .seconds(2))
-      #expect(throws: SensorFault.noAnswer) { try reader.measure(&line, clock) }
+      #expect(throws: SensorFault.noAnswer) { try reader.measure(clock) }
     }
     if count == nil { line.end(fault: 7, at: clock.now) }
     clock.advance(by: .seconds(2))
-    #expect(try reader.measure(&line, clock) == [20_000, 50_000])
+    #expect(try reader.measure(clock) == [20_000, 50_000])
   }
 
   @Test(
     "Stands still where it is stuck, even in the middle of an answer",
     arguments: PulseChipUnderTest.all)
   func stuck(_ chip: PulseChipUnderTest) throws {
-    var line = chip.line(world, clock)
-    let reader = chip.reader()
+    let line = chip.line(world, clock)
+    let reader = chip.reader(line)
     for level in [true, false] {
       line.disturb { $0.stick(at: level, now: clock.now) }
-      #expect(throws: SensorFault.noAnswer) { try reader.measure(&line, clock) }
+      #expect(throws: SensorFault.noAnswer) { try reader.measure(clock) }
       line.disturb { $0.release(at: clock.now) }
       clock.advance(by: .seconds(2))
-      #expect(try reader.measure(&line, clock) == [20_000, 50_000])
+      #expect(try reader.measure(clock) == [20_000, 50_000])
     }
     for _ in 0..<2 {
-      guard case .again(let span) = try reader.advanceSimulated(&line) else { return }
+      guard case .again(let span) = try reader.advance() else { return }
       clock.advance(by: .milliseconds(min(3, span.microseconds / 1_000)))
       if span > .milliseconds(6) { clock.advance(by: span) }
     }
     line.disturb { $0.stick(at: nil, now: clock.now) }
     clock.advance(by: .milliseconds(3))
-    #expect(throws: SensorFault.self) { try reader.advanceSimulated(&line) }
+    #expect(throws: SensorFault.self) { try reader.advance() }
   }
 
   @Test("Shows an edge at its own time and not before")

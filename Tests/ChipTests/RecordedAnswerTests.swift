@@ -1,3 +1,4 @@
+import HAL
 import Sensors
 import Testing
 import Units
@@ -13,10 +14,10 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   /// The values that the driver makes of the bytes.
   let measure: @Sendable ([UInt8]) throws -> [Int64]
 
-  init<Driver: SensorDriver>(
+  init<Driver: ChipDriver>(
     _ driver: Driver.Type, _ bytes: [UInt8], part: Int, otherwise: [UInt8] = [],
     values: [Int64], tolerance: Int64
-  ) {
+  ) where Driver.Transport == I2CEndpoint {
     testDescription = "\(Driver.schema.name): \(values)"
     self.bytes = bytes
     self.part = part
@@ -25,22 +26,20 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
     let count = values.count
     measure = { bytes in
       var left = bytes[...]
-      var bus = AnsweringBus { _, wanted in
+      let bus = AnsweringBus { _, wanted in
         guard wanted == part else { return otherwise }
         defer { left = left.dropFirst(part) }
         return Array(left.prefix(part))
       }
-      var driver = Driver(
-        address: .test(Driver.schema.addresses[0]), options: Driver.schema.defaults,
-        channels: ChannelMask(bits: UInt8(1 << count - 1)))
-      try driver.measure(on: &bus)
+      var driver = Driver(on: bus, channels: UInt8(1 << count - 1))
+      try driver.measure(on: bus)
       return (0..<count).map(driver.value(of:))
     }
   }
 
   /// Without a checksum: 41 counts by the default measurement time.
   static let unchecked = Recordings.capture("i2c_bh1750_hres").reads.map {
-    RecordedAnswer(BH1750.self, $0, part: 2, values: [34_167], tolerance: 0)
+    RecordedAnswer(BH1750<I2CEndpoint>.self, $0, part: 2, values: [34_167], tolerance: 0)
   }
 
   /// Frames with a published meaning: SCD4x datasheet, section 3.6.2; MLX90614 datasheet, section
@@ -48,26 +47,29 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   /// github.com/bilbobg/aht20.
   private static let printed = [
     RecordedAnswer(
-      SCD41.self, [0x01, 0xF4, 0x33, 0x66, 0x67, 0xA2, 0x5E, 0xB9, 0x3C], part: 9,
+      SCD41<I2CEndpoint>.self, [0x01, 0xF4, 0x33, 0x66, 0x67, 0xA2, 0x5E, 0xB9, 0x3C], part: 9,
       otherwise: [0x80, 0x06, 0x04], values: [500_000, 25_000, 37_000], tolerance: 3),
     RecordedAnswer(
       MLX90614.self, [0x42, 0x39, 0xCE, 0xD2, 0x3A, 0x30], part: 3, values: [20_010, 28_010],
       tolerance: 0),
     RecordedAnswer(
-      AHT20.self, [0x1C, 0x3B, 0x5E, 0x86, 0x88, 0xB2, 0xD2], part: 7, otherwise: [0x18],
+      AHT20<I2CEndpoint>.self, [0x1C, 0x3B, 0x5E, 0x86, 0x88, 0xB2, 0xD2], part: 7,
+      otherwise: [0x18],
       values: [31_675, 23_191], tolerance: 0),
   ]
 
   /// Frames with a checksum.
   static let checked: [RecordedAnswer] =
-    RecordedAir.sht31.map { air(SHT31.self, $0, part: 6) }
-    + RecordedAir.sht41.map { air(SHT41.self, $0, part: 6) }
-    + RecordedAir.sht21.flatMap { [air(SHT21.self, $0, part: 3), air(HTU21D.self, $0, part: 3)] }
+    RecordedAir.sht31.map { air(SHT31<I2CEndpoint>.self, $0, part: 6) }
+    + RecordedAir.sht41.map { air(SHT41<I2CEndpoint>.self, $0, part: 6) }
+    + RecordedAir.sht21.flatMap {
+      [air(SHT21<I2CEndpoint>.self, $0, part: 3), air(HTU21D<I2CEndpoint>.self, $0, part: 3)]
+    }
     + printed
 
-  private static func air<Driver: SensorDriver>(
+  private static func air<Driver: ChipDriver>(
     _ driver: Driver.Type, _ air: RecordedAir, part: Int
-  ) -> RecordedAnswer {
+  ) -> RecordedAnswer where Driver.Transport == I2CEndpoint {
     RecordedAnswer(
       driver, air.bytes, part: part, values: [air.milliCelsius, air.milliPercent], tolerance: 5)
   }

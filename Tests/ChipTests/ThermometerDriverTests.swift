@@ -22,16 +22,10 @@ struct ThermometerDriverTests {
     }
   }
 
-  private static func options(_ values: Int64...) -> ChipOptions {
-    var options = ChipOptions()
+  private static func tmp102(on bus: any I2CBus, _ values: Int64...) -> TMP102<I2CEndpoint> {
+    var options = ChipSchema.tmp102.defaults
     for (index, value) in values.enumerated() { options[index] = value }
-    return options
-  }
-
-  private static func tmp102(_ values: Int64...) -> TMP102 {
-    var options = TMP102.schema.defaults
-    for (index, value) in values.enumerated() { options[index] = value }
-    return TMP102(address: .test(0x48), options: options, channels: ChannelMask(bits: 1))
+    return TMP102(on: bus, at: .test(0x48), options, channels: 1)
   }
 
   @Test(
@@ -43,8 +37,9 @@ struct ThermometerDriverTests {
       (0xFFE1, 1, -250), (0xF381, 1, -25_000), (0xE481, 1, -55_000),
     ] as [(UInt16, Int64, Int64)])
   func words(word: UInt16, range: Int64, milliCelsius: Int64) throws {
-    var (driver, bus) = (Self.tmp102(0, 2, range), Self.bus(temperature: word))
-    try driver.measure(on: &bus)
+    let bus = Self.bus(temperature: word)
+    var driver = Self.tmp102(on: bus, 0, 2, range)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == milliCelsius)
   }
 
@@ -53,10 +48,9 @@ struct ThermometerDriverTests {
     arguments: [(0x197F, 25_000), (0x1900, 25_000), (0xFFAA, -500), (0xC92A, -55_000)]
       as [(UInt16, Int64)])
   func undefined(word: UInt16, milliCelsius: Int64) throws {
-    var driver = LM75(
-      address: .test(0x48), options: ChipOptions(), channels: ChannelMask(bits: 1))
-    var bus = Self.bus(temperature: word)
-    try driver.measure(on: &bus)
+    let bus = Self.bus(temperature: word)
+    var driver = LM75(on: bus, at: .test(0x48))
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == milliCelsius)
   }
 
@@ -64,25 +58,28 @@ struct ThermometerDriverTests {
     "Settings that do not last, and a conversion that does not end, are not ready",
     arguments: [0x0100, 0x0800, 0x0010, 0x0040, 0x2000, 0x8000] as [UInt16], [0, 1] as [Int64])
   func notReady(lost: UInt16, mode: Int64) throws {
-    var (driver, bus) = (Self.tmp102(mode), Self.bus(temperature: 0x1900, lost: lost))
-    guard mode == 0 || lost != 0x8000 else { return try driver.measure(on: &bus) }
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    let bus = Self.bus(temperature: 0x1900, lost: lost)
+    var driver = Self.tmp102(on: bus, mode)
+    guard mode == 0 || lost != 0x8000 else { return try driver.measure(on: bus) }
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test(
     "A temperature in another format than was asked for is not ready",
     arguments: [(0x1900, 1), (0x0C81, 0), (0x0C82, 0), (0x0C83, 1)] as [(UInt16, Int64)])
   func format(word: UInt16, range: Int64) {
-    var (driver, bus) = (Self.tmp102(1, 2, range), Self.bus(temperature: word))
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
+    let bus = Self.bus(temperature: word)
+    var driver = Self.tmp102(on: bus, 1, 2, range)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
   @Test(
     "A temperature that no chip measures is out of range",
     arguments: [0x8000, 0xB000, 0x8010] as [UInt16])
   func outOfRange(word: UInt16) {
-    var (driver, bus) = (Self.tmp102(), Self.bus(temperature: word))
-    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: &bus) }
+    let bus = Self.bus(temperature: word)
+    var driver = Self.tmp102(on: bus)
+    #expect(throws: SensorFault.outOfRange) { try driver.measure(on: bus) }
   }
 
   @Test(
@@ -90,12 +87,12 @@ struct ThermometerDriverTests {
     arguments: [(0, 37_500), (1, 75_000), (2, 150_000), (3, 300_000)] as [(Int64, Int64)])
   func waits(resolution: Int64, microseconds: Int64) throws {
     for mode in Int64(0)...1 {
-      var driver = TMP105(
-        address: .test(0x48), options: Self.options(mode, resolution),
-        channels: ChannelMask(bits: 1))
-      var bus = Self.bus(temperature: 0x1900)
+      var options = ChipSchema.tmp105.defaults
+      (options[0], options[1]) = (mode, resolution)
+      let bus = Self.bus(temperature: 0x1900)
+      var driver = TMP105(on: bus, options)
       var waits: [Int64] = []
-      try driver.measure(on: &bus) { _, span in waits.append(span.microseconds) }
+      try driver.measure { span in waits.append(span.microseconds) }
       #expect(waits == [microseconds, microseconds])
     }
   }
@@ -105,10 +102,11 @@ struct ThermometerDriverTests {
     for (mode, transfers) in [(Int64(0), 3), (1, 2)] {
       let chip = TMP102Model(
         address: .test(0x48), options: ChipOptions(), inputs: SignalBank(steady: [20_000]))
-      var (driver, bus) = (Self.tmp102(mode), ModelBus(chip, at: .test(0x48)))
-      try driver.measure(on: &bus)
+      let bus = ModelBus(chip, at: .test(0x48))
+      var driver = Self.tmp102(on: bus, mode)
+      try driver.measure(on: bus)
       let before = bus.transfers
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       #expect(bus.transfers - before == transfers)
     }
   }
@@ -117,14 +115,13 @@ struct ThermometerDriverTests {
   func shutDown() throws {
     let bank = SignalBank(steady: [20_000])
     let chip = LM75Model(address: .test(0x48), options: ChipOptions(), inputs: bank)
-    var bus = ModelBus(chip, at: .test(0x48))
-    var driver = LM75(
-      address: .test(0x48), options: ChipOptions(), channels: ChannelMask(bits: 1))
-    try driver.measure(on: &bus)
+    let bus = ModelBus(chip, at: .test(0x48))
+    var driver = LM75(on: bus, at: .test(0x48))
+    try driver.measure(on: bus)
     _ = try bus.exchange([1, 0x01], read: 0)
     bank.hold([60_000])
-    #expect(throws: SensorFault.notReady) { try driver.measure(on: &bus) }
-    try driver.measure(on: &bus)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == 60_000)
   }
 }

@@ -13,9 +13,7 @@ import Uplink
 /// One thread: take the earliest of the node's deadline, the link's arrival and the world's event,
 /// move the clock there, let the link act, then give the node its turn.
 final class Simulation<Secure: Connection & ~Copyable> {
-  typealias NodeTurn = Turn<
-    VirtualClock, SimulatedBus, SimulatedInput, SimulatedOutput, UplinkClient<Secure>
-  >
+  typealias NodeTurn = Turn<VirtualClock, UplinkClient<Secure>>
 
   let world: World
   let link: SimulatedLink

@@ -7,7 +7,18 @@ public import Units
 /// as written, including a mark that power-up clears; a conversion counts only once `OS` reads
 /// idle; and a result of exactly 0, which is also what the conversion register holds after
 /// power-up, is believed only after a second look at the config register.
-public struct ADS1115: SensorDriver {
+public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .ads1115 }
+
+  /// The registers (SBAS444 section 8.1).
+  private enum Register: UInt8 {
+    case conversion = 0
+    case config = 1
+    case lowThreshold = 2
+    case highThreshold = 3
+  }
+
   private enum Stage {
     case identify
     case settling(polls: UInt8)
@@ -18,31 +29,29 @@ public struct ADS1115: SensorDriver {
 
   /// Looks at a busy chip before it counts as stuck. A conversion that an earlier program left
   /// running takes up to 139 ms at 8 SPS.
-  private static let pollsMax: UInt8 = 10
-  private static let settlingPause = Interval.milliseconds(16)
+  private static var pollsMax: UInt8 { 10 }
+  private static var settlingPause: Interval { .milliseconds(16) }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private let settings: ADS1115Settings
   private let channels: ChannelMask
   private var stage = Stage.identify
   private var fresh = InlineArray<8, Int16>(repeating: 0)
   private var finished = InlineArray<8, Int16>(repeating: 0)
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. Continuous mode needs exactly
-  /// one channel in `channels`; with several each measurement converts one after the other.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    self.channels = channels
-    settings = ADS1115Settings(options, channels: channels)
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Continuous
+  /// mode needs exactly one channel; with several each measurement converts one after the other.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    channels = setup.channels
+    settings = ADS1115Settings(setup.options, channels: setup.channels)
   }
 
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/notReady`` for a chip that lost power, is no ADS1115 or stays busy;
   ///   ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     guard let first = channel(after: nil) else { return .measured }
     let current = stage
     // Whatever is thrown below, the next measurement begins with the settings.
@@ -51,15 +60,15 @@ public struct ADS1115: SensorDriver {
     case .identify:
       // Before the comparator is switched on, so that it never sees others.
       if let thresholds = settings.alert.thresholds {
-        try bus.writeWord(thresholds.low, to: Self.lowThresholdRegister, at: address)
-        try bus.writeWord(thresholds.high, to: Self.highThresholdRegister, at: address)
+        try transport.writeWord(thresholds.low, to: Register.lowThreshold)
+        try transport.writeWord(thresholds.high, to: Register.highThreshold)
       }
-      try writeConfig(settings.resting(first), &bus)
-      return try settle(first, polls: 0, &bus)
-    case .settling(let polls): return try settle(first, polls: polls, &bus)
-    case .begin: return try begin(first, &bus)
-    case .converting(let channel, let polls): return try collect(channel, polls: polls, &bus)
-    case .streaming: return try stream(first, &bus)
+      try writeConfig(settings.resting(first))
+      return try settle(first, polls: 0)
+    case .settling(let polls): return try settle(first, polls: polls)
+    case .begin: return try begin(first)
+    case .converting(let channel, let polls): return try collect(channel, polls: polls)
+    case .streaming: return try stream(first)
     }
   }
 
@@ -71,51 +80,43 @@ public struct ADS1115: SensorDriver {
 
   /// An earlier program may have left the chip converting; a conversion cannot be begun before
   /// that one has ended (section 8.1.3, bit 15).
-  private mutating func settle<Bus: I2CBus & ~Copyable>(
-    _ first: UInt8, polls: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    guard try isIdle(settings.resting(first), &bus) else {
+  private mutating func settle(_ first: UInt8, polls: UInt8) throws(SensorFault) -> SensorStep {
+    guard try isIdle(settings.resting(first)) else {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .settling(polls: polls + 1)
       return .again(after: Self.settlingPause)
     }
-    return try begin(first, &bus)
+    return try begin(first)
   }
 
-  private mutating func begin<Bus: I2CBus & ~Copyable>(
-    _ channel: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func begin(_ channel: UInt8) throws(SensorFault) -> SensorStep {
     guard settings.continuous else {
-      try writeConfig(settings.resting(channel) | ADS1115Settings.idle, &bus)
+      try writeConfig(settings.resting(channel) | ADS1115Settings.idle)
       stage = .converting(channel: channel, polls: 0)
       return .again(after: .microseconds(settings.conversionMax))
     }
-    try writeConfig(settings.streaming(channel), &bus)
-    _ = try isIdle(settings.streaming(channel), &bus)
+    try writeConfig(settings.streaming(channel))
+    _ = try isIdle(settings.streaming(channel))
     stage = .streaming
     // Nothing shows the end of the first conversion in this mode: wait twice as long.
     return .again(after: .microseconds(2 * settings.conversionMax))
   }
 
-  private mutating func collect<Bus: I2CBus & ~Copyable>(
-    _ channel: UInt8, polls: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    guard try isIdle(settings.resting(channel), &bus) else {
+  private mutating func collect(_ channel: UInt8, polls: UInt8) throws(SensorFault) -> SensorStep {
+    guard try isIdle(settings.resting(channel)) else {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .converting(channel: channel, polls: polls + 1)
       return .again(after: .microseconds(settings.conversionMax / 8 + 1))
     }
-    fresh[Int(channel)] = try conversion(settings.resting(channel), &bus)
-    if let next = self.channel(after: channel) { return try begin(next, &bus) }
+    fresh[Int(channel)] = try conversion(settings.resting(channel))
+    if let next = self.channel(after: channel) { return try begin(next) }
     finished = fresh
     stage = .begin
     return .measured
   }
 
-  private mutating func stream<Bus: I2CBus & ~Copyable>(
-    _ channel: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    finished[Int(channel)] = try conversion(settings.streaming(channel), &bus)
+  private mutating func stream(_ channel: UInt8) throws(SensorFault) -> SensorStep {
+    finished[Int(channel)] = try conversion(settings.streaming(channel))
     stage = .streaming
     return .measured
   }
@@ -134,32 +135,21 @@ public struct ADS1115: SensorDriver {
 // MARK: Registers
 
 extension ADS1115 {
-  private static let conversionRegister: UInt8 = 0
-  private static let configRegister: UInt8 = 1
-  private static let lowThresholdRegister: UInt8 = 2
-  private static let highThresholdRegister: UInt8 = 3
-
-  private func writeConfig<Bus: I2CBus & ~Copyable>(
-    _ word: UInt16, _ bus: inout Bus
-  ) throws(SensorFault) {
-    try bus.writeWord(word, to: Self.configRegister, at: address)
+  private func writeConfig(_ word: UInt16) throws(SensorFault) {
+    try transport.writeWord(word, to: Register.config)
   }
 
   /// Whether no conversion is running; throws if the settings are not `expected` any more.
-  private func isIdle<Bus: I2CBus & ~Copyable>(
-    _ expected: UInt16, _ bus: inout Bus
-  ) throws(SensorFault) -> Bool {
-    let word = try bus.readWord(Self.configRegister, at: address)
+  private func isIdle(_ expected: UInt16) throws(SensorFault) -> Bool {
+    let word = try transport.readWord(Register.config)
     guard word & ~ADS1115Settings.idle == expected else { throw .notReady }
     return word & ADS1115Settings.idle != 0
   }
 
   /// The conversion register, and for 0 the proof that it was converted under `expected`.
-  private func conversion<Bus: I2CBus & ~Copyable>(
-    _ expected: UInt16, _ bus: inout Bus
-  ) throws(SensorFault) -> Int16 {
-    let result = Int16(bitPattern: try bus.readWord(Self.conversionRegister, at: address))
-    if result == 0 { _ = try isIdle(expected, &bus) }
+  private func conversion(_ expected: UInt16) throws(SensorFault) -> Int16 {
+    let result = Int16(bitPattern: try transport.readWord(Register.conversion))
+    if result == 0 { _ = try isIdle(expected) }
     return result
   }
 }

@@ -17,15 +17,8 @@ struct ADS1115Alert {
         "alert-clear-below", .voltage, in: volts, .below("alert-above"), .needs("alert-above"),
         .excludes("alert-below")),
       OptionSchema("alert-below", .voltage, in: volts, .below("alert-above")),
-      OptionSchema(
-        "alert-signal",
-        choices: [
-          .init("threshold", 0), .init("latched", 1), .init("conversion-ready", 2),
-        ], default: 0),
-      OptionSchema(
-        "alert-after",
-        choices: [.init("1 conversion", 0), .init("2 conversions", 1), .init("4 conversions", 2)],
-        default: 0),
+      OptionSchema("alert-signal", default: ADS1115AlertSignal.threshold),
+      OptionSchema("alert-after", default: ADS1115AlertQueue.one),
     ]
   }
 
@@ -35,18 +28,21 @@ struct ADS1115Alert {
   /// from those after power-up: our mark that the chip has kept its settings.
   let comparator: UInt16?
 
-  /// Takes the options from number `first` on, for a full scale in µV.
-  init(_ options: ChipOptions, from first: Int, fullScale: Int64) {
-    let (above, clear, below) = (options[first], options[first + 1], options[first + 2])
-    let signal = options[first + 3]
-    let isWindow = below != OptionSchema.unset
-    guard signal != 2 else {
+  /// Takes the options of the pin, for a full scale in µV.
+  init(_ options: ChipOptions, fullScale: Int64) {
+    let above = options.amountIfSet("alert-above")
+    let clear = options.amountIfSet("alert-clear-below")
+    let below = options.amountIfSet("alert-below")
+    let signal: ADS1115AlertSignal = options.choice("alert-signal")
+    let queue: ADS1115AlertQueue = options.choice("alert-after")
+    let isWindow = below != nil
+    guard signal != .conversionReady else {
       // The most significant bits say so; a queue switches the pin on.
       thresholds = (0x0000, 0x8000)
       comparator = 0
       return
     }
-    guard isWindow || above != OptionSchema.unset else {
+    guard isWindow || above != nil else {
       thresholds = nil
       comparator = nil
       return
@@ -56,14 +52,14 @@ struct ADS1115Alert {
     let low = min(
       Self.code(isWindow ? below : clear, fullScale) ?? high, high == .min ? high : high - 1)
     thresholds = (UInt16(bitPattern: low), UInt16(bitPattern: high))
-    let queue = UInt16(max(0, min(2, options[first + 4])))
-    comparator = queue | (signal == 1 ? 0x0004 : 0) | (isWindow ? 0x0010 : 0)
+    comparator =
+      UInt16(queue.rawValue) | (signal == .latched ? 0x0004 : 0) | (isWindow ? 0x0010 : 0)
   }
 
   /// The conversion result of `microvolts`, to the nearest and held at the ends of the range; nil for
   /// an amount that is not set.
-  private static func code(_ microvolts: Int64, _ fullScale: Int64) -> Int16? {
-    guard microvolts != OptionSchema.unset else { return nil }
+  private static func code(_ microvolts: Int64?, _ fullScale: Int64) -> Int16? {
+    guard let microvolts else { return nil }
     let limited = max(-fullScale, min(fullScale, microvolts))
     return Int16(
       clamping: (limited * 65_536 + (limited < 0 ? -fullScale : fullScale)) / (2 * fullScale))

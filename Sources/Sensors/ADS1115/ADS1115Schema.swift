@@ -1,13 +1,13 @@
 public import Units
 
-extension ADS1115 {
+extension ChipSchema {
   /// What board files may say about an ADS1115.
   ///
   /// Channels in µV: `ain0`...`ain3` against ground and the four pairs that the multiplexer offers
   /// (TI SBAS444, table 8-3). A pin may carry −0.3 V...VDD + 0.3 V with VDD up to 5.5 V (section
   /// 6.1). Options: `range` (full scale), `rate` (conversions a second), `mode`,
   /// and those of the ALERT/RDY pin, see `ADS1115Alert`.
-  public static let schema = ChipSchema(
+  public static let ads1115 = ChipSchema(
     name: "ads1115",
     addresses: [0x48, 0x49, 0x4A, 0x4B],
     channels: [
@@ -21,20 +21,9 @@ extension ADS1115 {
       ChannelSchema("ain2-ain3", .voltage, lowest: -6_100_000, highest: 6_100_000),
     ],
     options: [
-      OptionSchema(
-        "range",
-        choices: [
-          .init("6.144 V", 0), .init("4.096 V", 1), .init("2.048 V", 2), .init("1.024 V", 3),
-          .init("0.512 V", 4), .init("0.256 V", 5),
-        ], default: 2),
-      OptionSchema(
-        "rate",
-        choices: [
-          .init("8 SPS", 0), .init("16 SPS", 1), .init("32 SPS", 2), .init("64 SPS", 3),
-          .init("128 SPS", 4), .init("250 SPS", 5), .init("475 SPS", 6), .init("860 SPS", 7),
-        ], default: 4),
-      OptionSchema(
-        "mode", choices: [.init("single-shot", 0), .init("continuous", 1)], default: 0),
+      OptionSchema("range", default: ADS1115Range.volts2_048),
+      OptionSchema("rate", default: ADS1115Rate.perSecond128),
+      OptionSchema("mode", default: ADS1115Mode.singleShot),
     ] + ADS1115Alert.options,
     pins: [PinSchema("alert", .openDrain)])
 }
@@ -62,20 +51,16 @@ struct ADS1115Settings {
   /// The channel whose results are compared.
   private let compared: UInt8
 
-  /// Takes options by the order of the schema; numbers that the schema does not know are limited
-  /// to the nearest that the chip has. Several channels cannot be converted continuously.
+  /// Takes the options of the schema. Several channels cannot be converted continuously.
   init(_ options: ChipOptions, channels: ChannelMask) {
-    let gain = max(0, min(5, options[0]))
-    let rate = Int(max(0, min(7, options[1])))
-    let fullScales: InlineArray<6, Int64> = [
-      6_144_000, 4_096_000, 2_048_000, 1_024_000, 512_000, 256_000,
-    ]
-    let rates: InlineArray<8, Int64> = [8, 16, 32, 64, 128, 250, 475, 860]
-    fullScale = fullScales[Int(gain)]
-    conversionMax = 10_000_000 / (9 * rates[rate]) + 1 + 50
-    continuous = options[2] == 1 && channels.bits.nonzeroBitCount == 1
-    common = UInt16(gain) << 9 | UInt16(rate) << 5
-    alert = ADS1115Alert(options, from: 3, fullScale: fullScale)
+    let range: ADS1115Range = options.choice("range")
+    let rate: ADS1115Rate = options.choice("rate")
+    let mode: ADS1115Mode = options.choice("mode")
+    fullScale = range.microvolts
+    conversionMax = 10_000_000 / (9 * rate.samplesPerSecond) + 1 + 50
+    continuous = mode == .continuous && channels.bits.nonzeroBitCount == 1
+    common = UInt16(range.rawValue) << 9 | UInt16(rate.rawValue) << 5
+    alert = ADS1115Alert(options, fullScale: fullScale)
     compared = UInt8(truncatingIfNeeded: channels.bits.trailingZeroBitCount)
   }
 

@@ -7,7 +7,18 @@ public import Units
 /// an uncalibrated state with the power. What protects a reading: it was asked for after the last
 /// one, the busy bit is clear, the calibration bit is set, the checksum fits, and an answer of all
 /// zeros, which no air gives, is no measurement.
-public struct AHT20: SensorDriver {
+public struct AHT20<Transport: CommandTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .aht20 }
+
+  /// The commands (product manual, chapter 5).
+  private enum Command: UInt8 {
+    case status = 0x71
+    case trigger = 0xAC
+    case softReset = 0xBA
+    case calibrate = 0xBE
+  }
+
   private enum Stage {
     case reset
     case inspect
@@ -17,22 +28,25 @@ public struct AHT20: SensorDriver {
   }
 
   /// Looks at a busy chip before it counts as stuck; 10 ms each.
-  private static let pollsMax: UInt8 = 5
-  private static let calibrated: UInt8 = 0x08
-  private static let busy: UInt8 = 0x80
+  private static var pollsMax: UInt8 { 5 }
+  private static var calibrated: UInt8 { 0x08 }
+  private static var busy: UInt8 { 0x80 }
   /// −50 °C...150 °C over 20 bits (section 6.2).
-  private static let celsius = LinearScale(lowest: -50_000, span: 200_000, steps: 1 << 20)
+  private static var celsius: LinearScale {
+    LinearScale(lowest: -50_000, span: 200_000, steps: 1 << 20)
+  }
   /// 0...100 %RH over 20 bits (section 6.1).
-  private static let percent = LinearScale(lowest: 0, span: 100_000, steps: 1 << 20)
+  private static var percent: LinearScale { LinearScale(lowest: 0, span: 100_000, steps: 1 << 20) }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private var stage = Stage.reset
   private var temperature: Int64 = 0
   private var humidity: Int64 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
+  /// channels save nothing.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
   }
 
   /// Does the next transfers of the measurement.
@@ -40,22 +54,20 @@ public struct AHT20: SensorDriver {
   /// - Throws: ``SensorFault/notReady`` for a chip that stays busy, cannot be initialised or lost
   ///   power, ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``; the chip is reset
   ///   before the next measurement.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     stage = .reset
     switch current {
     case .reset:
-      try bus.command(byte: 0xBA, at: address)
+      try transport.command(Command.softReset)
       stage = .inspect
       return .again(after: .milliseconds(20))
-    case .inspect: return try inspect(&bus)
+    case .inspect: return try inspect()
     case .calibrating:
-      guard try isCalibrated(&bus) else { throw .notReady }
-      return try begin(&bus)
-    case .begin: return try begin(&bus)
-    case .converting(let polls): return try collect(&bus, polls: polls)
+      guard try isCalibrated() else { throw .notReady }
+      return try begin()
+    case .begin: return try begin()
+    case .converting(let polls): return try collect(polls: polls)
     }
   }
 
@@ -64,38 +76,30 @@ public struct AHT20: SensorDriver {
     index == 0 ? temperature : humidity
   }
 
-  private func isCalibrated<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> Bool {
-    try bus.readRegister(0x71, at: address) & Self.calibrated != 0
+  private func isCalibrated() throws(SensorFault) -> Bool {
+    try transport.answer(to: Command.status) & Self.calibrated != 0
   }
 
   /// Section 5.4, step 1: a chip that is not calibrated has to be initialised first.
-  private mutating func inspect<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    if try isCalibrated(&bus) { return try begin(&bus) }
-    let initialise: InlineArray<3, UInt8> = [0xBE, 0x08, 0x00]
-    try bus.writeRegisters(initialise.span, at: address)
+  private mutating func inspect() throws(SensorFault) -> SensorStep {
+    if try isCalibrated() { return try begin() }
+    let initialise: InlineArray<3, UInt8> = [Command.calibrate.rawValue, 0x08, 0x00]
+    try transport.command(bytes: initialise.span)
     stage = .calibrating
     return .again(after: .milliseconds(10))
   }
 
-  private mutating func begin<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    let trigger: InlineArray<3, UInt8> = [0xAC, 0x33, 0x00]
-    try bus.writeRegisters(trigger.span, at: address)
+  private mutating func begin() throws(SensorFault) -> SensorStep {
+    let trigger: InlineArray<3, UInt8> = [Command.trigger.rawValue, 0x33, 0x00]
+    try transport.command(bytes: trigger.span)
     stage = .converting(polls: 0)
     return .again(after: .milliseconds(80))
   }
 
-  private mutating func collect<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func collect(polls: UInt8) throws(SensorFault) -> SensorStep {
     var frame = InlineArray<7, UInt8>(repeating: 0)
     var bytes = frame.mutableSpan
-    try bus.fetch(into: &bytes, at: address)
+    try transport.fetchAnswer(into: &bytes)
     let expected = CRC8.sensirion.checksum(bytes.span.extracting(first: 6))
     guard expected == frame[6] else { throw .checksum(expected: expected, actual: frame[6]) }
     guard frame[0] & Self.busy == 0 else {
@@ -115,10 +119,10 @@ public struct AHT20: SensorDriver {
   }
 }
 
-extension AHT20 {
+extension ChipSchema {
   /// What board files may say about an AHT20: temperature −40...85 °C, humidity 0...100 %RH; no
   /// options.
-  public static let schema = ChipSchema(
+  public static let aht20 = ChipSchema(
     name: "aht20",
     addresses: [0x38],
     channels: [

@@ -6,7 +6,19 @@ public import Units
 /// Each measurement converts the temperature, which the pressure formula needs, and then the pressure.
 /// A lost power supply shows in the data registers: they fall back to 0x800000, which is believed
 /// only with the control register still as written.
-public struct BMP180: SensorDriver {
+public struct BMP180<Transport: RegisterTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .bmp180 }
+
+  /// The registers (section 4.3).
+  private enum Register: UInt8 {
+    case calibration = 0xAA
+    case identity = 0xD0
+    case softReset = 0xE0
+    case control = 0xF4
+    case result = 0xF6
+  }
+
   private enum Stage {
     case identify
     case starting
@@ -16,26 +28,26 @@ public struct BMP180: SensorDriver {
   }
 
   /// Looks at a busy chip before it counts as stuck; a millisecond each.
-  private static let pollsMax: UInt8 = 10
+  private static var pollsMax: UInt8 { 10 }
   /// `ctrl_meas` that begins a temperature conversion; `Sco`, bit 5, falls at its end (table 8).
-  private static let convertTemperature: UInt8 = 0x2E
-  private static let running: UInt8 = 0x20
+  private static var convertTemperature: UInt8 { 0x2E }
+  private static var running: UInt8 { 0x20 }
   // Table 1.
-  private static let celsius = OperatingRange(-40_000...85_000)
-  private static let pascal = OperatingRange(30_000_000...110_000_000)
+  private static var celsius: OperatingRange { OperatingRange(-40_000...85_000) }
+  private static var pascal: OperatingRange { OperatingRange(30_000_000...110_000_000) }
 
-  private let address: I2CAddress
-  /// The option as it stands in `ctrl_meas`: 2 to this power are the samples of one pressure.
-  private let oversampling: UInt8
+  private let transport: Transport
+  private let oversampling: BMP180Oversampling
   private var calibration = BMP180Calibration()
   private var stage = Stage.identify
   private var temperature: Int64 = 0
   private var pressure: Int64 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    oversampling = UInt8(max(0, min(3, options[0])))
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
+  /// channels save nothing.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    oversampling = setup.options.choice("oversampling")
   }
 
   /// Does the next transfers of the measurement.
@@ -43,20 +55,18 @@ public struct BMP180: SensorDriver {
   /// - Throws: ``SensorFault/identity(expected:actual:)`` if no BMP180 answers,
   ///   ``SensorFault/notReady`` for a chip that lost power or stays busy,
   ///   ``SensorFault/outOfRange`` for implausible values or calibration, ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the identity.
     stage = .identify
     switch current {
-    case .identify: return try identify(&bus)
+    case .identify: return try identify()
     case .starting:
-      try readCalibration(&bus)
-      return try begin(&bus)
-    case .begin: return try begin(&bus)
-    case .temperature(let polls): return try readTemperature(&bus, polls: polls)
-    case .pressure(let b5, let polls): return try readPressure(&bus, b5: b5, polls: polls)
+      try readCalibration()
+      return try begin()
+    case .begin: return try begin()
+    case .temperature(let polls): return try readTemperature(polls: polls)
+    case .pressure(let b5, let polls): return try readPressure(b5: b5, polls: polls)
     }
   }
 
@@ -65,47 +75,39 @@ public struct BMP180: SensorDriver {
     index == 0 ? temperature : pressure
   }
 
-  private mutating func identify<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    let identity = try bus.readRegister(0xD0, at: address)
+  private mutating func identify() throws(SensorFault) -> SensorStep {
+    let identity = try transport.readRegister(Register.identity)
     guard identity == 0x55 else { throw .identity(expected: 0x55, actual: identity) }
     // Ends a conversion that an earlier program, or a measurement that failed, left running.
-    try write(0xE0, 0xB6, &bus)
+    try transport.writeRegister(0xB6, to: Register.softReset)
     stage = .starting
     // A soft reset is a power-on reset (section 4), and start-up takes 10 ms (section 1).
     return .again(after: .milliseconds(10))
   }
 
-  private mutating func begin<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    try write(0xF4, Self.convertTemperature, &bus)
+  private mutating func begin() throws(SensorFault) -> SensorStep {
+    try transport.writeRegister(Self.convertTemperature, to: Register.control)
     stage = .temperature(polls: 0)
     return .again(after: .microseconds(4_500))
   }
 
-  private mutating func readTemperature<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    guard let raw = try result(of: Self.convertTemperature, &bus) else {
+  private mutating func readTemperature(polls: UInt8) throws(SensorFault) -> SensorStep {
+    guard let raw = try result(of: Self.convertTemperature) else {
       stage = .temperature(polls: polls + 1)
       return try pause(polls)
     }
     guard let b5 = calibration.b5(raw >> 8) else { throw .outOfRange }
-    try write(0xF4, convertPressure, &bus)
+    try transport.writeRegister(convertPressure, to: Register.control)
     stage = .pressure(b5: b5, polls: 0)
-    return .again(after: .microseconds(1_500 + 3_000 << Int64(oversampling)))
+    return .again(after: .microseconds(1_500 + 3_000 << oversampling.rawValue))
   }
 
-  private mutating func readPressure<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, b5: Int64, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    guard let raw = try result(of: convertPressure, &bus) else {
+  private mutating func readPressure(b5: Int64, polls: UInt8) throws(SensorFault) -> SensorStep {
+    guard let raw = try result(of: convertPressure) else {
       stage = .pressure(b5: b5, polls: polls + 1)
       return try pause(polls)
     }
-    let code = Int64(oversampling)
+    let code = oversampling.rawValue
     let celsius = BMP180Calibration.deciCelsius(b5: b5) &* 100
     guard Self.celsius.admits(celsius),
       let pascal = calibration.pascal(raw >> (8 - code), oversampling: code, b5: b5),
@@ -130,36 +132,25 @@ public struct BMP180: SensorDriver {
 
 extension BMP180 {
   /// `ctrl_meas` that begins a pressure conversion.
-  private var convertPressure: UInt8 { 0x34 | oversampling << 6 }
+  private var convertPressure: UInt8 { 0x34 | UInt8(oversampling.rawValue) << 6 }
 
-  private func write<Bus: I2CBus & ~Copyable>(
-    _ register: UInt8, _ byte: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) {
-    let bytes: InlineArray<2, UInt8> = [register, byte]
-    try bus.writeRegisters(bytes.span, at: address)
-  }
-
-  private mutating func readCalibration<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) {
+  private mutating func readCalibration() throws(SensorFault) {
     var block = InlineArray<22, UInt8>(repeating: 0)
     var span = block.mutableSpan
-    try bus.readRegisters(from: 0xAA, into: &span, at: address)
+    try transport.readRegisters(from: Register.calibration, into: &span)
     guard calibration.decode(block) else { throw .outOfRange }
   }
 
   /// The three data registers as one number; nil while the conversion runs.
-  private func result<Bus: I2CBus & ~Copyable>(
-    of command: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> Int64? {
-    let control = try bus.readRegister(0xF4, at: address)
+  private func result(of command: UInt8) throws(SensorFault) -> Int64? {
+    let control = try transport.readRegister(Register.control)
     guard control & Self.running == 0 else { return nil }
     var bytes: InlineArray<3, UInt8> = [0, 0, 0]
     var span = bytes.mutableSpan
-    try bus.readRegisters(from: 0xF6, into: &span, at: address)
+    try transport.readRegisters(from: Register.result, into: &span)
     let raw = Int64(bytes[0]) << 16 | Int64(bytes[1]) << 8 | Int64(bytes[2])
     if raw == 0x80_0000 {
-      let again = try bus.readRegister(0xF4, at: address)
+      let again = try transport.readRegister(Register.control)
       guard again == command & ~Self.running else { throw .notReady }
     }
     return raw

@@ -1,11 +1,11 @@
 public import Units
 
-extension BMP180 {
+extension ChipSchema {
   /// What board files may say about a BMP180.
   ///
   /// Channels: temperature −40...85 °C, pressure 300...1100 hPa (Bosch BST-BMP180-DS000, table 1).
   /// Option: `oversampling` of the pressure, from ultra low power to ultra high resolution (table 3).
-  public static let schema = ChipSchema(
+  public static let bmp180 = ChipSchema(
     name: "bmp180",
     addresses: [0x77],
     channels: [
@@ -13,8 +13,20 @@ extension BMP180 {
       ChannelSchema("pressure", .pressure, lowest: 30_000_000, highest: 110_000_000),
     ],
     options: [
-      OptionSchema(
-        "oversampling",
-        choices: [.init("1x", 0), .init("2x", 1), .init("4x", 2), .init("8x", 3)], default: 0)
+      OptionSchema("oversampling", default: BMP180Oversampling.once)
     ])
+}
+
+/// `oss` of `ctrl_meas`: 2 to the power of the code are the samples of one pressure (table 8).
+enum BMP180Oversampling: Int64, OptionChoice {
+  case once, twice, four, eight
+
+  var spelling: StaticString {
+    switch self {
+    case .once: "1x"
+    case .twice: "2x"
+    case .four: "4x"
+    case .eight: "8x"
+    }
+  }
 }

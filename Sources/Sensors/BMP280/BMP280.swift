@@ -5,12 +5,16 @@ public import Units
 ///
 /// Both quantities are always converted, because the pressure formula needs the temperature. In
 /// normal mode a value is at most the standby time and one conversion old.
-public struct BMP280: SensorDriver {
-  private var measurement: BMX280
+public struct BMP280<Transport: RegisterTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .bmp280 }
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    measurement = BMX280(address: address, settings: BMX280Settings(.bmp280, options))
+  private var measurement: BMX280<Transport>
+
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
+  /// channels save nothing.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    measurement = BMX280(transport, BMX280Settings(.bmp280, setup.options))
   }
 
   /// Does the next transfers; in normal mode and once set up, one burst of 10 bytes.
@@ -18,10 +22,8 @@ public struct BMP280: SensorDriver {
   /// - Throws: ``SensorFault/identity(expected:actual:)`` if no BMP280 answers,
   ///   ``SensorFault/notReady`` for a chip that lost power or stays busy,
   ///   ``SensorFault/outOfRange`` for implausible values, ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    try measurement.advance(on: &bus)
+  public mutating func advance() throws(SensorFault) -> SensorStep {
+    try measurement.advance()
   }
 
   /// Channel 0 in m°C, 1 in mPa.

@@ -6,7 +6,7 @@ internal import Units
 ///
 /// All quantities are always converted: the formulas of pressure and humidity need the temperature.
 /// In normal mode a value is at most the standby time and one conversion old.
-struct BMX280 {
+struct BMX280<Transport: RegisterTransport> {
   private enum Stage {
     case identify
     case copying(polls: UInt8)
@@ -15,12 +15,12 @@ struct BMX280 {
   }
 
   /// Looks at a busy chip before it counts as stuck; a millisecond each.
-  private static let pollsMax: UInt8 = 10
+  private static var pollsMax: UInt8 { 10 }
   // BMP280 table 2, BME280 tables 1 and 4.
-  private static let celsius = OperatingRange(-40_000...85_000)
-  private static let pascal = OperatingRange(30_000_000...110_000_000)
+  private static var celsius: OperatingRange { OperatingRange(-40_000...85_000) }
+  private static var pascal: OperatingRange { OperatingRange(30_000_000...110_000_000) }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private let settings: BMX280Settings
   private var calibration = BMX280Calibration()
   private var hygrometer = BME280Hygrometer()
@@ -32,80 +32,71 @@ struct BMX280 {
   /// In mPa.
   private(set) var pressure: Int64 = 0
 
-  init(address: I2CAddress, settings: BMX280Settings) {
-    self.address = address
+  init(_ transport: Transport, _ settings: BMX280Settings) {
+    self.transport = transport
     self.settings = settings
   }
 
   /// Does the next transfers; in normal mode and once set up, one burst.
-  mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the identity.
     stage = .identify
     switch current {
-    case .identify: return try identify(&bus)
-    case .copying(let polls): return try setUp(&bus, polls: polls)
-    case .trigger: return try trigger(&bus)
-    case .converting(let polls): return try readOut(&bus, polls: polls)
+    case .identify: return try identify()
+    case .copying(let polls): return try setUp(polls: polls)
+    case .trigger: return try trigger()
+    case .converting(let polls): return try readOut(polls: polls)
     }
   }
 
-  private mutating func identify<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func identify() throws(SensorFault) -> SensorStep {
     let expected = settings.part.identity
-    let identity = try bus.readRegister(0xD0, at: address)
+    let identity = try transport.readRegister(BMX280Register.identity)
     guard identity == expected else { throw .identity(expected: expected, actual: identity) }
-    let reset: InlineArray<2, UInt8> = [0xE0, 0xB6]
-    try bus.writeRegisters(reset.span, at: address)
+    // The word that makes the chip reset (BST-BME280-DS002 section 5.4.2).
+    try transport.writeRegister(0xB6, to: BMX280Register.reset)
     stage = .copying(polls: 0)
     // Start-up time (datasheet table 1 or 2): the chip copies its calibration out of the NVM.
     return .again(after: .milliseconds(2))
   }
 
-  private mutating func setUp<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    let copying = try bus.readRegister(0xF3, at: address) & 0x01 != 0
+  private mutating func setUp(polls: UInt8) throws(SensorFault) -> SensorStep {
+    let copying = try transport.readRegister(BMX280Register.status) & 0x01 != 0
     if copying {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .copying(polls: polls + 1)
       return .again(after: .milliseconds(1))
     }
-    try readCalibration(&bus)
+    try readCalibration()
     // ctrl_hum takes effect with the next write of ctrl_meas (BME280, 5.4.3), and config is only
     // sure to be taken in sleep mode (5.4.6 and 4.3.4): hence this order.
     let registers: InlineArray<6, UInt8> = [
-      0xF2, settings.controlHumidity, 0xF5, settings.configuration, 0xF4, settings.measuring,
+      BMX280Register.controlHumidity.rawValue, settings.controlHumidity,
+      BMX280Register.configuration.rawValue, settings.configuration,
+      BMX280Register.controlMeasurement.rawValue, settings.measuring,
     ]
     let first = settings.part.hasHygrometer ? 0 : 2
-    try bus.writeRegisters(registers.span.extracting(first..<6), at: address)
+    try transport.writeRegisters(pairs: registers.span.extracting(first..<6))
     return converting()
   }
 
-  private mutating func readCalibration<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) {
+  private mutating func readCalibration() throws(SensorFault) {
     var first = InlineArray<26, UInt8>(repeating: 0)
     var firstSpan = first.mutableSpan
-    try bus.readRegisters(from: 0x88, into: &firstSpan, at: address)
+    try transport.readRegisters(from: BMX280Register.calibration, into: &firstSpan)
     calibration.decode(first)
     guard settings.part.hasHygrometer else { return }
     var second = InlineArray<7, UInt8>(repeating: 0)
     var secondSpan = second.mutableSpan
-    try bus.readRegisters(from: 0xE1, into: &secondSpan, at: address)
+    try transport.readRegisters(from: BMX280Register.calibrationOfHumidity, into: &secondSpan)
     hygrometer.decode(h1: first[25], second)
   }
 
-  private mutating func trigger<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func trigger() throws(SensorFault) -> SensorStep {
     // ctrl_hum is not written again: after a brown-out it must be found empty. A BMP280 loses
     // nothing that the next forced measurement needs.
-    let register: InlineArray<2, UInt8> = [0xF4, settings.measuring]
-    try bus.writeRegisters(register.span, at: address)
+    try transport.writeRegister(settings.measuring, to: BMX280Register.controlMeasurement)
     return converting()
   }
 
@@ -114,10 +105,8 @@ struct BMX280 {
     return .again(after: .microseconds(settings.measurementMax))
   }
 
-  private mutating func readOut<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    let frame = try readFrame(&bus)
+  private mutating func readOut(polls: UInt8) throws(SensorFault) -> SensorStep {
+    let frame = try readFrame()
     guard frame.controlHumidity == settings.controlHumidity,
       frame.controlMeasurement & ~0b11 == settings.sleeping
     else { throw .notReady }
@@ -132,17 +121,15 @@ struct BMX280 {
     return .measured
   }
 
-  private func readFrame<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> BMX280Frame {
+  private func readFrame() throws(SensorFault) -> BMX280Frame {
     var bytes = BMX280Frame.blank
     if settings.part.hasHygrometer {
       var whole = bytes.mutableSpan
-      try bus.readRegisters(from: BMX280Frame.first, into: &whole, at: address)
+      try transport.readRegisters(from: BMX280Register.controlHumidity, into: &whole)
     } else {
       var fewer = InlineArray<10, UInt8>(repeating: 0)
       var part = fewer.mutableSpan
-      try bus.readRegisters(from: BMX280Frame.first + 1, into: &part, at: address)
+      try transport.readRegisters(from: BMX280Register.status, into: &part)
       for index in fewer.indices { bytes[index + 1] = fewer[index] }
     }
     return BMX280Frame(bytes)

@@ -1,3 +1,23 @@
+/// The registers of both chips (BST-BME280-DS002 table 18, BST-BMP280-DS001 table 18).
+enum BMX280Register: UInt8 {
+  /// `calib00` to `calib25`.
+  case calibration = 0x88
+  /// `id`.
+  case identity = 0xD0
+  /// `reset`.
+  case reset = 0xE0
+  /// `calib26` to `calib41`; a BME280's only.
+  case calibrationOfHumidity = 0xE1
+  /// `ctrl_hum`; a BME280's only.
+  case controlHumidity = 0xF2
+  /// `status`.
+  case status = 0xF3
+  /// `ctrl_meas`.
+  case controlMeasurement = 0xF4
+  /// `config`.
+  case configuration = 0xF5
+}
+
 /// Registers 0xF2...0xFE as one burst reads them (BST-BME280-DS002 section 5.3, table 18).
 ///
 /// Settings, status and results of the same moment: the chip shadows its data registers for the
@@ -6,8 +26,6 @@
 /// A BMP280 has the same registers from 0xF3 to 0xFC (BST-BMP280-DS001 section 4.2, table 18); what it
 /// lacks stands here as a BME280 shows it that has not been told to measure humidity.
 struct BMX280Frame {
-  /// The first register, `ctrl_hum`.
-  static let first: UInt8 = 0xF2
   /// The bytes before a burst has filled them.
   static let blank: InlineArray<13, UInt8> = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0]
 

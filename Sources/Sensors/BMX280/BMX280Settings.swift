@@ -7,7 +7,7 @@ enum BMX280Part {
   /// Temperature, humidity and pressure.
   case bme280
 
-  /// The content of register 0xD0.
+  /// The content of the register `id`.
   var identity: UInt8 {
     switch self {
     case .bmp280: 0x58
@@ -20,21 +20,17 @@ enum BMX280Part {
 }
 
 extension BMX280Part {
-  /// Option 0 of either chip.
-  static let mode = OptionSchema(
-    "mode", choices: [.init("normal", 0), .init("forced", 1)], default: 0)
-
-  /// Option 1 of either chip, for all of its quantities.
-  static let oversampling = OptionSchema(
-    "oversampling",
-    choices: [.init("1x", 1), .init("2x", 2), .init("4x", 3), .init("8x", 4), .init("16x", 5)],
-    default: 1)
-
-  /// The standby times whose codes mean the same in both chips; two codes do not.
-  static let standbyChoices: [OptionSchema.Choice] = [
-    .init("0.5 ms", 0), .init("62.5 ms", 1), .init("125 ms", 2), .init("250 ms", 3),
-    .init("500 ms", 4), .init("1000 ms", 5),
-  ]
+  /// `t_sb`, two codes of which mean something else in either chip.
+  fileprivate func standby(_ options: ChipOptions) -> UInt8 {
+    switch self {
+    case .bmp280:
+      let standby: BMP280Standby = options.choice("standby")
+      return UInt8(standby.rawValue)
+    case .bme280:
+      let standby: BME280Standby = options.choice("standby")
+      return UInt8(standby.rawValue)
+    }
+  }
 }
 
 /// The settings of one chip as register contents (BST-BMP280-DS001 section 4.3, BST-BME280-DS002
@@ -54,14 +50,15 @@ struct BMX280Settings {
   /// the tenth of a millisecond, table 13 of the BMP280's.
   let measurementMax: Int64
 
-  /// Takes mode, oversampling and standby as options 0, 1 and 2; numbers that the schema does not
-  /// know are limited to the nearest that the chip has.
+  /// Takes the options of the part's schema.
   init(_ part: BMX280Part, _ options: ChipOptions) {
     self.part = part
-    forced = options[0] == 1
-    let code = UInt8(max(1, min(5, options[1])))
+    let mode: BMX280Mode = options.choice("mode")
+    let oversampling: BMX280Oversampling = options.choice("oversampling")
+    forced = mode == .forced
+    let code = UInt8(oversampling.rawValue)
     controlHumidity = part.hasHygrometer ? code : 0
-    configuration = UInt8(max(0, min(7, options[2]))) << 5
+    configuration = part.standby(options) << 5
     sleeping = code << 5 | code << 2
     // Each quantity costs its samples, and each after the temperature half a millisecond more.
     let further: Int64 = part.hasHygrometer ? 2 : 1

@@ -7,8 +7,8 @@ struct PulseReading {
   enum Outcome {
     /// Call again after this span.
     case again(after: Interval)
-    /// The chip has told these two words.
-    case told(first: UInt16, second: UInt16)
+    /// The chip has sent these two words.
+    case words(first: UInt16, second: UInt16)
   }
 
   private enum Stage {
@@ -21,11 +21,13 @@ struct PulseReading {
   /// table 6).
   private static let answer = Interval.milliseconds(6)
 
+  private let line: any PulseLine
   private let start: Interval
   private var stage = Stage.begin
 
   /// Makes a reading that begins with a low of `start`.
-  init(start: Interval) {
+  init(on line: any PulseLine, start: Interval) {
+    self.line = line
     self.start = start
   }
 
@@ -33,9 +35,7 @@ struct PulseReading {
   ///
   /// - Throws: ``SensorFault/line(_:)`` and what ``PulseFrame/words()`` throws; the next call then
   ///   begins from the start.
-  mutating func advance<Line: PulseLine & ~Copyable>(
-    on line: inout Line
-  ) throws(SensorFault) -> Outcome {
+  mutating func advance() throws(SensorFault) -> Outcome {
     let current = stage
     stage = .begin
     do throws(GPIOFault) {
@@ -53,13 +53,11 @@ struct PulseReading {
     } catch {
       throw .line(error)
     }
-    let words = try frame(on: &line).words()
-    return .told(first: words.first, second: words.second)
+    let words = try frame().words()
+    return .words(first: words.first, second: words.second)
   }
 
-  private func frame<Line: PulseLine & ~Copyable>(
-    on line: inout Line
-  ) throws(SensorFault) -> PulseFrame {
+  private func frame() throws(SensorFault) -> PulseFrame {
     var frame = PulseFrame()
     do throws(GPIOFault) {
       // A line that oscillates must not hold the node.

@@ -6,7 +6,10 @@ public import Units
 ///
 /// The chip tells what it measured after the reading before (section 7.4): a value is as old as the
 /// board's `every`.
-public struct DHT22: PulseSensorDriver {
+public struct DHT22: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .dht22 }
+
   /// 0.8...20 ms (table 6); short, because a busy node waits longer than it is asked to.
   private static let start = Interval.milliseconds(2)
   /// −40...80 °C (table 3).
@@ -14,24 +17,25 @@ public struct DHT22: PulseSensorDriver {
   /// 0...99.9 %RH (table 2).
   private static let percent = OperatingRange(0...99_900)
 
-  private var reading = PulseReading(start: start)
+  private var reading: PulseReading
   private var temperature: Int64 = 0
   private var humidity: Int64 = 0
 
-  /// Makes the driver; touches nothing yet. The chip has no options, and `channels` saves nothing.
-  public init(options: ChipOptions, channels: ChannelMask) {}
+  /// Makes the driver of the chip on `line`, which has no other user; touches nothing yet. The chip
+  /// has no options, and fewer channels save nothing.
+  public init(_ line: any PulseLine, _ setup: ChipSetup) {
+    reading = PulseReading(on: line, start: Self.start)
+  }
 
   /// Pulls low for 2 ms, listens for 6 ms, then decodes.
   ///
   /// - Throws: ``SensorFault/noAnswer``, ``SensorFault/incomplete(bits:)``,
   ///   ``SensorFault/checksum(expected:actual:)``, ``SensorFault/outOfRange``,
   ///   ``SensorFault/line(_:)``.
-  public mutating func advance<Line: PulseLine & ~Copyable>(
-    on line: inout Line
-  ) throws(SensorFault) -> SensorStep {
-    switch try reading.advance(on: &line) {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
+    switch try reading.advance() {
     case .again(let span): return .again(after: span)
-    case .told(let first, let second):
+    case .words(let first, let second):
       // Tenths; bit 15 of the temperature is its sign, the others its magnitude (section 7.3).
       let percent = Int64(first) * 100
       let magnitude = Int64(second & 0x7FFF) * 100
@@ -48,10 +52,10 @@ public struct DHT22: PulseSensorDriver {
   }
 }
 
-extension DHT22 {
+extension ChipSchema {
   /// What board files may say about a DHT22: temperature −40...80 °C, humidity 0...99.9 %RH, one
   /// reading in 2 s (section 7.4); no options.
-  public static let schema = ChipSchema(
+  public static let dht22 = ChipSchema(
     name: "dht22", onLineReadEvery: .seconds(2),
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 80_000),

@@ -7,7 +7,24 @@ public import Units
 /// a value is at most one period and one measurement old. A chip that has lost power shows other
 /// settings; a raw value of 0, which is also what an empty result register holds, is believed only after
 /// a second look at them.
-public struct DPS310: SensorDriver {
+public struct DPS310<Transport: RegisterTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .dps310 }
+
+  /// The registers (section 8).
+  private enum Register: UInt8 {
+    case pressure = 0x00
+    case temperature = 0x03
+    case pressureConfiguration = 0x06
+    case temperatureConfiguration = 0x07
+    case measurement = 0x08
+    case configuration = 0x09
+    case reset = 0x0C
+    case identity = 0x0D
+    case coefficients = 0x10
+    case coefficientSource = 0x28
+  }
+
   private enum Stage {
     case identify
     case starting(polls: UInt8)
@@ -19,16 +36,16 @@ public struct DPS310: SensorDriver {
   }
 
   /// Looks at a busy chip before it counts as stuck.
-  private static let pollsMax: UInt8 = 10
+  private static var pollsMax: UInt8 { 10 }
   // `MEAS_CFG` (section 8.5).
-  private static let started: UInt8 = 0xC0
-  private static let temperatureReady: UInt8 = 0x20
-  private static let pressureReady: UInt8 = 0x10
+  private static var started: UInt8 { 0xC0 }
+  private static var temperatureReady: UInt8 { 0x20 }
+  private static var pressureReady: UInt8 { 0x10 }
   // Table 2.
-  private static let celsius = OperatingRange(-40_000...85_000)
-  private static let pascal = OperatingRange(30_000_000...120_000_000)
+  private static var celsius: OperatingRange { OperatingRange(-40_000...85_000) }
+  private static var pascal: OperatingRange { OperatingRange(30_000_000...120_000_000) }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private let settings: DPS310Settings
   private var coefficients = DPS310Coefficients()
   /// `TMP_EXT`: the sensor that the coefficients were made for (section 8.12).
@@ -37,10 +54,11 @@ public struct DPS310: SensorDriver {
   private var temperature: Int64 = 0
   private var pressure: Int64 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    settings = DPS310Settings(options)
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
+  /// channels save nothing.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    settings = DPS310Settings(setup.options)
   }
 
   /// Does the next transfers of the measurement.
@@ -48,22 +66,20 @@ public struct DPS310: SensorDriver {
   /// - Throws: ``SensorFault/identity(expected:actual:)`` if no DPS310 answers,
   ///   ``SensorFault/notReady`` for a chip that lost power or stays busy,
   ///   ``SensorFault/outOfRange`` for implausible values, ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the identity.
     stage = .identify
     switch current {
-    case .identify: return try identify(&bus)
-    case .starting(let polls): return try setUp(&bus, polls: polls)
-    case .begin: return try begin(&bus)
-    case .temperature(let polls): return try readTemperature(&bus, polls: polls)
-    case .pressure(let raw, let polls): return try readPressure(&bus, raw, polls: polls)
-    case .both(let polls): return try readFirst(&bus, polls: polls)
+    case .identify: return try identify()
+    case .starting(let polls): return try setUp(polls: polls)
+    case .begin: return try begin()
+    case .temperature(let polls): return try readTemperature(polls: polls)
+    case .pressure(let raw, let polls): return try readPressure(raw, polls: polls)
+    case .both(let polls): return try readFirst(polls: polls)
     case .streaming:
-      _ = try status(&bus)
-      return try readBoth(&bus)
+      _ = try status()
+      return try readBoth()
     }
   }
 
@@ -72,85 +88,74 @@ public struct DPS310: SensorDriver {
     index == 0 ? temperature : pressure
   }
 
-  private mutating func identify<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    let identity = try bus.readRegister(0x0D, at: address)
+  private mutating func identify() throws(SensorFault) -> SensorStep {
+    let identity = try transport.readRegister(Register.identity)
     guard identity == 0x10 else { throw .identity(expected: 0x10, actual: identity) }
-    try write(0x0C, 0x89, &bus)
+    try transport.writeRegister(0x89, to: Register.reset)
     stage = .starting(polls: 0)
     // Until the coefficients are available (table 2).
     return .again(after: .milliseconds(40))
   }
 
-  private mutating func setUp<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    guard try bus.readRegister(0x08, at: address) & Self.started == Self.started else {
+  private mutating func setUp(polls: UInt8) throws(SensorFault) -> SensorStep {
+    guard try transport.readRegister(Register.measurement) & Self.started == Self.started else {
       return try wait(.starting(polls: polls + 1), polls, .milliseconds(4))
     }
     var block = InlineArray<18, UInt8>(repeating: 0)
     var span = block.mutableSpan
-    try bus.readRegisters(from: 0x10, into: &span, at: address)
+    try transport.readRegisters(from: Register.coefficients, into: &span)
     coefficients.decode(block)
-    sensor = try bus.readRegister(0x28, at: address) & 0x80
-    try write(0x06, settings.pressure, &bus)
-    try write(0x07, settings.temperature | sensor, &bus)
-    try write(0x09, settings.configuration, &bus)
-    return try begin(&bus)
+    sensor = try transport.readRegister(Register.coefficientSource) & 0x80
+    try transport.writeRegister(settings.pressure, to: Register.pressureConfiguration)
+    try transport.writeRegister(
+      settings.temperature | sensor, to: Register.temperatureConfiguration)
+    try transport.writeRegister(settings.configuration, to: Register.configuration)
+    return try begin()
   }
 
-  private mutating func begin<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func begin() throws(SensorFault) -> SensorStep {
     guard settings.commanded else {
-      try write(0x08, DPS310Settings.measureAlways, &bus)
+      try transport.writeRegister(DPS310Settings.measureAlways, to: Register.measurement)
       stage = .both(polls: 0)
       return .again(after: .microseconds(2 * settings.measurementTime))
     }
-    try write(0x08, DPS310Settings.measureTemperature, &bus)
+    try transport.writeRegister(DPS310Settings.measureTemperature, to: Register.measurement)
     stage = .temperature(polls: 0)
     return .again(after: .microseconds(settings.measurementTime))
   }
 
-  private mutating func readTemperature<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    guard try status(&bus) & Self.temperatureReady != 0 else {
+  private mutating func readTemperature(polls: UInt8) throws(SensorFault) -> SensorStep {
+    guard try status() & Self.temperatureReady != 0 else {
       return try wait(.temperature(polls: polls + 1), polls, pause)
     }
-    let raw = try result(0x03, &bus)
-    try write(0x08, DPS310Settings.measurePressure, &bus)
+    let raw = try result(.temperature)
+    try transport.writeRegister(DPS310Settings.measurePressure, to: Register.measurement)
     stage = .pressure(raw: raw, polls: 0)
     return .again(after: .microseconds(settings.measurementTime))
   }
 
-  private mutating func readPressure<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, _ temperature: Int64, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
-    guard try status(&bus) & Self.pressureReady != 0 else {
+  private mutating func readPressure(_ temperature: Int64, polls: UInt8) throws(SensorFault)
+    -> SensorStep
+  {
+    guard try status() & Self.pressureReady != 0 else {
       return try wait(.pressure(raw: temperature, polls: polls + 1), polls, pause)
     }
-    try convert(pressure: try result(0x00, &bus), temperature: temperature)
+    try convert(pressure: try result(.pressure), temperature: temperature)
     stage = .begin
     return .measured
   }
 
-  private mutating func readFirst<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus, polls: UInt8
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func readFirst(polls: UInt8) throws(SensorFault) -> SensorStep {
     let ready = Self.temperatureReady | Self.pressureReady
-    guard try status(&bus) & ready == ready else {
+    guard try status() & ready == ready else {
       return try wait(.both(polls: polls + 1), polls, pause)
     }
-    return try readBoth(&bus)
+    return try readBoth()
   }
 
-  private mutating func readBoth<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    let raw = try result(0x03, &bus)
-    try convert(pressure: try result(0x00, &bus), temperature: raw)
+  private mutating func readBoth() throws(SensorFault) -> SensorStep {
+    let raw = try result(.temperature)
+    try convert(pressure: try result(.pressure), temperature: raw)
     stage = .streaming
     return .measured
   }
@@ -180,20 +185,11 @@ public struct DPS310: SensorDriver {
 // MARK: Registers
 
 extension DPS310 {
-  private func write<Bus: I2CBus & ~Copyable>(
-    _ register: UInt8, _ byte: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) {
-    let bytes: InlineArray<2, UInt8> = [register, byte]
-    try bus.writeRegisters(bytes.span, at: address)
-  }
-
   /// `MEAS_CFG`; throws if the settings around it are not ours any more.
-  private func status<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> UInt8 {
+  private func status() throws(SensorFault) -> UInt8 {
     var bytes: InlineArray<4, UInt8> = [0, 0, 0, 0]
     var span = bytes.mutableSpan
-    try bus.readRegisters(from: 0x06, into: &span, at: address)
+    try transport.readRegisters(from: Register.pressureConfiguration, into: &span)
     let isRunning = bytes[2] & 0x07 == DPS310Settings.measureAlways
     guard bytes[0] == settings.pressure, bytes[1] == settings.temperature | sensor,
       bytes[3] == settings.configuration, isRunning != settings.commanded
@@ -202,14 +198,12 @@ extension DPS310 {
   }
 
   /// The signed 24 bits of a result register.
-  private func result<Bus: I2CBus & ~Copyable>(
-    _ register: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> Int64 {
+  private func result(_ register: Register) throws(SensorFault) -> Int64 {
     var bytes: InlineArray<3, UInt8> = [0, 0, 0]
     var span = bytes.mutableSpan
-    try bus.readRegisters(from: register, into: &span, at: address)
+    try transport.readRegisters(from: register, into: &span)
     let raw = Int64(Int8(bitPattern: bytes[0])) << 16 | Int64(bytes[1]) << 8 | Int64(bytes[2])
-    if raw == 0 { _ = try status(&bus) }
+    if raw == 0 { _ = try status() }
     return raw
   }
 }

@@ -1,12 +1,12 @@
 public import Units
 
-extension DPS310 {
+extension ChipSchema {
   /// What board files may say about a DPS310.
   ///
   /// Channels: temperature −40...85 °C, pressure 300...1200 hPa (Infineon DPS310 V1.2, table 2).
   /// Options: `mode`, `oversampling` of both quantities and, for background mode, the `rate` of both,
   /// which is lowered to what the oversampling leaves time for (section 4.6).
-  public static let schema = ChipSchema(
+  public static let dps310 = ChipSchema(
     name: "dps310",
     addresses: [0x76, 0x77],
     channels: [
@@ -14,19 +14,9 @@ extension DPS310 {
       ChannelSchema("pressure", .pressure, lowest: 30_000_000, highest: 120_000_000),
     ],
     options: [
-      OptionSchema("mode", choices: [.init("background", 0), .init("command", 1)], default: 0),
-      OptionSchema(
-        "oversampling",
-        choices: [
-          .init("1x", 0), .init("2x", 1), .init("4x", 2), .init("8x", 3), .init("16x", 4),
-          .init("32x", 5), .init("64x", 6), .init("128x", 7),
-        ], default: 0),
-      OptionSchema(
-        "rate",
-        choices: [
-          .init("1 Hz", 0), .init("2 Hz", 1), .init("4 Hz", 2), .init("8 Hz", 3),
-          .init("16 Hz", 4), .init("32 Hz", 5), .init("64 Hz", 6), .init("128 Hz", 7),
-        ], default: 2),
+      OptionSchema("mode", default: DPS310Mode.background),
+      OptionSchema("oversampling", default: DPS310Oversampling.once),
+      OptionSchema("rate", default: DPS310Rate.hz4),
     ])
 }
 
@@ -53,11 +43,13 @@ struct DPS310Settings {
   /// The scale factors kP and kT (table 9).
   let scale: Int64
 
-  /// Takes options by the order of the schema; numbers that the schema does not know are limited to
-  /// the nearest that the chip has.
+  /// Takes the options of the schema.
   init(_ options: ChipOptions) {
-    commanded = options[0] == 1
-    let code = Int(max(0, min(7, options[1])))
+    let mode: DPS310Mode = options.choice("mode")
+    let oversampling: DPS310Oversampling = options.choice("oversampling")
+    let wanted: DPS310Rate = options.choice("rate")
+    commanded = mode == .command
+    let code = Int(oversampling.rawValue)
     let times: InlineArray<8, Int64> = [
       3_600, 5_200, 8_400, 14_800, 27_600, 53_200, 104_400, 206_800,
     ]
@@ -67,7 +59,7 @@ struct DPS310Settings {
     measurementTime = times[code]
     scale = scales[code]
     configuration = code > 3 ? 0b0000_1100 : 0
-    var rate = commanded ? 1 : max(0, min(7, options[2]))
+    var rate = commanded ? 1 : wanted.rawValue
     // All measurements of a second have to end within it (section 4.6).
     while !commanded, rate > 0, (2 * times[code]) << rate >= 1_000_000 { rate -= 1 }
     temperature = UInt8(rate) << 4 | UInt8(code)

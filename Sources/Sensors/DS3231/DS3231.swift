@@ -6,7 +6,15 @@ public import Units
 /// The clock is read, never set. The chip has no identity and no checksum. What protects a reading:
 /// bits that always read 0, a mark in the control register that power-up clears, and for the time
 /// the flag of a stopped oscillator.
-public struct DS3231: SensorDriver {
+public struct DS3231<Transport: RegisterTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .ds3231 }
+
+  /// The registers (figure 1); a burst runs on from the last to the time in the first.
+  private enum Register: UInt8 {
+    case control = 0x0E
+  }
+
   private enum Stage {
     case identify(polls: UInt8)
     case trigger
@@ -15,31 +23,32 @@ public struct DS3231: SensorDriver {
   }
 
   /// `CONV`: write 1 to begin a conversion; reads 1 until its end.
-  private static let convert: UInt8 = 0x20
+  private static var convert: UInt8 { 0x20 }
   /// `INTCN` with a square wave of 1 Hz: the pin is an interrupt's and shows no wave, but the rate
   /// bits read otherwise after power-up: our mark that the chip has kept its settings. The
   /// oscillator goes on running on the battery.
-  private static let control: UInt8 = 0x04
+  private static var control: UInt8 { 0x04 }
   /// The longest time of one conversion (`tCONV`).
-  private static let conversionMax = Interval.milliseconds(200)
+  private static var conversionMax: Interval { .milliseconds(200) }
   /// Looks at a busy chip before it counts as stuck.
-  private static let pollsMax: UInt8 = 10
+  private static var pollsMax: UInt8 { 10 }
   /// The industrial operating range, 10 °C wider at each end.
-  private static let celsiusPlausible: ClosedRange<Int64> = -50_000...95_000
+  private static var celsiusPlausible: ClosedRange<Int64> { -50_000...95_000 }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private let isOneShot: Bool
   private let channels: ChannelMask
   private var stage = Stage.identify(polls: 0)
   private var temperature: Int64 = 0
   private var time: Int64 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. Where only the time is wanted
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Where only the time is wanted
   /// no conversion is asked for.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    self.channels = channels
-    isOneShot = options[0] != 1
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    channels = setup.channels
+    let mode: DS3231Mode = setup.options.choice("mode")
+    isOneShot = mode == .oneShot
   }
 
   /// Does the next transfers; once set up one burst of 12 bytes, in one-shot mode after a write.
@@ -49,17 +58,15 @@ public struct DS3231: SensorDriver {
   ///   wanted, for a clock that stood still and has not been set since;
   ///   ``SensorFault/outOfRange`` for what is no time or an implausible temperature;
   ///   ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the identity.
     stage = .identify(polls: 0)
     switch current {
-    case .identify(let polls): return try identify(polls: polls, &bus)
-    case .trigger: return try trigger(&bus)
-    case .converting(let polls): return try readOut(polls: polls, &bus)
-    case .streaming: return try readOut(polls: nil, &bus)
+    case .identify(let polls): return try identify(polls: polls)
+    case .trigger: return try trigger()
+    case .converting(let polls): return try readOut(polls: polls)
+    case .streaming: return try readOut(polls: nil)
     }
   }
 
@@ -70,10 +77,8 @@ public struct DS3231: SensorDriver {
 
   private var wantsTemperature: Bool { channels.contains(0) }
 
-  private mutating func identify<Bus: I2CBus & ~Copyable>(
-    polls: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    let registers = try bus.readWord(0x0E, at: address)
+  private mutating func identify(polls: UInt8) throws(SensorFault) -> SensorStep {
+    let registers = try transport.readWord(Register.control)
     let unused = UInt8(truncatingIfNeeded: registers & 0x70)
     guard unused == 0 else { throw .identity(expected: 0, actual: unused) }
     // A conversion cannot be begun before a running one has ended.
@@ -82,28 +87,23 @@ public struct DS3231: SensorDriver {
       stage = .identify(polls: polls + 1)
       return .again(after: Self.conversionMax)
     }
-    return try trigger(&bus)
+    return try trigger()
   }
 
-  private mutating func trigger<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func trigger() throws(SensorFault) -> SensorStep {
     let conversion = wantsTemperature ? Self.convert : 0
-    let register: InlineArray<2, UInt8> = [0x0E, Self.control | conversion]
-    try bus.writeRegisters(register.span, at: address)
-    guard wantsTemperature else { return try readOut(polls: nil, &bus) }
+    try transport.writeRegister(Self.control | conversion, to: Register.control)
+    guard wantsTemperature else { return try readOut(polls: nil) }
     stage = .converting(polls: 0)
     return .again(after: Self.conversionMax)
   }
 
   /// Reads from the control register over the end of the registers, where the time follows; `polls`
   /// is nil where no conversion is waited for.
-  private mutating func readOut<Bus: I2CBus & ~Copyable>(
-    polls: UInt8?, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func readOut(polls: UInt8?) throws(SensorFault) -> SensorStep {
     var bytes = InlineArray<12, UInt8>(repeating: 0)
     var span = bytes.mutableSpan
-    try bus.readRegisters(from: 0x0E, into: &span, at: address)
+    try transport.readRegisters(from: Register.control, into: &span)
     guard bytes[0] & ~Self.convert == Self.control else { throw .notReady }
     let isBusy = bytes[0] & Self.convert != 0 || bytes[1] & 0x04 != 0
     if let polls, isBusy {

@@ -1,13 +1,13 @@
 public import Units
 
-extension DS3231 {
+extension ChipSchema {
   /// What board files may say about a DS3231.
   ///
   /// `temperature` in m°C, steps of 250 m°C; `time` in seconds since 1970-01-01 00:00:00, without
   /// leap seconds, in the time zone that the clock was set to. The chip's calendar is right up to
   /// the end of February 2100. Option `mode`: `one-shot` converts for each measurement; in
   /// `continuous` mode the chip measures its temperature every 64 s.
-  public static let schema = ChipSchema(
+  public static let ds3231 = ChipSchema(
     name: "ds3231",
     addresses: [0x68],
     channels: [
@@ -15,6 +15,18 @@ extension DS3231 {
       ChannelSchema("time", .count, lowest: 946_684_800_000, highest: 4_107_542_399_000),
     ],
     options: [
-      OptionSchema("mode", choices: [.init("one-shot", 0), .init("continuous", 1)], default: 0)
+      OptionSchema("mode", default: DS3231Mode.oneShot)
     ])
+}
+
+/// Whether the temperature is converted for each measurement or by the chip itself.
+enum DS3231Mode: Int64, OptionChoice {
+  case oneShot, continuous
+
+  var spelling: StaticString {
+    switch self {
+    case .oneShot: "one-shot"
+    case .continuous: "continuous"
+    }
+  }
 }

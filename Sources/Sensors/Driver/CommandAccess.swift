@@ -1,37 +1,57 @@
 internal import HAL
 
-/// Transfers of chips that take commands instead of register numbers.
-extension I2CBus where Self: ~Copyable {
-  /// `ST SAD+W B0 SP`: sends a command of one byte.
-  mutating func command(byte: UInt8, at address: I2CAddress) throws(SensorFault) {
-    let bytes: InlineArray<1, UInt8> = [byte]
-    try writeRegisters(bytes.span, at: address)
+/// Transfers of chips that take commands, by a driver's own names of its chip's commands.
+extension CommandTransport {
+  /// Sends a command of one byte.
+  func command(_ command: some RawRepresentable<UInt8>) throws(SensorFault) {
+    let bytes: InlineArray<1, UInt8> = [command.rawValue]
+    try self.command(bytes: bytes.span)
   }
 
-  /// `ST SAD+W B0 B1 SP`: sends a command of two bytes, the upper one first.
-  mutating func command(word: UInt16, at address: I2CAddress) throws(SensorFault) {
+  /// Sends a command of two bytes, the upper one first.
+  func command(_ command: some RawRepresentable<UInt16>) throws(SensorFault) {
+    let word = command.rawValue
     let bytes: InlineArray<2, UInt8> = [UInt8(word >> 8), UInt8(truncatingIfNeeded: word)]
-    try writeRegisters(bytes.span, at: address)
+    try self.command(bytes: bytes.span)
   }
 
-  /// `ST SAD+R B0...BN SP`: fetches what the last command has prepared.
-  mutating func fetch(
-    into buffer: inout MutableSpan<UInt8>, at address: I2CAddress
-  ) throws(SensorFault) {
-    do {
-      try read(into: &buffer, from: address)
+  /// Sends a command with its arguments.
+  func command(bytes: Span<UInt8>) throws(SensorFault) {
+    do throws(EndpointFault) {
+      try send(bytes)
     } catch {
-      throw .bus(error)
+      throw SensorFault(error)
     }
   }
 
-  /// `ST SAD+R (MSB LSB CRC)... SP`: fetches words, each of which carries its check.
+  /// Sends a command of one byte and fetches an answer of one byte in the same transaction.
+  func answer(to command: some RawRepresentable<UInt8>) throws(SensorFault) -> UInt8 {
+    var byte: InlineArray<1, UInt8> = [0]
+    var span = byte.mutableSpan
+    do throws(EndpointFault) {
+      try fetch(into: &span, after: command.rawValue)
+    } catch {
+      throw SensorFault(error)
+    }
+    return byte[0]
+  }
+
+  /// Fetches what the last command has prepared.
+  func fetchAnswer(into buffer: inout MutableSpan<UInt8>) throws(SensorFault) {
+    do throws(EndpointFault) {
+      try fetch(into: &buffer)
+    } catch {
+      throw SensorFault(error)
+    }
+  }
+
+  /// Fetches words of two bytes, upper byte first, each followed by its check.
   ///
   /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``.
-  mutating func fetchWords(
-    into buffer: inout MutableSpan<UInt8>, checkedBy crc: CRC8, at address: I2CAddress
+  func fetchWords(
+    into buffer: inout MutableSpan<UInt8>, checkedBy crc: CRC8
   ) throws(SensorFault) {
-    try fetch(into: &buffer, at: address)
+    try fetchAnswer(into: &buffer)
     for first in stride(from: 0, to: buffer.count - 2, by: 3) {
       let expected = crc.checksum(buffer.span.extracting(first..<first + 2))
       let actual = buffer[first + 2]
@@ -41,7 +61,7 @@ extension I2CBus where Self: ~Copyable {
 }
 
 extension MutableSpan where Element == UInt8 {
-  /// Word number `index` of what ``fetchWords(into:checkedBy:at:)`` fetched.
+  /// Word number `index` of what ``fetchWords(into:checkedBy:)`` fetched.
   func word(_ index: Int) -> Int64 {
     Int64(self[index * 3]) << 8 | Int64(self[index * 3 + 1])
   }

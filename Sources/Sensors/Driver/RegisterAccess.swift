@@ -1,55 +1,67 @@
 internal import HAL
 
-/// Register transfers that nearly every I2C chip shares, with the bus fault wrapped for the driver.
-extension I2CBus where Self: ~Copyable {
-  /// `ST SAD+W first SR SAD+R B0...BN SP`: reads on from register `first`.
-  mutating func readRegisters(
-    from first: UInt8, into buffer: inout MutableSpan<UInt8>, at address: I2CAddress
+/// Register transfers by a driver's own names of its chip's registers.
+extension RegisterTransport {
+  /// Reads consecutive registers from `first` on.
+  func readRegisters(
+    from first: some RawRepresentable<UInt8>, into buffer: inout MutableSpan<UInt8>
   ) throws(SensorFault) {
-    let pointer: InlineArray<1, UInt8> = [first]
-    do {
-      try write(pointer.span, thenReadInto: &buffer, at: address)
+    do throws(EndpointFault) {
+      try read(from: first.rawValue, into: &buffer)
     } catch {
-      throw .bus(error)
+      throw SensorFault(error)
     }
   }
 
-  /// `ST SAD+W first SR SAD+R B0 SP`: reads one register of eight bits.
-  mutating func readRegister(_ first: UInt8, at address: I2CAddress) throws(SensorFault) -> UInt8 {
+  /// Reads a register of eight bits.
+  func readRegister(_ register: some RawRepresentable<UInt8>) throws(SensorFault) -> UInt8 {
     var byte: InlineArray<1, UInt8> = [0]
     var span = byte.mutableSpan
-    try readRegisters(from: first, into: &span, at: address)
+    try readRegisters(from: register, into: &span)
     return byte[0]
   }
 
-  /// `ST SAD+W B0...BN SP`: register numbers and contents in the chip's own order.
-  mutating func writeRegisters(
-    _ bytes: Span<UInt8>, at address: I2CAddress
-  ) throws(SensorFault) {
-    do {
-      try write(bytes, to: address)
-    } catch {
-      throw .bus(error)
-    }
-  }
-
-  /// `ST SAD+W first SR SAD+R B0 B1 SP`: reads a register of sixteen bits, upper byte first.
-  mutating func readWord(
-    _ register: UInt8, at address: I2CAddress
-  ) throws(SensorFault) -> UInt16 {
+  /// Reads a register of sixteen bits, upper byte first.
+  func readWord(_ register: some RawRepresentable<UInt8>) throws(SensorFault) -> UInt16 {
     var bytes: InlineArray<2, UInt8> = [0, 0]
     var span = bytes.mutableSpan
-    try readRegisters(from: register, into: &span, at: address)
+    try readRegisters(from: register, into: &span)
     return UInt16(bytes[0]) << 8 | UInt16(bytes[1])
   }
 
-  /// `ST SAD+W first B0 B1 SP`: writes a register of sixteen bits, upper byte first.
-  mutating func writeWord(
-    _ word: UInt16, to register: UInt8, at address: I2CAddress
+  /// Writes a register of eight bits.
+  func writeRegister(
+    _ content: UInt8, to register: some RawRepresentable<UInt8>
   ) throws(SensorFault) {
-    let bytes: InlineArray<3, UInt8> = [
-      register, UInt8(word >> 8), UInt8(truncatingIfNeeded: word),
+    let frame: InlineArray<2, UInt8> = [register.rawValue, content]
+    try writeRegisters(frame.span)
+  }
+
+  /// Writes a register of sixteen bits, upper byte first.
+  func writeWord(
+    _ word: UInt16, to register: some RawRepresentable<UInt8>
+  ) throws(SensorFault) {
+    let frame: InlineArray<3, UInt8> = [
+      register.rawValue, UInt8(word >> 8), UInt8(truncatingIfNeeded: word),
     ]
-    try writeRegisters(bytes.span, at: address)
+    try writeRegisters(frame.span)
+  }
+
+  /// Writes consecutive registers: `frame` is the number of the first and then their contents.
+  func writeRegisters(_ frame: Span<UInt8>) throws(SensorFault) {
+    do throws(EndpointFault) {
+      try write(frame)
+    } catch {
+      throw SensorFault(error)
+    }
+  }
+
+  /// Writes registers of eight bits in any order: in `frame` each content follows its number.
+  func writeRegisters(pairs frame: Span<UInt8>) throws(SensorFault) {
+    do throws(EndpointFault) {
+      try write(pairs: frame)
+    } catch {
+      throw SensorFault(error)
+    }
   }
 }

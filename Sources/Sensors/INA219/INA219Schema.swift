@@ -1,13 +1,13 @@
 public import Units
 
-extension INA219 {
+extension ChipSchema {
   /// What board files may say about an INA219.
   ///
   /// Channels: `voltage` of the bus against ground, 0...26 V (TI SBOS448 section 7.5), the voltage
   /// over the `shunt`, the `current` through it, positive from IN+ to IN−, and the `power`. The
   /// ranges of the latter two are those of the smallest shunt. Options: the resistance of the `shunt`,
   /// its full scale `range`, `bus-range`, `resolution` or averaging of both converters and `mode`.
-  public static let schema = ChipSchema(
+  public static let ina219 = ChipSchema(
     name: "ina219",
     addresses: [
       0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E,
@@ -21,20 +21,10 @@ extension INA219 {
     ],
     options: [
       OptionSchema("shunt", .resistance, in: 100...100_000_000, default: 100_000),
-      OptionSchema(
-        "range",
-        choices: [.init("40 mV", 0), .init("80 mV", 1), .init("160 mV", 2), .init("320 mV", 3)],
-        default: 3),
-      OptionSchema("bus-range", choices: [.init("16 V", 0), .init("32 V", 1)], default: 1),
-      OptionSchema(
-        "resolution",
-        choices: [
-          .init("9 bit", 0), .init("10 bit", 1), .init("11 bit", 2), .init("12 bit", 3),
-          .init("2 samples", 9), .init("4 samples", 10), .init("8 samples", 11),
-          .init("16 samples", 12), .init("32 samples", 13), .init("64 samples", 14),
-          .init("128 samples", 15),
-        ], default: 3),
-      OptionSchema("mode", choices: [.init("continuous", 0), .init("triggered", 1)], default: 0),
+      OptionSchema("range", default: INA219ShuntRange.millivolts320),
+      OptionSchema("bus-range", default: INA219BusRange.volts32),
+      OptionSchema("resolution", default: INA219Resolution.bits12),
+      OptionSchema("mode", default: INA219Mode.continuous),
     ])
 }
 
@@ -58,29 +48,21 @@ struct INA219Settings {
   private let shunt: Int64
   private let steps: Int64
 
-  /// Takes options by the order of the schema; numbers that the schema does not know are limited to
-  /// the nearest that the chip has.
+  /// Takes the options of the schema.
   init(_ options: ChipOptions) {
-    shunt = max(100, min(100_000_000, options[0]))
-    let range = UInt16(max(0, min(3, options[1])))
-    let busRange = UInt16(max(0, min(1, options[2])))
-    let resolution = UInt16(max(0, min(15, options[3])))
-    triggered = options[4] == 1
-    let mode: UInt16 = triggered ? 0b011 : 0b111
-    configuration = busRange << 13 | range << 11 | resolution << 7 | resolution << 3 | mode
-    steps = 8 >> Int64(range)
-    calibration = 0x1000 << (3 - range)
-    measurementMax = 40 + 2 * Self.conversionMax(resolution)
-  }
-
-  private static func conversionMax(_ resolution: UInt16) -> Int64 {
-    switch resolution {
-    case 0: 93
-    case 1: 163
-    case 2: 304
-    case 3...8: 586
-    default: 586 << Int64(resolution - 8)
-    }
+    shunt = options.amount("shunt")
+    let range: INA219ShuntRange = options.choice("range")
+    let busRange: INA219BusRange = options.choice("bus-range")
+    let resolution: INA219Resolution = options.choice("resolution")
+    let mode: INA219Mode = options.choice("mode")
+    triggered = mode == .triggered
+    let (gain, converter) = (UInt16(range.rawValue), UInt16(resolution.rawValue))
+    configuration =
+      UInt16(busRange.rawValue) << 13 | gain << 11 | converter << 7 | converter << 3
+      | (triggered ? 0b011 : 0b111)
+    steps = 8 >> range.rawValue
+    calibration = 0x1000 << (3 - gain)
+    measurementMax = 40 + 2 * resolution.conversionMax
   }
 
   /// µV of the shunt voltage register: steps of 10 µV in every range.

@@ -5,109 +5,110 @@ public import Units
 ///
 /// Each reading fetches all 22 registers in one transaction, 2.3 ms at 100 kHz, the set-up before the
 /// levels: a chip that has lost power is set up again before its levels count.
-public struct MCP23017: LineDriver {
-  /// What board files may say: addresses by A0...A2, sixteen lines.
-  public static let schema = ChipSchema(
-    name: "mcp23017", addresses: [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27], channels: [],
-    options: [], supplies: .lines(16))
+public struct MCP23017<Transport: RegisterTransport>: LineSupplierDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .mcp23017 }
 
-  // Table 3-1, with BANK = 0: the registers of both ports take turns.
-  private static let direction: UInt8 = 0x00
-  private static let control: UInt8 = 0x0A
-  private static let pullUp: UInt8 = 0x0C
-  private static let port = 0x12
-  private static let latch: UInt8 = 0x14
-  /// IOCON where BANK = 1; GPINTENB where it is 0.
-  private static let otherControl: UInt8 = 0x05
+  /// The registers of port A (table 3-1, with BANK = 0); those of port B follow each.
+  private enum Register: UInt8 {
+    case direction = 0x00
+    case polarity = 0x02
+    case interrupt = 0x04
+    /// IOCON where BANK = 1; GPINTENB where it is 0.
+    case controlOfOtherBank = 0x05
+    case control = 0x0A
+    case pullUp = 0x0C
+    case port = 0x12
+    case latch = 0x14
+  }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private let lines: LineSetup
   private var wanted: UInt16
   private var isSetUp = false
   private var active: UInt16 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet.
-  public init(address: I2CAddress, lines: LineSetup) {
-    self.address = address
-    self.lines = lines
+  /// Makes the driver of the chip behind `transport`; touches nothing yet.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    lines = setup.lines
     wanted = lines.outputs & lines.activeLow
   }
 
   /// Reads both ports.
   ///
   /// - Throws: ``SensorFault/notReady`` if the chip does not keep its set-up, ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     let wasSetUp = isSetUp
     isSetUp = false
-    if !wasSetUp { try setUp(&bus) }
-    if try !read(&bus) {
+    if !wasSetUp { try setUp() }
+    if try !read() {
       guard wasSetUp else { throw .notReady }
-      try setUp(&bus)
-      guard try read(&bus) else { throw .notReady }
+      try setUp()
+      guard try read() else { throw .notReady }
     }
     isSetUp = true
     return .measured
   }
 
-  /// Whether line `line`, 0...15, was active at the last reading.
-  public func isActive(_ line: Int) -> Bool { active & bit(line) != 0 }
+  /// 1 where line `index`, 0...15, was active at the last reading.
+  public func value(of index: Int) -> Int64 { active & bit(index) != 0 ? 1 : 0 }
 
   /// Drives line `line`, 0...15: `ST SAD+W OLATA A B SP`.
-  public mutating func drive<Bus: I2CBus & ~Copyable>(
-    _ line: Int, _ active: Bool, on bus: inout Bus
-  ) throws(SensorFault) {
+  public mutating func drive(_ line: Int, _ active: Bool) throws(SensorFault) {
     let isHigh = active != (lines.activeLow & bit(line) != 0)
     wanted = isHigh ? wanted | bit(line) : wanted & ~bit(line)
     let wasSetUp = isSetUp
     isSetUp = false
-    if wasSetUp { try write(wanted, to: Self.latch, &bus) } else { try setUp(&bus) }
+    if wasSetUp { try write(wanted, to: .latch) } else { try setUp() }
     isSetUp = true
   }
 
   private func bit(_ line: Int) -> UInt16 { 1 << UInt16(truncatingIfNeeded: line) }
 
   /// BANK first, because it moves all other registers; the latches before the directions, so that no
-  /// output shows a level that nobody asked for. Polarity and interrupts stay off.
-  private func setUp<Bus: I2CBus & ~Copyable>(_ bus: inout Bus) throws(SensorFault) {
-    for register in [Self.otherControl, Self.control] {
-      let bytes: InlineArray<2, UInt8> = [register, 0]
-      try bus.writeRegisters(bytes.span, at: address)
-    }
-    try write(wanted, to: Self.latch, &bus)
-    try write(lines.pullUps, to: Self.pullUp, &bus)
+  /// output shows a level that was never asked for. Polarity and interrupts stay off.
+  private func setUp() throws(SensorFault) {
+    try transport.writeRegister(0, to: Register.controlOfOtherBank)
+    try transport.writeRegister(0, to: Register.control)
+    try write(wanted, to: .latch)
+    try write(lines.pullUps, to: .pullUp)
     let inputs = ~lines.outputs
     let bytes: InlineArray<7, UInt8> = [
-      Self.direction, UInt8(truncatingIfNeeded: inputs), UInt8(inputs >> 8), 0, 0, 0, 0,
+      Register.direction.rawValue, UInt8(truncatingIfNeeded: inputs), UInt8(inputs >> 8),
+      0, 0, 0, 0,
     ]
-    try bus.writeRegisters(bytes.span, at: address)
+    try transport.writeRegisters(bytes.span)
   }
 
-  private func write<Bus: I2CBus & ~Copyable>(
-    _ pair: UInt16, to register: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) {
+  private func write(_ pair: UInt16, to register: Register) throws(SensorFault) {
     let bytes: InlineArray<3, UInt8> = [
-      register, UInt8(truncatingIfNeeded: pair), UInt8(pair >> 8),
+      register.rawValue, UInt8(truncatingIfNeeded: pair), UInt8(pair >> 8),
     ]
-    try bus.writeRegisters(bytes.span, at: address)
+    try transport.writeRegisters(bytes.span)
   }
 
   /// Takes the levels if the chip is set up as it should be; false if it is not.
-  private mutating func read<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> Bool {
+  private mutating func read() throws(SensorFault) -> Bool {
     var bytes: InlineArray<22, UInt8> = InlineArray(repeating: 0)
     var span = bytes.mutableSpan
-    try bus.readRegisters(from: Self.direction, into: &span, at: address)
-    func pair(_ register: Int) -> UInt16 {
-      UInt16(bytes[register]) | UInt16(bytes[register + 1]) << 8
+    try transport.readRegisters(from: Register.direction, into: &span)
+    func pair(_ register: Register) -> UInt16 {
+      let first = Int(register.rawValue)
+      return UInt16(bytes[first]) | UInt16(bytes[first + 1]) << 8
     }
-    // IODIR, IPOL, GPINTEN, IOCON, GPPU and OLAT.
-    guard pair(0x00) == ~lines.outputs, pair(0x02) == 0, pair(0x04) == 0, bytes[0x0A] == 0,
-      pair(0x0C) == lines.pullUps, pair(0x14) == wanted
+    guard pair(.direction) == ~lines.outputs, pair(.polarity) == 0, pair(.interrupt) == 0,
+      bytes[Int(Register.control.rawValue)] == 0, pair(.pullUp) == lines.pullUps,
+      pair(.latch) == wanted
     else { return false }
-    active = pair(Self.port) ^ lines.activeLow
+    active = pair(.port) ^ lines.activeLow
     return true
   }
+}
+
+extension ChipSchema {
+  /// What board files may say about an MCP23017: addresses by A0...A2, sixteen lines.
+  public static let mcp23017 = ChipSchema(
+    name: "mcp23017", addresses: [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27], channels: [],
+    options: [], supplies: .lines(16))
 }

@@ -16,18 +16,21 @@ struct MCP9808Settings {
   /// power-up: our mark that the chip has kept its settings.
   let quiet: UInt16
 
-  /// Takes options by the order of the schema; numbers that it does not know are limited to the
-  /// nearest.
+  /// Takes the options of the output.
   init(_ options: ChipOptions) {
-    quiet = UInt16(max(1, min(3, options[4]))) << 9
-    let isSet = (1...3).contains { options[$0] != OptionSchema.unset }
+    let hysteresis: MCP9808Hysteresis = options.choice("alert-hysteresis")
+    quiet = UInt16(hysteresis.rawValue) << 9
+    let upper = options.amountIfSet("alert-above")
+    let lower = options.amountIfSet("alert-below")
+    let critical = options.amountIfSet("critical-above")
     limits =
-      isSet
-      ? (
-        Self.register(options[1], otherwise: Self.range.upperBound),
-        Self.register(options[2], otherwise: Self.range.lowerBound),
-        Self.register(options[3], otherwise: Self.range.upperBound)
-      ) : nil
+      upper == nil && lower == nil && critical == nil
+      ? nil
+      : (
+        Self.register(upper, otherwise: Self.range.upperBound),
+        Self.register(lower, otherwise: Self.range.lowerBound),
+        Self.register(critical, otherwise: Self.range.upperBound)
+      )
   }
 
   /// The configuration in which the chip measures.
@@ -35,11 +38,10 @@ struct MCP9808Settings {
 
   /// A limit in m°C to the nearest quarter of a degree, as its register holds it; `otherwise` in
   /// sixteenths where none is set.
-  private static func register(_ milliCelsius: Int64, otherwise: Int64) -> UInt16 {
+  private static func register(_ milliCelsius: Int64?, otherwise: Int64) -> UInt16 {
     let code =
-      milliCelsius == OptionSchema.unset
-      ? Int16(truncatingIfNeeded: otherwise)
-      : sixteenths(milliCelsius: milliCelsius, step: 4, in: range)
+      milliCelsius.map { sixteenths(milliCelsius: $0, step: 4, in: range) }
+      ?? Int16(truncatingIfNeeded: otherwise)
     return UInt16(bitPattern: code) & 0x1FFF
   }
 }

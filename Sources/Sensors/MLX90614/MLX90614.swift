@@ -6,18 +6,29 @@ public import Units
 /// The chip measures on by itself and answers SMBus word reads, whose packet error code covers the
 /// whole transaction, address bytes included. Right after power-up it reads 0, which is no
 /// temperature. Nothing is written, so the chip has no settings to lose.
-public struct MLX90614: SensorDriver {
+public struct MLX90614: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .mlx90614 }
+
   /// The output range (sections 8.4.5 and 8.7.2): −70.01 °C to the end of the 15 bits. Bit 15 is an
   /// error flag.
   private static let plausible: ClosedRange<UInt16> = 0x27AD...0x7FFF
 
-  private let address: I2CAddress
+  /// The cells of the RAM that hold results (section 8.4.5).
+  private enum Register: UInt8 {
+    case ambient = 0x06
+    case object = 0x07
+  }
+
+  /// Not any transport: the packet error code covers the address.
+  private let transport: I2CEndpoint
   private var ambient: Int64 = 0
   private var object: Int64 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
+  /// channels save nothing.
+  public init(_ transport: I2CEndpoint, _ setup: ChipSetup) {
+    self.transport = transport
   }
 
   /// Reads both temperatures; a measurement is one call.
@@ -25,12 +36,10 @@ public struct MLX90614: SensorDriver {
   /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/notReady`` just after
   ///   power-up, ``SensorFault/outOfRange`` for a result with the error flag,
   ///   ``SensorFault/bus(_:)``.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     // Both before either is kept: the two are of one measurement.
-    let die = try temperature(from: 0x06, &bus)
-    object = try temperature(from: 0x07, &bus)
+    let die = try temperature(from: .ambient)
+    object = try temperature(from: .object)
     ambient = die
     return .measured
   }
@@ -40,15 +49,13 @@ public struct MLX90614: SensorDriver {
     index == 0 ? ambient : object
   }
 
-  private func temperature<Bus: I2CBus & ~Copyable>(
-    from register: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> Int64 {
+  private func temperature(from register: Register) throws(SensorFault) -> Int64 {
     var answer: InlineArray<3, UInt8> = [0, 0, 0]
     var bytes = answer.mutableSpan
-    try bus.readRegisters(from: register, into: &bytes, at: address)
-    let write = address.rawValue << 1
+    try transport.readRegisters(from: register, into: &bytes)
+    let write = transport.address.rawValue << 1
     let transaction: InlineArray<5, UInt8> = [
-      write, register, write | 1, answer[0], answer[1],
+      write, register.rawValue, write | 1, answer[0], answer[1],
     ]
     let expected = CRC8.packetError.checksum(transaction.span)
     guard expected == answer[2] else { throw .checksum(expected: expected, actual: answer[2]) }
@@ -60,13 +67,13 @@ public struct MLX90614: SensorDriver {
   }
 }
 
-extension MLX90614 {
+extension ChipSchema {
   /// What board files may say about an MLX90614.
   ///
   /// Channels: `ambient`, the temperature of the chip, −40...125 °C, and `object`, −70...382.2 °C.
   /// 0x5A is the address that every chip leaves the factory with; the others are those that its
   /// EEPROM is usually set to where several share a bus.
-  public static let schema = ChipSchema(
+  public static let mlx90614 = ChipSchema(
     name: "mlx90614",
     addresses: [0x5A, 0x5B, 0x5C, 0x5D],
     channels: [

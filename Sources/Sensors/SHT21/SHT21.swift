@@ -7,7 +7,19 @@ public import Units
 /// Each quantity is measured on its own without holding the clock line. The chip hands a result out
 /// once, with a checksum and with a bit that says which quantity it is. A loss of power makes it
 /// measure at its finest resolution again, which no value suffers from.
-public struct SHT21: SensorDriver {
+public struct SHT21<Transport: CommandTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .sht21 }
+
+  /// The commands (table 6), those that measure without holding the clock line.
+  private enum Command: UInt8 {
+    case writeUserRegister = 0xE6
+    case readUserRegister = 0xE7
+    case measureTemperature = 0xF3
+    case measureHumidity = 0xF5
+    case softReset = 0xFE
+  }
+
   private enum Quantity {
     case temperature
     case humidity
@@ -20,47 +32,49 @@ public struct SHT21: SensorDriver {
     case converting(Quantity)
   }
 
-  private static let celsius = LinearScale(lowest: -46_850, span: 175_720, steps: 65_536)
-  private static let percent = LinearScale(lowest: -6_000, span: 125_000, steps: 65_536)
+  private static var celsius: LinearScale {
+    LinearScale(lowest: -46_850, span: 175_720, steps: 65_536)
+  }
+  private static var percent: LinearScale {
+    LinearScale(lowest: -6_000, span: 125_000, steps: 65_536)
+  }
 
-  private let address: I2CAddress
-  private let resolution: Int
+  private let transport: Transport
+  private let resolution: SHT21Resolution
   private let channels: ChannelMask
   private var stage = Stage.reset
   private var fresh: (temperature: Int64, humidity: Int64) = (0, 0)
   private var finished: (temperature: Int64, humidity: Int64) = (0, 0)
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. Only the quantities in
-  /// `channels` are measured.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    self.channels = channels
-    resolution = Int(max(0, min(3, options[0])))
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Only the
+  /// quantities in use are measured.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    channels = setup.channels
+    resolution = setup.options.choice("resolution")
   }
 
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/notReady`` for a result of
   ///   the other quantity, ``SensorFault/bus(_:)``; the chip is reset before the next measurement.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     guard channels.contains(0) || channels.contains(1) else { return .measured }
     let current = stage
     stage = .reset
     switch current {
     case .reset:
-      try bus.command(byte: 0xFE, at: address)
+      try transport.command(Command.softReset)
       stage = .configure
       return .again(after: .milliseconds(15))
     case .configure:
-      try configure(&bus)
-      return try begin(channels.contains(0) ? .temperature : .humidity, &bus)
+      try configure()
+      return try begin(channels.contains(0) ? .temperature : .humidity)
     case .begin:
-      return try begin(channels.contains(0) ? .temperature : .humidity, &bus)
+      return try begin(channels.contains(0) ? .temperature : .humidity)
     case .converting(let quantity):
-      try collect(quantity, &bus)
-      if quantity == .temperature && channels.contains(1) { return try begin(.humidity, &bus) }
+      try collect(quantity)
+      if quantity == .temperature && channels.contains(1) { return try begin(.humidity) }
       finished = fresh
       stage = .begin
       return .measured
@@ -73,32 +87,25 @@ public struct SHT21: SensorDriver {
   }
 
   /// Reserved bits must be written as they read (section 5.6), and the heater stays off.
-  private func configure<Bus: I2CBus & ~Copyable>(_ bus: inout Bus) throws(SensorFault) {
-    let register = try bus.readRegister(0xE7, at: address)
-    let bits: InlineArray<4, UInt8> = [0x00, 0x01, 0x80, 0x81]
-    let write: InlineArray<2, UInt8> = [0xE6, register & 0b0111_1010 | bits[resolution]]
-    try bus.writeRegisters(write.span, at: address)
+  private func configure() throws(SensorFault) {
+    let register = try transport.answer(to: Command.readUserRegister)
+    let write: InlineArray<2, UInt8> = [
+      Command.writeUserRegister.rawValue, register & 0b0111_1010 | resolution.bits,
+    ]
+    try transport.command(bytes: write.span)
   }
 
-  private mutating func begin<Bus: I2CBus & ~Copyable>(
-    _ quantity: Quantity, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
-    // The longest times by resolution (table 7).
-    let temperatureTimes: InlineArray<4, Int64> = [85, 22, 43, 11]
-    let humidityTimes: InlineArray<4, Int64> = [29, 4, 9, 15]
+  private mutating func begin(_ quantity: Quantity) throws(SensorFault) -> SensorStep {
     let isTemperature = quantity == .temperature
-    try bus.command(byte: isTemperature ? 0xF3 : 0xF5, at: address)
+    try transport.command(isTemperature ? Command.measureTemperature : .measureHumidity)
     stage = .converting(quantity)
-    return .again(
-      after: .milliseconds((isTemperature ? temperatureTimes : humidityTimes)[resolution]))
+    return .again(after: isTemperature ? resolution.temperatureMax : resolution.humidityMax)
   }
 
-  private mutating func collect<Bus: I2CBus & ~Copyable>(
-    _ quantity: Quantity, _ bus: inout Bus
-  ) throws(SensorFault) {
+  private mutating func collect(_ quantity: Quantity) throws(SensorFault) {
     var frame = InlineArray<3, UInt8>(repeating: 0)
     var words = frame.mutableSpan
-    try bus.fetchWords(into: &words, checkedBy: .sht2x, at: address)
+    try transport.fetchWords(into: &words, checkedBy: .sht2x)
     let word = words.word(0)
     // Bit 1 of the status tells the quantities apart; both bits count as 0 (section 6).
     guard (word & 0b10 == 0) == (quantity == .temperature) else { throw .notReady }

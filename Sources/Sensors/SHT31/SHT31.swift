@@ -6,7 +6,19 @@ public import Units
 /// Each measurement is a single shot without clock stretching. The chip hands a result out once and
 /// keeps no settings, so neither an old value nor a loss of power can pass for a measurement: the
 /// read is not acknowledged. Every word carries a checksum.
-public struct SHT31: SensorDriver {
+public struct SHT31<Transport: CommandTransport>: ChipDriver {
+  /// What board files may say about the chip.
+  public static var schema: ChipSchema { .sht31 }
+
+  /// The commands (table 9, sections 4.8 and 4.9), those that measure without clock stretching.
+  private enum Command: UInt16 {
+    case measureHigh = 0x2400
+    case measureMedium = 0x240B
+    case measureLow = 0x2416
+    case stop = 0x3093
+    case softReset = 0x30A2
+  }
+
   private enum Stage {
     case halt
     case reset
@@ -14,50 +26,50 @@ public struct SHT31: SensorDriver {
     case converting
   }
 
-  private let address: I2CAddress
-  private let command: UInt16
+  private let transport: Transport
+  private let command: Command
   private let conversionMax: Interval
   private var stage = Stage.halt
   private var temperature: Int64 = 0
   private var humidity: Int64 = 0
 
-  /// Makes the driver of the chip at `address`; touches nothing yet. `channels` saves nothing.
-  public init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    // Codes without clock stretching (table 9) and their longest times (table 4).
-    let commands: InlineArray<3, UInt16> = [0x2400, 0x240B, 0x2416]
-    let times: InlineArray<3, Int64> = [15_500, 6_500, 4_500]
-    let repeatability = Int(max(0, min(2, options[0])))
-    command = commands[repeatability]
-    conversionMax = .microseconds(times[repeatability])
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
+  /// channels save nothing.
+  public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.transport = transport
+    let repeatability: SensirionRepeatability = setup.options.choice("repeatability")
+    // The longest times are those of table 4.
+    switch repeatability {
+    case .high: (command, conversionMax) = (.measureHigh, .microseconds(15_500))
+    case .medium: (command, conversionMax) = (.measureMedium, .microseconds(6_500))
+    case .low: (command, conversionMax) = (.measureLow, .microseconds(4_500))
+    }
   }
 
   /// Does the next transfer of the measurement.
   ///
   /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``; the chip is
   ///   reset before the next measurement.
-  public mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     stage = .halt
     switch current {
     case .halt:
       // A reset is taken in idle mode only (section 4.9); an earlier program may have left the chip
       // measuring by itself, which `break` ends within 1 ms (section 4.8).
-      try bus.command(word: 0x3093, at: address)
+      try transport.command(Command.stop)
       stage = .reset
       return .again(after: .milliseconds(1))
     case .reset:
-      try bus.command(word: 0x30A2, at: address)
+      try transport.command(Command.softReset)
       stage = .begin
       return .again(after: .microseconds(1_500))
     case .begin:
-      try bus.command(word: command, at: address)
+      try transport.command(command)
       stage = .converting
       return .again(after: conversionMax)
     case .converting:
-      try collect(&bus)
+      try collect()
       stage = .begin
       return .measured
     }
@@ -68,21 +80,21 @@ public struct SHT31: SensorDriver {
     index == 0 ? temperature : humidity
   }
 
-  private mutating func collect<Bus: I2CBus & ~Copyable>(_ bus: inout Bus) throws(SensorFault) {
+  private mutating func collect() throws(SensorFault) {
     var frame = InlineArray<6, UInt8>(repeating: 0)
     var words = frame.mutableSpan
-    try bus.fetchWords(into: &words, checkedBy: .sensirion, at: address)
+    try transport.fetchWords(into: &words, checkedBy: .sensirion)
     temperature = LinearScale.sensirionCelsius.value(words.word(0))
     humidity = LinearScale.sensirionPercent.value(words.word(1))
   }
 }
 
-extension SHT31 {
+extension ChipSchema {
   /// What board files may say about an SHT31.
   ///
   /// Channels: temperature −40...125 °C, humidity 0...100 %RH (tables 1 and 2). Option:
   /// `repeatability`, which trades noise for time.
-  public static let schema = ChipSchema(
+  public static let sht31 = ChipSchema(
     name: "sht31",
     addresses: [0x44, 0x45],
     channels: [
@@ -90,8 +102,6 @@ extension SHT31 {
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
     ],
     options: [
-      OptionSchema(
-        "repeatability",
-        choices: [.init("high", 0), .init("medium", 1), .init("low", 2)], default: 0)
+      OptionSchema("repeatability", default: SensirionRepeatability.high)
     ])
 }

@@ -7,7 +7,15 @@ internal import Units
 /// The chips have no identity and no checksum. What protects a reading: each one is followed by a
 /// look at the configuration, which must read as written. A chip that lost power, or that another
 /// program has shut down and that would show its last temperature for ever, is found out.
-struct Thermometer {
+struct Thermometer<Transport: RegisterTransport> {
+  /// The registers, the same in every chip of the family (LM75: SNIS153, pointer register).
+  private enum Register: UInt8 {
+    case temperature = 0
+    case configuration = 1
+    case lowerLimit = 2
+    case upperLimit = 3
+  }
+
   private enum Stage {
     case rest
     case begin
@@ -16,63 +24,57 @@ struct Thermometer {
   }
 
   /// Looks at a busy chip before it counts as stuck.
-  private static let pollsMax: UInt8 = 10
+  private static var pollsMax: UInt8 { 10 }
   /// No chip of the family is specified beyond −55...150 °C.
-  private static let celsiusPlausible: ClosedRange<Int64> = -70_000...155_000
+  private static var celsiusPlausible: ClosedRange<Int64> { -70_000...155_000 }
 
-  private let address: I2CAddress
+  private let transport: Transport
   private let settings: ThermometerSettings
   private var stage = Stage.rest
   /// The temperature of the last finished measurement in m°C.
   private(set) var temperature: Int64 = 0
 
-  init(address: I2CAddress, settings: ThermometerSettings) {
-    self.address = address
+  init(_ transport: Transport, _ settings: ThermometerSettings) {
+    self.transport = transport
     self.settings = settings
   }
 
   /// Does the next transfers of the measurement.
-  mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the settings.
     stage = .rest
     switch current {
     case .rest:
       // A running conversion, of what an earlier program wanted, ends before the chip rests.
-      try writeConfiguration(settings.resting, &bus)
+      try writeConfiguration(settings.resting)
       if let limits = settings.limits {
-        try bus.writeWord(limits.high, to: 3, at: address)
-        try bus.writeWord(limits.low, to: 2, at: address)
+        try transport.writeWord(limits.high, to: Register.upperLimit)
+        try transport.writeWord(limits.low, to: Register.lowerLimit)
       }
       stage = .begin
       return .again(after: settings.conversionMax)
-    case .begin: return try begin(&bus)
-    case .converting(let polls): return try collect(polls: polls, &bus)
-    case .streaming: return try collect(polls: Self.pollsMax, &bus)
+    case .begin: return try begin()
+    case .converting(let polls): return try collect(polls: polls)
+    case .streaming: return try collect(polls: Self.pollsMax)
     }
   }
 
-  private mutating func begin<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func begin() throws(SensorFault) -> SensorStep {
     guard settings.isOneShot else {
-      try writeConfiguration(settings.running, &bus)
+      try writeConfiguration(settings.running)
       stage = .streaming
       return .again(after: settings.conversionMax)
     }
-    try writeConfiguration(settings.resting | ThermometerSettings.oneShot, &bus)
+    try writeConfiguration(settings.resting | ThermometerSettings.oneShot)
     stage = .converting(polls: 0)
     return .again(after: settings.conversionMax)
   }
 
-  private mutating func collect<Bus: I2CBus & ~Copyable>(
-    polls: UInt8, _ bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  private mutating func collect(polls: UInt8) throws(SensorFault) -> SensorStep {
     // In this order: settings that are found in place were so during the temperature's transfer.
-    let word = try bus.readWord(0, at: address)
-    let configuration = try readConfiguration(&bus)
+    let word = try transport.readWord(Register.temperature)
+    let configuration = try readConfiguration()
     let expected = settings.isOneShot ? settings.resting : settings.running
     guard configuration & settings.lasting == expected & settings.lasting else { throw .notReady }
     if settings.isOneShot && configuration & settings.ready != settings.ready {
@@ -89,20 +91,17 @@ struct Thermometer {
     return .measured
   }
 
-  private func writeConfiguration<Bus: I2CBus & ~Copyable>(
-    _ word: UInt16, _ bus: inout Bus
-  ) throws(SensorFault) {
+  private func writeConfiguration(_ word: UInt16) throws(SensorFault) {
     guard settings.configurationBytes == 1 else {
-      return try bus.writeWord(word, to: 1, at: address)
+      return try transport.writeWord(word, to: Register.configuration)
     }
-    let bytes: InlineArray<2, UInt8> = [1, UInt8(word >> 8)]
-    try bus.writeRegisters(bytes.span, at: address)
+    try transport.writeRegister(UInt8(word >> 8), to: Register.configuration)
   }
 
-  private func readConfiguration<Bus: I2CBus & ~Copyable>(
-    _ bus: inout Bus
-  ) throws(SensorFault) -> UInt16 {
-    guard settings.configurationBytes == 1 else { return try bus.readWord(1, at: address) }
-    return UInt16(try bus.readRegister(1, at: address)) << 8
+  private func readConfiguration() throws(SensorFault) -> UInt16 {
+    guard settings.configurationBytes == 1 else {
+      return try transport.readWord(Register.configuration)
+    }
+    return UInt16(try transport.readRegister(Register.configuration)) << 8
   }
 }

@@ -15,34 +15,46 @@ struct ThermometerAlert {
       OptionSchema("alert-above", .temperature, in: range),
       OptionSchema(
         "alert-clear-below", .temperature, in: range, .below("alert-above"), .needs("alert-above")),
-      OptionSchema(
-        "alert-after",
-        choices: [.init("2 conversions", 1), .init("4 conversions", 2), .init("6 conversions", 3)],
-        default: 1),
+      OptionSchema("alert-after", default: ThermometerFaultQueue.two),
     ]
   }
 
   /// The fault queue in its place in the configuration. Two conversions and more differ from the one
   /// after power-up: our mark that the chip has kept its settings.
   let queue: UInt16
-  private let above: Int64
-  private let below: Int64
+  private let above: Int64?
+  private let below: Int64?
 
-  /// Takes the options from number `first` on.
-  init(_ options: ChipOptions, from first: Int) {
-    above = options[first]
-    below = options[first + 1]
-    queue = UInt16(max(1, min(3, options[first + 2]))) << 11
+  /// Takes the options of the output.
+  init(_ options: ChipOptions) {
+    above = options.amountIfSet("alert-above")
+    below = options.amountIfSet("alert-clear-below")
+    let wanted: ThermometerFaultQueue = options.choice("alert-after")
+    queue = UInt16(wanted.rawValue) << 11
   }
 
   /// The limits as their registers hold them: multiples of `step` sixteenths of a degree with
   /// `shift` bits below, in `range`; nil if the chip keeps its own.
   func limits(step: Int64, shift: Int, in range: ClosedRange<Int64>) -> (high: UInt16, low: UInt16)?
   {
-    guard above != OptionSchema.unset else { return nil }
-    let clear = below == OptionSchema.unset ? above - Self.hysteresis : below
+    guard let above else { return nil }
+    let clear = below ?? above - Self.hysteresis
     let high = sixteenths(milliCelsius: above, step: step, in: range)
     let low = sixteenths(milliCelsius: clear, step: step, in: range)
     return (UInt16(bitPattern: high << Int16(shift)), UInt16(bitPattern: low << Int16(shift)))
+  }
+}
+
+/// `F1` and `F0`: conversions in a row before the output moves; the codes are the chips'.
+enum ThermometerFaultQueue: Int64, OptionChoice {
+  case two = 1
+  case four, six
+
+  var spelling: StaticString {
+    switch self {
+    case .two: "2 conversions"
+    case .four: "4 conversions"
+    case .six: "6 conversions"
+    }
   }
 }

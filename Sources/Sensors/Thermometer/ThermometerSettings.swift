@@ -36,3 +36,15 @@ struct ThermometerSettings {
   /// The configuration in which the chip rests.
   var resting: UInt16 { running | Self.shutdown }
 }
+
+/// Whether each measurement asks for one conversion.
+enum ThermometerMode: Int64, OptionChoice {
+  case oneShot, continuous
+
+  var spelling: StaticString {
+    switch self {
+    case .oneShot: "one-shot"
+    case .continuous: "continuous"
+    }
+  }
+}

@@ -1,11 +1,10 @@
 public import NodeAssembly
-public import SimBoard
 public import Units
 
-/// A supported chip in a simulation: its driver on a simulated bus and its model, joined by its name.
+/// A supported chip in a simulation: its driver and its model, joined by its name.
 public struct Chip: Sendable {
   /// The driver.
-  public let driver: DriverEntry<SimulatedBus>
+  public let driver: DriverEntry
   /// The model.
   public let model: ModelEntry
 
@@ -13,7 +12,7 @@ public struct Chip: Sendable {
   public var schema: ChipSchema { driver.schema }
 
   /// Every chip that has both a driver and a model.
-  public static let all: [Chip] = Drivers.all(on: SimulatedBus.self).compactMap { driver in
+  public static let all: [Chip] = Drivers.all.compactMap { driver in
     Models.all.first { $0.name == "\(driver.schema.name)" }.map { Chip(driver: driver, model: $0) }
   }
 }

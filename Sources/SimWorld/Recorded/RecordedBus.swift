@@ -6,15 +6,15 @@ public import HAL
 /// ```swift
 /// let loaded = BoardFileReader(vocabulary: .registered(Chip.all)).transcripts(at: "sht31.csv")
 /// guard let transcript = loaded.value?.first else { ... }
-/// var bus = RecordedBus(transcript, .tolerant())
-/// var driver = SHT31(address: address, options: SHT31.schema.defaults, channels: channels)
-/// _ = try driver.advance(on: &bus)
+/// let bus = RecordedBus(transcript, .tolerant())
+/// var driver = SHT31(I2CEndpoint(bus, at: address), ChipSetup(options: ChipSchema.sht31.defaults))
+/// _ = try driver.advance()
 /// ```
 ///
 /// Calls take no time. Recorded refusals are thrown as they were recorded; what the transcript cannot
-/// answer throws `busError` and stands in ``TranscriptReplay/mismatches``. A read that fails leaves its
+/// answer throws `busError` and is in ``TranscriptReplay/mismatches``. A read that fails leaves its
 /// buffer as it was.
-public struct RecordedBus: I2CBus {
+public final class RecordedBus: I2CBus {
   /// What has been asked so far, and how it went.
   public private(set) var replay: TranscriptReplay
 
@@ -24,32 +24,32 @@ public struct RecordedBus: I2CBus {
   }
 
   /// `ST SAD+W B0...BN SP`
-  public mutating func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+  public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     try send(bytes, to: address)
     try replay.stop()
   }
 
   /// `ST SAD+R B0...BN SP`
-  public mutating func read(
+  public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
     try fetch(into: &buffer, from: address, isRepeatedStart: false)
   }
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`
-  public mutating func write(
+  public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     try send(bytes, to: address)
     try fetch(into: &buffer, from: address, isRepeatedStart: true)
   }
 
-  private mutating func send(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+  private func send(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     try replay.start(.write, address, isRepeatedStart: false)
     try replay.write(bytes.indices.map { bytes[$0] })
   }
 
-  private mutating func fetch(
+  private func fetch(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress, isRepeatedStart: Bool
   ) throws(I2CFault) {
     try replay.start(.read, address, isRepeatedStart: isRepeatedStart)

@@ -6,7 +6,7 @@ public import Units
 /// An input line that moves as it was recorded, on a virtual clock.
 ///
 /// No edge is ever lost: how many the kernel would keep is not part of a recording.
-public struct RecordedLine: GPIOInput {
+public final class RecordedLine: GPIOInput {
   private let levels: RecordedLevels
   private let clock: VirtualClock
   private let start: Instant
@@ -28,21 +28,19 @@ public struct RecordedLine: GPIOInput {
 
   /// When the next edge comes that has not happened yet; nil behind the last one.
   public var nextEdgeAt: Instant? {
-    mutating get {
-      catchUp()
-      return happened < levels.edges.count ? start + levels.edges[happened].at : nil
-    }
+    catchUp()
+    return happened < levels.edges.count ? start + levels.edges[happened].at : nil
   }
 
   /// The level now.
-  public mutating func isActive() throws(GPIOFault) -> Bool {
+  public func isActive() throws(GPIOFault) -> Bool {
     catchUp()
     let level = happened == 0 ? levels.initial : levels.edges[happened - 1].level
     return level != isActiveLow
   }
 
   /// The oldest edge that has happened and was not taken yet.
-  public mutating func nextEdge() throws(GPIOFault) -> LineEdge? {
+  public func nextEdge() throws(GPIOFault) -> LineEdge? {
     catchUp()
     guard taken < happened else { return nil }
     defer { taken += 1 }
@@ -50,7 +48,7 @@ public struct RecordedLine: GPIOInput {
     return LineEdge(active: edge.level != isActiveLow, at: start + edge.at)
   }
 
-  private mutating func catchUp() {
+  private func catchUp() {
     while happened < levels.edges.count, start + levels.edges[happened].at <= clock.now {
       happened += 1
     }

@@ -10,7 +10,7 @@ public final class LiveBoard {
   /// The plan of the node that runs on it.
   public let plan: NodePlan
   /// The chips, lines and outputs to wire the node to.
-  public let wiring: Wiring<SimulatedBus, SimulatedInput, SimulatedOutput>
+  public let wiring: Wiring
   private let world: World
 
   /// Builds the scenario's board with `chips`.

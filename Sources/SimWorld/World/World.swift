@@ -94,10 +94,13 @@ package final class World {
   }
 
   /// The wiring of the node that runs on this board.
-  package func wiring() -> Wiring<SimulatedBus, SimulatedInput, SimulatedOutput> {
+  package func wiring() -> Wiring {
     let board = scenario.board
-    let devices = plan.devicePosts(on: board, chips.map(\.driver)) { entry, _ in
-      pulseLines[entry.device]
+    let devices = plan.devicePosts(on: board, chips.map(\.driver), buses: buses) { entry, _ in
+      guard let line = pulseLines[entry.device] else {
+        preconditionFailure("a board's chip on a line is in its world")
+      }
+      return line
     }
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
@@ -107,7 +110,7 @@ package final class World {
       }
     }
     return Wiring(
-      buses: buses, devices: devices, inputs: inputs,
+      devices: devices, inputs: inputs,
       outputs: plan.ownOutputLines(of: board).compactMap { outputs[$0] },
       suppliedOutputs: plan.suppliedOutputs)
   }

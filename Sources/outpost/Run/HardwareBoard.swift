@@ -8,7 +8,7 @@ import Units
 
 /// The real devices of a board, opened and wired.
 struct HardwareBoard {
-  let wiring: Wiring<LinuxI2CBus, LinuxInputLine, LinuxOutputLine>
+  let wiring: Wiring
   let edgeDescriptors: [Int32]
 
   /// Everything that is missing for `board` on this machine, in words with remedies.
@@ -23,9 +23,9 @@ struct HardwareBoard {
 
   /// Opens every bus and line that the plan uses.
   init(_ board: Board, _ plan: NodePlan) throws(DeviceProblem) {
-    var buses: [LinuxI2CBus] = []
+    var buses: [any I2CBus] = []
     for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
-    var inputs: [InputPost<LinuxInputLine>] = []
+    var inputs: [InputPost] = []
     var descriptors: [Int32] = []
     for (line, channel) in plan.inputs {
       let entry = board.lines[line]
@@ -35,25 +35,23 @@ struct HardwareBoard {
         InputPost(
           input, channel: channel, every: board.channels[channel].every, debounce: entry.debounce))
     }
-    var outputs: [LinuxOutputLine] = []
+    var outputs: [any GPIOOutput] = []
     for line in plan.ownOutputLines(of: board) {
       let entry = board.lines[line]
       outputs.append(try LinuxOutputLine(Self.location(entry), Self.settings(entry)))
     }
     edgeDescriptors = descriptors
     wiring = Wiring(
-      buses: buses, devices: try Self.devices(board, plan), inputs: inputs,
+      devices: try Self.devices(board, plan, buses), inputs: inputs,
       outputs: outputs, suppliedOutputs: plan.suppliedOutputs)
   }
 
   private static func devices(
-    _ board: Board, _ plan: NodePlan
-  ) throws(DeviceProblem) -> [DevicePost<LinuxI2CBus>] {
-    try plan.devicePosts(on: board, Drivers.all(on: LinuxI2CBus.self)) {
-      (_, place) throws(DeviceProblem) in
+    _ board: Board, _ plan: NodePlan, _ buses: [any I2CBus]
+  ) throws(DeviceProblem) -> [DevicePost] {
+    try plan.devicePosts(on: board, Drivers.all, buses: buses) { (_, place) throws(DeviceProblem) in
       try LinuxPulseLine(
-        LineLocation(chip: place.chip, offset: place.offset),
-        LineSettings(pull: pull(place.bias)))
+        LineLocation(chip: place.chip, offset: place.offset), LineSettings(pull: pull(place.bias)))
     }
   }
 

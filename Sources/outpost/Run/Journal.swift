@@ -31,10 +31,10 @@ struct Journal {
   }
 
   /// A node that this journal observes, wired to its hardware and its way out.
-  func turn<Time: MonotonicClock, Bus, Input, Output, Stream: Connection & ~Copyable>(
-    _ clock: Time, _ wiring: Wiring<Bus, Input, Output>, _ plan: NodePlan,
+  func turn<Time: MonotonicClock, Stream: Connection & ~Copyable>(
+    _ clock: Time, _ wiring: Wiring, _ plan: NodePlan,
     _ client: consuming UplinkClient<Stream>
-  ) -> Turn<Time, Bus, Input, Output, UplinkClient<Stream>> {
+  ) -> Turn<Time, UplinkClient<Stream>> {
     // The seed only spreads the retries of nodes that failed together.
     Turn(
       clock: clock, wiring: wiring, configuration: plan.configuration,

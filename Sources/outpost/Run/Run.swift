@@ -94,8 +94,8 @@ struct Run: ParsableCommand {
     guard files.isEmpty, missing.isEmpty else { throw Status.environmentLacking }
   }
 
-  private func start<Time: MonotonicClock, Bus: I2CBus, Input: GPIOInput, Output: GPIOOutput>(
-    _ clock: Time, _ wiring: Wiring<Bus, Input, Output>, _ plan: NodePlan, _ board: Board,
+  private func start<Time: MonotonicClock>(
+    _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
     _ surroundings: Surroundings
   ) throws {
     let journal = Journal(board, plan, live: live, verbose: verbose)
@@ -140,8 +140,8 @@ struct Run: ParsableCommand {
     }
   }
 
-  private func keepRunning<Time, Bus, Input, Output, Stream: PolledConnection & ~Copyable>(
-    _ process: consuming NodeProcess<Time, Bus, Input, Output, Stream>, _ board: Board,
+  private func keepRunning<Time, Stream: PolledConnection & ~Copyable>(
+    _ process: consuming NodeProcess<Time, Stream>, _ board: Board,
     _ journal: Journal
   ) throws {
     journal.sayBegin(board)

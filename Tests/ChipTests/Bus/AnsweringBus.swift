@@ -2,20 +2,24 @@ import HAL
 import Units
 
 /// A bus whose one chip is a closure: from the bytes written and the number wanted to the answer.
-struct AnsweringBus: I2CBus {
-  var answer: ([UInt8], Int) -> [UInt8]
+final class AnsweringBus: I2CBus {
+  let answer: ([UInt8], Int) -> [UInt8]
 
-  mutating func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+  init(answer: @escaping ([UInt8], Int) -> [UInt8]) {
+    self.answer = answer
+  }
+
+  func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     _ = answer(Self.array(bytes), 0)
   }
 
-  mutating func read(
+  func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
     fill(&buffer, answer([], buffer.count))
   }
 
-  mutating func write(
+  func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     fill(&buffer, answer(Self.array(bytes), buffer.count))

@@ -2,7 +2,7 @@ import HAL
 import Units
 
 /// A line on which given edges happen once it is released.
-struct EdgeLine: PulseLine {
+final class EdgeLine: PulseLine {
   /// What the next release brings; a level and its time, or nothing more.
   var answer: [LineEdge]
   /// Calls that pass before one fails; nil: none fails.
@@ -14,25 +14,25 @@ struct EdgeLine: PulseLine {
     self.answer = answer
   }
 
-  mutating func pullLow() throws(GPIOFault) {
+  func pullLow() throws(GPIOFault) {
     try count()
     isLow = true
   }
 
-  mutating func release() throws(GPIOFault) {
+  func release() throws(GPIOFault) {
     try count()
     isLow = false
     taken = 0
   }
 
-  mutating func nextEdge() throws(GPIOFault) -> LineEdge? {
+  func nextEdge() throws(GPIOFault) -> LineEdge? {
     try count()
     guard !isLow, taken < answer.count else { return nil }
     taken += 1
     return answer[taken - 1]
   }
 
-  private mutating func count() throws(GPIOFault) {
+  private func count() throws(GPIOFault) {
     guard let left = callsUntilFault else { return }
     callsUntilFault = left - 1
     if left == 0 { throw .lineGone }

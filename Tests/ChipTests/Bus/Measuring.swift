@@ -6,23 +6,41 @@ import Units
 /// A driver did not come to an end.
 struct EndlessMeasurement: Error {}
 
-extension SensorDriver {
+extension ChipDriver {
   /// Runs one whole measurement; `wait` is called between the steps.
-  mutating func measure<Bus: I2CBus>(
-    on bus: inout Bus, wait: (inout Bus, Interval) -> Void = { _, _ in }
-  ) throws {
+  mutating func measure(wait: (Interval) -> Void = { _ in }) throws {
     for _ in 0..<200 {
-      switch try advance(on: &bus) {
-      case .again(let span): wait(&bus, span)
+      switch try advance() {
+      case .again(let span): wait(span)
       case .measured: return
       }
     }
     throw EndlessMeasurement()
   }
 
-  /// Runs one whole measurement in the bus's virtual time.
-  mutating func measure<Model: I2CChipModel>(on bus: inout ModelBus<Model>) throws {
-    try measure(on: &bus) { bus, span in bus.now = bus.now + span }
+  /// Runs one whole measurement of a driver on `bus`, in its virtual time if it has one.
+  mutating func measure(on bus: any I2CBus) throws {
+    let timed = bus as? any TimedBus
+    try measure { timed?.pass($0) }
+  }
+}
+
+/// A bus with a time of its own.
+protocol TimedBus: AnyObject {
+  /// Lets a span pass.
+  func pass(_ span: Interval)
+}
+
+extension ChipDriver where Transport == I2CEndpoint {
+  /// The driver of a chip at the schema's first address, or at `address`, with the schema's default
+  /// options and all channels.
+  init(
+    on bus: any I2CBus, at address: I2CAddress? = nil,
+    _ options: ChipOptions = Self.schema.defaults,
+    channels: UInt8 = 0xFF
+  ) {
+    let endpoint = I2CEndpoint(bus, at: address ?? .test(Self.schema.addresses[0]))
+    self.init(endpoint, ChipSetup(options: options, channels: ChannelMask(bits: channels)))
   }
 }
 
@@ -40,7 +58,7 @@ extension SignalBank {
     self.init(values.map { .constant($0) })
   }
 
-  /// Puts a steady world in place of whatever was.
+  /// Puts a steady world in place of the one before.
   func hold(_ values: [Int64]) {
     for (index, value) in values.enumerated() { replace(index, with: .constant(value)) }
   }

@@ -13,7 +13,7 @@ enum TransferFailure: CaseIterable {
 }
 
 /// The smallest bus over one simulated chip: routes transfers and lets virtual time pass.
-struct ModelBus<Model: I2CChipModel>: I2CBus {
+final class ModelBus<Model: I2CChipModel>: I2CBus, TimedBus {
   let chip: Model
   let address: I2CAddress
   var now: Instant
@@ -29,14 +29,14 @@ struct ModelBus<Model: I2CChipModel>: I2CBus {
     self.now = now
   }
 
-  mutating func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+  func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     try begin(address)
     try send(bytes)
     chip.stop(at: now)
     try end()
   }
 
-  mutating func read(
+  func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
     try begin(address)
@@ -45,7 +45,7 @@ struct ModelBus<Model: I2CChipModel>: I2CBus {
     try end()
   }
 
-  mutating func write(
+  func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     try begin(address)
@@ -55,7 +55,11 @@ struct ModelBus<Model: I2CChipModel>: I2CBus {
     chip.stop(at: now)
   }
 
-  private mutating func begin(_ target: I2CAddress) throws(I2CFault) {
+  func pass(_ span: Interval) {
+    now = now + span
+  }
+
+  private func begin(_ target: I2CAddress) throws(I2CFault) {
     transfers += 1
     guard target == address else { throw .addressNotAcknowledged }
     if let failing, failing.transfer == transfers, failing.as == .unheard {
@@ -67,13 +71,13 @@ struct ModelBus<Model: I2CChipModel>: I2CBus {
     if let failing, failing.transfer == transfers { throw failing.as.fault }
   }
 
-  private mutating func send(_ bytes: Span<UInt8>) throws(I2CFault) {
+  private func send(_ bytes: Span<UInt8>) throws(I2CFault) {
     now = now + byteTime.times(Int64(bytes.count) + 1)
     guard chip.acknowledges(.write, at: now) else { throw .addressNotAcknowledged }
     guard chip.write(bytes, at: now) == bytes.count else { throw .dataNotAcknowledged }
   }
 
-  private mutating func receive(_ buffer: inout MutableSpan<UInt8>) throws(I2CFault) {
+  private func receive(_ buffer: inout MutableSpan<UInt8>) throws(I2CFault) {
     guard chip.acknowledges(.read, at: now) else { throw .addressNotAcknowledged }
     chip.read(into: &buffer, at: now)
     now = now + byteTime.times(Int64(buffer.count) + 1)
@@ -82,7 +86,7 @@ struct ModelBus<Model: I2CChipModel>: I2CBus {
 
 extension ModelBus {
   /// Transfers outside of any driver, as a test writes them.
-  mutating func exchange(_ bytes: [UInt8], read count: Int) throws(I2CFault) -> [UInt8] {
+  func exchange(_ bytes: [UInt8], read count: Int) throws(I2CFault) -> [UInt8] {
     guard count > 0 else {
       try write(bytes.span, to: address)
       return []

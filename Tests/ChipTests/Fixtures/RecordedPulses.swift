@@ -14,9 +14,9 @@ struct RecordedPulses: CustomTestStringConvertible {
 
   static let all: [RecordedPulses] =
     answers(
-      "sw_dht11_1mhz", DHT11.schema, meaning: [(27_000, 36_000), (27_000, 36_000)])
+      "sw_dht11_1mhz", ChipSchema.dht11, meaning: [(27_000, 36_000), (27_000, 36_000)])
     + answers(
-      "sw_am2302_1mhz_3samples", DHT22.schema,
+      "sw_am2302_1mhz_3samples", ChipSchema.dht22,
       meaning: [(24_800, 47_600), (24_800, 47_200), (24_800, 46_800)])
 
   /// All answers of a capture, with what they mean in m°C and m%RH.

@@ -11,16 +11,16 @@ import Units
 /// transfers of their own around them, hence tolerant replay.
 @Suite("Drivers on recorded buses")
 struct RecordedDriverTests {
-  private static func driver<Driver: SensorDriver>(
-    _ type: Driver.Type, at address: UInt8, option: Int64 = 0
-  ) -> Driver {
+  private static func driver<Driver: ChipDriver>(
+    on bus: any I2CBus, _ type: Driver.Type, at address: UInt8, option: Int64? = nil
+  ) -> Driver where Driver.Transport == I2CEndpoint {
     var options = Driver.schema.defaults
-    options[0] = option
-    return Driver(address: .test(address), options: options, channels: ChannelMask(bits: 0b11))
+    if let option { options[0] = option }
+    return Driver(on: bus, at: .test(address), options, channels: 0b11)
   }
 
   private static func expect(
-    _ driver: some SensorDriver, _ air: RecordedAir,
+    _ driver: some ChipDriver, _ air: RecordedAir,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #expect(abs(driver.value(of: 0) - air.milliCelsius) <= 5, sourceLocation: sourceLocation)
@@ -29,21 +29,21 @@ struct RecordedDriverTests {
 
   @Test("The SHT31 driver reads all twelve answers, then gets none")
   func sht31() throws {
-    var bus = RecordedBus(Recordings.capture("i2c_sht31_25c_28rh"), .tolerant())
-    var high = Self.driver(SHT31.self, at: 0x45)
-    var low = Self.driver(SHT31.self, at: 0x45, option: 2)
+    let bus = RecordedBus(Recordings.capture("i2c_sht31_25c_28rh"), .tolerant())
+    var high = Self.driver(on: bus, SHT31<I2CEndpoint>.self, at: 0x45)
+    var low = Self.driver(on: bus, SHT31<I2CEndpoint>.self, at: 0x45, option: 2)
     for air in RecordedAir.sht31.prefix(5) {
-      try high.measure(on: &bus)
+      try high.measure(on: bus)
       Self.expect(high, air)
     }
     for air in RecordedAir.sht31.dropFirst(5) {
-      try low.measure(on: &bus)
+      try low.measure(on: bus)
       Self.expect(low, air)
     }
     #expect(bus.replay.mismatches == [])
     #expect(bus.replay.left == [])
-    #expect(throws: SensorFault.bus(.busError)) { try low.measure(on: &bus) }
-    #expect(throws: SensorFault.bus(.busError)) { try high.measure(on: &bus) }
+    #expect(throws: SensorFault.bus(.busError)) { try low.measure(on: bus) }
+    #expect(throws: SensorFault.bus(.busError)) { try high.measure(on: bus) }
     #expect(bus.replay.mismatches.map(\.attempt) == [.read(6), .read(6)])
     #expect(bus.replay.mismatches.allSatisfy { $0.expected == nil })
     // The last values stay.
@@ -54,8 +54,8 @@ struct RecordedDriverTests {
   func sht21() throws {
     let transcript = Recordings.capture("i2c_sht21_serial_hold")
     var bus = RecordedBus(transcript, .tolerant(standIns: [[0xF3]: [0xE3], [0xF5]: [0xE5]]))
-    var driver = Self.driver(SHT21.self, at: 0x40)
-    try driver.measure(on: &bus)
+    var driver = Self.driver(on: bus, SHT21<I2CEndpoint>.self, at: 0x40)
+    try driver.measure(on: bus)
     Self.expect(driver, RecordedAir.sht21[0])
     // The second look at the user register and the serial number, which the driver leaves alone.
     #expect(bus.replay.left.map(\.bytes.first) == [0xE7, 0x3A, 0xFA, 0x01, 0xFA, 0x01])
@@ -63,15 +63,15 @@ struct RecordedDriverTests {
     #expect(bus.replay.unrecordedWrites == 2)
 
     bus = RecordedBus(transcript, .tolerant())
-    driver = Self.driver(SHT21.self, at: 0x40)
-    #expect(throws: SensorFault.bus(.busError)) { try driver.measure(on: &bus) }
+    driver = Self.driver(on: bus, SHT21<I2CEndpoint>.self, at: 0x40)
+    #expect(throws: SensorFault.bus(.busError)) { try driver.measure(on: bus) }
   }
 
   @Test("The BH1750 driver reads 34.17 lx")
   func bh1750() throws {
-    var bus = RecordedBus(Recordings.capture("i2c_bh1750_hres"), .tolerant())
-    var driver = Self.driver(BH1750.self, at: 0x23)
-    try driver.measure(on: &bus)
+    let bus = RecordedBus(Recordings.capture("i2c_bh1750_hres"), .tolerant())
+    var driver = Self.driver(on: bus, BH1750<I2CEndpoint>.self, at: 0x23)
+    try driver.measure(on: bus)
     #expect(abs(driver.value(of: 0) - 34_170) <= 5)
     #expect(bus.replay.mismatches == [])
   }
@@ -81,16 +81,17 @@ struct RecordedDriverTests {
     arguments: [("TestHeater", 6), ("TestSense", 1), ("TestSenseContinuous", 11)])
   func sht41(list: String, count: Int) throws {
     let transcript = Recordings.list(list, of: "periph_sht4x")
-    var (bus, driver) = (RecordedBus(transcript, .tolerant()), Self.driver(SHT41.self, at: 0x44))
+    let bus = RecordedBus(transcript, .tolerant())
+    var driver = Self.driver(on: bus, SHT41<I2CEndpoint>.self, at: 0x44)
     let plain = zip(transcript.segments, transcript.segments.dropFirst())
       .filter { $0.0.bytes == [0xFD] }.map { $0.1.bytes }
     #expect(plain.count == count)
     for bytes in plain {
-      try driver.measure(on: &bus)
+      try driver.measure(on: bus)
       let air = try #require(RecordedAir.sht41.first { $0.bytes == bytes })
       Self.expect(driver, air)
     }
-    #expect(throws: SensorFault.bus(.busError)) { try driver.measure(on: &bus) }
+    #expect(throws: SensorFault.bus(.busError)) { try driver.measure(on: bus) }
   }
 
   @Test("SHT41 readings are those that its source's room had")
@@ -110,16 +111,17 @@ struct RecordedDriverTests {
       ("TestNew180_fail_calib", .bus(.busError)), ("TestNew180_bad_calib", .outOfRange),
     ] as [(String, SensorFault)])
   func bmp180(list: String, fault: SensorFault) {
-    var bus = RecordedBus(Recordings.list(list, of: "periph_bmp180"), .tolerant())
-    var driver = Self.driver(BMP180.self, at: 0x77)
-    #expect(throws: fault) { try driver.measure(on: &bus) }
+    let bus = RecordedBus(Recordings.list(list, of: "periph_bmp180"), .tolerant())
+    var driver = Self.driver(on: bus, BMP180<I2CEndpoint>.self, at: 0x77)
+    #expect(throws: fault) { try driver.measure(on: bus) }
   }
 
   @Test("The BME280 driver gets no register that the recording lacks")
   func bme280() throws {
     let transcript = Recordings.list("TestI2CSenseBME280_success", of: "periph_bmx280")
-    var (bus, driver) = (RecordedBus(transcript, .tolerant()), Self.driver(BME280.self, at: 0x76))
-    #expect(throws: SensorFault.bus(.busError)) { try driver.measure(on: &bus) }
+    let bus = RecordedBus(transcript, .tolerant())
+    var driver = Self.driver(on: bus, BME280<I2CEndpoint>.self, at: 0x76)
+    #expect(throws: SensorFault.bus(.busError)) { try driver.measure(on: bus) }
     // Its burst begins at the settings, 0xF2; the recorded host read 0xF7 on.
     #expect(bus.replay.mismatches.map(\.attempt) == [.read(13)])
     #expect(bus.replay.left.map(\.bytes).contains([0xF7]))
@@ -132,15 +134,15 @@ struct RecordedDriverTests {
     var registers =
       said.answer(to: 0x00) + [UInt8](repeating: 0, count: 7) + said.answer(to: 0x0E)
       + said.answer(to: 0x0F) + [0] + said.answer(to: 0x11) + [0]
-    var bus = AnsweringBus { bytes, count in
+    let bus = AnsweringBus { bytes, count in
       // CONV falls at the end of the conversion.
       if bytes.count == 2 { registers[Int(bytes[0])] = bytes[1] & 0xDF }
       return (0..<count).map { registers[(Int(bytes[0]) + $0) % registers.count] }
     }
     // What the recorded host wrote, which our driver takes for another program's settings.
     registers[0x0E] = 0x18
-    var driver = Self.driver(DS3231.self, at: 0x68)
-    try driver.measure(on: &bus)
+    var driver = Self.driver(on: bus, DS3231<I2CEndpoint>.self, at: 0x68)
+    try driver.measure(on: bus)
     #expect(driver.value(of: 0) == 25_000)
     #expect(driver.value(of: 1) == DS3231Recording.unixSeconds * 1_000)
   }
@@ -154,10 +156,9 @@ struct RecordedDriverTests {
       // Bit 1 says that it is a humidity.
       let word = [read[0], 0b10]
       let check = CRC8(polynomial: 0x31, initial: 0).checksum(word.span)
-      var bus = AnsweringBus { _, count in count == 3 ? word + [check] : [0] }
-      var driver = SHT21(
-        address: .test(0x40), options: SHT21.schema.defaults, channels: ChannelMask(bits: 0b10))
-      try driver.measure(on: &bus)
+      let bus = AnsweringBus { _, count in count == 3 ? word + [check] : [0] }
+      var driver = SHT21(on: bus, at: .test(0x40), ChipSchema.sht21.defaults, channels: 0b10)
+      try driver.measure(on: bus)
       #expect(abs(driver.value(of: 1) - value * 100) <= 50)
     }
   }

@@ -72,7 +72,7 @@ struct RecordingFactsTests {
   @Test("A program that polls the AD5258 sees it busy for 13 polls, and then the new value")
   func busy() throws {
     let transcript = Recordings.capture("i2c_ad5258_nack_then_ack")
-    var bus = RecordedBus(transcript)
+    let bus = RecordedBus(transcript)
     func read(_ register: UInt8) throws -> UInt8 {
       var byte: [UInt8] = [0]
       var span = byte.mutableSpan

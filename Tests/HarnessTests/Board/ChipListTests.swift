@@ -7,7 +7,7 @@ import Units
 
 @Suite("Drivers and models are two lists of the same chips")
 struct ChipListTests {
-  private let drivers = Drivers.all(on: SimulatedBus.self).map { "\($0.schema.name)" }
+  private let drivers = Drivers.all.map { "\($0.schema.name)" }
 
   @Test("The list of drivers and the list of models name the same chips, each once")
   func sameNames() {

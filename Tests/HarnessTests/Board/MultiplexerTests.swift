@@ -31,24 +31,22 @@ private final class Constant: I2CChipModel {
 }
 
 /// Reads a byte at its address.
-private struct ByteReader: SensorDriver {
+private struct ByteReader: ChipDriver {
   static let schema = ChipSchema(name: "byte", addresses: [0x40], channels: [], options: [])
-  private let address: I2CAddress
+  private let endpoint: I2CEndpoint
   private var byte: Int64 = 0
 
-  init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
+  init(_ endpoint: I2CEndpoint, _ setup: ChipSetup) {
+    self.endpoint = endpoint
   }
 
-  mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  mutating func advance() throws(SensorFault) -> SensorStep {
     var bytes: [UInt8] = [0]
     var span = bytes.mutableSpan
-    do throws(I2CFault) {
-      try bus.read(into: &span, from: address)
+    do throws(EndpointFault) {
+      try endpoint.fetch(into: &span)
     } catch {
-      throw .bus(error)
+      throw SensorFault(error)
     }
     byte = Int64(bytes[0])
     return .measured
@@ -60,13 +58,12 @@ private struct ByteReader: SensorDriver {
 /// Two multiplexers, 0x70 and 0x71, with chips at 0x40 behind channels 0 and 1 of each.
 private final class MultiplexerBench {
   let clock = VirtualClock()
-  var bus: SimulatedBus
+  let bus: SimulatedBus
   let multiplexers: [AttachedChip]
   var chips: [[Constant]] = []
-  let selections: BusMultiplexers
   let target: I2CAddress
   /// By multiplexer, then channel.
-  var devices: [[Device<SimulatedBus>]] = []
+  var devices: [[Device]] = []
 
   init() throws {
     let addresses = try [0x70, 0x71].map { try #require(I2CAddress($0)) }
@@ -79,7 +76,7 @@ private final class MultiplexerBench {
       let model = PCA9548Model(address: address, options: options, inputs: bank)
       return bus.attach(model, at: address, name: "mux", inputs: bank)
     }
-    selections = BusMultiplexers(at: addresses)
+    let selections = BusMultiplexers(on: bus, at: addresses)
     self.bus = bus
     for (number, multiplexer) in multiplexers.enumerated() {
       var row: [Constant] = []
@@ -93,8 +90,9 @@ private final class MultiplexerBench {
       chips.append(row)
       devices.append(
         (0...1).map { channel in
-          Device(ByteReader(address: target, options: options, channels: ChannelMask(bits: 1)))
-            .behind(selections, number: number, channel: channel)
+          let path = selections.path(through: number, channel: channel)
+          let endpoint = I2CEndpoint(bus, at: target, path: path)
+          return Device(ByteReader(endpoint, ChipSetup())).doubting { path.doubt() }
         })
     }
   }
@@ -118,7 +116,7 @@ private final class MultiplexerBench {
 
   /// What a device measures; nil for a fault.
   func measure(_ number: Int, _ channel: Int) throws(SensorFault) -> Int64 {
-    _ = try devices[number][channel].advance(&bus)
+    _ = try devices[number][channel].advance()
     return devices[number][channel].value(0)
   }
 

@@ -16,7 +16,7 @@ struct RecordedLineTests {
   func edges() throws {
     let clock = VirtualClock()
     let start = Instant.zero + .milliseconds(2)
-    var line = RecordedLine(try Self.levels(), clock: clock, start: start)
+    let line = RecordedLine(try Self.levels(), clock: clock, start: start)
     #expect(try line.isActive())
     #expect(line.nextEdgeAt == start + .microseconds(100))
     clock.advance(to: start + .microseconds(99))
@@ -38,7 +38,7 @@ struct RecordedLineTests {
   @Test("An active-low line is active while it is low")
   func activeLow() throws {
     let clock = VirtualClock()
-    var line = RecordedLine(try Self.levels(), clock: clock, isActiveLow: true)
+    let line = RecordedLine(try Self.levels(), clock: clock, isActiveLow: true)
     #expect(try !line.isActive())
     clock.advance(to: .zero + .microseconds(100))
     #expect(try line.nextEdge() == LineEdge(active: true, at: .zero + .microseconds(100)))

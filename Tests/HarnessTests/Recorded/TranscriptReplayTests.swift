@@ -9,7 +9,7 @@ import Units
 struct RecordedTalk {
   struct Unreadable: Error { let problems: [String] }
 
-  var bus: RecordedBus
+  let bus: RecordedBus
 
   /// Begins to talk to the capture with these rows.
   init(_ rows: String, _ match: TranscriptMatch = .strict) throws {

@@ -49,31 +49,34 @@ final class ScriptedBus: I2CBus {
 }
 
 /// A driver that writes a byte, waits as often as its options say and then counts a measurement.
-struct Probe: SensorDriver {
-  static let schema = ChipSchema(name: "probe", addresses: [0x40], channels: [], options: [])
+struct Probe: ChipDriver {
+  static let schema = ChipSchema(
+    name: "probe", addresses: [0x40], channels: [],
+    options: [
+      OptionSchema("waits", .count, in: 0...100, default: 0),
+      OptionSchema("pause", .count, in: 0...10_000, default: 0),
+    ])
 
-  private let address: I2CAddress
+  private let endpoint: I2CEndpoint
   private let waits: Int64
   private let pause: Interval
   private var waited: Int64 = 0
   private var measurements: Int64 = 0
 
-  /// Option 0 is how often it waits, option 1 how many milliseconds each time.
-  init(address: I2CAddress, options: ChipOptions, channels: ChannelMask) {
-    self.address = address
-    waits = options[0]
-    pause = .milliseconds(options[1])
+  /// `waits` is how often it waits, `pause` how many milliseconds each time.
+  init(_ endpoint: I2CEndpoint, _ setup: ChipSetup) {
+    self.endpoint = endpoint
+    waits = setup.options.amount("waits")
+    pause = .milliseconds(setup.options.amount("pause"))
   }
 
-  mutating func advance<Bus: I2CBus & ~Copyable>(
-    on bus: inout Bus
-  ) throws(SensorFault) -> SensorStep {
+  mutating func advance() throws(SensorFault) -> SensorStep {
     let byte: [UInt8] = [1]
-    do throws(I2CFault) {
-      try bus.write(byte.span, to: address)
+    do throws(EndpointFault) {
+      try endpoint.write(byte.span)
     } catch {
       waited = 0
-      throw .bus(error)
+      throw SensorFault(error)
     }
     if waited < waits {
       waited += 1

@@ -6,7 +6,7 @@ import Units
 
 /// A node on a bench: probes, lines and a lamp, run by hand.
 struct TurnBench: ~Copyable {
-  typealias BenchTurn = Turn<HandClock, ScriptedBus, HandInput, HandOutput, ScriptedLink>
+  typealias BenchTurn = Turn<HandClock, ScriptedLink>
 
   /// A probe: its address, how often and how long it waits, and its taps (channel, period in ms).
   struct ProbePlan {
@@ -30,14 +30,15 @@ struct TurnBench: ~Copyable {
     probes: [ProbePlan] = [], debounces: [Int64] = [], channels: Int = 4,
     reportEvery: Interval? = nil
   ) {
-    bus = ScriptedBus(clock)
+    let bus = ScriptedBus(clock)
+    self.bus = bus
     inputs = debounces.map { _ in HandInput() }
-    let devices = probes.compactMap { plan -> DevicePost<ScriptedBus>? in
+    let devices = probes.compactMap { plan -> DevicePost? in
       guard let address = I2CAddress(plan.address) else { return nil }
-      var options = ChipOptions()
+      var options = Probe.schema.defaults
       (options[0], options[1]) = (plan.waits, plan.pause)
       return DevicePost(
-        Device(Probe(address: address, options: options, channels: ChannelMask(bits: 3))), bus: 0,
+        Device(Probe(I2CEndpoint(bus, at: address), ChipSetup(options: options))),
         taps: plan.taps.enumerated().map { place, tap in
           Tap(channel: tap.channel, quantity: place, every: .milliseconds(tap.every))
         })
@@ -48,7 +49,7 @@ struct TurnBench: ~Copyable {
     }
     turn = BenchTurn(
       clock: clock,
-      wiring: Wiring(buses: [bus], devices: devices, inputs: posts, outputs: [lamp]),
+      wiring: Wiring(devices: devices, inputs: posts, outputs: [lamp]),
       configuration: Self.configuration(channels, reportEvery), seed: 1,
       link: ScriptedLink(script: script), observer: diary)
   }

@@ -90,7 +90,10 @@ struct TurnInputTests {
     bench.lamp.fault = .lineGone
     bench.inputs[0].move(to: true, at: ms(5))
     bench.clock.now = ms(5)
-    #expect(bench.turnNow() == ["5 read 0 1", "5 output 0 lineGone", "5 delivered #1"])
+    #expect(
+      bench.turnNow() == [
+        "5 read 0 1", "5 output 0 line(HAL.GPIOFault.lineGone)", "5 delivered #1",
+      ])
     #expect(bench.script.calls.count == 1)
   }
 }

@@ -36,7 +36,7 @@ public final class INA219Model: I2CChipModel {
   /// the world: the resistance of the shunt in µΩ.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
     self.inputs = inputs
-    ohms = Double(options[0]) / 1_000_000
+    ohms = Double(options.amount("shunt")) / 1_000_000
     end = configuration.conversionTime
   }
 
