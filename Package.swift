@@ -14,32 +14,36 @@ let dialect: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-/// The simulation floor runs on one thread, and the debug build, which the tests use, checks exclusive
+/// The simulation floor runs on one thread, and the debug build, which the tests use, checks
+/// exclusive
 /// access; in release the checks cost more than the simulation (2.1 times slower). Never for a room
 /// that runs on a device.
 let unchecked: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
 
-/// Rooms that run once, when files are read or a command begins: compiled for size in release, since
+/// Rooms that run once, when files are read or a command begins: compiled for size in release,
+/// since
 /// every page of code that a start touches stays resident in a node for years.
 let compact: [SwiftSetting] = [
   .unsafeFlags(["-Osize"], .when(configuration: .release))
 ]
 
-/// A release program carries the Swift runtime and, where scripts/setup.sh has found it, the C++ runtime
+/// A release program carries the Swift runtime and, where scripts/setup.sh has found it, the C++
+/// runtime
 /// with it: it runs on machines without a toolchain and keeps 4 MiB less resident.
-let selfContained: [LinkerSetting] = [
-  .unsafeFlags(
-    [
-      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic",
-      // Packed relocations: 2 MB less to read at every start (glibc 2.36 and later).
-      "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
-      "-L\(Context.packageDirectory)/.build/static-libraries",
-      // What the libraries are made of in static form; the modules name only the shared ones.
-      "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-    ], .when(configuration: .release))
-]
+func selfContained(_ libraries: String...) -> [LinkerSetting] {
+  [
+    .unsafeFlags(
+      [
+        "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic",
+        // Packed relocations: 2 MB less to read at every start (glibc 2.36 and later).
+        "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+        "-L\(Context.packageDirectory)/.build/static-libraries",
+        // What the libraries are made of in static form; the modules name only the shared ones.
+      ] + libraries.map { "-l" + $0 }, .when(configuration: .release))
+  ]
+}
 
 /// A library that enters other people's programs brings the C library along and nothing of Swift.
 let foreign: [LinkerSetting] = [
@@ -68,7 +72,9 @@ let package = Package(
   name: "outpost",
   products: [
     .executable(name: "outpost", targets: ["outpost"]),
-    // For other packages: contracts and drivers, and the simulated board that drivers are tested on.
+    .executable(name: "outpost-node", targets: ["outpost-node"]),
+    // For other packages: contracts and drivers, and the simulated board that drivers are tested
+    // on.
     .library(name: "OutpostDrivers", targets: ["Units", "HAL", "Sensors"]),
     .library(name: "OutpostSim", targets: ["SimBoard"]),
     // What `outpost shell` preloads into the programs that it runs; it looks for it beside itself.
@@ -146,15 +152,34 @@ let package = Package(
       name: "TLSBench",
       dependencies: ["Units", "Transport", "TLSTransport", "BoardFiles", "SimWorld", "Results"]),
 
-    // The door.
+    // What the programs are made of.
+    .target(
+      name: "NodeHost",
+      dependencies: portable + [
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
+        "Results", logging,
+      ], swiftSettings: compact),
+    .target(
+      name: "ShellBus",
+      dependencies: [
+        "Units", "HAL", "LinuxFiles", "LinuxHAL", "SimBoard", "BoardFiles", "NodeAssembly",
+        "SimWorld",
+        "CShellWire",
+      ], swiftSettings: compact),
+
+    // The doors.
+    .executableTarget(
+      name: "outpost-node", dependencies: ["Units", "NodeRuntime", "BoardFiles", "NodeHost"],
+      swiftSettings: compact, linkerSettings: selfContained("swiftSynchronization")),
     .executableTarget(
       name: "outpost",
       dependencies: portable + [
-        "TLSTransport",
-        "LinuxFiles", "LinuxHAL",
-        "NodeRuntime", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness",
-        "TLSBench", "CShellWire", argumentParser, logging,
-      ], swiftSettings: compact, linkerSettings: selfContained),
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
+        "NodeHost",
+        "SimBoard", "SimWorld", "Results", "Harness", "TLSBench", "ShellBus", argumentParser,
+      ], swiftSettings: compact,
+      linkerSettings: selfContained(
+        "_FoundationCollections", "_FoundationCShims", "swiftSynchronization")),
 
     // Tests, a target a floor or room.
     .target(name: "TestSupport", path: "Tests/Support"),
@@ -192,12 +217,13 @@ let package = Package(
         "SimBoard",
         "LinuxFiles", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
       ]),
-    // Runs the built program; depends on nothing but it.
-    .testTarget(name: "CommandTests", dependencies: ["outpost", "TestSupport"]),
+    // Runs the built programs; depends on nothing but them.
+    .testTarget(name: "CommandTests", dependencies: ["outpost", "outpost-node", "TestSupport"]),
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Units", "HAL", "SimBoard", "NodeAssembly", "SimWorld", "outpost",
+        "Units", "HAL", "SimBoard", "NodeAssembly", "SimWorld", "ShellBus", "outpost",
+        "TestSupport",
       ],
       exclude: ["Programs"]),
   ]

@@ -26,6 +26,11 @@ package struct EngineVersions: Hashable, Sendable {
 }
 
 extension BudgetFile {
+  /// How many of its entries are about replays.
+  package var replays: Int {
+    entries.count { if case .replay = $0.subject { true } else { false } }
+  }
+
   /// Whether its numbers are for machines of `architecture`.
   package func isFor(_ architecture: String) -> Bool {
     self.architecture.map { $0 == architecture } ?? true

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoardFiles
+import NodeHost
 import NodeRuntime
 import SimWorld
 import TLSBench
@@ -18,14 +19,20 @@ struct Outpost: ParsableCommand {
     subcommands: [
       Check.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self, Trust.self,
     ])
-}
 
-/// The exit statuses, which scripts may rely on.
-enum Status {
-  static let expectationFailed = ExitCode(1)
-  static let fileWrong = ExitCode(2)
-  static let budgetExceeded = ExitCode(3)
-  static let environmentLacking = ExitCode(4)
+  /// Runs the command that the command line names. Ends the process.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let status as ExitStatus {
+      exit(withError: ExitCode(status.number))
+    } catch let fault as MisuseFault {
+      exit(withError: ValidationError(fault.text))
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
 
 extension Vocabulary {

@@ -6,6 +6,7 @@ private enum DeviceRooms {
   static let names = [
     "Units", "HAL", "Transport", "Sensors", "NodeCore", "NodeLoop", "HubProtocol", "Uplink",
     "CGpiod", "CTLSEngine", "TLSTransport", "LinuxHAL", "NodeRuntime", "NodeAssembly",
+    "NodeHost",
   ]
 
   static let build = "\(SourceTree.root)/.build/debug"
@@ -55,6 +56,19 @@ struct EntropyTests {
   }
 
   @Test(
+    "The program for devices has no symbol of simulator, harness, seeds, Foundation or ArgumentParser",
+    .enabled(if: DeviceRooms.areBuilt, DeviceRooms.remedy))
+  func program() {
+    let words = Self.forbidden + ["s14ArgumentParser", "s20FoundationEssentials", "s10Foundation"]
+    let node = DeviceRooms.output(of: "nm -P '\(DeviceRooms.build)/outpost-node'")
+    #expect(node.contains("s8NodeHost"), "nothing to look at")
+    for word in words { #expect(!node.contains(word), "\(word)") }
+    // The same words are in the program that has everything, so that none is misspelt.
+    let full = DeviceRooms.output(of: "nm -P '\(DeviceRooms.build)/outpost'")
+    for word in words where word != "s10Foundation" { #expect(full.contains(word), "\(word)") }
+  }
+
+  @Test(
     "The names that are looked for are those that the simulation has",
     .enabled(if: DeviceRooms.areBuilt, DeviceRooms.remedy))
   func names() {
@@ -97,7 +111,7 @@ struct EntropyTests {
         #expect(declaration?.contains("public") == false, "\(path):\(number + 1)")
       }
     }
-    let rooms = ["NodeRuntime", "LinuxHAL", "outpost"]
+    let rooms = ["NodeRuntime", "LinuxHAL", "NodeHost", "outpost-node", "outpost"]
     for path in rooms.flatMap({ SourceTree.files(below: "Sources/\($0)", ending: ".swift") }) {
       let text = SourceTree.text(of: path)
       for word in ["EntropySource", "SeededEntropy", "SplitMix64", "entropy:"] {

@@ -59,11 +59,27 @@ struct Room: Sendable, CustomTestStringConvertible {
       ])),
     Room("TLSBench", ["Units", "Transport", "TLSTransport", "BoardFiles", "SimWorld", "Results"]),
     Room(
+      "NodeHost",
+      portable.union([
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
+        "Results",
+        "Logging", "Glibc",
+      ])),
+    Room(
+      "ShellBus",
+      [
+        "Units", "HAL", "LinuxFiles", "LinuxHAL", "SimBoard", "BoardFiles", "NodeAssembly",
+        "SimWorld",
+        "CShellWire",
+        "Glibc",
+      ]),
+    Room("outpost-node", ["BoardFiles", "NodeHost", "NodeRuntime", "Glibc"]),
+    Room(
       "outpost",
       portable.union([
-        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "SimBoard", "BoardFiles",
-        "NodeAssembly",
-        "SimWorld", "Results", "Harness", "TLSBench", "CShellWire", "ArgumentParser", "Logging",
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
+        "NodeHost",
+        "SimBoard", "SimWorld", "Results", "Harness", "TLSBench", "ShellBus", "ArgumentParser",
         "Glibc",
       ])),
   ]

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import outpost
+@testable import ShellBus
 
 @Suite("Programs that cannot be shown a board are refused in words")
 struct RefusalTests {

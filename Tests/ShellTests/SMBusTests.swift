@@ -1,6 +1,6 @@
 import Testing
 
-@testable import outpost
+@testable import ShellBus
 
 @Suite("SMBus calls as plain transfers")
 struct SMBusTests {

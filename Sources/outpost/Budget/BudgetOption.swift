@@ -1,4 +1,5 @@
 import BoardFiles
+import NodeHost
 import Results
 import SimWorld
 
@@ -14,7 +15,7 @@ struct BudgetOption {
   init(_ path: String, updates: Bool) throws {
     let loaded = BoardFileReader.registered.budgets(at: path)
     Console.report(loaded.diagnostics)
-    guard let file = loaded.value else { throw Status.fileWrong }
+    guard let file = loaded.value else { throw ExitStatus.fileWrong }
     self.file = file
     output = updates ? try OutputFile(rewriting: path) : nil
   }
@@ -29,7 +30,7 @@ struct BudgetOption {
           "\(file.file):\(origin.position.line): note: the numbers of \(origin.profile) were measured with "
             + "\(origin.text); this is \(now.text)")
       }
-      guard broken.isEmpty else { throw Status.budgetExceeded }
+      guard broken.isEmpty else { throw ExitStatus.budgetExceeded }
       return
     }
     try update(output, verdicts, versions)
@@ -40,7 +41,7 @@ struct BudgetOption {
           "\(verdict.number.place): stays exceeded, for there is no number to write: "
             + (verdict.failure ?? ""))
       }
-      throw Status.budgetExceeded
+      throw ExitStatus.budgetExceeded
     }
   }
 
@@ -64,7 +65,7 @@ struct BudgetOption {
       }
       Console.report(update.left.isEmpty ? checked.diagnostics : [])
       Console.note("\(file.file): left as it is")
-      throw Status.fileWrong
+      throw ExitStatus.fileWrong
     }
     guard update.text != old else { return Console.note("\(file.file): nothing to change") }
     output.write(update.text)

@@ -2,6 +2,7 @@ import Harness
 import HubProtocol
 import LinuxHAL
 import NodeAssembly
+import NodeHost
 import TLSTransport
 import Transport
 import Units

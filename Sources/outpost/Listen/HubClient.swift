@@ -1,6 +1,7 @@
 import Harness
 import LinuxHAL
 import NodeAssembly
+import NodeHost
 import Transport
 import Units
 

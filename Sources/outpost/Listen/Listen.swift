@@ -3,6 +3,7 @@ import BoardFiles
 import Harness
 import HubProtocol
 import LinuxHAL
+import NodeHost
 import SimWorld
 import TLSTransport
 import Units
@@ -26,7 +27,7 @@ struct Listen: ParsableCommand {
   var port: UInt16?
 
   @Option(name: .customLong("for"), help: "Stop after this time: 10s, 5min.")
-  var length: Duration?
+  var length: RunLength?
 
   @Option(help: "Answer every request with this status instead of the contract's.")
   var status: Int?
@@ -43,16 +44,16 @@ struct Listen: ParsableCommand {
   func run() throws {
     let loaded = BoardFileReader.registered.board(at: board)
     Console.report(loaded.diagnostics)
-    guard let board = loaded.value else { throw Status.fileWrong }
+    guard let board = loaded.value else { throw ExitStatus.fileWrong }
     let missing = BoardFileReader.registered.environmentProblems(of: board)
     Console.report(missing)
-    guard missing.isEmpty else { throw Status.environmentLacking }
+    guard missing.isEmpty else { throw ExitStatus.environmentLacking }
     do {
       let server = try makeServer(board)
       try server.run(for: length?.interval)
     } catch {
       Console.note("error: \(error.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     }
   }
 

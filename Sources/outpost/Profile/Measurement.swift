@@ -2,6 +2,7 @@ import BoardFiles
 import LinuxFiles
 import LinuxHAL
 import NodeAssembly
+import NodeHost
 import Results
 import TLSBench
 import TLSTransport

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoardFiles
+import NodeHost
 import Results
 import TLSBench
 
@@ -94,10 +95,10 @@ struct Profile: ParsableCommand {
       try budgets.finish(verdicts.map(\.verdict), report.versions(for: budgets.file))
     } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     } catch let fault as SetupFault {
       Console.note("error: \(fault.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     }
   }
 }

@@ -1,4 +1,5 @@
 import BoardFiles
+import NodeHost
 import Results
 import TLSBench
 

@@ -1,4 +1,5 @@
 import Glibc
+import NodeHost
 import TLSBench
 
 extension MeasuringClock {

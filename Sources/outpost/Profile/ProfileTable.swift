@@ -1,3 +1,4 @@
+import NodeHost
 import Results
 import TLSBench
 import TLSTransport

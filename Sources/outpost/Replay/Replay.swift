@@ -2,6 +2,7 @@ import ArgumentParser
 import BoardFiles
 import Glibc
 import Harness
+import NodeHost
 import Results
 import SimWorld
 import TLSBench
@@ -75,10 +76,10 @@ struct Replay: ParsableCommand {
       try replay(try scenarios(limits), ReplayLimits(limits))
     } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     } catch ScenarioFault.profile(let name, let fault) {
       Console.note("error: \(ProfileText.text(fault, profile: name))")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     }
   }
 
@@ -87,7 +88,7 @@ struct Replay: ParsableCommand {
     let paths = paths.isEmpty ? limits?.file.scenarios ?? [] : paths
     let files = BoardFileReader.registered.check(paths)
     for file in files { Console.report(file.diagnostics) }
-    guard files.allSatisfy({ $0.content != nil }) else { throw Status.fileWrong }
+    guard files.allSatisfy({ $0.content != nil }) else { throw ExitStatus.fileWrong }
     for file in files where paths.contains(file.path) {
       guard case .budgets = file.content else { continue }
       throw ValidationError("\(file.path) is a file of budgets; name it with --budget")
@@ -113,7 +114,7 @@ struct Replay: ParsableCommand {
   }
 
   private func replay(_ scenarios: [Scenario], _ limits: ReplayLimits) throws {
-    if let out { try OutputFile.makeFolder(out) }
+    if let out { try Folder.make(out) }
     let wavesInFolder = try makeWaveFolder(for: scenarios)
     // Opened first: a path that cannot be written is told before the work, not after it.
     let results = try junit.map { try OutputFile($0) }
@@ -134,12 +135,12 @@ struct Replay: ParsableCommand {
     limits.tellRest(after: scenarios)
     guard table.failures == 0 else {
       if updateBudget { Console.note("\(budget ?? ""): left as it is, for expectations failed") }
-      throw Status.expectationFailed
+      throw ExitStatus.expectationFailed
     }
     try limits.finish(table.budgets.closest, scenarios)
     // Those of the file were judged above, or written anew.
     guard !table.budgets.closest.contains(where: { $0.isBroken && !limits.owns($0) }) else {
-      throw Status.budgetExceeded
+      throw ExitStatus.budgetExceeded
     }
   }
 
@@ -147,7 +148,7 @@ struct Replay: ParsableCommand {
   private func makeWaveFolder(for scenarios: [Scenario]) throws -> Bool {
     guard let vcd, scenarios.count > 1 || vcd.hasSuffix("/") else { return false }
     guard vcd != "-" else { throw ValidationError("--vcd - takes one scenario") }
-    try OutputFile.makeFolder(vcd)
+    try Folder.make(vcd)
     return true
   }
 

@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import NodeHost
 import Results
 import TLSBench
 import TLSTransport
@@ -101,11 +102,6 @@ struct ReplayLimits {
 }
 
 extension BudgetFile {
-  /// How many of its entries are about replays.
-  var replays: Int {
-    entries.count { if case .replay = $0.subject { true } else { false } }
-  }
-
   /// The scenarios whose replays it limits, each once.
   var scenarios: [String] {
     var paths: [String] = []

@@ -1,5 +1,6 @@
 import BoardFiles
 import Harness
+import NodeHost
 import Results
 import Units
 

@@ -2,6 +2,8 @@ import ArgumentParser
 import BoardFiles
 import Glibc
 import LinuxHAL
+import NodeHost
+import ShellBus
 import SimWorld
 
 /// `outpost shell`: any program on a simulated board.
@@ -46,12 +48,12 @@ struct Shell: ParsableCommand {
     } catch let problem as ProgramProblem {
       Console.note("error: \(problem.text)")
       throw ExitCode(problem.status)
-    } catch let fault as SetupFault {
+    } catch let fault as SessionFault {
       Console.note("error: \(fault.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     } catch let error as Errno {
       Console.note("error: waiting for events failed: \(error.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     }
     throw ExitCode(status)
   }
@@ -60,8 +62,8 @@ struct Shell: ParsableCommand {
 
   private func loadWorld() throws -> Scenario {
     let reader = BoardFileReader.registered
-    let board = try self.board.map { try Run.loaded(reader.board(at: $0)) }
-    let world = try self.scenario.map { try Run.loaded(reader.scenario(at: $0)) }
+    let board = try self.board.map { try reader.board(at: $0).reported() }
+    let world = try self.scenario.map { try reader.scenario(at: $0).reported() }
     guard let board else {
       guard let world else { throw Self.nothingToRunOn }
       return world

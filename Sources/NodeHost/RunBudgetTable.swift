@@ -1,23 +1,23 @@
 import BoardFiles
-import Results
+package import Results
 
 /// Output about the budgets of runs: below each run its result, at the end which are loose and
 /// which were not judged.
-struct RunBudgetTable {
+package struct RunBudgetTable {
   /// How many runs exceeded one.
-  private(set) var broken = 0
+  package private(set) var broken = 0
   /// Each number, in the order of its first run, with the run that came closest to it: a board's
   /// budget is as tight as its greediest scenario.
-  private(set) var closest: [BudgetVerdict] = []
+  package private(set) var closest: [BudgetVerdict] = []
   private let showsAll: Bool
   private let table = BudgetTable(indent: "  ", tellsLoose: false)
 
-  init(showsAll: Bool) {
+  package init(showsAll: Bool) {
     self.showsAll = showsAll
   }
 
   /// Prints the result of a run's budgets: a line if all are kept, else a table.
-  mutating func add(_ verdicts: [BudgetVerdict]) {
+  package mutating func add(_ verdicts: [BudgetVerdict]) {
     for verdict in verdicts { note(verdict) }
     let judged = verdicts.filter { $0.reason == nil }
     guard !judged.isEmpty else { return }
@@ -34,7 +34,7 @@ struct RunBudgetTable {
 
   /// Prints the budgets that are loose in all runs, and those that no run was compared with, once
   /// each.
-  func finish() {
+  package func finish() {
     for verdict in closest {
       let number = verdict.number
       if let reason = verdict.reason {

@@ -2,7 +2,7 @@ import Glibc
 import LinuxFiles
 
 /// Why a program cannot be run on a simulated board.
-enum ProgramProblem: Error {
+package enum ProgramProblem: Error {
   case notFound(String, elsewhere: String?)
   case notExecutable(String, Int32)
   case isStatic(String)
@@ -12,7 +12,7 @@ enum ProgramProblem: Error {
   case changesUser(String)
 
   /// The exit status, which is a shell's own where shells have one.
-  var status: Int32 {
+  package var status: Int32 {
     switch self {
     case .notFound: 127
     case .notExecutable: 126
@@ -21,7 +21,7 @@ enum ProgramProblem: Error {
   }
 
   /// The problem with its remedy.
-  var text: String {
+  package var text: String {
     switch self {
     case .notFound(let name, let elsewhere):
       "\(name): command not found" + (elsewhere.map { "; it is at \($0), outside of PATH" } ?? "")
@@ -46,11 +46,11 @@ enum ProgramProblem: Error {
 }
 
 /// A program file, found as a shell finds it.
-struct Program {
+package struct Program {
   let path: String
 
   /// The program that `name` means: a path, or a name to look for in the folders of PATH.
-  init(_ name: String) throws(ProgramProblem) {
+  package init(_ name: String) throws(ProgramProblem) {
     if name.utf8.contains(UInt8(ascii: "/")) {
       guard access(name, F_OK) == 0 else { throw .notFound(name, elsewhere: nil) }
       path = name
@@ -79,7 +79,7 @@ struct Program {
 
   /// Refuses what the dynamic loader would start without the preloaded library. A script is judged
   /// by its interpreter.
-  func checkPreloading() throws(ProgramProblem) {
+  package func checkPreloading() throws(ProgramProblem) {
     // The kernel follows so many interpreters (execve(2)).
     var path = path
     for _ in 0..<5 {

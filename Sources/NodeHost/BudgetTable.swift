@@ -1,8 +1,8 @@
-import BoardFiles
-import Results
+package import BoardFiles
+package import Results
 
 /// Numbers of budgets as people read them: a line a number, its limit, value and what is left.
-struct BudgetTable {
+package struct BudgetTable {
   private let subjects: [(title: String, width: Int)]
   private let indent: String
   /// Whether the line of a limit says that it is loose. With limits that several runs share, one
@@ -11,7 +11,7 @@ struct BudgetTable {
   private static let widths = [26, 12, 12, 12, 7]
 
   /// A table whose lines begin with `subjects`, what each number is about.
-  init(
+  package init(
     _ subjects: [(title: String, width: Int)] = [], indent: String = "", tellsLoose: Bool
   ) {
     self.subjects = subjects
@@ -20,12 +20,12 @@ struct BudgetTable {
   }
 
   /// Prints the titles.
-  func showTitles() {
+  package func showTitles() {
     row(subjects.map(\.title), ["budget", "limit", "value", "margin", "%"], "")
   }
 
   /// Prints a line about a number.
-  func show(_ verdict: BudgetVerdict, of subjects: [String] = []) {
+  package func show(_ verdict: BudgetVerdict, of subjects: [String] = []) {
     let number = verdict.number
     row(
       subjects,
@@ -63,5 +63,5 @@ struct BudgetTable {
 
 extension BudgetNumber {
   /// Where it stands, as people and editors read it.
-  var place: String { "\(position.file):\(position.line):\(position.column)" }
+  package var place: String { "\(position.file):\(position.line):\(position.column)" }
 }

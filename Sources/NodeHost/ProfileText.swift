@@ -1,10 +1,9 @@
-import TLSBench
-import TLSTransport
+package import TLSTransport
 
 /// Why a certificate or key cannot be used.
-enum SettingsText {
+package enum SettingsText {
   /// The text of a fault, to follow the file's name.
-  static func text(_ fault: TLSSettingsFault) -> String {
+  package static func text(_ fault: TLSSettingsFault) -> String {
     switch fault {
     case .noCertificate: "holds no certificate (PEM)"
     case .malformedCertificate(let index, _): "certificate \(index + 1) is malformed"
@@ -24,9 +23,9 @@ enum SettingsText {
 }
 
 /// Why a TLS profile could not be loaded, with the remedy.
-enum ProfileText {
+package enum ProfileText {
   /// The text of a fault.
-  static func text(_ fault: TLSProfileFault, profile: String) -> String {
+  package static func text(_ fault: TLSProfileFault, profile: String) -> String {
     switch fault {
     case .notBuilt(let tried):
       "TLS profile `\(profile)` is not there; tried \(tried.joined(separator: ", "))\n"

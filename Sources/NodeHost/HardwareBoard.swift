@@ -3,7 +3,6 @@ import HAL
 import LinuxHAL
 import NodeAssembly
 import NodeLoop
-import SimWorld
 import Units
 
 /// The real devices of a board, opened and wired.

@@ -11,15 +11,15 @@ final class SocketFolder {
   private var entries: [String] = []
 
   /// Makes a folder that only this user can enter, below TMPDIR or /tmp.
-  init() throws(SetupFault) {
+  init() throws(SessionFault) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     // LD_PRELOAD separates by spaces and colons (ld.so(8)), and a socket's path is short (unix(7)).
     guard parent.utf8.count <= 64, !parent.utf8.contains(where: { $0 == 0x20 || $0 == 0x3A }) else {
-      throw SetupFault("\(parent): set TMPDIR to a short path without spaces and colons")
+      throw SessionFault.badFolder(parent)
     }
     var template = Array("\(parent)/outpost-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
-      throw SetupFault(PathFault(path: parent, number: errno).text)
+      throw SessionFault.system(parent, errno)
     }
     path = String(cString: made)
   }
@@ -31,7 +31,7 @@ final class SocketFolder {
 
   /// Puts a link to the library here, which is beside the program or in ../lib/outpost, and gives
   /// the link's path.
-  func linkLibrary() throws(SetupFault) -> String {
+  func linkLibrary() throws(SessionFault) -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     let program = String(
@@ -40,20 +40,18 @@ final class SocketFolder {
       .joined(separator: "/")
     let places = [folder, "\(folder)/../lib/outpost"].map { "\($0)/\(Self.library)" }
     guard let library = places.first(where: { access($0, R_OK) == 0 }) else {
-      throw SetupFault(
-        "\(places[0]) is missing; build outpost's product `outpost-i2c` as outpost itself was built, or "
-          + "install outpost again")
+      throw SessionFault.libraryMissing(places[0])
     }
     let link = "\(path)/\(Self.library)"
     guard symlink(library, link) == 0 else {
-      throw SetupFault(PathFault(path: link, number: errno).text)
+      throw SessionFault.system(link, errno)
     }
     entries.append(link)
     return link
   }
 
   /// A listening socket for bus `number`.
-  func listen(forBus number: Int) throws(SetupFault) -> FileDescriptor {
+  func listen(forBus number: Int) throws(SessionFault) -> FileDescriptor {
     let place = "\(path)/i2c-\(number)"
     let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     let file = FileDescriptor(owning: socket(AF_UNIX, type | Int32(SOCK_NONBLOCK.rawValue), 0))
@@ -65,10 +63,10 @@ final class SocketFolder {
         bind(file.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
     }
-    guard bound == 0 else { throw SetupFault(PathFault(path: place, number: errno).text) }
+    guard bound == 0 else { throw SessionFault.system(place, errno) }
     entries.append(place)
     guard chmod(place, 0o600) == 0, Glibc.listen(file.number, 16) == 0 else {
-      throw SetupFault(PathFault(path: place, number: errno).text)
+      throw SessionFault.system(place, errno)
     }
     return file
   }

@@ -1,29 +1,29 @@
-import BoardFiles
+package import BoardFiles
 import Glibc
 
 /// Results go to standard output, progress and complaints to standard error.
-enum Console {
+package enum Console {
   /// Whether standard error is a terminal that may get colour.
-  static let isLive = isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
+  package static let isLive = isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
 
   /// Writes a line of the result.
-  static func result(_ text: String) {
+  package static func result(_ text: String) {
     write(text + "\n", to: STDOUT_FILENO)
   }
 
   /// Writes a line about the work.
-  static func note(_ text: String) {
+  package static func note(_ text: String) {
     write((isLive ? "\r\u{1B}[K" : "") + text + "\n", to: STDERR_FILENO)
   }
 
   /// Shows a passing line on a terminal; elsewhere nothing.
-  static func progress(_ text: String) {
+  package static func progress(_ text: String) {
     guard isLive else { return }
     write("\r\u{1B}[K" + text, to: STDERR_FILENO)
   }
 
   /// Writes what is wrong with a file.
-  static func report(_ diagnostics: [Diagnostic]) {
+  package static func report(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics { note(diagnostic.rendered) }
   }
 

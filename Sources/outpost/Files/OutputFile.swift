@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import NodeHost
 
 /// A file that is written from its beginning and closed with its handle; `-` is standard output.
 final class OutputFile {
@@ -62,17 +63,6 @@ final class OutputFile {
     let taken = options.filter { $0.path == "-" }.map(\.name)
     guard taken.count <= 1 else {
       throw ValidationError("only one of \(taken.joined(separator: ", ")) can be -")
-    }
-  }
-
-  /// Makes a folder and those above it, where they are missing.
-  static func makeFolder(_ path: String) throws(PathFault) {
-    var prefix = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      prefix += prefix.isEmpty || prefix.hasSuffix("/") ? "\(part)" : "/\(part)"
-      if mkdir(prefix, 0o755) != 0, errno != EEXIST {
-        throw PathFault(path: prefix, number: errno)
-      }
     }
   }
 

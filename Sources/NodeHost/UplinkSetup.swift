@@ -2,7 +2,6 @@ import BoardFiles
 import LinuxHAL
 import NodeAssembly
 import NodeRuntime
-import TLSBench
 import TLSTransport
 import Units
 import Uplink
@@ -50,7 +49,7 @@ struct UplinkSetup {
   func trust() throws(SetupFault) -> KeptTrust? {
     guard let place = TrustPlace(board) else { return nil }
     do throws(PathFault) {
-      try OutputFile.makeFolder(TrustFile.folder(of: place.file.path))
+      try Folder.make(TrustFile.folder(of: place.file.path))
     } catch {
       throw SetupFault(error.text)
     }
@@ -110,14 +109,5 @@ struct UplinkSetup {
       throw SetupFault(
         "\(place.file):\(place.line):\(place.column): \(file.path): \(SettingsText.text(error))")
     }
-  }
-}
-
-/// What the environment lacks, in words.
-struct SetupFault: Error {
-  let text: String
-
-  init(_ text: String) {
-    self.text = text
   }
 }

@@ -1,24 +1,24 @@
 import Glibc
-import LinuxFiles
+package import LinuxFiles
 
 /// Why a file could not be read or written.
-struct PathFault: Error {
+package struct PathFault: Error {
   /// The fault with its remedy.
-  let text: String
+  package let text: String
 
   /// The system refused to write to a file that is there.
-  init(rewriting path: String, number: Int32) {
+  package init(rewriting path: String, number: Int32) {
     text = "\(path): \(systemMessage(number)); check that you may write the file"
   }
 
   /// The system refused to write.
-  init(path: String, number: Int32) {
+  package init(path: String, number: Int32) {
     text =
       "\(path.isEmpty ? "(an empty path)" : path): \(systemMessage(number)); check that the folder exists and is writable"
   }
 
   /// The file cannot be read.
-  init(reading path: String, _ fault: FileFault) {
+  package init(reading path: String, _ fault: FileFault) {
     switch fault {
     case .notFound: self.init(reading: path, number: ENOENT)
     case .directory: self.init(reading: path, number: EISDIR)
@@ -35,7 +35,7 @@ struct PathFault: Error {
   }
 
   /// The file is not `wanted`.
-  init(path: String, wanted: String) {
+  package init(path: String, wanted: String) {
     text = "\(path): is not \(wanted)"
   }
 }

@@ -1,17 +1,17 @@
-import BoardFiles
+package import BoardFiles
 import Glibc
 import LinuxHAL
 import SimWorld
 import Units
 
 /// One command on one simulated board, from start to end.
-struct ShellSession {
+package struct ShellSession {
   private let folder: SocketFolder
   private let library: String
   private let server = BusServer()
 
   /// Brings the board to life and opens its buses.
-  init(_ world: Scenario) throws(SetupFault) {
+  package init(_ world: Scenario) throws(SessionFault) {
     folder = try SocketFolder()
     library = try folder.linkLibrary()
     let board = LiveBoard(world, chips: Chip.all)
@@ -24,7 +24,7 @@ struct ShellSession {
   }
 
   /// Runs the command and serves it until it ends; its exit status.
-  func run(_ program: Program, _ arguments: [String]) throws -> Int32 {
+  package func run(_ program: Program, _ arguments: [String]) throws -> Int32 {
     // The parent of this shell may have ignored SIGCHLD, and the end of children is then not
     // reported.
     signal(SIGCHLD, SIG_DFL)

@@ -1,13 +1,13 @@
-import BoardFiles
+package import BoardFiles
 import LinuxHAL
 import Results
 
 /// What the node's process may take of the machine's memory, judged at its orderly end.
-struct ProcessBudgets {
+package struct ProcessBudgets {
   private let numbers: [BudgetNumber]
 
   /// Takes those of a board's or a scenario's budgets that are about the process.
-  init(_ budgets: [BudgetNumber]) {
+  package init(_ budgets: [BudgetNumber]) {
     numbers = budgets.filter(\.figure.isOfProcess)
   }
 
@@ -24,7 +24,7 @@ struct ProcessBudgets {
   }
 
   /// Compares this process with them and prints the result; ends the command where one is exceeded.
-  func judge() throws {
+  package func judge() throws {
     guard !numbers.isEmpty else { return }
     let peak: Int64
     do throws(Errno) {
@@ -32,11 +32,11 @@ struct ProcessBudgets {
       peak = try ProcessMemory.residentPeak()
     } catch {
       Console.note("error: \(ProcessMemory.file): \(error.text)")
-      throw Status.environmentLacking
+      throw ExitStatus.environmentLacking
     }
     var table = RunBudgetTable(showsAll: true)
     table.add(numbers.map { BudgetVerdict($0, value: peak) })
     table.finish()
-    guard table.broken == 0 else { throw Status.budgetExceeded }
+    guard table.broken == 0 else { throw ExitStatus.budgetExceeded }
   }
 }

@@ -1,0 +1,38 @@
+/// The exit status with which a command ends early; scripts may rely on it.
+package struct ExitStatus: Error, Hashable, Sendable {
+  /// The number.
+  package let number: Int32
+
+  /// An expectation did not hold.
+  package static let expectationFailed = ExitStatus(number: 1)
+  /// A file is wrong.
+  package static let fileWrong = ExitStatus(number: 2)
+  /// A budget was exceeded.
+  package static let budgetExceeded = ExitStatus(number: 3)
+  /// The environment lacks something.
+  package static let environmentLacking = ExitStatus(number: 4)
+  /// The command line was misused (sysexits.h, EX_USAGE).
+  package static let misuse = ExitStatus(number: 64)
+}
+
+/// What is wrong with a command line, found only while the command runs.
+package struct MisuseFault: Error {
+  /// The text.
+  package let text: String
+
+  /// Makes a fault.
+  package init(_ text: String) {
+    self.text = text
+  }
+}
+
+/// What the environment lacks, in words.
+package struct SetupFault: Error {
+  /// The text with the remedy.
+  package let text: String
+
+  /// Makes a fault.
+  package init(_ text: String) {
+    self.text = text
+  }
+}

@@ -1,0 +1,80 @@
+package import BoardFiles
+import Results
+
+/// The command `check` of every program that has it: files validated and, if asked for, explained.
+package struct FileCheck {
+  private let vocabulary: Vocabulary
+  private let explains: Bool
+  private let isOfBoards: Bool
+
+  /// A check of files that use `vocabulary`. `explains` describes good boards in words; where it
+  /// `isOfBoards` alone, other kinds of files are left out.
+  package init(_ vocabulary: Vocabulary, explains: Bool, isOfBoards: Bool = false) {
+    self.vocabulary = vocabulary
+    self.explains = explains
+    self.isOfBoards = isOfBoards
+  }
+
+  /// Checks files, and those in folders, and prints what they are and what is wrong with them.
+  package func run(_ paths: [String]) throws {
+    let reader = BoardFileReader(vocabulary: vocabulary)
+    let files = isOfBoards ? try boards(at: paths, reader) : reader.check(paths)
+    guard !files.isEmpty else {
+      throw MisuseFault("no *.yaml files in \(paths.joined(separator: ", "))")
+    }
+    var bad = 0
+    for file in files {
+      Console.report(file.diagnostics)
+      guard let content = file.content else {
+        bad += 1
+        continue
+      }
+      Console.result("\(file.path): \(Self.summary(of: content))")
+      guard let board = Self.board(of: content) else { continue }
+      guard explains else { continue }
+      for line in board.explanation(vocabulary) { Console.result("  " + line) }
+    }
+    guard bad == 0 else {
+      Console.note("\(bad) of \(files.count) files are wrong")
+      throw ExitStatus.fileWrong
+    }
+  }
+
+  private func boards(at paths: [String], _ reader: BoardFileReader) throws -> [CheckedFile] {
+    let files = reader.check(paths)
+    guard !files.isEmpty else { return [] }
+    var boards: [String] = []
+    for file in files {
+      switch reader.kind(of: file.path).value {
+      case .scenario: Console.note("\(file.path): note: a scenario; `outpost check` checks it")
+      case .budgets: Console.note("\(file.path): note: budgets; `outpost check` checks them")
+      // A file that is neither may be meant as a board.
+      case .board, nil: boards.append(file.path)
+      }
+    }
+    guard !boards.isEmpty else {
+      throw MisuseFault("no board in \(paths.joined(separator: ", "))")
+    }
+    return reader.check(boards)
+  }
+
+  private static func summary(of content: CheckedFile.Content) -> String {
+    switch content {
+    case .board(let board):
+      "board \(board.name): \(board.devices.count) chips, \(board.lines.count) lines, "
+        + "\(board.channels.count) channels, \(board.alarms.count) alarms"
+    case .scenario(let scenario):
+      "scenario on \(scenario.board.name): \(scenario.expectations.count) expectations"
+    case .budgets(let budgets):
+      "budgets of \(budgets.entries.count - budgets.replays) uses of TLS, \(budgets.replays) replays"
+    }
+  }
+
+  private static func board(of content: CheckedFile.Content) -> Board? {
+    switch content {
+    case .board(let board): board
+    case .scenario(let scenario): scenario.board
+    case .budgets: nil
+    }
+  }
+}

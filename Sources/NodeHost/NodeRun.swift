@@ -1,0 +1,132 @@
+package import BoardFiles
+package import HAL
+import LinuxHAL
+import Logging
+package import NodeAssembly
+import NodeCore
+package import NodeLoop
+package import NodeRuntime
+import TLSTransport
+import Transport
+package import Units
+import Uplink
+
+/// The command `run` of every program that has it: a board's node in real time.
+package struct NodeRun {
+  private let reader: BoardFileReader
+  private let length: Interval?
+  private let live: Bool
+  private let verbose: Bool
+
+  /// A run for `length`, or without an end; `live` logs every reading, `verbose` every
+  /// acknowledgement.
+  package init(_ reader: BoardFileReader, for length: Interval?, live: Bool, verbose: Bool) {
+    self.reader = reader
+    self.length = length
+    self.live = live
+    self.verbose = verbose
+  }
+
+  /// Runs the board in the file at `path` on the machine's own buses and lines.
+  package func run(boardAt path: String) throws {
+    let board = try reader.board(at: path).reported()
+    try runOnHardware(board)
+    try ProcessBudgets(board.budgets).judge()
+  }
+
+  private func runOnHardware(_ board: Board) throws {
+    let plan = NodePlan(board)
+    try check(surroundingsOf: board, HardwareBoard.problems(with: board), board.budgets)
+    do {
+      let hardware = try HardwareBoard(board, plan)
+      let surroundings = Surroundings(edgeDescriptors: hardware.edgeDescriptors)
+      try start(LinuxClock(), hardware.wiring, plan, board, surroundings)
+    } catch let problem as DeviceProblem {
+      Console.note("error: \(problem.text)")
+      throw ExitStatus.environmentLacking
+    }
+  }
+
+  /// Says everything that is missing, not only the first.
+  package func check(
+    surroundingsOf board: Board, _ devices: [String], _ budgets: [BudgetNumber]
+  ) throws {
+    let files = reader.environmentProblems(of: board)
+    Console.report(files)
+    let missing = devices + [ProcessBudgets(budgets).obstacle].compactMap { $0 }
+    for one in missing { Console.note("error: \(one)") }
+    guard files.isEmpty, missing.isEmpty else { throw ExitStatus.environmentLacking }
+  }
+
+  /// Runs the node of a board on `wiring` until its time is over or a signal ends it.
+  package func start<Time: MonotonicClock>(
+    _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
+    _ surroundings: Surroundings
+  ) throws {
+    let journal = Journal(board, plan, live: live, verbose: verbose)
+    guard let uplink = board.uplink else {
+      let client = UplinkClient(
+        NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
+      let turn = journal.turn(clock, wiring, plan, client)
+      return try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+    }
+    var client: UplinkClient<TLSConnection<TCPConnection>>
+    let trust: KeptTrust?
+    do {
+      let setup = UplinkSetup(board, uplink, plan)
+      trust = try setup.trust()
+      client = try setup.client(trust)
+    } catch {
+      Console.note("error: \(error.text)")
+      throw ExitStatus.environmentLacking
+    }
+    watch(&client, journal, trust, TrustPlace(board))
+    var surroundings = surroundings
+    if let trust { surroundings.timePassed = { trust.timePassed } }
+    surroundings.clockChanged = journal.clockTold()
+    let turn = journal.turn(clock, wiring, plan, client)
+    try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+  }
+
+  private func watch(
+    _ client: inout UplinkClient<TLSConnection<TCPConnection>>, _ journal: Journal,
+    _ trust: KeptTrust?, _ place: TrustPlace?
+  ) {
+    client.onFault = { [log = journal.log] in
+      log.reason = FaultText.text($0)
+      guard let trust, let place else { return }
+      if let problem = trust.problem { log.reason += ": \(place.text(problem))" }
+      if $0 == .connection(.security(.expired)) { log.reason += place.text(expiredBy: trust) }
+    }
+    client.stream.onHandshake = { [logger = journal.logger] in
+      logger.debug("handshake: \(FaultText.text($0))")
+      guard !$0.version.isEmpty, $0.datesChecked == .againstTime else { return }
+      if let now = LinuxClock().wallClockSeconds() { trust?.timeWasRight(now) }
+    }
+  }
+
+  private func keepRunning<Time, Stream: PolledConnection & ~Copyable>(
+    _ process: consuming NodeProcess<Time, Stream>, _ board: Board,
+    _ journal: Journal
+  ) throws {
+    journal.sayBegin(board)
+    do {
+      let ending = try process.run(for: length)
+      journal.sayEnd(ending, waiting: process.turn.node.waiting)
+    } catch {
+      Console.note("error: waiting for events failed: \(error.text)")
+      throw ExitStatus.environmentLacking
+    }
+  }
+}
+
+extension Loaded {
+  /// The value, after every problem of its file was reported.
+  ///
+  /// - Throws: ``ExitStatus/fileWrong`` where there is no value.
+  package func reported() throws -> Value {
+    Console.report(diagnostics)
+    guard let value else { throw ExitStatus.fileWrong }
+    return value
+  }
+}

@@ -1,0 +1,85 @@
+package import BoardFiles
+import LinuxHAL
+import NodeRuntime
+import Units
+
+/// The command `trust` of every program that has it: which key a board trusts, and the acceptance of
+/// another.
+package struct TrustCommand {
+  private let place: TrustPlace
+
+  /// Whether `text` can be the fingerprint of a key.
+  package static func isFingerprint(_ text: String) -> Bool {
+    TrustState.fingerprint(text) != nil
+  }
+
+  /// Takes the board in the file at `path`, which trusts the first key that it meets.
+  package init(_ reader: BoardFileReader, boardAt path: String) throws {
+    let board = try reader.board(at: path).reported()
+    guard let place = TrustPlace(board) else {
+      Console.note("error: \(path): trusts no key; only `trust: {pin: first-use}` does")
+      throw ExitStatus.fileWrong
+    }
+    self.place = place
+  }
+
+  /// Prints which key is trusted and which was refused.
+  package func show() throws {
+    try reporting { () throws(TrustFileFault) in
+      let state = try place.file.read().state
+      Console.result("server: \(state.server)")
+      Console.result("state: \(place.file.path)")
+      Console.result("trusted: \(Self.text(state.trusted) ?? "none yet; the first key will be")")
+      if let refused = Self.text(state.refused) { Console.result("refused: \(refused)") }
+      if state.timePassed > 0 { Console.result("time: \(state.timePassed)") }
+    }
+  }
+
+  /// Trusts the key with `fingerprint` from now on, and no other.
+  package func accept(_ fingerprint: String) throws {
+    guard let key = TrustState.fingerprint(fingerprint) else { return }
+    do {
+      try Folder.make(TrustFile.folder(of: place.file.path))
+    } catch {
+      Console.note("error: \(error.text)")
+      throw ExitStatus.environmentLacking
+    }
+    try reporting { () throws(TrustFileFault) in
+      var notes: [String] = []
+      try place.file.update { notes = Self.accept(key, in: &$0) }
+      Console.result("\(place.server): trusted: \(Self.text(key) ?? "")")
+      for note in notes { Console.note("note: \(note)") }
+    }
+  }
+
+  /// What the person should know of what is replaced.
+  private static func accept(_ key: [UInt8], in state: inout TrustState) -> [String] {
+    var notes: [String] = []
+    state.trusted = key
+    if state.refused == key {
+      state.refused = nil
+    } else if let refused = text(state.refused) {
+      notes.append("the key that the server showed last is another one: \(refused)")
+    }
+    // A clock that ran ahead while a long-lived certificate was valid left a time that is still to
+    // come; by it, good certificates have expired. Only the person here knows which clock was right.
+    if let now = LinuxClock().wallClockSeconds(), now < state.timePassed {
+      notes.append("the clock shows less than the time \(state.timePassed); that is forgotten")
+      state.timePassed = 0
+    }
+    return notes
+  }
+
+  private static func text(_ fingerprint: [UInt8]?) -> String? {
+    fingerprint.map { "sha256:\(Hexadecimal.text($0))" }
+  }
+
+  private func reporting(_ body: () throws(TrustFileFault) -> Void) throws {
+    do {
+      try body()
+    } catch {
+      Console.note("error: \(place.text(error))")
+      throw ExitStatus.environmentLacking
+    }
+  }
+}

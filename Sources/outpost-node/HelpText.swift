@@ -1,0 +1,87 @@
+/// What `outpost-node help` prints.
+enum HelpText {
+  /// The help of a command, or of the program.
+  static func text(of command: String?) -> String {
+    switch command {
+    case "run": run
+    case "check": check
+    case "trust": trust
+    default: program
+    }
+  }
+
+  private static let program = """
+    OVERVIEW: Runs a board's node on this machine.
+
+    Exit status: 0 all is well; 2 a file is wrong; 3 a budget was exceeded; 4 the environment lacks
+    something; 64 misuse of the command line.
+
+    USAGE: outpost-node <subcommand>
+
+    OPTIONS:
+      --version               Show the version.
+      -h, --help              Show help information.
+
+    SUBCOMMANDS:
+      check                   Checks board files and names every problem.
+      run                     Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
+      trust                   Shows and accepts the server's key where a board trusts the first one
+                              it meets.
+
+      See 'outpost-node help <subcommand>' for detailed help.
+    """
+
+  private static let run = """
+    OVERVIEW: Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
+
+    Ends with SIGINT or SIGTERM; messages that wait then are still tried for a few seconds. Exit
+    status 2 if a file is wrong, 3 if the process took more memory than its budget `resident` at the
+    end, 4 if a device, permission or file is missing.
+
+    USAGE: outpost-node run [--for <for>] [--live] [--verbose] <board>
+
+    ARGUMENTS:
+      <board>                 The board file.
+
+    OPTIONS:
+      --for <for>             Stop after this time: 10s, 5min, 24h.
+      --live                  Log every reading.
+      --verbose               Log acknowledgements as well.
+      -h, --help              Show help information.
+    """
+
+  private static let check = """
+    OVERVIEW: Checks board files and names every problem.
+
+    Folders are searched for *.yaml. Exit status 2 if anything is wrong. `outpost check` checks
+    scenarios and budgets.
+
+    USAGE: outpost-node check [--explain] <paths> ...
+
+    ARGUMENTS:
+      <paths>                 Files and folders.
+
+    OPTIONS:
+      --explain               Say wiring and rules of good boards in words.
+      -h, --help              Show help information.
+    """
+
+  private static let trust = """
+    OVERVIEW: Shows and accepts the server's key where a board trusts the first one it meets.
+
+    For boards with `trust: {pin: first-use}`. A running node notices an acceptance at its next
+    attempt to deliver. Exit status 2 if the board is wrong or trusts authorities, 4 if the state
+    cannot be read or written.
+
+    USAGE: outpost-node trust show <board>
+           outpost-node trust accept <fingerprint> <board>
+
+    ARGUMENTS:
+      <fingerprint>           SHA-256 of the public key in 64 hexadecimal digits, as `trust show`
+                              prints it.
+      <board>                 The board file.
+
+    OPTIONS:
+      -h, --help              Show help information.
+    """
+}

@@ -1,0 +1,69 @@
+import NodeHost
+
+/// What a command line of `outpost-node` asks for.
+enum NodeCommand {
+  case help(String)
+  case version
+  case run(board: String, length: RunLength?, live: Bool, verbose: Bool)
+  case check(paths: [String], explains: Bool)
+  case show(board: String)
+  case accept(fingerprint: String, board: String)
+
+  /// Reads the words behind the program's name.
+  ///
+  /// - Throws: `MisuseFault` where they are no command.
+  init(_ words: [String]) throws(MisuseFault) {
+    var words = CommandWords(words)
+    switch words.command {
+    case nil, "help": self = .help(HelpText.text(of: words.operands.first))
+    case _ where words.asksForHelp: self = .help(HelpText.text(of: words.command))
+    case "--version": self = .version
+    case "run": self = try Self.run(&words)
+    case "check": self = try Self.check(&words)
+    case "trust": self = try Self.trust(&words)
+    case .some(let other):
+      throw MisuseFault(
+        other.hasPrefix("-")
+          ? "Unknown option '\(other)'" : "'\(other)' is no command of outpost-node")
+    }
+  }
+
+  private static func run(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let live = words.takeFlag("--live")
+    let verbose = words.takeFlag("--verbose")
+    guard !words.options.contains(where: { $0 == "--simulate" || $0.hasPrefix("--simulate=") })
+    else {
+      throw MisuseFault("--simulate is an option of `outpost run`; no simulator is in this program")
+    }
+    var length: RunLength?
+    if let text = try words.takeValue("--for") {
+      length = RunLength(argument: text)
+      guard length != nil else {
+        throw MisuseFault(
+          "The value '\(text)' is invalid for '--for <for>'; write 10s, 5min or 24h")
+      }
+    }
+    let operands = try words.finish(expecting: ["<board>"])
+    return .run(board: operands[0], length: length, live: live, verbose: verbose)
+  }
+
+  private static func check(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let explains = words.takeFlag("--explain")
+    return .check(paths: try words.finish(expecting: ["<paths> ..."]), explains: explains)
+  }
+
+  private static func trust(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    switch words.takeOperand() {
+    case "show": return .show(board: try words.finish(expecting: ["<board>"])[0])
+    case "accept":
+      let operands = try words.finish(expecting: ["<fingerprint>", "<board>"])
+      guard TrustCommand.isFingerprint(operands[0]) else {
+        throw MisuseFault("a fingerprint has 64 hexadecimal digits")
+      }
+      return .accept(fingerprint: operands[0], board: operands[1])
+    case let other:
+      throw MisuseFault(
+        "'trust \(other ?? "")' is no command; write `trust show` or `trust accept`")
+    }
+  }
+}

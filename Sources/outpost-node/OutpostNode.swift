@@ -1,0 +1,42 @@
+import BoardFiles
+import Glibc
+import NodeHost
+import NodeRuntime
+
+/// The program for devices: runs a board's node on the machine's own buses and lines.
+///
+/// Neither the simulator nor a library for command lines is linked: what it links stays in memory
+/// for years.
+@main
+enum OutpostNode {
+  static func main() {
+    exit(status(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func status(of arguments: [String]) -> Int32 {
+    do {
+      switch try NodeCommand(arguments) {
+      case .help(let text): Console.result(text)
+      case .version: Console.result("outpost-node \(Version.text)")
+      case .run(let board, let length, let live, let verbose):
+        try NodeRun(reader, for: length?.interval, live: live, verbose: verbose).run(boardAt: board)
+      case .check(let paths, let explains):
+        try FileCheck(.ofDevice, explains: explains, isOfBoards: true).run(paths)
+      case .show(let board): try TrustCommand(reader, boardAt: board).show()
+      case .accept(let fingerprint, let board):
+        try TrustCommand(reader, boardAt: board).accept(fingerprint)
+      }
+      return 0
+    } catch let end as ExitStatus {
+      return end.number
+    } catch let fault as MisuseFault {
+      Console.note("Error: \(fault.text)\nSee 'outpost-node help' for more information.")
+      return ExitStatus.misuse.number
+    } catch {
+      Console.note("Error: \(error)")
+      return 1
+    }
+  }
+
+  private static var reader: BoardFileReader { BoardFileReader(vocabulary: .ofDevice) }
+}
