@@ -3,7 +3,7 @@ import HubProtocol
 public import Sensors
 public import TLSTransport
 public import Transport
-import Units
+public import Units
 public import Uplink
 
 /// The one place where faults of the node's inside become words.
@@ -65,6 +65,12 @@ public enum FaultText {
       "\(name(fault)) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
     case .bus, .line, .noAnswer, .notReady, .outOfRange: name(fault)
     }
+  }
+
+  /// Why a delivery ended as it did.
+  public static func text(_ cause: CauseCode) -> String {
+    if let status = cause.httpStatus { return "the server answered with status \(status)" }
+    return ExchangeFault(cause).map { text($0) } ?? "cause \(cause.number)"
   }
 
   /// Why an exchange failed.

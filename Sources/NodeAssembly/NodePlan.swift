@@ -23,7 +23,7 @@ public struct NodePlan {
   /// The devices that supply channels; the others stay silent.
   public var devices: [DevicePlan]
   /// The channels that come from lines of the machine; those of chips come with ``devices``.
-  public var inputs: [(line: Int, channel: Int)]
+  public var inputs: [(line: Int, channel: ChannelID)]
   /// The lines that outputs drive, in the order of the configuration's outputs: first those of the
   /// machine, then those that devices supply.
   public var outputLines: [Int]
@@ -44,9 +44,11 @@ public struct NodePlan {
     configuration.alarms = board.alarms.map { Self.rule(of: $0) }
     configuration.certificateAlarm = board.alarms.firstIndex {
       $0.condition == .certificateChanged
-    }
+    }.map { AlarmID($0) }
     (outputLines, configuration.outputs) = Self.outputs(of: board)
-    configuration.reported = board.report?.channels ?? Array(board.channels.indices)
+    let reported = board.report?.channels ?? Array(board.channels.indices)
+    configuration.reported = reported.map { ChannelID($0) }
+    configuration.schema = Self.schema(of: board, reported)
     configuration.reportEvery = board.report?.every
     configuration.sendsCleared = format.sendsCleared
     configuration.hasUplink = board.uplink != nil
@@ -70,16 +72,18 @@ public struct NodePlan {
       case .line(let index):
         let line = board.lines[index]
         guard let device = line.device else {
-          inputs.append((index, number))
+          inputs.append((index, ChannelID(number)))
           continue
         }
         taps[device].append(
           Tap(
-            channel: number, quantity: line.offset, every: channel.every, debounce: line.debounce))
+            channel: ChannelID(number), quantity: line.offset, every: channel.every,
+            debounce: line.debounce))
       case .device(let device, let quantity):
         let scale = channel.scale.map { Scale(input: $0.input, output: $0.milliCounts) }
         taps[device].append(
-          Tap(channel: number, quantity: quantity, every: channel.every, scale: scale))
+          Tap(
+            channel: ChannelID(number), quantity: quantity, every: channel.every, scale: scale))
       }
     }
     for (device, taps) in taps.enumerated() {
@@ -113,8 +117,13 @@ public struct NodePlan {
     return ReportTarget(
       host: Array((uplink?.host ?? "").utf8), port: UInt16(uplink?.port ?? 443),
       path: Array((uplink?.path ?? "").utf8), device: Array((uplink?.device ?? "").utf8),
-      secret: secret,
-      channels: configuration.reported.map {
+      secret: secret, schema: configuration.schema)
+  }
+
+  /// The names that the board's messages carry.
+  private static func schema(of board: Board, _ reported: [Int]) -> ReportSchema {
+    ReportSchema(
+      channels: reported.map {
         ReportedChannel(name: Array(board.channels[$0].name.utf8), kind: board.channels[$0].kind)
       },
       alarms: board.alarms.map { Array($0.name.utf8) })
@@ -135,7 +144,7 @@ public struct NodePlan {
     let rules = entries.map { entry in
       switch entry.trigger {
       case .anyAlarm: OutputRule.anyAlarm
-      case .alarm(let alarm): OutputRule.alarm(alarm)
+      case .alarm(let alarm): OutputRule.alarm(AlarmID(alarm))
       }
     }
     return (entries.map { $0.line }, rules)
@@ -143,8 +152,10 @@ public struct NodePlan {
 
   private static func rule(of entry: AlarmEntry) -> AlarmRule {
     AlarmRule(
-      channel: entry.channel, condition: condition(of: entry), holdFor: entry.holdFor,
-      repeatEvery: entry.repeatEvery, latch: entry.latch, acknowledge: entry.acknowledge)
+      channel: entry.channel.map { ChannelID($0) }, condition: condition(of: entry),
+      holdFor: entry.holdFor,
+      repeatEvery: entry.repeatEvery, latch: entry.latch,
+      acknowledge: entry.acknowledge.map { ChannelID($0) })
   }
 
   private static func condition(of entry: AlarmEntry) -> AlarmCondition {

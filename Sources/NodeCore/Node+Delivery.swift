@@ -1,47 +1,46 @@
 import Units
 
 extension Node {
-  /// When the delivery side wants to be called: an attempt, or the end of patience with a report.
+  /// When the delivery side wants to be called: an attempt, or an alarm that pre-empts a report.
   var deliveryDue: Instant {
     mutating get {
-      guard configuration.hasUplink, !outbox.isEmpty else { return .never }
+      guard configuration.hasUplink, store.count > 0 else { return .never }
       guard let current = inDelivery else { return retryDue }
-      guard current.kind == .report, outbox.holdsAlarm else { return .never }
-      return deliveryBegan + Self.patienceWithReports
+      guard current.kind == .report, store.holdsAlarm else { return .never }
+      return deliveryBegan + Self.reportPreemptionDelay
     }
   }
 
   /// Makes the alarm's message, unless it would only repeat one that has not been delivered yet.
-  mutating func tell(_ event: AlarmEvent, of number: Int, at now: Instant) {
-    actions.append(.alarm(number, event))
+  mutating func report(_ event: AlarmEvent, of alarm: AlarmID, at now: Instant) {
+    actions.append(.alarm(alarm, event))
     switch event {
-    case .repeated where outbox.tellsRaised(number): return
+    case .repeated where store.isRaisePending(alarm): return
     case .cleared where !configuration.sendsCleared: return
     default: break
     }
-    accept(.alarm(number, event), at: now)
+    accept(.alarm(alarm, event), at: now)
     // What is new and urgent does not wait for the end of a pause; it is tried at once, one time.
-    // Not so the node's own alarm about its server: the attempt that raised it has just been refused, and
-    // a server that shows two keys in turn would raise and clear it without a pause.
-    if event == .raised, number != configuration.certificateAlarm { retryDue = now }
+    // The certificate alarm is exempt: the attempt that raised it has just been refused, and a server
+    // that shows two keys in turn would raise and clear it without a pause.
+    if event == .raised, alarm != configuration.certificateAlarm { retryDue = now }
     continueDelivery(at: now)
   }
 
   /// Makes a message of the present readings and keeps it until it is acknowledged.
   mutating func accept(_ kind: MessageKind, at now: Instant) {
     guard configuration.hasUplink else { return }
-    sequence += 1
-    let message = Message(sequence: sequence, kind: kind, at: now)
-    let dropped = outbox.accept(message, inDelivery: inDelivery?.sequence) {
-      values[configuration.reported[$0]]
+    let message = makeMessage(kind, at: now)
+    let dropped = store.append(message, inDelivery: inDelivery?.id) {
+      values[configuration.reported[$0].index]
     }
     actions.append(.accepted(message))
     if let dropped { actions.append(.dropped(dropped)) }
   }
 
-  /// Begins, pre-empts or leaves alone, as the state of the outbox asks for.
+  /// Begins, pre-empts or leaves alone, as the state of the store asks for.
   mutating func continueDelivery(at now: Instant) {
-    guard now >= deliveryDue, let next = outbox.next else { return }
+    guard now >= deliveryDue, let next = store.next else { return }
     if let current = inDelivery { actions.append(.abandon(current)) }
     inDelivery = next
     deliveryBegan = now
@@ -54,7 +53,7 @@ extension Node {
     inDelivery = nil
     switch outcome {
     case .acknowledged:
-      _ = outbox.remove(message)
+      _ = store.remove(message)
       backoff.succeeded()
       retryDue = now
     case .refused, .failed, .distrusted:
@@ -64,12 +63,12 @@ extension Node {
     continueDelivery(at: now)
   }
 
-  /// Any answer proves that the server is the right one; a failure tells nothing.
+  /// Any answer proves that the server is the right one; a failure proves nothing.
   private mutating func noteTrust(_ outcome: DeliveryOutcome, at now: Instant) {
-    guard let number = configuration.certificateAlarm else { return }
+    guard let alarm = configuration.certificateAlarm else { return }
     switch outcome {
-    case .acknowledged, .refused: step(number, at: now) { $0.reading(.value(0), at: now) }
-    case .distrusted: step(number, at: now) { $0.reading(.value(1), at: now) }
+    case .acknowledged, .refused: step(alarm, at: now) { $0.reading(.value(0), at: now) }
+    case .distrusted: step(alarm, at: now) { $0.reading(.value(1), at: now) }
     case .failed: return
     }
   }

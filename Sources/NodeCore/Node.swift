@@ -2,8 +2,8 @@ public import Units
 
 /// What happened to the node.
 public enum NodeInput: Hashable, Sendable {
-  /// Channel `channel` was read: a value or a fault.
-  case reading(channel: Int, ReportedValue)
+  /// The channel was read: a value or a fault.
+  case reading(channel: ChannelID, ReportedValue)
   /// Time has passed; due at ``Node/nextDeadline`` at the latest.
   case elapsed
   /// The delivery that was asked for last has ended.
@@ -12,17 +12,17 @@ public enum NodeInput: Hashable, Sendable {
 
 /// What the node wants done, in order.
 public enum NodeAction: Hashable, Sendable {
-  /// Drive output number `output`.
-  case drive(output: Int, active: Bool)
+  /// Drive the output.
+  case drive(output: OutputID, active: Bool)
   /// Begin to deliver this message; exactly one delivery is under way at a time.
   case deliver(Message)
   /// Give the delivery under way up; it counts as neither acknowledged nor failed.
   case abandon(Message)
   /// For observers: an alarm changed or repeats itself.
-  case alarm(Int, AlarmEvent)
+  case alarm(AlarmID, AlarmEvent)
   /// For observers: a message was accepted and will not be forgotten before it is acknowledged.
   case accepted(Message)
-  /// For observers: the outbox is full and this message gave way.
+  /// For observers: the store is full and this message gave way.
   case dropped(Message)
 }
 
@@ -30,10 +30,10 @@ public enum NodeAction: Hashable, Sendable {
 ///
 /// The caller feeds ``handle(_:at:)``, takes every ``nextAction()`` after it, and comes back at
 /// ``nextDeadline``. Time is a parameter; nothing here reads a clock, a file or a random source.
-public struct Node: ~Copyable, Sendable {
+public struct Node: ~Copyable {
   /// A delivery under way gives way to an alarm after this span: a stalled report must not hold an
   /// alarm back, and a healthy exchange is over by then.
-  public static let patienceWithReports = Interval.seconds(1)
+  public static let reportPreemptionDelay = Interval.seconds(1)
 
   let configuration: NodeConfiguration
   var alarms: [AlarmMachine]
@@ -41,7 +41,7 @@ public struct Node: ~Copyable, Sendable {
   private let acknowledging: ChannelIndex
   var values: [ReportedValue]
   var outputs: [Bool]
-  var outbox: Outbox
+  let store: any MessageStore
   var backoff: Backoff
   private var warmUntil: [Instant]
   var actions = ActionQueue()
@@ -51,11 +51,19 @@ public struct Node: ~Copyable, Sendable {
   /// The message whose delivery is under way.
   public internal(set) var inDelivery: Message?
   var deliveryBegan = Instant.zero
-  var sequence: UInt64 = 0
+  private let boot: UInt64
+  private var sequence: UInt64 = 0
+  /// What is known of the wall-clock time, for the messages that are made from now on.
+  public var wallTime = WallTime.unknown
 
-  /// Makes a node that starts at `now`; `seed` spreads its retries.
-  public init(_ configuration: NodeConfiguration, seed: UInt64, at now: Instant) {
+  /// Makes a node that starts at `now`; `boot` names this start in its messages, `seed` spreads its
+  /// retries. Its messages wait in `store`, or in memory without one.
+  public init(
+    _ configuration: NodeConfiguration, boot: UInt64, seed: UInt64, at now: Instant,
+    store: (any MessageStore)? = nil
+  ) {
     self.configuration = configuration
+    self.boot = boot
     alarms = configuration.alarms.map { AlarmMachine($0) }
     let channels = configuration.channels.count
     watching = ChannelIndex(configuration.alarms.map { $0.channel }, channels: channels)
@@ -63,24 +71,31 @@ public struct Node: ~Copyable, Sendable {
     values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
     warmUntil = configuration.channels.map { now + $0.warmUp }
     outputs = [Bool](repeating: false, count: configuration.outputs.count)
-    outbox = Outbox(
-      capacity: configuration.outboxCapacity, width: configuration.reported.count)
+    self.store =
+      store
+      ?? MemoryStore(
+        capacity: configuration.outboxCapacity, width: configuration.reported.count,
+        schema: configuration.schema)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
   }
 
   /// How many messages wait for their acknowledgement.
-  public var waiting: Int { outbox.count }
+  public var waiting: Int { store.count }
 
-  /// Whether alarm number `alarm` is raised.
-  public func isRaised(_ alarm: Int) -> Bool { alarms[alarm].isRaised }
+  /// Whether the alarm is raised.
+  public func isRaised(_ alarm: AlarmID) -> Bool { alarms[alarm.index].isRaised }
 
   /// The channel's last reading.
-  public func reading(of channel: Int) -> ReportedValue { values[channel] }
+  public func reading(of channel: ChannelID) -> ReportedValue { values[channel.index] }
 
-  /// Value `index` of the message's report, frozen when the message was made.
-  public func value(_ index: Int, of message: Message) -> ReportedValue {
-    outbox.value(index, of: message)
+  /// Puts the values of a message that waits into `values`, frozen when the message was made.
+  ///
+  /// - Returns: the names that they belong to; nil if the message is gone.
+  public func values(
+    of message: Message, into values: inout [ReportedValue]
+  ) -> ReportSchema? {
+    store.values(of: message, into: &values)
   }
 
   /// When `handle(.elapsed, at:)` falls due; ``Units/Instant/never`` when only inputs can matter.
@@ -103,29 +118,29 @@ public struct Node: ~Copyable, Sendable {
     actions.take()
   }
 
-  private mutating func take(_ value: ReportedValue, from channel: Int, at now: Instant) {
-    values[channel] = value
-    let isWarm = now >= warmUntil[channel]
-    var number = watching.first(of: channel)
-    while number != ChannelIndex.end {
+  private mutating func take(_ value: ReportedValue, from channel: ChannelID, at now: Instant) {
+    values[channel.index] = value
+    let isWarm = now >= warmUntil[channel.index]
+    var watched = watching.first(of: channel)
+    while let alarm = watched {
       // A channel that warms up is not believed, but one that cannot be read at all is.
-      if isWarm || alarms[number].rule.condition == .fault {
-        step(number, at: now) { $0.reading(value, at: now) }
+      if isWarm || alarms[alarm.index].rule.condition == .fault {
+        step(alarm, at: now) { $0.reading(value, at: now) }
       }
-      number = watching.next(after: number)
+      watched = watching.next(after: alarm)
     }
     guard case .value(1) = value else { return }
-    number = acknowledging.first(of: channel)
-    while number != ChannelIndex.end {
-      step(number, at: now) { $0.acknowledge(at: now) }
-      number = acknowledging.next(after: number)
+    var acknowledged = acknowledging.first(of: channel)
+    while let alarm = acknowledged {
+      step(alarm, at: now) { $0.acknowledge(at: now) }
+      acknowledged = acknowledging.next(after: alarm)
     }
   }
 
   private mutating func elapse(at now: Instant) {
     if now >= alarmsDue {
       for number in alarms.indices {
-        step(number, at: now) { $0.elapsed(at: now) }
+        step(AlarmID(number), at: now) { $0.elapsed(at: now) }
       }
     }
     if let every = configuration.reportEvery, now >= reportDue {
@@ -137,22 +152,31 @@ public struct Node: ~Copyable, Sendable {
     continueDelivery(at: now)
   }
 
-  /// Moves an alarm on and does what follows from it.
-  mutating func step(
-    _ number: Int, at now: Instant, _ move: (inout AlarmMachine) -> AlarmTransition
-  ) {
-    let deadline = alarms[number].deadline
-    let transition = move(&alarms[number])
-    if alarms[number].deadline != deadline { refreshAlarmsDue() }
-    if transition != .none { follow(transition, of: number, at: now) }
+  /// The next message of this start.
+  mutating func makeMessage(_ kind: MessageKind, at now: Instant) -> Message {
+    sequence += 1
+    return Message(
+      id: MessageID(boot: boot, sequence: sequence), kind: kind, at: now, wallTime: wallTime)
   }
 
-  private mutating func follow(_ transition: AlarmTransition, of number: Int, at now: Instant) {
+  /// Moves an alarm on and does what follows from it.
+  mutating func step(
+    _ alarm: AlarmID, at now: Instant, _ move: (inout AlarmMachine) -> AlarmTransition
+  ) {
+    let deadline = alarms[alarm.index].deadline
+    let transition = move(&alarms[alarm.index])
+    if alarms[alarm.index].deadline != deadline { refreshAlarmsDue() }
+    if transition != .none { follow(transition, of: alarm, at: now) }
+  }
+
+  private mutating func follow(
+    _ transition: AlarmTransition, of alarm: AlarmID, at now: Instant
+  ) {
     switch transition {
     case .none: return
-    case .raised: tell(.raised, of: number, at: now)
-    case .repeated: tell(.repeated, of: number, at: now)
-    case .cleared: tell(.cleared, of: number, at: now)
+    case .raised: report(.raised, of: alarm, at: now)
+    case .repeated: report(.repeated, of: alarm, at: now)
+    case .cleared: report(.cleared, of: alarm, at: now)
     }
     if transition != .repeated { refreshOutputs() }
   }
@@ -168,11 +192,11 @@ public struct Node: ~Copyable, Sendable {
       let active =
         switch rule {
         case .anyAlarm: alarms.contains { $0.isRaised }
-        case .alarm(let alarm): alarms[alarm].isRaised
+        case .alarm(let alarm): alarms[alarm.index].isRaised
         }
       guard outputs[number] != active else { continue }
       outputs[number] = active
-      actions.append(.drive(output: number, active: active))
+      actions.append(.drive(output: OutputID(number), active: active))
     }
   }
 }

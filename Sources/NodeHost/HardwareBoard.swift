@@ -2,6 +2,7 @@ import BoardFiles
 import HAL
 import LinuxHAL
 import NodeAssembly
+import NodeCore
 import NodeLoop
 import Units
 
@@ -32,7 +33,8 @@ struct HardwareBoard {
       descriptors.append(input.descriptor)
       inputs.append(
         InputPost(
-          input, channel: channel, every: board.channels[channel].every, debounce: entry.debounce))
+          input, channel: channel, every: board.channels[channel.index].every,
+          debounce: entry.debounce))
     }
     var outputs: [any GPIOOutput] = []
     for line in plan.ownOutputLines(of: board) {

@@ -16,33 +16,37 @@ struct Journal {
   let logger: Logger
   let log: NodeLog
 
-  init(_ board: Board, _ plan: NodePlan, live: Bool, verbose: Bool) {
+  /// Makes the log; `detail` is what to add to the words of a failed delivery's cause.
+  init(
+    _ board: Board, _ plan: NodePlan, live: Bool, verbose: Bool,
+    detail: @escaping (CauseCode) -> String
+  ) {
     let stream = LogStream(descriptor: STDERR_FILENO)
     var logger = Logger(label: board.name) { StreamLogHandler(label: $0, stream: stream) }
     logger.logLevel = verbose ? .debug : .info
     self.logger = logger
-    var deviceOf: [Int: Int] = [:]
+    var deviceOf: [ChannelID: DeviceID] = [:]
     for (index, device) in plan.devices.enumerated() {
-      for tap in device.taps { deviceOf[tap.channel] = index }
+      for tap in device.taps { deviceOf[tap.channel] = DeviceID(index) }
     }
     log = NodeLog(
-      logger, names: Self.names(board, plan), words: Self.words(board), deviceOf: deviceOf,
+      logger, names: Self.names(board, plan), words: Self.words(board, detail), deviceOf: deviceOf,
       tellsReadings: live)
   }
 
   /// A node that this journal observes, wired to its hardware and its way out.
   func turn<Time: MonotonicClock, Stream: Connection & ~Copyable>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan,
-    _ client: consuming UplinkClient<Stream>
+    _ client: consuming UplinkClient<Stream>, boot: UInt64
   ) -> Turn<Time, UplinkClient<Stream>> {
     // The seed only spreads the retries of nodes that failed together.
     Turn(
-      clock: clock, wiring: wiring, configuration: plan.configuration,
+      clock: clock, wiring: wiring, configuration: plan.configuration, boot: boot,
       seed: LinuxClock().now.microseconds, link: client, observer: log)
   }
 
   /// Says what begins to run.
-  func sayBegin(_ board: Board) {
+  func logStart(_ board: Board) {
     let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "reports to nobody"
     logger.notice(
       "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)")
@@ -74,7 +78,7 @@ struct Journal {
   }
 
   /// Says how the run ended and what it left behind.
-  func sayEnd(_ ending: Ending, waiting: Int) {
+  func logEnd(_ ending: Ending, waiting: Int) {
     let why =
       switch ending {
       case .timeOver: "time is over"
@@ -93,7 +97,9 @@ struct Journal {
       outputs: plan.outputLines.map { board.lines[$0].name })
   }
 
-  private static func words(_ board: Board) -> LogWords {
+  private static func words(
+    _ board: Board, _ detail: @escaping (CauseCode) -> String
+  ) -> LogWords {
     let kinds = board.channels.map { $0.kind }
     return LogWords(
       sensor: { FaultText.text($0) }, line: { FaultText.text($0) },
@@ -101,8 +107,9 @@ struct Journal {
         switch value {
         case .absent: "absent"
         case .fault: "fault"
-        case .value(let scaled): QuantityText.text(scaled, kinds[channel])
+        case .value(let scaled): QuantityText.text(scaled, kinds[channel.index])
         }
-      })
+      },
+      cause: { FaultText.text($0) + detail($0) })
   }
 }

@@ -36,20 +36,21 @@ package struct NodeRun {
 
   private func runOnHardware(_ board: Board) throws {
     let plan = NodePlan(board)
-    try check(surroundingsOf: board, HardwareBoard.problems(with: board), board.budgets)
+    try check(environmentOf: board, HardwareBoard.problems(with: board), board.budgets)
     do {
       let hardware = try HardwareBoard(board, plan)
-      let surroundings = Surroundings(edgeDescriptors: hardware.edgeDescriptors)
-      try start(LinuxClock(), hardware.wiring, plan, board, surroundings)
+      let environment = RunEnvironment(
+        clock: LinuxClock(), wallClock: LinuxClock(), edgeDescriptors: hardware.edgeDescriptors)
+      try start(LinuxClock(), hardware.wiring, plan, board, environment)
     } catch let problem as DeviceProblem {
       Console.note("error: \(problem.text)")
       throw ExitStatus.environmentLacking
     }
   }
 
-  /// Says everything that is missing, not only the first.
+  /// Reports everything that is missing, not only the first.
   package func check(
-    surroundingsOf board: Board, _ devices: [String], _ budgets: [BudgetNumber]
+    environmentOf board: Board, _ devices: [String], _ budgets: [BudgetNumber]
   ) throws {
     let files = reader.environmentProblems(of: board)
     Console.report(files)
@@ -61,14 +62,15 @@ package struct NodeRun {
   /// Runs the node of a board on `wiring` until its time is over or a signal ends it.
   package func start<Time: MonotonicClock>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
-    _ surroundings: Surroundings
+    _ environment: RunEnvironment
   ) throws {
-    let journal = Journal(board, plan, live: live, verbose: verbose)
     guard let uplink = board.uplink else {
+      let journal = Journal(board, plan, live: live, verbose: verbose) { _ in "" }
       let client = UplinkClient(
         NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
-      let turn = journal.turn(clock, wiring, plan, client)
-      return try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+      // Without an uplink no message is made that the number would name.
+      let turn = journal.turn(clock, wiring, plan, client, boot: 0)
+      return try keepRunning(NodeProcess(turn, environment: environment), board, journal)
     }
     var client: UplinkClient<TLSConnection<TCPConnection>>
     let trust: KeptTrust?
@@ -80,24 +82,35 @@ package struct NodeRun {
       Console.note("error: \(error.text)")
       throw ExitStatus.environmentLacking
     }
-    watch(&client, journal, trust, TrustPlace(board))
-    var surroundings = surroundings
-    if let trust { surroundings.timePassed = { trust.timePassed } }
-    surroundings.clockChanged = journal.clockTold()
-    let turn = journal.turn(clock, wiring, plan, client)
-    try keepRunning(NodeProcess(turn, surroundings: surroundings), board, journal)
+    guard let boot = KernelNumber.draw() else {
+      Console.note("error: the kernel's random generator is not ready; try again")
+      throw ExitStatus.environmentLacking
+    }
+    let journal = Journal(
+      board, plan, live: live, verbose: verbose, detail: detail(trust, TrustPlace(board)))
+    watch(&client, journal, trust)
+    var environment = environment
+    if let trust { environment.timePassed = { trust.timePassed } }
+    environment.clockChanged = journal.clockTold()
+    let turn = journal.turn(clock, wiring, plan, client, boot: boot)
+    try keepRunning(NodeProcess(turn, environment: environment), board, journal)
+  }
+
+  /// What the state of trust adds to the words of a failed delivery's cause.
+  private func detail(_ trust: KeptTrust?, _ place: TrustPlace?) -> (CauseCode) -> String {
+    guard let trust, let place else { return { _ in "" } }
+    return { cause in
+      let isAnswer = cause.httpStatus != nil
+      let problem = isAnswer ? nil : trust.problem.map { ": \(place.text($0))" }
+      let isExpired = cause == SecurityFault.expired.code
+      return (problem ?? "") + (isExpired ? place.text(expiredBy: trust) : "")
+    }
   }
 
   private func watch(
     _ client: inout UplinkClient<TLSConnection<TCPConnection>>, _ journal: Journal,
-    _ trust: KeptTrust?, _ place: TrustPlace?
+    _ trust: KeptTrust?
   ) {
-    client.onFault = { [log = journal.log] in
-      log.reason = FaultText.text($0)
-      guard let trust, let place else { return }
-      if let problem = trust.problem { log.reason += ": \(place.text(problem))" }
-      if $0 == .connection(.security(.expired)) { log.reason += place.text(expiredBy: trust) }
-    }
     client.stream.onHandshake = { [logger = journal.logger] in
       logger.debug("handshake: \(FaultText.text($0))")
       guard !$0.version.isEmpty, $0.datesChecked == .againstTime else { return }
@@ -106,13 +119,12 @@ package struct NodeRun {
   }
 
   private func keepRunning<Time, Stream: PolledConnection & ~Copyable>(
-    _ process: consuming NodeProcess<Time, Stream>, _ board: Board,
-    _ journal: Journal
+    _ process: consuming NodeProcess<Time, Stream>, _ board: Board, _ journal: Journal
   ) throws {
-    journal.sayBegin(board)
+    journal.logStart(board)
     do {
       let ending = try process.run(for: length)
-      journal.sayEnd(ending, waiting: process.turn.node.waiting)
+      journal.logEnd(ending, waiting: process.turn.node.waiting)
     } catch {
       Console.note("error: waiting for events failed: \(error.text)")
       throw ExitStatus.environmentLacking

@@ -6,22 +6,22 @@ public import Units
 /// What a node did or saw, for traces, logs and judges.
 public enum NodeEvent: Sendable {
   /// A channel was read.
-  case reading(channel: Int, ReportedValue)
+  case reading(channel: ChannelID, ReportedValue)
   /// A device could not be measured; all its due channels read as faults.
-  case deviceFault(device: Int, SensorFault)
+  case deviceFault(device: DeviceID, SensorFault)
   /// An input line could not be read.
-  case inputFault(input: Int, GPIOFault)
+  case inputFault(input: InputID, GPIOFault)
   /// An output line could not be driven: ``Sensors/SensorFault/line(_:)`` for a line of the machine,
   /// else the fault of the chip that supplies it.
-  case outputFault(output: Int, SensorFault)
+  case outputFault(output: OutputID, SensorFault)
   /// The node decided something.
   case action(NodeAction)
   /// A delivery ended.
   case delivery(Message, DeliveryOutcome)
 }
 
-/// Somebody who is told; must not call back into the node.
+/// Receives node events. Must not call back into the node.
 public protocol NodeObserver: AnyObject {
-  /// Tells what happened and when.
+  /// Takes what happened and when.
   func node(_ event: NodeEvent, at now: Instant)
 }

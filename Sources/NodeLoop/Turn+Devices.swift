@@ -48,7 +48,7 @@ extension Turn where Link: ~Copyable {
     of index: Int, _ post: DevicePost, fault: SensorFault?
   ) {
     let now = clock.now
-    if let fault { observer?.node(.deviceFault(device: index, fault), at: now) }
+    if let fault { observer?.node(.deviceFault(device: DeviceID(index), fault), at: now) }
     var due = post.upkeep.map { now + $0 } ?? .never
     var place = deviceTimes[index].firstTap
     for tap in post.taps {

@@ -39,7 +39,7 @@ extension Turn where Link: ~Copyable {
       }
     } catch {
       guard error == .edgesLost else { return fail(index, error) }
-      observer?.node(.inputFault(input: index, error), at: clock.now)
+      observer?.node(.inputFault(input: InputID(index), error), at: clock.now)
       readLevel(of: index)
     }
   }
@@ -55,7 +55,7 @@ extension Turn where Link: ~Copyable {
 
   private mutating func fail(_ index: Int, _ fault: GPIOFault) {
     inputTimes[index].debouncer.forget()
-    observer?.node(.inputFault(input: index, fault), at: clock.now)
+    observer?.node(.inputFault(input: InputID(index), fault), at: clock.now)
     publish(.fault, of: index)
   }
 

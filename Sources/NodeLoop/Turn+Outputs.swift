@@ -5,12 +5,12 @@ import Units
 
 extension Turn where Link: ~Copyable {
   /// Drives an output line, whichever chip supplies it.
-  mutating func drive(_ output: Int, _ active: Bool) {
+  mutating func drive(_ output: OutputID, _ active: Bool) {
     do throws(SensorFault) {
-      if output < wiring.outputs.count {
-        try drive(wiring.outputs[output], active)
+      if output.index < wiring.outputs.count {
+        try drive(wiring.outputs[output.index], active)
       } else {
-        let supplied = wiring.suppliedOutputs[output - wiring.outputs.count]
+        let supplied = wiring.suppliedOutputs[output.index - wiring.outputs.count]
         try wiring.devices[supplied.device].device.drive?(supplied.line, active)
       }
     } catch {

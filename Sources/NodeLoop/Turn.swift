@@ -23,26 +23,31 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   var inputTimes: [InputTimes]
   /// The decisions.
   public internal(set) var node: Node
-  /// The way out.
+  /// The uplink.
   public var link: Link
   var linkDue = Instant.never
-  var carried: [ReportedValue]
-  let carriedCount: Int
+  var carried: [ReportedValue] = []
   let observer: (any NodeObserver)?
 
-  /// Puts a node together; the first turn measures everything.
+  /// What is known of the wall-clock time, for the messages that are made from now on.
+  public var wallTime: WallTime {
+    get { node.wallTime }
+    set { node.wallTime = newValue }
+  }
+
+  /// Puts a node together; the first turn measures everything. `boot`, `seed` and `store` are the
+  /// node's; see ``NodeCore/Node``.
   public init(
     clock: Time, wiring: Wiring, configuration: NodeConfiguration,
-    seed: UInt64, link: consuming Link, observer: (any NodeObserver)?
+    boot: UInt64, seed: UInt64, link: consuming Link, observer: (any NodeObserver)?,
+    store: (any MessageStore)? = nil
   ) {
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
     inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
-    node = Node(configuration, seed: seed, at: now)
+    node = Node(configuration, boot: boot, seed: seed, at: now, store: store)
     self.link = link
-    carriedCount = configuration.reported.count
-    carried = [ReportedValue](repeating: .absent, count: carriedCount)
     self.observer = observer
     beginDevices(at: now)
   }
@@ -83,9 +88,9 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     switch action {
     case .drive(let output, let active): drive(output, active)
     case .deliver(let message):
-      for index in 0..<carriedCount { carried[index] = node.value(index, of: message) }
+      guard let schema = node.values(of: message, into: &carried) else { return }
       let values = carried
-      link.begin(message, values: values.span, at: clock.now)
+      link.begin(message, schema, values: values.span, at: clock.now)
       linkDue = clock.now
     case .abandon:
       link.cancel(at: clock.now)

@@ -1,4 +1,5 @@
 public import HAL
+public import NodeCore
 public import Units
 
 /// A linear scale: `value * numerator / denominator`, rounded towards zero, saturating.
@@ -32,7 +33,7 @@ public struct Scale: Hashable, Sendable {
 /// A channel that a device supplies.
 public struct Tap: Sendable {
   /// The node's channel.
-  public let channel: Int
+  public let channel: ChannelID
   /// The number of the quantity within the chip.
   public let quantity: Int
   /// The sampling period.
@@ -44,7 +45,8 @@ public struct Tap: Sendable {
 
   /// Makes a tap.
   public init(
-    channel: Int, quantity: Int, every: Interval, scale: Scale? = nil, debounce: Interval = .zero
+    channel: ChannelID, quantity: Int, every: Interval, scale: Scale? = nil,
+    debounce: Interval = .zero
   ) {
     self.channel = channel
     self.quantity = quantity
@@ -86,13 +88,13 @@ public struct SuppliedOutput: Sendable {
 /// An input line with the channel that it supplies.
 public struct InputPost {
   let input: any GPIOInput
-  let channel: Int
+  let channel: ChannelID
   let every: Interval
   let debounce: Interval
 
   /// Wires `input` to `channel`; the level is taken at edges and read again after each `every`, so
   /// a lost edge goes unnoticed for no longer. Changes shorter than `debounce` are ignored.
-  public init(_ input: any GPIOInput, channel: Int, every: Interval, debounce: Interval) {
+  public init(_ input: any GPIOInput, channel: ChannelID, every: Interval, debounce: Interval) {
     self.input = input
     self.channel = channel
     self.every = every

@@ -34,16 +34,19 @@ public struct LogNames: Sendable {
 public struct LogWords {
   let sensor: (SensorFault) -> String
   let line: (GPIOFault) -> String
-  let reading: (Int, ReportedValue) -> String
+  let reading: (ChannelID, ReportedValue) -> String
+  let cause: (CauseCode) -> String
 
   /// Makes the words of a log.
   public init(
     sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
-    reading: @escaping (Int, ReportedValue) -> String
+    reading: @escaping (ChannelID, ReportedValue) -> String,
+    cause: @escaping (CauseCode) -> String
   ) {
     self.sensor = sensor
     self.line = line
     self.reading = reading
+    self.cause = cause
   }
 }
 
@@ -54,16 +57,14 @@ public final class NodeLog: NodeObserver {
   private let names: LogNames
   private let words: LogWords
   private let tellsReadings: Bool
-  private var deviceFaults: [Int: SensorFault] = [:]
-  private var inputFaults: [Int: GPIOFault] = [:]
-  private var deviceOf: [Int: Int]
+  private var deviceFaults: [DeviceID: SensorFault] = [:]
+  private var inputFaults: [InputID: GPIOFault] = [:]
+  private var deviceOf: [ChannelID: DeviceID]
   private var failures = 0
   /// What has been said of the failures in a row.
   private var toldReasons: [String] = []
   /// A server whose faults change all the time shall not fill the log.
   private static let toldReasonsMax = 8
-  /// Why the delivery that has just failed did; set by whoever knows the link.
-  public var reason = ""
   /// Messages that gave way in a full outbox.
   public private(set) var dropped = 0
   /// Messages that the server acknowledged.
@@ -71,7 +72,8 @@ public final class NodeLog: NodeObserver {
 
   /// Makes a log; `deviceOf` gives the wiring's device by channel, `tellsReadings` logs every one.
   public init(
-    _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [Int: Int], tellsReadings: Bool
+    _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [ChannelID: DeviceID],
+    tellsReadings: Bool
   ) {
     self.logger = logger
     self.names = names
@@ -86,33 +88,35 @@ public final class NodeLog: NodeObserver {
     case .reading(let channel, let value): note(channel, value)
     case .deviceFault(let device, let fault):
       guard deviceFaults.updateValue(fault, forKey: device) != fault else { return }
-      logger.warning("device \(names.devices[device]) cannot be read: \(words.sensor(fault))")
+      logger.warning("device \(names.devices[device.index]) cannot be read: \(words.sensor(fault))")
     case .inputFault(let input, let fault):
       guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
-      logger.warning("line \(names.inputs[input]) cannot be read: \(words.line(fault))")
+      logger.warning("line \(names.inputs[input.index]) cannot be read: \(words.line(fault))")
     case .outputFault(let output, let fault):
-      logger.error("line \(names.outputs[output]) cannot be driven: \(words.sensor(fault))")
+      logger.error("line \(names.outputs[output.index]) cannot be driven: \(words.sensor(fault))")
     case .action(let action): note(action)
     case .delivery(let message, let outcome): note(message, outcome)
     }
   }
 
-  private func note(_ channel: Int, _ value: ReportedValue) {
-    if tellsReadings { logger.info("\(names.channels[channel]) \(words.reading(channel, value))") }
+  private func note(_ channel: ChannelID, _ value: ReportedValue) {
+    if tellsReadings {
+      logger.info("\(names.channels[channel.index]) \(words.reading(channel, value))")
+    }
     guard value != .fault, let device = deviceOf[channel] else { return }
     guard deviceFaults.removeValue(forKey: device) != nil else { return }
-    logger.notice("device \(names.devices[device]) can be read again")
+    logger.notice("device \(names.devices[device.index]) can be read again")
   }
 
   private func note(_ action: NodeAction) {
     switch action {
-    case .alarm(let alarm, .raised): logger.warning("alarm \(names.alarms[alarm]) raised")
-    case .alarm(let alarm, .cleared): logger.notice("alarm \(names.alarms[alarm]) cleared")
+    case .alarm(let alarm, .raised): logger.warning("alarm \(names.alarms[alarm.index]) raised")
+    case .alarm(let alarm, .cleared): logger.notice("alarm \(names.alarms[alarm.index]) cleared")
     case .drive(let output, let active):
-      logger.info("line \(names.outputs[output]) \(active ? "on" : "off")")
+      logger.info("line \(names.outputs[output.index]) \(active ? "on" : "off")")
     case .dropped(let message):
       dropped += 1
-      logger.error("outbox full: message \(message.sequence) gave way (\(dropped) so far)")
+      logger.error("outbox full: message \(message.id.sequence) gave way (\(dropped) so far)")
     case .alarm(_, .repeated), .deliver, .abandon, .accepted: return
     }
   }
@@ -124,9 +128,9 @@ public final class NodeLog: NodeObserver {
       if failures > 0 { logger.notice("the server takes messages again") }
       failures = 0
       toldReasons = []
-      logger.debug("message \(message.sequence) acknowledged")
-    case .refused(let status): failed("the server answered with status \(status)")
-    case .failed, .distrusted: failed(reason)
+      logger.debug("message \(message.id.sequence) acknowledged")
+    case .refused(let cause), .failed(let cause), .distrusted(let cause):
+      failed(words.cause(cause))
     }
   }
 

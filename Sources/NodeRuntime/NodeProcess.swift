@@ -24,15 +24,14 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
 
   /// The node.
   public private(set) var turn: NodeTurn
-  private var surroundings: Surroundings
-  private let clock = LinuxClock()
+  private var environment: RunEnvironment
   private var poll = PollSet()
   private var clockWasSet: Bool?
 
-  /// Makes a process out of a node that was put together and its surroundings.
-  public init(_ turn: consuming NodeTurn, surroundings: Surroundings) {
+  /// Makes a process out of a node that was put together and its environment.
+  public init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
     self.turn = turn
-    self.surroundings = surroundings
+    self.environment = environment
   }
 
   /// Runs until `length` is over (nil: without end) or SIGINT or SIGTERM comes, then tries for up to
@@ -43,14 +42,14 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     // Whoever reads the log may go; the node stays.
     SignalWatch.ignoreBrokenPipes()
     var signals = try SignalWatch.termination()
-    let began = clock.now
+    let began = environment.clock.now
     let end = length.map { began + $0 } ?? .never
     var ending: Ending?
     while ending == nil {
       let due = turnOnce(since: began)
       try wait(until: min(due, end), signals.descriptor)
       if let signal = try signals.next() { ending = .signal(signal) }
-      if ending == nil, clock.now >= end { ending = .timeOver }
+      if ending == nil, environment.clock.now >= end { ending = .timeOver }
     }
     try drain(since: began, signals.descriptor)
     turn.link.cancel(at: turn.clock.now)
@@ -59,26 +58,27 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
 
   /// One turn; when the next is due, on the machine's clock.
   private mutating func turnOnce(since began: Instant) -> Instant {
-    surroundings.catchUp(clock.now.since(began))
-    let wallTime = clock.wallTime(after: surroundings.timePassed())
+    environment.catchUp(environment.clock.now.since(began))
+    let wallTime = environment.wallClock.wallTime(after: environment.timePassed())
+    turn.wallTime = wallTime
     turn.link.stream.wallTime = wallTime
-    tell(wallTime)
-    let due = min(turn.run(), surroundings.due())
+    note(wallTime)
+    let due = min(turn.run(), environment.due())
     guard due != .never else { return .never }
-    return clock.now + due.since(turn.clock.now)
+    return environment.clock.now + due.since(turn.clock.now)
   }
 
-  private mutating func tell(_ wallTime: WallTime) {
+  private mutating func note(_ wallTime: WallTime) {
     let isSet = if case .known = wallTime { true } else { false }
     turn.link.clockIsSet = isSet
-    if isSet != clockWasSet { surroundings.clockChanged(wallTime) }
+    if isSet != clockWasSet { environment.clockChanged(wallTime) }
     clockWasSet = isSet
   }
 
   private mutating func wait(until deadline: Instant, _ signals: Int32) throws(Errno) {
     poll.removeAll()
     poll.add(signals, .reading)
-    for descriptor in surroundings.edgeDescriptors { poll.add(descriptor, .reading) }
+    for descriptor in environment.edgeDescriptors { poll.add(descriptor, .reading) }
     // An idle connection is not watched: its end is noticed when the next message wants it.
     if !turn.link.isIdle, let descriptor = turn.link.stream.descriptor {
       poll.add(descriptor, interest)
@@ -92,9 +92,9 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   /// The kernel makes the descriptor of a line whose chip has gone ready for ever (POLLERR); the
   /// line itself is still read when it is due.
   private mutating func forgetLinesGone() {
-    for index in surroundings.edgeDescriptors.indices.reversed()
+    for index in environment.edgeDescriptors.indices.reversed()
     where poll.readiness(of: 1 + index).contains(.failure) {
-      surroundings.edgeDescriptors.remove(at: index)
+      environment.edgeDescriptors.remove(at: index)
     }
   }
 
@@ -104,8 +104,8 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   }
 
   private mutating func drain(since began: Instant, _ signals: Int32) throws(Errno) {
-    let limit = clock.now + Self.drainLimit
-    while turn.node.waiting > 0, clock.now < limit {
+    let limit = environment.clock.now + Self.drainLimit
+    while turn.node.waiting > 0, environment.clock.now < limit {
       let due = turnOnce(since: began)
       // A second signal means now.
       try wait(until: min(due, limit), signals)

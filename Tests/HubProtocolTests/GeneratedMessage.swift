@@ -33,15 +33,15 @@ struct GeneratedMessage {
     }
     let events: [AlarmEvent] = [.raised, .repeated, .cleared]
     let kind: MessageKind =
-      pick(2) == 0 ? .report : .alarm(pick(alarms.count), events[pick(events.count)])
+      pick(2) == 0 ? .report : .alarm(AlarmID(pick(alarms.count)), events[pick(events.count)])
     message = Message(
-      sequence: generator.next() >> UInt64(pick(64)), kind: kind,
+      id: MessageID(boot: 7, sequence: generator.next() >> UInt64(pick(64))), kind: kind,
       at: Instant(microseconds: generator.next() >> UInt64(pick(64))))
     // Printable ASCII, which board files hold a device to.
     let device = (0...pick(40)).map { _ in UInt8(0x20 + pick(0x5F)) }
     var target = ReportTarget(
       host: Array("hub.test".utf8), port: 8443, path: Array("/hub".utf8), device: device,
-      secret: Array("s3cret".utf8), channels: channels, alarms: alarms)
+      secret: Array("s3cret".utf8), schema: ReportSchema(channels: channels, alarms: alarms))
     target.clockIsSet = pick(2) == 0
     self.target = target
   }
@@ -59,7 +59,7 @@ struct GeneratedMessage {
   /// the one that the format writes.
   func expected(_ round: (Int64, QuantityKind) -> Int64) -> [[UInt8]: ReportedValue] {
     var expected: [[UInt8]: ReportedValue] = [:]
-    for (channel, value) in zip(target.channels, values) where value != .absent {
+    for (channel, value) in zip(target.schema.channels, values) where value != .absent {
       if case .value(let scaled) = value {
         expected[channel.name] = .value(round(scaled, channel.kind))
       } else {
@@ -74,7 +74,7 @@ struct GeneratedMessage {
   func found(_ received: ReceivedMessage) -> [[UInt8]: ReportedValue] {
     var found: [[UInt8]: ReportedValue] = [:]
     for value in received.values {
-      let channel = target.channels.first { $0.name == value.channel }
+      let channel = target.schema.channels.first { $0.name == value.channel }
       guard let channel else { continue }
       found[channel.name] = value.reading.value(of: channel.kind)
     }

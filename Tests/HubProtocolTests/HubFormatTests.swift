@@ -14,11 +14,14 @@ struct HubFormatTests {
   ) throws -> HubAnswer {
     let target = ReportTarget(
       host: bytes("::1"), port: 8443, path: bytes("/hub"), device: bytes("node-1"),
-      secret: bytes(secret), channels: [ReportedChannel(name: bytes("gas"), kind: .count)],
-      alarms: [bytes("fire")])
+      secret: bytes(secret),
+      schema: ReportSchema(
+        channels: [ReportedChannel(name: bytes("gas"), kind: .count)], alarms: [bytes("fire")]))
     let values: [ReportedValue] = [.value(312_000)]
     var request = ByteBuffer()
-    format.encode(Message(sequence: 1, kind: kind, at: .zero), values.span, target, &request)
+    format.encode(
+      Message(id: MessageID(boot: 7, sequence: 1), kind: kind, at: .zero), values.span, target,
+      &request)
     var reader = HTTPRequestReader()
     request.withSpan { reader.feed($0) }
     let whole = try #require(try reader.next())
@@ -45,10 +48,12 @@ struct HubFormatTests {
   func address(_ format: ReportFormat) {
     let target = ReportTarget(
       host: bytes("::1"), port: 443, path: bytes("/"), device: bytes("d"), secret: [],
-      channels: [], alarms: [])
+      schema: ReportSchema(channels: [], alarms: []))
     var request = ByteBuffer()
     let none: [ReportedValue] = []
-    format.encode(Message(sequence: 1, kind: .report, at: .zero), none.span, target, &request)
+    format.encode(
+      Message(id: MessageID(boot: 7, sequence: 1), kind: .report, at: .zero), none.span, target,
+      &request)
     #expect(request.text.contains("\r\nHost: [::1]\r\n"))
   }
 }

@@ -8,21 +8,23 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 private let hub = ReportTarget(
   host: bytes("example.test"), port: 8443, path: bytes("/iot-sensor-server"),
   device: bytes("0123456789abcdef01234567"), secret: bytes("s3cret"),
-  channels: [
-    ReportedChannel(name: bytes("movement"), kind: .truth),
-    ReportedChannel(name: bytes("flame"), kind: .truth),
-    ReportedChannel(name: bytes("humidity"), kind: .humidity),
-    ReportedChannel(name: bytes("temperature"), kind: .temperature),
-    ReportedChannel(name: bytes("gas"), kind: .count),
-  ],
-  alarms: [bytes("fire")])
+  schema: ReportSchema(
+    channels: [
+      ReportedChannel(name: bytes("movement"), kind: .truth),
+      ReportedChannel(name: bytes("flame"), kind: .truth),
+      ReportedChannel(name: bytes("humidity"), kind: .humidity),
+      ReportedChannel(name: bytes("temperature"), kind: .temperature),
+      ReportedChannel(name: bytes("gas"), kind: .count),
+    ],
+    alarms: [bytes("fire")]))
 
 private func request(
   _ format: ReportFormat, _ kind: MessageKind, _ values: [ReportedValue],
   _ target: ReportTarget = hub
 ) -> String {
   var buffer = ByteBuffer()
-  let message = Message(sequence: 9, kind: kind, at: .zero + .milliseconds(7_012))
+  let message = Message(
+    id: MessageID(boot: 7, sequence: 9), kind: kind, at: .zero + .milliseconds(7_012))
   format.encode(message, values.span, target, &buffer)
   return buffer.text
 }

@@ -13,7 +13,7 @@ struct RoundTripTests {
       let sent = GeneratedMessage(&generator)
       let received = try ReportFormat.json.decode(sent.body(.json))
       #expect(received.device == sent.target.device)
-      #expect(received.sequence == sent.message.sequence)
+      #expect(received.sequence == sent.message.id.sequence)
       #expect(received.uptime == sent.message.at.microseconds / 1_000)
       #expect(received.clockIsUnset == !sent.target.clockIsSet)
       switch sent.message.kind {
@@ -23,7 +23,7 @@ struct RoundTripTests {
           Issue.record("an alarm became \(received.kind)")
           return
         }
-        #expect(alarm.name == sent.target.alarms[number])
+        #expect(alarm.name == sent.target.schema.alarms[number.index])
         #expect(alarm.event == event)
       }
       #expect(sent.found(received) == sent.expected { scaled, _ in scaled })

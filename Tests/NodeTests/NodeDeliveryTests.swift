@@ -21,7 +21,7 @@ struct NodeBench: ~Copyable {
     configuration.sendsCleared = sendsCleared
     configuration.outboxCapacity = capacity
     configuration.retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
-    node = Node(configuration, seed: 1, at: .zero)
+    node = Node(configuration, boot: 7, seed: 1, at: .zero)
   }
 
   /// Lets something happen after `seconds` and returns what the node does.
@@ -35,11 +35,11 @@ struct NodeBench: ~Copyable {
 }
 
 private func sequences(_ actions: [NodeAction]) -> [UInt64] {
-  actions.compactMap { if case .deliver(let message) = $0 { message.sequence } else { nil } }
+  actions.compactMap { if case .deliver(let message) = $0 { message.id.sequence } else { nil } }
 }
 
 private func dropped(_ actions: [NodeAction]) -> [UInt64] {
-  actions.compactMap { if case .dropped(let message) = $0 { message.sequence } else { nil } }
+  actions.compactMap { if case .dropped(let message) = $0 { message.id.sequence } else { nil } }
 }
 
 @Suite("Node and its outbox")
@@ -49,14 +49,15 @@ struct NodeDeliveryTests {
     var bench = NodeBench()
     #expect(bench.node.nextDeadline == .zero + .seconds(10))
     #expect(sequences(bench.after(10, .elapsed)) == [1])
-    #expect(bench.after(1, .delivery(.acknowledged(status: 200))).isEmpty)
+    #expect(bench.after(1, .delivery(.acknowledged(CauseCode(1, 200)))).isEmpty)
     #expect(bench.node.waiting == 0)
   }
 
   @Test(
     "Anything but a 2xx answer keeps the message",
     arguments: [
-      DeliveryOutcome.failed, .refused(status: 503), .refused(status: 401), .refused(status: 302),
+      DeliveryOutcome.failed(CauseCode(2)), .refused(CauseCode(1, 503)),
+      .refused(CauseCode(1, 401)), .refused(CauseCode(1, 302)),
     ])
   func kept(_ outcome: DeliveryOutcome) {
     var bench = NodeBench()
@@ -72,14 +73,14 @@ struct NodeDeliveryTests {
   func alarmFirst() {
     var bench = NodeBench()
     _ = bench.after(10, .elapsed)
-    _ = bench.after(0, .delivery(.failed))
+    _ = bench.after(0, .delivery(.failed(CauseCode(2))))
     _ = bench.after(10, .elapsed)
-    _ = bench.after(0, .delivery(.failed))
+    _ = bench.after(0, .delivery(.failed(CauseCode(2))))
     let actions = bench.after(0, .reading(channel: 0, .value(1)))
     #expect(actions.contains(.drive(output: 0, active: true)))
     #expect(sequences(actions) == [3])
-    #expect(sequences(bench.after(0, .delivery(.acknowledged(status: 200)))) == [1])
-    #expect(sequences(bench.after(0, .delivery(.acknowledged(status: 204)))) == [2])
+    #expect(sequences(bench.after(0, .delivery(.acknowledged(CauseCode(1, 200))))) == [1])
+    #expect(sequences(bench.after(0, .delivery(.acknowledged(CauseCode(1, 204))))) == [2])
   }
 
   @Test("A stalled report gives way to an alarm after a second")
@@ -91,9 +92,9 @@ struct NodeDeliveryTests {
     let actions = bench.after(1, .elapsed)
     #expect(sequences(actions) == [2])
     #expect(
-      actions.contains { if case .abandon(let old) = $0 { old.sequence == 1 } else { false } })
-    _ = bench.after(0, .delivery(.acknowledged(status: 200)))
-    #expect(bench.node.inDelivery?.sequence == 1)
+      actions.contains { if case .abandon(let old) = $0 { old.id.sequence == 1 } else { false } })
+    _ = bench.after(0, .delivery(.acknowledged(CauseCode(1, 200))))
+    #expect(bench.node.inDelivery?.id.sequence == 1)
   }
 
   @Test("A repetition adds nothing while an earlier message still waits")
@@ -102,7 +103,7 @@ struct NodeDeliveryTests {
     _ = bench.after(0, .reading(channel: 0, .value(1)))
     for _ in 0..<5 { _ = bench.after(1, .elapsed) }
     #expect(bench.node.waiting == 1)
-    _ = bench.after(0, .delivery(.acknowledged(status: 200)))
+    _ = bench.after(0, .delivery(.acknowledged(CauseCode(1, 200))))
     _ = bench.after(1, .elapsed)
     #expect(bench.node.waiting == 1)
   }
@@ -128,7 +129,7 @@ struct NodeDeliveryTests {
     // The alarm takes over the delivery, so now the first report is free to go.
     #expect(dropped(bench.after(0, .reading(channel: 0, .value(1)))) == [3])
     #expect(dropped(bench.after(10, .elapsed)) == [1])
-    #expect(bench.node.inDelivery?.sequence == 4)
+    #expect(bench.node.inDelivery?.id.sequence == 4)
     #expect(bench.node.waiting == 2)
   }
 
@@ -142,8 +143,9 @@ struct NodeDeliveryTests {
       Issue.record("nothing is in delivery")
       return
     }
-    #expect(bench.node.value(0, of: message) == .value(0))
-    #expect(bench.node.value(1, of: message) == .absent)
+    var values: [ReportedValue] = []
+    #expect(bench.node.values(of: message, into: &values) != nil)
+    #expect(values == [.value(0), .absent])
   }
 
   @Test("A channel that warms up raises nothing before its time")

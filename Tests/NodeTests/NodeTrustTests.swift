@@ -14,7 +14,7 @@ struct NodeTrustTests {
     configuration.reportEvery = .seconds(10)
     configuration.hasUplink = true
     configuration.retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
-    bench.node = Node(configuration, seed: 1, at: .zero)
+    bench.node = Node(configuration, boot: 7, seed: 1, at: .zero)
     return bench
   }
 
@@ -22,12 +22,12 @@ struct NodeTrustTests {
   func raised() {
     var bench = bench()
     _ = bench.after(10, .elapsed)
-    let actions = bench.after(0, .delivery(.distrusted))
+    let actions = bench.after(0, .delivery(.distrusted(CauseCode(211))))
     #expect(actions.contains(.alarm(0, .raised)))
     #expect(actions.contains(.drive(output: 0, active: true)))
     let isRaised = bench.node.isRaised(0)
     #expect(isRaised && bench.node.waiting == 2)
-    let again = bench.after(0, .delivery(.distrusted))
+    let again = bench.after(0, .delivery(.distrusted(CauseCode(211))))
     #expect(!again.contains(.alarm(0, .raised)) && bench.node.waiting == 2)
     let retry = bench.node.nextDeadline.since(bench.now)
     #expect((.seconds(1)...Interval.seconds(4)).contains(retry))
@@ -43,7 +43,8 @@ struct NodeTrustTests {
       if actions.contains(where: { if case .deliver = $0 { true } else { false } }) {
         let isGood = attempts % 2 == 1
         attempts += 1
-        actions = bench.after(0, .delivery(isGood ? .acknowledged(status: 200) : .distrusted))
+        actions = bench.after(
+          0, .delivery(isGood ? .acknowledged(CauseCode(1, 200)) : .distrusted(CauseCode(211))))
       } else {
         actions = bench.after(1, .elapsed)
       }
@@ -55,13 +56,13 @@ struct NodeTrustTests {
   @Test(
     "The alarm about the key stays through failures, until the server answers",
     arguments: [
-      DeliveryOutcome.acknowledged(status: 200), .refused(status: 503),
+      DeliveryOutcome.acknowledged(CauseCode(1, 200)), .refused(CauseCode(1, 503)),
     ])
   func cleared(_ answer: DeliveryOutcome) {
     var bench = bench()
     _ = bench.after(10, .elapsed)
-    _ = bench.after(0, .delivery(.distrusted))
-    _ = bench.after(0, .delivery(.failed))
+    _ = bench.after(0, .delivery(.distrusted(CauseCode(211))))
+    _ = bench.after(0, .delivery(.failed(CauseCode(2))))
     let wasRaised = bench.node.isRaised(0)
     #expect(wasRaised)
     _ = bench.after(9, .elapsed)
@@ -74,7 +75,7 @@ struct NodeTrustTests {
   func withoutAlarm() {
     var bench = NodeBench()
     _ = bench.after(10, .elapsed)
-    #expect(bench.after(0, .delivery(.distrusted)).isEmpty)
+    #expect(bench.after(0, .delivery(.distrusted(CauseCode(211)))).isEmpty)
     #expect(bench.node.waiting == 1)
   }
 }

@@ -39,7 +39,7 @@ struct Judge {
     scenario.expectations.compactMap { expectation in
       switch expectation.claim {
       case .reading(let channel, _, _, let at), .unreadable(let channel, let at):
-        RunListener.Watch(channel: channel, time: .zero + at)
+        RunListener.Watch(channel: ChannelID(channel), time: .zero + at)
       default: nil
       }
     }
@@ -148,11 +148,11 @@ struct Judge {
   }
 
   private func raisedTimes(_ alarm: Int) -> [Instant] {
-    record.alarms.filter { $0.alarm == alarm && $0.event == .raised }.map { $0.at }
+    record.alarms.filter { $0.alarm.index == alarm && $0.event == .raised }.map { $0.at }
   }
 
   private func marks(_ alarm: Int, _ event: AlarmEvent, _ window: TimeWindow) -> String? {
-    let times = record.alarms.filter { $0.alarm == alarm && $0.event == event }.map { $0.at }
+    let times = record.alarms.filter { $0.alarm.index == alarm && $0.event == event }.map { $0.at }
     let start = Instant.zero + window.start
     let end = window.end.map { Instant.zero + $0 } ?? .never
     if times.contains(where: { start <= $0 && $0 <= end }) { return nil }

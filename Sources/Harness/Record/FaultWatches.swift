@@ -2,6 +2,7 @@ import BoardFiles
 import HAL
 import NodeAssembly
 import NodeCore
+import NodeLoop
 import Sensors
 import Units
 
@@ -9,7 +10,7 @@ import Units
 struct FaultWatches {
   /// The readings of a channel within a span of time, both ends included.
   struct Span {
-    let channel: Int
+    let channel: ChannelID
     let start: Instant
     let end: Instant
     /// The error that its faults should be.
@@ -66,21 +67,22 @@ struct FaultWatches {
     _ channel: Int, _ start: Interval, _ end: Interval?, _ error: String?
   ) -> Span {
     Span(
-      channel: channel, start: .zero + start, end: end.map { .zero + $0 } ?? .never, error: error)
+      channel: ChannelID(channel), start: .zero + start, end: end.map { .zero + $0 } ?? .never,
+      error: error)
   }
 
   /// A device could not be measured; readings of its channels follow.
-  mutating func note(_ fault: SensorFault, ofDevice device: Int, at now: Instant) {
-    note(FaultText.name(fault), of: .device(devices[device]))
+  mutating func note(_ fault: SensorFault, ofDevice device: DeviceID, at now: Instant) {
+    note(FaultText.name(fault), of: .device(devices[device.index]))
   }
 
   /// A line could not be read.
-  mutating func note(_ fault: GPIOFault, ofInput input: Int, at now: Instant) {
-    note(FaultText.text(fault), of: .line(inputs[input]))
+  mutating func note(_ fault: GPIOFault, ofInput input: InputID, at now: Instant) {
+    note(FaultText.text(fault), of: .line(inputs[input.index]))
   }
 
   /// A channel was read; of a fault the cause has been told just before.
-  mutating func note(_ value: ReportedValue, of channel: Int, at now: Instant) {
+  mutating func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
     for index in spans.indices where spans[index].channel == channel {
       spans[index].note(value, because: cause, at: now)
     }

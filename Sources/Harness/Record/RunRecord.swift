@@ -5,8 +5,8 @@ public import Units
 
 /// A change of an alarm with its time.
 public struct AlarmMark: Hashable, Sendable {
-  /// The alarm's number.
-  public let alarm: Int
+  /// The alarm.
+  public let alarm: AlarmID
   /// What it did.
   public let event: AlarmEvent
   /// When.
@@ -73,7 +73,7 @@ public struct RunRecord: Sendable {
 final class RunListener: NodeObserver {
   /// A reading that an expectation asks for: the last one not after `time`.
   struct Watch {
-    let channel: Int
+    let channel: ChannelID
     let time: Instant
     var last: ReportedValue = .absent
   }
@@ -91,8 +91,8 @@ final class RunListener: NodeObserver {
     self.watches = watches
     self.faultWatches = faultWatches
     watched = [Bool](repeating: false, count: channels)
-    for watch in watches { watched[watch.channel] = true }
-    for span in faultWatches.spans { watched[span.channel] = true }
+    for watch in watches { watched[watch.channel.index] = true }
+    for span in faultWatches.spans { watched[span.channel.index] = true }
   }
 
   func node(_ event: NodeEvent, at now: Instant) {
@@ -100,7 +100,7 @@ final class RunListener: NodeObserver {
     case .reading(let channel, let value):
       record.readings += 1
       if value == .fault { record.faults += 1 }
-      if watched[channel] { note(value, of: channel, at: now) }
+      if watched[channel.index] { note(value, of: channel, at: now) }
     case .action(let action): note(action, at: now)
     case .delivery(let message, let outcome): note(message, outcome)
     case .deviceFault(let device, let fault): faultWatches.note(fault, ofDevice: device, at: now)
@@ -118,7 +118,7 @@ final class RunListener: NodeObserver {
     record.handshakeBytesReceived = max(record.handshakeBytesReceived ?? 0, handshake.bytesIn)
   }
 
-  private func note(_ value: ReportedValue, of channel: Int, at now: Instant) {
+  private func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
     for index in watches.indices where watches[index].channel == channel {
       if now <= watches[index].time { watches[index].last = value }
     }
@@ -134,7 +134,7 @@ final class RunListener: NodeObserver {
     case .dropped(let message): record.dropped.count(message.kind)
     case .deliver(let message):
       // Within a kind messages leave in order, so a new one has a number not seen before.
-      let number = Int(message.sequence)
+      let number = Int(message.id.sequence)
       if message.kind == .report, number > lastSent.reports {
         lastSent.reports = number
         record.sent.reports += 1

@@ -118,6 +118,7 @@ struct Setting {
   let link: SimulatedLink
   let listener: RunListener
   let target: ReportTarget
+  private let wallClock: SimulatedWallClock
   private let options: RunOptions
   /// Both ends of a simulation share this; it protects nothing.
   private static let secret = Array("simulated".utf8)
@@ -134,6 +135,7 @@ struct Setting {
       watches: Judge.watches(for: scenario), faultWatches: FaultWatches(scenario, plan),
       channels: scenario.board.channels.count)
     target = plan.target(of: scenario.board, secret: Self.secret)
+    wallClock = SimulatedWallClock(world.clock, start: scenario.wallClock)
     startTrace()
     startWaves()
     if let failing = options.failing {
@@ -161,9 +163,7 @@ struct Setting {
     if let arena = scenario.board.uplink?.arena, scenario.network.tls == .profile {
       try client.limit(arena: UInt32(clamping: arena))
     }
-    let wallClock = { [start = scenario.wallClock] (now: Instant) in
-      start.map { $0 + now.since(.zero).microseconds / 1_000_000 }
-    }
+    let wallClock = { [wallClock] (now: Instant) in wallClock.seconds(at: now) }
     var stream = TLSConnection(over: SimulatedConnection(link), to: name, settings: client)
     stream.onHandshake = { [clock = world.clock, listener] in
       listener.note($0)
@@ -175,7 +175,7 @@ struct Setting {
     }
     let simulation = simulate(
       UplinkClient(secured, format: plan.format, target: target), security
-    ) { $0.lower.wallTime = wallClock($1).map(WallTime.known) ?? .unknown }
+    ) { $0.lower.wallTime = $1 }
     return finish(simulation) {
       let tally = $0.stream.lower.tally
       return (tally.handshakes, tally.arenaExhaustions)
@@ -200,15 +200,14 @@ struct Setting {
 
   func simulate<Secure: Connection & ~Copyable>(
     _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity,
-    beforeTurn: @escaping (inout Secure, Instant) -> Void
+    beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) -> Simulation<Secure> {
-    if let trace = listener.trace { client.onFault = { trace.reason = FaultText.text($0) } }
     let contract = HubContract(path: target.path, device: target.device, secret: target.secret)
     let server = SimulatedServer(
       link, security: security, contract: contract, plan: scenario.server)
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client,
-      seed: scenario.seed, beforeTurn: beforeTurn)
+      seed: scenario.seed, wallClock: wallClock, beforeTurn: beforeTurn)
     simulation.run(until: .zero + scenario.duration, progress: options.progress)
     return simulation
   }

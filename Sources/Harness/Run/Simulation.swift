@@ -15,27 +15,32 @@ import Uplink
 final class Simulation<Secure: Connection & ~Copyable> {
   typealias NodeTurn = Turn<VirtualClock, UplinkClient<Secure>>
 
+  /// A simulated node starts once.
+  private static var boot: UInt64 { 1 }
+
   let world: World
   let link: SimulatedLink
   let server: SimulatedServer
   let listener: RunListener
   private var turn: NodeTurn
-  private let beforeTurn: (inout Secure, Instant) -> Void
+  private let wallClock: SimulatedWallClock
+  private let beforeTurn: (inout Secure, WallTime) -> Void
 
   init(
     world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
     client: consuming UplinkClient<Secure>, seed: UInt64,
-    beforeTurn: @escaping (inout Secure, Instant) -> Void
+    wallClock: SimulatedWallClock, beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) {
     self.world = world
     self.link = link
     self.server = server
     self.listener = listener
+    self.wallClock = wallClock
     self.beforeTurn = beforeTurn
     link.server = server
     turn = NodeTurn(
       clock: world.clock, wiring: world.wiring(), configuration: world.plan.configuration,
-      seed: seed, link: client, observer: listener)
+      boot: Self.boot, seed: seed, link: client, observer: listener)
   }
 
   /// Runs up to `end`; what falls due at the very end is left.
@@ -55,7 +60,9 @@ final class Simulation<Secure: Connection & ~Copyable> {
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }
-      beforeTurn(&turn.link.stream, clock.now)
+      let wallTime = wallClock.wallTime(after: 0)
+      turn.wallTime = wallTime
+      beforeTurn(&turn.link.stream, wallTime)
       due = turn.run()
       if let progress, clock.now >= nextProgress {
         progress(clock.now)

@@ -33,8 +33,6 @@ final class TraceWriter: BusWatcher {
   private let names: Names
   private let sink: (Span<UInt8>) -> Void
   private var buffer = ByteBuffer()
-  /// Why the delivery that fails next does.
-  var reason = ""
 
   init(_ detail: TraceDetail, names: Names, sink: @escaping (Span<UInt8>) -> Void) {
     self.detail = detail
@@ -65,29 +63,29 @@ final class TraceWriter: BusWatcher {
       guard detail >= .readings else { return }
       begin(now)
       buffer.append("read ")
-      buffer.append(names.channels[channel].name)
+      buffer.append(names.channels[channel.index].name)
       buffer.append(" ")
-      append(value, names.channels[channel].kind)
+      append(value, names.channels[channel.index].kind)
     case .deviceFault(let device, let fault):
       begin(now)
       buffer.append("device ")
-      buffer.append(names.devices[device].name)
+      buffer.append(names.devices[device.index].name)
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
       switch fault {
       case .bus(let fault), .multiplexer(_, let fault):
-        let error = LinuxError(fault, absentIsENXIO: names.devices[device].absentIsENXIO)
+        let error = LinuxError(fault, absentIsENXIO: names.devices[device.index].absentIsENXIO)
         buffer.append(Array(" \(error.name)".utf8))
       default: break
       }
     case .inputFault(let input, let fault):
       begin(now)
       buffer.append("line ")
-      buffer.append(names.inputs[input])
+      buffer.append(names.inputs[input.index])
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
     case .outputFault(let output, let fault):
       begin(now)
       buffer.append("line ")
-      buffer.append(names.outputs[output])
+      buffer.append(names.outputs[output.index])
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
     case .action(let action): append(action, at: now)
     case .delivery(let message, let outcome): append(message, outcome, at: now)
@@ -116,13 +114,13 @@ final class TraceWriter: BusWatcher {
     switch action {
     case .drive(let output, let active):
       buffer.append("line ")
-      buffer.append(names.outputs[output])
+      buffer.append(names.outputs[output.index])
       buffer.append(active ? " on" : " off")
     case .deliver(let message): append("send ", message)
     case .abandon(let message): append("abandon ", message)
     case .alarm(let alarm, let event):
       buffer.append("alarm ")
-      buffer.append(names.alarms[alarm])
+      buffer.append(names.alarms[alarm.index])
       buffer.append(Array(" \(event)".utf8))
     case .accepted(let message): append("accept ", message)
     case .dropped(let message): append("drop ", message)
@@ -132,29 +130,29 @@ final class TraceWriter: BusWatcher {
   private func append(_ message: Message, _ outcome: DeliveryOutcome, at now: Instant) {
     begin(now)
     switch outcome {
-    case .acknowledged(let status):
-      append("acknowledged ", message)
-      buffer.append(" ")
-      buffer.append(decimal: UInt64(status))
-    case .refused(let status):
-      append("refused ", message)
-      buffer.append(" ")
-      buffer.append(decimal: UInt64(status))
-    case .failed, .distrusted:
+    case .acknowledged(let answer): append("acknowledged ", message, answer)
+    case .refused(let answer): append("refused ", message, answer)
+    case .failed(let cause), .distrusted(let cause):
       append("failed ", message)
-      buffer.append(Array(": \(reason)".utf8))
+      buffer.append(Array(": \(FaultText.text(cause))".utf8))
     }
+  }
+
+  private func append(_ verb: StaticString, _ message: Message, _ answer: CauseCode) {
+    append(verb, message)
+    buffer.append(" ")
+    buffer.append(decimal: UInt64(answer.httpStatus ?? 0))
   }
 
   private func append(_ verb: StaticString, _ message: Message) {
     buffer.append(verb)
     buffer.append("#")
-    buffer.append(decimal: message.sequence)
+    buffer.append(decimal: message.id.sequence)
     switch message.kind {
     case .report: buffer.append(" report")
     case .alarm(let alarm, let event):
       buffer.append(" alarm ")
-      buffer.append(names.alarms[alarm])
+      buffer.append(names.alarms[alarm.index])
       buffer.append(Array(" \(event)".utf8))
     }
   }

@@ -72,9 +72,9 @@ final class WaveWriter: BusWatcher {
   func node(_ event: NodeEvent, at now: Instant) {
     switch event {
     case .reading(let channel, let value):
-      change(channels + channel, to: shown(value, kinds[channel]), at: now)
+      change(channels + channel.index, to: shown(value, kinds[channel.index]), at: now)
     case .action(.alarm(let alarm, let event)) where event != .repeated:
-      change(alarms + alarm, to: .level(event == .raised), at: now)
+      change(alarms + alarm.index, to: .level(event == .raised), at: now)
     case .deviceFault, .inputFault, .outputFault, .action, .delivery: break
     }
   }

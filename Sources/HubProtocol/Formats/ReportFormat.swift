@@ -1,20 +1,6 @@
 public import NodeCore
 public import Units
 
-/// A channel as messages name it.
-public struct ReportedChannel: Sendable {
-  /// The name as a JSON string without quotes; board names need no escapes.
-  public let name: [UInt8]
-  /// The kind of its values.
-  public let kind: QuantityKind
-
-  /// Makes a channel; `name` holds only characters that JSON and URLs leave alone.
-  public init(name: [UInt8], kind: QuantityKind) {
-    self.name = name
-    self.kind = kind
-  }
-}
-
 /// What the server is and what it knows the device by.
 public struct ReportTarget: Sendable {
   /// The host of the URL, without brackets for IPv6.
@@ -27,10 +13,8 @@ public struct ReportTarget: Sendable {
   public var device: [UInt8]
   /// The shared secret; empty for none. Never logged.
   public var secret: [UInt8]
-  /// The channels of the report in their order.
-  public var channels: [ReportedChannel]
-  /// The alarms' names by number.
-  public var alarms: [[UInt8]]
+  /// The names that the messages' values and alarms belong to.
+  public var schema: ReportSchema
   /// False while the node knows that its wall clock is not set, so that certificates are held
   /// against a time that has passed; who reads the reports shall know.
   public var clockIsSet = true
@@ -38,15 +22,14 @@ public struct ReportTarget: Sendable {
   /// Makes a target.
   public init(
     host: [UInt8], port: UInt16, path: [UInt8], device: [UInt8], secret: [UInt8],
-    channels: [ReportedChannel], alarms: [[UInt8]]
+    schema: ReportSchema
   ) {
     self.host = host
     self.port = port
     self.path = path
     self.device = device
     self.secret = secret
-    self.channels = channels
-    self.alarms = alarms
+    self.schema = schema
   }
 }
 

@@ -3,7 +3,7 @@ public import HAL
 public import Units
 
 /// The node's clocks: CLOCK_MONOTONIC, on which GPIO edges are stamped too, and the wall clock.
-public struct LinuxClock: MonotonicClock, Sendable {
+public struct LinuxClock: MonotonicClock, WallClock, Sendable {
   /// 2025-01-01T00:00:00Z. A board without a battery-backed clock starts in 1970 or at the build
   /// date of its system, and a time before this program existed cannot be right.
   static let earliestWallClockSeconds: Int64 = 1_735_689_600

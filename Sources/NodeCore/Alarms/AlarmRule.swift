@@ -35,8 +35,8 @@ public enum AlarmCondition: Hashable, Sendable {
 
 /// One rule: which channel, when it holds, and how the alarm behaves.
 public struct AlarmRule: Hashable, Sendable {
-  /// The number of the watched channel; nil where the node itself tells the alarm what it knows.
-  public var channel: Int?
+  /// The watched channel; nil where the node itself feeds the alarm.
+  public var channel: ChannelID?
   /// When the condition holds.
   public var condition: AlarmCondition
   /// How long it must hold without a break before the alarm is raised.
@@ -46,12 +46,12 @@ public struct AlarmRule: Hashable, Sendable {
   /// Whether the alarm stays raised until acknowledged.
   public var latch: Bool
   /// The truth channel that acknowledges a latched alarm.
-  public var acknowledge: Int?
+  public var acknowledge: ChannelID?
 
-  /// Makes a rule; by default it is raised at once, told once and cleared by its condition.
+  /// Makes a rule; by default it is raised at once, reported once and cleared by its condition.
   public init(
-    channel: Int?, condition: AlarmCondition, holdFor: Interval = .zero,
-    repeatEvery: Interval? = nil, latch: Bool = false, acknowledge: Int? = nil
+    channel: ChannelID?, condition: AlarmCondition, holdFor: Interval = .zero,
+    repeatEvery: Interval? = nil, latch: Bool = false, acknowledge: ChannelID? = nil
   ) {
     self.channel = channel
     self.condition = condition

@@ -2,26 +2,23 @@
 ///
 /// Two flat lists: an array of arrays would cost a count of references for each reading.
 struct ChannelIndex: Sendable {
-  /// No further rule.
-  static let end = -1
-
-  private var firsts: [Int]
-  private var nexts: [Int]
+  private var firsts: [AlarmID?]
+  private var nexts: [AlarmID?]
 
   /// Sorts rules by the channel that each of them names, nil for none; there are `channels`.
-  init(_ named: [Int?], channels: Int) {
-    firsts = [Int](repeating: Self.end, count: channels)
-    nexts = [Int](repeating: Self.end, count: named.count)
+  init(_ named: [ChannelID?], channels: Int) {
+    firsts = [AlarmID?](repeating: nil, count: channels)
+    nexts = [AlarmID?](repeating: nil, count: named.count)
     for number in named.indices.reversed() {
       guard let channel = named[number] else { continue }
-      nexts[number] = firsts[channel]
-      firsts[channel] = number
+      nexts[number] = firsts[channel.index]
+      firsts[channel.index] = AlarmID(number)
     }
   }
 
-  /// The number of a channel's first rule, or ``end``.
-  func first(of channel: Int) -> Int { firsts[channel] }
+  /// A channel's first rule; nil for none.
+  func first(of channel: ChannelID) -> AlarmID? { firsts[channel.index] }
 
-  /// The number of the next rule of the same channel, or ``end``.
-  func next(after number: Int) -> Int { nexts[number] }
+  /// The next rule of the same channel; nil for none.
+  func next(after alarm: AlarmID) -> AlarmID? { nexts[alarm.index] }
 }

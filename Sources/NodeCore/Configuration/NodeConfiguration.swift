@@ -1,6 +1,6 @@
 public import Units
 
-/// Everything that a node decides by, as numbers; names live at the doors.
+/// Everything that a node decides by, as numbers; names are only in the schema of its messages.
 public struct NodeConfiguration: Sendable {
   /// The channels; a channel's number is its index here.
   public var channels: [ChannelPlan]
@@ -8,16 +8,18 @@ public struct NodeConfiguration: Sendable {
   public var alarms: [AlarmRule]
   /// The alarm of a server that shows another key than the trusted one: it equals 1 then; nil where
   /// the server is trusted otherwise.
-  public var certificateAlarm: Int?
+  public var certificateAlarm: AlarmID?
   /// The driven lines; an output's number is its index here.
   public var outputs: [OutputRule]
   /// The channels that messages carry, in their order.
-  public var reported: [Int]
+  public var reported: [ChannelID]
+  /// The names of ``reported`` and of the alarms, for messages; empty where nothing is sent.
+  public var schema: ReportSchema
   /// The period of reports; nil for none.
   public var reportEvery: Interval?
   /// Whether the end of an alarm is a message of its own.
   public var sendsCleared: Bool
-  /// Whether there is a way out at all; without one no message is made.
+  /// Whether there is an uplink; without one no message is made.
   public var hasUplink: Bool
   /// How failed deliveries are retried.
   public var retry: RetryPolicy
@@ -30,6 +32,7 @@ public struct NodeConfiguration: Sendable {
     alarms = []
     outputs = []
     reported = []
+    schema = ReportSchema(channels: [], alarms: [])
     reportEvery = nil
     sendsCleared = false
     hasUplink = false
@@ -54,7 +57,7 @@ public enum OutputRule: Hashable, Sendable {
   /// Active while any alarm is raised.
   case anyAlarm
   /// Active while this alarm is raised.
-  case alarm(Int)
+  case alarm(AlarmID)
 }
 
 /// Waits between delivery attempts: doubled from `first` up to `cap`, each shortened at random by

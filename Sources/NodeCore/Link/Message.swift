@@ -1,37 +1,54 @@
 public import Units
 
-/// What a message tells.
+/// The kind of a message.
 public enum MessageKind: Hashable, Sendable {
   /// The periodic report.
   case report
-  /// Alarm number `alarm` changed or repeats itself.
-  case alarm(Int, AlarmEvent)
+  /// An alarm changed or repeats itself.
+  case alarm(AlarmID, AlarmEvent)
 }
 
-/// What an alarm tells the server.
+/// What an alarm reports to the server.
 public enum AlarmEvent: UInt8, Hashable, Sendable {
   /// It was raised.
   case raised
-  /// It still stands.
+  /// It is still raised.
   case repeated
   /// It was cleared.
   case cleared
 }
 
-/// Something that the server must take before the node forgets it.
-public struct Message: Hashable, Sendable {
-  /// The number of the message since the node's start, from 1, across both kinds.
+/// The name of a message, unique among all that a node makes in its life.
+public struct MessageID: Hashable, Sendable {
+  /// The number of the node's start that made the message.
+  public let boot: UInt64
+  /// The number of the message since that start, from 1, across all kinds.
   public let sequence: UInt64
-  /// What it tells.
+
+  /// Makes a name.
+  public init(boot: UInt64, sequence: UInt64) {
+    self.boot = boot
+    self.sequence = sequence
+  }
+}
+
+/// A report or alarm that the server must take before the node forgets it.
+public struct Message: Hashable, Sendable {
+  /// The name of the message.
+  public let id: MessageID
+  /// What it reports.
   public let kind: MessageKind
-  /// When it was made, on the node's monotonic clock.
+  /// When it was made, on the monotonic clock of the start that made it.
   public let at: Instant
+  /// What was known of the wall-clock time then.
+  public let wallTime: WallTime
 
   /// Makes a message.
-  public init(sequence: UInt64, kind: MessageKind, at: Instant) {
-    self.sequence = sequence
+  public init(id: MessageID, kind: MessageKind, at: Instant, wallTime: WallTime = .unknown) {
+    self.id = id
     self.kind = kind
     self.at = at
+    self.wallTime = wallTime
   }
 }
 

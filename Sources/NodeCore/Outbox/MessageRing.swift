@@ -19,9 +19,12 @@ struct MessageRing: Sendable {
   /// The message that is `place` places younger than the oldest.
   subscript(place: Int) -> Message { messages[slot(place)] }
 
-  /// The values of the message at `place`.
-  func value(_ index: Int, ofMessageAt place: Int) -> ReportedValue {
-    values[slot(place) * width + index]
+  /// Puts the values of a message into `target`; false if the message is not here.
+  func copyValues(of id: MessageID, into target: inout [ReportedValue]) -> Bool {
+    guard let place = place(of: id) else { return false }
+    target.removeAll(keepingCapacity: true)
+    for index in 0..<width { target.append(value(index, ofMessageAt: place)) }
+    return true
   }
 
   /// Appends a message with the values that `value` gives for each place of the report.
@@ -33,10 +36,16 @@ struct MessageRing: Sendable {
     count += 1
   }
 
-  /// Forgets the oldest message.
-  mutating func removeFirst() {
+  private mutating func removeFirst() {
     head = head + 1 == messages.count ? 0 : head + 1
     count -= 1
+  }
+
+  /// Forgets a message; false if it is not here.
+  mutating func remove(_ id: MessageID) -> Bool {
+    guard let place = place(of: id) else { return false }
+    remove(at: place)
+    return true
   }
 
   /// Forgets the message at `place`; the older ones move up.
@@ -49,10 +58,13 @@ struct MessageRing: Sendable {
     removeFirst()
   }
 
-  /// The place of the message with this sequence number.
-  func place(ofSequence sequence: UInt64) -> Int? {
-    for place in 0..<count where self[place].sequence == sequence { return place }
+  private func place(of id: MessageID) -> Int? {
+    for place in 0..<count where self[place].id == id { return place }
     return nil
+  }
+
+  private func value(_ index: Int, ofMessageAt place: Int) -> ReportedValue {
+    values[slot(place) * width + index]
   }
 
   private func slot(_ place: Int) -> Int {

@@ -105,7 +105,7 @@ package final class World {
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
         InputPost(
-          $0, channel: entry.channel, every: board.channels[entry.channel].every,
+          $0, channel: entry.channel, every: board.channels[entry.channel.index].every,
           debounce: board.lines[entry.line].debounce)
       }
     }

@@ -33,8 +33,6 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   var response = HTTPResponse()
   var deadline = Instant.never
   private var chunk: [UInt8]
-  /// Told why an exchange failed, just before the failure is returned.
-  public var onFault: ((ExchangeFault) -> Void)?
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now.
   public init(_ stream: consuming Stream, format: ReportFormat, target: ReportTarget) {
@@ -65,9 +63,10 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
 
   /// Begins the delivery of `message`.
   public mutating func begin(
-    _ message: Message, values: Span<ReportedValue>, at now: Instant
+    _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
   ) {
     request.removeAll()
+    target.schema = schema
     format.encode(message, values, target, &request)
     isReused = isOpen
     startSending(at: now)
@@ -85,9 +84,9 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
         return .busy(until: now)
       }
       phase = .idle
-      onFault?(error)
-      let isDistrusted = error == .connection(.security(.certificateChanged))
-      return .ended(isDistrusted ? .distrusted : .failed)
+      let cause = error.code
+      let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
+      return .ended(isDistrusted ? .distrusted(cause) : .failed(cause))
     }
   }
 
@@ -220,9 +219,9 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   private mutating func finish(at now: Instant) -> LinkState {
     if !format.keepsConnection || !response.keepsConnection { closeStream(at: now) }
     phase = .idle
-    let status = response.status
-    let isTaken = (200...299).contains(status)
-    return .ended(isTaken ? .acknowledged(status: status) : .refused(status: status))
+    let answer = CauseCode(httpStatus: response.status)
+    let isTaken = (200...299).contains(response.status)
+    return .ended(isTaken ? .acknowledged(answer) : .refused(answer))
   }
 
   private mutating func closeStream(at now: Instant) {

@@ -43,10 +43,12 @@ struct Run: ParsableCommand {
     let run = NodeRun(.registered, for: length?.interval, live: live, verbose: verbose)
     if let simulate {
       let scenario = try BoardFileReader.registered.scenario(at: simulate).reported()
-      try run.check(surroundingsOf: scenario.board, [], scenario.budgets)
+      try run.check(environmentOf: scenario.board, [], scenario.budgets)
       let live = LiveBoard(scenario, chips: Chip.all)
-      let surroundings = Surroundings(catchUp: { live.catchUp(to: $0) }, due: { live.due })
-      try run.start(live.clock, live.wiring, live.plan, scenario.board, surroundings)
+      let environment = RunEnvironment(
+        clock: LinuxClock(), wallClock: LinuxClock(), catchUp: { live.catchUp(to: $0) },
+        due: { live.due })
+      try run.start(live.clock, live.wiring, live.plan, scenario.board, environment)
       try ProcessBudgets(scenario.budgets).judge()
     } else if let board {
       try run.run(boardAt: board)

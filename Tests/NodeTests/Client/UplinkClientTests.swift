@@ -10,36 +10,33 @@ private struct ClientBench: ~Copyable {
   let wire: ScriptedWire
   var client: UplinkClient<ScriptedConnection>
   var now = Instant.zero
-  private let faults: Faults
-
-  private final class Faults {
-    var all: [ExchangeFault] = []
-  }
+  private(set) var faults: [ExchangeFault] = []
 
   init(_ plans: [WirePlan], format: ReportFormat = .json) {
     wire = ScriptedWire(plans)
     let text = { (text: String) in Array(text.utf8) }
     let target = ReportTarget(
       host: text("hub.test"), port: 443, path: text("/hub"), device: text("d"), secret: text("s"),
-      channels: [], alarms: [])
+      schema: ReportSchema(channels: [], alarms: []))
     client = UplinkClient(ScriptedConnection(wire: wire), format: format, target: target)
-    let faults = Faults()
-    self.faults = faults
-    client.onFault = { faults.all.append($0) }
   }
-
-  var reported: [ExchangeFault] { faults.all }
 
   mutating func begin(_ sequence: UInt64 = 1) {
     let values: [ReportedValue] = []
-    client.begin(Message(sequence: sequence, kind: .report, at: now), values: values.span, at: now)
+    client.begin(
+      Message(id: MessageID(boot: 7, sequence: sequence), kind: .report, at: now),
+      ReportSchema(channels: [], alarms: []), values: values.span, at: now)
   }
 
   /// Advances at the same time until the exchange ends or `steps` are over; how it ended, and how
   /// often it was busy before.
   mutating func settle(steps: Int = 10_000) -> (outcome: DeliveryOutcome?, busy: Int) {
     for busy in 0..<steps {
-      if case .ended(let outcome) = client.advance(at: now) { return (outcome, busy) }
+      guard case .ended(let outcome) = client.advance(at: now) else { continue }
+      if case .failed(let cause) = outcome, let fault = ExchangeFault(cause) {
+        faults.append(fault)
+      }
+      return (outcome, busy)
     }
     return (nil, steps)
   }
@@ -48,6 +45,13 @@ private struct ClientBench: ~Copyable {
   mutating func deliver(_ sequence: UInt64 = 1) -> DeliveryOutcome? {
     begin(sequence)
     return settle().outcome
+  }
+}
+
+extension DeliveryOutcome? {
+  /// Whether a delivery ended without an answer.
+  fileprivate var isFailure: Bool {
+    if case .failed = self { true } else { false }
   }
 }
 
@@ -66,8 +70,10 @@ struct UplinkClientTests {
     let answer = "HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n"
     var bench = ClientBench([WirePlan(answers: [answer])])
     #expect(
-      bench.deliver() == (isTaken ? .acknowledged(status: status) : .refused(status: status)))
-    #expect(bench.reported.isEmpty)
+      bench.deliver()
+        == (isTaken
+          ? .acknowledged(CauseCode(httpStatus: status)) : .refused(CauseCode(httpStatus: status))))
+    #expect(bench.faults.isEmpty)
   }
 
   @Test(
@@ -81,7 +87,7 @@ struct UplinkClientTests {
     var bench = ClientBench([WirePlan(readPiece: 1, blocksReads: true, answers: [answer])])
     bench.begin()
     let (outcome, busy) = bench.settle()
-    #expect(outcome == .acknowledged(status: 200))
+    #expect(outcome == .acknowledged(CauseCode(httpStatus: 200)))
     // Between any two bytes the client came back to say that it waits.
     #expect(busy >= answer.utf8.count - 1)
   }
@@ -106,7 +112,7 @@ struct UplinkClientTests {
     bench.begin()
     _ = bench.client.advance(at: bench.now)
     #expect(bench.client.isSending == true)
-    #expect(bench.settle().outcome == .acknowledged(status: 200))
+    #expect(bench.settle().outcome == .acknowledged(CauseCode(httpStatus: 200)))
     #expect(bench.wire.written == plain.wire.written)
     #expect(bench.wire.written[0].starts(with: "POST /hub HTTP/1.1\r\n".utf8))
     #expect(bench.client.isIdle && !bench.client.isSending)
@@ -123,10 +129,10 @@ struct UplinkClientTests {
   func keeps(_ format: ReportFormat, _ answer: String, _ connections: Int) {
     let plan = WirePlan(answers: [answer, answer, answer])
     var bench = ClientBench([plan, plan, plan], format: format)
-    for sequence in 1...3 { #expect(bench.deliver(UInt64(sequence)) != .failed) }
+    for sequence in 1...3 { #expect(bench.deliver(UInt64(sequence)).isFailure == false) }
     #expect(bench.wire.opened == connections)
     #expect(bench.wire.closed == (connections == 1 ? 0 : 3))
-    #expect(bench.reported.isEmpty)
+    #expect(bench.faults.isEmpty)
   }
 
   @Test("Says when it wants to be asked again")
@@ -150,10 +156,10 @@ struct UplinkClientTests {
     bench.begin()
     #expect(bench.settle(steps: 5).outcome == nil)
     bench.now = .zero + .seconds(10)
-    #expect(bench.settle().outcome == .failed)
-    #expect(bench.reported == [.answerTimeout])
+    #expect(bench.settle().outcome.isFailure)
+    #expect(bench.faults == [.answerTimeout])
     #expect(bench.wire.closed == 1)
-    #expect(bench.deliver(2) == .acknowledged(status: 200))
+    #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
   }
 
   @Test(
@@ -169,8 +175,8 @@ struct UplinkClientTests {
     bench.client.cancel(at: bench.now)
     #expect(bench.client.isIdle && bench.wire.closed == 1)
     #expect(bench.client.advance(at: bench.now) == .idle)
-    #expect(bench.deliver(2) == .acknowledged(status: 200))
-    #expect(bench.wire.opened == 2 && bench.reported.isEmpty)
+    #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
+    #expect(bench.wire.opened == 2 && bench.faults.isEmpty)
   }
 }
 
@@ -187,13 +193,13 @@ struct UplinkClientFailureTests {
       let first = WirePlan(
         answers: [isLate ? ok : ok + text, ok], unasked: isLate ? text : "")
       var bench = ClientBench([first, WirePlan(answers: [ok, ok])])
-      #expect(bench.deliver(1) == .acknowledged(status: 200))
+      #expect(bench.deliver(1) == .acknowledged(CauseCode(httpStatus: 200)))
       // The second message is acknowledged by the second connection, which alone was asked.
-      #expect(bench.deliver(2) == .acknowledged(status: 200))
+      #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
       #expect(bench.wire.written.map { requests($0) } == [1, 1])
-      #expect(bench.deliver(3) == .acknowledged(status: 200))
+      #expect(bench.deliver(3) == .acknowledged(CauseCode(httpStatus: 200)))
       #expect(bench.wire.written.map { requests($0) } == [1, 2])
-      #expect(bench.reported.isEmpty && bench.wire.closed == 1)
+      #expect(bench.faults.isEmpty && bench.wire.closed == 1)
     }
   }
 
@@ -207,8 +213,8 @@ struct UplinkClientFailureTests {
       var bench = ClientBench([
         WirePlan(answers: [ok], ending: ending), WirePlan(answers: [ok]),
       ])
-      #expect(bench.deliver(1) == .acknowledged(status: 200))
-      #expect(bench.deliver(2) == .acknowledged(status: 200))
+      #expect(bench.deliver(1) == .acknowledged(CauseCode(httpStatus: 200)))
+      #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
       #expect(bench.wire.written.map { requests($0) } == [1, 1])
     }
   }
@@ -219,10 +225,10 @@ struct UplinkClientFailureTests {
     var bench = ClientBench([
       WirePlan(answers: [ok, ""], ending: .fault(.reset)), WirePlan(answers: [ok]),
     ])
-    #expect(bench.deliver(1) == .acknowledged(status: 200))
-    #expect(bench.deliver(2) == .acknowledged(status: 200))
+    #expect(bench.deliver(1) == .acknowledged(CauseCode(httpStatus: 200)))
+    #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
     #expect(bench.wire.written.map { requests($0) } == [2, 1])
-    #expect(bench.reported.isEmpty)
+    #expect(bench.faults.isEmpty)
   }
 
   @Test(
@@ -235,11 +241,11 @@ struct UplinkClientFailureTests {
     var bench = ClientBench([
       WirePlan(answers: [ok], ending: ending), WirePlan(answers: [ok, ok]),
     ])
-    #expect(bench.deliver(1) == .acknowledged(status: 200))
-    #expect(bench.deliver(2) == .acknowledged(status: 200))
-    #expect(bench.reported.isEmpty)
+    #expect(bench.deliver(1) == .acknowledged(CauseCode(httpStatus: 200)))
+    #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
+    #expect(bench.faults.isEmpty)
     #expect(bench.wire.opened == 2)
-    #expect(bench.deliver(3) == .acknowledged(status: 200))
+    #expect(bench.deliver(3) == .acknowledged(CauseCode(httpStatus: 200)))
     #expect(bench.wire.opened == 2)
   }
 
@@ -249,8 +255,8 @@ struct UplinkClientFailureTests {
       WirePlan(answers: [ok], ending: .ended), WirePlan(ending: .ended), WirePlan(answers: [ok]),
     ])
     _ = bench.deliver(1)
-    #expect(bench.deliver(2) == .failed)
-    #expect(bench.reported == [.connection(.endedEarly)])
+    #expect(bench.deliver(2).isFailure)
+    #expect(bench.faults == [.connection(.endedEarly)])
     #expect(bench.wire.opened == 2)
   }
 
@@ -261,14 +267,14 @@ struct UplinkClientFailureTests {
       WirePlan(answers: [ok]),
     ])
     _ = bench.deliver(1)
-    #expect(bench.deliver(2) == .failed)
-    #expect(bench.reported == [.response(.truncated)])
-    #expect(bench.deliver(3) == .acknowledged(status: 200))
+    #expect(bench.deliver(2).isFailure)
+    #expect(bench.faults == [.response(.truncated)])
+    #expect(bench.deliver(3) == .acknowledged(CauseCode(httpStatus: 200)))
     bench.begin(4)
     #expect(bench.settle(steps: 5).outcome == nil)
     bench.now = bench.now + .seconds(10)
-    #expect(bench.settle().outcome == .failed)
-    #expect(bench.reported.last == .answerTimeout)
+    #expect(bench.settle().outcome.isFailure)
+    #expect(bench.faults.last == .answerTimeout)
     #expect(bench.wire.opened == 2)
   }
 
@@ -280,8 +286,8 @@ struct UplinkClientFailureTests {
     ])
   func opening(_ fault: StreamFault) {
     var bench = ClientBench([WirePlan(openingFault: fault), WirePlan(answers: [ok])])
-    #expect(bench.deliver() == .failed)
-    #expect(bench.reported == [.connection(fault)])
+    #expect(bench.deliver().isFailure)
+    #expect(bench.faults == [.connection(fault)])
     #expect(bench.wire.opened == 1 && bench.wire.written == [[]])
   }
 
@@ -297,8 +303,8 @@ struct UplinkClientFailureTests {
     for ending in [WirePlan.Ending.ended, .fault(.endedEarly)] {
       let answers = answer.isEmpty ? [] : [answer]
       var bench = ClientBench([WirePlan(answers: answers, ending: ending)])
-      #expect(bench.deliver() == .failed)
-      #expect(bench.reported == [fault])
+      #expect(bench.deliver().isFailure)
+      #expect(bench.faults == [fault])
     }
   }
 
@@ -312,9 +318,9 @@ struct UplinkClientFailureTests {
     ])
   func broken(_ answer: String, _ fault: HTTPFault) {
     var bench = ClientBench([WirePlan(answers: [answer]), WirePlan(answers: [ok])])
-    #expect(bench.deliver() == .failed)
-    #expect(bench.reported == [.response(fault)])
-    #expect(bench.deliver(2) == .acknowledged(status: 200))
+    #expect(bench.deliver().isFailure)
+    #expect(bench.faults == [.response(fault)])
+    #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
     #expect(bench.wire.opened == 2)
   }
 
@@ -325,8 +331,8 @@ struct UplinkClientFailureTests {
         WirePlan(answers: ["HTTP/1.1 200 OK\r\n\r\nhello"], ending: ending),
         WirePlan(answers: [ok]),
       ])
-      #expect(bench.deliver() == .acknowledged(status: 200))
-      #expect(bench.deliver(2) == .acknowledged(status: 200))
+      #expect(bench.deliver() == .acknowledged(CauseCode(httpStatus: 200)))
+      #expect(bench.deliver(2) == .acknowledged(CauseCode(httpStatus: 200)))
       #expect(bench.wire.opened == 2)
     }
   }

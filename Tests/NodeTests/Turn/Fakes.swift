@@ -128,20 +128,22 @@ final class HandOutput: GPIOOutput {
   }
 }
 
-/// Uplink that does what the script says and records its calls.
+/// A link that does what the script says and keeps what was asked of it.
 final class LinkScript {
   /// What `advance` says next; the last one stays.
-  var states: [LinkState] = [.ended(.acknowledged(status: 200))]
+  var states: [LinkState] = [.ended(.acknowledged(CauseCode(1, 200)))]
   var calls: [String] = []
 }
 
 struct ScriptedLink: MessageLink {
   let script: LinkScript
 
-  mutating func begin(_ message: Message, values: Span<ReportedValue>, at now: Instant) {
+  mutating func begin(
+    _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
+  ) {
     var texts: [String] = []
     for index in values.indices { texts.append("\(values[index])") }
-    script.calls.append("begin #\(message.sequence) \(texts.joined(separator: " "))")
+    script.calls.append("begin #\(message.id.sequence) \(texts.joined(separator: " "))")
   }
 
   mutating func advance(at now: Instant) -> LinkState {
@@ -160,12 +162,12 @@ final class Diary: NodeObserver {
   func node(_ event: NodeEvent, at now: Instant) {
     let text: String? =
       switch event {
-      case .reading(let channel, .value(let value)): "read \(channel) \(value)"
-      case .reading(let channel, let value): "read \(channel) \(value)"
-      case .deviceFault(let device, let fault): "device \(device) \(fault)"
-      case .inputFault(let input, let fault): "input \(input) \(fault)"
-      case .outputFault(let output, let fault): "output \(output) \(fault)"
-      case .delivery(let message, _): "delivered #\(message.sequence)"
+      case .reading(let channel, .value(let value)): "read \(channel.index) \(value)"
+      case .reading(let channel, let value): "read \(channel.index) \(value)"
+      case .deviceFault(let device, let fault): "device \(device.index) \(fault)"
+      case .inputFault(let input, let fault): "input \(input.index) \(fault)"
+      case .outputFault(let output, let fault): "output \(output.index) \(fault)"
+      case .delivery(let message, _): "delivered #\(message.id.sequence)"
       case .action: nil
       }
     guard let text else { return }

@@ -40,17 +40,18 @@ struct TurnBench: ~Copyable {
       return DevicePost(
         Device(Probe(I2CEndpoint(bus, at: address), ChipSetup(options: options))),
         taps: plan.taps.enumerated().map { place, tap in
-          Tap(channel: tap.channel, quantity: place, every: .milliseconds(tap.every))
+          Tap(channel: ChannelID(tap.channel), quantity: place, every: .milliseconds(tap.every))
         })
     }
     let posts = inputs.enumerated().map { place, input in
       InputPost(
-        input, channel: place, every: .seconds(1), debounce: .milliseconds(debounces[place]))
+        input, channel: ChannelID(place), every: .seconds(1),
+        debounce: .milliseconds(debounces[place]))
     }
     turn = BenchTurn(
       clock: clock,
       wiring: Wiring(devices: devices, inputs: posts, outputs: [lamp]),
-      configuration: Self.configuration(channels, reportEvery), seed: 1,
+      configuration: Self.configuration(channels, reportEvery), boot: 7, seed: 1,
       link: ScriptedLink(script: script), observer: diary)
   }
 
@@ -61,7 +62,7 @@ struct TurnBench: ~Copyable {
     configuration.channels = Array(repeating: ChannelPlan(), count: channels)
     configuration.alarms = [AlarmRule(channel: 0, condition: .equals(1))]
     configuration.outputs = [.anyAlarm]
-    configuration.reported = Array(0..<channels)
+    configuration.reported = (0..<channels).map { ChannelID($0) }
     configuration.reportEvery = reportEvery
     configuration.hasUplink = reportEvery != nil
     return configuration

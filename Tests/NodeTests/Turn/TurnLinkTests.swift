@@ -22,7 +22,7 @@ struct TurnLinkTests {
     #expect(bench.due == ms(1_200))
     #expect(bench.run(until: 1_200).isEmpty)
     #expect(bench.due == ms(1_500))
-    bench.script.states = [.ended(.acknowledged(status: 200))]
+    bench.script.states = [.ended(.acknowledged(CauseCode(1, 200)))]
     #expect(bench.run(until: 1_500) == ["1500 delivered #1"])
     #expect(bench.turn.node.waiting == 0)
   }
@@ -42,12 +42,12 @@ struct TurnLinkTests {
   @Test("A long queue is worked off without starving the sensors")
   func queue() {
     var bench = TurnBench(reportEvery: .seconds(1))
-    bench.script.states = [.ended(.failed)]
+    bench.script.states = [.ended(.failed(CauseCode(2)))]
     // Waits between attempts grow to a minute; thirty reports pile up.
     _ = bench.run(until: 30_500)
     let waiting = bench.turn.node.waiting
     #expect(waiting == 30)
-    bench.script.states = [.ended(.acknowledged(status: 200))]
+    bench.script.states = [.ended(.acknowledged(CauseCode(1, 200)))]
     bench.script.calls = []
     var turns = 0
     while bench.turn.node.waiting > 0, turns < 100 {

@@ -15,13 +15,13 @@ extension ReportFormat {
     body.append("{\"device\":\"")
     body.append(jsonText: target.device)
     body.append("\",\"sequence\":")
-    body.append(decimal: message.sequence)
+    body.append(decimal: message.id.sequence)
     body.append(",\"uptime\":")
     body.append(decimal: message.at.microseconds / 1_000)
     appendEvent(message.kind, target, to: &body)
     if !target.clockIsSet { body.append(",\"clock\":\"unset\"") }
     body.append(",\"data\":{")
-    body.append(members: values, of: target.channels, .plain) {
+    body.append(members: values, of: target.schema.channels, .plain) {
       $0.append(exact: $1, of: $2)
     }
     body.append("}}")
@@ -32,11 +32,11 @@ extension ReportFormat {
   private static func appendEvent(
     _ kind: MessageKind, _ target: ReportTarget, to body: inout ByteBuffer
   ) {
-    guard case .alarm(let number, let event) = kind else {
+    guard case .alarm(let alarm, let event) = kind else {
       return body.append(",\"event\":\"report\"")
     }
     body.append(",\"event\":\"alarm\",\"alarm\":\"")
-    body.append(target.alarms[number])
+    body.append(target.schema.alarms[alarm.index])
     body.append("\",\"state\":\"")
     switch event {
     case .raised: body.append("raised")

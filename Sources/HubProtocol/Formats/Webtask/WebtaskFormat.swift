@@ -17,7 +17,7 @@ extension ReportFormat {
     case .alarm: body.append("sensor-alarm")
     }
     body.append("&data=%7B")
-    body.append(members: values, of: target.channels, .percentEncoded) {
+    body.append(members: values, of: target.schema.channels, .percentEncoded) {
       $0.append(whole: $1, of: $2)
     }
     body.append("%7D&coreid=")

@@ -1,0 +1,33 @@
+public import Units
+
+/// A channel as messages name it.
+public struct ReportedChannel: Hashable, Sendable {
+  /// The name as a JSON string without quotes; board names need no escapes.
+  public let name: [UInt8]
+  /// The kind of its values.
+  public let kind: QuantityKind
+
+  /// Makes a channel; `name` holds only characters that JSON and URLs leave alone.
+  public init(name: [UInt8], kind: QuantityKind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// The names that a message's values and alarm belong to.
+///
+/// A message keeps its values in this order and its alarm as a number of this list; a store keeps one
+/// schema for all messages of a start. A board that has changed meanwhile gives its messages another
+/// schema and cannot reinterpret those that wait.
+public struct ReportSchema: Hashable, Sendable {
+  /// The channels of the values, in their order.
+  public var channels: [ReportedChannel]
+  /// The alarms' names by number.
+  public var alarms: [[UInt8]]
+
+  /// Makes a schema.
+  public init(channels: [ReportedChannel], alarms: [[UInt8]]) {
+    self.channels = channels
+    self.alarms = alarms
+  }
+}

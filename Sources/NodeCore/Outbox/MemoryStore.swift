@@ -1,0 +1,94 @@
+/// A store in memory, bounded; what waits is lost with the process.
+///
+/// When the store is full the
+/// oldest report that is not just being delivered gives way; only when no report is left does the
+/// oldest repetition of an alarm give way, and after that the oldest alarm.
+public final class MemoryStore: MessageStore {
+  private var alarms: MessageRing
+  private var reports: MessageRing
+  private let capacity: Int
+  private let schema: ReportSchema
+
+  /// Makes an empty store for at most `capacity` messages of `width` values each, which `schema`
+  /// names.
+  public init(capacity: Int, width: Int, schema: ReportSchema) {
+    precondition(capacity >= 2, "a store holds one message in delivery and one that waits")
+    self.capacity = capacity
+    self.schema = schema
+    alarms = MessageRing(width: width)
+    reports = MessageRing(width: width)
+  }
+
+  /// How many messages wait.
+  public var count: Int { alarms.count + reports.count }
+
+  /// The message to deliver next.
+  public var next: Message? {
+    if !alarms.isEmpty { return alarms.first }
+    return reports.isEmpty ? nil : reports.first
+  }
+
+  /// Whether an alarm waits.
+  public var holdsAlarm: Bool { !alarms.isEmpty }
+
+  /// Whether an undelivered message says that `alarm` is raised.
+  public func isRaisePending(_ alarm: AlarmID) -> Bool {
+    for place in 0..<alarms.count {
+      guard case .alarm(alarm, let event) = alarms[place].kind else { continue }
+      if event != .cleared { return true }
+    }
+    return false
+  }
+
+  /// Keeps a message; returns the one that had to give way, if any.
+  public func append(
+    _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
+  ) -> Message? {
+    let victim = count >= capacity ? makeRoom(sparing: inDelivery) : nil
+    switch message.kind {
+    case .report: reports.append(message, value: value)
+    case .alarm: alarms.append(message, value: value)
+    }
+    return victim
+  }
+
+  /// Forgets the message; false if it was not there.
+  public func remove(_ message: Message) -> Bool {
+    switch message.kind {
+    case .report: reports.remove(message.id)
+    case .alarm: alarms.remove(message.id)
+    }
+  }
+
+  /// The values of a message that waits, with the schema of this start.
+  public func values(
+    of message: Message, into values: inout [ReportedValue]
+  ) -> ReportSchema? {
+    let isHere =
+      switch message.kind {
+      case .report: reports.copyValues(of: message.id, into: &values)
+      case .alarm: alarms.copyValues(of: message.id, into: &values)
+      }
+    return isHere ? schema : nil
+  }
+
+  private func makeRoom(sparing inDelivery: MessageID?) -> Message? {
+    for place in 0..<min(2, reports.count) where reports[place].id != inDelivery {
+      let victim = reports[place]
+      reports.remove(at: place)
+      return victim
+    }
+    let spared = alarms.isEmpty ? 0 : firstExpendableAlarm(sparing: inDelivery)
+    guard spared < alarms.count else { return nil }
+    let victim = alarms[spared]
+    alarms.remove(at: spared)
+    return victim
+  }
+
+  private func firstExpendableAlarm(sparing inDelivery: MessageID?) -> Int {
+    for place in 0..<alarms.count where alarms[place].id != inDelivery {
+      if case .alarm(_, .repeated) = alarms[place].kind { return place }
+    }
+    return alarms.first.id == inDelivery ? 1 : 0
+  }
+}
