@@ -52,13 +52,6 @@ let foreign: [LinkerSetting] = [
   ])
 ]
 
-/// The assembly of the processor that is built for.
-#if arch(arm64)
-  let otherProcessor = "s2n-bignum/x86_64"
-#else
-  let otherProcessor = "s2n-bignum/aarch64"
-#endif
-
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -107,12 +100,8 @@ let package = Package(
       linkerSettings: [
         .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
       ]),
-    // The curve of TLS profiles, which scripts/make-profiles.sh links; here for its tests alone.
-    .target(
-      name: "CP256",
-      exclude: [
-        otherProcessor, "s2n-bignum/README.md", "s2n-bignum/LICENSE", "s2n-bignum/SHA256SUMS",
-      ]),
+    // The curve of TLS profiles: scripts/make-profiles.sh compiles it, for its arithmetic is fetched.
+    .systemLibrary(name: "CP256"),
     .target(name: "TLSTransport", dependencies: ["Units", "Transport", "CTLSEngine"]),
     .target(name: "LinuxFiles"),
     .target(

@@ -3,16 +3,20 @@
 # Exit status 1 where it does, 4 where valgrind is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/curve.sh
 [ -f /usr/include/valgrind/memcheck.h ] || {
   printf 'error: constant time: valgrind is missing\nremedy: sudo apt-get install valgrind\n' >&2
+  exit 4
+}
+reason=$(fetch_curve) || {
+  printf 'error: constant time: %s\nremedy: connect this machine to its package registries and repeat\n' "$reason" >&2
   exit 4
 }
 out=.build/constant-time
 mkdir -p "$out"
 for optimization in -Os -O2; do
-  cc -std=gnu11 -g "$optimization" -DOUTPOST_CONSTANT_TIME_CHECK -ISources/CP256/include \
-    Tests/CurveTests/ConstantTime/constant_time.c Sources/CP256/curve_p256.c \
-    Sources/CP256/s2n-bignum/"$(uname -m)"/*.S -o "$out/check"
+  cc "${curve_options[@]}" -g "$optimization" -DOUTPOST_CONSTANT_TIME_CHECK \
+    Tests/CurveTests/ConstantTime/constant_time.c $(curve_sources) -o "$out/check"
   valgrind --quiet --error-exitcode=1 "$out/check"
   echo "constant time with $optimization: no branch or address follows from a secret"
 done

@@ -13,6 +13,7 @@
 # 4 where the toolchain or the profile's source is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/curve.sh
 
 seconds=$(((${FUZZ_SECONDS:-600} + 2) / 3))
 out=.build/fuzz
@@ -38,6 +39,7 @@ options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profile
   "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m" "-I$root/3rdparty/p256-m"
   "-DOUTPOST_TLS_PROFILE=\"$profile\"")
 
+curve_is_here || options+=(-DOUTPOST_MBEDTLS_CURVE)
 mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/http" "$out/request" "$out/modules"
 rm -f "$out"/objects/*.o "$out"/curve/*.o
 sanitize() {
@@ -48,9 +50,12 @@ sanitize() {
 
 find "$root/library" "$root/3rdparty/p256-m" Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name kernel_entropy.c |
   sanitize "$out/objects"
-find Sources/CP256 -name '*.c' -o -path "*/$(uname -m)/*.S" | sanitize "$out/curve"
 rm -f "$out/curve.a"
-ar rcs "$out/curve.a" "$out"/curve/*.o
+if curve_is_here; then
+  options+=("${curve_options[@]}")
+  curve_sources | sanitize "$out/curve"
+fi
+ar rcs "$out/curve.a" $(find "$out/curve" -name '*.o')
 "$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" '-DANCHORS="fixtures/certs/ca.pem"' \
   Tests/Fuzz/tls_client.c "$out"/objects/*.o "$out/curve.a" -o "$out/tls-client"
 

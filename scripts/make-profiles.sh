@@ -11,10 +11,14 @@
 # The source comes from the mirror that this machine's apt uses, through a package tree of its own: nothing
 # is installed, and the machine's package lists do not change. Builds again only what changed.
 #
+# scripts/curve.sh fetches s2n-bignum, the P-256 arithmetic of `field`. Where it cannot be had, `field` is
+# built with Mbed TLS's own and the script says so; a later call without an option tries again.
+#
 # --optional  where the source cannot be had, say so and succeed. Otherwise exit status 4.
 # --current   build nothing; exit status 1 if there is something to build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/curve.sh
 # What a group or all can write is not loaded.
 umask 022
 
@@ -48,7 +52,7 @@ fingerprint() {
     echo "$version" "$sums"
     cc --version
     sha256sum /usr/lib/*/libmbed{tls,x509,crypto}.a 2> /dev/null || true
-    cat scripts/make-profiles.sh tls-profiles/*/mbedtls_config.h tls-profiles/*/*.patch \
+    cat scripts/make-profiles.sh scripts/curve.sh tls-profiles/*/mbedtls_config.h tls-profiles/*/*.patch \
       Sources/CTLSEngine/*.[ch] Sources/CTLSEngine/include/*.h
     find Sources/CP256 -type f | LC_ALL=C sort | xargs cat
   } | sha256sum
@@ -115,12 +119,12 @@ unpack() {
 common=(-std=gnu11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections
   -fno-asynchronous-unwind-tables -Wall -Wextra)
 
-# With the curves of Mbed TLS nearly all of a handshake's time is spent in these: compiled for speed they take
-# 4 tenths less of it, for 14 kB of code.
+# With Mbed TLS's own curves a handshake spends nearly all of its time in these files: compiled for speed
+# they take 4 tenths less of it, for 14 kB of code.
 arithmetic='/(bignum[a-z_]*|ecp|ecp_curves|constant_time)\.c$'
 
-# Whether these options take the curve from elsewhere.
-has_own_curve() { [[ $(cc "$@" -dM -E -include mbedtls_config.h -x c /dev/null) == *'define MBEDTLS_ECDSA_VERIFY_ALT'* ]]; }
+# Whether these options replace Mbed TLS's curve.
+replaces_curve() { [[ $(cc "$@" -dM -E -include mbedtls_config.h -x c /dev/null) == *'define MBEDTLS_ECDSA_VERIFY_ALT'* ]]; }
 
 library_sources() {
   find "$out/mbedtls/library" "$out/mbedtls/3rdparty/p256-m" -name '*.c' | LC_ALL=C sort
@@ -129,13 +133,6 @@ library_sources() {
 link() {
   cc -shared -Wl,--gc-sections,-z,defs,-z,now,-z,relro,--build-id=none \
     -Wl,--version-script="$out/exports" -o "$@"
-}
-
-# The curve P-256 for profiles that take it from outside Mbed TLS; none on processors that it is not made for.
-curve_sources() {
-  local machine
-  machine=$(cc -dumpmachine)
-  find Sources/CP256 -name '*.c' -o -path "*/${machine%%-*}/*.S" | LC_ALL=C sort
 }
 
 engine_sources() {
@@ -148,7 +145,7 @@ compile() {
   shift
   mkdir -p "$folder"
   xargs -P "$(nproc)" -I SOURCE sh -c \
-    'file=$1; folder=$2; shift 2; exec cc "$@" -c "$file" -o "$folder/$(basename "$file" .c).o"' \
+    'file=$1; folder=$2; shift 2; name=$(basename "$file"); exec cc "$@" -c "$file" -o "$folder/${name%.*}.o"' \
     sh SOURCE "$folder" "$@"
 }
 
@@ -171,6 +168,7 @@ profile_options() {
   options=("${common[@]}" '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profiles/$1"
     "-I$root/include" "-I$root/library" "-I$root/3rdparty/p256-m/p256-m/include" "-I$root/3rdparty/p256-m/p256-m"
     "-I$root/3rdparty/p256-m" -ISources/CP256/include)
+  [ "$arithmetic_of_field" = s2n-bignum ] || options+=(-DOUTPOST_MBEDTLS_CURVE)
 }
 
 build() {
@@ -178,26 +176,27 @@ build() {
   profile_options "$name"
   options+=("-DOUTPOST_TLS_PROFILE=\"$name\"")
   local speed=-O2 optimization=-Os/-O2
-  if has_own_curve "${options[@]}"; then speed=-Os optimization=-Os; fi
+  if replaces_curve "${options[@]}"; then speed=-Os optimization=-Os; fi
   library_sources | grep -vE "$arithmetic" | compile "$objects" -Os "${options[@]}"
   library_sources | grep -E "$arithmetic" | compile "$objects" "$speed" "${options[@]}"
   engine_sources | compile "$objects/device" -Os "${options[@]}"
-  link "$out/$name.so.new" "$objects"/*.o "$objects"/device/*.o "$out/objects/libcurve.a"
+  link "$out/$name.so.new" "$objects"/*.o "$objects"/device/*.o "${curve[@]}"
   engine_sources | compile "$objects/measured" -Os "${options[@]}" -DOUTPOST_TLS_MEASURED \
     "-DOUTPOST_TLS_OPTIMIZATION=\" $optimization\"" \
     "-DOUTPOST_TLS_OBJECT_SIZES=$(sizes_of "$out/$name.so.new")"
-  link "$out/measured/$name.so.new" "$objects"/*.o "$objects"/measured/*.o "$out/objects/libcurve.a"
+  link "$out/measured/$name.so.new" "$objects"/*.o "$objects"/measured/*.o "${curve[@]}"
   mv "$out/$name.so.new" "$out/$name.so"
   mv "$out/measured/$name.so.new" "$out/measured/$name.so"
 }
 
-# An archive gives only what nothing before it has: where a profile compiles p256-m, that one is taken.
+# Builds the curve twice: as an archive, of which a profile with p256-m takes nothing because its engine
+# defines the same functions; and as a shared object for Tests/CurveTests.
 build_curve() {
-  (cd Sources/CP256/s2n-bignum && sha256sum --quiet --strict --check SHA256SUMS > /dev/null 2>&1) ||
-    missing 'the machine code of P-256 is not the one that is pinned (Sources/CP256/s2n-bignum/SHA256SUMS)' \
-      'git checkout Sources/CP256/s2n-bignum'
-  curve_sources | compile "$out/objects/curve" -Os "${common[@]}" -ISources/CP256/include -DS2N_BN_HIDE_SYMBOLS
-  ar rcs "$out/objects/libcurve.a" $(find "$out/objects/curve" -name '*.o')
+  curve_sources | compile "$out/objects/curve" -Os "${common[@]}" "${curve_options[@]}"
+  ar rcs "$out/objects/libcurve.a" "$out"/objects/curve/*.o
+  curve_sources | compile "$out/objects/tested-curve" -Os "${common[@]}" -fvisibility=default "${curve_options[@]}"
+  mkdir -p "$out/curve"
+  cc -shared -Wl,-z,defs -o "$out/curve/p256.so" "$out"/objects/tested-curve/*.o
 }
 
 # The other end for `web`: its configuration with a server in it, for tests and measurements alone.
@@ -232,23 +231,47 @@ close_to_others() {
   done
 }
 
-stamp=$(fingerprint)
-if [ "$(cat "$out/stamp" 2> /dev/null)" = "$stamp" ]; then
+# Says what `field` is without s2n-bignum; docs/tls-profiles.md has the figures.
+say_slower_curve() {
+  echo "note: \`field\` has Mbed TLS's own P-256, with which a handshake takes six times as long and" \
+    "0.9 kB more heap (docs/tls-profiles.md): $1"
+}
+
+up_to_date() {
   [ "$optional" = --current ] || close_to_others
   echo "TLS profiles are up to date: $(names | xargs)"
   exit 0
+}
+
+# The stamp has the fingerprint of what was built, and whose arithmetic `field` has.
+stamp=$(fingerprint)
+built=$(cat "$out/stamp" 2> /dev/null || true)
+[ "$built" != "$stamp s2n-bignum" ] || up_to_date
+if [ "$built" = "$stamp Mbed-TLS" ]; then
+  [ "$optional" != --current ] || up_to_date
+  [ "$optional" != --optional ] || { say_slower_curve 's2n-bignum could not be fetched; `make profiles` tries again'; up_to_date; }
 fi
 [ "$optional" != --current ] || exit 1
 for tool in cc:g++ bzip2:bzip2 xz:xz-utils patch:patch; do
   command -v "${tool%:*}" > /dev/null ||
     missing "${tool%:*} is missing" "sudo apt-get install ${tool#*:}"
 done
+arithmetic_of_field=s2n-bignum
+reason=$(fetch_curve) || arithmetic_of_field=Mbed-TLS
+if [ "$arithmetic_of_field" = Mbed-TLS ]; then
+  say_slower_curve "$reason"
+  [ "$built" != "$stamp Mbed-TLS" ] || up_to_date
+fi
 mkdir -p "$out/measured"
-rm -rf "$out/stamp" "$out/objects"
+rm -rf "$out/stamp" "$out/objects" "$out/curve"
 (cd "$source" 2> /dev/null && sha256sum --quiet --strict --check <<< "$sums" > /dev/null 2>&1) || fetch
 unpack
 echo '{ global: outpost_tls_engine; local: *; };' > "$out/exports"
-build_curve
+curve=()
+if [ "$arithmetic_of_field" = s2n-bignum ]; then
+  build_curve
+  curve=("$out/objects/libcurve.a")
+fi
 for name in $(names); do
   echo "building TLS profile $name"
   build "$name"
@@ -257,5 +280,5 @@ build_server
 build_system
 rm -rf "$out/objects"
 close_to_others
-echo "$stamp" > "$out/stamp"
+echo "$stamp $arithmetic_of_field" > "$out/stamp"
 echo "TLS profiles are built in $out: $(names | xargs)"

@@ -1,19 +1,21 @@
-// The functions of s2n-bignum that are used, as https://github.com/awslabs/s2n-bignum declares them. Their
-// machine code is proved to compute what is said here, in a time that does not depend on the numbers.
-// A number is four words, least significant first; a point is x, y, z with x/z^2, y/z^3 (Jacobian), each
-// times 2^256 modulo the prime (Montgomery), and z = 0 is the point at infinity.
+// Declares the routines of s2n-bignum (https://github.com/awslabs/s2n-bignum) that the curve calls.
+// scripts/curve.sh fetches their assembly. Proofs in HOL Light show that each computes what is said
+// here, in a time that does not depend on the numbers.
+//
+// A number is four words, least significant first. A point is x, y, z with x/z^2, y/z^3 (Jacobian),
+// each times 2^256 modulo the prime (Montgomery); z = 0 is the point at infinity.
 #pragma once
 
 #include <stdint.h>
 
-// On x86 the forms that every processor has (the others want BMI2 and ADX); on Arm those for the narrow
-// multipliers of small cores.
+// On x86-64 the variants without BMI2 and ADX, which every processor can run; on 64-bit Arm the
+// variants for the narrow multipliers of small cores.
 #if defined(__x86_64__)
 #define VARIANT(name) name##_alt
 #elif defined(__aarch64__)
 #define VARIANT(name) name
 #else
-#error "s2n-bignum has x86-64 and 64-bit Arm only; elsewhere a profile takes p256-m or the curve of Mbed TLS"
+#error "s2n-bignum has x86-64 and 64-bit Arm only"
 #endif
 
 #define bignum_tomont_p256 VARIANT(bignum_tomont_p256)
@@ -27,7 +29,7 @@
 typedef uint64_t number[4];
 typedef uint64_t point[12];
 
-/// Into and out of the Montgomery domain of the prime; any argument, a result below the prime.
+/// Conversion to and from the Montgomery domain; any argument, a result below the prime.
 void bignum_tomont_p256(number z, const number x);
 void bignum_demont_p256(number z, const number x);
 /// Product, square, sum and difference of Montgomery numbers below the prime.
@@ -41,7 +43,7 @@ void bignum_mod_n256_4(number z, const number x);
 void bignum_mod_n256(number z, uint64_t k, const uint64_t *x);
 /// z = x * y, eight words.
 void bignum_mul_4_8(uint64_t z[8], const number x, const number y);
-/// z with a * z = 1 modulo the odd b, which is coprime to a; k words each, t is for its own use.
+/// z with a * z = 1 modulo the odd b, which is coprime to a; k words each, t is scratch space.
 void bignum_modinv(uint64_t k, uint64_t *z, const uint64_t *a, const uint64_t *b, uint64_t t[]);
-/// A point of the curve times a number; any of both.
+/// The product of any point of the curve and any number.
 void p256_montjscalarmul(point product, const number scalar, const point a);

@@ -4,8 +4,8 @@
 
 #include "arithmetic.h"
 
-// FIPS 186-4, appendix D.1.2.3: the prime and the order of the curve; and, in the Montgomery domain, b, one, three and the
-// base point.
+// FIPS 186-4, appendix D.1.2.3: the prime and the order of the curve; then b, one, three and the
+// base point in the Montgomery domain.
 static const number prime = {0xffffffffffffffff, 0x00000000ffffffff, 0x0000000000000000, 0xffffffff00000001};
 static const number order = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000};
 static const number b = {0xd89cdf6229c4bddf, 0xacf005cd78843090, 0xe5a220abf7212ed6, 0xdc30061d04874834};
@@ -33,7 +33,7 @@ static int is_same(const number x, const number y) {
   return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) == 0;
 }
 
-// Tells scripts/constant-time.sh what follows from a secret and may be known all the same.
+// Marks, for scripts/constant-time.sh, a value that follows from a secret and may be revealed.
 #if defined(OUTPOST_CONSTANT_TIME_CHECK)
 #include <valgrind/memcheck.h>
 #define MAY_BE_KNOWN(value) VALGRIND_MAKE_MEM_DEFINED(&(value), sizeof(value))
@@ -41,13 +41,13 @@ static int is_same(const number x, const number y) {
 #define MAY_BE_KNOWN(value) (void)0
 #endif
 
-// The compiler may not leave out what is written before memory is given back.
+// The barrier keeps the compiler from removing the write as dead.
 static void clear(void *secret, size_t size) {
   memset(secret, 0, size);
   __asm__ volatile("" : : "r"(secret) : "memory");
 }
 
-// 1 up to the order less 1: what a private key is, and either half of a signature.
+// Private keys and both halves of a signature are between 1 and the order less 1.
 static int scalar_from_bytes(number z, const uint8_t bytes[32]) {
   number remainder;
   from_bytes(z, bytes);
@@ -86,7 +86,7 @@ static void invert(number z, const number x, const number modulus) {
   clear(scratch, sizeof scratch);
 }
 
-// Of a Montgomery number that is not 0.
+// Inverts a Montgomery number that is not 0.
 static void montgomery_invert(number z, const number x) {
   bignum_demont_p256(z, x);
   invert(z, z, prime);
@@ -105,8 +105,8 @@ static void affine(number x, number y, const point a) {
   clear(power, sizeof power);
 }
 
-// A point of the curve times a scalar of 1 up to the order less 1, as affine does it. A Jacobian z can tell of the
-// scalar.
+// Multiplies a point by a scalar between 1 and the order less 1. The product is cleared because its
+// Jacobian z can reveal the scalar.
 static void multiply(number x, number y, const number scalar, const point a) {
   point product;
   p256_montjscalarmul(product, scalar, a);
@@ -121,7 +121,7 @@ static void coordinate_to_bytes(uint8_t bytes[32], const number x) {
   clear(plain, sizeof plain);
 }
 
-int p256_public_from_private(uint8_t public_key[64], const uint8_t private_key[32]) {
+int outpost_p256_public_from_private(uint8_t public_key[64], const uint8_t private_key[32]) {
   number scalar, x, y;
   if (!scalar_from_bytes(scalar, private_key)) return OUTPOST_P256_INVALID_PRIVATE_KEY;
   multiply(x, y, scalar, base);
@@ -131,7 +131,8 @@ int p256_public_from_private(uint8_t public_key[64], const uint8_t private_key[3
   return OUTPOST_P256_DONE;
 }
 
-int p256_ecdh_shared_secret(uint8_t secret[32], const uint8_t private_key[32], const uint8_t peer[64]) {
+int outpost_p256_shared_secret(
+    uint8_t secret[32], const uint8_t private_key[32], const uint8_t peer[64]) {
   number scalar, x, y;
   point theirs;
   if (!point_from_bytes(theirs, peer)) return OUTPOST_P256_INVALID_PUBLIC_KEY;
@@ -144,7 +145,7 @@ int p256_ecdh_shared_secret(uint8_t secret[32], const uint8_t private_key[32], c
   return OUTPOST_P256_DONE;
 }
 
-// A hash shorter than the order is a number as it stands; of a longer one the first bits count.
+// SEC 1, 4.1.3, step 5: the leftmost 256 bits of the hash, or all of a shorter one, as a number.
 static void number_from_hash(number z, const uint8_t *hash, size_t size) {
   uint8_t bytes[32] = {0};
   if (size > sizeof bytes) size = sizeof bytes;
@@ -159,7 +160,7 @@ static void multiply_modulo_order(number z, const number x, const number y) {
   clear(product, sizeof product);
 }
 
-// SEC 1, 4.1.3, step 6: (e + r * key) / nonce modulo the order. A carry out of the sum is a fifth word.
+// SEC 1, 4.1.3, step 6: (e + r * key) / nonce modulo the order. The fifth word holds the carry.
 static void second_half(number s, const number e, const number r, const number key, const number nonce) {
   uint64_t sum[5] = {0};
   number product, inverse;
@@ -177,22 +178,24 @@ static void second_half(number s, const number e, const number r, const number k
   clear(inverse, sizeof inverse);
 }
 
-// A random number below the order, which nearly every one of 32 bytes is.
-static int random_scalar(number z) {
+// One in 2^32 numbers of 32 bytes is the order or more, or 0: four draws find a usable one.
+static int random_scalar(number z, outpost_p256_random random, void *context) {
   uint8_t bytes[32];
   int fit = 0;
   for (int tries = 0; tries < 4 && !fit; tries++) {
-    if (psa_generate_random(bytes, sizeof bytes) != 0) break;
+    if (random(context, bytes, sizeof bytes) != 0) break;
     fit = scalar_from_bytes(z, bytes);
   }
   clear(bytes, sizeof bytes);
   return fit;
 }
 
-int p256_ecdsa_sign(uint8_t signature[64], const uint8_t private_key[32], const uint8_t *hash, size_t hash_size) {
+int outpost_p256_sign(
+    uint8_t signature[64], const uint8_t private_key[32], const uint8_t *hash, size_t hash_size,
+    outpost_p256_random random, void *random_context) {
   number key, nonce, e, r, s, y;
   if (!scalar_from_bytes(key, private_key)) return OUTPOST_P256_INVALID_PRIVATE_KEY;
-  int usable = random_scalar(nonce);
+  int usable = random_scalar(nonce, random, random_context);
   if (usable) {
     multiply(r, y, nonce, base);
     bignum_demont_p256(r, r);
@@ -209,8 +212,8 @@ int p256_ecdsa_sign(uint8_t signature[64], const uint8_t private_key[32], const 
   return usable ? OUTPOST_P256_DONE : OUTPOST_P256_RANDOM_FAILED;
 }
 
-// The x coordinate, a Montgomery number, of the sum of two points, of which only the first may be at infinity; 0
-// where the sum is. They are the same only where somebody has made them so.
+// Computes x, a Montgomery number, of the sum of two points. Only the first may be at infinity.
+// Returns 0 where the sum is at infinity. Equal points come only from a signature made for it.
 static int x_of_sum(number x, const point a, const point b) {
   const number two = {2};
   number x1, y1, x2, y2, slope;
@@ -232,9 +235,10 @@ static int x_of_sum(number x, const point a, const point b) {
   return 1;
 }
 
-// Only what everybody may know comes in: branches may depend on it.
-int p256_ecdsa_verify(const uint8_t signature[64], const uint8_t public_key[64], const uint8_t *hash,
-                      size_t hash_size) {
+// All arguments are public, so branches may depend on them.
+int outpost_p256_verify(
+    const uint8_t signature[64], const uint8_t public_key[64], const uint8_t *hash,
+    size_t hash_size) {
   number r, s, inverse, u1, u2, x;
   point key, first, second;
   if (!scalar_from_bytes(r, signature) || !scalar_from_bytes(s, signature + 32))

@@ -1,6 +1,6 @@
-// The curve P-256 of somebody else behind the doors that Mbed TLS leaves open for it: profiles that define
-// the three MBEDTLS_..._ALT below link s2n-bignum's (Sources/CP256) or p256-m, which have one interface.
-// Such a profile has no other curve: these functions serve every group that Mbed TLS asks for.
+// Replaces Mbed TLS's P-256 with another one through its `_ALT` hooks, in profiles that define them:
+// CP256, or p256-m behind the same interface (p256m.c). Such a profile has no other curve, so these
+// functions serve every group that Mbed TLS asks for.
 
 #include "mbedtls_versions.h"
 
@@ -15,11 +15,11 @@
 
 #if !defined(MBEDTLS_ECDH_GEN_PUBLIC_ALT) || !defined(MBEDTLS_ECDH_COMPUTE_SHARED_ALT) || \
     !defined(MBEDTLS_ECDSA_SIGN_ALT)
-#error "a profile takes the whole of P-256 from outside Mbed TLS, or nothing of it"
+#error "a profile replaces all of Mbed TLS's P-256 or nothing of it"
 #endif
 #if defined(MBEDTLS_ECP_DP_SECP384R1_ENABLED) || defined(MBEDTLS_ECP_DP_SECP521R1_ENABLED) || \
     defined(MBEDTLS_ECP_DP_CURVE25519_ENABLED)
-#error "P-256 from outside Mbed TLS excludes other curves"
+#error "a profile that replaces P-256 has no other curve"
 #endif
 
 // SEC 1, 2.3.3: an uncompressed point is this byte, then x and y.
@@ -46,7 +46,7 @@ int mbedtls_ecdh_gen_public(mbedtls_ecp_group *group, mbedtls_mpi *d, mbedtls_ec
   uint8_t key[number_size], bytes[point_size] = {uncompressed};
   int failure = mbedtls_ecp_gen_privkey(group, d, random, random_context);
   if (failure == 0) failure = mbedtls_mpi_write_binary(d, key, sizeof key);
-  if (failure == 0) failure = failure_of(p256_public_from_private(bytes + 1, key));
+  if (failure == 0) failure = failure_of(outpost_p256_public_from_private(bytes + 1, key));
   if (failure == 0) failure = mbedtls_ecp_point_read_binary(group, public_key, bytes, sizeof bytes);
   mbedtls_platform_zeroize(key, sizeof key);
   return failure;
@@ -55,36 +55,26 @@ int mbedtls_ecdh_gen_public(mbedtls_ecp_group *group, mbedtls_mpi *d, mbedtls_ec
 int mbedtls_ecdh_compute_shared(mbedtls_ecp_group *group, mbedtls_mpi *z, const mbedtls_ecp_point *peer,
                                 const mbedtls_mpi *d, int (*random)(void *, unsigned char *, size_t),
                                 void *random_context) {
-  // Blinding needs random numbers; arithmetic whose course does not depend on the key has no need of it.
+  // Random numbers are for blinding, which constant-time arithmetic does not need.
   (void)random;
   (void)random_context;
   uint8_t key[number_size], secret[number_size], bytes[point_size];
   int failure = written(group, peer, bytes);
   if (failure == 0) failure = mbedtls_mpi_write_binary(d, key, sizeof key);
-  if (failure == 0) failure = failure_of(p256_ecdh_shared_secret(secret, key, bytes + 1));
+  if (failure == 0) failure = failure_of(outpost_p256_shared_secret(secret, key, bytes + 1));
   if (failure == 0) failure = mbedtls_mpi_read_binary(z, secret, sizeof secret);
   mbedtls_platform_zeroize(key, sizeof key);
   mbedtls_platform_zeroize(secret, sizeof secret);
   return failure;
 }
 
-// The signature asks for its random number without a word on where from: here is what the caller gave.
-static _Thread_local struct {
-  int (*random)(void *, unsigned char *, size_t);
-  void *context;
-} source;
-
-int32_t psa_generate_random(uint8_t *bytes, size_t size) { return source.random(source.context, bytes, size); }
-
 int mbedtls_ecdsa_sign(mbedtls_ecp_group *group, mbedtls_mpi *r, mbedtls_mpi *s, const mbedtls_mpi *d,
                        const unsigned char *hash, size_t hash_size, int (*random)(void *, unsigned char *, size_t),
                        void *random_context) {
   (void)group;
   uint8_t key[number_size], signature[2 * number_size];
-  source.random = random;
-  source.context = random_context;
   int failure = mbedtls_mpi_write_binary(d, key, sizeof key);
-  if (failure == 0) failure = failure_of(p256_ecdsa_sign(signature, key, hash, hash_size));
+  if (failure == 0) failure = failure_of(outpost_p256_sign(signature, key, hash, hash_size, random, random_context));
   if (failure == 0) failure = mbedtls_mpi_read_binary(r, signature, number_size);
   if (failure == 0) failure = mbedtls_mpi_read_binary(s, signature + number_size, number_size);
   mbedtls_platform_zeroize(key, sizeof key);
@@ -98,7 +88,7 @@ int mbedtls_ecdsa_verify(mbedtls_ecp_group *group, const unsigned char *hash, si
   int failure = written(group, public_key, bytes);
   if (failure == 0) failure = mbedtls_mpi_write_binary(r, signature, number_size);
   if (failure == 0) failure = mbedtls_mpi_write_binary(s, signature + number_size, number_size);
-  if (failure == 0) failure = failure_of(p256_ecdsa_verify(signature, bytes + 1, hash, hash_size));
+  if (failure == 0) failure = failure_of(outpost_p256_verify(signature, bytes + 1, hash, hash_size));
   return failure;
 }
 

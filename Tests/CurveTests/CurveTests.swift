@@ -1,31 +1,28 @@
 import CP256
-import Synchronization
 import Testing
 
-/// What signatures get for their random number, while a test signs.
-private let nonces = Mutex<[[UInt8]]>([])
-
-@c(psa_generate_random)
-func scriptedRandom(_ bytes: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int32 {
-  let next = nonces.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-  guard let next, next.count == size else { return -1 }
-  for index in 0..<size { bytes[index] = next[index] }
-  return 0
-}
-
 /// NIST's vectors, and edges computed from the textbook (`Vectors/make-edges.py`).
-@Suite("P-256 computes what NIST's vectors and the textbook say", .serialized)
+@Suite(
+  "P-256 computes what NIST's vectors and the textbook say",
+  .enabled(if: Curve.isBuilt, Curve.remedy))
 struct CurveTests {
-  @Test("There are vectors of every kind")
+  private let curve: Curve
+
+  init() throws {
+    curve = try Curve.load()
+  }
+
+  @Test("The vectors cover verification, agreement, key generation and signing")
   func count() {
     #expect(
       ["verify", "shared", "public", "sign"].map { Vector.all($0).count } == [205, 198, 163, 147])
   }
 
-  @Test("A signature is taken or refused", arguments: Vector.all("verify"))
+  @Test(
+    "A signature is accepted or refused as its vector says", arguments: Vector.all("verify"))
   func verification(vector: Vector) {
     let numbers = vector.numbers
-    let status = p256_ecdsa_verify(
+    let status = curve.verify(
       numbers[3] + numbers[4], numbers[1] + numbers[2], numbers[0], numbers[0].count)
     #expect(outcome(status, for: vector.outcome) == vector.outcome)
   }
@@ -33,26 +30,28 @@ struct CurveTests {
   @Test("A shared secret is the x coordinate of the product", arguments: Vector.all("shared"))
   func agreement(vector: Vector) {
     var secret = [UInt8](repeating: 0, count: 32)
-    let status = p256_ecdh_shared_secret(
+    let status = curve.sharedSecret(
       &secret, vector.numbers[0], vector.numbers[1] + vector.numbers[2])
     #expect(outcome(status, for: vector.outcome) == vector.outcome)
     #expect(secret == vector.numbers[3])
   }
 
-  @Test("A public key is the base point times the private one", arguments: Vector.all("public"))
+  @Test(
+    "A public key is the base point times the private key", arguments: Vector.all("public"))
   func publicKey(vector: Vector) {
     var key = [UInt8](repeating: 0, count: 64)
-    let status = p256_public_from_private(&key, vector.numbers[0])
+    let status = curve.publicFromPrivate(&key, vector.numbers[0])
     #expect(outcome(status, for: vector.outcome) == vector.outcome)
     #expect(key == vector.numbers[1] + vector.numbers[2])
   }
 
-  @Test("A signature with a known random number is the known one", arguments: Vector.all("sign"))
+  @Test(
+    "A signature with the random number of its vector is the signature of the vector",
+    arguments: Vector.all("sign"))
   func signature(vector: Vector) {
-    nonces.withLock { $0 = [vector.numbers[2]] }
     var signature = [UInt8](repeating: 0, count: 64)
-    let status = p256_ecdsa_sign(
-      &signature, vector.numbers[1], vector.numbers[0], vector.numbers[0].count)
+    let status = sign(
+      &signature, key: vector.numbers[1], hash: vector.numbers[0], drawing: [vector.numbers[2]])
     #expect(outcome(status, for: vector.outcome) == vector.outcome)
     #expect(signature == vector.numbers[3] + vector.numbers[4])
   }
@@ -62,7 +61,7 @@ struct CurveTests {
   private static let fit = [UInt8](repeating: 0x5a, count: 32)
 
   @Test(
-    "Random numbers that are none of the curve's are drawn again, four in all; without one nothing is signed",
+    "Signing draws again after a random number that the curve cannot use, and fails after four",
     arguments: [
       ([unfit, beyond, unfit, fit], OUTPOST_P256_DONE),
       ([unfit, beyond, unfit, beyond, fit], OUTPOST_P256_RANDOM_FAILED),
@@ -70,17 +69,25 @@ struct CurveTests {
       ([unfit], OUTPOST_P256_RANDOM_FAILED),
     ])
   func nonce(numbers: [[UInt8]], status: Int32) {
-    nonces.withLock { $0 = numbers }
     var signature = [UInt8](repeating: 0, count: 64)
-    #expect(p256_ecdsa_sign(&signature, Self.fit, Self.fit, 32) == status)
+    #expect(sign(&signature, key: Self.fit, hash: Self.fit, drawing: numbers) == status)
     #expect(signature.contains { $0 != 0 } == (status == OUTPOST_P256_DONE))
   }
 
-  @Test("With no fit private key nothing is signed", arguments: [unfit, beyond])
+  @Test("A private key outside the range of the curve signs nothing", arguments: [unfit, beyond])
   func signer(key: [UInt8]) {
-    nonces.withLock { $0 = [Self.fit] }
     var signature = [UInt8](repeating: 0, count: 64)
-    #expect(p256_ecdsa_sign(&signature, key, Self.fit, 32) == OUTPOST_P256_INVALID_PRIVATE_KEY)
+    let status = sign(&signature, key: key, hash: Self.fit, drawing: [Self.fit])
+    #expect(status == OUTPOST_P256_INVALID_PRIVATE_KEY)
     #expect(signature.allSatisfy { $0 == 0 })
+  }
+
+  private func sign(
+    _ signature: inout [UInt8], key: [UInt8], hash: [UInt8], drawing numbers: [[UInt8]]
+  ) -> Int32 {
+    var script = ScriptedNumbers(numbers: numbers)
+    return withUnsafeMutablePointer(to: &script) {
+      curve.sign(&signature, key, hash, hash.count, ScriptedNumbers.draw, $0)
+    }
   }
 }

@@ -50,11 +50,13 @@ void outpost_tls_free(void *block);
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
-// The curve itself. On 64-bit processors it is s2n-bignum's, machine code with proofs (Sources/CP256): the
-// whole handshake in a tenth of the time for the curve, constant in time, and nothing of it on the heap, where
-// Mbed TLS's would take 1.5 kB; for 24 kB of code. Of Mbed TLS's remains what holds a key of our own against its
-// certificate. Elsewhere the lines below serve; ../field-p256m is the third way.
-#if !defined(MBEDTLS_ECDSA_VERIFY_ALT) && (defined(__x86_64__) || defined(__aarch64__))
+// The arithmetic of the curve. On 64-bit processors it is s2n-bignum's, assembly with proofs
+// (Sources/CP256): a tenth of the time, constant in time, and no heap, where Mbed TLS's takes 1.5 kB;
+// for 24 kB of code. Mbed TLS's own remains for the check of our key against its certificate.
+// scripts/make-profiles.sh defines OUTPOST_MBEDTLS_CURVE where s2n-bignum could not be fetched: then,
+// and on other processors, the options below configure Mbed TLS's own. ../field-p256m has a third.
+#if !defined(MBEDTLS_ECDSA_VERIFY_ALT) && !defined(OUTPOST_MBEDTLS_CURVE) && \
+    (defined(__x86_64__) || defined(__aarch64__))
 #define MBEDTLS_ECDH_GEN_PUBLIC_ALT
 #define MBEDTLS_ECDH_COMPUTE_SHARED_ALT
 #define MBEDTLS_ECDSA_VERIFY_ALT

@@ -1,13 +1,14 @@
-// Makes a key, a secret and a signature with keys and random numbers that valgrind takes for
-// undefined: it then reports every branch and every address that follows from them (after ctgrind,
-// by Adam Langley).
+// Computes a key, a secret and a signature with keys and random numbers that valgrind takes for
+// undefined, so that it reports every branch and address that depends on them (after ctgrind, by
+// Adam Langley).
 
 #include <string.h>
 #include <valgrind/memcheck.h>
 
 #include "outpost_p256.h"
 
-int32_t psa_generate_random(uint8_t *bytes, size_t size) {
+static int undefined_random(void *context, unsigned char *bytes, size_t size) {
+  (void)context;
   memset(bytes, 0x5a, size);
   VALGRIND_MAKE_MEM_UNDEFINED(bytes, size);
   return 0;
@@ -18,10 +19,10 @@ int main(void) {
   memset(key, 0x33, sizeof key);
   memset(other, 0x55, sizeof other);
   memset(hash, 0x77, sizeof hash);
-  int status = p256_public_from_private(peer, other);
+  int status = outpost_p256_public_from_private(peer, other);
   VALGRIND_MAKE_MEM_UNDEFINED(key, sizeof key);
-  status |= p256_public_from_private(public_key, key);
-  status |= p256_ecdh_shared_secret(secret, key, peer);
-  status |= p256_ecdsa_sign(signature, key, hash, sizeof hash);
+  status |= outpost_p256_public_from_private(public_key, key);
+  status |= outpost_p256_shared_secret(secret, key, peer);
+  status |= outpost_p256_sign(signature, key, hash, sizeof hash, undefined_random, NULL);
   return status != 0;
 }
