@@ -94,13 +94,15 @@ let package = Package(
     .systemLibrary(name: "CSignalFD"),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CShellWire"),
-    .target(name: "CI2CPreload", publicHeadersPath: ".", linkerSettings: foreign),
+    .target(
+      name: "CI2CPreload", dependencies: ["CShellWire"], publicHeadersPath: ".",
+      linkerSettings: foreign),
     .target(
       name: "CTLSEngine",
       linkerSettings: [
         .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
       ]),
-    // The curve of TLS profiles: scripts/make-profiles.sh compiles it, for its arithmetic is fetched.
+    // The curve of TLS profiles. scripts/make-profiles.sh compiles it with what it fetches.
     .systemLibrary(name: "CP256"),
     .target(name: "TLSTransport", dependencies: ["Units", "Transport", "CTLSEngine"]),
     .target(name: "LinuxFiles"),

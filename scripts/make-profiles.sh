@@ -234,7 +234,7 @@ close_to_others() {
 # Says what `field` is without s2n-bignum; docs/tls-profiles.md has the figures.
 say_slower_curve() {
   echo "note: \`field\` has Mbed TLS's own P-256, with which a handshake takes six times as long and" \
-    "0.9 kB more heap (docs/tls-profiles.md): $1"
+    "0.7 kB more heap (docs/tls-profiles.md): $1"
 }
 
 up_to_date() {

@@ -4,7 +4,9 @@
 // nobody, and an engine that is measured has its books. What counts is what those count: the bytes that
 // were asked for and OUTPOST_TLS_BLOCK_OVERHEAD for each block, without contexts and certificates.
 
-#include "engine.h"
+#include "arena.h"
+
+#include "entered.h"
 
 #if defined(HAS_ARENA)
 
@@ -125,14 +127,3 @@ void outpost_tls_arena_read(const outpost_tls_config *config, outpost_tls_arena_
 }
 
 #endif
-
-outpost_tls_status outpost_tls_no_memory(const outpost_tls_config *config) {
-#if defined(HAS_ARENA)
-  if (outpost_tls_arena_is_exhausted(config->arena)) {
-    return OUTPOST_TLS_ARENA_EXHAUSTED;
-  }
-#else
-  (void)config;
-#endif
-  return OUTPOST_TLS_OUT_OF_MEMORY;
-}

@@ -1,6 +1,14 @@
 // Certificates and keys from the text of files, and which of them cannot be used.
 
-#include "engine.h"
+#include "certificates.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "classify.h"
+#include "memory.h"
+#include "random.h"
+#include "reason.h"
 
 static const char begin[] = "-----BEGIN CERTIFICATE-----";
 static const char finish[] = "-----END CERTIFICATE-----";
@@ -153,6 +161,14 @@ static outpost_tls_status identify(
     status = OUTPOST_TLS_OUT_OF_MEMORY;
   }
   return status;
+}
+
+// A session of one configuration must not be resumed under another: `text` is what differs.
+int outpost_tls_digest_trust(outpost_tls_config *config, const uint8_t *text, size_t count) {
+  uint8_t both[2 * FINGERPRINT_BYTES];
+  memcpy(both, config->trust, FINGERPRINT_BYTES);
+  int code = sha256_of(text, count, both + FINGERPRINT_BYTES);
+  return code == 0 ? sha256_of(both, sizeof both, config->trust) : code;
 }
 
 outpost_tls_status outpost_tls_identity(

@@ -1,6 +1,12 @@
 // Mbed TLS's error codes by the name that the caller knows them by.
 
-#include "engine.h"
+#include "classify.h"
+
+#include <string.h>
+
+#include "reason.h"
+#include "tls13.h"
+#include "verify.h"
 
 // A code is the negative sum of a high part (a module's, multiples of 0x80) and a low part (of the
 // numbers and encodings below); either may say that memory was refused.

@@ -1,6 +1,16 @@
 // Settings that sessions share: what is offered, what is trusted, who the server is.
 
-#include "engine.h"
+#include "config.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "certificates.h"
+#include "memory.h"
+#include "random.h"
+#include "reason.h"
+#include "tickets.h"
+#include "verify.h"
 
 // Authenticated encryption with ephemeral ECDH only (RFC 9325, sections 4.1 and 4.2): no CBC, no
 // RSA key exchange, no finite-field Diffie-Hellman, no 8-byte tags. Every server that has any of these
@@ -75,15 +85,6 @@ static const int hashes[] = {
     MBEDTLS_MD_NONE,
 };
 #endif
-
-int outpost_tls_random(void *context, unsigned char *bytes, size_t count) {
-  outpost_tls_config *config = context;
-  if (outpost_tls_draw(config, bytes, count) != 0) {
-    config->entropy_failed = 1;
-    return MBEDTLS_ERR_SSL_NO_RNG;
-  }
-  return 0;
-}
 
 #if defined(ASKS_FOR_FRAGMENTS)
 // The longest records that the input buffer holds and RFC 6066 (section 4) has a code for. A server
@@ -175,18 +176,6 @@ static outpost_tls_config *allocate(outpost_tls_entropy entropy, void *context) 
   return config;
 }
 
-outpost_tls_status outpost_tls_reason(
-    outpost_tls_config *config, unsigned refusals, outpost_tls_status status) {
-  if (status == OUTPOST_TLS_DONE) {
-    return status;
-  }
-  if (config->entropy_failed) {
-    config->entropy_failed = 0;
-    return OUTPOST_TLS_NO_ENTROPY;
-  }
-  return refusals != outpost_tls_refusals() ? OUTPOST_TLS_OUT_OF_MEMORY : status;
-}
-
 static outpost_tls_status finish(
     outpost_tls_config *config, outpost_tls_status status, outpost_tls_config **result) {
   if (status == OUTPOST_TLS_DONE || config == NULL) {
@@ -196,14 +185,6 @@ static outpost_tls_status finish(
   outpost_tls_status reason = outpost_tls_reason(config, config->refusals, status);
   outpost_tls_config_free(config);
   return reason;
-}
-
-// What sessions of one configuration may resume must not pass to another: `text` is what differs.
-int outpost_tls_digest_trust(outpost_tls_config *config, const uint8_t *text, size_t count) {
-  uint8_t both[2 * FINGERPRINT_BYTES];
-  memcpy(both, config->trust, FINGERPRINT_BYTES);
-  int code = sha256_of(text, count, both + FINGERPRINT_BYTES);
-  return code == 0 ? sha256_of(both, sizeof both, config->trust) : code;
 }
 
 static void verify_with_anchors(outpost_tls_config *config) {

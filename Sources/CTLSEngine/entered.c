@@ -1,6 +1,6 @@
 // Which session runs on this thread, and the time that Mbed TLS sees while it does.
 
-#include "engine.h"
+#include "entered.h"
 
 #if defined(MBEDTLS_HAVE_TIME)
 #include <time.h>

@@ -1,6 +1,17 @@
 // The handshake, one state at a time, with its accounts and its last checks.
 
-#include "engine.h"
+#include "handshake.h"
+
+#include <string.h>
+
+#include "classify.h"
+#include "entered.h"
+#include "inspection.h"
+#include "memory.h"
+#include "painted_stack.h"
+#include "resume.h"
+#include "tls13.h"
+#include "verify.h"
 
 outpost_tls_state_cost *outpost_tls_current_cost(outpost_tls_session *session) {
   return session->facts.state_count == 0 ? NULL
@@ -29,21 +40,6 @@ static void watch_prf(outpost_tls_session *session) {
   }
 }
 #endif
-
-uint8_t outpost_tls_state(const outpost_tls_session *session) {
-  int state = session->ssl.FIELD(state);
-  if (state == MBEDTLS_SSL_HANDSHAKE_OVER) {
-    return STATE_OVER;
-  }
-#if defined(SPEAKS_TLS1_3)
-  if (state > MBEDTLS_SSL_HANDSHAKE_WRAPUP && outpost_tls13_is_spoken(session)) {
-    return outpost_tls13_state(state);
-  }
-#endif
-  // Mbed TLS goes to the ticket within the step of the message after it; so do the accounts.
-  return state > MBEDTLS_SSL_HANDSHAKE_WRAPUP ? MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC
-                                              : (uint8_t)state;
-}
 
 // What the order of the states tells: a resumption leaves everything out between the ServerHello
 // and the ChangeCipherSpec, and a client has something to say about its certificate only if asked.
@@ -127,10 +123,6 @@ static int is_not_tls(const outpost_tls_session *session) {
 static outpost_tls_status fail(outpost_tls_session *session, outpost_tls_status failure) {
   session->failure = failure;
   return failure;
-}
-
-int outpost_tls_is_client(const outpost_tls_session *session) {
-  return session->config->ssl.FIELD(endpoint) == MBEDTLS_SSL_IS_CLIENT;
 }
 
 outpost_tls_status outpost_tls_fail(outpost_tls_session *session, int code) {

@@ -4,6 +4,10 @@
 
 #include "measuring.h"
 
+#include "entered.h"
+#include "inspection.h"
+#include "system_memory.h"
+
 #if defined(OUTPOST_TLS_MEASURED)
 
 #include <pthread.h>

@@ -1,9 +1,13 @@
 // Where the engine's memory comes from: the machine, an arena, or the books of an engine that was built to
 // be measured.
 
-#include "engine.h"
+#include "memory.h"
 
-#include <stdlib.h>
+#include "arena.h"
+#include "measuring.h"
+#include "system_memory.h"
+
+#include <stdint.h>
 
 // Refused allocations of this thread, so that a caller can tell whether one lies behind a failure
 // that Mbed TLS reports by another name.
@@ -12,17 +16,11 @@ static _Thread_local unsigned refusals;
 unsigned outpost_tls_refusals(void) { return refusals; }
 
 #if defined(OUTPOST_TLS_WRAPPED_CALLOC)
-// A distribution's library has no hook: its calls of the C library's allocator are redirected by the
-// linker's --wrap, and the original is found under this name.
-void *__real_calloc(size_t count, size_t size);
-void __real_free(void *block);
-#define system_calloc __real_calloc
-#define system_free __real_free
+// A distribution's library has no hook: the linker's --wrap redirects its calls of the allocator.
+void *__wrap_calloc(size_t count, size_t size);
+void __wrap_free(void *block);
 void *__wrap_calloc(size_t count, size_t size) { return outpost_tls_calloc(count, size); }
 void __wrap_free(void *block) { outpost_tls_free(block); }
-#else
-#define system_calloc calloc
-#define system_free free
 #endif
 
 static void *counted(void *block) {
@@ -46,11 +44,11 @@ void outpost_tls_free(void *block) { outpost_tls_arena_free(block); }
 
 #elif !defined(OUTPOST_TLS_MEASURED)
 
-void *outpost_tls_calloc(size_t count, size_t size) { return counted(system_calloc(count, size)); }
+void *outpost_tls_calloc(size_t count, size_t size) { return counted(outpost_tls_system_calloc(count, size)); }
 void *outpost_tls_engine_calloc(size_t size) { return outpost_tls_calloc(1, size); }
 void *outpost_tls_context_calloc(size_t size) { return outpost_tls_calloc(1, size); }
 void *outpost_tls_constant_calloc(size_t size) { return outpost_tls_calloc(1, size); }
-void outpost_tls_free(void *block) { system_free(block); }
+void outpost_tls_free(void *block) { outpost_tls_system_free(block); }
 
 #else
 
@@ -76,11 +74,8 @@ void *outpost_tls_constant_calloc(size_t size) {
 void outpost_tls_free(void *block) {
   if (block != NULL) {
     outpost_tls_unbook(block);
-    system_free(block);
+    outpost_tls_system_free(block);
   }
 }
-
-void *outpost_tls_system_calloc(size_t count, size_t size) { return system_calloc(count, size); }
-void outpost_tls_system_free(void *block) { system_free(block); }
 
 #endif

@@ -1,5 +1,10 @@
 // How deep a handshake state goes: it runs on a stack of its own whose bytes are known before.
 
+#include "painted_stack.h"
+
+#include <string.h>
+
+#include "inspection.h"
 #include "measuring.h"
 
 #if defined(OUTPOST_TLS_MEASURED)

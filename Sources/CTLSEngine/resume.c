@@ -1,6 +1,14 @@
 // What a client keeps of a session, and when it may be offered again.
 
-#include "engine.h"
+#include "resume.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "inspection.h"
+#include "memory.h"
+#include "reason.h"
+#include "tls13.h"
 
 struct outpost_tls_saved {
   mbedtls_ssl_session session;

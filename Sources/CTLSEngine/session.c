@@ -1,6 +1,26 @@
 // One TLS session between two memory buffers.
 
-#include "engine.h"
+#include <string.h>
+
+#include "arena.h"
+#include "certificates.h"
+#include "config.h"
+#include "entered.h"
+#include "handshake.h"
+#include "host_name.h"
+#include "inspection.h"
+#include "measuring.h"
+#include "memory.h"
+#include "random.h"
+#include "reason.h"
+#include "resume.h"
+#include "tls13.h"
+#include "verify.h"
+
+/// The profile whose header Mbed TLS was compiled with, where it is not the machine's own library.
+#if !defined(OUTPOST_TLS_PROFILE)
+#define OUTPOST_TLS_PROFILE "system"
+#endif
 
 // MARK: Buffers
 
@@ -133,36 +153,6 @@ static outpost_tls_status made(outpost_tls_status status, outpost_tls_session **
   return status;
 }
 
-const char *outpost_tls_peer_name(const outpost_tls_session *session) {
-  const char *name = session->ssl.FIELD(hostname);
-  return session->address_count != 0 || name == NULL ? "" : name;
-}
-
-// Letters, digits, hyphens and underscores in labels of 1 to 63 (RFC 1123, section 2.1); a last
-// label of digits only would be a mistyped address.
-static int is_host_name(const char *name) {
-  size_t label = 0, count = 0;
-  int digits_only = 1;
-  for (; name[count] != 0; count++) {
-    char c = name[count];
-    int digit = c >= '0' && c <= '9';
-    int letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (c == '.') {
-      if (label == 0) {
-        return 0;
-      }
-      label = 0;
-      digits_only = 1;
-    } else if ((digit || letter || c == '-' || c == '_') && label < 63) {
-      label++;
-      digits_only = digits_only && digit;
-    } else {
-      return 0;
-    }
-  }
-  return count > 0 && count <= HOST_NAME_BYTES_MAX && label > 0 && !digits_only;
-}
-
 static outpost_tls_status open_client(
     outpost_tls_config *config, const char *name, const uint8_t *address, size_t address_count,
     outpost_tls_session **result) {
@@ -187,7 +177,7 @@ static outpost_tls_status client(
     outpost_tls_session **result) {
   *result = NULL;
   int has_address = address != NULL && (address_count == 4 || address_count == 16);
-  if (address_count == 0 ? !is_host_name(name) : !has_address) {
+  if (address_count == 0 ? !outpost_tls_is_host_name(name) : !has_address) {
     return OUTPOST_TLS_BAD_NAME;
   }
   outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
@@ -371,7 +361,7 @@ const outpost_tls_api *outpost_tls_engine(void) {
       .client_config = outpost_tls_client_config,
       .server_config = outpost_tls_server_config,
       .config_free = outpost_tls_config_free,
-      .is_host_name = is_host_name,
+      .is_host_name = outpost_tls_is_host_name,
       .client = client,
       .server = server,
       .session_free = session_free,

@@ -1,6 +1,8 @@
 // What a server needs so that its clients can come back without a full handshake (RFC 5077).
 
-#include "engine.h"
+#include "tickets.h"
+
+#include "random.h"
 
 #if defined(ISSUES_TICKETS)
 

@@ -1,7 +1,14 @@
 // TLS 1.3 as Mbed TLS 3.6 has it: where PSA gets random numbers and time, and what the engine checks
 // beyond the library.
 
-#include "engine.h"
+#include "tls13.h"
+
+#include <string.h>
+
+#include "entered.h"
+#include "inspection.h"
+#include "memory.h"
+#include "random.h"
 
 #if defined(SPEAKS_TLS1_3)
 
@@ -25,25 +32,6 @@ psa_status_t mbedtls_psa_external_get_random(
 mbedtls_ms_time_t mbedtls_ms_time(void) {
   const outpost_tls_session *session = outpost_tls_entered();
   return session == NULL ? 0 : (mbedtls_ms_time_t)(session->last_now_us / 1000);
-}
-
-int outpost_tls13_is_spoken(const outpost_tls_session *session) {
-  return session->ssl.FIELD(tls_version) == MBEDTLS_SSL_VERSION_TLS1_3;
-}
-
-// Numbers of the ABI beyond the sixteen that TLS 1.2 has too; the ChangeCipherSpec that only middleboxes
-// look at (RFC 8446, appendix D.4) is booked where TLS 1.2 has its own.
-uint8_t outpost_tls13_state(int state) {
-  switch (state) {
-    case MBEDTLS_SSL_HELLO_RETRY_REQUEST: return MBEDTLS_SSL_SERVER_HELLO;
-    case MBEDTLS_SSL_ENCRYPTED_EXTENSIONS: return STATE_ENCRYPTED_EXTENSIONS;
-    case MBEDTLS_SSL_CLIENT_CERTIFICATE_VERIFY: return STATE_CLIENT_CERTIFICATE_VERIFY;
-    case MBEDTLS_SSL_CLIENT_CCS_AFTER_SERVER_FINISHED:
-    case MBEDTLS_SSL_CLIENT_CCS_BEFORE_2ND_CLIENT_HELLO: return MBEDTLS_SSL_CLIENT_CHANGE_CIPHER_SPEC;
-    case MBEDTLS_SSL_SERVER_CCS_AFTER_SERVER_HELLO:
-    case MBEDTLS_SSL_SERVER_CCS_AFTER_HELLO_RETRY_REQUEST: return MBEDTLS_SSL_SERVER_CHANGE_CIPHER_SPEC;
-    default: return MBEDTLS_SSL_HANDSHAKE_WRAPUP;
-  }
 }
 
 // Mbed TLS takes any signature in CertificateVerify that the hello offers. Some of those are there for

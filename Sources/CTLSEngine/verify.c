@@ -1,6 +1,10 @@
 // Who the peer is: names, dates and the reasons of a refusal.
 
-#include "engine.h"
+#include "verify.h"
+
+#include <string.h>
+
+#include "inspection.h"
 
 // Days since 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible
 // Low-Level Date Algorithms", days_from_civil).

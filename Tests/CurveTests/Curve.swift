@@ -7,7 +7,7 @@ struct Curve: Sendable {
   typealias Bytes = UnsafePointer<UInt8>
   typealias Buffer = UnsafeMutablePointer<UInt8>
 
-  // The types that outpost_p256.h declares: a library that is loaded by name brings none of its own.
+  // The types that outpost_p256.h declares: a library that is loaded by name has none of its own.
   let publicFromPrivate: @convention(c) (Buffer, Bytes) -> Int32
   let sharedSecret: @convention(c) (Buffer, Bytes, Bytes) -> Int32
   let sign:
@@ -21,7 +21,7 @@ struct Curve: Sendable {
 
   /// Why the tests are skipped where the curve is not built.
   static let remedy: Comment =
-    "the curve is not built, or of other sources, or s2n-bignum could not be fetched; run `make profiles`"
+    "the curve is not built, of other sources or could not be fetched; run `make profiles`"
 
   /// Whether the curve is built, and of the present sources.
   static let isBuilt =
