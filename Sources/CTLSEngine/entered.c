@@ -33,6 +33,24 @@ time_t time(time_t *result) {
 }
 #endif
 
+#if MBEDTLS_VERSION_NUMBER >= 0x03060000 && defined(MBEDTLS_HAVE_TIME) && \
+    !defined(MBEDTLS_PLATFORM_MS_TIME_ALT) && !defined(OUTPOST_TLS_WRAPPED_CALLOC)
+#include <mbedtls/platform_time.h>
+
+// Mbed TLS 3.6 writes this time into the tickets that a server gives out, TLS 1.2 too, and reckons
+// their age by it. In the place of the shared library's: the caller's clock inside a call of the
+// engine, the library's own source (CLOCK_BOOTTIME) elsewhere. Linked statically, the library's
+// definition cannot be replaced.
+mbedtls_ms_time_t mbedtls_ms_time(void) {
+  if (entered != NULL) {
+    return (mbedtls_ms_time_t)(entered->last_now_us / 1000);
+  }
+  struct timespec now;
+  (void)clock_gettime(CLOCK_BOOTTIME, &now);
+  return (mbedtls_ms_time_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+#endif
+
 outpost_tls_session *outpost_tls_enter(outpost_tls_session *session) {
   outpost_tls_session *before = entered;
   entered = session;

@@ -16,24 +16,12 @@ private enum DeviceRooms {
   /// Whether there is something to look at.
   static let areBuilt =
     access("\(build)/NodeRuntime.build", F_OK) == 0
-    && output(of: "command -v nm").isEmpty == false
+    && SourceTree.output(of: "command -v nm").isEmpty == false
 
   /// The symbols that a room defines or wants.
   static func symbols(of room: String) -> [Substring] {
-    output(of: "find '\(build)/\(room).build' -name '*.o' -exec nm -P {} +")
+    SourceTree.output(of: "find '\(build)/\(room).build' -name '*.o' -exec nm -P {} +")
       .split(separator: "\n").compactMap { $0.split(separator: " ").first }
-  }
-
-  static func output(of command: String) -> String {
-    guard let pipe = popen(command, "r") else { return "" }
-    defer { pclose(pipe) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, pipe)
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-      bytes += chunk[..<count]
-    }
   }
 }
 
@@ -90,7 +78,7 @@ struct EntropyTests {
         print("skipped: \(name).so is not built; run `make profiles`")
         continue
       }
-      let wanted = DeviceRooms.output(of: "nm -D --undefined-only '\(path)'")
+      let wanted = SourceTree.output(of: "nm -D --undefined-only '\(path)'")
         .split(whereSeparator: { $0 == "\n" || $0 == " " })
         .compactMap { $0.split(separator: "@").first.map(String.init) }
       #expect(wanted.contains("calloc"), "nothing to look at")
@@ -123,7 +111,7 @@ struct EntropyTests {
   @Test("The kernel's generator is asked without waiting, and refuses while it is not seeded")
   func kernel() {
     let source = SourceTree.text(of: "Sources/CTLSEngine/kernel_entropy.c")
-    #expect(source.contains("getrandom(bytes, count, GRND_NONBLOCK)"))
+    #expect(source.contains("syscall(SYS_getrandom, bytes, count, GRND_NONBLOCK)"))
     #expect(SourceTree.text(of: "Sources/TLSTransport/EntropyCalls.swift").contains("== 0"))
   }
 }

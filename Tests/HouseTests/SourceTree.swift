@@ -76,4 +76,17 @@ enum SourceTree {
   static func lines(of path: String) -> [Substring] {
     text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
   }
+
+  /// What a command of the shell writes to standard output.
+  static func output(of command: String) -> String {
+    guard let pipe = popen(command, "r") else { return "" }
+    defer { pclose(pipe) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, pipe)
+      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      bytes += chunk[..<count]
+    }
+  }
 }

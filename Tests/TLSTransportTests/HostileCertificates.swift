@@ -109,7 +109,8 @@ enum HostileCertificates {
       change: { records, flight in
         if flight == 0 { records.replaceSubrange(1...1, with: records[1].cut(into: 500)) }
       }, outcome: .opens,
-      but: tooLong("long").merging(["system": .tooLarge(state: 3, needed: length(of: "long"))]) {
+      but: tooLong("long").merging(["system 2.28": .tooLarge(state: 3, needed: length(of: "long"))])
+      {
         $1
       }),
     HostileServer(

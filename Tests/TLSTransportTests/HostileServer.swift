@@ -32,7 +32,9 @@ struct HostileServer: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { what }
 
-  func outcome(with engine: String) -> Outcome { but[Engines.choices(engine)] ?? outcome }
+  func outcome(with engine: String) -> Outcome {
+    but[Engines.choices(engine)] ?? (engine == "system" ? but[Engines.system] : nil) ?? outcome
+  }
 
   /// Lets a client meet it.
   func meet(_ engine: String) throws -> Session {
@@ -72,6 +74,12 @@ enum Engines {
 
   /// The profile whose choices an engine's are, but for the arithmetic of its curve.
   static func choices(_ name: String) -> String { name == "field-p256m" ? "field" : name }
+
+  /// The machine's library by its branch, where branches differ: `system 2.28`, `system 3.6`.
+  static let system: String = {
+    let version = TLSEngine.system.libraryVersion.split(separator: " ").last ?? ""
+    return "system " + version.split(separator: ".").prefix(2).joined(separator: ".")
+  }()
 
   /// The record contents that an engine's input buffer holds.
   static func room(_ name: String) -> UInt32 {

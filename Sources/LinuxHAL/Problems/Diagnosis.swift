@@ -106,6 +106,8 @@ struct Diagnosis {
 
   private func chipProblem(_ chip: String, _ error: Errno) -> DeviceProblem {
     switch error.code {
+    // The node is there: libgpiod 2 did not find its subsystem in /sys.
+    case ENOENT where system.files.owner(of: "/dev/" + chip) != nil: .chipNotUnderstood(chip, error)
     case ENOENT: missingChip(chip)
     case EACCES, EPERM: .chipForbidden(chip, system.files.owner(of: "/dev/" + chip))
     case EINVAL, ENOTTY, ENODEV: .chipNotUnderstood(chip, error)

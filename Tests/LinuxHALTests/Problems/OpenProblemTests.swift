@@ -63,6 +63,13 @@ struct OpenProblemTests {
     try openBus()
   }
 
+  @Test("A node that libgpiod does not find among the GPIO chips of /sys is not called missing")
+  func nodeOutsideSys() {
+    let problem = DeviceProblem.chipNotUnderstood("gpiochip9", Errno(code: ENOENT))
+    machine.owners["/dev/gpiochip9"] = DeviceOwner(group: "gpio", groupNumber: 997, mode: 0o660)
+    #expect(throws: problem) { try openLine(chip: "gpiochip9") }
+  }
+
   @Test(
     "A missing chip is reported with how far the kernel's GPIO reaches",
     arguments: [

@@ -3,8 +3,12 @@ import os
 import subprocess
 import sys
 import threading
+import warnings
 
 import rawbus
+
+# Python 3.12 and later warn of what is tested here: to fork while threads run.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 bus = rawbus.opened()
 rawbus.fcntl.ioctl(bus, rawbus.I2C_SLAVE, 0x76)
