@@ -1,6 +1,8 @@
 # The two commands of a fresh machine: `make demo` and `make test`. Everything else is for developers.
 
-.PHONY: help demo test profiles bench bench-tls soak check-external build release embedded format
+include scripts/build-environment.mk
+
+.PHONY: help demo test profiles bench bench-tls soak check-external check-trixie check-swift62 build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
@@ -10,6 +12,8 @@ help:
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
 	@echo "make soak    the long runs: every allocation fails, fuzzing, real kernels in QEMU"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
+	@echo "make check-trixie   run make test and make demo in a minimal Debian 13; needs root"
+	@echo "make check-swift62   build with Swift 6.2 in a minimal Debian sid; needs root and 5 GB"
 	@echo "make format  format all Swift files"
 
 demo:
@@ -47,6 +51,14 @@ soak:
 check-external:
 	@scripts/setup.sh external
 	@scripts/check-external.sh
+
+check-trixie:
+	@scripts/setup.sh roots
+	@scripts/check-trixie.sh
+
+check-swift62:
+	@scripts/setup.sh roots
+	@scripts/check-swift62.sh
 
 embedded:
 	scripts/embedded-check.sh

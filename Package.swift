@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether this is a build of outpost itself, which scripts/build-environment.mk asks for. Another
+/// package gets it without the flags that the package manager calls unsafe: it refuses a versioned
+/// dependency that has one.
+let isTuned = Context.environment["OUTPOST_TUNED_BUILD"] == "1"
+
+func tuned<Setting>(_ settings: Setting...) -> [Setting] { isTuned ? settings : [] }
+
 /// One dialect for every target; CI also compiles the portable floor as Embedded Swift
 /// (scripts/embedded-check.sh), which no flag in this file may disturb.
 let dialect: [SwiftSetting] = [
@@ -9,31 +16,30 @@ let dialect: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  // The node's turn is generic over the world it runs in; without this the release build would not
-  // compile it for the simulated one (2.5 times slower).
-  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  // Swift 6.2 wants `@_lifetime` where a function takes two spans; 6.3 infers it.
+  .enableExperimentalFeature("Lifetimes"),
 ]
+
+/// The node's turn is generic over the world it runs in; without this the release build would not
+/// compile it for the simulated one (2.5 times slower).
+let optimized = tuned(
+  SwiftSetting.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)))
 
 /// The simulation floor runs on one thread, and the debug build, which the tests use, checks
-/// exclusive
-/// access; in release the checks cost more than the simulation (2.1 times slower). Never for a room
-/// that runs on a device.
-let unchecked: [SwiftSetting] = [
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-]
+/// exclusive access; in release the checks cost more than the simulation (2.1 times slower). Never
+/// for a room that runs on a device.
+let unchecked = tuned(
+  SwiftSetting.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)))
 
 /// Rooms that run once, when files are read or a command begins: compiled for size in release,
-/// since
-/// every page of code that a start touches stays resident in a node for years.
-let compact: [SwiftSetting] = [
-  .unsafeFlags(["-Osize"], .when(configuration: .release))
-]
+/// since every page of code that a start touches stays resident in a node for years.
+let compact = tuned(
+  SwiftSetting.unsafeFlags(["-Osize"], .when(configuration: .release)))
 
 /// A release program carries the Swift runtime and, where scripts/setup.sh has found it, the C++
-/// runtime
-/// with it: it runs on machines without a toolchain and keeps 4 MiB less resident.
+/// runtime with it: it runs on machines without a toolchain and keeps 4 MiB less resident.
 func selfContained(_ libraries: String...) -> [LinkerSetting] {
-  [
+  tuned(
     .unsafeFlags(
       [
         "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic",
@@ -41,16 +47,14 @@ func selfContained(_ libraries: String...) -> [LinkerSetting] {
         "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
         "-L\(Context.packageDirectory)/.build/static-libraries",
         // What the libraries are made of in static form; the modules name only the shared ones.
-      ] + libraries.map { "-l" + $0 }, .when(configuration: .release))
-  ]
+      ] + libraries.map { "-l" + $0 }, .when(configuration: .release)))
 }
 
 /// A library that enters other people's programs brings the C library along and nothing of Swift.
-let foreign: [LinkerSetting] = [
-  .unsafeFlags([
+let foreign = tuned(
+  LinkerSetting.unsafeFlags([
     "-nostartfiles", "-static-stdlib", "-L\(Context.packageDirectory)/.build/static-libraries",
-  ])
-]
+  ]))
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -221,5 +225,5 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  target.swiftSettings = (target.swiftSettings ?? []) + dialect
+  target.swiftSettings = (target.swiftSettings ?? []) + dialect + optimized
 }

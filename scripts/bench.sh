@@ -2,6 +2,7 @@
 # Measures the release build: simulated days of two boards, with a modelled network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/build-environment.mk
 runs=${RUNS:-7}
 
 swift build -c release --product outpost

@@ -5,6 +5,7 @@
 # Usage: scripts/check-external.sh [OUTPOST]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/build-environment.mk
 
 environment=.build/external/python
 requirements=scripts/external/requirements.txt

@@ -5,7 +5,7 @@
 #   scripts/embedded-check.sh [OUTPUT-FOLDER]        default: .build/embedded
 #
 # The toolchain has no armv7m target; armv7em with -mcpu=cortex-m3 yields Cortex-M3 code. The
-# upcoming features are those of Package.swift.
+# language features are those of Package.swift.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -20,7 +20,8 @@ compile() {
   shift
   rm -f "$out/$module.swiftmodule" "$out/$module.o"
   if ! swiftc -target armv7em-none-none-eabi -Xcc -mcpu=cortex-m3 \
-    -enable-experimental-feature Embedded -swift-version 6 -wmo -parse-as-library -Osize \
+    -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes \
+    -swift-version 6 -wmo -parse-as-library -Osize \
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
     -enable-upcoming-feature InternalImportsByDefault \
     -enable-upcoming-feature NonisolatedNonsendingByDefault \

@@ -21,6 +21,7 @@
 # Exit status 4: something is missing here, or the guest never came to an end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/build-environment.mk
 
 missing() {
   printf 'hardware lab: %s is missing\nremedy: %s\n' "$1" "$2" >&2

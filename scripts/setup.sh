@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks for the Swift toolchain and installs the Debian packages that are missing, by name.
-# Usage: scripts/setup.sh build|test|external|bench-tls
+# Usage: scripts/setup.sh build|test|external|bench-tls|roots
 set -u
 cd "$(dirname "$0")/.."
 
@@ -24,6 +24,9 @@ test_packages=(python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev)
 external_packages=(python3-venv)
 # The libraries that the profiles are compared with.
 bench_tls_packages=(python3 libssl-dev libgnutls28-dev libwolfssl-dev libbearssl-dev)
+
+# What makes the root of another suite of Debian.
+roots_packages=(debootstrap)
 
 fail() {
   echo "error: $*" >&2
@@ -94,6 +97,7 @@ packages=("${build_packages[@]}")
 case "${1:-build}" in
   test) packages+=("${test_packages[@]}") ;;
   external) packages+=("${test_packages[@]}" "${external_packages[@]}") ;;
+  roots) packages+=("${roots_packages[@]}") ;;
   bench-tls) packages+=("${bench_tls_packages[@]}") ;;
 esac
 missing=()

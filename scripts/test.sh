@@ -2,6 +2,7 @@
 # Builds and runs every test: the set-up, the Embedded Swift floor, all suites, the shipped scenarios.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/build-environment.mk
 
 echo "== the set-up"
 scripts/setup-check.sh

@@ -12,9 +12,10 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
   static var deliveriesPerTurnMax: Int { 8 }
 
+  // Not `let`: Swift 6.2 refuses mutating calls in an initialiser that has set a constant.
   /// The node's clock.
-  public let clock: Time
-  let wiring: Wiring
+  public private(set) var clock: Time
+  private(set) var wiring: Wiring
   var deviceTimes: [DeviceTimes] = []
   /// The next reading of each tap, on the tap's own grid, device after device.
   var tapsDue: [Instant] = []
@@ -27,7 +28,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   public var link: Link
   var linkDue = Instant.never
   var carried: [ReportedValue] = []
-  let observer: (any NodeObserver)?
+  private(set) var observer: (any NodeObserver)?
 
   /// What is known of the wall-clock time, for the messages that are made from now on.
   public var wallTime: WallTime {

@@ -14,9 +14,9 @@ public struct HubExchange: Sendable {
 /// One client's connection to the development server, sans I/O: TLS, HTTP and the hub's contract.
 public struct HubSession: ~Copyable {
   private var session: TLSServerSession
-  private var reader = HTTPRequestReader()
+  private var reader: HTTPRequestReader
   private let contract: HubContract
-  private var chunk = [UInt8](repeating: 0, count: 4_096)
+  private var chunk: [UInt8]
   /// Whether the connection is to be closed once all output has been taken.
   public private(set) var isOver = false
 
@@ -25,6 +25,10 @@ public struct HubSession: ~Copyable {
     settings: TLSServerSettings, contract: HubContract, wallClock: Int64?
   ) throws(StreamFault) {
     session = try TLSServerSession(settings: settings, wallClock: wallClock)
+    // Not where they are declared: Swift 6.2's compiler stops on values to release when the line above
+    // throws.
+    reader = HTTPRequestReader()
+    chunk = [UInt8](repeating: 0, count: 4_096)
     self.contract = contract
   }
 

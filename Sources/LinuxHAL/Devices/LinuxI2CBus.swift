@@ -54,12 +54,14 @@ public final class LinuxI2CBus: I2CBus {
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`. At most 8192 bytes each way; blocks for the transfer
   /// or the time limit. After a fault the device's register pointer may have moved.
+  @_lifetime(buffer: copy buffer)
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     try transfer(.writeThenRead, address, sending: bytes, receiving: &buffer)
   }
 
+  @_lifetime(buffer: copy buffer)
   private func transfer(
     _ shape: I2CShape, _ address: I2CAddress,
     sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>

@@ -26,6 +26,7 @@ struct LinuxI2C: I2CSystem {
     }
   }
 
+  @_lifetime(buffer: copy buffer)
   func transfer(
     _ descriptor: borrowing FileDescriptor, _ shape: I2CShape, address: UInt8,
     sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>

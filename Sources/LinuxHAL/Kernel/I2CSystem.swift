@@ -28,6 +28,7 @@ protocol I2CSystem {
   ///
   /// A side that the shape does not name is not looked at. No side is longer than
   /// ``I2CTransferLimit/bytes``.
+  @_lifetime(buffer: copy buffer)
   func transfer(
     _ descriptor: borrowing FileDescriptor, _ shape: I2CShape, address: UInt8,
     sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>

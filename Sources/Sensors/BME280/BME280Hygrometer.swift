@@ -26,12 +26,16 @@ struct BME280Hygrometer {
   /// The products in 64 bits again: the 32-bit form drops half a step of the converter, 3 m%RH.
   func milliPercent(_ raw: Int32, fine: Int32) -> Int64 {
     let t = Int64(fine) &- 76_800
-    let distance = (Int64(raw) &<< 14) &- (h4 &<< 20) &- (h5 &* t)
-    let warmth = (((t &* h6) &>> 10) &* (((t &* h3) &>> 11) &+ 32_768)) &>> 10
-    let slope = ((warmth &+ 2_097_152) &* h2 &+ 8_192) &>> 14
-    let linear = (distance &* slope) &>> 15
-    let square = ((linear &>> 7) &* (linear &>> 7) &* h1) &>> 27
-    let limited = max(0, min(100 &<< 22, linear &- square))
+    // Short steps with their types: Swift 6.2 takes minutes to check these products as one expression.
+    let offset: Int64 = (h4 &<< 20) &+ (h5 &* t)
+    let distance: Int64 = (Int64(raw) &<< 14) &- offset
+    let bend: Int64 = ((t &* h3) &>> 11) &+ 32_768
+    let warmth: Int64 = (((t &* h6) &>> 10) &* bend) &>> 10
+    let slope: Int64 = ((warmth &+ 2_097_152) &* h2 &+ 8_192) &>> 14
+    let linear: Int64 = (distance &* slope) &>> 15
+    let coarse: Int64 = linear &>> 7
+    let square: Int64 = (coarse &* coarse &* h1) &>> 27
+    let limited: Int64 = max(0, min(100 &<< 22, linear &- square))
     return (limited &* 1_000 &+ (1 &<< 21)) &>> 22
   }
 }

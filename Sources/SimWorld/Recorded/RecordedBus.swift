@@ -37,6 +37,7 @@ public final class RecordedBus: I2CBus {
   }
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`
+  @_lifetime(buffer: copy buffer)
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
