@@ -70,10 +70,12 @@ let package = Package(
   products: [
     .executable(name: "outpost", targets: ["outpost"]),
     .executable(name: "outpost-node", targets: ["outpost-node"]),
-    // For other packages: contracts and drivers, and the simulated board that drivers are tested
-    // on.
+    // For other packages: contracts and drivers; simulated buses, lines and chips, which need no
+    // more than the drivers do; and whole boards, scenarios and the judge, which need Mbed TLS and
+    // libyaml.
     .library(name: "OutpostDrivers", targets: ["Units", "HAL", "Sensors"]),
     .library(name: "OutpostSim", targets: ["SimBoard"]),
+    .library(name: "OutpostHarness", targets: ["Harness"]),
     // What `outpost shell` preloads into the programs that it runs; it looks for it beside itself.
     .library(name: "outpost-i2c", type: .dynamic, targets: ["CI2CPreload"]),
   ],

@@ -12,6 +12,10 @@ echo "-- pi-greenhouse"
 echo "-- ci-github"
 OUTPOST=$outpost examples/ci-github/replay.sh .build/examples/ci-github
 
+echo "-- foreign-package"
+swift test --package-path examples/foreign-package --scratch-path .build/foreign-package \
+  --disable-xctest 2>&1 | tail -n 1
+
 echo "-- shell-smbus2"
 "$outpost" check examples/shell-smbus2
 python=.build/external/python/bin/python

@@ -43,6 +43,25 @@ struct DocumentTests {
     }
   }
 
+  @Test("The code in the DocC articles is code of an example that the test run compiles")
+  func articles() {
+    let example = (SourceTree.files(below: "examples/foreign-package", ending: ".swift"))
+      .map { SourceTree.text(of: $0) }.joined()
+    let articles = SourceTree.files(below: "Sources", ending: ".md").filter {
+      $0.contains(".docc/")
+    }
+    var count = 0
+    for article in articles {
+      let parts = SourceTree.text(of: article).split(
+        separator: "```", omittingEmptySubsequences: false)
+      for block in parts where block.hasPrefix("swift\n") {
+        count += 1
+        #expect(example.contains(block.dropFirst("swift\n".count)), "\(article): \(block)")
+      }
+    }
+    #expect(count >= 4)
+  }
+
   @Test("The version of the programs is the newest release of the changelog")
   func version() {
     let headings = SourceTree.lines(of: "CHANGELOG.md").filter { $0.hasPrefix("## [") }
