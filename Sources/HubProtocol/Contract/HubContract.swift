@@ -1,4 +1,4 @@
-/// What a message told the hub.
+/// Content of a message for the hub.
 public enum HubEvent: Hashable, Sendable {
   /// `sensor-report`, or a body with a format's mark of reports.
   case report
@@ -11,7 +11,7 @@ public enum HubEvent: Hashable, Sendable {
 public struct HubAnswer: Hashable, Sendable {
   /// The HTTP status.
   public var status: Int
-  /// What was told; nil if the request was not understood.
+  /// The content; nil if the request was not understood.
   public var event: HubEvent?
 
   /// Makes an answer.

@@ -6,9 +6,9 @@ public enum TrustFileFault: Error, Hashable, Sendable {
   case system(Int32)
   /// The file is longer than ``TrustState/bytesMax``, or no file at all.
   case notAFile
-  /// Somebody else than this user, root and the owner of its folder can write the file.
+  /// A user other than this one, root and the owner of its folder can write the file.
   case openToOthers
-  /// Somebody else can put another file in its place.
+  /// Another user can replace the file.
   case folderOpenToOthers
   /// The line, counted from 1, is not what this program writes.
   case malformed(line: Int)
