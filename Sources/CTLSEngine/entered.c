@@ -34,7 +34,8 @@ time_t time(time_t *result) {
 #endif
 
 #if MBEDTLS_VERSION_NUMBER >= 0x03060000 && defined(MBEDTLS_HAVE_TIME) && \
-    !defined(MBEDTLS_PLATFORM_MS_TIME_ALT) && !defined(OUTPOST_TLS_WRAPPED_CALLOC)
+    !defined(MBEDTLS_PLATFORM_MS_TIME_ALT) && !defined(OUTPOST_TLS_PROFILE) && \
+    !defined(OUTPOST_TLS_WRAPPED_CALLOC)
 #include <mbedtls/platform_time.h>
 
 // Mbed TLS 3.6 writes this time into the tickets that a server gives out, TLS 1.2 too, and reckons

@@ -9,8 +9,8 @@ extension NodePlan {
   /// not stay silent for longer after the chip has lost power.
   static var upkeep: Interval { .seconds(1) }
 
-  /// The devices of the plan with their drivers, connected to `buses`, which are in the board's order,
-  /// or to the lines that `line` gives to those that have one for themselves.
+  /// The devices of the plan with their drivers, connected to `buses`, which are in the order of
+  /// the board, or to the lines that `line` gives to those that have one for themselves.
   public func devicePosts<Failure: Error>(
     on board: Board, _ drivers: [DriverEntry], buses: [any I2CBus],
     line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine

@@ -75,8 +75,8 @@ extension OptionSchema {
 }
 
 extension StaticString {
-  /// Whether two literals have the same bytes; comparing strings would need tables of Unicode, which
-  /// a microcontroller has no room for.
+  /// Whether two literals have the same bytes. Comparing strings would need tables of Unicode,
+  /// which a microcontroller has no room for.
   fileprivate func hasSameBytes(as other: StaticString) -> Bool {
     guard utf8CodeUnitCount == other.utf8CodeUnitCount else { return false }
     for index in 0..<utf8CodeUnitCount where utf8Start[index] != other.utf8Start[index] {

@@ -48,11 +48,11 @@ struct EntropyTests {
     .enabled(if: DeviceRooms.areBuilt, DeviceRooms.remedy))
   func program() {
     let words = Self.forbidden + ["s14ArgumentParser", "s20FoundationEssentials", "s10Foundation"]
-    let node = DeviceRooms.output(of: "nm -P '\(DeviceRooms.build)/outpost-node'")
+    let node = SourceTree.output(of: "nm -P '\(DeviceRooms.build)/outpost-node'")
     #expect(node.contains("s8NodeHost"), "nothing to look at")
     for word in words { #expect(!node.contains(word), "\(word)") }
     // The same words are in the program that has everything, so that none is misspelt.
-    let full = DeviceRooms.output(of: "nm -P '\(DeviceRooms.build)/outpost'")
+    let full = SourceTree.output(of: "nm -P '\(DeviceRooms.build)/outpost'")
     for word in words where word != "s10Foundation" { #expect(full.contains(word), "\(word)") }
   }
 

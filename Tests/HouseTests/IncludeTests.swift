@@ -132,6 +132,21 @@ struct IncludeTests {
     #expect(Includes.circle(in: room.name) == nil)
   }
 
+  // Without this a header of all files' declarations would hide a circle: no C file has its name.
+  @Test("A header of the engine that declares functions has the name of a C file")
+  func headers() {
+    let headers = Includes.files.filter {
+      $0.hasPrefix("Sources/CTLSEngine/") && $0.hasSuffix(".h") && !$0.contains("/include/")
+    }
+    #expect(headers.count > 10)
+    for path in headers where !Includes.files.contains("\(path.dropLast(2)).c") {
+      let functions = SourceTree.lines(of: path).filter {
+        $0.first?.isLetter == true && $0.contains("(")
+      }
+      #expect(functions == [], "\(path)")
+    }
+  }
+
   @Test("No C file defines or declares a function of PSA under its own name")
   func psa() {
     // The one that PSA asks of a platform without a generator (MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG) is

@@ -58,6 +58,14 @@ struct QuantityTests {
         OptionSchema("c", .resistance, in: 1...9, default: 5),
       ])
     let defaults = schema.defaults
-    #expect((0..<8).map { defaults[$0] } == [3, 7, 5, 0, 0, 0, 0, 0])
+    #expect((0..<3).map { defaults[$0] } == [3, 7, 5])
+  }
+
+  @Test("To ask for an option that the schema does not have ends the process")
+  func missingOption() async {
+    await #expect(processExitsWith: .failure) {
+      let option = OptionSchema("c", .resistance, in: 1...9, default: 5)
+      _ = ChipOptions([option])[1]
+    }
   }
 }

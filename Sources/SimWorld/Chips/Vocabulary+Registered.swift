@@ -1,5 +1,4 @@
 public import BoardFiles
-import HubProtocol
 import NodeAssembly
 import SimBoard
 import Units
@@ -8,13 +7,12 @@ extension Vocabulary {
   /// The words of everything that is registered: chips, faults and formats; `tlsUses` are those that
   /// budgets may limit.
   public static func registered(_ chips: [Chip], tlsUses: [String] = []) -> Vocabulary {
-    Vocabulary(
-      chips: chips.map { $0.schema },
-      inputs: Dictionary(uniqueKeysWithValues: chips.map { ($0.model.name, inputs(of: $0)) }),
-      faults: chips.deviceFaults + lineFaults + busFaults,
-      errors: FaultText.names,
-      formats: ReportFormat.all.map { "\($0.name)" }, tlsProfiles: TLSProfileSchema.shipped,
-      tlsUses: tlsUses)
+    var vocabulary = ofBoards(chips.map(\.schema))
+    vocabulary.inputs = Dictionary(
+      uniqueKeysWithValues: chips.map { ($0.model.name, inputs(of: $0)) })
+    vocabulary.faults = chips.deviceFaults + lineFaults + busFaults
+    vocabulary.tlsUses = tlsUses
+    return vocabulary
   }
 
   private static func inputs(of chip: Chip) -> [(name: String, kind: QuantityKind)] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoardFiles
+import LinuxHAL
 import NodeHost
 import NodeRuntime
 import SimWorld

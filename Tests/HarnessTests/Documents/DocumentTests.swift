@@ -6,6 +6,7 @@ import NodeAssembly
 import Results
 import SimBoard
 import SimWorld
+import TLSBench
 import Testing
 import Units
 
@@ -16,7 +17,7 @@ struct DocumentTests {
 
   /// Files of the project, and blocks of documents as if each were a file beside its document.
   private static let reader = BoardFileReader(
-    vocabulary: .registered(Chip.all),
+    vocabulary: .withTLSUses,
     access: FileAccess(
       read: { path, limit throws(FileFault) in
         let block = DocumentBlock.all.first { $0.path == path && !$0.begins(with: "scenario") }

@@ -12,7 +12,7 @@ struct BudgetTests {
 
   private func file(_ entry: String, head: String = head) throws -> (text: String, BudgetFile) {
     let text = head + entry + "\n"
-    let checked = BoardFileReader(vocabulary: .registered(Chip.all))
+    let checked = BoardFileReader(vocabulary: .withTLSUses)
       .check(Array(text.utf8), as: "b.yaml")
     guard case .budgets(let budgets) = checked.content else {
       throw Refused(text: checked.diagnostics.map(\.rendered).joined(separator: "\n"))
@@ -143,7 +143,7 @@ struct BudgetTests {
       .replacing("1 kB #", with: "330 B #").replacing("150 B", with: "200 B")
     #expect(updated == wanted)
     // And then they hold, and nothing is left to write.
-    let checked = BoardFileReader(vocabulary: .registered(Chip.all))
+    let checked = BoardFileReader(vocabulary: .withTLSUses)
       .check(Array(updated.utf8), as: "b.yaml")
     guard case .budgets(let again) = checked.content else {
       Issue.record("\(updated)")

@@ -1,4 +1,5 @@
 import BoardFiles
+import TLSBench
 import Testing
 
 @testable import Results
@@ -6,7 +7,7 @@ import Testing
 
 @Suite("An update of a file of budgets")
 struct BudgetUpdateTests {
-  private static let reader = BoardFileReader(vocabulary: .registered(Chip.all))
+  private static let reader = BoardFileReader(vocabulary: .withTLSUses)
 
   /// The file that `text` is.
   private func file(_ text: String) throws -> BudgetFile {
