@@ -9,30 +9,7 @@ public import Uplink
 /// The one place where faults of the node's inside become words.
 public enum FaultText {
   /// The names of all errors that a chip or a line can give, for expectations.
-  package static let names: [String] =
-    [
-      I2CFault.addressNotAcknowledged, .dataNotAcknowledged, .arbitrationLost, .timeout, .busError,
-    ].map { text($0) }
-    + [
-      SensorFault.identity(expected: 0, actual: 0), .checksum(expected: 0, actual: 0), .notReady,
-      .outOfRange, .noAnswer, .incomplete(bits: 0),
-    ].map { name($0) }
-    + [GPIOFault.lineGone, .edgesLost].map { text($0) }
-
-  /// A chip's fault without its particulars.
-  package static func name(_ fault: SensorFault) -> String {
-    switch fault {
-    case .bus(let fault): text(fault)
-    case .line(let fault): text(fault)
-    case .noAnswer: "no-answer"
-    case .incomplete: "incomplete"
-    case .identity: "wrong-identity"
-    case .checksum: "checksum"
-    case .notReady: "not-ready"
-    case .outOfRange: "out-of-range"
-    case .multiplexer(_, let fault): text(fault)
-    }
-  }
+  package static let names: [String] = FaultKind.named.map { $0.text }
 
   /// A bus fault in the words of the kernel's fault codes.
   public static func text(_ fault: I2CFault) -> String {
@@ -59,11 +36,11 @@ public enum FaultText {
   public static func text(_ fault: SensorFault) -> String {
     switch fault {
     case .identity(let expected, let actual), .checksum(let expected, let actual):
-      "\(name(fault)) (0x\(Hexadecimal.text(actual)) instead of 0x\(Hexadecimal.text(expected)))"
-    case .incomplete(let bits): "\(name(fault)) (\(bits) of 40 bits)"
+      "\(FaultKind(fault).text) (0x\(Hexadecimal.text(actual)) instead of 0x\(Hexadecimal.text(expected)))"
+    case .incomplete(let bits): "\(FaultKind(fault).text) (\(bits) of 40 bits)"
     case .multiplexer(let address, _):
-      "\(name(fault)) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
-    case .bus, .line, .noAnswer, .notReady, .outOfRange: name(fault)
+      "\(FaultKind(fault).text) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
+    case .bus, .line, .noAnswer, .notReady, .outOfRange: FaultKind(fault).text
     }
   }
 

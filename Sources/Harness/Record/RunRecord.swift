@@ -71,28 +71,15 @@ public struct RunRecord: Sendable {
 
 /// Listens to the node and keeps what the judge will ask for.
 final class RunListener: NodeObserver {
-  /// A reading that an expectation asks for: the last one not after `time`.
-  struct Watch {
-    let channel: ChannelID
-    let time: Instant
-    var last: ReportedValue = .absent
-  }
-
   var record = RunRecord()
   var trace: TraceWriter?
   var waves: WaveWriter?
-  var watches: [Watch]
-  var faultWatches: FaultWatches
-  private var watched: [Bool]
+  var watches: ExpectationWatches
   private var lastSent = RunRecord.Tally()
   var onDelivery: ((DeliveryOutcome) -> Void)?
 
-  init(watches: [Watch], faultWatches: FaultWatches, channels: Int) {
+  init(watches: ExpectationWatches) {
     self.watches = watches
-    self.faultWatches = faultWatches
-    watched = [Bool](repeating: false, count: channels)
-    for watch in watches { watched[watch.channel.index] = true }
-    for span in faultWatches.spans { watched[span.channel.index] = true }
   }
 
   func node(_ event: NodeEvent, at now: Instant) {
@@ -100,11 +87,11 @@ final class RunListener: NodeObserver {
     case .reading(let channel, let value):
       record.readings += 1
       if value == .fault { record.faults += 1 }
-      if watched[channel.index] { note(value, of: channel, at: now) }
+      watches.note(value, of: channel, at: now)
     case .action(let action): note(action, at: now)
     case .delivery(let message, let outcome): note(message, outcome)
-    case .deviceFault(let device, let fault): faultWatches.note(fault, ofDevice: device, at: now)
-    case .inputFault(let input, let fault): faultWatches.note(fault, ofInput: input, at: now)
+    case .deviceFault(let device, let fault): watches.note(fault, of: device)
+    case .inputFault(let input, let fault): watches.note(fault, of: input)
     case .outputFault: break
     }
     trace?.node(event, at: now)
@@ -116,13 +103,6 @@ final class RunListener: NodeObserver {
   func note(_ handshake: HandshakeRecord) {
     record.handshakeBytesSent = max(record.handshakeBytesSent ?? 0, handshake.bytesOut)
     record.handshakeBytesReceived = max(record.handshakeBytesReceived ?? 0, handshake.bytesIn)
-  }
-
-  private func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
-    for index in watches.indices where watches[index].channel == channel {
-      if now <= watches[index].time { watches[index].last = value }
-    }
-    faultWatches.note(value, of: channel, at: now)
   }
 
   private func note(_ action: NodeAction, at now: Instant) {

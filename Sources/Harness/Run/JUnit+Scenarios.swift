@@ -8,7 +8,8 @@ extension JUnit.Suite {
   package init(result: ScenarioResult, wallSeconds: Double) {
     let expectations = result.verdicts.map {
       JUnit.Case(
-        name: $0.expectation.text, position: $0.expectation.position, failure: $0.failure)
+        name: $0.expectation.text, position: $0.expectation.position,
+        failure: $0.shortfall?.text)
     }
     let budgets = result.budgets.map {
       JUnit.Case(

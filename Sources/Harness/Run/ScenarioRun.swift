@@ -49,7 +49,7 @@ public struct ScenarioResult: Sendable {
   public let budgets: [BudgetVerdict]
 
   /// Whether every expectation held.
-  public var holds: Bool { verdicts.allSatisfy { $0.failure == nil } }
+  public var holds: Bool { verdicts.allSatisfy { $0.shortfall == nil } }
   /// Whether the run stayed within every budget that a run can be held against.
   public var keepsBudgets: Bool { !budgets.contains { $0.isBroken } }
 }
@@ -77,8 +77,8 @@ public struct ScenarioRunner {
     var record = isModelled ? setting.runModelled() : try secured(setting)
     record.memory = try memory(of: scenario, options)
     let judge = Judge(
-      scenario: scenario, record: record, watches: setting.listener.watches,
-      faultWatches: setting.listener.faultWatches,
+      record: record, watches: setting.listener.watches.all,
+      kinds: scenario.board.channels.map { $0.kind },
       isActive: { setting.world.isActive($0, at: $1) }, replay: { setting.world.replay(of: $0) })
     return ScenarioResult(
       scenario: scenario, record: record, verdicts: judge.verdicts(),
@@ -131,9 +131,7 @@ struct Setting {
     link = SimulatedLink(
       clock: world.clock, latency: scenario.network.latency,
       bytesPerSecond: scenario.network.bytesPerSecond)
-    listener = RunListener(
-      watches: Judge.watches(for: scenario), faultWatches: FaultWatches(scenario, plan),
-      channels: scenario.board.channels.count)
+    listener = RunListener(watches: ExpectationWatches(scenario, plan))
     target = plan.target(of: scenario.board, secret: Self.secret)
     wallClock = SimulatedWallClock(world.clock, start: scenario.wallClock)
     startTrace()

@@ -22,7 +22,7 @@ struct ReplayTable {
   mutating func add(_ result: ScenarioResult, wallSeconds: Double) {
     if scenarios == 0 { printHead() }
     let record = result.record
-    let held = result.verdicts.filter { $0.failure == nil }.count
+    let held = result.verdicts.filter { $0.shortfall == nil }.count
     row(
       [
         !result.holds ? "FAILED" : result.keepsBudgets ? "ok" : "BUDGET",
@@ -36,11 +36,11 @@ struct ReplayTable {
         "  TLS: the board's arena was too small for \(record.arenaExhaustions) handshakes")
     }
     for verdict in result.verdicts {
-      guard let failure = verdict.failure else { continue }
+      guard let shortfall = verdict.shortfall else { continue }
       let position = verdict.expectation.position
       Console.result(
         "  \(position.file):\(position.line):\(position.column): \(verdict.expectation.text): "
-          + failure)
+          + shortfall.text)
     }
     budgets.add(result.budgets)
     if !result.holds { failures += 1 }

@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import NodeCore
 import Testing
 
 @testable import Harness
@@ -7,16 +8,16 @@ import Testing
 
 @Suite("JUnit results")
 struct JUnitTests {
-  /// A run of two expectations, the second of which fails, under `title` and with that text.
-  private func result(title: String, failure: String) throws -> ScenarioResult {
+  /// A run of two expectations under `title`; the second one fails.
+  private func result(title: String) throws -> ScenarioResult {
     var scenario = try Stage.scenario(
       "for: 1 s\nexpect: [{nothing: lost}, {alarm: intrusion, raised: true}]")
     scenario.title = title
     return ScenarioResult(
       scenario: scenario, record: RunRecord(),
       verdicts: [
-        Verdict(expectation: scenario.expectations[0], failure: nil),
-        Verdict(expectation: scenario.expectations[1], failure: failure),
+        Verdict(expectation: scenario.expectations[0], shortfall: nil),
+        Verdict(expectation: scenario.expectations[1], shortfall: .never(.raised)),
       ], budgets: [])
   }
 
@@ -42,7 +43,7 @@ struct JUnitTests {
   func golden() throws {
     let text = JUnit.text([
       JUnit.Suite(
-        result: try result(title: "a scene", failure: "it was never raised"), wallSeconds: 1.25)
+        result: try result(title: "a scene"), wallSeconds: 1.25)
     ])
     #expect(
       text == """
@@ -70,8 +71,14 @@ struct JUnitTests {
       ("20 °C \u{1F525}", "20 °C \u{1F525}"), ("del \u{7F} c1 \u{85}", "del \u{7F} c1 \u{85}"),
     ])
   func escapes(_ text: String, _ read: String) throws {
+    let places = try result(title: text).scenario.expectations.map { $0.position }
     let xml = JUnit.text([
-      JUnit.Suite(result: try result(title: text, failure: text), wallSeconds: 0)
+      JUnit.Suite(
+        title: text, file: "scene.yaml",
+        cases: [
+          JUnit.Case(name: "held", position: places[0], failure: nil),
+          JUnit.Case(name: "failed", position: places[1], failure: text),
+        ], wallSeconds: 0)
     ])
     let script = """
       sys.stdout.buffer.write((root[0].get("name")+"|"+root[0][1][0].get("message")).encode())
@@ -81,7 +88,7 @@ struct JUnitTests {
 
   @Test("Several scenarios are several suites, and an empty file is still well-formed")
   func counts() throws {
-    let one = JUnit.Suite(result: try result(title: "t", failure: "f"), wallSeconds: 61.0625)
+    let one = JUnit.Suite(result: try result(title: "t"), wallSeconds: 61.0625)
     let script = #"print(len(root),root.get("tests"),root.get("failures"),end="")"#
     #expect(try python(JUnit.text([one, one]), script) == "2 4 2")
     #expect(try python(JUnit.text([]), script) == "0 0 0")

@@ -188,13 +188,12 @@ struct JudgeTests {
     let scenario = try Stage.scenario("for: 30 s\nexpect:\n  - \(example.claim)\n")
     var record = RunRecord()
     example.fill(&record)
-    var watches = Judge.watches(for: scenario)
-    for index in watches.indices { watches[index].last = example.reading }
+    var watches = ExpectationWatches(scenario, NodePlan(scenario.board)).all
+    for index in watches.indices { watches[index].note(example.reading, because: nil, at: .zero) }
     let judge = Judge(
-      scenario: scenario, record: record, watches: watches,
-      faultWatches: FaultWatches(scenario, NodePlan(scenario.board)),
+      record: record, watches: watches, kinds: scenario.board.channels.map { $0.kind },
       isActive: { _, _ in example.lampIsOn })
-    #expect(judge.verdicts().map { $0.failure } == [example.failure])
+    #expect(judge.verdicts().map { $0.shortfall?.text } == [example.failure])
   }
 
   @Test("A reading is the last one not after the time that the expectation names")
@@ -208,7 +207,7 @@ struct JudgeTests {
         - {channel: temperature, between: [30 °C, 31 °C], at: 4900 ms}
         - {channel: temperature, between: [29.9 °C, 30.1 °C], at: 5900 ms}
       """)
-    #expect(played.result.verdicts[0].failure?.hasPrefix("it read 2") == true)
-    #expect(played.result.verdicts[1].failure == nil)
+    #expect(played.result.verdicts[0].shortfall?.text.hasPrefix("it read 2") == true)
+    #expect(played.result.verdicts[1].shortfall == nil)
   }
 }

@@ -84,7 +84,7 @@ struct ShippedScenarioTests {
   private func expectHolds(_ result: ScenarioResult) {
     #expect(!result.verdicts.isEmpty)
     for verdict in result.verdicts {
-      let failure = verdict.failure.map { "\(verdict.expectation.text): \($0)" }
+      let failure = verdict.shortfall.map { "\(verdict.expectation.text): \($0.text)" }
       #expect(failure == nil)
     }
     #expect(result.budgets.compactMap { $0.failure } == [])

@@ -123,7 +123,7 @@ struct ServerWindowTests {
       let text = scene.split(separator: "TLS", maxSplits: 1).joined(separator: tls)
       return try Stage.play(text, format: format).result
     }
-    #expect(runs[0].verdicts.map { $0.failure } == runs[1].verdicts.map { $0.failure })
+    #expect(runs[0].verdicts.map { $0.shortfall } == runs[1].verdicts.map { $0.shortfall })
     #expect(runs[0].record.handshakes == runs[1].record.handshakes)
     let (model, real) = (runs[0].record, runs[1].record)
     for (left, right) in [

@@ -1,0 +1,122 @@
+import BoardFiles
+import NodeAssembly
+import NodeCore
+import Units
+
+/// An expectation with what is noted for it while its scenario runs.
+struct ExpectationWatch {
+  /// The last reading of a channel that is not after `time`.
+  struct Moment {
+    let channel: ChannelID
+    let time: Instant
+    var last = ReportedValue.absent
+  }
+
+  /// The readings of a channel within a span of time, both ends included.
+  struct Span {
+    let channel: ChannelID
+    let start: Instant
+    let end: Instant
+    /// The cause that its faults should have.
+    let cause: FaultKind?
+    var readings = 0
+    var firstValue: Instant?
+    var lastFault: Instant?
+    /// Another cause than `cause`.
+    var otherCause: FaultKind?
+
+    mutating func note(_ value: ReportedValue, because found: FaultKind?, at now: Instant) {
+      guard start <= now, now <= end else { return }
+      readings += 1
+      if value != .fault {
+        firstValue = firstValue ?? now
+      } else {
+        lastFault = now
+        if let cause, let found, cause != found { otherCause = found }
+      }
+    }
+  }
+
+  /// How often a source could not be read.
+  struct Tally {
+    let source: FaultTarget
+    /// The cause that counts; nil for each.
+    let cause: FaultKind?
+    var count = 0
+  }
+
+  /// What the claim asks for.
+  enum Notes {
+    case none
+    case moment(Moment)
+    case span(Span)
+    case tally(Tally)
+  }
+
+  let expectation: Expectation
+  var notes: Notes
+
+  /// Makes a watch that has not seen anything.
+  init(_ expectation: Expectation) {
+    self.expectation = expectation
+    notes =
+      switch expectation.claim {
+      case .reading(let channel, _, _, let at), .unreadable(let channel, let at):
+        .moment(Moment(channel: ChannelID(channel), time: .zero + at))
+      case .faulty(let channel, let window, let error):
+        .span(Self.span(channel, window.start, window.end, error))
+      case .fresh(let channel, let window, let until):
+        .span(Self.span(channel, window.start, until, nil))
+      case .faults(let source, _, let error):
+        .tally(Tally(source: source, cause: Self.cause(error)))
+      default: .none
+      }
+  }
+
+  /// The channel whose readings the claim is about, if it is about one.
+  var channel: ChannelID? {
+    switch notes {
+    case .moment(let moment): moment.channel
+    case .span(let span): span.channel
+    case .tally, .none: nil
+    }
+  }
+
+  private static func cause(_ name: String?) -> FaultKind? {
+    guard let name else { return nil }
+    guard let kind = FaultKind(named: name) else {
+      preconditionFailure("a checked scenario names known faults")
+    }
+    return kind
+  }
+
+  private static func span(
+    _ channel: Int, _ start: Interval, _ end: Interval?, _ error: String?
+  ) -> Span {
+    Span(
+      channel: ChannelID(channel), start: .zero + start, end: end.map { .zero + $0 } ?? .never,
+      cause: Self.cause(error))
+  }
+
+  /// The channel was read; `cause` is that of a fault.
+  mutating func note(_ value: ReportedValue, because cause: FaultKind?, at now: Instant) {
+    switch notes {
+    case .moment(var moment):
+      guard now <= moment.time else { return }
+      moment.last = value
+      notes = .moment(moment)
+    case .span(var span):
+      span.note(value, because: cause, at: now)
+      notes = .span(span)
+    case .tally, .none: break
+    }
+  }
+
+  /// A source could not be read.
+  mutating func note(_ cause: FaultKind, of source: FaultTarget) {
+    guard case .tally(var tally) = notes, tally.source == source else { return }
+    guard (tally.cause ?? cause) == cause else { return }
+    tally.count += 1
+    notes = .tally(tally)
+  }
+}

@@ -1,0 +1,61 @@
+import BoardFiles
+import HAL
+import NodeAssembly
+import NodeCore
+import NodeLoop
+import Sensors
+import Units
+
+/// All expectations of a scenario, each with what is noted for it while the scenario runs.
+struct ExpectationWatches {
+  /// A device or input line of the node: what expectations call it, and the channels that it
+  /// supplies.
+  private struct Source {
+    let target: FaultTarget
+    let channels: [ChannelID]
+  }
+
+  /// In the scenario's order.
+  var all: [ExpectationWatch]
+  /// Whether an expectation is about the channel, by channel: most readings concern none.
+  private var isWatched: [Bool]
+  /// The last fault of each channel's source.
+  private var causes: [FaultKind?]
+  private let devices: [Source]
+  private let inputs: [Source]
+
+  init(_ scenario: Scenario, _ plan: NodePlan) {
+    all = scenario.expectations.map { ExpectationWatch($0) }
+    let channels = scenario.board.channels.count
+    isWatched = [Bool](repeating: false, count: channels)
+    causes = [FaultKind?](repeating: nil, count: channels)
+    for channel in all.compactMap({ $0.channel }) { isWatched[channel.index] = true }
+    devices = plan.devices.map { device in
+      Source(target: .device(device.device), channels: device.taps.map { $0.channel })
+    }
+    inputs = plan.inputs.map { Source(target: .line($0.line), channels: [$0.channel]) }
+  }
+
+  /// A device could not be measured; readings of its channels follow.
+  mutating func note(_ fault: SensorFault, of device: DeviceID) {
+    note(FaultKind(fault), of: devices[device.index])
+  }
+
+  /// A line could not be read; a reading of its channel follows.
+  mutating func note(_ fault: GPIOFault, of input: InputID) {
+    note(FaultKind(fault), of: inputs[input.index])
+  }
+
+  /// A channel was read.
+  mutating func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
+    guard isWatched[channel.index] else { return }
+    for index in all.indices where all[index].channel == channel {
+      all[index].note(value, because: causes[channel.index], at: now)
+    }
+  }
+
+  private mutating func note(_ cause: FaultKind, of source: Source) {
+    for channel in source.channels { causes[channel.index] = cause }
+    for index in all.indices { all[index].note(cause, of: source.target) }
+  }
+}

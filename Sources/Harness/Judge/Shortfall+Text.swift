@@ -1,0 +1,77 @@
+import NodeAssembly
+import NodeCore
+import SimWorld
+import Units
+
+extension Shortfall {
+  /// The words for a person, after the expectation's own text.
+  public var text: String {
+    switch self {
+    case .raised(let time): "it was raised at \(Self.text(time))"
+    case .never(let event): "it was never \(event)"
+    case .elsewhen(let event, let start, let end, let found):
+      Self.text(event, start, end, found)
+    case .count(let count, let found, let least, let most):
+      Self.text(count, found, least, most)
+    case .level(let active): "it was \(active ? "on" : "off") then"
+    case .value(let scaled, let kind): "it read \(QuantityText.text(scaled, kind))"
+    case .unreadable: "it could not be read"
+    case .unread: "it had not been read by then"
+    case .readable: "it could be read"
+    case .neverRead: "it was not read in that time"
+    case .readableAt(let time): "it could be read at \(Self.text(time))"
+    case .otherFault(let name): "it could not be read by \(name.text)"
+    case .lost: "it could not be read any more"
+    case .readableFrom(let time): "it could be read only from \(Self.text(time)) on"
+    case .unreadableAt(let time): "it could not be read at \(Self.text(time))"
+    case .gaveWay(let reports, let alarms):
+      "\(reports) reports and \(alarms) alarm messages gave way in a full outbox"
+    case .unaccounted(let accepted, let acknowledged, let waiting):
+      "\(accepted) messages were accepted, but only \(acknowledged) acknowledged and "
+        + "\(waiting) are waiting"
+    case .untaken(let acknowledged, let taken):
+      "the node counts \(acknowledged) messages as acknowledged, the server took \(taken)"
+    case .departed(let first, let more):
+      first.text + (more > 0 ? ", and \(more) more" : "")
+    }
+  }
+
+  private static func text(
+    _ event: AlarmEvent, _ start: Instant, _ end: Instant?, _ found: [Instant]
+  ) -> String {
+    let span = end.map { "from \(text(start)) to \(text($0))" } ?? "after \(text(start))"
+    let times = found.prefix(5).map { text($0) }.joined(separator: ", ")
+    let more = found.count > 5 ? " and \(found.count - 5) more times" : ""
+    return "it was not \(event) \(span) but at \(times)\(more)"
+  }
+
+  private static func text(_ count: Count, _ found: Int, _ least: Int, _ most: Int) -> String {
+    let wanted =
+      if least == most {
+        "\(least)"
+      } else if found < least {
+        "at least \(least)"
+      } else {
+        "at most \(most)"
+      }
+    let (before, what) = words(of: count)
+    return "\(before) \(found) \(what) instead of \(wanted)"
+  }
+
+  private static func words(of count: Count) -> (before: String, what: String) {
+    switch count {
+    case .raised: ("it was raised", "times")
+    case .reportsAcknowledged: ("the server acknowledged", "reports")
+    case .reportsSent: ("the node sent", "reports")
+    case .alarmsAcknowledged: ("the server acknowledged", "alarm messages")
+    case .handshakes: ("there were", "handshakes")
+    case .bytesSent: ("the node sent", "bytes")
+    case .bytesReceived: ("the node received", "bytes")
+    case .faults(let name): ("there were", name.map { "faults by \($0.text)" } ?? "faults")
+    }
+  }
+
+  private static func text(_ time: Instant) -> String {
+    QuantityText.seconds(time.since(.zero))
+  }
+}

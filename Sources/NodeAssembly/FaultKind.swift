@@ -1,0 +1,76 @@
+public import HAL
+public import Sensors
+
+/// A fault of a chip or line without its particulars: what expectations name.
+public enum FaultKind: Hashable, Sendable {
+  /// The bus, or the multiplexer before the chip, failed.
+  case bus(I2CFault)
+  /// The chip is another one.
+  case wrongIdentity
+  /// A checksum is wrong.
+  case checksum
+  /// The chip was not ready in time.
+  case notReady
+  /// The value is outside of the chip's range.
+  case outOfRange
+  /// A chip on a line of its own did not answer.
+  case noAnswer
+  /// A chip on a line of its own broke off.
+  case incomplete
+  /// The line is gone.
+  case lineGone
+  /// Edges of the line were lost.
+  case edgesLost
+
+  /// Those that an expectation can name, in the order in which they are proposed.
+  static let named: [FaultKind] = [
+    .bus(.addressNotAcknowledged), .bus(.dataNotAcknowledged), .bus(.arbitrationLost),
+    .bus(.timeout), .bus(.busError), .wrongIdentity, .checksum, .notReady, .outOfRange, .noAnswer,
+    .incomplete, .lineGone, .edgesLost,
+  ]
+
+  /// The kind that scenario files write so; nil for another word.
+  package init?(named text: String) {
+    guard let kind = Self.named.first(where: { $0.text == text }) else { return nil }
+    self = kind
+  }
+
+  /// The kind of a chip's fault.
+  public init(_ fault: SensorFault) {
+    switch fault {
+    case .bus(let fault), .multiplexer(_, let fault): self = .bus(fault)
+    case .line(let fault): self.init(fault)
+    case .noAnswer: self = .noAnswer
+    case .incomplete: self = .incomplete
+    case .identity: self = .wrongIdentity
+    case .checksum: self = .checksum
+    case .notReady: self = .notReady
+    case .outOfRange: self = .outOfRange
+    }
+  }
+
+  /// The kind of a line's fault.
+  public init(_ fault: GPIOFault) {
+    switch fault {
+    case .lineGone: self = .lineGone
+    case .edgesLost: self = .edgesLost
+    case .bus(let fault), .multiplexer(_, let fault): self = .bus(fault)
+    case .system(let number): self = .bus(.system(number))
+    }
+  }
+
+  /// The word for it, as scenario files write it.
+  public var text: String {
+    switch self {
+    case .bus(let fault): FaultText.text(fault)
+    case .wrongIdentity: "wrong-identity"
+    case .checksum: "checksum"
+    case .notReady: "not-ready"
+    case .outOfRange: "out-of-range"
+    case .noAnswer: "no-answer"
+    case .incomplete: "incomplete"
+    case .lineGone: "line-gone"
+    case .edgesLost: "edges-lost"
+    }
+  }
+}
