@@ -4,9 +4,9 @@ extension Node {
   /// When the delivery side wants to be called: an attempt, or an alarm that pre-empts a report.
   var deliveryDue: Instant {
     mutating get {
-      guard configuration.hasUplink, store.count > 0 else { return .never }
+      guard configuration.hasUplink, waiting > 0 else { return .never }
       guard let current = inDelivery else { return retryDue }
-      guard current.kind == .report, store.holdsAlarm else { return .never }
+      guard current.kind == .report, holdsAlarm else { return .never }
       return deliveryBegan + Self.reportPreemptionDelay
     }
   }
@@ -34,6 +34,7 @@ extension Node {
     let dropped = store.append(message, inDelivery: inDelivery?.id) {
       values[configuration.reported[$0].index]
     }
+    noteStore()
     actions.append(.accepted(message))
     if let dropped { actions.append(.dropped(dropped)) }
   }
@@ -54,6 +55,7 @@ extension Node {
     switch outcome {
     case .acknowledged:
       _ = store.remove(message)
+      noteStore()
       backoff.succeeded()
       retryDue = now
     case .refused, .failed, .distrusted:

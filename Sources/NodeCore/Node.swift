@@ -42,6 +42,11 @@ public struct Node: ~Copyable {
   var values: [ReportedValue]
   var outputs: [Bool]
   let store: any MessageStore
+  // What the store says, kept here: every turn asks, and a call to the store costs a check of
+  // exclusive access.
+  /// How many messages wait for their acknowledgement.
+  public private(set) var waiting = 0
+  private(set) var holdsAlarm = false
   var backoff: Backoff
   private var warmUntil: [Instant]
   var actions = ActionQueue()
@@ -78,10 +83,14 @@ public struct Node: ~Copyable {
         schema: configuration.schema)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
+    noteStore()
   }
 
-  /// How many messages wait for their acknowledgement.
-  public var waiting: Int { store.count }
+  /// Looks at the store again after it was changed.
+  mutating func noteStore() {
+    waiting = store.count
+    holdsAlarm = store.holdsAlarm
+  }
 
   /// Whether the alarm is raised.
   public func isRaised(_ alarm: AlarmID) -> Bool { alarms[alarm.index].isRaised }

@@ -47,8 +47,16 @@ struct ExpectationWatches {
   }
 
   /// A channel was read.
+  @inline(__always)
   mutating func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
-    guard isWatched[channel.index] else { return }
+    if isWatched[channel.index] { noteWatched(value, of: channel, at: now) }
+  }
+
+  // Apart from `note`, which is called for every reading.
+  @inline(never)
+  private mutating func noteWatched(
+    _ value: ReportedValue, of channel: ChannelID, at now: Instant
+  ) {
     for index in all.indices where all[index].channel == channel {
       all[index].note(value, because: causes[channel.index], at: now)
     }

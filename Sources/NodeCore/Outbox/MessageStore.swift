@@ -2,7 +2,8 @@
 ///
 /// A store is a value that a node is given, and not a type parameter of it, so that memory, a
 /// database or flash fit the same node. What a durable store finds when it is opened is counted and
-/// leaves like new messages, with the name, time and schema that it was made with.
+/// leaves like new messages, with the name, time and schema that it was made with. The node alone
+/// changes the store while it runs.
 public protocol MessageStore: AnyObject {
   /// How many messages wait.
   var count: Int { get }
