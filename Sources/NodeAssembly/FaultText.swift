@@ -160,7 +160,7 @@ public enum FaultText {
 
   /// What a handshake was, on one line.
   public static func text(_ record: HandshakeRecord) -> String {
-    let session = record.version.isEmpty ? "failed" : "\(record.version) \(record.suite)"
+    let session = record.version.map { "\($0.rawValue) \(record.suite)" } ?? "failed"
     let kind = record.resumed ? ", resumed" : ""
     let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"
     let arena = record.arena.map { ", arena \($0.peak) of \($0.limit) B" } ?? ""

@@ -34,8 +34,7 @@ public struct NodePlan {
 
   /// Makes the plan of a checked board.
   public init(_ board: Board) {
-    let name = board.report?.format ?? "webtask"
-    format = ReportFormat.all.first { "\($0.name)" == name } ?? .webtask
+    format = Self.format(of: board)
     configuration = NodeConfiguration()
     devices = []
     inputs = []
@@ -58,6 +57,15 @@ public struct NodePlan {
     configuration.outboxCapacity = Self.capacity(
       bytes: board.outbox.limitBytes, channels: configuration.reported.count)
     takeSources(of: board)
+  }
+
+  /// The format of the board's messages; a board without a report needs none and gets the first.
+  private static func format(of board: Board) -> ReportFormat {
+    guard let report = board.report else { return .webtask }
+    guard let format = ReportFormat.all.first(where: { "\($0.name)" == report.format }) else {
+      preconditionFailure("a checked board names a registered format")
+    }
+    return format
   }
 
   /// The output lines that the machine itself supplies.

@@ -113,7 +113,7 @@ package struct NodeRun {
   ) {
     client.stream.onHandshake = { [logger = journal.logger] in
       logger.debug("handshake: \(FaultText.text($0))")
-      guard !$0.version.isEmpty, $0.datesChecked == .againstTime else { return }
+      guard $0.version != nil, $0.datesChecked == .againstTime else { return }
       if let now = LinuxClock().wallClockSeconds() { trust?.timeWasRight(now) }
     }
   }

@@ -108,7 +108,7 @@ package struct ProfileRun {
       arena: arena, settings: setting.clientSettings)
     let run = try runner.run(over: &exchange)
     // Where the client has no TLS 1.3, that server goes on in 1.2.
-    guard use != .tls13 || run.record.version == "TLSv1.3" else { throw .absent(.notInProfile) }
+    guard use != .tls13 || run.record.version == .tls13 else { throw .absent(.notInProfile) }
     return run
   }
 

@@ -120,7 +120,7 @@ struct SingleRunner {
     var kept = use == .resumed && saved == nil ? client.save() : nil
     try client.closeNotify()
     _ = try client.send(to: &exchange.way)
-    if use == .resumed, saved == nil, record.version == "TLSv1.3" {
+    if use == .resumed, saved == nil, record.version == .tls13 {
       kept = exchange.lateTicket(&client)
     }
     return (SingleRun(record: record, times: times, books: books, report: report), kept)

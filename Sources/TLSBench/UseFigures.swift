@@ -59,7 +59,8 @@ package struct UseFigures: Hashable, Sendable {
   /// Handshakes that were timed.
   package let count: Int
   /// The protocol's and the cipher suite's name.
-  package let version, suite: String
+  package let version: TLSVersion?
+  package let suite: String
   /// Everything from settings to an open session, and for a report until its answer was read.
   package let memory: MemoryFigures
   /// Whether the heap was the same to the byte in every handshake. Stacks are the deepest of all.

@@ -19,7 +19,7 @@ struct EngineFacts {
   let room: UInt32
   let bytesIn: UInt64
   let bytesOut: UInt64
-  let version: String
+  let version: TLSVersion?
   let suite: String
   let peerSubject: String
   let peerFingerprint: [UInt8]

@@ -53,7 +53,7 @@ extension EngineFacts {
     room = facts.room
     bytesIn = facts.bytes_in
     bytesOut = facts.bytes_out
-    version = facts.version.map { String(cString: $0) } ?? ""
+    version = facts.version.flatMap { TLSVersion(rawValue: String(cString: $0)) }
     suite = facts.suite.map { String(cString: $0) } ?? ""
     let seen = facts.peer_seen != 0
     peerSubject = withUnsafeBytes(of: facts.subject) { subject in

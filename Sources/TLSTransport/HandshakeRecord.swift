@@ -81,8 +81,8 @@ public struct ArenaUse: Hashable, Sendable {
 
 /// What one handshake came to, complete or not.
 public struct HandshakeRecord: Hashable, Sendable {
-  /// The protocol's name, `TLSv1.2` or `TLSv1.3`; empty if the handshake did not end well.
-  public let version: String
+  /// The protocol's version; nil if the handshake did not end well.
+  public let version: TLSVersion?
   /// The cipher suite's name as Mbed TLS writes it; empty if the handshake did not end well.
   public let suite: String
   /// Whether an earlier session was resumed: the server showed no certificate, for it has proven to

@@ -268,7 +268,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// In TLS 1.3 what the next connection may resume comes among the application data (RFC 8446,
   /// section 4.6.1): the last of it is kept at the end.
   private mutating func keepTicket() {
-    guard phase == .open, handshake?.version == "TLSv1.3" else { return }
+    guard phase == .open, handshake?.version == .tls13 else { return }
     if let ticket = session.save() { saved = ticket }
   }
 

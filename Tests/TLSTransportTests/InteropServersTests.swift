@@ -45,7 +45,7 @@ struct InteropServersTests {
       let process = try row.server.start(chain: chain, key: key, versions: row.versions)
       var client = try Self.client("web", process.port)
       try Self.open(&client)
-      let wanted = row.versions == .only12 ? "TLSv1.2" : "TLSv1.3"
+      let wanted: TLSVersion = row.versions == .only12 ? .tls12 : .tls13
       #expect(client.tls.handshake?.version == wanted, "\(chain)")
       try Self.post(&client, to: row.server, chain)
       withExtendedLifetime(process) {}

@@ -15,7 +15,7 @@ struct ProfileTests {
     try session.run()
     let record = try #require(session.record)
     #expect(
-      session.fault == nil && record.version == "TLSv1.2" && record.datesChecked == .againstTime)
+      session.fault == nil && record.version == .tls12 && record.datesChecked == .againstTime)
     #expect(record.suite == "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256")
     #expect(try session.client.write([1, 2, 3].span) == .moved(3))
     #expect(try session.server.receive(session.wire) == [1, 2, 3])

@@ -17,7 +17,7 @@ struct TLS13ResumptionTests {
       try session.takeTickets()
       try session.reconnect(at: Instant(microseconds: UInt64(round) * 1_000_000))
       let record = try #require(session.record)
-      #expect(session.fault == nil && record.resumed && record.version == "TLSv1.3")
+      #expect(session.fault == nil && record.resumed && record.version == .tls13)
       #expect(record.peerFingerprint == first.peerFingerprint && record.peerSubject.isEmpty)
       #expect(record.datesChecked == .againstTime && record.verifyFlags == 0)
       #expect(!record.states.contains { [3, 5, 9].contains($0.state.rawValue) })

@@ -29,7 +29,7 @@ struct TLS13Tests {
     try session.run()
     let record = try #require(session.record)
     #expect(session.fault == nil && session.serverFault == nil && !record.resumed)
-    #expect(record.version == "TLSv1.3" && record.suite == "TLS1-3-AES-128-GCM-SHA256")
+    #expect(record.version == .tls13 && record.suite == "TLS1-3-AES-128-GCM-SHA256")
     #expect(record.datesChecked == .againstTime && record.verifyFlags == 0)
     #expect(record.peerSubject == "CN=hub.test" && record.peerFingerprint.count == 32)
     #expect(
@@ -52,7 +52,7 @@ struct TLS13Tests {
   func fallback() throws {
     let session = try Session(engine: Profiles.load("web"))
     try session.run()
-    #expect(session.isOpen && session.record?.version == "TLSv1.2")
+    #expect(session.isOpen && session.record?.version == .tls12)
   }
 
   @Test("Profiles without TLS 1.3 do not speak it", arguments: ["field", "photon"])
@@ -60,7 +60,7 @@ struct TLS13Tests {
     let server = try Fixtures.server(engine: Profiles.loadServer())
     let session = try Session(engine: Profiles.load(profile), serverSettings: server)
     try session.run()
-    #expect(session.isOpen && session.record?.version == "TLSv1.2")
+    #expect(session.isOpen && session.record?.version == .tls12)
   }
 
   static let refusals: [(chain: String, fault: SecurityFault)] = [
@@ -84,7 +84,7 @@ struct TLS13Tests {
     for (chain, key) in [("hub-rsa", "hub-rsa"), ("hub-chain", "hub"), ("chain-of-8", "hub")] {
       let session = try Session.newer(chain: chain, key: key)
       try session.run()
-      #expect(session.isOpen && session.record?.version == "TLSv1.3", "\(chain)")
+      #expect(session.isOpen && session.record?.version == .tls13, "\(chain)")
     }
   }
 

@@ -17,7 +17,7 @@ struct ProfilePageTables {
       let title = "States: \(figures.use.title)"
       html += "<details>\n<summary>\(MarkupText.escaped(title))</summary>\n"
       html += table(
-        "\(title), \(figures.version) \(figures.suite)",
+        "\(title), \(figures.version?.rawValue ?? "") \(figures.suite)",
         head: [
           "state", "heap", "with 8 B a block", "engine buffers", "live after", "blocks",
           "largest block", "allocations", "stack", "sent", "received", "CPU", "CPU p95", "wall",

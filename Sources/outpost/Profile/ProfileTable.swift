@@ -69,7 +69,7 @@ struct ProfileTable {
 
   private func showStates(_ figures: UseFigures) {
     Console.result(
-      "  \(figures.use.title): \(figures.version) \(figures.suite); time min "
+      "  \(figures.use.title): \(figures.version?.rawValue ?? "") \(figures.suite); time min "
         + "\(Self.milliseconds(figures.wall.least)), 95 % below "
         + "\(Self.milliseconds(figures.wall.percentile95)) ms"
         + (report.server == nil ? "" : ", waiting \(Self.milliseconds(figures.waiting.median)) ms"))

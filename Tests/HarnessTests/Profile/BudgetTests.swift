@@ -30,7 +30,7 @@ struct BudgetTests {
     memory.allocations = 7
     let spread = Spread([2_500])
     let figures = UseFigures(
-      use: .full, count: 1, version: "TLSv1.2", suite: "", memory: memory, repeats: true,
+      use: .full, count: 1, version: .tls12, suite: "", memory: memory, repeats: true,
       contexts: 300, certificates: 0, bytesReceived: 900, bytesSent: 200, wall: spread,
       processor: spread, waiting: spread, states: [])
     return ProfileReport(

@@ -34,7 +34,7 @@ struct ProfileRunTests {
     arguments: [TLSUse.full, .mutual, .twoCertificates, .rsa, .report])
   func opens(_ use: TLSUse) throws {
     let figures = try #require(try figures([use]).figures(of: use))
-    #expect(figures.version == "TLSv1.2" && figures.count == 3)
+    #expect(figures.version == .tls12 && figures.count == 3)
     #expect(figures.suite.contains(use == .rsa ? "ECDHE-RSA" : "ECDHE-ECDSA"))
     #expect(figures.bytesSent > 0 && figures.bytesReceived > 0)
   }
