@@ -19,20 +19,26 @@ extension NodePlan {
     var posts: [DevicePost] = []
     for entry in devices {
       let device = board.devices[entry.device]
-      guard let driver = drivers.first(where: { "\($0.schema.name)" == device.chip })
-      else { continue }
+      guard let driver = drivers.first(where: { "\($0.schema.name)" == device.chip }) else {
+        preconditionFailure("a checked board names registered chips")
+      }
       let setup = ChipSetup(options: device.options, channels: entry.channels, lines: entry.lines)
       var made: Device?
       switch device.place {
       case .bus(let bus, let raw):
-        guard let address = I2CAddress(raw) else { continue }
+        guard let address = I2CAddress(raw) else {
+          preconditionFailure("a checked board has addresses of devices")
+        }
         let path = paths.path(to: device)
         made = driver.device(at: I2CEndpoint(buses[bus], at: address, path: path), setup)
         if let path { made = made?.doubting { path.doubt() } }
       case .line(let place):
         made = driver.device(on: try line(entry, place), setup)
       }
-      guard let made else { continue }
+      // A device left out here would shift the numbers of all that follow.
+      guard let made else {
+        preconditionFailure("a checked board puts a chip where its driver can reach it")
+      }
       posts.append(
         DevicePost(
           made, taps: entry.taps, upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))

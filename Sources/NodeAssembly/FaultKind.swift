@@ -54,7 +54,6 @@ public enum FaultKind: Hashable, Sendable {
     switch fault {
     case .lineGone: self = .lineGone
     case .edgesLost: self = .edgesLost
-    case .bus(let fault), .multiplexer(_, let fault): self = .bus(fault)
     case .system(let number): self = .bus(.system(number))
     }
   }

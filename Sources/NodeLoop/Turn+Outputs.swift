@@ -11,7 +11,10 @@ extension Turn where Link: ~Copyable {
         try drive(wiring.outputs[output.index], active)
       } else {
         let supplied = wiring.suppliedOutputs[output.index - wiring.outputs.count]
-        try wiring.devices[supplied.device].device.drive?(supplied.line, active)
+        guard let drive = wiring.devices[supplied.device].device.drive else {
+          preconditionFailure("only a device with lines supplies an output")
+        }
+        try drive(supplied.line, active)
       }
     } catch {
       observer?.node(.outputFault(output: output, error), at: clock.now)

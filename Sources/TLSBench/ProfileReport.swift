@@ -93,7 +93,8 @@ extension ProfileFigures {
       ])
     case .measured(let figures):
       JSONValue([
-        "use": .text(use.rawValue), "measured": .truth(true), "version": .text(figures.version?.rawValue ?? ""),
+        "use": .text(use.rawValue), "measured": .truth(true),
+        "version": .text(figures.version?.rawValue ?? ""),
         "suite": .text(figures.suite), "repeats": .truth(figures.repeats),
         "memory": figures.memory.json, "contexts": .number(figures.contexts),
         "certificates": .number(figures.certificates),
