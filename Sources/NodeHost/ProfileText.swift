@@ -17,7 +17,9 @@ package enum SettingsText {
     case .keyOfAnotherCertificate: "does not belong to the certificate"
     case .outOfMemory: "out of memory"
     case .noEntropy: "the random generator is not ready"
-    case .notBuiltIn, .notAServerName, .engine: "\(fault)"
+    case .notBuiltIn: "is not possible with this TLS profile"
+    case .notAServerName: "is neither a host name nor an address"
+    case .engine(let code): "cannot be used (error -0x\(String(-code, radix: 16)))"
     }
   }
 }

@@ -22,26 +22,34 @@ struct UplinkSetup {
   func client(
     _ trust: KeptTrust?
   ) throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
-    do {
-      let secret = try uplink.secretFile.map { try InputFile.secret($0) } ?? []
-      let settings = try settings(trust)
-      if let identity = uplink.identity { try identify(settings, identity) }
-      if let arena = uplink.arena { try settings.limit(arena: UInt32(clamping: arena)) }
-      let tcp = TCPConnection(host: uplink.host, port: UInt16(uplink.port))
-      let tls = try TLSConnection(
-        over: tcp, to: TLSServerName(uplink.host), settings: settings,
-        stepClock: { LinuxClock().now })
-      return UplinkClient(
-        tls, format: plan.format, target: plan.target(of: board, secret: secret))
-    } catch let fault as PathFault {
-      throw SetupFault(fault.text)
-    } catch let fault as SetupFault {
-      throw fault
-    } catch let fault as TLSProfileFault {
-      throw SetupFault(ProfileText.text(fault, profile: uplink.tlsProfile))
-    } catch {
-      throw SetupFault("\(error)")
+    var secret: [UInt8] = []
+    if let file = uplink.secretFile {
+      secret = try SetupFault.worded(\.text) { () throws(PathFault) in try InputFile.secret(file) }
     }
+    let settings = try settings(trust)
+    if let identity = uplink.identity { try identify(settings, identity) }
+    if let arena = uplink.arena {
+      try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
+        try settings.limit(arena: UInt32(clamping: arena))
+      }
+    }
+    let name = try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
+      try TLSServerName(uplink.host)
+    }
+    let tcp = TCPConnection(host: uplink.host, port: UInt16(uplink.port))
+    let tls = TLSConnection(
+      over: tcp, to: name, settings: settings, stepClock: { LinuxClock().now })
+    return UplinkClient(
+      tls, format: plan.format, target: plan.target(of: board, secret: secret))
+  }
+
+  /// What is wrong with the uplink itself and none of its files.
+  private func aboutUplink(_ fault: TLSSettingsFault) -> String {
+    "\(board.file): the uplink to \(uplink.host) \(SettingsText.text(fault))"
+  }
+
+  private func read(_ path: String) throws(SetupFault) -> [UInt8] {
+    try SetupFault.worded(\.text) { () throws(PathFault) in try InputFile.read(path) }
   }
 
   /// The state of trust; nil where the board trusts authorities. Makes its folder where it is
@@ -60,15 +68,22 @@ struct UplinkSetup {
     }
   }
 
-  private func settings(_ trust: KeptTrust?) throws -> TLSClientSettings {
-    let engine = try TLSEngine.load(uplink.tlsProfile)
-    if let trust { return try TLSClientSettings(trust: trust, engine: engine) }
+  private func settings(_ trust: KeptTrust?) throws(SetupFault) -> TLSClientSettings {
+    let profile = uplink.tlsProfile
+    let engine = try SetupFault.worded({ ProfileText.text($0, profile: profile) }) {
+      () throws(TLSProfileFault) in try TLSEngine.load(profile)
+    }
+    if let trust {
+      return try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
+        try TLSClientSettings(trust: trust, engine: engine)
+      }
+    }
     guard case .authorities(let files) = uplink.trust else {
       throw SetupFault("\(board.file): nothing is known of the server")
     }
     var all: [UInt8] = []
     for file in files {
-      let anchors = try InputFile.read(file.path)
+      let anchors = try read(file.path)
       let settings = try settings(anchors, of: file, engine)
       if files.count == 1 { return settings }
       // One certificate in DER has no end that a second could follow.
@@ -79,7 +94,9 @@ struct UplinkSetup {
       }
       all += anchors + [UInt8(ascii: "\n")]
     }
-    return try TLSClientSettings(anchors: all.span, engine: engine)
+    return try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
+      try TLSClientSettings(anchors: all.span, engine: engine)
+    }
   }
 
   /// Settings of one file, so that what is wrong is named with its file.
@@ -93,9 +110,11 @@ struct UplinkSetup {
     }
   }
 
-  private func identify(_ settings: TLSClientSettings, _ identity: IdentityEntry) throws {
-    let chain = try InputFile.read(identity.certificate.path)
-    let key = try InputFile.read(identity.key.path)
+  private func identify(
+    _ settings: TLSClientSettings, _ identity: IdentityEntry
+  ) throws(SetupFault) {
+    let chain = try read(identity.certificate.path)
+    let key = try read(identity.key.path)
     do throws(TLSSettingsFault) {
       try settings.identify(chain: chain.span, key: key.span)
     } catch {

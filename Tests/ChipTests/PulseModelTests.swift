@@ -115,7 +115,7 @@ struct SimulatedPulseLineTests {
     let reader = chip.reader(line)
     #expect(try reader.measure(clock) == [20_000, 50_000])
     line.begin(
-      DeviceFaultKind.addressNack.make([]), .silent, number: 7, count: count, at: clock.now)
+      DeviceFaultKind.addressNack.make([]), .silent, id: 7, count: count, at: clock.now)
     for _ in 0..<2 {
       clock.advance(by: .seconds(2))
       #expect(throws: SensorFault.noAnswer) { try reader.measure(clock) }

@@ -137,8 +137,7 @@ struct Setting {
     startTrace()
     startWaves()
     if let failing = options.failing {
-      // Under a number that no entry of a scenario has.
-      for bus in world.buses { bus.begin(failing, number: -1, count: nil) }
+      for bus in world.buses { bus.begin(failing, id: .permanent, count: nil) }
     }
   }
 

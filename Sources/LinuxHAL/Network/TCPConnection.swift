@@ -8,7 +8,7 @@ public struct TCPConnection: Connection, ~Copyable {
   private let port: UInt16
   private let limit: Interval
   private let calls: TCPCalls
-  private var socket: TCPSocket
+  private var socket: TCPSocket?
   private var phase = Phase.closed
   private var untried: ArraySlice<TCPAddress> = []
   private var deadline = Instant.never
@@ -35,13 +35,17 @@ public struct TCPConnection: Connection, ~Copyable {
     self.port = port
     self.limit = limit
     self.calls = calls
-    socket = TCPSocket(descriptor: -1, calls: calls)
+    socket = nil
   }
 
   /// The descriptor for poll(2); nil while closed. Another one after every call that opens.
   public var descriptor: Int32? {
     if case .resolving = phase { return lookup?.descriptor }
-    return socket.descriptor >= 0 ? socket.descriptor : nil
+    // A switch lends the socket; optional chaining would take it.
+    return switch socket {
+    case .some(let socket): socket.descriptor
+    case .none: nil
+    }
   }
 
   /// The events of poll(2) that this connection waits for: POLLIN while the host's addresses are
@@ -52,7 +56,11 @@ public struct TCPConnection: Connection, ~Copyable {
     case .closed: 0
     case .resolving: Int16(POLLIN)
     case .connecting: Int16(POLLOUT)
-    case .open: socket.wantedEvents
+    case .open:
+      switch socket {
+      case .some(let socket): socket.wantedEvents
+      case .none: 0
+      }
     }
   }
 
@@ -78,8 +86,8 @@ public struct TCPConnection: Connection, ~Copyable {
   /// - Throws: the last address's fault, `nameNotResolved` or `connectTimeout`.
   public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
     if case .resolving = phase, try !resolve(at: now) { return .pending(until: deadline) }
-    while case .connecting(let until) = phase {
-      let outcome = calls.outcome(socket.descriptor)
+    while case .connecting(let until) = phase, let descriptor = descriptor {
+      let outcome = calls.outcome(descriptor)
       if outcome == 0 {
         phase = .open
       } else if outcome != -EINPROGRESS {
@@ -98,17 +106,19 @@ public struct TCPConnection: Connection, ~Copyable {
   public mutating func read(
     into buffer: inout MutableSpan<UInt8>
   ) throws(StreamFault) -> StreamProgress {
-    try socket.read(into: &buffer)
+    guard let progress = try socket?.read(into: &buffer) else { throw .reset }
+    return progress
   }
 
   /// Hands bytes to the kernel; send(2). Never blocks.
   public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
-    try socket.write(bytes)
+    guard let progress = try socket?.write(bytes) else { throw .reset }
+    return progress
   }
 
   /// Closes the socket; what the kernel still holds is sent (close(2), FIN).
   public mutating func close(at now: Instant) {
-    socket = TCPSocket(descriptor: -1, calls: calls)
+    socket = nil
     phase = .closed
     untried = []
   }

@@ -1,10 +1,10 @@
 import Glibc
 import Transport
 
-/// One open socket, or none; closed when it is replaced or goes out of scope.
+/// One open socket; closed when it is replaced or goes out of scope.
 struct TCPSocket: ~Copyable {
   private let calls: TCPCalls
-  /// The descriptor; below 0 for no socket.
+  /// The descriptor.
   let descriptor: Int32
   /// Whether the last send found no room in the kernel's buffer.
   private(set) var waitsForRoom = false

@@ -9,7 +9,7 @@ final class FaultTally {
 /// Where faults are in force: a chip's place, or a whole bus.
 final class ActiveFaults {
   private struct Entry {
-    let number: Int
+    let id: FaultID
     let fault: any DeviceFault
     var left: Int?
   }
@@ -24,13 +24,13 @@ final class ActiveFaults {
   /// Whether a fault hides the chip from the bus.
   var isAbsent: Bool { entries.contains { $0.fault.isAbsence } }
 
-  func add(_ fault: any DeviceFault, number: Int, count: Int?) {
-    entries.append(Entry(number: number, fault: fault, left: count))
+  func add(_ fault: any DeviceFault, id: FaultID, count: Int?) {
+    entries.append(Entry(id: id, fault: fault, left: count))
     tally.inForce += 1
   }
 
-  func remove(_ number: Int) -> (any DeviceFault)? {
-    guard let index = entries.firstIndex(where: { $0.number == number }) else { return nil }
+  func remove(_ id: FaultID) -> (any DeviceFault)? {
+    guard let index = entries.firstIndex(where: { $0.id == id }) else { return nil }
     tally.inForce -= 1
     return entries.remove(at: index).fault
   }
@@ -81,7 +81,7 @@ final class ActiveFaults {
     guard let left = entries[index].left else { return false }
     entries[index].left = left - 1
     guard left <= 1 else { return false }
-    let fault = remove(entries[index].number)
+    let fault = remove(entries[index].id)
     if let chip { fault?.end(on: chip, at: now) }
     return true
   }

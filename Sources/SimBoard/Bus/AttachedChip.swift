@@ -26,16 +26,16 @@ public final class AttachedChip {
     self.faults = faults
   }
 
-  /// Brings a fault into force under a number of the caller's; it ends after `count` occurrences
+  /// Brings a fault into force under a name of the caller's; it ends after `count` occurrences
   /// or with ``end(fault:at:)``.
-  public func begin(_ fault: any DeviceFault, number: Int, count: Int?, at now: Instant) {
-    faults.add(fault, number: number, count: count)
+  public func begin(_ fault: any DeviceFault, id: FaultID, count: Int?, at now: Instant) {
+    faults.add(fault, id: id, count: count)
     fault.begin(on: self, at: now)
   }
 
-  /// Ends the fault with this number, if it is still in force.
-  public func end(fault number: Int, at now: Instant) {
-    faults.remove(number)?.end(on: self, at: now)
+  /// Ends the fault of this name, if it is still in force.
+  public func end(fault id: FaultID, at now: Instant) {
+    faults.remove(id)?.end(on: self, at: now)
   }
 
   /// Power was lost and comes back.

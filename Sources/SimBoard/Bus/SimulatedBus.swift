@@ -64,15 +64,15 @@ public final class SimulatedBus: I2CBus {
     return chip
   }
 
-  /// Brings a fault of the whole bus into force under a number of the caller's; it ends after
+  /// Brings a fault of the whole bus into force under a name of the caller's; it ends after
   /// `count` occurrences or with ``end(fault:)``.
-  public func begin(_ fault: any DeviceFault, number: Int, count: Int?) {
-    faults.add(fault, number: number, count: count)
+  public func begin(_ fault: any DeviceFault, id: FaultID, count: Int?) {
+    faults.add(fault, id: id, count: count)
   }
 
-  /// Ends the fault with this number, if it is still in force.
-  public func end(fault number: Int) {
-    _ = faults.remove(number)
+  /// Ends the fault of this name, if it is still in force.
+  public func end(fault id: FaultID) {
+    _ = faults.remove(id)
   }
 
   /// `ST SAD+W B0...BN SP`

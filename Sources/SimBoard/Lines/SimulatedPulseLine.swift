@@ -7,7 +7,7 @@ public import Units
 /// at its own time, unless the line is stuck by then.
 public final class SimulatedPulseLine: PulseLine {
   private struct ActiveFault {
-    let number: Int
+    let id: FaultID
     let effect: PulseEffect
     let fault: any DeviceFault
     var left: Int?
@@ -66,18 +66,18 @@ public final class SimulatedPulseLine: PulseLine {
     change(wire)
   }
 
-  /// Brings a fault of the chip into force under a number of the caller's; it ends after `count`
+  /// Brings a fault of the chip into force under a name of the caller's; it ends after `count`
   /// occurrences or with ``end(fault:at:)``.
   public func begin(
-    _ fault: any DeviceFault, _ effect: PulseEffect, number: Int, count: Int?, at now: Instant
+    _ fault: any DeviceFault, _ effect: PulseEffect, id: FaultID, count: Int?, at now: Instant
   ) {
-    faults.append(ActiveFault(number: number, effect: effect, fault: fault, left: count))
+    faults.append(ActiveFault(id: id, effect: effect, fault: fault, left: count))
     fault.begin(on: inputs, at: now)
   }
 
-  /// Ends the fault with this number, if it is still in force.
-  public func end(fault number: Int, at now: Instant) {
-    guard let index = faults.firstIndex(where: { $0.number == number }) else { return }
+  /// Ends the fault of this name, if it is still in force.
+  public func end(fault id: FaultID, at now: Instant) {
+    guard let index = faults.firstIndex(where: { $0.id == id }) else { return }
     faults.remove(at: index).fault.end(on: inputs, at: now)
   }
 
@@ -85,7 +85,7 @@ public final class SimulatedPulseLine: PulseLine {
     guard let index = faults.firstIndex(where: { $0.effect == .silent }) else { return false }
     if let left = faults[index].left {
       faults[index].left = left - 1
-      if left <= 1 { end(fault: faults[index].number, at: clock.now) }
+      if left <= 1 { end(fault: faults[index].id, at: clock.now) }
     }
     return true
   }

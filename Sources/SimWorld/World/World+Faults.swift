@@ -24,14 +24,14 @@ extension World {
       schedule(fault)
     } else if case .bus(let bus) = entry.target {
       let kind = BusFaultKind.all.first { $0.name == entry.fault }
-      if let kind { buses[bus].begin(kind.make(), number: number, count: entry.count) }
+      if let kind { buses[bus].begin(kind.make(), id: .entry(number), count: entry.count) }
     } else if case .device(let device) = entry.target,
       let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault })
     {
       let fault = kind.make(settings(of: number, device))
-      attachedChips[device]?.begin(fault, number: number, count: entry.count, at: time)
+      attachedChips[device]?.begin(fault, id: .entry(number), count: entry.count, at: time)
       if let effect = kind.onLine {
-        pulseLines[device]?.begin(fault, effect, number: number, count: entry.count, at: time)
+        pulseLines[device]?.begin(fault, effect, id: .entry(number), count: entry.count, at: time)
       }
       if kind.needs.contains(.moment), entry.count == nil { end = end ?? time }
     }
@@ -46,10 +46,10 @@ extension World {
       let fault = lineFaults.remove(at: index)
       withLine(entry.target) { fault.fault.end(on: $0, at: time) }
     } else if case .bus(let bus) = entry.target {
-      buses[bus].end(fault: number)
+      buses[bus].end(fault: .entry(number))
     } else if case .device(let device) = entry.target {
-      pulseLines[device]?.end(fault: number, at: time)
-      attachedChips[device]?.end(fault: number, at: time)
+      pulseLines[device]?.end(fault: .entry(number), at: time)
+      attachedChips[device]?.end(fault: .entry(number), at: time)
       // Its pins may have stood still with it.
       (attachedChips[device]?.model as? any SignallingChip)?.pinsMayHaveMoved?(time)
     }

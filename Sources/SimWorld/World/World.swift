@@ -144,7 +144,7 @@ package final class World {
       let model = substitute ?? make(address, device.options, bank)
       let attached = attach(model, at: address, of: bus, device, bank)
       attachedChips[number] = attached
-      if let substitute { attached.begin(substitute, number: -1, count: nil, at: clock.now) }
+      if let substitute { attached.begin(substitute, id: .permanent, count: nil, at: clock.now) }
     case (.line, .line(let make)):
       pulseLines[number] = make(device.name, device.options, bank, clock)
     default: preconditionFailure("a checked board hangs each chip where it belongs")

@@ -30,26 +30,34 @@ final class DevelopmentServer {
 
   /// Serves until `length` is over or a signal comes.
   func run(for length: Interval?) throws(SetupFault) {
-    do {
-      let listener = try TCPListener(port: port)
-      Console.note("listens on https://localhost:\(listener.port)")
-      try serve(listener, for: length)
-    } catch let fault as StreamFault {
-      throw SetupFault("port \(port) of this machine: \(Self.text(fault))")
-    } catch let error as Errno {
-      throw SetupFault("waiting for events failed: \(error.text)")
-    } catch {
-      throw SetupFault("\(error)")
+    let listener = try SetupFault.worded(aboutPort) { () throws(StreamFault) in
+      try TCPListener(port: port)
     }
+    Console.note("listens on https://localhost:\(listener.port)")
+    try serve(listener, for: length)
     Console.note("took \(reports) reports and \(alarms) alarms, refused \(refused) messages")
   }
 
-  private func serve(_ listener: borrowing TCPListener, for length: Interval?) throws {
+  private func aboutPort(_ fault: StreamFault) -> String {
+    "port \(port) of this machine: \(Self.text(fault))"
+  }
+
+  private func aboutWaiting(_ fault: Errno) -> String {
+    "waiting for events failed: \(fault.text)"
+  }
+
+  private func serve(
+    _ listener: borrowing TCPListener, for length: Interval?
+  ) throws(SetupFault) {
     let clock = LinuxClock()
-    var signals = try SignalWatch.termination()
+    var signals = try SetupFault.worded(aboutWaiting) { () throws(Errno) in
+      try SignalWatch.termination()
+    }
     let end = length.map { clock.now + $0 } ?? .never
     var poll = PollSet()
-    while clock.now < end, try signals.next() == nil {
+    while clock.now < end {
+      let signal = try SetupFault.worded(aboutWaiting) { () throws(Errno) in try signals.next() }
+      if signal != nil { return }
       poll.removeAll()
       poll.add(signals.descriptor, .reading)
       if clients.count < Self.clientsMax { poll.add(listener.descriptor, .reading) }
@@ -58,7 +66,9 @@ final class DevelopmentServer {
         poll.add(client.descriptor, client.interest)
         quiet = min(quiet, client.lastHeard + Self.silenceMax)
       }
-      _ = try poll.wait(until: min(end, quiet))
+      _ = try SetupFault.worded(aboutWaiting) { () throws(Errno) in
+        try poll.wait(until: min(end, quiet))
+      }
       try accept(listener, at: clock.now, clock.wallClockSeconds())
       for client in clients { client.serve(at: clock.now) { self.tell($0) } }
       clients.removeAll { $0.isDone || clock.now >= $0.lastHeard + Self.silenceMax }
@@ -67,11 +77,15 @@ final class DevelopmentServer {
 
   private func accept(
     _ listener: borrowing TCPListener, at now: Instant, _ wallClock: Int64?
-  ) throws(StreamFault) {
-    while clients.count < Self.clientsMax, let stream = try listener.accept() {
-      let session = try HubSession(
-        settings: settings, contract: contract, wallClock: wallClock)
-      clients.append(HubClient(stream, session, at: now))
+  ) throws(SetupFault) {
+    do throws(StreamFault) {
+      while clients.count < Self.clientsMax, let stream = try listener.accept() {
+        let session = try HubSession(
+          settings: settings, contract: contract, wallClock: wallClock)
+        clients.append(HubClient(stream, session, at: now))
+      }
+    } catch {
+      throw SetupFault(aboutPort(error))
     }
   }
 

@@ -61,23 +61,22 @@ struct Listen: ParsableCommand {
     guard let uplink = board.uplink else {
       throw SetupFault("\(board.file): the board has no uplink, so nobody would report here")
     }
-    do {
-      let chain = try InputFile.read(cert)
-      let key = try InputFile.read(key)
-      let secret = try uplink.secretFile.map { try InputFile.secret($0) } ?? []
-      let settings = try TLSServerSettings(chain: chain.span, key: key.span)
-      let contract = HubContract(
-        path: Array(uplink.path.utf8), device: Array(uplink.device.utf8), secret: secret,
-        status: status)
-      return DevelopmentServer(
-        port: port ?? UInt16(uplink.port), settings: settings, contract: contract)
-    } catch let fault as PathFault {
-      throw SetupFault(fault.text)
-    } catch let fault as TLSSettingsFault {
-      let reason = SettingsText.text(fault)
-      throw SetupFault("\(cert), \(key): not usable as the server's identity: \(reason)")
-    } catch {
-      throw SetupFault("\(error)")
+    let (chain, key, secret) = try SetupFault.worded(\.text) { () throws(PathFault) in
+      var secret: [UInt8] = []
+      if let file = uplink.secretFile { secret = try InputFile.secret(file) }
+      return (try InputFile.read(self.cert), try InputFile.read(self.key), secret)
     }
+    let settings = try SetupFault.worded(aboutIdentity) { () throws(TLSSettingsFault) in
+      try TLSServerSettings(chain: chain.span, key: key.span)
+    }
+    let contract = HubContract(
+      path: Array(uplink.path.utf8), device: Array(uplink.device.utf8), secret: secret,
+      status: status)
+    return DevelopmentServer(
+      port: port ?? UInt16(uplink.port), settings: settings, contract: contract)
+  }
+
+  private func aboutIdentity(_ fault: TLSSettingsFault) -> String {
+    "\(cert), \(key): not usable as the server's identity: \(SettingsText.text(fault))"
   }
 }

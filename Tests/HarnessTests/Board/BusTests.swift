@@ -145,7 +145,7 @@ struct SimulatedBusTests {
   @Test("A watcher gets how long the clock was held")
   func held() throws {
     let bench = try BusBench()
-    bench.attached.begin(DeviceFaultKind.timeout.make([700]), number: 0, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.timeout.make([700]), id: 0, count: 1, at: .zero)
     _ = bench.write(1)
     #expect(bench.wire.marks == ["start 0", "held 700", "stop 800000"])
   }
@@ -172,7 +172,7 @@ struct SimulatedBusTests {
   func dataNack(_ byte: Int) throws {
     let bench = try BusBench()
     let fault = DeviceFaultKind.dataNack.make([Int64(byte)])
-    bench.attached.begin(fault, number: 0, count: nil, at: .zero)
+    bench.attached.begin(fault, id: 0, count: nil, at: .zero)
     #expect(bench.write(3) == (byte <= 3 ? .dataNotAcknowledged : nil))
     #expect(bench.chip.written.count == (byte <= 3 ? byte - 1 : 3))
     #expect(try bench.read(2) == [0xA5, 0xA5])
@@ -183,7 +183,7 @@ struct SimulatedBusTests {
   @Test("A held clock blocks the bus for the adapter's limit, then lets it go")
   func timeout() throws {
     let bench = try BusBench()
-    bench.attached.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.timeout.make([100_000]), id: 0, count: 1, at: .zero)
     #expect(bench.write(1) == .timeout)
     #expect(bench.microseconds == 100_110)
     #expect(bench.write(1) == nil)
@@ -193,8 +193,8 @@ struct SimulatedBusTests {
   @Test("A counted fault ends by itself, and another one below it comes to light")
   func counted() throws {
     let bench = try BusBench()
-    bench.attached.begin(DeviceFaultKind.timeout.make([100_000]), number: 0, count: 2, at: .zero)
-    bench.attached.begin(DeviceFaultKind.addressNack.make([]), number: 1, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.timeout.make([100_000]), id: 0, count: 2, at: .zero)
+    bench.attached.begin(DeviceFaultKind.addressNack.make([]), id: 1, count: 1, at: .zero)
     #expect(
       (0..<4).map { _ in bench.write(1) } == [.timeout, .timeout, .addressNotAcknowledged, nil])
   }
@@ -202,7 +202,7 @@ struct SimulatedBusTests {
   @Test("Reading past a repeated start fails with the address where the chip is dead")
   func deadOnRead() throws {
     let bench = try BusBench()
-    bench.attached.begin(DeviceFaultKind.addressNack.make([]), number: 0, count: 1, at: .zero)
+    bench.attached.begin(DeviceFaultKind.addressNack.make([]), id: 0, count: 1, at: .zero)
     #expect(throws: I2CFault.addressNotAcknowledged) { try bench.exchange(reading: 1) }
     #expect(throws: Never.self) { try bench.exchange(reading: 1) }
   }

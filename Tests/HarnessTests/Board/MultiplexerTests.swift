@@ -162,7 +162,7 @@ struct MultiplexerBusTests {
   func dead() throws {
     try bench.select(0, 1)
     bench.multiplexers[0].begin(
-      DeviceFaultKind.addressNack.make([]), number: 1, count: nil, at: bench.clock.now)
+      DeviceFaultKind.addressNack.make([]), id: 1, count: nil, at: bench.clock.now)
     #expect(bench.byte() == nil)
     bench.multiplexers[0].end(fault: 1, at: bench.clock.now)
     #expect(bench.byte() == 0xF1)
@@ -216,7 +216,7 @@ struct ChannelSelectionTests {
     _ = try bench.measure(1, 0)
     let multiplexer = bench.multiplexers[1]
     multiplexer.begin(
-      DeviceFaultKind.addressNack.make([]), number: 1, count: nil, at: bench.clock.now)
+      DeviceFaultKind.addressNack.make([]), id: 1, count: nil, at: bench.clock.now)
     for _ in 0..<2 {
       #expect(try bench.measure(0, 0) == 0xF1)
       #expect(throws: SensorFault.multiplexer(multiplexer.address, .addressNotAcknowledged)) {
@@ -232,7 +232,7 @@ struct ChannelSelectionTests {
   func held() throws {
     _ = try bench.measure(1, 0)
     bench.multiplexers[1].begin(
-      DeviceFaultKind.timeout.make([1_000]), number: 1, count: 1, at: bench.clock.now)
+      DeviceFaultKind.timeout.make([1_000]), id: 1, count: 1, at: bench.clock.now)
     #expect(throws: SensorFault.multiplexer(bench.multiplexers[1].address, .timeout)) {
       try bench.measure(0, 0)
     }
@@ -247,7 +247,7 @@ struct ChannelSelectionTests {
       let (multiplexer, channel) = (step / 2 % 2, step / 4 % 2)
       if step == number / 2 {
         bench.multiplexers[number % 2].begin(
-          DeviceFaultKind.addressNack.make([]), number: 1, count: 1, at: bench.clock.now)
+          DeviceFaultKind.addressNack.make([]), id: 1, count: 1, at: bench.clock.now)
       }
       do {
         #expect(try bench.measure(multiplexer, channel) == wanted[multiplexer][channel])
