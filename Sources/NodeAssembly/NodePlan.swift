@@ -13,7 +13,7 @@ public struct NodePlan {
     /// The chip's quantities in use.
     public var channels: ChannelMask
     /// The channels of the node that they supply.
-    public var taps: [Tap]
+    public var bindings: [ChannelBinding]
     /// How its lines are wired, if it has lines.
     public var lines = LineSetup()
   }
@@ -74,7 +74,7 @@ public struct NodePlan {
   }
 
   private mutating func takeSources(of board: Board) {
-    var taps = [[Tap]](repeating: [], count: board.devices.count)
+    var bindings = [[ChannelBinding]](repeating: [], count: board.devices.count)
     for (number, channel) in board.channels.enumerated() {
       switch channel.source {
       case .line(let index):
@@ -83,27 +83,28 @@ public struct NodePlan {
           inputs.append((index, ChannelID(number)))
           continue
         }
-        taps[device].append(
-          Tap(
+        bindings[device].append(
+          ChannelBinding(
             channel: ChannelID(number), quantity: line.offset, every: channel.every,
             debounce: line.debounce))
       case .device(let device, let quantity):
         let scale = channel.scale.map { Scale(input: $0.input, output: $0.milliCounts) }
-        taps[device].append(
-          Tap(
+        bindings[device].append(
+          ChannelBinding(
             channel: ChannelID(number), quantity: quantity, every: channel.every, scale: scale))
       }
     }
-    for (device, taps) in taps.enumerated() {
+    for (device, bindings) in bindings.enumerated() {
       let driven = outputLines.filter { board.lines[$0].device == device }
-      guard !taps.isEmpty || !driven.isEmpty else { continue }
+      guard !bindings.isEmpty || !driven.isEmpty else { continue }
       suppliedOutputs += driven.map {
         SuppliedOutput(device: devices.count, line: board.lines[$0].offset)
       }
       let lines = Self.setup(of: device, on: board, driven)
-      let bits = taps.reduce(UInt8(0)) { $0 | 1 << UInt8($1.quantity) }
+      let bits = bindings.reduce(UInt8(0)) { $0 | 1 << UInt8($1.quantity) }
       devices.append(
-        DevicePlan(device: device, channels: ChannelMask(bits: bits), taps: taps, lines: lines))
+        DevicePlan(
+          device: device, channels: ChannelMask(bits: bits), bindings: bindings, lines: lines))
     }
   }
 

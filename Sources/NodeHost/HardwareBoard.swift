@@ -25,14 +25,14 @@ struct HardwareBoard {
   init(_ board: Board, _ plan: NodePlan) throws(DeviceProblem) {
     var buses: [any I2CBus] = []
     for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
-    var inputs: [InputPost] = []
+    var inputs: [InputBinding] = []
     var descriptors: [Int32] = []
     for (line, channel) in plan.inputs {
       let entry = board.lines[line]
       let input = try LinuxInputLine(Self.location(entry), Self.settings(entry))
       descriptors.append(input.descriptor)
       inputs.append(
-        InputPost(
+        InputBinding(
           input, channel: channel, every: board.channels[channel.index].every,
           debounce: entry.debounce))
     }
@@ -49,8 +49,9 @@ struct HardwareBoard {
 
   private static func devices(
     _ board: Board, _ plan: NodePlan, _ buses: [any I2CBus]
-  ) throws(DeviceProblem) -> [DevicePost] {
-    try plan.devicePosts(on: board, Drivers.all, buses: buses) { (_, place) throws(DeviceProblem) in
+  ) throws(DeviceProblem) -> [DeviceBinding] {
+    try plan.deviceBindings(on: board, Drivers.all, buses: buses) {
+      (_, place) throws(DeviceProblem) in
       try LinuxPulseLine(
         LineLocation(chip: place.chip, offset: place.offset), LineSettings(pull: pull(place.bias)))
     }

@@ -27,7 +27,7 @@ struct Journal {
     self.logger = logger
     var deviceOf: [ChannelID: DeviceID] = [:]
     for (index, device) in plan.devices.enumerated() {
-      for tap in device.taps { deviceOf[tap.channel] = DeviceID(index) }
+      for binding in device.bindings { deviceOf[binding.channel] = DeviceID(index) }
     }
     log = NodeLog(
       logger, names: Self.names(board, plan), words: Self.words(board, detail), deviceOf: deviceOf,

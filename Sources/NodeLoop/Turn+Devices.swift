@@ -7,8 +7,8 @@ import Units
 struct DeviceTimes {
   /// The next call of the driver.
   var due: Instant
-  /// Where the times of its taps begin in the turn's list.
-  let firstTap: Int
+  /// Where the times of its channels begin in the turn's list.
+  let firstChannel: Int
 }
 
 extension Turn where Link: ~Copyable {
@@ -19,71 +19,77 @@ extension Turn where Link: ~Copyable {
     }
   }
 
-  /// Lets every device and each of its taps be due at `now`.
+  /// Lets every device and each of its channels be due at `now`.
   mutating func beginDevices(at now: Instant) {
-    for post in wiring.devices {
+    for bound in wiring.devices {
       deviceTimes.append(
         DeviceTimes(
-          due: post.taps.isEmpty && post.upkeep == nil ? .never : now, firstTap: tapsDue.count))
-      for tap in post.taps {
-        tapDebouncers.append(tap.debounce > .zero ? Debouncer(span: tap.debounce) : nil)
-        tapsDue.append(now)
+          due: bound.channels.isEmpty && bound.upkeep == nil ? .never : now,
+          firstChannel: channelsDue.count))
+      for binding in bound.channels {
+        channelDebouncers.append(binding.debounce > .zero ? Debouncer(span: binding.debounce) : nil)
+        channelsDue.append(now)
       }
     }
   }
 
   private mutating func advanceDevice(_ index: Int) {
-    let post = wiring.devices[index]
+    let bound = wiring.devices[index]
     do throws(SensorFault) {
-      switch try post.device.advance() {
+      switch try bound.device.advance() {
       case .again(let span): deviceTimes[index].due = clock.now + span
-      case .measured: finishMeasurement(of: index, post, fault: nil)
+      case .measured: finishMeasurement(of: index, bound, fault: nil)
       }
     } catch {
-      finishMeasurement(of: index, post, fault: error)
+      finishMeasurement(of: index, bound, fault: error)
     }
   }
 
   private mutating func finishMeasurement(
-    of index: Int, _ post: DevicePost, fault: SensorFault?
+    of index: Int, _ bound: DeviceBinding, fault: SensorFault?
   ) {
     let now = clock.now
     if let fault { observer?.node(.deviceFault(device: DeviceID(index), fault), at: now) }
-    var due = post.upkeep.map { now + $0 } ?? .never
-    var place = deviceTimes[index].firstTap
-    for tap in post.taps {
-      var tapDue = tapsDue[place]
-      let isSettled = tap.debounce > .zero && sample(tap, place, of: post.device, fault)
-      if tapDue <= now || isSettled {
-        if tapDue <= now { tapDue = nextOnGrid(from: tapDue, every: tap.every, after: now) }
-        tapsDue[place] = tapDue
-        let value = fault == nil ? read(tap, place, of: post.device) : .fault
-        observer?.node(.reading(channel: tap.channel, value), at: now)
-        feed(.reading(channel: tap.channel, value))
+    var due = bound.upkeep.map { now + $0 } ?? .never
+    var place = deviceTimes[index].firstChannel
+    for binding in bound.channels {
+      var channelDue = channelsDue[place]
+      let isSettled = binding.debounce > .zero && sample(binding, place, of: bound.device, fault)
+      if channelDue <= now || isSettled {
+        if channelDue <= now {
+          channelDue = nextOnGrid(from: channelDue, every: binding.every, after: now)
+        }
+        channelsDue[place] = channelDue
+        let value = fault == nil ? read(binding, place, of: bound.device) : .fault
+        observer?.node(.reading(channel: binding.channel, value), at: now)
+        feed(.reading(channel: binding.channel, value))
       }
-      if tap.debounce > .zero { tapDue = min(tapDue, tapDebouncers[place]?.deadline ?? .never) }
-      due = min(due, tapDue)
+      if binding.debounce > .zero {
+        channelDue = min(channelDue, channelDebouncers[place]?.deadline ?? .never)
+      }
+      due = min(due, channelDue)
       place += 1
     }
     deviceTimes[index].due = due
   }
 
-  private func read(_ tap: Tap, _ place: Int, of device: Device) -> ReportedValue {
-    if tap.debounce > .zero { return .value(tapDebouncers[place]?.stable == true ? 1 : 0) }
-    let value = device.value(tap.quantity)
-    guard let scale = tap.scale else { return .value(value) }
+  private func read(_ binding: ChannelBinding, _ place: Int, of device: Device) -> ReportedValue {
+    if binding.debounce > .zero { return .value(channelDebouncers[place]?.stable == true ? 1 : 0) }
+    let value = device.value(binding.quantity)
+    guard let scale = binding.scale else { return .value(value) }
     return .value(scale(value))
   }
 
   /// Shows a truth to its debouncer; whether another level counts from here on.
   private mutating func sample(
-    _ tap: Tap, _ place: Int, of device: Device, _ fault: SensorFault?
+    _ binding: ChannelBinding, _ place: Int, of device: Device, _ fault: SensorFault?
   ) -> Bool {
     guard fault == nil else {
-      tapDebouncers[place]?.forget()
+      channelDebouncers[place]?.forget()
       return false
     }
-    return tapDebouncers[place]?.sample(device.value(tap.quantity) != 0, at: clock.now) != nil
+    return channelDebouncers[place]?.sample(device.value(binding.quantity) != 0, at: clock.now)
+      != nil
   }
 }
 

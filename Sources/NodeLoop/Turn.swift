@@ -17,10 +17,10 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   public private(set) var clock: Time
   private(set) var wiring: Wiring
   var deviceTimes: [DeviceTimes] = []
-  /// The next reading of each tap, on the tap's own grid, device after device.
-  var tapsDue: [Instant] = []
-  /// The debouncer of each tap, in the order of ``tapsDue``; nil for a tap without one.
-  var tapDebouncers: [Debouncer?] = []
+  /// The next reading of each channel, on the channel's own grid, device after device.
+  var channelsDue: [Instant] = []
+  /// The debouncer of each channel, in the order of ``channelsDue``; nil for a channel without one.
+  var channelDebouncers: [Debouncer?] = []
   var inputTimes: [InputTimes]
   /// The decisions.
   public internal(set) var node: Node

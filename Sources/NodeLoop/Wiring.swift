@@ -31,7 +31,7 @@ public struct Scale: Hashable, Sendable {
 }
 
 /// A channel that a device supplies.
-public struct Tap: Sendable {
+public struct ChannelBinding: Sendable {
   /// The node's channel.
   public let channel: ChannelID
   /// The number of the quantity within the chip.
@@ -43,7 +43,7 @@ public struct Tap: Sendable {
   /// Changes of a truth that are shorter than this are ignored.
   public let debounce: Interval
 
-  /// Makes a tap.
+  /// Makes a binding.
   public init(
     channel: ChannelID, quantity: Int, every: Interval, scale: Scale? = nil,
     debounce: Interval = .zero
@@ -58,17 +58,17 @@ public struct Tap: Sendable {
 
 /// A device with the channels that it supplies.
 ///
-/// A class, so that a measurement counts one reference and not one for each part of the post.
-public final class DevicePost {
+/// A class, so that a measurement counts one reference and not one for each part of the binding.
+public final class DeviceBinding {
   let device: Device
-  let taps: [Tap]
+  let channels: [ChannelBinding]
   let upkeep: Interval?
 
   /// Wires `device` to its channels. With `upkeep` its driver is called after that span at the latest,
   /// whatever the channels ask for: a chip that drives lines must be seen to have lost power.
-  public init(_ device: Device, taps: [Tap], upkeep: Interval? = nil) {
+  public init(_ device: Device, channels: [ChannelBinding], upkeep: Interval? = nil) {
     self.device = device
-    self.taps = taps
+    self.channels = channels
     self.upkeep = upkeep
   }
 }
@@ -86,7 +86,7 @@ public struct SuppliedOutput: Sendable {
 }
 
 /// An input line with the channel that it supplies.
-public struct InputPost {
+public struct InputBinding {
   let input: any GPIOInput
   let channel: ChannelID
   let every: Interval
@@ -104,15 +104,15 @@ public struct InputPost {
 
 /// All that a node touches.
 public struct Wiring {
-  let devices: [DevicePost]
-  let inputs: [InputPost]
+  let devices: [DeviceBinding]
+  let inputs: [InputBinding]
   let outputs: [any GPIOOutput]
   let suppliedOutputs: [SuppliedOutput]
 
   /// Makes the wiring; outputs are numbered as in the node's configuration, those that devices
   /// supply after the others.
   public init(
-    devices: [DevicePost], inputs: [InputPost], outputs: [any GPIOOutput],
+    devices: [DeviceBinding], inputs: [InputBinding], outputs: [any GPIOOutput],
     suppliedOutputs: [SuppliedOutput] = []
   ) {
     self.devices = devices

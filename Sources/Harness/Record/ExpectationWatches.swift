@@ -31,7 +31,7 @@ struct ExpectationWatches {
     causes = [FaultKind?](repeating: nil, count: channels)
     for channel in all.compactMap({ $0.channel }) { isWatched[channel.index] = true }
     devices = plan.devices.map { device in
-      Source(target: .device(device.device), channels: device.taps.map { $0.channel })
+      Source(target: .device(device.device), channels: device.bindings.map { $0.channel })
     }
     inputs = plan.inputs.map { Source(target: .line($0.line), channels: [$0.channel]) }
   }

@@ -96,7 +96,7 @@ package final class World {
   /// The wiring of the node that runs on this board.
   package func wiring() -> Wiring {
     let board = scenario.board
-    let devices = plan.devicePosts(on: board, chips.map(\.driver), buses: buses) { entry, _ in
+    let devices = plan.deviceBindings(on: board, chips.map(\.driver), buses: buses) { entry, _ in
       guard let line = pulseLines[entry.device] else {
         preconditionFailure("a board's chip on a line is in its world")
       }
@@ -104,7 +104,7 @@ package final class World {
     }
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
-        InputPost(
+        InputBinding(
           $0, channel: entry.channel, every: board.channels[entry.channel.index].every,
           debounce: board.lines[entry.line].debounce)
       }

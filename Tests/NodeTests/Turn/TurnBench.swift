@@ -8,12 +8,12 @@ import Units
 struct TurnBench: ~Copyable {
   typealias BenchTurn = Turn<HandClock, ScriptedLink>
 
-  /// A probe: its address, how often and how long it waits, and its taps (channel, period in ms).
+  /// A probe: its address, how often and how long it waits, and its channels with a period in ms.
   struct ProbePlan {
     var address: UInt8 = 0x40
     var waits: Int64 = 0
     var pause: Int64 = 0
-    var taps: [(channel: Int, every: Int64)]
+    var channels: [(channel: Int, every: Int64)]
   }
 
   let clock = HandClock()
@@ -33,24 +33,26 @@ struct TurnBench: ~Copyable {
     let bus = ScriptedBus(clock)
     self.bus = bus
     inputs = debounces.map { _ in HandInput() }
-    let devices = probes.compactMap { plan -> DevicePost? in
+    let devices = probes.compactMap { plan -> DeviceBinding? in
       guard let address = I2CAddress(plan.address) else { return nil }
       var options = Probe.schema.defaults
       (options[0], options[1]) = (plan.waits, plan.pause)
-      return DevicePost(
+      return DeviceBinding(
         Device(Probe(I2CEndpoint(bus, at: address), ChipSetup(options: options))),
-        taps: plan.taps.enumerated().map { place, tap in
-          Tap(channel: ChannelID(tap.channel), quantity: place, every: .milliseconds(tap.every))
+        channels: plan.channels.enumerated().map { place, binding in
+          ChannelBinding(
+            channel: ChannelID(binding.channel), quantity: place,
+            every: .milliseconds(binding.every))
         })
     }
-    let posts = inputs.enumerated().map { place, input in
-      InputPost(
+    let bindings = inputs.enumerated().map { place, input in
+      InputBinding(
         input, channel: ChannelID(place), every: .seconds(1),
         debounce: .milliseconds(debounces[place]))
     }
     turn = BenchTurn(
       clock: clock,
-      wiring: Wiring(devices: devices, inputs: posts, outputs: [lamp]),
+      wiring: Wiring(devices: devices, inputs: bindings, outputs: [lamp]),
       configuration: Self.configuration(channels, reportEvery), boot: 7, seed: 1,
       link: ScriptedLink(script: script), observer: diary)
   }

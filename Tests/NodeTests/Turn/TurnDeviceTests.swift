@@ -7,7 +7,7 @@ import Units
 struct TurnDeviceTests {
   @Test("Readings keep their grid whatever a transfer takes")
   func grid() {
-    var bench = TurnBench(probes: [.init(taps: [(0, 100)])])
+    var bench = TurnBench(probes: [.init(channels: [(0, 100)])])
     bench.bus.cost[0x40] = .milliseconds(7)
     #expect(
       bench.run(until: 350) == ["7 read 0 10", "107 read 0 20", "207 read 0 30", "307 read 0 40"])
@@ -16,7 +16,7 @@ struct TurnDeviceTests {
 
   @Test("Points of the grid that were missed are left out, the grid stays")
   func missed() {
-    var bench = TurnBench(probes: [.init(taps: [(0, 100)])])
+    var bench = TurnBench(probes: [.init(channels: [(0, 100)])])
     bench.bus.cost[0x40] = .milliseconds(250)
     #expect(bench.turnNow() == ["250 read 0 10"])
     #expect(bench.due == ms(300))
@@ -26,7 +26,7 @@ struct TurnDeviceTests {
 
   @Test("Channels of one device come each at its own pace")
   func paces() {
-    var bench = TurnBench(probes: [.init(taps: [(0, 100), (1, 250)])])
+    var bench = TurnBench(probes: [.init(channels: [(0, 100), (1, 250)])])
     #expect(
       bench.run(until: 500) == [
         "0 read 0 10", "0 read 1 11", "100 read 0 20", "200 read 0 30", "250 read 1 41",
@@ -37,7 +37,8 @@ struct TurnDeviceTests {
   @Test("A device that fails affects only its own channels, and comes back")
   func isolates() {
     var bench = TurnBench(probes: [
-      .init(address: 0x40, taps: [(0, 100), (1, 100)]), .init(address: 0x41, taps: [(2, 100)]),
+      .init(address: 0x40, channels: [(0, 100), (1, 100)]),
+      .init(address: 0x41, channels: [(2, 100)]),
     ])
     bench.bus.faults[0x40] = [nil, .addressNotAcknowledged, .timeout]
     #expect(
@@ -54,8 +55,8 @@ struct TurnDeviceTests {
   @Test("A device that waits for its chip does not block other devices")
   func waits() {
     var bench = TurnBench(probes: [
-      .init(address: 0x40, waits: 2, pause: 150, taps: [(0, 500)]),
-      .init(address: 0x41, taps: [(1, 100)]),
+      .init(address: 0x40, waits: 2, pause: 150, channels: [(0, 500)]),
+      .init(address: 0x41, channels: [(1, 100)]),
     ])
     #expect(
       bench.run(until: 300) == [
@@ -68,7 +69,7 @@ struct TurnDeviceTests {
 
   @Test("A fault in the middle of a measurement ends it", arguments: [0, 1, 2])
   func midway(_ step: Int) {
-    var bench = TurnBench(probes: [.init(waits: 2, pause: 10, taps: [(0, 100)])])
+    var bench = TurnBench(probes: [.init(waits: 2, pause: 10, channels: [(0, 100)])])
     bench.bus.faults[0x40] = Array(repeating: nil, count: step) + [.busError]
     let time = step * 10
     #expect(

@@ -8,7 +8,7 @@ struct TurnLinkTests {
   @Test("A report carries the values of its time and is delivered in the same turn")
   func report() {
     var bench = TurnBench(
-      probes: [.init(taps: [(1, 400)])], debounces: [0], channels: 3, reportEvery: .seconds(1))
+      probes: [.init(channels: [(1, 400)])], debounces: [0], channels: 3, reportEvery: .seconds(1))
     let events = bench.run(until: 1_000)
     #expect(events.last == "1000 delivered #1")
     #expect(bench.script.calls == ["begin #1 value(0) value(30) absent"])

@@ -11,12 +11,12 @@ extension NodePlan {
 
   /// The devices of the plan with their drivers, connected to `buses`, which are in the order of
   /// the board, or to the lines that `line` gives to those that have one for themselves.
-  public func devicePosts<Failure: Error>(
+  public func deviceBindings<Failure: Error>(
     on board: Board, _ drivers: [DriverEntry], buses: [any I2CBus],
     line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine
-  ) throws(Failure) -> [DevicePost] {
+  ) throws(Failure) -> [DeviceBinding] {
     let paths = MultiplexerPaths(board, buses)
-    var posts: [DevicePost] = []
+    var bindings: [DeviceBinding] = []
     for entry in devices {
       let device = board.devices[entry.device]
       guard let driver = drivers.first(where: { "\($0.schema.name)" == device.chip }) else {
@@ -39,11 +39,11 @@ extension NodePlan {
       guard let made else {
         preconditionFailure("a checked board puts a chip where its driver can reach it")
       }
-      posts.append(
-        DevicePost(
-          made, taps: entry.taps, upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))
+      bindings.append(
+        DeviceBinding(
+          made, channels: entry.bindings, upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))
     }
-    return posts
+    return bindings
   }
 }
 
