@@ -31,7 +31,7 @@ extension NodePlan {
         }
         let path = paths.path(to: device)
         made = driver.device(at: I2CEndpoint(buses[bus], at: address, path: path), setup)
-        if let path { made = made?.doubting { path.doubt() } }
+        if let path { made = made?.behind(path) }
       case .line(let place):
         made = driver.device(on: try line(entry, place), setup)
       }

@@ -1,3 +1,4 @@
+package import HAL
 public import Sensors
 
 /// A chip with its driver, whatever chip it is and whatever it is connected to.
@@ -39,36 +40,50 @@ public struct Device {
     self.drive = drive
   }
 
-  /// The same device, whose every fault makes something doubtful that others depend on as well: the
-  /// selection of a multiplexer that may have lost power together with the chip.
-  public func doubting(_ doubt: @escaping () -> Void) -> Device {
+  /// The same device behind `path`, which is opened before each call of the driver and doubted after
+  /// each of its faults: a multiplexer may have lost power together with the chip.
+  ///
+  /// Where the path does not open, the driver is not called and keeps its stage: nothing has reached
+  /// the chip, so it need not be identified and set up again.
+  package func behind(_ path: any I2CPath) -> Device {
     let (advance, drive) = (advance, drive)
-    let doubtingAdvance = { () throws(SensorFault) in
-      do throws(SensorFault) {
-        return try advance()
-      } catch {
-        doubt()
-        throw error
-      }
+    let advanceBehind = { () throws(SensorFault) in
+      try call(behind: path) { () throws(SensorFault) in try advance() }
     }
-    guard let drive else { return Device(advance: doubtingAdvance, value: value, drive: nil) }
+    guard let drive else { return Device(advance: advanceBehind, value: value, drive: nil) }
     return Device(
-      advance: doubtingAdvance, value: value,
+      advance: advanceBehind, value: value,
       drive: { (line: Int, active: Bool) throws(SensorFault) in
-        do throws(SensorFault) {
-          try drive(line, active)
-        } catch {
-          doubt()
-          throw error
-        }
+        try call(behind: path) { () throws(SensorFault) in try drive(line, active) }
       })
+  }
+}
+
+/// Makes a call of a driver with its chip connected. A function and no method of the path: Embedded
+/// Swift has no generic methods of existentials.
+private func call<Result>(
+  behind path: any I2CPath, _ step: () throws(SensorFault) -> Result
+) throws(SensorFault) -> Result {
+  do throws(EndpointFault) {
+    try path.open()
+  } catch {
+    throw SensorFault(error)
+  }
+  do throws(SensorFault) {
+    return try step()
+  } catch {
+    path.doubt()
+    throw error
   }
 }
 
 /// The one place of a driver's state, which the closures of its device share.
 @usableFromInline
 final class DriverBox<Driver> {
+  // Unchecked: only the closures of the device get at the driver, each for one call, and no driver
+  // knows its device. The checks cost as much as the driver's own work.
   @usableFromInline
+  @exclusivity(unchecked)
   var driver: Driver
 
   @inlinable

@@ -55,6 +55,21 @@ private struct ByteReader: ChipDriver {
   func value(of index: Int) -> Int64 { byte }
 }
 
+/// Counts its measurements and transfers nothing.
+private struct CallCounter: ChipDriver {
+  static let schema = ChipSchema(name: "calls", addresses: [0x40], channels: [], options: [])
+  private var calls: Int64 = 0
+
+  init(_ endpoint: I2CEndpoint, _ setup: ChipSetup) {}
+
+  mutating func advance() throws(SensorFault) -> SensorStep {
+    calls += 1
+    return .measured
+  }
+
+  func value(of index: Int) -> Int64 { calls }
+}
+
 /// Two multiplexers, 0x70 and 0x71, with chips at 0x40 behind channels 0 and 1 of each.
 private final class MultiplexerBench {
   let clock = VirtualClock()
@@ -92,7 +107,7 @@ private final class MultiplexerBench {
         (0...1).map { channel in
           let path = selections.path(through: number, channel: channel)
           let endpoint = I2CEndpoint(bus, at: target, path: path)
-          return Device(ByteReader(endpoint, ChipSetup())).doubting { path.doubt() }
+          return Device(ByteReader(endpoint, ChipSetup())).behind(path)
         })
     }
   }
@@ -226,6 +241,23 @@ struct ChannelSelectionTests {
     multiplexer.end(fault: 1, at: bench.clock.now)
     #expect(try bench.measure(1, 0) == 0x77)
     #expect(try bench.measure(0, 1) == 0x1F)
+  }
+
+  @Test("A driver is not called while its multiplexer refuses, so it need not begin from the start")
+  func refusal() throws {
+    let multiplexer = bench.multiplexers[0]
+    let path = BusMultiplexers(on: bench.bus, at: [multiplexer.address])
+      .path(through: 0, channel: 0)
+    let endpoint = I2CEndpoint(bench.bus, at: bench.target, path: path)
+    let device = Device(CallCounter(endpoint, ChipSetup())).behind(path)
+    multiplexer.begin(
+      DeviceFaultKind.addressNack.make([]), id: 1, count: 1, at: bench.clock.now)
+    #expect(throws: SensorFault.multiplexer(multiplexer.address, .addressNotAcknowledged)) {
+      try device.advance()
+    }
+    #expect(device.value(0) == 0)
+    #expect(try device.advance() == .measured)
+    #expect(device.value(0) == 1)
   }
 
   @Test("A multiplexer that may still be connected is not ignored: a held clock stops the switch")
