@@ -70,10 +70,12 @@ let package = Package(
   products: [
     .executable(name: "outpost", targets: ["outpost"]),
     .executable(name: "outpost-node", targets: ["outpost-node"]),
-    // For other packages: contracts and drivers; simulated buses, lines and chips, which need no
-    // more than the drivers do; and whole boards, scenarios and the judge, which need Mbed TLS and
-    // libyaml.
+    // For other packages: contracts and drivers; the node's portable rooms, which firmware and a
+    // hub are made of; simulated buses, lines and chips, which need no more than the drivers do;
+    // and whole boards, scenarios and the judge, which need Mbed TLS and libyaml.
     .library(name: "OutpostDrivers", targets: ["Units", "HAL", "Sensors"]),
+    .library(
+      name: "OutpostNode", targets: ["Transport", "NodeCore", "NodeLoop", "HubProtocol", "Uplink"]),
     .library(name: "OutpostSim", targets: ["SimBoard"]),
     .library(name: "OutpostHarness", targets: ["Harness"]),
     // What `outpost shell` preloads into the programs that it runs; it looks for it beside itself.
@@ -213,7 +215,7 @@ let package = Package(
         "TLSTransport",
         "SimBoard",
         "LinuxFiles", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
-      ]),
+      ], exclude: ["Runs/Files"]),
     // Runs the built programs; depends on nothing but them.
     .testTarget(name: "CommandTests", dependencies: ["outpost", "outpost-node", "TestSupport"]),
     .testTarget(

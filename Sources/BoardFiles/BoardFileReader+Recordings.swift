@@ -13,7 +13,7 @@ extension BoardFileReader {
   /// in one row have a repeated START between them. The address is `spi` for SPI.
   ///
   /// Blocks on the disk.
-  public func transcripts(at path: String) -> Loaded<[Transcript]> {
+  package func transcripts(at path: String) -> Loaded<[Transcript]> {
     load(path) { bytes, reading in
       var reader = TranscriptReader(reading)
       return reader.read(bytes)
@@ -22,13 +22,13 @@ extension BoardFileReader {
 
   /// The levels of a line: `time_us,level`, the first row the level at the beginning, then a row an
   /// edge with the level after it. Blocks on the disk.
-  public func levels(at path: String) -> Loaded<RecordedLevels> {
+  package func levels(at path: String) -> Loaded<RecordedLevels> {
     load(path) { bytes, reading in levels(bytes, reading) }
   }
 
   /// What lists of transactions were asserted to mean: `test,quantity,unit,expected,tolerance`.
   /// Blocks on the disk.
-  public func expectedValues(at path: String) -> Loaded<[ExpectedValue]> {
+  package func expectedValues(at path: String) -> Loaded<[ExpectedValue]> {
     load(path) { bytes, reading in
       var table = RecordingTable(bytes, for: reading)
       var values: [ExpectedValue] = []

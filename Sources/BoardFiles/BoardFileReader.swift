@@ -1,7 +1,7 @@
 import LinuxFiles
 
 /// What a YAML file of this project describes.
-public enum FileKind: Hashable, Sendable {
+package enum FileKind: Hashable, Sendable {
   /// What is wired: it has the key `board` and no key `scenario`.
   case board
   /// What happens: it has the key `scenario`.
@@ -15,19 +15,19 @@ public enum FileKind: Hashable, Sendable {
 /// A file is read whole: every problem comes back in one go, each once. Blocks on the disk; keeps
 /// nothing between calls. Limits: 1 MiB and 100 000 values a file, 32 levels, 16 MiB and 1 000 000
 /// rows of samples.
-public struct BoardFileReader: Sendable {
+package struct BoardFileReader: Sendable {
   let vocabulary: Vocabulary
   let access: FileAccess
 
   /// Makes a reader of files that speak `vocabulary`.
-  public init(vocabulary: Vocabulary, access: FileAccess = .disk) {
+  package init(vocabulary: Vocabulary, access: FileAccess = .disk) {
     self.vocabulary = vocabulary
     self.access = access
   }
 
   /// The board in the file at `path`. Whether secret and trust anchors are there is not looked at;
   /// see ``environmentProblems(of:)``.
-  public func board(at path: String) -> Loaded<Board> {
+  package func board(at path: String) -> Loaded<Board> {
     let session = LoadSession(vocabulary, access)
     guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
     return session.outcome(session.board(reading, root).board)
@@ -35,7 +35,7 @@ public struct BoardFileReader: Sendable {
 
   /// The scenario in the file at `path` with its board and samples, whose paths count from the
   /// scenario's folder.
-  public func scenario(at path: String) -> Loaded<Scenario> {
+  package func scenario(at path: String) -> Loaded<Scenario> {
     let session = LoadSession(vocabulary, access)
     guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
     var reader = ScenarioReader(reading, session)
@@ -43,14 +43,14 @@ public struct BoardFileReader: Sendable {
   }
 
   /// The budgets in the file at `path`, with the scenarios that it names.
-  public func budgets(at path: String) -> Loaded<BudgetFile> {
+  package func budgets(at path: String) -> Loaded<BudgetFile> {
     let session = LoadSession(vocabulary, access)
     guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
     return session.outcome(BudgetReader(reading: reading, session: session).read(root))
   }
 
   /// What the file at `path` describes, by its keys alone.
-  public func kind(of path: String) -> Loaded<FileKind> {
+  package func kind(of path: String) -> Loaded<FileKind> {
     let session = LoadSession(vocabulary, access)
     guard let (reading, root) = session.tree(of: path) else { return session.outcome(nil) }
     return session.outcome(fileKind(root, reading))
@@ -58,7 +58,7 @@ public struct BoardFileReader: Sendable {
 
   /// Checks the files at `paths`; folders are searched for `*.yaml`, sorted by path. Scenarios are
   /// checked with their boards; a problem that several files share comes once, where it came first.
-  public func check(_ paths: [String]) -> [CheckedFile] {
+  package func check(_ paths: [String]) -> [CheckedFile] {
     var seen: Set<Diagnostic> = []
     var search = FolderSearch(access: access)
     return paths.flatMap { search.files(at: $0) }.map { path, fault in
@@ -70,7 +70,7 @@ public struct BoardFileReader: Sendable {
 
   /// Checks `bytes` as the content of the file at `path`, which need not exist: an edited file that
   /// is not saved yet, or the input of a fuzzer. Files that it names are read as usual.
-  public func check(_ bytes: [UInt8], as path: String) -> CheckedFile {
+  package func check(_ bytes: [UInt8], as path: String) -> CheckedFile {
     var overlay = access
     overlay.read = { [access] name, limit throws(FileFault) in
       guard name == path else { return try access.read(name, limit) }
@@ -119,9 +119,9 @@ public struct BoardFileReader: Sendable {
 }
 
 /// One file that was checked.
-public struct CheckedFile: Sendable {
+package struct CheckedFile: Sendable {
   /// What a good file holds.
-  public enum Content: Sendable {
+  package enum Content: Sendable {
     /// A board.
     case board(Board)
     /// A scenario with its board.
@@ -131,9 +131,9 @@ public struct CheckedFile: Sendable {
   }
 
   /// The path as it was given or found.
-  public let path: String
+  package let path: String
   /// Its content; nil if anything is wrong with it or with a file that it names.
-  public let content: Content?
+  package let content: Content?
   /// Its problems or warnings that no earlier file of the same check had, sorted.
-  public let diagnostics: [Diagnostic]
+  package let diagnostics: [Diagnostic]
 }

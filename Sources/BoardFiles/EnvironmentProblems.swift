@@ -4,7 +4,7 @@ extension BoardFileReader {
   /// What a node that runs `board` would miss on this machine, at the place of each reference: the
   /// file of the secret and that of the key, which must exist and be closed to group and others,
   /// the certificate, and the trust anchors.
-  public func environmentProblems(of board: Board) -> [Diagnostic] {
+  package func environmentProblems(of board: Board) -> [Diagnostic] {
     guard let uplink = board.uplink else { return [] }
     var problems: [Diagnostic] = []
     if let secret = uplink.secretFile, let position = uplink.secretPosition {

@@ -3,7 +3,7 @@ import Units
 extension Board {
   /// The wiring and the rules in words, a line each, in file order. `vocabulary` names the
   /// channels of chips; it must be the one that the board was read with.
-  public func explanation(_ vocabulary: Vocabulary) -> [String] {
+  package func explanation(_ vocabulary: Vocabulary) -> [String] {
     var lines = ["board \(name) (\(file))"]
     lines += buses.indices.flatMap { busLines($0, vocabulary) }
     lines += devices.compactMap { lineDeviceText($0, vocabulary) }

@@ -1,5 +1,5 @@
 /// Why a file cannot be read.
-public enum FileFault: Error, Hashable, Sendable {
+package enum FileFault: Error, Hashable, Sendable {
   /// It does not exist (ENOENT, ENOTDIR).
   case notFound
   /// It is a folder.

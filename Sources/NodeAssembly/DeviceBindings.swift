@@ -1,6 +1,6 @@
-public import BoardFiles
-public import HAL
-public import NodeLoop
+package import BoardFiles
+package import HAL
+package import NodeLoop
 import Sensors
 import Units
 
@@ -11,7 +11,7 @@ extension NodePlan {
 
   /// The devices of the plan with their drivers, connected to `buses`, which are in the order of
   /// the board, or to the lines that `line` gives to those that have one for themselves.
-  public func deviceBindings<Failure: Error>(
+  package func deviceBindings<Failure: Error>(
     on board: Board, _ drivers: [DriverEntry], buses: [any I2CBus],
     line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine
   ) throws(Failure) -> [DeviceBinding] {

@@ -1,12 +1,12 @@
-public import HAL
-public import NodeLoop
-public import Sensors
-public import Units
+package import HAL
+package import NodeLoop
+package import Sensors
+package import Units
 
 /// A supported chip as a node knows it: its schema, and what puts its driver to work.
-public struct DriverEntry: Sendable {
+package struct DriverEntry: Sendable {
   /// Name, addresses, channels and options.
-  public let schema: ChipSchema
+  package let schema: ChipSchema
   private let maker: Maker
 
   /// What puts the driver to work, by what the chip is connected to.
@@ -20,7 +20,7 @@ public struct DriverEntry: Sendable {
   // The closures are made where all types are known, so that the hot path is compiled for these.
 
   /// The driver of a chip on an I2C bus.
-  public init<Driver: ChipDriver>(
+  package init<Driver: ChipDriver>(
     _ driver: Driver.Type
   ) where Driver.Transport == I2CEndpoint {
     schema = Driver.schema
@@ -28,7 +28,7 @@ public struct DriverEntry: Sendable {
   }
 
   /// The driver of a chip on an I2C bus that supplies lines.
-  public init<Driver: LineSupplierDriver>(
+  package init<Driver: LineSupplierDriver>(
     lines driver: Driver.Type
   ) where Driver.Transport == I2CEndpoint {
     schema = Driver.schema
@@ -36,7 +36,7 @@ public struct DriverEntry: Sendable {
   }
 
   /// The driver of a chip on a line of its own.
-  public init<Driver: ChipDriver>(
+  package init<Driver: ChipDriver>(
     _ driver: Driver.Type
   ) where Driver.Transport == any PulseLine {
     schema = Driver.schema
@@ -44,18 +44,18 @@ public struct DriverEntry: Sendable {
   }
 
   /// A multiplexer.
-  public init(multiplexer schema: ChipSchema) {
+  package init(multiplexer schema: ChipSchema) {
     self.schema = schema
     maker = .multiplexer
   }
 
   /// The driver at work on an I2C bus; nil for a chip on a line of its own, and for a multiplexer.
-  public func device(at endpoint: I2CEndpoint, _ setup: ChipSetup) -> Device? {
+  package func device(at endpoint: I2CEndpoint, _ setup: ChipSetup) -> Device? {
     if case .i2c(let make) = maker { make(endpoint, setup) } else { nil }
   }
 
   /// The driver at work on a line of its own; nil for a chip on a bus.
-  public func device(on line: any PulseLine, _ setup: ChipSetup) -> Device? {
+  package func device(on line: any PulseLine, _ setup: ChipSetup) -> Device? {
     if case .line(let make) = maker { make(line, setup) } else { nil }
   }
 }

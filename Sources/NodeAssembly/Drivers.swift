@@ -4,9 +4,9 @@ import Units
 
 /// The drivers of every supported chip. A new chip is registered here, and with its model in
 /// `Models`.
-public enum Drivers {
+package enum Drivers {
   /// All of them.
-  public static let all: [DriverEntry] = [
+  package static let all: [DriverEntry] = [
     DriverEntry(BME280<I2CEndpoint>.self),
     DriverEntry(ADS1115<I2CEndpoint>.self),
     DriverEntry(DS3231<I2CEndpoint>.self),

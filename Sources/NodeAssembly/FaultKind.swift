@@ -1,8 +1,8 @@
-public import HAL
-public import Sensors
+package import HAL
+package import Sensors
 
 /// A fault of a chip or line without its particulars: what expectations name.
-public enum FaultKind: Hashable, Sendable {
+package enum FaultKind: Hashable, Sendable {
   /// The bus, or the multiplexer before the chip, failed.
   case bus(I2CFault)
   /// The chip is another one.
@@ -36,7 +36,7 @@ public enum FaultKind: Hashable, Sendable {
   }
 
   /// The kind of a chip's fault.
-  public init(_ fault: SensorFault) {
+  package init(_ fault: SensorFault) {
     switch fault {
     case .bus(let fault), .multiplexer(_, let fault): self = .bus(fault)
     case .line(let fault): self.init(fault)
@@ -50,7 +50,7 @@ public enum FaultKind: Hashable, Sendable {
   }
 
   /// The kind of a line's fault.
-  public init(_ fault: GPIOFault) {
+  package init(_ fault: GPIOFault) {
     switch fault {
     case .lineGone: self = .lineGone
     case .edgesLost: self = .edgesLost
@@ -59,7 +59,7 @@ public enum FaultKind: Hashable, Sendable {
   }
 
   /// The word for it, as scenario files write it.
-  public var text: String {
+  package var text: String {
     switch self {
     case .bus(let fault): FaultText.text(fault)
     case .wrongIdentity: "wrong-identity"

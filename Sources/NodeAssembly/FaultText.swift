@@ -1,18 +1,18 @@
-public import HAL
+package import HAL
 import HubProtocol
-public import Sensors
-public import TLSTransport
-public import Transport
-public import Units
-public import Uplink
+package import Sensors
+package import TLSTransport
+package import Transport
+package import Units
+package import Uplink
 
 /// The one place where faults of the node's inside become words.
-public enum FaultText {
+package enum FaultText {
   /// The names of all errors that a chip or a line can give, for expectations.
   package static let names: [String] = FaultKind.named.map { $0.text }
 
   /// A bus fault in the words of the kernel's fault codes.
-  public static func text(_ fault: I2CFault) -> String {
+  package static func text(_ fault: I2CFault) -> String {
     switch fault {
     case .addressNotAcknowledged: "address-nack"
     case .dataNotAcknowledged: "data-nack"
@@ -24,7 +24,7 @@ public enum FaultText {
   }
 
   /// A line's fault.
-  public static func text(_ fault: GPIOFault) -> String {
+  package static func text(_ fault: GPIOFault) -> String {
     switch fault {
     case .lineGone: "line-gone"
     case .edgesLost: "edges-lost"
@@ -33,7 +33,7 @@ public enum FaultText {
   }
 
   /// A chip's fault.
-  public static func text(_ fault: SensorFault) -> String {
+  package static func text(_ fault: SensorFault) -> String {
     switch fault {
     case .identity(let expected, let actual), .checksum(let expected, let actual):
       "\(FaultKind(fault).text) (0x\(Hexadecimal.text(actual)) instead of 0x\(Hexadecimal.text(expected)))"
@@ -45,13 +45,13 @@ public enum FaultText {
   }
 
   /// Why a delivery ended as it did.
-  public static func text(_ cause: CauseCode) -> String {
+  package static func text(_ cause: CauseCode) -> String {
     if let status = cause.httpStatus { return "the server answered with status \(status)" }
     return ExchangeFault(cause).map { text($0) } ?? "cause \(cause.number)"
   }
 
   /// Why an exchange failed.
-  public static func text(_ fault: ExchangeFault) -> String {
+  package static func text(_ fault: ExchangeFault) -> String {
     switch fault {
     case .connection(let fault): text(fault)
     case .response(let fault): "the answer is not HTTP as agreed: \(text(fault))"
@@ -73,7 +73,7 @@ public enum FaultText {
   }
 
   /// Why a connection failed.
-  public static func text(_ fault: StreamFault) -> String {
+  package static func text(_ fault: StreamFault) -> String {
     switch fault {
     case .nameNotResolved: "the server's name cannot be resolved"
     case .refused: "the server refuses the connection"
@@ -87,7 +87,7 @@ public enum FaultText {
   }
 
   /// Why TLS refused.
-  public static func text(_ fault: SecurityFault) -> String {
+  package static func text(_ fault: SecurityFault) -> String {
     switch fault {
     case .wrongName: "TLS: the certificate is for another name"
     case .unknownAuthority: "TLS: the certificate is not signed by a trusted authority"
@@ -159,7 +159,7 @@ public enum FaultText {
   }
 
   /// What a handshake was, on one line.
-  public static func text(_ record: HandshakeRecord) -> String {
+  package static func text(_ record: HandshakeRecord) -> String {
     let session = record.version.map { "\($0.rawValue) \(record.suite)" } ?? "failed"
     let kind = record.resumed ? ", resumed" : ""
     let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"

@@ -1,17 +1,17 @@
-public import HAL
+package import HAL
 
 /// The error number that a Linux adapter gives for a failed transfer
 /// (Documentation/i2c/fault-codes.rst; the numbers are those of asm-generic/errno.h).
-public struct LinuxError: Sendable {
+package struct LinuxError: Sendable {
   /// The name of the number.
-  public let name: String
+  package let name: String
   /// The number, positive.
-  public let number: Int32
+  package let number: Int32
 
   /// What the adapter makes of `fault`. Those that give ENXIO for an absent address give EIO for a
   /// refused byte (drivers/i2c/algos/i2c-algo-bit.c); the others give EREMOTEIO for both
   /// (drivers/i2c/busses/i2c-bcm2835.c).
-  public init(_ fault: I2CFault, absentIsENXIO: Bool) {
+  package init(_ fault: I2CFault, absentIsENXIO: Bool) {
     (name, number) =
       switch fault {
       case .addressNotAcknowledged: absentIsENXIO ? ("ENXIO", 6) : ("EREMOTEIO", 121)

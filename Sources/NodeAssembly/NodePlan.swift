@@ -1,39 +1,39 @@
-public import BoardFiles
-public import HubProtocol
-public import NodeCore
-public import NodeLoop
-public import Sensors
+package import BoardFiles
+package import HubProtocol
+package import NodeCore
+package import NodeLoop
+package import Sensors
 
 /// What a board asks of a node, in the node's own numbers; the same for hardware and simulation.
-public struct NodePlan {
+package struct NodePlan {
   /// A device with the channels that it supplies.
-  public struct DevicePlan {
+  package struct DevicePlan {
     /// Index into the board's devices.
-    public var device: Int
+    package var device: Int
     /// The chip's quantities in use.
-    public var channels: ChannelMask
+    package var channels: ChannelMask
     /// The channels of the node that they supply.
-    public var bindings: [ChannelBinding]
+    package var bindings: [ChannelBinding]
     /// How its lines are wired, if it has lines.
-    public var lines = LineSetup()
+    package var lines = LineSetup()
   }
 
   /// The core's configuration.
-  public var configuration: NodeConfiguration
+  package var configuration: NodeConfiguration
   /// The devices that supply channels; the others stay silent.
-  public var devices: [DevicePlan]
+  package var devices: [DevicePlan]
   /// The channels that come from lines of the machine; those of chips come with ``devices``.
-  public var inputs: [(line: Int, channel: ChannelID)]
+  package var inputs: [(line: Int, channel: ChannelID)]
   /// The lines that outputs drive, in the order of the configuration's outputs: first those of the
   /// machine, then those that devices supply.
-  public var outputLines: [Int]
+  package var outputLines: [Int]
   /// The latter.
-  public var suppliedOutputs: [SuppliedOutput] = []
+  package var suppliedOutputs: [SuppliedOutput] = []
   /// The wire format.
-  public var format: ReportFormat
+  package var format: ReportFormat
 
   /// Makes the plan of a checked board.
-  public init(_ board: Board) {
+  package init(_ board: Board) {
     format = Self.format(of: board)
     configuration = NodeConfiguration()
     devices = []
@@ -69,7 +69,7 @@ public struct NodePlan {
   }
 
   /// The output lines that the machine itself supplies.
-  public func ownOutputLines(of board: Board) -> [Int] {
+  package func ownOutputLines(of board: Board) -> [Int] {
     outputLines.filter { board.lines[$0].device == nil }
   }
 
@@ -121,7 +121,7 @@ public struct NodePlan {
 
   /// Where the reports go; `secret` is what the secret file holds.
   /// A board without an uplink gets an empty target that is never used.
-  public func target(of board: Board, secret: [UInt8]) -> ReportTarget {
+  package func target(of board: Board, secret: [UInt8]) -> ReportTarget {
     let uplink = board.uplink
     return ReportTarget(
       host: Array((uplink?.host ?? "").utf8), port: UInt16(uplink?.port ?? 443),

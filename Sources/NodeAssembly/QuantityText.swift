@@ -1,8 +1,8 @@
-public import Units
+package import Units
 
 extension ByteBuffer {
   /// Appends a span or time as seconds with six decimals: `12.000500`.
-  public mutating func append(seconds microseconds: UInt64) {
+  package mutating func append(seconds microseconds: UInt64) {
     append(decimal: microseconds / 1_000_000)
     append(UInt8(ascii: "."))
     var place: UInt64 = 100_000
@@ -15,7 +15,7 @@ extension ByteBuffer {
   }
 
   /// Appends a value with its unit: `21.5 °C`, `true`, `312`.
-  public mutating func append(quantity scaled: Int64, of kind: QuantityKind) {
+  package mutating func append(quantity scaled: Int64, of kind: QuantityKind) {
     append(exact: scaled, of: kind)
     guard let unit = UnitName.all.first(where: { $0.kind == kind }) else { return }
     append(" ")
@@ -24,16 +24,16 @@ extension ByteBuffer {
 }
 
 /// Texts of values and times for messages to people.
-public enum QuantityText {
+package enum QuantityText {
   /// A value with its unit.
-  public static func text(_ scaled: Int64, _ kind: QuantityKind) -> String {
+  package static func text(_ scaled: Int64, _ kind: QuantityKind) -> String {
     var buffer = ByteBuffer()
     buffer.append(quantity: scaled, of: kind)
     return buffer.text
   }
 
   /// A time as seconds without needless zeros: `121 s`, `0.25 s`.
-  public static func seconds(_ span: Interval) -> String {
+  package static func seconds(_ span: Interval) -> String {
     var buffer = ByteBuffer()
     if span < .zero { buffer.append("-") }
     let micro = span.microseconds.magnitude

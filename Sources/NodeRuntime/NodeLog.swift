@@ -1,25 +1,25 @@
-public import HAL
-public import Logging
-public import NodeCore
-public import NodeLoop
-public import Sensors
-public import Units
+package import HAL
+package import Logging
+package import NodeCore
+package import NodeLoop
+package import Sensors
+package import Units
 
 /// The names of a board's parts, for logs.
-public struct LogNames: Sendable {
+package struct LogNames: Sendable {
   /// By channel number.
-  public var channels: [String]
+  package var channels: [String]
   /// By alarm number.
-  public var alarms: [String]
+  package var alarms: [String]
   /// By number of the device in the wiring.
-  public var devices: [String]
+  package var devices: [String]
   /// By number of the input in the wiring.
-  public var inputs: [String]
+  package var inputs: [String]
   /// By output number.
-  public var outputs: [String]
+  package var outputs: [String]
 
   /// Makes the list of names.
-  public init(
+  package init(
     channels: [String], alarms: [String], devices: [String], inputs: [String], outputs: [String]
   ) {
     self.channels = channels
@@ -31,14 +31,14 @@ public struct LogNames: Sendable {
 }
 
 /// How facts become words; handed in, so that words are made in one place.
-public struct LogWords {
+package struct LogWords {
   let sensor: (SensorFault) -> String
   let line: (GPIOFault) -> String
   let reading: (ChannelID, ReportedValue) -> String
   let cause: (CauseCode) -> String
 
   /// Makes the words of a log.
-  public init(
+  package init(
     sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
     reading: @escaping (ChannelID, ReportedValue) -> String,
     cause: @escaping (CauseCode) -> String
@@ -52,7 +52,7 @@ public struct LogWords {
 
 /// Logs what a person must know, once: a fault when it begins and when it ends, not every half second
 /// of a dead sensor or of a night without a server.
-public final class NodeLog: NodeObserver {
+package final class NodeLog: NodeObserver {
   private let logger: Logger
   private let names: LogNames
   private let words: LogWords
@@ -66,12 +66,12 @@ public final class NodeLog: NodeObserver {
   /// A server whose faults change all the time shall not fill the log.
   private static let toldReasonsMax = 8
   /// Messages that gave way in a full outbox.
-  public private(set) var dropped = 0
+  package private(set) var dropped = 0
   /// Messages that the server acknowledged.
-  public private(set) var acknowledged = 0
+  package private(set) var acknowledged = 0
 
   /// Makes a log; `deviceOf` gives the wiring's device by channel, `tellsReadings` logs every one.
-  public init(
+  package init(
     _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [ChannelID: DeviceID],
     tellsReadings: Bool
   ) {
@@ -83,7 +83,7 @@ public final class NodeLog: NodeObserver {
   }
 
   /// Takes an event.
-  public func node(_ event: NodeEvent, at now: Instant) {
+  package func node(_ event: NodeEvent, at now: Instant) {
     switch event {
     case .reading(let channel, let value): note(channel, value)
     case .deviceFault(let device, let fault):

@@ -1,12 +1,12 @@
-public import HAL
-public import LinuxHAL
+package import HAL
+package import LinuxHAL
 import NodeCore
-public import NodeLoop
-public import Units
-public import Uplink
+package import NodeLoop
+package import Units
+package import Uplink
 
 /// Why a process ended.
-public enum Ending: Hashable, Sendable {
+package enum Ending: Hashable, Sendable {
   /// The time that was asked for is over.
   case timeOver
   /// This signal came.
@@ -15,21 +15,21 @@ public enum Ending: Hashable, Sendable {
 
 /// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals and
 /// the node's next deadline.
-public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copyable>: ~Copyable {
+package struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copyable>: ~Copyable {
   /// The node's turn with its way out.
-  public typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
+  package typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
 
   /// How long a process that is asked to end still tries to deliver what waits.
-  public static var drainLimit: Interval { .seconds(3) }
+  package static var drainLimit: Interval { .seconds(3) }
 
   /// The node.
-  public private(set) var turn: NodeTurn
+  package private(set) var turn: NodeTurn
   private var environment: RunEnvironment
   private var poll = PollSet()
   private var clockWasSet: Bool?
 
   /// Makes a process out of a node that was put together and its environment.
-  public init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
+  package init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
     self.turn = turn
     self.environment = environment
   }
@@ -38,7 +38,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   /// ``drainLimit`` to deliver what waits, and closes the connection. Blocks all that time.
   ///
   /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
-  public mutating func run(for length: Interval?) throws(Errno) -> Ending {
+  package mutating func run(for length: Interval?) throws(Errno) -> Ending {
     // Whoever reads the log may go; the node stays.
     SignalWatch.ignoreBrokenPipes()
     var signals = try SignalWatch.termination()

@@ -1,10 +1,10 @@
-public import LinuxHAL
-public import TLSTransport
-public import Transport
-public import Units
+package import LinuxHAL
+package import TLSTransport
+package import Transport
+package import Units
 
 /// A connection that a process can wait for with `poll(2)`.
-public protocol PolledConnection: Connection, ~Copyable {
+package protocol PolledConnection: Connection, ~Copyable {
   /// The socket while there is one.
   var descriptor: Int32? { get }
   /// What the socket is waited for.
@@ -15,49 +15,49 @@ public protocol PolledConnection: Connection, ~Copyable {
 
 extension TLSConnection: PolledConnection where Lower == TCPConnection {
   /// The socket of the TCP connection below.
-  public var descriptor: Int32? { lower.descriptor }
+  package var descriptor: Int32? { lower.descriptor }
 
   /// What TCP waits for, and room where encrypted bytes wait.
-  public var interest: PollInterest {
+  package var interest: PollInterest {
     let wanted = PollInterest(events: lower.wantedEvents)
     return wantsToWrite ? wanted.union(.writing) : wanted
   }
 }
 
 /// Placeholder connection for boards without an uplink; never used.
-public struct NoConnection: PolledConnection, ~Copyable {
+package struct NoConnection: PolledConnection, ~Copyable {
   /// Never set: there is no handshake.
-  public var wallTime = WallTime.unknown
+  package var wallTime = WallTime.unknown
 
   /// Makes nothing.
-  public init() {}
+  package init() {}
 
   /// There is no socket.
-  public var descriptor: Int32? { nil }
+  package var descriptor: Int32? { nil }
 
   /// There is nothing to wait for.
-  public var interest: PollInterest { [] }
+  package var interest: PollInterest { [] }
 
   /// Throws ``HAL/StreamFault/unreachable``.
-  public mutating func connect(at now: Instant) throws(StreamFault) { throw .unreachable }
+  package mutating func connect(at now: Instant) throws(StreamFault) { throw .unreachable }
 
   /// Throws ``HAL/StreamFault/unreachable``.
-  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+  package mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
     throw .unreachable
   }
 
   /// Throws ``HAL/StreamFault/unreachable``.
-  public mutating func read(
+  package mutating func read(
     into buffer: inout MutableSpan<UInt8>
   ) throws(StreamFault) -> StreamProgress {
     throw .unreachable
   }
 
   /// Throws ``HAL/StreamFault/unreachable``.
-  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+  package mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
     throw .unreachable
   }
 
   /// Does nothing.
-  public mutating func close(at now: Instant) {}
+  package mutating func close(at now: Instant) {}
 }

@@ -1,27 +1,27 @@
-public import HAL
-public import Units
+package import HAL
+package import Units
 
 /// The environment of a node process besides its sockets: clocks, and real lines or a simulated board
 /// that has to keep up with real time.
-public struct RunEnvironment {
+package struct RunEnvironment {
   /// The clock that `poll(2)` waits by: CLOCK_MONOTONIC.
-  public var clock: any MonotonicClock
+  package var clock: any MonotonicClock
   /// The clock of certificates and of the times in messages.
-  public var wallClock: any WallClock
+  package var wallClock: any WallClock
   /// Descriptors that become readable when a line has edges.
-  public var edgeDescriptors: [Int32]
+  package var edgeDescriptors: [Int32]
   /// Called before each turn with the time since the process's first turn: a simulated board moves
   /// its clock there.
-  public var catchUp: (Interval) -> Void
+  package var catchUp: (Interval) -> Void
   /// When the environment wants a turn besides the node's own deadline, on the node's clock.
-  public var due: () -> Instant
+  package var due: () -> Instant
   /// A wall-clock time in seconds since 1970 that has passed for certain; 0 where none is kept.
-  public var timePassed: () -> Int64
+  package var timePassed: () -> Int64
   /// Called when the wall clock turns out to be set or not to be, at first too; does not block.
-  public var clockChanged: (WallTime) -> Void = { _ in }
+  package var clockChanged: (WallTime) -> Void = { _ in }
 
   /// Makes an environment; by default it is nothing but time.
-  public init(
+  package init(
     clock: any MonotonicClock, wallClock: any WallClock,
     edgeDescriptors: [Int32] = [], catchUp: @escaping (Interval) -> Void = { _ in },
     due: @escaping () -> Instant = { .never }, timePassed: @escaping () -> Int64 = { 0 }

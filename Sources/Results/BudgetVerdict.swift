@@ -1,9 +1,9 @@
-public import BoardFiles
+package import BoardFiles
 
 /// What became of one number of a budget.
-public struct BudgetVerdict: Hashable, Sendable {
+package struct BudgetVerdict: Hashable, Sendable {
   /// How it went.
-  public enum Outcome: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
     /// Within.
     case kept
     /// Within, and farther below than the file calls tight.
@@ -15,7 +15,7 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// Why a number was not kept.
-  public enum Breach: Hashable, Sendable {
+  package enum Breach: Hashable, Sendable {
     /// The value is greater.
     case exceeded
     /// The run had no handshake to measure.
@@ -29,7 +29,7 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// Why a number was not held against anything.
-  public enum Reason: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
     /// The file's architecture, or for a time its machine, is another one.
     case otherMachine
     /// The profile, or this figure of it, was not measured.
@@ -41,21 +41,21 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// The number of the file.
-  public let number: BudgetNumber
+  package let number: BudgetNumber
   /// What was measured; nil where nothing was.
-  public let value: Int64?
+  package let value: Int64?
   /// How it went.
-  public let outcome: Outcome
+  package let outcome: Outcome
 
   /// Makes a verdict that was reached elsewhere.
-  public init(_ number: BudgetNumber, value: Int64? = nil, _ outcome: Outcome) {
+  package init(_ number: BudgetNumber, value: Int64? = nil, _ outcome: Outcome) {
     self.number = number
     self.value = value
     self.outcome = outcome
   }
 
   /// Holds `number` against `value`.
-  public init(_ number: BudgetNumber, value: Int64) {
+  package init(_ number: BudgetNumber, value: Int64) {
     self.number = number
     self.value = value
     // Exact: a quotient would call limits of small numbers loose that cannot be tighter.
@@ -64,11 +64,11 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// Whether it is beyond its number.
-  public var isBroken: Bool { if case .broken = outcome { true } else { false } }
+  package var isBroken: Bool { if case .broken = outcome { true } else { false } }
 
   /// What is left, in percent of the limit, rounded down; negative beyond it, nil where there is no
   /// value.
-  public var margin: Int64? {
+  package var margin: Int64? {
     value.map { value in
       let left = number.limit - value
       return left >= 0
@@ -77,7 +77,7 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// What the budget demands, in one line, for reports.
-  public var text: String {
+  package var text: String {
     "budget \(number.figure.rawValue): at most \(number.limitText)" + grown
   }
 
@@ -86,7 +86,7 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// Why it is broken; nil if it is not.
-  public var failure: String? {
+  package var failure: String? {
     guard case .broken(let breach) = outcome else { return nil }
     let unit = number.figure.unit
     switch breach {
@@ -103,7 +103,7 @@ public struct BudgetVerdict: Hashable, Sendable {
   }
 
   /// Why it was not held against anything; nil if it was.
-  public var reason: String? {
+  package var reason: String? {
     guard case .notJudged(let reason) = outcome else { return nil }
     return switch reason {
     case .otherMachine: "for another machine"

@@ -1,17 +1,17 @@
-public import BoardFiles
+package import BoardFiles
 
 /// Results in the JUnit XML that CI systems read: a suite a scenario, a case an expectation or a
 /// budget.
-public enum JUnit {
+package enum JUnit {
   /// One scenario.
-  public struct Suite {
+  package struct Suite {
     let title: String
     let file: String
     let cases: [Case]
     let wallSeconds: Double
 
     /// Makes a suite of the cases of one file, which took `wallSeconds` to compute.
-    public init(title: String, file: String, cases: [Case], wallSeconds: Double) {
+    package init(title: String, file: String, cases: [Case], wallSeconds: Double) {
       self.title = title
       self.file = file
       self.cases = cases
@@ -20,7 +20,7 @@ public enum JUnit {
   }
 
   /// What tools count: something that holds or fails, with the place where it is demanded.
-  public struct Case {
+  package struct Case {
     let name: String
     let position: SourcePosition
     let failure: String?
@@ -28,7 +28,7 @@ public enum JUnit {
     let reason: String?
 
     /// Makes a case, which holds where there is neither a failure nor a reason not to judge it.
-    public init(
+    package init(
       name: String, position: SourcePosition, failure: String?, reason: String? = nil
     ) {
       self.name = name
@@ -39,7 +39,7 @@ public enum JUnit {
   }
 
   /// The whole file.
-  public static func text(_ suites: [Suite]) -> String {
+  package static func text(_ suites: [Suite]) -> String {
     let all = suites.flatMap(\.cases)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     text += "<testsuites name=\"outpost\" tests=\"\(all.count)\" "

@@ -1,5 +1,5 @@
 /// Why a use of TLS could not be measured.
-public enum UseAbsence: Hashable, Sendable {
+package enum UseAbsence: Hashable, Sendable {
   /// The engine or the profile cannot do that.
   case notInProfile
   /// The server that speaks it is not built.
@@ -14,7 +14,7 @@ public enum UseAbsence: Hashable, Sendable {
 
 extension UseAbsence {
   /// Why a use was not measured, in words.
-  public var text: String {
+  package var text: String {
     switch self {
     case .notInProfile: "not in this profile"
     case .nothingInCommon: "no TLS version or cipher suite in common with the server"

@@ -1,8 +1,8 @@
 /// Draws numbers that no other start of a node draws, from the generator that keys come from.
-public enum KernelNumber {
+package enum KernelNumber {
   /// A random number of the kernel's generator; nil while the kernel has not seeded it. Never
   /// blocks.
-  public static func draw() -> UInt64? {
+  package static func draw() -> UInt64? {
     var bytes = [UInt8](repeating: 0, count: 8)
     var span = bytes.mutableSpan
     guard fillFromKernel(&span) else { return nil }

@@ -1,10 +1,10 @@
-public import Transport
+package import Transport
 
 /// Which key a server must show where a key is trusted instead of an authority.
 ///
 /// A fingerprint is SHA-256 of the DER SubjectPublicKeyInfo, 32 bytes: a renewed certificate of the
 /// same key keeps it. Names and dates are checked as with authorities.
-public protocol KeyTrust: AnyObject {
+package protocol KeyTrust: AnyObject {
   /// The fingerprint of the trusted key; nil before the first use. Asked before each handshake.
   ///
   /// - Throws: `trustUnusable` where what was kept cannot be read: then no server is trusted.

@@ -1,16 +1,16 @@
 import Glibc
 
 /// The name that a server has to prove in its certificate's subjectAltName.
-public struct TLSServerName: Hashable, Sendable {
+package struct TLSServerName: Hashable, Sendable {
   /// The name as it was given.
-  public let text: String
+  package let text: String
   /// The address that the text stands for, 4 or 16 bytes in network order; empty for host names.
   let address: [UInt8]
 
   /// Takes a host name, or an IPv4 or IPv6 address in its text form without brackets.
   ///
   /// - Throws: ``TLSSettingsFault/notAServerName`` for anything else, the empty text included.
-  public init(_ text: String) throws(TLSSettingsFault) {
+  package init(_ text: String) throws(TLSSettingsFault) {
     self.text = text
     address =
       Self.bytes(of: text, family: AF_INET, count: 4)

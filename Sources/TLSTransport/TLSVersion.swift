@@ -1,5 +1,5 @@
 /// A version of the protocol that the engine speaks, by the name that it has there.
-public enum TLSVersion: String, Hashable, Sendable {
+package enum TLSVersion: String, Hashable, Sendable {
   /// RFC 5246.
   case tls12 = "TLSv1.2"
   /// RFC 8446.

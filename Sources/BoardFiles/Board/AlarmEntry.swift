@@ -1,7 +1,7 @@
-public import Units
+package import Units
 
 /// A comparison with its strictness spelled out.
-public enum Comparison: CaseIterable, Hashable, Sendable {
+package enum Comparison: CaseIterable, Hashable, Sendable {
   /// `above`: greater than, strictly.
   case above
   /// `at-or-above`: greater or equal.
@@ -13,7 +13,7 @@ public enum Comparison: CaseIterable, Hashable, Sendable {
 }
 
 /// When a rule holds.
-public enum AlarmConditionEntry: Hashable, Sendable {
+package enum AlarmConditionEntry: Hashable, Sendable {
   /// The channel compares so with a limit (scaled steps of its kind). The clearing comparison is
   /// the opposite of the raising one unless the file names another.
   case compares(Comparison, limit: Int64, clear: Comparison, clearLimit: Int64)
@@ -27,27 +27,27 @@ public enum AlarmConditionEntry: Hashable, Sendable {
 }
 
 /// One rule.
-public struct AlarmEntry: Sendable {
+package struct AlarmEntry: Sendable {
   /// The name.
-  public var name: String
+  package var name: String
   /// Index into `Board.channels`; the file's `when`. Nil where the node itself knows.
-  public var channel: Int?
+  package var channel: Int?
   /// When it holds.
-  public var condition: AlarmConditionEntry
+  package var condition: AlarmConditionEntry
   /// How long the condition must hold before the alarm is raised: `for`; zero by default.
-  public var holdFor: Interval
+  package var holdFor: Interval
   /// How often a raised alarm is sent again: `repeat`; nil for once.
-  public var repeatEvery: Interval?
+  package var repeatEvery: Interval?
   /// Whether it stays raised until acknowledged: `latch`.
-  public var latch: Bool
+  package var latch: Bool
   /// Index of the truth channel that acknowledges a latched alarm: `acknowledge`.
-  public var acknowledge: Int?
+  package var acknowledge: Int?
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }
 
 /// What drives an output line.
-public enum OutputTrigger: Hashable, Sendable {
+package enum OutputTrigger: Hashable, Sendable {
   /// `any-alarm`.
   case anyAlarm
   /// The name of one alarm (index into `Board.alarms`).
@@ -55,11 +55,11 @@ public enum OutputTrigger: Hashable, Sendable {
 }
 
 /// One driven line: `- {line: alarm-led, on: any-alarm}`.
-public struct OutputEntry: Sendable {
+package struct OutputEntry: Sendable {
   /// Index into `Board.lines`.
-  public var line: Int
+  package var line: Int
   /// When it is driven active.
-  public var trigger: OutputTrigger
+  package var trigger: OutputTrigger
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

@@ -2,31 +2,31 @@
 ///
 /// Every reference by name is resolved to an index, every quantity carries its kind, every path is
 /// relative to the working directory; only a file without errors becomes a `Board`.
-public struct Board: Sendable {
+package struct Board: Sendable {
   /// The board's name.
-  public var name: String
+  package var name: String
   /// The file it came from.
-  public var file: String
+  package var file: String
   /// The I2C buses, in file order.
-  public var buses: [BusEntry]
+  package var buses: [BusEntry]
   /// The chips of all buses, in file order, then those that have a GPIO line of their own.
-  public var devices: [DeviceEntry]
+  package var devices: [DeviceEntry]
   /// The GPIO lines of all chips, in file order.
-  public var lines: [LineEntry]
+  package var lines: [LineEntry]
   /// What is measured.
-  public var channels: [ChannelEntry]
+  package var channels: [ChannelEntry]
   /// The rules.
-  public var alarms: [AlarmEntry]
+  package var alarms: [AlarmEntry]
   /// The lines that rules drive.
-  public var outputs: [OutputEntry]
+  package var outputs: [OutputEntry]
   /// The periodic report; nil when the board reports nothing.
-  public var report: ReportEntry?
+  package var report: ReportEntry?
   /// The way out; nil for a board without a network.
-  public var uplink: UplinkEntry?
+  package var uplink: UplinkEntry?
   /// The bounds of the outbox.
-  public var outbox: OutboxEntry
+  package var outbox: OutboxEntry
   /// What a run may cost: limits in the order of ``BudgetFigure/ofRuns``, then baselines.
-  public var budgets: [BudgetNumber] = []
+  package var budgets: [BudgetNumber] = []
 }
 
 extension Board {

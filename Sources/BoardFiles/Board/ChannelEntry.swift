@@ -1,7 +1,7 @@
-public import Units
+package import Units
 
 /// Where a channel's value comes from.
-public enum ChannelSource: Hashable, Sendable {
+package enum ChannelSource: Hashable, Sendable {
   /// Input line number (index into `Board.lines`); true when active.
   case line(Int)
   /// Channel `channel` of device number `device`.
@@ -9,28 +9,28 @@ public enum ChannelSource: Hashable, Sendable {
 }
 
 /// A linear scale from a measured quantity to plain counts: `scale: {volts: 3.3 V, counts: 4095}`.
-public struct ScaleEntry: Sendable {
+package struct ScaleEntry: Sendable {
   /// The full-scale input in scaled steps of the source's kind; positive.
-  public var input: Int64
+  package var input: Int64
   /// The counts at that input, in thousandths; positive.
-  public var milliCounts: Int64
+  package var milliCounts: Int64
 }
 
 /// One measured quantity by name.
-public struct ChannelEntry: Sendable {
+package struct ChannelEntry: Sendable {
   /// The name.
-  public var name: String
+  package var name: String
   /// Where the value comes from.
-  public var source: ChannelSource
+  package var source: ChannelSource
   /// The kind of the value after scaling.
-  public var kind: QuantityKind
+  package var kind: QuantityKind
   /// The sampling period; 10 ms...24 h. Where the file is silent 500 ms, or the chip's own where that
   /// is longer, and 100 ms for a line that a device supplies, which tells no edges.
-  public var every: Interval
+  package var every: Interval
   /// Readings within this span after the start do not feed rules; zero by default.
-  public var warmUp: Interval
+  package var warmUp: Interval
   /// The scale, if the value becomes counts.
-  public var scale: ScaleEntry?
+  package var scale: ScaleEntry?
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

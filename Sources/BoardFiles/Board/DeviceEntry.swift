@@ -1,23 +1,23 @@
-public import Units
+package import Units
 
 /// One I2C bus: `- {bus: 1, clock: 100 kHz, devices: [...]}`.
-public struct BusEntry: Sendable {
+package struct BusEntry: Sendable {
   /// N of /dev/i2c-N, 0...255.
-  public var number: Int
+  package var number: Int
   /// The bus clock in hertz, 10 000...1 000 000; 100 000 where the file is silent.
-  public var clockHertz: Int
+  package var clockHertz: Int
   /// Which error an absent address gives, `absent:`: true for `ENXIO`, false for `EREMOTEIO`, the
   /// default. Adapters differ; the simulation follows this.
-  public var absentIsENXIO: Bool
+  package var absentIsENXIO: Bool
   /// How long a simulated adapter waits for a clock that a chip holds, `stretch-limit:`; 100 ms where the
   /// file is silent.
-  public var stretchLimit: Interval
+  package var stretchLimit: Interval
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }
 
 /// What a chip hangs on.
-public enum DevicePlace: Hashable, Sendable {
+package enum DevicePlace: Hashable, Sendable {
   /// Bus number `bus` (index into `Board.buses`), at a 7-bit address.
   case bus(Int, address: UInt8)
   /// A line of its own.
@@ -25,55 +25,55 @@ public enum DevicePlace: Hashable, Sendable {
 }
 
 /// The GPIO line that a chip has for itself.
-public struct DeviceLine: Hashable, Sendable {
+package struct DeviceLine: Hashable, Sendable {
   /// The GPIO chip's device name, `gpiochip0`.
-  public var chip: String
+  package var chip: String
   /// The line's offset on that chip, 0...1023.
-  public var offset: Int
+  package var offset: Int
   /// The pull resistor, none or to the supply; `bias:`.
-  public var bias: LineBias
+  package var bias: LineBias
 }
 
 /// One chip.
-public struct DeviceEntry: Sendable {
+package struct DeviceEntry: Sendable {
   /// The name that channels, signals and faults use.
-  public var name: String
+  package var name: String
   /// The chip's name, one of the given schemas.
-  public var chip: String
+  package var chip: String
   /// What it hangs on.
-  public var place: DevicePlace
+  package var place: DevicePlace
   /// The chosen options, defaults filled in.
-  public var options: ChipOptions
+  package var options: ChipOptions
   /// The pins that are wired to lines.
-  public var pins: [PinEntry] = []
+  package var pins: [PinEntry] = []
   /// The multiplexer's channel that it hangs on: `behind` and `channel`; nil for the bus itself.
-  public var behind: MultiplexerChannel?
+  package var behind: MultiplexerChannel?
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 
   /// Index into `Board.buses`; nil for a chip on a line of its own.
-  public var bus: Int? {
+  package var bus: Int? {
     if case .bus(let bus, address: _) = place { bus } else { nil }
   }
 
   /// The 7-bit address; nil for a chip on a line of its own.
-  public var address: UInt8? {
+  package var address: UInt8? {
     if case .bus(_, let address) = place { address } else { nil }
   }
 }
 
 /// A chip's pin on an input line: `alert: over-temp`.
-public struct PinEntry: Sendable {
+package struct PinEntry: Sendable {
   /// Index into the pins of the chip's schema.
-  public var pin: Int
+  package var pin: Int
   /// Index into `Board.lines`.
-  public var line: Int
+  package var line: Int
 }
 
 /// A channel of a multiplexer.
-public struct MultiplexerChannel: Hashable, Sendable {
+package struct MultiplexerChannel: Hashable, Sendable {
   /// Index into `Board.devices`.
-  public var device: Int
+  package var device: Int
   /// The number of the channel, from 0.
-  public var channel: Int
+  package var channel: Int
 }

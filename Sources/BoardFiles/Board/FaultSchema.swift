@@ -1,5 +1,5 @@
 /// What a fault may be done to.
-public enum FaultTargetKind: Sendable {
+package enum FaultTargetKind: Sendable {
   /// A chip on a bus.
   case device
   /// A GPIO line.
@@ -9,9 +9,9 @@ public enum FaultTargetKind: Sendable {
 }
 
 /// A number that a fault takes.
-public struct FaultParameter: Sendable {
+package struct FaultParameter: Sendable {
   /// What kind of value the key takes.
-  public enum Form: Sendable {
+  package enum Form: Sendable {
     /// A whole number in a range.
     case number(ClosedRange<Int64>)
     /// A truth value, 1 or 0: `on`/`off` or `true`/`false`.
@@ -25,14 +25,14 @@ public struct FaultParameter: Sendable {
   }
 
   /// The key in the file.
-  public var name: String
+  package var name: String
   /// What it takes.
-  public var form: Form
+  package var form: Form
   /// The value where the file is silent; nil when it must be written.
-  public var defaultValue: Int64?
+  package var defaultValue: Int64?
 
   /// Makes a parameter.
-  public init(_ name: String, _ form: Form, default defaultValue: Int64? = nil) {
+  package init(_ name: String, _ form: Form, default defaultValue: Int64? = nil) {
     self.name = name
     self.form = form
     self.defaultValue = defaultValue
@@ -40,24 +40,24 @@ public struct FaultParameter: Sendable {
 }
 
 /// A fault that scenario files may name.
-public struct FaultSchema: Sendable {
+package struct FaultSchema: Sendable {
   /// The name: `address-nack`.
-  public var name: String
+  package var name: String
   /// What it may be done to.
-  public var target: FaultTargetKind
+  package var target: FaultTargetKind
   /// Its numbers.
-  public var parameters: [FaultParameter]
+  package var parameters: [FaultParameter]
   /// Of a device's fault: whether it means something for a chip that has a line of its own.
-  public var worksOnLines: Bool
+  package var worksOnLines: Bool
   /// The chips that it can happen to; nil for all.
-  public var chips: [String]?
+  package var chips: [String]?
   /// Whether an entry may name one input of the chip: `channel`.
-  public var takesChannel: Bool
+  package var takesChannel: Bool
   /// Whether it may end by `count`.
-  public var isCounted: Bool
+  package var isCounted: Bool
 
   /// Makes a schema.
-  public init(
+  package init(
     name: String, target: FaultTargetKind, parameters: [FaultParameter] = [],
     chips: [String]? = nil, takesChannel: Bool = false, isCounted: Bool = true,
     worksOnLines: Bool = false

@@ -1,5 +1,5 @@
 /// The bound of the outbox, which keeps messages in memory.
-public struct OutboxEntry: Sendable {
+package struct OutboxEntry: Sendable {
   /// The bound in bytes, 4 kB...1 GB; 1 MB where the file is silent.
-  public var limitBytes: Int
+  package var limitBytes: Int
 }

@@ -1,26 +1,26 @@
-public import Units
+package import Units
 
 /// The words that files may use and that other rooms define: handed in, so that a new chip, fault
 /// or format changes nothing here.
-public struct Vocabulary: Sendable {
+package struct Vocabulary: Sendable {
   /// The chips.
-  public var chips: [ChipSchema]
+  package var chips: [ChipSchema]
   /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an
   /// input for each of its channels.
-  public var inputs: [String: [(name: String, kind: QuantityKind)]]
+  package var inputs: [String: [(name: String, kind: QuantityKind)]]
   /// The faults.
-  public var faults: [FaultSchema]
+  package var faults: [FaultSchema]
   /// The errors that expectations may name, as in traces.
-  public var errors: [String]
+  package var errors: [String]
   /// The report formats.
-  public var formats: [String]
+  package var formats: [String]
   /// The TLS profiles that an uplink may ask for.
-  public var tlsProfiles: [TLSProfileSchema]
+  package var tlsProfiles: [TLSProfileSchema]
   /// The uses of TLS that a budget may limit.
-  public var tlsUses: [String]
+  package var tlsUses: [String]
 
   /// Makes a vocabulary.
-  public init(
+  package init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
     tlsProfiles: [TLSProfileSchema] = [], tlsUses: [String] = []

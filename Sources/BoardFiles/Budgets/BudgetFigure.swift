@@ -1,5 +1,5 @@
 /// What the numbers of a budget are.
-public enum BudgetUnit: Sendable {
+package enum BudgetUnit: Sendable {
   /// Bytes.
   case bytes
   /// A plain number.
@@ -8,7 +8,7 @@ public enum BudgetUnit: Sendable {
   case time
 
   /// A value as files write it.
-  public func text(_ value: Int64) -> String {
+  package func text(_ value: Int64) -> String {
     switch self {
     case .bytes: "\(value) B"
     case .count: "\(value)"
@@ -18,7 +18,7 @@ public enum BudgetUnit: Sendable {
 }
 
 /// A figure that a budget can limit, of a use of TLS or of a run.
-public enum BudgetFigure: String, CaseIterable, Sendable {
+package enum BudgetFigure: String, CaseIterable, Sendable {
   /// The most bytes of TLS alive at once that were asked for.
   case heapPeak = "heap-peak"
   /// The same with what an allocator spends on each block.
@@ -53,22 +53,22 @@ public enum BudgetFigure: String, CaseIterable, Sendable {
   case resident
 
   /// What a file of budgets can limit of a use of TLS.
-  public static let ofUses: [BudgetFigure] = [
+  package static let ofUses: [BudgetFigure] = [
     .heapPeak, .heapWithOverhead, .arena, .stack, .staticMemory, .flash, .bytesSent,
     .bytesReceived, .allocations, .handshakeTime,
   ]
 
   /// What a replay can show of a run.
-  public static let ofReplays: [BudgetFigure] = [
+  package static let ofReplays: [BudgetFigure] = [
     .bytesSent, .bytesReceived, .bytesPerReport, .handshakes, .handshakeBytesSent,
     .handshakeBytesReceived, .transfers, .heapPeak, .heapWithOverhead, .stack, .allocations,
   ]
 
   /// What a board or a scenario can limit: a replay's figures, and those of the node's own process.
-  public static let ofRuns = ofReplays + [.resident]
+  package static let ofRuns = ofReplays + [.resident]
 
   /// What its numbers are.
-  public var unit: BudgetUnit {
+  package var unit: BudgetUnit {
     switch self {
     case .handshakes, .transfers, .allocations: .count
     case .handshakeTime: .time
@@ -77,10 +77,10 @@ public enum BudgetFigure: String, CaseIterable, Sendable {
   }
 
   /// Whether only `outpost run` can show it.
-  public var isOfProcess: Bool { self == .resident }
+  package var isOfProcess: Bool { self == .resident }
 
   /// Whether only an engine that keeps books can tell it of a run.
-  public var isMemory: Bool { need == .profile }
+  package var isMemory: Bool { need == .profile }
 
   /// What must be there before it can be measured in a run.
   enum Need: Hashable {

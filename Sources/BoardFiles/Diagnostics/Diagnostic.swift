@@ -1,8 +1,8 @@
 /// One thing that is wrong, or doubtful, in a file: a fact with its place; the text is made on
 /// demand.
-public struct Diagnostic: Hashable, Sendable {
+package struct Diagnostic: Hashable, Sendable {
   /// How grave it is.
-  public enum Severity: String, Sendable {
+  package enum Severity: String, Sendable {
     /// The file cannot be used.
     case error
     /// The file can be used, but probably does not say what was meant.
@@ -10,7 +10,7 @@ public struct Diagnostic: Hashable, Sendable {
   }
 
   /// Where it is.
-  public let position: SourcePosition
+  package let position: SourcePosition
   let problem: Problem
 
   init(_ problem: Problem, at position: SourcePosition) {
@@ -19,19 +19,19 @@ public struct Diagnostic: Hashable, Sendable {
   }
 
   /// How grave it is.
-  public var severity: Severity {
+  package var severity: Severity {
     if case .doubt = problem { .warning } else { .error }
   }
 
   /// What is wrong, on one line, without place and hint; control characters are escaped.
-  public var message: String { problem.wording.message }
+  package var message: String { problem.wording.message }
 
   /// What to do about it, on one line; nil where the message says it all.
-  public var hint: String? { problem.wording.hint }
+  package var hint: String? { problem.wording.hint }
 
   /// `FILE:LINE:COL: error: MESSAGE` and, where there is a hint, a second line `  hint: HINT`;
   /// no line feed at the end.
-  public var rendered: String {
+  package var rendered: String {
     let head =
       "\(position.file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
     guard let hint else { return head }
@@ -40,7 +40,7 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 /// A file's value, or everything that is wrong with it and with the files that it names.
-public enum Loaded<Value> {
+package enum Loaded<Value> {
   /// The file is right; the warnings, sorted by position, want to be shown nevertheless.
   case value(Value, warnings: [Diagnostic])
   /// The file is wrong: every problem, at least one, sorted by position; the file that was asked
@@ -48,12 +48,12 @@ public enum Loaded<Value> {
   case refused([Diagnostic])
 
   /// The value; nil when the file was refused.
-  public var value: Value? {
+  package var value: Value? {
     if case .value(let value, _) = self { value } else { nil }
   }
 
   /// The problems or the warnings.
-  public var diagnostics: [Diagnostic] {
+  package var diagnostics: [Diagnostic] {
     switch self {
     case .value(_, let warnings): warnings
     case .refused(let problems): problems

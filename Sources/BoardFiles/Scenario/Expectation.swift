@@ -1,21 +1,21 @@
-public import Units
+package import Units
 
 /// A bound on a whole number: `N`, `{at-least: N}`, `{at-most: N}` or both.
-public struct CountBound: Hashable, Sendable {
+package struct CountBound: Hashable, Sendable {
   /// The least allowed number.
-  public var atLeast: Int
+  package var atLeast: Int
   /// The greatest allowed number.
-  public var atMost: Int
+  package var atMost: Int
 
   /// Makes a bound; both ends are allowed values.
-  public init(atLeast: Int, atMost: Int) {
+  package init(atLeast: Int, atMost: Int) {
     self.atLeast = atLeast
     self.atMost = atMost
   }
 }
 
 /// What must be true of a run.
-public enum Claim: Sendable {
+package enum Claim: Sendable {
   /// `{alarm: fire, raised: {after: 2 min, within: 1 s}}`: raised at least once in the window
   /// [after, after + within]; `raised: true` (end nil, start zero): at any time.
   case raised(alarm: Int, TimeWindow)
@@ -58,11 +58,11 @@ public enum Claim: Sendable {
 }
 
 /// One expectation.
-public struct Expectation: Sendable {
+package struct Expectation: Sendable {
   /// What must be true.
-  public var claim: Claim
+  package var claim: Claim
   /// The entry as the user wrote it, on one line, for reports.
-  public var text: String
+  package var text: String
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

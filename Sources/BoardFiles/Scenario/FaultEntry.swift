@@ -1,5 +1,5 @@
 /// What a fault is done to.
-public enum FaultTarget: Hashable, Sendable {
+package enum FaultTarget: Hashable, Sendable {
   /// Device number.
   case device(Int)
   /// Line number.
@@ -9,19 +9,19 @@ public enum FaultTarget: Hashable, Sendable {
 }
 
 /// One fault: `- {at: 110 s, for: 60 s, device: climate, fault: address-nack}`.
-public struct FaultEntry: Sendable {
+package struct FaultEntry: Sendable {
   /// When it is in force.
-  public var window: TimeWindow
+  package var window: TimeWindow
   /// It ends after this many occurrences: `count`; nil: only by time.
-  public var count: Int?
+  package var count: Int?
   /// What it is done to.
-  public var target: FaultTarget
+  package var target: FaultTarget
   /// The device's input that it is about: `channel`; nil for all of them.
-  public var input: String?
+  package var input: String?
   /// The fault's name, one of the given fault schemas.
-  public var fault: String
+  package var fault: String
   /// The fault's numbers by the order of its schema's parameters.
-  public var parameters: [Int64]
+  package var parameters: [Int64]
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

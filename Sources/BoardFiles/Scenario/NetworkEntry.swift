@@ -1,7 +1,7 @@
-public import Units
+package import Units
 
 /// What protects the simulated link.
-public enum NetworkTLS: String, Sendable, CaseIterable {
+package enum NetworkTLS: String, Sendable, CaseIterable {
   /// TLS at both ends with the engine in the program.
   case real
   /// The same, and the node has the TLS profile of its board, which must have been built.
@@ -11,13 +11,13 @@ public enum NetworkTLS: String, Sendable, CaseIterable {
 }
 
 /// The link in between.
-public struct NetworkEntry: Sendable {
+package struct NetworkEntry: Sendable {
   /// One-way delay; 20 ms where the file is silent.
-  public var latency: Interval
+  package var latency: Interval
   /// Bytes per second in each direction; nil: unlimited. `250 kB/s`.
-  public var bytesPerSecond: Int?
+  package var bytesPerSecond: Int?
   /// What protects it: `tls: modelled`; `real` by default.
-  public var tls: NetworkTLS
+  package var tls: NetworkTLS
   /// The node's CPU time for one full handshake: `handshake: 30 ms`; 30 ms by default.
-  public var handshakeCPU: Interval
+  package var handshakeCPU: Interval
 }

@@ -1,9 +1,9 @@
-public import Units
+package import Units
 
 /// What a person does to the node: `- {at: 6 min, accepts: certificate}`.
-public struct OperatorEntry: Sendable {
+package struct OperatorEntry: Sendable {
   /// When the key that the server has shown last, and was refused, is accepted.
-  public var at: Interval
+  package var at: Interval
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

@@ -1,5 +1,5 @@
 /// What the server does in a window.
-public enum ServerBehaviour: Hashable, Sendable {
+package enum ServerBehaviour: Hashable, Sendable {
   /// `status: 503`: answers every request with this status; 100...599.
   case status(Int)
   /// `refuses: true`: the port refuses connections.
@@ -11,7 +11,7 @@ public enum ServerBehaviour: Hashable, Sendable {
 }
 
 /// What a server shows instead of its first certificate.
-public enum ServerCertificate: String, CaseIterable, Sendable {
+package enum ServerCertificate: String, CaseIterable, Sendable {
   /// A new certificate of the same key.
   case renewed
   /// A certificate of another key.
@@ -19,11 +19,11 @@ public enum ServerCertificate: String, CaseIterable, Sendable {
 }
 
 /// One entry of `server`.
-public struct ServerEntry: Sendable {
+package struct ServerEntry: Sendable {
   /// When.
-  public var window: TimeWindow
+  package var window: TimeWindow
   /// What.
-  public var behaviour: ServerBehaviour
+  package var behaviour: ServerBehaviour
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

@@ -1,7 +1,7 @@
-public import Units
+package import Units
 
 /// What a signal drives.
-public enum SignalTarget: Hashable, Sendable {
+package enum SignalTarget: Hashable, Sendable {
   /// Input `input` (by name) of device number `device`.
   case device(Int, input: String)
   /// Line number (index into `Board.lines`).
@@ -9,7 +9,7 @@ public enum SignalTarget: Hashable, Sendable {
 }
 
 /// The shape of a signal; values are scaled steps of the target's kind, times since the start.
-public indirect enum SignalShape: Sendable {
+package indirect enum SignalShape: Sendable {
   /// `41 %RH`.
   case constant(Int64)
   /// `{ramp: [21 °C, 45 °C], over: 8 min}`; also `at:` for a later begin. Constant before and
@@ -35,11 +35,11 @@ public indirect enum SignalShape: Sendable {
 }
 
 /// One signal.
-public struct SignalEntry: Sendable {
+package struct SignalEntry: Sendable {
   /// What it drives.
-  public var target: SignalTarget
+  package var target: SignalTarget
   /// Its shape.
-  public var shape: SignalShape
+  package var shape: SignalShape
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 }

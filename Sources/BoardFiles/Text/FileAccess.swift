@@ -1,16 +1,16 @@
-public import LinuxFiles
+package import LinuxFiles
 
 /// The way to files, handed in so that checks can run on files that exist only in memory.
-public struct FileAccess: Sendable {
+package struct FileAccess: Sendable {
   /// The bytes of a regular file of at most `limit` bytes. Blocks on the disk.
-  public var read: @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8]
+  package var read: @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8]
   /// What the file is, symbolic links followed.
-  public var status: @Sendable (_ path: String) throws(FileFault) -> FileStatus
+  package var status: @Sendable (_ path: String) throws(FileFault) -> FileStatus
   /// The names in a folder, in any order, without `.` and `..`; links to folders are left out.
-  public var names: @Sendable (_ folder: String) throws(FileFault) -> [String]
+  package var names: @Sendable (_ folder: String) throws(FileFault) -> [String]
 
   /// Makes an access from its three calls.
-  public init(
+  package init(
     read: @escaping @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8],
     status: @escaping @Sendable (_ path: String) throws(FileFault) -> FileStatus,
     names: @escaping @Sendable (_ folder: String) throws(FileFault) -> [String]
@@ -21,7 +21,7 @@ public struct FileAccess: Sendable {
   }
 
   /// The file system.
-  public static let disk = FileAccess(
+  package static let disk = FileAccess(
     read: { path, limit throws(FileFault) in try readFile(at: path, limit: limit).bytes },
     status: statusOfFile(at:), names: namesInFolder(_:))
 }

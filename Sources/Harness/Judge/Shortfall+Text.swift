@@ -1,3 +1,4 @@
+import BoardFiles
 import NodeAssembly
 import NodeCore
 import SimWorld
@@ -5,7 +6,7 @@ import Units
 
 extension Shortfall {
   /// The words for a person, after the expectation's own text.
-  public var text: String {
+  package var text: String {
     switch self {
     case .raised(let time): "it was raised at \(Self.text(time))"
     case .never(let event): "it was never \(event)"
@@ -73,5 +74,14 @@ extension Shortfall {
 
   private static func text(_ time: Instant) -> String {
     QuantityText.seconds(time.since(.zero))
+  }
+}
+
+extension Verdict {
+  /// `FILE:LINE:COL: EXPECTATION: FOUND` of an expectation that does not hold; nil if it holds.
+  package var line: String? {
+    guard let shortfall else { return nil }
+    let place = expectation.position
+    return "\(place.file):\(place.line):\(place.column): \(expectation.text): \(shortfall.text)"
   }
 }

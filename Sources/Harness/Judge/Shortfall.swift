@@ -1,12 +1,12 @@
-public import NodeAssembly
-public import NodeCore
-public import SimWorld
-public import Units
+package import NodeAssembly
+package import NodeCore
+package import SimWorld
+package import Units
 
 /// Why an expectation does not hold, as facts; the words are in Shortfall+Text.swift.
-public enum Shortfall: Hashable, Sendable {
+package enum Shortfall: Hashable, Sendable {
   /// What an expectation counts.
-  public enum Count: Hashable, Sendable {
+  package enum Count: Hashable, Sendable {
     /// How often an alarm was raised.
     case raised
     /// Reports that the server acknowledged.

@@ -1,14 +1,14 @@
-public import BoardFiles
+package import BoardFiles
 import NodeCore
 import SimWorld
 import Units
 
 /// What became of one expectation.
-public struct Verdict: Sendable {
+package struct Verdict: Sendable {
   /// The expectation.
-  public let expectation: Expectation
+  package let expectation: Expectation
   /// Why it does not hold; nil if it holds.
-  public let shortfall: Shortfall?
+  package let shortfall: Shortfall?
 }
 
 /// Holds a run against its scenario's expectations.

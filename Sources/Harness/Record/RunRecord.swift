@@ -1,67 +1,67 @@
-public import NodeCore
+package import NodeCore
 import NodeLoop
 import TLSTransport
-public import Units
+package import Units
 
 /// A change of an alarm with its time.
-public struct AlarmMark: Hashable, Sendable {
+package struct AlarmMark: Hashable, Sendable {
   /// The alarm.
-  public let alarm: AlarmID
+  package let alarm: AlarmID
   /// What it did.
-  public let event: AlarmEvent
+  package let event: AlarmEvent
   /// When.
-  public let at: Instant
+  package let at: Instant
 }
 
 /// What a run was, as far as it is judged or summed up.
-public struct RunRecord: Sendable {
+package struct RunRecord: Sendable {
   /// Raised and cleared marks in order; repetitions are only counted.
-  public internal(set) var alarms: [AlarmMark] = []
+  package internal(set) var alarms: [AlarmMark] = []
   /// How often raised alarms repeated themselves.
-  public internal(set) var repetitions = 0
+  package internal(set) var repetitions = 0
   /// How many readings were taken, faults included.
-  public internal(set) var readings: UInt64 = 0
+  package internal(set) var readings: UInt64 = 0
   /// How many readings were faults.
-  public internal(set) var faults: UInt64 = 0
+  package internal(set) var faults: UInt64 = 0
   /// Reports and alarm messages that were made.
-  public internal(set) var accepted = Tally()
+  package internal(set) var accepted = Tally()
   /// Those that left the node at least once.
-  public internal(set) var sent = Tally()
+  package internal(set) var sent = Tally()
   /// Those that the server acknowledged.
-  public internal(set) var acknowledged = Tally()
+  package internal(set) var acknowledged = Tally()
   /// Those that gave way in a full outbox.
-  public internal(set) var dropped = Tally()
+  package internal(set) var dropped = Tally()
   /// Delivery attempts that failed or were refused.
-  public internal(set) var failedAttempts = 0
+  package internal(set) var failedAttempts = 0
   /// Those that still wait at the end.
-  public internal(set) var waiting = 0
+  package internal(set) var waiting = 0
   /// Messages that the server took, by its own count.
-  public internal(set) var taken = Tally()
+  package internal(set) var taken = Tally()
   /// Full handshakes.
-  public internal(set) var handshakes = 0
+  package internal(set) var handshakes = 0
   /// Handshakes that failed because the board's arena was too small.
-  public internal(set) var arenaExhaustions = 0
+  package internal(set) var arenaExhaustions = 0
   /// The most bytes that one handshake sent; nil without a handshake of real TLS.
-  public internal(set) var handshakeBytesSent: Int?
+  package internal(set) var handshakeBytesSent: Int?
   /// The most bytes that one handshake received; nil without a handshake of real TLS.
-  public internal(set) var handshakeBytesReceived: Int?
+  package internal(set) var handshakeBytesReceived: Int?
   /// What TLS took of the memory; nil where no budget asks for it.
-  public internal(set) var memory: RunMemory?
+  package internal(set) var memory: RunMemory?
   /// Bytes on the wire from the node.
-  public internal(set) var bytesSent: UInt64 = 0
+  package internal(set) var bytesSent: UInt64 = 0
   /// Bytes on the wire to the node.
-  public internal(set) var bytesReceived: UInt64 = 0
+  package internal(set) var bytesReceived: UInt64 = 0
   /// I2C transfer segments.
-  public internal(set) var transfers: UInt64 = 0
+  package internal(set) var transfers: UInt64 = 0
   /// How far virtual time came.
-  public internal(set) var simulated = Interval.zero
+  package internal(set) var simulated = Interval.zero
 
   /// A count of messages by their kind.
-  public struct Tally: Hashable, Sendable {
+  package struct Tally: Hashable, Sendable {
     /// Periodic reports.
-    public internal(set) var reports = 0
+    package internal(set) var reports = 0
     /// Alarm messages.
-    public internal(set) var alarms = 0
+    package internal(set) var alarms = 0
 
     mutating func count(_ kind: MessageKind) {
       if kind == .report { reports += 1 } else { alarms += 1 }

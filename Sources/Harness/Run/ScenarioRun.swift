@@ -1,34 +1,34 @@
-public import BoardFiles
+package import BoardFiles
 import HubProtocol
 import NodeAssembly
 import NodeCore
 import NodeLoop
-public import Results
+package import Results
 package import SimBoard
-public import SimWorld
-public import TLSTransport
+package import SimWorld
+package import TLSTransport
 import Transport
-public import Units
+package import Units
 import Uplink
 
 /// How a scenario is to be run.
-public struct RunOptions {
+package struct RunOptions {
   /// Replaces the scenario's seed.
-  public var seed: UInt64?
+  package var seed: UInt64?
   /// How much the trace tells; nil for no trace.
-  public var trace: TraceDetail?
+  package var trace: TraceDetail?
   /// Takes pieces of the trace in order.
-  public var traceSink: (Span<UInt8>) -> Void
+  package var traceSink: (Span<UInt8>) -> Void
   /// Takes pieces of the waveforms in order, a Value Change Dump; nil for no waveforms.
-  public var waveSink: ((Span<UInt8>) -> Void)?
+  package var waveSink: ((Span<UInt8>) -> Void)?
   /// Told now and then how far virtual time has come.
-  public var progress: ((Instant) -> Void)?
+  package var progress: ((Instant) -> Void)?
 
   /// A transfer that fails besides the scenario's faults.
   package var failing: NthTransfer?
 
   /// Makes options: the scenario's own seed, no trace.
-  public init() {
+  package init() {
     seed = nil
     trace = nil
     traceSink = { _ in }
@@ -38,28 +38,28 @@ public struct RunOptions {
 }
 
 /// What came of a scenario.
-public struct ScenarioResult: Sendable {
+package struct ScenarioResult: Sendable {
   /// The scenario.
-  public let scenario: Scenario
+  package let scenario: Scenario
   /// The run in numbers.
-  public let record: RunRecord
+  package let record: RunRecord
   /// Every expectation with what became of it.
-  public let verdicts: [Verdict]
+  package let verdicts: [Verdict]
   /// Every budget with what became of it.
-  public let budgets: [BudgetVerdict]
+  package let budgets: [BudgetVerdict]
 
   /// Whether every expectation held.
-  public var holds: Bool { verdicts.allSatisfy { $0.shortfall == nil } }
+  package var holds: Bool { verdicts.allSatisfy { $0.shortfall == nil } }
   /// Whether the run stayed within every budget that a run can be held against.
-  public var keepsBudgets: Bool { !budgets.contains { $0.isBroken } }
+  package var keepsBudgets: Bool { !budgets.contains { $0.isBroken } }
 }
 
 /// Runs scenarios in virtual time with the registered chips.
-public struct ScenarioRunner {
+package struct ScenarioRunner {
   let chips: [Chip]
 
   /// Makes a runner for boards that use `chips`.
-  public init(chips: [Chip]) {
+  package init(chips: [Chip]) {
     self.chips = chips
   }
 
@@ -67,7 +67,7 @@ public struct ScenarioRunner {
   ///
   /// - Throws: what is wrong with the server's name where TLS cannot be set up for it, or why the
   ///   board's TLS profile cannot be loaded where the scenario asks for it.
-  public func run(
+  package func run(
     _ scenario: Scenario, _ options: RunOptions
   ) throws(ScenarioFault) -> ScenarioResult {
     var scenario = scenario
@@ -103,7 +103,7 @@ public struct ScenarioRunner {
 }
 
 /// Why a scenario could not be run.
-public enum ScenarioFault: Error, Hashable, Sendable {
+package enum ScenarioFault: Error, Hashable, Sendable {
   /// TLS cannot be set up.
   case settings(TLSSettingsFault)
   /// The TLS profile of this name cannot be loaded.

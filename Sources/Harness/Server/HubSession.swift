@@ -1,27 +1,27 @@
-public import HubProtocol
-public import TLSTransport
-public import Transport
-public import Units
+package import HubProtocol
+package import TLSTransport
+package import Transport
+package import Units
 
 /// What a client told the development server, and what it was answered.
-public struct HubExchange: Sendable {
+package struct HubExchange: Sendable {
   /// The request.
-  public let request: HTTPRequest
+  package let request: HTTPRequest
   /// The answer.
-  public let answer: HubAnswer
+  package let answer: HubAnswer
 }
 
 /// One client's connection to the development server, sans I/O: TLS, HTTP and the hub's contract.
-public struct HubSession: ~Copyable {
+package struct HubSession: ~Copyable {
   private var session: TLSServerSession
   private var reader: HTTPRequestReader
   private let contract: HubContract
   private var chunk: [UInt8]
   /// Whether the connection is to be closed once all output has been taken.
-  public private(set) var isOver = false
+  package private(set) var isOver = false
 
   /// Begins a session; throws where TLS cannot begin.
-  public init(
+  package init(
     settings: TLSServerSettings, contract: HubContract, wallClock: Int64?
   ) throws(StreamFault) {
     session = try TLSServerSession(settings: settings, wallClock: wallClock)
@@ -35,7 +35,7 @@ public struct HubSession: ~Copyable {
   /// Takes received bytes and answers every whole request in them, each handed to `told`.
   ///
   /// - Throws: what TLS found; take the output (an alert may wait) and close.
-  public mutating func feed(
+  package mutating func feed(
     _ bytes: Span<UInt8>, at now: Instant, told: (HubExchange) -> Void
   ) throws(StreamFault) {
     var fed = 0
@@ -48,7 +48,7 @@ public struct HubSession: ~Copyable {
   }
 
   /// Copies bytes to send into the front of `buffer` and says how many.
-  public mutating func take(into buffer: inout MutableSpan<UInt8>) -> Int {
+  package mutating func take(into buffer: inout MutableSpan<UInt8>) -> Int {
     session.take(into: &buffer)
   }
 

@@ -9,7 +9,7 @@ import Units
 import Uplink
 
 /// How much a trace tells.
-public enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
+package enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
   /// Alarms, messages, lines and faults.
   case events
   /// Every reading as well.
@@ -18,7 +18,7 @@ public enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
   case transfers
 
   /// Whether `left` tells less.
-  public static func < (left: TraceDetail, right: TraceDetail) -> Bool {
+  package static func < (left: TraceDetail, right: TraceDetail) -> Bool {
     left.rawValue < right.rawValue
   }
 }

@@ -1,18 +1,18 @@
-public import HAL
+package import HAL
 import Units
 
 /// An output line of a Linux GPIO chip. It begins inactive and goes back to whatever the driver
 /// chooses when the value goes.
-public final class LinuxOutputLine: GPIOOutput {
+package final class LinuxOutputLine: GPIOOutput {
   /// Which line it is.
-  public let location: LineLocation
+  package let location: LineLocation
 
   private let request: any LineRequest
 
   /// Takes the line as an output and drives it inactive.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot be driven.
-  public convenience init(
+  package convenience init(
     _ location: LineLocation, _ settings: LineSettings = LineSettings()
   ) throws(DeviceProblem) {
     try self.init(location, settings, on: .machine)
@@ -26,7 +26,7 @@ public final class LinuxOutputLine: GPIOOutput {
   }
 
   /// Drives the line to its active (true) or inactive level. Does not block.
-  public func drive(_ active: Bool) throws(GPIOFault) {
+  package func drive(_ active: Bool) throws(GPIOFault) {
     do {
       try request.drive(active)
     } catch {

@@ -1,12 +1,12 @@
 /// Where a GPIO line is: the chip's device name and the line's offset on it.
-public struct LineLocation: Hashable, Sendable {
+package struct LineLocation: Hashable, Sendable {
   /// The name of the chip's node under /dev, `gpiochip0`.
-  public let chip: String
+  package let chip: String
   /// The line's offset on that chip, from 0.
-  public let offset: Int
+  package let offset: Int
 
   /// Names line `offset` of `chip`.
-  public init(chip: String, offset: Int) {
+  package init(chip: String, offset: Int) {
     self.chip = chip
     self.offset = offset
   }
@@ -16,7 +16,7 @@ public struct LineLocation: Hashable, Sendable {
 }
 
 /// The pull resistor that is asked of the controller.
-public enum LinePull: Hashable, Sendable {
+package enum LinePull: Hashable, Sendable {
   /// None is asked for; the line keeps what the hardware or the firmware has set.
   case asIs
   /// To the supply.
@@ -26,14 +26,14 @@ public enum LinePull: Hashable, Sendable {
 }
 
 /// How a line is requested.
-public struct LineSettings: Hashable, Sendable {
+package struct LineSettings: Hashable, Sendable {
   /// Whether the low voltage is the active level.
-  public var activeLow: Bool
+  package var activeLow: Bool
   /// The pull resistor.
-  public var pull: LinePull
+  package var pull: LinePull
 
   /// Makes settings; without arguments those of a plain active-high line.
-  public init(activeLow: Bool = false, pull: LinePull = .asIs) {
+  package init(activeLow: Bool = false, pull: LinePull = .asIs) {
     self.activeLow = activeLow
     self.pull = pull
   }

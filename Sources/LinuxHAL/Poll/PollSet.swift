@@ -1,33 +1,33 @@
 import Glibc
-public import Units
+package import Units
 
 /// What a descriptor is waited for.
-public struct PollInterest: OptionSet, Hashable, Sendable {
+package struct PollInterest: OptionSet, Hashable, Sendable {
   /// The bits.
-  public let rawValue: UInt8
+  package let rawValue: UInt8
 
   /// Makes a set from its bits.
-  public init(rawValue: UInt8) {
+  package init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
   /// Something can be read, or the peer has ended the stream.
-  public static let reading = PollInterest(rawValue: 1)
+  package static let reading = PollInterest(rawValue: 1)
   /// Something can be written, or a connection was made or refused.
-  public static let writing = PollInterest(rawValue: 2)
+  package static let writing = PollInterest(rawValue: 2)
   /// The descriptor failed or hung up (POLLERR, POLLHUP, POLLNVAL); always waited for.
-  public static let failure = PollInterest(rawValue: 4)
+  package static let failure = PollInterest(rawValue: 4)
 }
 
 /// The descriptors that a turn of the node waits for, and what came of them (poll(2)).
 ///
 /// A turn adds its descriptors, waits once, asks for each, and removes all; storage is kept.
-public struct PollSet {
+package struct PollSet {
   private let system: any PollSystem
   private var entries: [pollfd] = []
 
   /// Makes an empty set.
-  public init() {
+  package init() {
     self.init(on: LinuxPoll())
   }
 
@@ -36,14 +36,14 @@ public struct PollSet {
   }
 
   /// Forgets all descriptors.
-  public mutating func removeAll() {
+  package mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
   }
 
   /// Adds a descriptor and returns its index for ``readiness(of:)``. The descriptor stays the
   /// caller's and must stay open while the set waits.
   @discardableResult
-  public mutating func add(_ descriptor: Int32, _ interest: PollInterest) -> Int {
+  package mutating func add(_ descriptor: Int32, _ interest: PollInterest) -> Int {
     var events: Int16 = 0
     if interest.contains(.reading) { events |= Int16(POLLIN) }
     if interest.contains(.writing) { events |= Int16(POLLOUT) }
@@ -57,7 +57,7 @@ public struct PollSet {
   ///
   /// - Throws: ``Errno`` as poll(2) does: ENOMEM, EINVAL for more descriptors than the process may
   ///   have.
-  public mutating func wait(until deadline: Instant) throws(Errno) -> Int {
+  package mutating func wait(until deadline: Instant) throws(Errno) -> Int {
     while true {
       let now = system.now
       let ready = try look(milliseconds: Self.milliseconds(from: now, to: deadline))
@@ -83,7 +83,7 @@ public struct PollSet {
   }
 
   /// What the last wait found for the descriptor at `index`; empty if nothing.
-  public func readiness(of index: Int) -> PollInterest {
+  package func readiness(of index: Int) -> PollInterest {
     let found = Int32(entries[index].revents)
     var readiness: PollInterest = []
     // A hang-up is readable: reading returns the rest of the bytes, then the end.

@@ -1,9 +1,9 @@
 /// The look at all devices of a board before any of them is used.
-public enum Preflight {
+package enum Preflight {
   /// Returns every problem with these buses and lines, in the order in which they are given, each
   /// once; empty when all is well. Opens the nodes for a moment but takes no line and sends
   /// nothing on a bus.
-  public static func problems(buses: [Int], lines: [LineLocation]) -> [DeviceProblem] {
+  package static func problems(buses: [Int], lines: [LineLocation]) -> [DeviceProblem] {
     problems(buses: buses, lines: lines, on: .machine)
   }
 

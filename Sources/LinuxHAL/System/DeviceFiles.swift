@@ -1,21 +1,21 @@
 /// Who may use a device node, as stat(2) and getgrgid(3) tell.
-public struct DeviceOwner: Hashable, Sendable {
+package struct DeviceOwner: Hashable, Sendable {
   /// The name of the group that owns the node; nil where the group has no name here.
-  public let group: String?
+  package let group: String?
   /// The group's number.
-  public let groupNumber: UInt32
+  package let groupNumber: UInt32
   /// The permission bits.
-  public let mode: UInt32
+  package let mode: UInt32
 
   /// Makes the facts about one node.
-  public init(group: String?, groupNumber: UInt32, mode: UInt32) {
+  package init(group: String?, groupNumber: UInt32, mode: UInt32) {
     self.group = group
     self.groupNumber = groupNumber
     self.mode = mode
   }
 
   /// Whether the group may read and write, so that joining it helps.
-  public var groupMayUse: Bool { groupNumber != 0 && mode & 0o060 == 0o060 }
+  package var groupMayUse: Bool { groupNumber != 0 && mode & 0o060 == 0o060 }
 }
 
 /// The look at /dev and /sys with which a missing device is explained, and at what the kernel

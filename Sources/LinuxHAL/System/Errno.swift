@@ -2,17 +2,17 @@ import Glibc
 import LinuxFiles
 
 /// The error number of a system call that failed (errno(3)).
-public struct Errno: Error, Hashable, Sendable {
+package struct Errno: Error, Hashable, Sendable {
   /// The number, positive.
-  public let code: Int32
+  package let code: Int32
 
   /// Makes the error with number `code`.
-  public init(code: Int32) {
+  package init(code: Int32) {
     self.code = code
   }
 
   /// The C library's short English description with the number, `Permission denied (errno 13)`.
-  public var text: String {
+  package var text: String {
     "\(systemMessage(code)) (errno \(code))"
   }
 

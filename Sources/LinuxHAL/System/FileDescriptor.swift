@@ -1,12 +1,12 @@
 import Glibc
 
 /// The owner of one open descriptor; closes it when it goes.
-public struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable {
   /// The number for system calls; it must not be closed or kept longer than this value.
-  public let number: Int32
+  package let number: Int32
 
   /// Takes over the open descriptor `number`; a negative number owns nothing.
-  public init(owning number: Int32) {
+  package init(owning number: Int32) {
     self.number = number
   }
 

@@ -5,7 +5,7 @@ import Synchronization
 /// raise no alarm.
 ///
 /// Where there is no room a line is left out, and the next that finds room says how many were.
-public final class LogStream: TextOutputStream, Sendable {
+package final class LogStream: TextOutputStream, Sendable {
   /// What a pipe that has any room takes at once (pipe(7), PIPE_BUF); longer lines are cut.
   private static let lineMax = 4_096
 
@@ -13,12 +13,12 @@ public final class LogStream: TextOutputStream, Sendable {
   private let leftOut = Atomic(0)
 
   /// Writes to `descriptor`, which stays its owner's.
-  public init(descriptor: Int32) {
+  package init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
   /// Writes a line, or counts it as left out. Never blocks.
-  public func write(_ line: String) {
+  package func write(_ line: String) {
     let missing = leftOut.load(ordering: .relaxed)
     if missing > 0, put("(\(missing) lines of the log were left out: they were not read in time)\n")
     {

@@ -1,25 +1,25 @@
-public import NodeAssembly
-public import Units
+package import NodeAssembly
+package import Units
 
 /// A supported chip in a simulation: its driver and its model, joined by its name.
-public struct Chip: Sendable {
+package struct Chip: Sendable {
   /// The driver.
-  public let driver: DriverEntry
+  package let driver: DriverEntry
   /// The model.
-  public let model: ModelEntry
+  package let model: ModelEntry
 
   /// Name, addresses, channels and options.
-  public var schema: ChipSchema { driver.schema }
+  package var schema: ChipSchema { driver.schema }
 
   /// Every chip that has both a driver and a model.
-  public static let all: [Chip] = Drivers.all.compactMap { driver in
+  package static let all: [Chip] = Drivers.all.compactMap { driver in
     Models.all.first { $0.name == "\(driver.schema.name)" }.map { Chip(driver: driver, model: $0) }
   }
 }
 
 extension [Chip] {
   /// The chip that board files call `name`.
-  public func named(_ name: String) -> Chip? {
+  package func named(_ name: String) -> Chip? {
     first { $0.model.name == name }
   }
 }

@@ -1,19 +1,19 @@
 import HAL
-public import SimBoard
+package import SimBoard
 import Units
 
 /// A supported chip as the simulator knows it: its name, and what makes a model of it.
-public struct ModelEntry: Sendable {
+package struct ModelEntry: Sendable {
   /// The chip's name, as its schema has it.
-  public let name: String
+  package let name: String
   /// The names of the model's inputs in its order.
-  public let inputNames: [StaticString]
+  package let inputNames: [StaticString]
   /// What they stand at where a scenario is silent.
-  public let restingInputs: [Int64]
+  package let restingInputs: [Int64]
   /// The names of the pins that the model can move, in its order.
-  public let pinNames: [StaticString]
+  package let pinNames: [StaticString]
   /// Where its answers carry what faults forge.
-  public let wire: WireFacts
+  package let wire: WireFacts
   let maker: Maker
 
   /// What makes the model, by what the chip is connected to.
@@ -23,7 +23,7 @@ public struct ModelEntry: Sendable {
   }
 
   /// The model of the chip `name` on a bus.
-  public init<Model: I2CChipModel>(_ name: String, _ model: Model.Type) {
+  package init<Model: I2CChipModel>(_ name: String, _ model: Model.Type) {
     self.name = name
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs
@@ -33,7 +33,7 @@ public struct ModelEntry: Sendable {
   }
 
   /// The model of the chip `name` on a line of its own.
-  public init<Model: PulseChipModel>(_ name: String, _ model: Model.Type) {
+  package init<Model: PulseChipModel>(_ name: String, _ model: Model.Type) {
     self.name = name
     inputNames = Model.inputNames
     restingInputs = Model.restingInputs

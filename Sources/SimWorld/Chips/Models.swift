@@ -1,9 +1,9 @@
 import SimBoard
 
 /// The models of every supported chip. A new chip is registered here, and with its driver in `Drivers`.
-public enum Models {
+package enum Models {
   /// All of them, by the names of their chips.
-  public static let all: [ModelEntry] = [
+  package static let all: [ModelEntry] = [
     ModelEntry("bme280", BME280Model.self),
     ModelEntry("ads1115", ADS1115Model.self),
     ModelEntry("ds3231", DS3231Model.self),

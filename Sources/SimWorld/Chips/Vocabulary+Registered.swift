@@ -1,4 +1,4 @@
-public import BoardFiles
+package import BoardFiles
 import NodeAssembly
 import SimBoard
 import Units
@@ -6,7 +6,7 @@ import Units
 extension Vocabulary {
   /// The words of everything that is registered: chips, faults and formats; `tlsUses` are those that
   /// budgets may limit.
-  public static func registered(_ chips: [Chip], tlsUses: [String] = []) -> Vocabulary {
+  package static func registered(_ chips: [Chip], tlsUses: [String] = []) -> Vocabulary {
     var vocabulary = ofBoards(chips.map(\.schema))
     vocabulary.inputs = Dictionary(
       uniqueKeysWithValues: chips.map { ($0.model.name, inputs(of: $0)) })

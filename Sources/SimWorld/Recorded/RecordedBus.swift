@@ -1,5 +1,5 @@
-public import BoardFiles
-public import HAL
+package import BoardFiles
+package import HAL
 
 /// A bus on which a transcript answers in the place of chips.
 ///
@@ -14,23 +14,23 @@ public import HAL
 /// Calls take no time. Recorded refusals are thrown as they were recorded; what the transcript cannot
 /// answer throws `busError` and is in ``TranscriptReplay/mismatches``. A read that fails leaves its
 /// buffer as it was.
-public final class RecordedBus: I2CBus {
+package final class RecordedBus: I2CBus {
   /// What has been asked so far, and how it went.
-  public private(set) var replay: TranscriptReplay
+  package private(set) var replay: TranscriptReplay
 
   /// Begins at the beginning of `transcript`.
-  public init(_ transcript: Transcript, _ match: TranscriptMatch = .strict) {
+  package init(_ transcript: Transcript, _ match: TranscriptMatch = .strict) {
     replay = TranscriptReplay(transcript, match)
   }
 
   /// `ST SAD+W B0...BN SP`
-  public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+  package func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     try send(bytes, to: address)
     try replay.stop()
   }
 
   /// `ST SAD+R B0...BN SP`
-  public func read(
+  package func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
     try fetch(into: &buffer, from: address, isRepeatedStart: false)
@@ -38,7 +38,7 @@ public final class RecordedBus: I2CBus {
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`
   @_lifetime(buffer: copy buffer)
-  public func write(
+  package func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     try send(bytes, to: address)

@@ -1,12 +1,12 @@
-public import BoardFiles
-public import HAL
-public import SimBoard
-public import Units
+package import BoardFiles
+package import HAL
+package import SimBoard
+package import Units
 
 /// An input line that moves as it was recorded, on a virtual clock.
 ///
 /// No edge is ever lost: how many the kernel would keep is not part of a recording.
-public final class RecordedLine: GPIOInput {
+package final class RecordedLine: GPIOInput {
   private let levels: RecordedLevels
   private let clock: VirtualClock
   private let start: Instant
@@ -16,7 +16,7 @@ public final class RecordedLine: GPIOInput {
   private var happened = 0
 
   /// The line begins at `start`, its initial level before that too; `isActiveLow` inverts it.
-  public init(
+  package init(
     _ levels: RecordedLevels, clock: VirtualClock, start: Instant = .zero,
     isActiveLow: Bool = false
   ) {
@@ -27,20 +27,20 @@ public final class RecordedLine: GPIOInput {
   }
 
   /// When the next edge comes that has not happened yet; nil behind the last one.
-  public var nextEdgeAt: Instant? {
+  package var nextEdgeAt: Instant? {
     catchUp()
     return happened < levels.edges.count ? start + levels.edges[happened].at : nil
   }
 
   /// The level now.
-  public func isActive() throws(GPIOFault) -> Bool {
+  package func isActive() throws(GPIOFault) -> Bool {
     catchUp()
     let level = happened == 0 ? levels.initial : levels.edges[happened - 1].level
     return level != isActiveLow
   }
 
   /// The oldest edge that has happened and was not taken yet.
-  public func nextEdge() throws(GPIOFault) -> LineEdge? {
+  package func nextEdge() throws(GPIOFault) -> LineEdge? {
     catchUp()
     guard taken < happened else { return nil }
     defer { taken += 1 }

@@ -1,10 +1,10 @@
-public import BoardFiles
+package import BoardFiles
 import Units
 
 /// Where a program and a transcript part.
-public struct TranscriptMismatch: Hashable, Sendable {
+package struct TranscriptMismatch: Hashable, Sendable {
   /// What the program did.
-  public enum Attempt: Hashable, Sendable {
+  package enum Attempt: Hashable, Sendable {
     /// It wrote these bytes after the address.
     case wrote([UInt8])
     /// It wanted to read so many bytes.
@@ -14,18 +14,18 @@ public struct TranscriptMismatch: Hashable, Sendable {
   }
 
   /// The number of the segment that the program made, from 1.
-  public let transfer: Int
+  package let transfer: Int
   /// The address that it used.
-  public let address: UInt8
+  package let address: UInt8
   /// What it did with it.
-  public let attempt: Attempt
+  package let attempt: Attempt
   /// Whether its segment began with a repeated START.
-  public let isRepeatedStart: Bool
+  package let isRepeatedStart: Bool
   /// What the transcript has there, with its place in the file; nil where it has nothing left.
-  public let expected: RecordedSegment?
+  package let expected: RecordedSegment?
 
   /// Both sides on one line: `FILE:LINE:1: transfer 3 wrote 24 0b to 0x45, recorded is: ...`.
-  public var text: String {
+  package var text: String {
     let place = expected.map { "\($0.position.file):\($0.position.line):\($0.position.column): " }
     return "\(place ?? "")transfer \(transfer) \(attempted), \(recorded)"
   }

@@ -1,8 +1,8 @@
-public import BoardFiles
-public import HAL
+package import BoardFiles
+package import HAL
 
 /// How closely a program must follow a transcript.
-public enum TranscriptMatch: Hashable, Sendable {
+package enum TranscriptMatch: Hashable, Sendable {
   /// Every segment as recorded: address, direction, bytes, length, START and STOP, in order.
   case strict
   /// Every byte that is read was recorded for the same question; the rest is free:
@@ -28,23 +28,23 @@ public enum TranscriptMatch: Hashable, Sendable {
 /// What it cannot answer is a ``TranscriptMismatch`` and a bus error, so a driver fails and never
 /// sees a byte that was not recorded. Strict replay is out of step after the first mismatch:
 /// nothing is answered from then on.
-public struct TranscriptReplay {
+package struct TranscriptReplay {
   /// Mismatches that are kept; more are only counted.
-  public static let mismatchesMax = 100
+  package static let mismatchesMax = 100
 
   /// What did not match, in order, at most ``mismatchesMax``.
-  public private(set) var mismatches: [TranscriptMismatch] = []
+  package private(set) var mismatches: [TranscriptMismatch] = []
   /// How many did not match.
-  public private(set) var mismatchCount = 0
+  package private(set) var mismatchCount = 0
   /// Segments that the program made, refused ones included.
-  public private(set) var transfers = 0
+  package private(set) var transfers = 0
 
   private var order: StrictOrder
   private var answers: TolerantAnswers?
   private var current = (address: UInt8(0), isRepeatedStart: false)
 
   /// Begins at the beginning of `transcript`; SPI transfers in it are not for this bus.
-  public init(_ transcript: Transcript, _ match: TranscriptMatch) {
+  package init(_ transcript: Transcript, _ match: TranscriptMatch) {
     order = StrictOrder(transcript.segments)
     if case .tolerant(let standIns) = match {
       answers = TolerantAnswers(transcript.segments, standIns)
@@ -52,15 +52,15 @@ public struct TranscriptReplay {
   }
 
   /// Writes that the recording lacks and that were acknowledged; always 0 in strict replay.
-  public var unrecordedWrites: Int { answers?.unrecordedWrites ?? 0 }
+  package var unrecordedWrites: Int { answers?.unrecordedWrites ?? 0 }
 
   /// What the program has not asked for, in the order of the recording.
-  public var left: [RecordedSegment] { answers?.left ?? Array(order.left) }
+  package var left: [RecordedSegment] { answers?.left ?? Array(order.left) }
 
   /// `ST SAD+W` or `ST SAD+R`, or the same after a repeated START.
   ///
   /// - Throws: `addressNotAcknowledged` where that was recorded.
-  public mutating func start(
+  package mutating func start(
     _ direction: RecordedSegment.Direction, _ address: I2CAddress, isRepeatedStart: Bool
   ) throws(I2CFault) {
     transfers += 1
@@ -74,7 +74,7 @@ public struct TranscriptReplay {
   /// `B0...BN` after `SAD+W`.
   ///
   /// - Throws: `dataNotAcknowledged` where that was recorded, `busError` for a mismatch.
-  public mutating func write(_ bytes: [UInt8]) throws(I2CFault) {
+  package mutating func write(_ bytes: [UInt8]) throws(I2CFault) {
     let outcome =
       answers?.write(bytes, current.address)
       ?? order.write(bytes, current.address, current.isRepeatedStart)
@@ -84,7 +84,7 @@ public struct TranscriptReplay {
   /// `B0...BN` after `SAD+R`: exactly `count` bytes.
   ///
   /// - Throws: `busError` for a mismatch.
-  public mutating func read(_ count: Int) throws(I2CFault) -> [UInt8] {
+  package mutating func read(_ count: Int) throws(I2CFault) -> [UInt8] {
     let outcome =
       answers?.read(count, current.address)
       ?? order.read(count, current.address, current.isRepeatedStart)
@@ -96,7 +96,7 @@ public struct TranscriptReplay {
   /// `SP`
   ///
   /// - Throws: `busError` where strict replay goes on with a repeated START.
-  public mutating func stop() throws(I2CFault) {
+  package mutating func stop() throws(I2CFault) {
     guard answers == nil else { return }
     try conclude(order.stop(), .stopped)
   }

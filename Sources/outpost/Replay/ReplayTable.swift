@@ -35,13 +35,7 @@ struct ReplayTable {
       Console.result(
         "  TLS: the board's arena was too small for \(record.arenaExhaustions) handshakes")
     }
-    for verdict in result.verdicts {
-      guard let shortfall = verdict.shortfall else { continue }
-      let position = verdict.expectation.position
-      Console.result(
-        "  \(position.file):\(position.line):\(position.column): \(verdict.expectation.text): "
-          + shortfall.text)
-    }
+    for line in result.verdicts.compactMap(\.line) { Console.result("  " + line) }
     budgets.add(result.budgets)
     if !result.holds { failures += 1 }
     scenarios += 1
