@@ -25,8 +25,8 @@ enum outpost_request_kind {
   outpost_request_pec = 2,       // argument: 1 for on
   outpost_request_read = 3,      // argument: how many bytes (read(2))
   outpost_request_write = 4,     // payload: the bytes (write(2))
-  outpost_request_transfer = 5,  // argument: how many messages; payload: each with its bytes (I2C_RDWR)
-  outpost_request_smbus = 6,     // payload: outpost_smbus_head and the data that goes in (I2C_SMBUS)
+  outpost_request_transfer = 5,  // argument: count of messages; payload: the messages (I2C_RDWR)
+  outpost_request_smbus = 6,     // payload: outpost_smbus_head, data that goes in (I2C_SMBUS)
 };
 
 struct outpost_request_head {

@@ -1,4 +1,5 @@
-/// The transfers of one chip that takes commands instead of register numbers, whichever bus it is on.
+/// The transfers of one chip that takes commands instead of register numbers, whichever bus it is
+/// on.
 ///
 /// Every call is one transaction; it blocks for the transfer and no longer.
 public protocol CommandTransport {

@@ -4,7 +4,7 @@ public import Units
 public enum GPIOFault: Error, Hashable, Sendable {
   /// The line does not exist any more or was never requested.
   case lineGone
-  /// The kernel's queue overflowed and edges were lost; the level must be read anew.
+  /// The kernel's queue overflowed and edges were lost; the level must be read again.
   case edgesLost
   /// Any other error number of the system.
   case system(Int32)

@@ -42,7 +42,8 @@ public protocol I2CBus: AnyObject {
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault)
 
-  /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`: one transaction with a repeated start, no stop between.
+  /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`: one transaction with a repeated start, no stop
+  /// between.
   @_lifetime(buffer: copy buffer)
   func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress

@@ -11,7 +11,7 @@ public protocol I2CPath: AnyObject {
 
 /// A chip's place on an I2C bus: the bus, the chip's address and the path through a multiplexer.
 ///
-/// A value, so that whoever uses a chip is compiled for endpoints and not for a kind of bus.
+/// A value, so that a chip's driver is compiled for endpoints and not for a kind of bus.
 public struct I2CEndpoint: RegisterTransport, CommandTransport {
   /// The bus that carries the transfers.
   public let bus: any I2CBus

@@ -21,8 +21,8 @@ extension Node {
     }
     accept(.alarm(alarm, event), at: now)
     // What is new and urgent does not wait for the end of a pause; it is tried at once, one time.
-    // The certificate alarm is exempt: the attempt that raised it has just been refused, and a server
-    // that shows two keys in turn would raise and clear it without a pause.
+    // The certificate alarm is exempt: the attempt that raised it has just been refused, and a
+    // server that shows two keys in turn would raise and clear it without a pause.
     if event == .raised, alarm != configuration.certificateAlarm { retryDue = now }
     continueDelivery(at: now)
   }

@@ -34,7 +34,7 @@ struct Journal {
       tellsReadings: live)
   }
 
-  /// A node that this journal observes, wired to its hardware and its way out.
+  /// A node that this journal observes, wired to its hardware and its uplink.
   func turn<Time: MonotonicClock, Stream: Connection & ~Copyable>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan,
     _ client: consuming UplinkClient<Stream>, boot: UInt64
@@ -47,7 +47,7 @@ struct Journal {
 
   /// Says what begins to run.
   func logStart(_ board: Board) {
-    let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "reports to nobody"
+    let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "has no uplink"
     logger.notice(
       "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)")
   }

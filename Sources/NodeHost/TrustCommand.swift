@@ -3,8 +3,8 @@ import LinuxHAL
 import NodeRuntime
 import Units
 
-/// The command `trust` of every program that has it: which key a board trusts, and the acceptance of
-/// another.
+/// The command `trust` of every program that has it: which key a board trusts, and the acceptance
+/// of another.
 package struct TrustCommand {
   private let place: TrustPlace
 
@@ -62,7 +62,8 @@ package struct TrustCommand {
       notes.append("the key that the server showed last is another one: \(refused)")
     }
     // A clock that ran ahead while a long-lived certificate was valid left a time that is still to
-    // come; by it, good certificates have expired. Only the person here knows which clock was right.
+    // come; by it, good certificates have expired. Only the person here knows which clock was
+    // right.
     if let now = LinuxClock().wallClockSeconds(), now < state.timePassed {
       notes.append("the clock shows less than the time \(state.timePassed); that is forgotten")
       state.timePassed = 0

@@ -8,7 +8,8 @@ public import Sensors
 public struct Device {
   /// Does the next transfers of a measurement; see ``Sensors/ChipDriver/advance()``.
   public let advance: () throws(SensorFault) -> SensorStep
-  /// The value of a channel by the last finished measurement; see ``Sensors/ChipDriver/value(of:)``.
+  /// The value of a channel by the last finished measurement; see
+  /// ``Sensors/ChipDriver/value(of:)``.
   public let value: (Int) -> Int64
   /// Drives a line of a chip that supplies lines; nil for other chips.
   public let drive: ((Int, Bool) throws(SensorFault) -> Void)?
@@ -40,11 +41,11 @@ public struct Device {
     self.drive = drive
   }
 
-  /// The same device behind `path`, which is opened before each call of the driver and doubted after
-  /// each of its faults: a multiplexer may have lost power together with the chip.
+  /// The same device behind `path`, which is opened before each call of the driver and doubted
+  /// after each of its faults: a multiplexer may have lost power together with the chip.
   ///
-  /// Where the path does not open, the driver is not called and keeps its stage: nothing has reached
-  /// the chip, so it need not be identified and set up again.
+  /// Where the path does not open, the driver is not called and keeps its stage: nothing has
+  /// reached the chip, so it need not be identified and set up again.
   package func behind(_ path: any I2CPath) -> Device {
     let (advance, drive) = (advance, drive)
     let advanceBehind = { () throws(SensorFault) in

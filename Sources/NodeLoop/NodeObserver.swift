@@ -11,8 +11,8 @@ public enum NodeEvent: Sendable {
   case deviceFault(device: DeviceID, SensorFault)
   /// An input line could not be read.
   case inputFault(input: InputID, GPIOFault)
-  /// An output line could not be driven: ``Sensors/SensorFault/line(_:)`` for a line of the machine,
-  /// else the fault of the chip that supplies it.
+  /// An output line could not be driven: ``Sensors/SensorFault/line(_:)`` for a line of the
+  /// machine, else the fault of the chip that supplies it.
   case outputFault(output: OutputID, SensorFault)
   /// The node decided something.
   case action(NodeAction)

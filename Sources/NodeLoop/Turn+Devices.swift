@@ -93,7 +93,7 @@ extension Turn where Link: ~Copyable {
   }
 }
 
-/// The first point of the grid `due`, `due + every`, ... that lies after `now`.
+/// The first point of the grid `due`, `due + every`, ... that is after `now`.
 @inline(__always)
 func nextOnGrid(from due: Instant, every: Interval, after now: Instant) -> Instant {
   var next = due + every

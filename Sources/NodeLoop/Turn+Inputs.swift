@@ -2,7 +2,7 @@ import HAL
 import NodeCore
 import Units
 
-/// When an input line is read anew, and its debouncer.
+/// When an input line is read next, and its debouncer.
 struct InputTimes {
   var due: Instant
   var debouncer: Debouncer

@@ -5,9 +5,9 @@ public import Units
 
 /// The node's one loop, a synchronous turn at a time; identical on hardware and in simulation.
 ///
-/// A turn takes edges, advances the drivers that are due, lets the core decide, does what it decided
-/// and moves the delivery under way. It returns when it wants to be called again at the latest; the
-/// caller comes earlier when a line or a socket has something.
+/// A turn takes edges, advances the drivers that are due, lets the core decide, does what it
+/// decided and moves the delivery under way. It returns when it wants to be called again at the
+/// latest; the caller comes earlier when a line or a socket has something.
 public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyable {
   /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
   static var deliveriesPerTurnMax: Int { 8 }
@@ -81,8 +81,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     while let action = node.nextAction() { perform(action) }
   }
 
-  // Apart from `feed`: most readings lead to no action, and inlined, the compiler would make the list
-  // of outputs its own for each of them; an empty list is copied every time.
+  // Apart from `feed`: most readings lead to no action, and inlined, the compiler would make the
+  // list of outputs its own for each of them; an empty list is copied every time.
   @inline(never)
   private mutating func perform(_ action: NodeAction) {
     observer?.node(.action(action), at: clock.now)

@@ -64,8 +64,9 @@ public final class DeviceBinding {
   let channels: [ChannelBinding]
   let upkeep: Interval?
 
-  /// Wires `device` to its channels. With `upkeep` its driver is called after that span at the latest,
-  /// whatever the channels ask for: a chip that drives lines must be seen to have lost power.
+  /// Wires `device` to its channels. With `upkeep` its driver is called after that span at the
+  /// latest, whatever the channels ask for: a chip that drives lines must be seen to have lost
+  /// power.
   public init(_ device: Device, channels: [ChannelBinding], upkeep: Interval? = nil) {
     self.device = device
     self.channels = channels

@@ -50,8 +50,8 @@ package struct LogWords {
   }
 }
 
-/// Logs what a person must know, once: a fault when it begins and when it ends, not every half second
-/// of a dead sensor or of a night without a server.
+/// Logs what a person must know, once: a fault when it begins and when it ends, not every half
+/// second of a dead sensor or of a night without a server.
 package final class NodeLog: NodeObserver {
   private let logger: Logger
   private let names: LogNames
@@ -134,7 +134,8 @@ package final class NodeLog: NodeObserver {
     }
   }
 
-  /// The first failure of a row, then the 10th, the 100th and so on, and each that has another reason.
+  /// The first failure of a row, then the 10th, the 100th and so on, and each that has another
+  /// reason.
   private func failed(_ text: String) {
     failures += 1
     var step = 1

@@ -13,10 +13,10 @@ package enum Ending: Hashable, Sendable {
   case signal(Int32)
 }
 
-/// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals and
-/// the node's next deadline.
+/// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals
+/// and the node's next deadline.
 package struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copyable>: ~Copyable {
-  /// The node's turn with its way out.
+  /// The node's turn with its uplink.
   package typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
 
   /// How long a process that is asked to end still tries to deliver what waits.
@@ -34,12 +34,12 @@ package struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Cop
     self.environment = environment
   }
 
-  /// Runs until `length` is over (nil: without end) or SIGINT or SIGTERM comes, then tries for up to
-  /// ``drainLimit`` to deliver what waits, and closes the connection. Blocks all that time.
+  /// Runs until `length` is over (nil: without end) or SIGINT or SIGTERM comes, then tries for up
+  /// to ``drainLimit`` to deliver what waits, and closes the connection. Blocks all that time.
   ///
   /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
   package mutating func run(for length: Interval?) throws(Errno) -> Ending {
-    // Whoever reads the log may go; the node stays.
+    // Without SIGPIPE, so that the node keeps running when the reader of its log ends.
     SignalWatch.ignoreBrokenPipes()
     var signals = try SignalWatch.termination()
     let began = environment.clock.now

@@ -1,8 +1,8 @@
 package import HAL
 package import Units
 
-/// The environment of a node process besides its sockets: clocks, and real lines or a simulated board
-/// that has to keep up with real time.
+/// The environment of a node process besides its sockets: clocks, and real lines or a simulated
+/// board that has to keep up with real time.
 package struct RunEnvironment {
   /// The clock that `poll(2)` waits by: CLOCK_MONOTONIC.
   package var clock: any MonotonicClock

@@ -1,16 +1,16 @@
 package import BoardFiles
 
-/// What became of one number of a budget.
+/// Result for one number of a budget: kept, loose, broken or not judged.
 package struct BudgetVerdict: Hashable, Sendable {
-  /// How it went.
+  /// What the judge found.
   package enum Outcome: Hashable, Sendable {
-    /// Within.
+    /// The value is within its limit.
     case kept
-    /// Within, and farther below than the file calls tight.
+    /// The value is farther below its limit than the file calls tight.
     case loose
-    /// Not within.
+    /// The value is not within its limit.
     case broken(Breach)
-    /// Not held against anything, for this reason.
+    /// The number was not judged, for this reason.
     case notJudged(Reason)
   }
 
@@ -44,7 +44,7 @@ package struct BudgetVerdict: Hashable, Sendable {
   package let number: BudgetNumber
   /// What was measured; nil where nothing was.
   package let value: Int64?
-  /// How it went.
+  /// What the judge found.
   package let outcome: Outcome
 
   /// Makes a verdict that was reached elsewhere.

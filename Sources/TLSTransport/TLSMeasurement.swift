@@ -38,7 +38,7 @@ package struct TLSMeasurement: Hashable, Sendable {
   /// What an allocator is taken to spend on each block, in bytes.
   package static let blockOverhead = 8
 
-  /// Everything.
+  /// All costs of the account together.
   package let total: TLSCost
   /// Handshake states in their order, those that cost something.
   package let states: [TLSStateCost]

@@ -69,7 +69,7 @@ public struct ChipSchema: Sendable {
 
 /// What other parts of a board get from a chip, beside measured quantities.
 public enum ChipSupply: Hashable, Sendable {
-  /// Nothing.
+  /// The chip supplies neither buses nor lines.
   case nothing
   /// This many buses, each of which can be connected to the chip's own: a multiplexer.
   case buses(Int)

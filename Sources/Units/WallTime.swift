@@ -1,8 +1,8 @@
-/// What is known of the wall-clock time, in seconds since 1970.
+/// Wall-clock time in seconds since 1970, as far as the node knows it.
 public enum WallTime: Hashable, Sendable {
-  /// Nothing.
+  /// The time is not known.
   case unknown
-  /// It is now.
+  /// The present time.
   case known(Int64)
   /// The clock is not set, but it is this late or later: a stored time has passed.
   case atLeast(Int64)

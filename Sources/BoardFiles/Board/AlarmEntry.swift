@@ -21,8 +21,8 @@ package enum AlarmConditionEntry: Hashable, Sendable {
   case truth(Bool)
   /// The channel cannot be read: `fault: true`.
   case fault
-  /// The server shows another key than the trusted one: the alarm that every node has which trusts a
-  /// key.
+  /// The server shows another key than the trusted one: the alarm that every node has which trusts
+  /// a key.
   case certificateChanged
 }
 

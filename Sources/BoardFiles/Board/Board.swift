@@ -21,7 +21,7 @@ package struct Board: Sendable {
   package var outputs: [OutputEntry]
   /// The periodic report; nil when the board reports nothing.
   package var report: ReportEntry?
-  /// The way out; nil for a board without a network.
+  /// The uplink; nil for a board without a network.
   package var uplink: UplinkEntry?
   /// The bounds of the outbox.
   package var outbox: OutboxEntry

@@ -24,8 +24,8 @@ package struct ChannelEntry: Sendable {
   package var source: ChannelSource
   /// The kind of the value after scaling.
   package var kind: QuantityKind
-  /// The sampling period; 10 ms...24 h. Where the file is silent 500 ms, or the chip's own where that
-  /// is longer, and 100 ms for a line that a device supplies, which tells no edges.
+  /// The sampling period; 10 ms...24 h. Where the file is silent 500 ms, or the chip's own where
+  /// that is longer, and 100 ms for a line that a device supplies, which reports no edges.
   package var every: Interval
   /// Readings within this span after the start do not feed rules; zero by default.
   package var warmUp: Interval

@@ -9,8 +9,8 @@ package struct BusEntry: Sendable {
   /// Which error an absent address gives, `absent:`: true for `ENXIO`, false for `EREMOTEIO`, the
   /// default. Adapters differ; the simulation follows this.
   package var absentIsENXIO: Bool
-  /// How long a simulated adapter waits for a clock that a chip holds, `stretch-limit:`; 100 ms where the
-  /// file is silent.
+  /// How long a simulated adapter waits for a clock that a chip holds, `stretch-limit:`; 100 ms
+  /// where the file is silent.
   package var stretchLimit: Interval
   /// Where it stands.
   package var position: SourcePosition

@@ -10,10 +10,11 @@ package struct FileReference: Sendable {
 
 /// What makes a server the right one.
 package enum TrustEntry: Sendable {
-  /// `{ca: FILE}` or `{ca: [FILE, FILE]}`: one of these anchors (PEM, several a file) vouches for it.
+  /// `{ca: FILE}` or `{ca: [FILE, FILE]}`: one of these anchors (PEM, several a file) vouches for
+  /// it.
   case authorities([FileReference])
-  /// `{pin: first-use, state: FILE}`: it shows the key of the first use. Where the file is silent, the
-  /// state lies where the door decides.
+  /// `{pin: first-use, state: FILE}`: it shows the key of the first use. If the file names no state
+  /// file, the command chooses its default path.
   case firstUse(state: FileReference?)
 }
 
@@ -25,7 +26,7 @@ package struct IdentityEntry: Sendable {
   package var key: FileReference
 }
 
-/// The way out.
+/// The uplink of a board: server, identity, trust and TLS.
 package struct UplinkEntry: Sendable {
   /// The host name or address of the `https` URL, an IPv6 address without its brackets.
   package var host: String

@@ -1,10 +1,10 @@
 /// What the numbers of a budget are.
 package enum BudgetUnit: Sendable {
-  /// Bytes.
+  /// A size in bytes.
   case bytes
   /// A plain number.
   case count
-  /// Microseconds.
+  /// A time in microseconds.
   case time
 
   /// A value as files write it.
@@ -79,12 +79,12 @@ package enum BudgetFigure: String, CaseIterable, Sendable {
   /// Whether only `outpost run` can show it.
   package var isOfProcess: Bool { self == .resident }
 
-  /// Whether only an engine that keeps books can tell it of a run.
+  /// Whether only an engine that counts its memory can measure it in a run.
   package var isMemory: Bool { need == .profile }
 
   /// What must be there before it can be measured in a run.
   enum Need: Hashable {
-    /// Nothing.
+    /// Every run can measure it.
     case nothing
     /// An uplink.
     case uplink

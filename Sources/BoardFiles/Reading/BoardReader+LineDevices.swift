@@ -6,7 +6,8 @@ extension ChipSchema {
 }
 
 extension BoardReader {
-  /// `- {name: porch, chip: dht22, offset: 4, bias: pull-up}` with the chip's options as further keys.
+  /// `- {name: porch, chip: dht22, offset: 4, bias: pull-up}` with the chip's options as further
+  /// keys.
   mutating func readLineDevice(
     _ cursor: inout Cursor, on chip: String, taken: inout [(offset: Int, name: String)]
   ) {
@@ -35,8 +36,8 @@ extension BoardReader {
         position: cursor.position))
   }
 
-  /// `every:` of a channel of `device`, which its chip must be able to keep up with; `usual` where the
-  /// file is silent and the chip allows it.
+  /// `every:` of a channel of `device`, which its chip must be able to keep up with; `usual` where
+  /// the file is silent and the chip allows it.
   ///
   /// All channels of a device are measured whenever one of them is due, so what counts is the
   /// greatest common measure of their periods: 4 s and 6 s make readings 2 s apart.

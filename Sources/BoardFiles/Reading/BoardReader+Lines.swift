@@ -10,8 +10,8 @@ private struct LineSupplier {
 }
 
 extension BoardReader {
-  /// `- {chip: gpiochip0, lines: [...], devices: [...]}`, one of the lists or both; or with the name
-  /// of a device that has lines.
+  /// `- {chip: gpiochip0, lines: [...], devices: [...]}`, one of the lists or both; or with the
+  /// name of a device that has lines.
   mutating func readGPIOChip(_ cursor: inout Cursor, among chips: inout NameTable<Void>) {
     let chip = cursor.required("chip") { readChipName($0, among: chips) }
     if let chip { chips.declare(NewName(text: chip.name, mark: cursor.mark), as: ()) }

@@ -9,7 +9,8 @@ struct PinName {
 }
 
 extension BoardReader {
-  /// `alert: over-temp` of a device: the key is the chip's name of the pin, the value an input line.
+  /// `alert: over-temp` of a device: the key is the chip's name of the pin, the value an input
+  /// line.
   func readPins(_ cursor: inout Cursor, of chip: ChipSchema, device: Int) -> [PinName] {
     var found: [PinName] = []
     for (number, pin) in chip.pins.enumerated() {
@@ -20,7 +21,7 @@ extension BoardReader {
     return found
   }
 
-  /// A pin that only other chips have is told as such, not as an unknown key.
+  /// Reports a pin that only other chips have as such, not as an unknown key.
   private func reportForeignPins(_ cursor: inout Cursor, of chip: ChipSchema) {
     let own = chip.pins.map(\.name.description) + chip.options.map(\.name.description)
     for name in vocabulary.pinNames where cursor.contains(name) && !own.contains(name) {

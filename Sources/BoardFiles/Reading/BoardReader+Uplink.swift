@@ -31,7 +31,8 @@ extension BoardReader {
     }
   }
 
-  /// `uplink: {url: ..., device: ..., secret: {file: ...}, trust: {ca: ...}, tls: field, arena: 24 KiB}`
+  /// `uplink: {url: ..., device: ..., secret: {file: ...}, trust: {ca: ...}, tls: field, arena: 24
+  /// KiB}`
   func readUplink(_ node: YAMLNode) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
     let url = cursor.required("url") { reading.url($0) }

@@ -31,8 +31,8 @@ extension FileReading {
 }
 
 extension ScenarioReader {
-  /// The limits that hold for a run: the scenario's own, and the board's on what the scenario does not
-  /// limit. What this network cannot show is reported.
+  /// The limits that hold for a run: the scenario's own, and the board's on what the scenario does
+  /// not limit. What this network cannot show is reported.
   func budgets(
     _ own: [BudgetNumber], on board: Board, _ network: NetworkEntry, at networkMark: Mark
   ) -> [BudgetNumber] {

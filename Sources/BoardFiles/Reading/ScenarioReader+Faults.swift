@@ -88,8 +88,8 @@ extension ScenarioReader {
     return nil
   }
 
-  /// `channel: temperature`; without it a fault concerns all inputs, which must be of one kind where
-  /// the fault takes an amount of it.
+  /// `channel: temperature`; without it a fault concerns all inputs, which must be of one kind
+  /// where the fault takes an amount of it.
   private func readFaultInput(
     _ cursor: inout Cursor, _ fault: FaultSchema, _ chip: ChipSchema?
   ) -> (name: String?, kind: QuantityKind?) {

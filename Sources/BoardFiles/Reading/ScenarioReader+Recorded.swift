@@ -1,6 +1,6 @@
 extension ScenarioReader {
-  /// `- {device: climate, transcript: FILE, list: NAME, match: tolerant}`, each with the expectation
-  /// that goes with it.
+  /// `- {device: climate, transcript: FILE, list: NAME, match: tolerant}`, each with the
+  /// expectation that goes with it.
   func readRecorded(
     _ cursor: inout Cursor, of board: Board?
   ) -> [(entry: RecordedEntry, expectation: Expectation)] {

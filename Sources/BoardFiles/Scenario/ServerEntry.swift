@@ -20,10 +20,10 @@ package enum ServerCertificate: String, CaseIterable, Sendable {
 
 /// One entry of `server`.
 package struct ServerEntry: Sendable {
-  /// When.
+  /// When the server behaves so.
   package var window: TimeWindow
-  /// What.
+  /// What the server does then.
   package var behaviour: ServerBehaviour
-  /// Where it stands.
+  /// Where the entry is in the file.
   package var position: SourcePosition
 }

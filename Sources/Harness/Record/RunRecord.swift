@@ -7,9 +7,9 @@ package import Units
 package struct AlarmMark: Hashable, Sendable {
   /// The alarm.
   package let alarm: AlarmID
-  /// What it did.
+  /// What the alarm did.
   package let event: AlarmEvent
-  /// When.
+  /// When it happened.
   package let at: Instant
 }
 

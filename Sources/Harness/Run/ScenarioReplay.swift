@@ -4,7 +4,8 @@ public import Units
 
 /// A replay of scenario files in virtual time, for tests of other packages.
 ///
-/// It knows the chips, faults and report formats of this package and judges as `outpost replay` does.
+/// It knows the chips, faults and report formats of this package and judges as `outpost replay`
+/// does.
 public struct ScenarioReplay: Sendable {
   /// What a scenario's run came to.
   public struct Outcome: Hashable, Sendable {
@@ -12,7 +13,8 @@ public struct ScenarioReplay: Sendable {
     public let title: String
     /// How many expectations the scenario has.
     public let expectations: Int
-    /// The expectations that do not hold, as `FILE:LINE:COL: EXPECTATION: FOUND`, in the file's order.
+    /// The expectations that do not hold, as `FILE:LINE:COL: EXPECTATION: FOUND`, in the file's
+    /// order.
     public let shortfalls: [String]
     /// Whether the run stayed within every budget of its files.
     public let keepsBudgets: Bool

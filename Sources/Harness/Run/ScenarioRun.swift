@@ -15,13 +15,13 @@ import Uplink
 package struct RunOptions {
   /// Replaces the scenario's seed.
   package var seed: UInt64?
-  /// How much the trace tells; nil for no trace.
+  /// How much detail the trace has; nil for no trace.
   package var trace: TraceDetail?
   /// Takes pieces of the trace in order.
   package var traceSink: (Span<UInt8>) -> Void
   /// Takes pieces of the waveforms in order, a Value Change Dump; nil for no waveforms.
   package var waveSink: ((Span<UInt8>) -> Void)?
-  /// Told now and then how far virtual time has come.
+  /// Receives from time to time how far virtual time has advanced.
   package var progress: ((Instant) -> Void)?
 
   /// A transfer that fails besides the scenario's faults.
@@ -156,7 +156,7 @@ struct Setting {
     let name = try TLSServerName(scenario.board.uplink?.host ?? "")
     let identities = try SimulatedIdentities(name, scenario.server, entropy: entropy)
     let client = try clientSettings(identities, engine)
-    // The engine in the program cannot count; the file's reader has told so.
+    // The engine in the program has no arena; the reader of the file has already warned of it.
     if let arena = scenario.board.uplink?.arena, scenario.network.tls == .profile {
       try client.limit(arena: UInt32(clamping: arena))
     }

@@ -3,7 +3,7 @@ package import TLSTransport
 package import Transport
 package import Units
 
-/// What a client told the development server, and what it was answered.
+/// One request to the development server and the answer to it.
 package struct HubExchange: Sendable {
   /// The request.
   package let request: HTTPRequest
@@ -25,24 +25,24 @@ package struct HubSession: ~Copyable {
     settings: TLSServerSettings, contract: HubContract, wallClock: Int64?
   ) throws(StreamFault) {
     session = try TLSServerSession(settings: settings, wallClock: wallClock)
-    // Not where they are declared: Swift 6.2's compiler stops on values to release when the line above
-    // throws.
+    // Not where they are declared: Swift 6.2's compiler stops on values to release when the line
+    // above throws.
     reader = HTTPRequestReader()
     chunk = [UInt8](repeating: 0, count: 4_096)
     self.contract = contract
   }
 
-  /// Takes received bytes and answers every whole request in them, each handed to `told`.
+  /// Takes received bytes and answers every whole request in them, each handed to `onExchange`.
   ///
   /// - Throws: what TLS found; take the output (an alert may wait) and close.
   package mutating func feed(
-    _ bytes: Span<UInt8>, at now: Instant, told: (HubExchange) -> Void
+    _ bytes: Span<UInt8>, at now: Instant, onExchange: (HubExchange) -> Void
   ) throws(StreamFault) {
     var fed = 0
     while fed < bytes.count, !isOver {
       let taken = session.feed(bytes.extracting(droppingFirst: fed))
       fed += taken
-      let moved = try session.advance(at: now) ? decrypt(told) : 0
+      let moved = try session.advance(at: now) ? decrypt(onExchange) : 0
       if taken == 0, moved == 0 { throw .security(.badRecord) }
     }
   }
@@ -52,7 +52,7 @@ package struct HubSession: ~Copyable {
     session.take(into: &buffer)
   }
 
-  private mutating func decrypt(_ told: (HubExchange) -> Void) throws(StreamFault) -> Int {
+  private mutating func decrypt(_ onExchange: (HubExchange) -> Void) throws(StreamFault) -> Int {
     var total = 0
     while !isOver {
       var buffer: [UInt8] = []
@@ -66,16 +66,16 @@ package struct HubSession: ~Copyable {
       }
       total += count
       reader.feed(buffer.span.extracting(first: count))
-      try answerRequests(told)
+      try answerRequests(onExchange)
     }
     return total
   }
 
-  private mutating func answerRequests(_ told: (HubExchange) -> Void) throws(StreamFault) {
+  private mutating func answerRequests(_ onExchange: (HubExchange) -> Void) throws(StreamFault) {
     do throws(HTTPRequestFault) {
       while let request = try reader.next() {
         let answer = contract.answer(request)
-        told(HubExchange(request: request, answer: answer))
+        onExchange(HubExchange(request: request, answer: answer))
         do throws(StreamFault) {
           try respond(answer.status, closes: request.closes)
         } catch {

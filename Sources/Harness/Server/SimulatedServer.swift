@@ -17,8 +17,8 @@ protocol ServerSecurity: AnyObject {
   func takeOutput(_ body: (Span<UInt8>) -> Void)
 }
 
-/// The HTTPS server of a scenario: it fulfils the hub's contract, except in the windows in which the
-/// scenario makes it refuse, answer otherwise or fall silent.
+/// The HTTPS server of a scenario: it fulfils the hub's contract, except in the windows in which
+/// the scenario makes it refuse, answer otherwise or fall silent.
 final class SimulatedServer: LinkServer {
   private let link: SimulatedLink
   private let security: any ServerSecurity

@@ -8,7 +8,7 @@ import SimWorld
 import Units
 import Uplink
 
-/// How much a trace tells.
+/// How much detail a trace has.
 package enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
   /// Alarms, messages, lines and faults.
   case events
@@ -17,7 +17,7 @@ package enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
   /// Every bus transfer as well.
   case transfers
 
-  /// Whether `left` tells less.
+  /// Whether `left` has less detail.
   package static func < (left: TraceDetail, right: TraceDetail) -> Bool {
     left.rawValue < right.rawValue
   }

@@ -29,8 +29,8 @@ struct WaveScope {
 /// Signals are numbered in the order of their declaration. Time only goes forward: a change that
 /// comes late is written at the time that has been reached. What does not change is not written.
 struct ValueChangeDump {
-  /// The timescale: fine enough for a quarter of a bit at 1 MHz, coarse enough for readers that count
-  /// every tick.
+  /// The timescale: fine enough for a quarter of a bit at 1 MHz, coarse enough for readers that
+  /// count every tick.
   static let tickNanoseconds: UInt64 = 100
   private static let blockBytes = 65_536
 

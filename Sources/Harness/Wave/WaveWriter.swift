@@ -5,8 +5,8 @@ import NodeLoop
 import SimBoard
 import Units
 
-/// Writes what a logic analyser would see of a run, and what the node makes of it: bus lines, lines,
-/// alarms and channels.
+/// Writes what a logic analyser would see of a run, and what the node makes of it: bus lines,
+/// lines, alarms and channels.
 final class WaveWriter: BusWatcher {
   private var timeline: WaveTimeline
   private var buses: [(number: Int, wave: I2CWaveform)] = []
@@ -108,7 +108,7 @@ extension Instant {
   fileprivate var nanoseconds: UInt64 { microseconds &* 1_000 }
 }
 
-/// Tells two watchers of a bus.
+/// Forwards what happens on a bus to two watchers.
 final class WatcherPair: BusWatcher {
   private let first: any BusWatcher
   private let second: any BusWatcher

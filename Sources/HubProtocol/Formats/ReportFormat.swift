@@ -33,8 +33,8 @@ public struct ReportTarget: Sendable {
   }
 }
 
-/// What stands in the body of every report and in no alarm, and the other way round: how a receiver
-/// that knows nothing else of a format tells them apart.
+/// Texts by which a receiver that knows nothing else of a format distinguishes reports from alarms:
+/// one is in the body of every report and of no alarm, the other the reverse.
 public struct BodyMarks: Sendable {
   /// In every report.
   public let report: StaticString
@@ -54,9 +54,9 @@ public struct ReportFormat: Sendable {
   public let name: StaticString
   /// Whether the connection stays open for the next message.
   public let keepsConnection: Bool
-  /// Whether the end of an alarm is told.
+  /// Whether the end of an alarm is sent.
   public let sendsCleared: Bool
-  /// What tells reports and alarms apart; nil where the receiver has a contract of its own
+  /// What distinguishes reports from alarms; nil where the receiver has a contract of its own
   /// (webtask).
   public let marks: BodyMarks?
   /// Appends the whole request, headers and body, to the buffer (which is empty).

@@ -16,9 +16,9 @@ public struct ReportedChannel: Hashable, Sendable {
 
 /// The names that a message's values and alarm belong to.
 ///
-/// A message keeps its values in this order and its alarm as a number of this list; a store keeps one
-/// schema for all messages of a start. A board that has changed meanwhile gives its messages another
-/// schema and cannot reinterpret those that wait.
+/// A message keeps its values in this order and its alarm as a number of this list; a store keeps
+/// one schema for all messages of a start. A board that has changed meanwhile gives its messages
+/// another schema and cannot reinterpret those that wait.
 public struct ReportSchema: Hashable, Sendable {
   /// The channels of the values, in their order.
   public var channels: [ReportedChannel]

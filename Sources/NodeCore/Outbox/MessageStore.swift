@@ -11,8 +11,8 @@ public protocol MessageStore: AnyObject {
   /// Whether an alarm waits.
   var holdsAlarm: Bool { get }
 
-  /// The message to deliver next; nil when none waits. Alarms leave before reports; within each kind
-  /// the oldest leaves first.
+  /// The message to deliver next; nil when none waits. Alarms leave before reports; within each
+  /// kind the oldest leaves first.
   var next: Message? { get }
 
   /// Whether an undelivered message of this start says that `alarm` is raised.

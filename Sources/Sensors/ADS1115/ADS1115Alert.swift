@@ -56,8 +56,8 @@ struct ADS1115Alert {
       UInt16(queue.rawValue) | (signal == .latched ? 0x0004 : 0) | (isWindow ? 0x0010 : 0)
   }
 
-  /// The conversion result of `microvolts`, to the nearest and held at the ends of the range; nil for
-  /// an amount that is not set.
+  /// The conversion result of `microvolts`, to the nearest and held at the ends of the range; nil
+  /// for an amount that is not set.
   private static func code(_ microvolts: Int64?, _ fullScale: Int64) -> Int16? {
     guard let microvolts else { return nil }
     let limited = max(-fullScale, min(fullScale, microvolts))

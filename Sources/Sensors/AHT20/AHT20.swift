@@ -52,7 +52,7 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/notReady`` for a chip that stays busy, cannot be initialised or lost
-  ///   power, ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``; the chip is reset
+  /// power, ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``; the chip is reset
   ///   before the next measurement.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage

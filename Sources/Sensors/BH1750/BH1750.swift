@@ -5,9 +5,9 @@ public import Units
 ///
 /// The chip has no identity, no status and no checksum, and cannot be asked for its settings. What
 /// protects a reading: the data register is cleared and all settings are sent before a measurement,
-/// so that what it holds afterwards is of this measurement; and a result of exactly 0, which is also
-/// what the register holds after power-up, is believed only after a second measurement from the
-/// beginning. Darkness therefore takes twice the time.
+/// so that what it holds afterwards is of this measurement; and a result of exactly 0, which is
+/// also what the register holds after power-up, is believed only after a second measurement from
+/// the beginning. Darkness therefore takes twice the time.
 public struct BH1750<Transport: CommandTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .bh1750 }

@@ -26,7 +26,8 @@ struct BME280Hygrometer {
   /// The products in 64 bits again: the 32-bit form drops half a step of the converter, 3 m%RH.
   func milliPercent(_ raw: Int32, fine: Int32) -> Int64 {
     let t = Int64(fine) &- 76_800
-    // Short steps with their types: Swift 6.2 takes minutes to check these products as one expression.
+    // Short steps with their types: Swift 6.2 takes minutes to check these products as one
+    // expression.
     let offset: Int64 = (h4 &<< 20) &+ (h5 &* t)
     let distance: Int64 = (Int64(raw) &<< 14) &- offset
     let bend: Int64 = ((t &* h3) &>> 11) &+ 32_768

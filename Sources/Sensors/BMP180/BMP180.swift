@@ -3,9 +3,9 @@ public import Units
 
 /// Driver of the Bosch BMP180 for temperature and pressure (BST-BMP180-DS000).
 ///
-/// Each measurement converts the temperature, which the pressure formula needs, and then the pressure.
-/// A lost power supply shows in the data registers: they fall back to 0x800000, which is believed
-/// only with the control register still as written.
+/// Each measurement converts the temperature, which the pressure formula needs, and then the
+/// pressure. A lost power supply shows in the data registers: they fall back to 0x800000, which is
+/// believed only with the control register still as written.
 public struct BMP180<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .bmp180 }

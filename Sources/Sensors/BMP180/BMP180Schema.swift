@@ -4,7 +4,8 @@ extension ChipSchema {
   /// What board files may say about a BMP180.
   ///
   /// Channels: temperature −40...85 °C, pressure 300...1100 hPa (Bosch BST-BMP180-DS000, table 1).
-  /// Option: `oversampling` of the pressure, from ultra low power to ultra high resolution (table 3).
+  /// Option: `oversampling` of the pressure, from ultra low power to ultra high resolution (table
+  /// 3).
   public static let bmp180 = ChipSchema(
     name: "bmp180",
     addresses: [0x77],

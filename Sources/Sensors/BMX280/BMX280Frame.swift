@@ -23,8 +23,8 @@ enum BMX280Register: UInt8 {
 /// Settings, status and results of the same moment: the chip shadows its data registers for the
 /// burst, and settings that are still ours prove that the chip has not lost power since set-up.
 ///
-/// A BMP280 has the same registers from 0xF3 to 0xFC (BST-BMP280-DS001 section 4.2, table 18); what it
-/// lacks stands here as a BME280 shows it that has not been told to measure humidity.
+/// A BMP280 has the same registers from 0xF3 to 0xFC (BST-BMP280-DS001 section 4.2, table 18); what
+/// it lacks has the value that a BME280 shows when it is not configured to measure humidity.
 struct BMX280Frame {
   /// The bytes before a burst has filled them.
   static let blank: InlineArray<13, UInt8> = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0]

@@ -28,7 +28,8 @@ enum BMX280Oversampling: Int64, OptionChoice {
   }
 }
 
-/// `t_sb`: between two measurements of normal mode (BST-BME280-DS002, table 27); the codes are the chip's.
+/// `t_sb`: between two measurements of normal mode (BST-BME280-DS002, table 27); the codes are the
+/// chip's.
 enum BME280Standby: Int64, OptionChoice {
   case ms0_5, ms62_5, ms125, ms250, ms500, ms1000, ms10, ms20
 
@@ -46,7 +47,8 @@ enum BME280Standby: Int64, OptionChoice {
   }
 }
 
-/// `t_sb`: between two measurements of normal mode (BST-BMP280-DS001, table 11); the codes are the chip's.
+/// `t_sb`: between two measurements of normal mode (BST-BMP280-DS001, table 11); the codes are the
+/// chip's.
 enum BMP280Standby: Int64, OptionChoice {
   case ms0_5, ms62_5, ms125, ms250, ms500, ms1000, ms2000, ms4000
 

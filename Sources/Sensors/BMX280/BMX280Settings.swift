@@ -1,6 +1,6 @@
 internal import Units
 
-/// What tells the chips of the family apart.
+/// What distinguishes the chips of the family.
 enum BMX280Part {
   /// Temperature and pressure.
   case bmp280

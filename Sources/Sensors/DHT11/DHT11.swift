@@ -4,9 +4,10 @@ public import Units
 /// Driver of the Aosong DHT11 for temperature and humidity over one wire (DHT11 product manual
 /// version 1.3, chapter 6).
 ///
-/// Each quantity has a byte before the point and one of tenths behind it. Older chips leave the tenths
-/// at zero and know no frost; newer ones set bit 7 of the temperature's tenths below 0 °C. The chip
-/// tells what it measured after the reading before: a value is as old as the board's `every`.
+/// Each quantity has a byte before the point and one of tenths behind it. Older chips leave the
+/// tenths at zero and know no frost; newer ones set bit 7 of the temperature's tenths below 0 °C.
+/// The chip sends what it measured after the previous reading: a value is as old as the board's
+/// `every`.
 public struct DHT11: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .dht11 }

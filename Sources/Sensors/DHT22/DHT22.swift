@@ -2,10 +2,8 @@ public import HAL
 public import Units
 
 /// Driver of the Aosong DHT22, also sold as AM2302, for temperature and humidity over one wire
-/// (AM2302 product manual, chapter 7).
-///
-/// The chip tells what it measured after the reading before (section 7.4): a value is as old as the
-/// board's `every`.
+/// (AM2302 product manual, chapter 7). The chip sends what it measured after the previous reading
+/// (section 7.4): a value is as old as the board's `every`.
 public struct DHT22: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .dht22 }

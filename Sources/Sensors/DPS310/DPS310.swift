@@ -3,10 +3,10 @@ public import Units
 
 /// Driver of the Infineon DPS310 for temperature and pressure (V1.2).
 ///
-/// Both quantities are always measured: the pressure formula needs the temperature. In background mode
-/// a value is at most one period and one measurement old. A chip that has lost power shows other
-/// settings; a raw value of 0, which is also what an empty result register holds, is believed only after
-/// a second look at them.
+/// Both quantities are always measured: the pressure formula needs the temperature. In background
+/// mode a value is at most one period and one measurement old. A chip that has lost power shows
+/// other settings; a raw value of 0, which is also what an empty result register holds, is believed
+/// only after a second look at them.
 public struct DPS310<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .dps310 }

@@ -4,8 +4,8 @@ extension ChipSchema {
   /// What board files may say about a DPS310.
   ///
   /// Channels: temperature −40...85 °C, pressure 300...1200 hPa (Infineon DPS310 V1.2, table 2).
-  /// Options: `mode`, `oversampling` of both quantities and, for background mode, the `rate` of both,
-  /// which is lowered to what the oversampling leaves time for (section 4.6).
+  /// Options: `mode`, `oversampling` of both quantities and, for background mode, the `rate` of
+  /// both, which is lowered to what the oversampling leaves time for (section 4.6).
   public static let dps310 = ChipSchema(
     name: "dps310",
     addresses: [0x76, 0x77],
@@ -31,8 +31,8 @@ struct DPS310Settings {
 
   /// Whether each measurement is begun by the driver.
   let commanded: Bool
-  /// `PRS_CFG` 0x06. Command mode has no use for a rate, but one that is not 0 shows that the chip has
-  /// kept its settings.
+  /// `PRS_CFG` 0x06. Command mode has no use for a rate, but one that is not 0 shows that the chip
+  /// has kept its settings.
   let pressure: UInt8
   /// `TMP_CFG` 0x07, for the temperature sensor in the ASIC.
   let temperature: UInt8

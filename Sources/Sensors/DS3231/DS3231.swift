@@ -42,8 +42,8 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   private var temperature: Int64 = 0
   private var time: Int64 = 0
 
-  /// Makes the driver of the chip behind `transport`; touches nothing yet. Where only the time is wanted
-  /// no conversion is asked for.
+  /// Makes the driver of the chip behind `transport`; touches nothing yet. Where only the time is
+  /// wanted no conversion is asked for.
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
     channels = setup.channels

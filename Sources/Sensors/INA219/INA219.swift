@@ -4,8 +4,8 @@ public import Units
 /// Driver of the TI INA219 current and power monitor (SBOS448).
 ///
 /// The chip has no identity and no checksum. What protects a reading: the configuration must read
-/// 0x399F after a reset, a conversion counts only once `CNVR` is set, and after all registers have been
-/// read the calibration must still be in place, which a loss of power clears.
+/// 0x399F after a reset, a conversion counts only once `CNVR` is set, and after all registers have
+/// been read the calibration must still be in place, which a loss of power clears.
 public struct INA219<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .ina219 }

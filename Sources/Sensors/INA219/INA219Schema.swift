@@ -5,8 +5,9 @@ extension ChipSchema {
   ///
   /// Channels: `voltage` of the bus against ground, 0...26 V (TI SBOS448 section 7.5), the voltage
   /// over the `shunt`, the `current` through it, positive from IN+ to IN−, and the `power`. The
-  /// ranges of the latter two are those of the smallest shunt. Options: the resistance of the `shunt`,
-  /// its full scale `range`, `bus-range`, `resolution` or averaging of both converters and `mode`.
+  /// ranges of the latter two are those of the smallest shunt. Options: the resistance of the
+  /// `shunt`, its full scale `range`, `bus-range`, `resolution` or averaging of both converters and
+  /// `mode`.
   public static let ina219 = ChipSchema(
     name: "ina219",
     addresses: [
@@ -39,11 +40,11 @@ struct INA219Settings {
   let triggered: Bool
   /// `Configuration` that makes the chip convert both voltages.
   let configuration: UInt16
-  /// `Calibration`: the current register counts `1 / steps` of the shunt's step of 10 µV, as fine as
-  /// its 16 bits can hold the full scale; a multiple of 4096 divides without remainder.
+  /// `Calibration`: the current register counts `1 / steps` of the shunt's step of 10 µV, as fine
+  /// as its 16 bits can hold the full scale; a multiple of 4096 divides without remainder.
   let calibration: UInt16
-  /// The longest time of one measurement in µs: 586 µs for each 12-bit sample of each voltage (section
-  /// 7.5), and 40 µs to recover from power-down.
+  /// The longest time of one measurement in µs: 586 µs for each 12-bit sample of each voltage
+  /// (section 7.5), and 40 µs to recover from power-down.
   let measurementMax: Int64
   private let shunt: Int64
   private let steps: Int64

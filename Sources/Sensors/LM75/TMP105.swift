@@ -31,7 +31,7 @@ public struct TMP105<Transport: RegisterTransport>: ChipDriver {
     return ThermometerSettings(
       running: alert.queue | UInt16(resolution.rawValue) << 13,
       lasting: 0x7F00, configurationBytes: 1, isOneShot: mode == .oneShot,
-      // `OS` always reads 0, so nothing tells the end of a conversion.
+      // `OS` always reads 0, so no bit marks the end of a conversion.
       ready: 0,
       // Electrical characteristics: 37.5, 75, 150 and 300 ms.
       conversionMax: .microseconds(37_500 << resolution.rawValue),

@@ -1,10 +1,11 @@
 public import HAL
 public import Units
 
-/// The driver of a Microchip MCP23017 (DS20001952): lines 0...7 are GPA0...GPA7, 8...15 GPB0...GPB7.
+/// The driver of a Microchip MCP23017 (DS20001952): lines 0...7 are GPA0...GPA7, 8...15
+/// GPB0...GPB7.
 ///
-/// Each reading fetches all 22 registers in one transaction, 2.3 ms at 100 kHz, the set-up before the
-/// levels: a chip that has lost power is set up again before its levels count.
+/// Each reading fetches all 22 registers in one transaction, 2.3 ms at 100 kHz, the set-up before
+/// the levels: a chip that has lost power is set up again before its levels count.
 public struct MCP23017<Transport: RegisterTransport>: LineSupplierDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .mcp23017 }
@@ -37,7 +38,8 @@ public struct MCP23017<Transport: RegisterTransport>: LineSupplierDriver {
 
   /// Reads both ports.
   ///
-  /// - Throws: ``SensorFault/notReady`` if the chip does not keep its set-up, ``SensorFault/bus(_:)``.
+  /// - Throws: ``SensorFault/notReady`` if the chip does not keep its set-up,
+  ///   ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let wasSetUp = isSetUp
     isSetUp = false
@@ -66,8 +68,8 @@ public struct MCP23017<Transport: RegisterTransport>: LineSupplierDriver {
 
   private func bit(_ line: Int) -> UInt16 { 1 << UInt16(truncatingIfNeeded: line) }
 
-  /// BANK first, because it moves all other registers; the latches before the directions, so that no
-  /// output shows a level that was never asked for. Polarity and interrupts stay off.
+  /// BANK first, because it moves all other registers; the latches before the directions, so that
+  /// no output shows a level that was never asked for. Polarity and interrupts stay off.
   private func setUp() throws(SensorFault) {
     try transport.writeRegister(0, to: Register.controlOfOtherBank)
     try transport.writeRegister(0, to: Register.control)

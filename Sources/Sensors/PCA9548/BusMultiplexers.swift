@@ -4,12 +4,13 @@ public import HAL
 ///
 /// A channel stays selected until another one is wanted, so the devices behind one channel cost one
 /// selection together. Of several multiplexers only one has a channel selected at a time: behind
-/// different ones chips may have equal addresses. Other programs must not select channels meanwhile.
+/// different ones chips may have equal addresses. Other programs must not select channels
+/// meanwhile.
 public final class BusMultiplexers {
   private var multiplexers: [PCA9548]
 
-  /// Knows nothing of the selections of the multiplexers at `addresses` of `bus`, which are numbered
-  /// in this order; touches nothing yet.
+  /// Knows nothing of the selections of the multiplexers at `addresses` of `bus`, which are
+  /// numbered in this order; touches nothing yet.
   public init(on bus: any I2CBus, at addresses: [I2CAddress]) {
     multiplexers = addresses.map { PCA9548(I2CEndpoint(bus, at: $0)) }
   }
@@ -32,8 +33,8 @@ public final class BusMultiplexers {
     multiplexers[number].forget()
   }
 
-  /// A multiplexer that does not answer twice has no power or is held in reset, which leaves all its
-  /// channels disconnected (datasheet sections 6.3 and 6.4); so it blocks no other.
+  /// A multiplexer that does not answer twice has no power or is held in reset, which leaves all
+  /// its channels disconnected (datasheet sections 6.3 and 6.4); so it blocks no other.
   private func close(_ number: Int) throws(EndpointFault) {
     for _ in 0..<2 {
       do throws(EndpointFault) {

@@ -107,7 +107,7 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
     var words = frame.mutableSpan
     try transport.fetchWords(into: &words, checkedBy: .sht2x)
     let word = words.word(0)
-    // Bit 1 of the status tells the quantities apart; both bits count as 0 (section 6).
+    // Bit 1 of the status distinguishes the quantities; both bits count as 0 (section 6).
     guard (word & 0b10 == 0) == (quantity == .temperature) else { throw .notReady }
     switch quantity {
     case .temperature: fresh.temperature = Self.celsius.value(word & ~0b11)

@@ -1,8 +1,8 @@
 public import HAL
 public import Units
 
-/// Driver of the Sensirion SHT41 for temperature and humidity (SHT4x datasheet version 6); SHT40 and
-/// SHT45 speak the same and differ in accuracy only.
+/// Driver of the Sensirion SHT41 for temperature and humidity (SHT4x datasheet version 6); SHT40
+/// and SHT45 speak the same and differ in accuracy only.
 ///
 /// The chip measures on command, hands a result out once and has no settings to lose; every word
 /// carries a checksum. The heater is left alone.

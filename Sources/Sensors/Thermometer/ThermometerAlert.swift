@@ -19,8 +19,8 @@ struct ThermometerAlert {
     ]
   }
 
-  /// The fault queue in its place in the configuration. Two conversions and more differ from the one
-  /// after power-up: our mark that the chip has kept its settings.
+  /// The fault queue in its place in the configuration. Two conversions and more differ from the
+  /// one after power-up: our mark that the chip has kept its settings.
   let queue: UInt16
   private let above: Int64?
   private let below: Int64?

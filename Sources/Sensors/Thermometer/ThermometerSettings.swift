@@ -17,7 +17,7 @@ struct ThermometerSettings {
   let configurationBytes: Int
   /// Whether each measurement asks for one conversion; the chip rests in between.
   let isOneShot: Bool
-  /// The bit that reads 0 during a conversion that was asked for; 0 where none tells.
+  /// The bit that reads 0 during a conversion that was asked for; 0 if there is none.
   let ready: UInt16
   /// The longest time of one conversion.
   let conversionMax: Interval

@@ -9,8 +9,8 @@ final class BusBranches {
     let model: any MultiplexerModel
     let channel: UInt8
 
-    /// Whether the bus reaches the chip: its channel is connected, and nobody says that the
-    /// multiplexer is dead or unplugged.
+    /// Whether the bus reaches the chip: its channel is connected, and no fault makes the
+    /// multiplexer dead or unplugged.
     var isReached: Bool {
       model.connected & channel != 0 && !multiplexer.faults.isAbsent
     }
@@ -31,7 +31,7 @@ final class BusBranches {
       Twig(chip: chip, multiplexer: multiplexer, model: model, channel: 1 << UInt8(channel)))
   }
 
-  /// What answers at `address` through the connected channels; nil for nobody.
+  /// What answers at `address` through the connected channels; nil if nothing does.
   func chip(at address: I2CAddress) -> AttachedChip? {
     var first: AttachedChip?
     var several: [AttachedChip] = []

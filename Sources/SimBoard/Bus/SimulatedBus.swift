@@ -8,7 +8,7 @@ public import Units
 public final class SimulatedBus: I2CBus {
   /// N of /dev/i2c-N.
   public let number: Int
-  /// Watches every segment; nil for nobody.
+  /// Watches every segment; nil: no watcher.
   public var watcher: (any BusWatcher)?
   /// How many segments have been transferred.
   public private(set) var segments: UInt64 = 0
@@ -78,7 +78,7 @@ public final class SimulatedBus: I2CBus {
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
-    else { try nobody(at: address, .write) }
+    else { try noChip(at: address, .write) }
     try send(bytes, chip)
     stop(chip)
   }
@@ -88,7 +88,7 @@ public final class SimulatedBus: I2CBus {
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
-    else { try nobody(at: address, .read) }
+    else { try noChip(at: address, .read) }
     try fetch(into: &buffer, chip, isRepeatedStart: false)
     stop(chip)
   }
@@ -99,7 +99,7 @@ public final class SimulatedBus: I2CBus {
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
-    else { try nobody(at: address, .write) }
+    else { try noChip(at: address, .write) }
     try send(bytes, chip)
     try fetch(into: &buffer, chip, isRepeatedStart: true)
     stop(chip)
@@ -135,7 +135,7 @@ public final class SimulatedBus: I2CBus {
   }
 
   /// Where no chip is, a transfer ends with its first address byte.
-  private func nobody(
+  private func noChip(
     at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> Never {
     let segment = start(address, direction, isRepeatedStart: false)
@@ -189,7 +189,7 @@ public final class SimulatedBus: I2CBus {
     if watcher != nil { tellStop() }
   }
 
-  // Apart from the transfers, which have to be quick where nobody watches.
+  // Not inlined into the transfers, which have to be quick without a watcher.
   @inline(never)
   private func tellStart(of segment: Segment) {
     watcher?.start(bus: number, nanoseconds: segment.beganNanoseconds)
@@ -266,7 +266,8 @@ extension SimulatedBus {
     finish(segment, bytes: buffer.span, held: held)
   }
 
-  /// Returns if the chip acknowledges its address, and for how long the clock is held in this segment.
+  /// Returns if the chip acknowledges its address, and for how long the clock is held in this
+  /// segment.
   private func addressed(_ chip: AttachedChip?, _ segment: Segment) throws(I2CFault) -> Interval {
     let found = disturbance(of: chip) { $0.address(segment.direction) }
     let held = found?.blocked ?? .zero
@@ -284,7 +285,8 @@ extension SimulatedBus {
     of chip: AttachedChip?, _ ask: (any DeviceFault) -> BusDisturbance?
   ) -> BusDisturbance? {
     let wide = faults.disturbance(on: nil, at: clock.now, ask)
-    // A bus that stands still for longer than the controller waits ends the segment before the chip.
+    // A bus that stands still for longer than the controller waits ends the segment before the
+    // chip.
     guard wide?.fault == nil, (wide?.blocked ?? .zero) <= stretchLimit, let chip else {
       return wide
     }

@@ -12,8 +12,9 @@ public enum PinLevel: Sendable {
 
 /// A model whose chip drives lines: alert, interrupt and ready outputs.
 ///
-/// Models convert when they are asked. A pin that is wired must move by itself, so whoever has
-/// wired it asks when, wakes the chip there, and is told of accesses that may move a pin.
+/// Models convert when they are asked. A wired pin must move by itself: the world asks for the time
+/// of its next change, wakes the chip at that time, and is notified of accesses that may move a
+/// pin.
 public protocol SignallingChip: I2CChipModel {
   /// The names of the pins, equal to those of the chip's schema and in their order.
   static var pinNames: [StaticString] { get }
@@ -22,7 +23,7 @@ public protocol SignallingChip: I2CChipModel {
   /// its next change; nil where no pin is wired.
   var pinsMayHaveMoved: ((Instant) -> Void)? { get set }
 
-  /// What pin number `index` does at `now`, which lies not before any earlier call.
+  /// What pin number `index` does at `now`, which is not before any earlier call.
   func level(ofPin index: Int, at now: Instant) -> PinLevel
 
   /// The next instant after `now` at which a pin may change by itself; nil if none will until the

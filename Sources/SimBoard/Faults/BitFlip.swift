@@ -29,8 +29,8 @@ extension FaultParameterKind {
 }
 
 extension DeviceFaultKind {
-  /// `bit-flip`: bit `bit` (0 is the lowest) of read byte number `byte` (from 1) turns over, in each
-  /// `every`-th read that is long enough.
+  /// `bit-flip`: bit `bit` (0 is the lowest) of read byte number `byte` (from 1) turns over, in
+  /// each `every`-th read that is long enough.
   public static let bitFlip = DeviceFaultKind(
     name: "bit-flip",
     parameters: [

@@ -19,7 +19,8 @@ extension FaultParameterKind {
 }
 
 extension DeviceFaultKind {
-  /// `short-read`: after `bytes` bytes the chip lets go of the data line, and the rest reads as 0xFF.
+  /// `short-read`: after `bytes` bytes the chip lets go of the data line, and the rest reads as
+  /// 0xFF.
   public static let shortRead = DeviceFaultKind(
     name: "short-read", parameters: [.bytes]
   ) { settings in
@@ -31,7 +32,8 @@ extension DeviceFaultKind {
     }
   }
 
-  /// `byte-shift`: the first byte is lost on the way; the others move up, and the last reads as 0xFF.
+  /// `byte-shift`: the first byte is lost on the way; the others move up, and the last reads as
+  /// 0xFF.
   public static let byteShift = DeviceFaultKind(name: "byte-shift") { _ in
     ForgedBytes { bytes, _ in
       guard bytes.count > 0 else { return false }

@@ -15,7 +15,8 @@ final class PowerLoss: DeviceFault {
 }
 
 extension DeviceFaultKind {
-  /// `unplug`: the chip is taken away; when it is plugged in again all registers are at their defaults.
+  /// `unplug`: the chip is taken away; when it is plugged in again all registers are at their
+  /// defaults.
   public static let unplug = DeviceFaultKind(name: "unplug", onLine: .silent) { _ in PowerLoss() }
 
   /// `brown-out`: the supply breaks down, for a moment unless said otherwise.

@@ -22,8 +22,9 @@ final class StuckBusy: DeviceFault {
 }
 
 extension DeviceFaultKind {
-  /// `stuck-busy`: conversions, resets and start-ups that need time never end. A chip that says when it
-  /// is busy stays so; one that measures by itself without saying goes on showing its last result.
+  /// `stuck-busy`: conversions, resets and start-ups that need time never end. A chip that says
+  /// when it is busy stays so; one that measures by itself without saying goes on showing its last
+  /// result.
   public static let stuckBusy = DeviceFaultKind(name: "stuck-busy", needs: .time) { _ in StuckBusy()
   }
 }

@@ -1,6 +1,6 @@
 import HAL
 
-/// Another chip answers at the address, as far as its identity tells.
+/// Fault that makes the identity register read wrong, as if another chip were at the address.
 final class WrongIdentity: DeviceFault {
   /// The register that the last write selected.
   private var register: UInt8?
@@ -19,7 +19,7 @@ final class WrongIdentity: DeviceFault {
 }
 
 extension DeviceFaultKind {
-  /// `wrong-identity`: the register that tells what the chip is reads inverted.
+  /// `wrong-identity`: the register that identifies the chip reads inverted.
   public static let wrongIdentity = DeviceFaultKind(name: "wrong-identity", needs: .identity) { _ in
     WrongIdentity()
   }

@@ -19,10 +19,10 @@ public protocol LineFault: AnyObject {
 }
 
 extension LineFault {
-  /// Takes no notice.
+  /// Ignores the change: the default.
   public func moved(_ line: SimulatedInput, at now: Instant) {}
-  /// Never.
+  /// The fault never acts by itself: the default.
   public var due: Instant { .never }
-  /// Does nothing.
+  /// Does nothing: the default.
   public func act(on line: SimulatedInput, at now: Instant) {}
 }

@@ -1,14 +1,14 @@
 public import HAL
 public import Units
 
-/// The time of a simulation: it moves when somebody moves it and never back.
+/// The time of a simulation: advances only through its `advance` methods and never goes back.
 ///
 /// What is due on the way is done at its own time, even in the middle of a bus transfer: the clock
 /// stops at ``nextDeadline``, calls ``onDeadline`` and goes on.
 public final class VirtualClock: MonotonicClock {
   /// The present.
   public private(set) var now = Instant.zero
-  /// When to call ``onDeadline``; whoever is called sets the next time.
+  /// When to call ``onDeadline``, which sets the next time.
   public var nextDeadline = Instant.never
   /// Called at ``nextDeadline``.
   public var onDeadline: (() -> Void)?

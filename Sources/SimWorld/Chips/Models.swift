@@ -1,6 +1,7 @@
 import SimBoard
 
-/// The models of every supported chip. A new chip is registered here, and with its driver in `Drivers`.
+/// The models of every supported chip. A new chip is registered here, and with its driver in
+/// `Drivers`.
 package enum Models {
   /// All of them, by the names of their chips.
   package static let all: [ModelEntry] = [

@@ -11,9 +11,9 @@ package import HAL
 /// _ = try driver.advance()
 /// ```
 ///
-/// Calls take no time. Recorded refusals are thrown as they were recorded; what the transcript cannot
-/// answer throws `busError` and is in ``TranscriptReplay/mismatches``. A read that fails leaves its
-/// buffer as it was.
+/// Calls take no time. Recorded refusals are thrown as they were recorded; what the transcript
+/// cannot answer throws `busError` and is in ``TranscriptReplay/mismatches``. A read that fails
+/// leaves its buffer as it was.
 package final class RecordedBus: I2CBus {
   /// What has been asked so far, and how it went.
   package private(set) var replay: TranscriptReplay

@@ -3,10 +3,11 @@ import HAL
 import SimBoard
 import Units
 
-/// A transcript in a chip's place on a simulated bus: transfers take their time and stand in traces.
+/// A transcript in a chip's place on a simulated bus: transfers take their time and stand in
+/// traces.
 ///
-/// It is a fault too, the one way in which a bus can end a read: what the transcript cannot answer is
-/// a bus error there, and a refused byte in a write.
+/// It is a fault too, the one way in which a bus can end a read: what the transcript cannot answer
+/// is a bus error there, and a refused byte in a write.
 final class RecordedChip: I2CChipModel, DeviceFault {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []

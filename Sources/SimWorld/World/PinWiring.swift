@@ -3,7 +3,7 @@ import SimBoard
 import Units
 
 /// The pins of a board's chips on its input lines: wakes a chip when a pin of it may move, so that
-/// edges come at their own time and not when somebody next talks to the chip.
+/// edges come at their own time and not at the next access to the chip.
 ///
 /// Only chips with a wired pin are woken; a board without one costs nothing.
 final class PinWiring {
@@ -27,7 +27,7 @@ final class PinWiring {
   private let plan: (_ chip: Int, Instant) -> Void
   /// What a chip takes for the present.
   private let chipTime: (any SignallingChip, Instant) -> Instant
-  /// Is told of each change of a line.
+  /// Receives each change of a line.
   private let moved: (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
 
   /// Wires the pins of `board`; `models` are those of its devices, by number. Nil where no pin is

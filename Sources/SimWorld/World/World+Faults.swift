@@ -108,8 +108,8 @@ extension World {
 }
 
 extension ChannelSchema {
-  /// An input that is torn off has no voltage and carries no current; other quantities are read as the
-  /// least that there is.
+  /// An input that is torn off has no voltage and carries no current; other quantities are read as
+  /// the least that there is.
   fileprivate var range: FaultSettings.InputRange {
     switch kind {
     case .voltage, .current, .power: FaultSettings.InputRange(lowest...highest, nothing: 0)

@@ -87,7 +87,7 @@ package final class World {
     return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
   }
 
-  /// Tells `watcher` every change of every line, by the line's number.
+  /// Reports every change of every line to `watcher`, by the line's number.
   package func watchLines(_ watcher: @escaping (Int, Bool, Instant) -> Void) {
     for (line, input) in inputs { input.onChange = { watcher(line, $0, $1) } }
     for (line, output) in outputs { output.onChange = { watcher(line, $0, $1) } }

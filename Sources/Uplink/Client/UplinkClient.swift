@@ -5,10 +5,11 @@ public import Units
 
 /// Delivers one message at a time as an HTTP request over a connection, sans I/O of its own.
 ///
-/// A message is acknowledged by a 2xx status of a whole response and by nothing else. The connection
-/// stays open where the format allows it; one that turns out to have been closed by the server in the
-/// meantime is replaced once, silently, before any byte of an answer has come. What a server sends
-/// without having been asked answers nothing (RFC 9112, section 6.3): such a connection is not kept.
+/// A message is acknowledged by a 2xx status of a whole response and by nothing else. The
+/// connection stays open where the format allows it; one that turns out to have been closed by the
+/// server in the meantime is replaced once, silently, before any byte of an answer has come. What a
+/// server sends without having been asked answers nothing (RFC 9112, section 6.3): such a
+/// connection is not kept.
 public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyable {
   /// How long an exchange may take from the open connection to the whole answer.
   public static var answerLimit: Interval { .seconds(10) }
@@ -42,8 +43,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     chunk = [UInt8](repeating: 0, count: 512)
   }
 
-  /// Whether the node's wall clock is set, as far as it knows; what is sent from now on says so where its
-  /// format can.
+  /// Whether the node's wall clock is set, as far as it knows; what is sent from now on says so
+  /// where its format can.
   public var clockIsSet: Bool {
     get { target.clockIsSet }
     set { target.clockIsSet = newValue }

@@ -10,8 +10,8 @@ struct BudgetOption {
   /// The same file where it is to be rewritten.
   private let output: OutputFile?
 
-  /// Reads the file; tells every problem of it. It is opened for writing at once where it is to be updated, so
-  /// that a file that cannot be written is told before the work.
+  /// Reads the file and reports every problem in it. Opens it for writing at once if it is to be
+  /// updated, so that the command fails before its work if it cannot write the file.
   init(_ path: String, updates: Bool) throws {
     let loaded = BoardFileReader.registered.budgets(at: path)
     Console.report(loaded.diagnostics)
@@ -20,8 +20,8 @@ struct BudgetOption {
     output = updates ? try OutputFile(rewriting: path) : nil
   }
 
-  /// Tells how the file's numbers went, writes them anew if asked to, and ends the command where any is
-  /// exceeded after that.
+  /// Reports the verdicts on the file's numbers, rewrites the numbers if asked to, and ends the
+  /// command if one is still exceeded.
   func finish(_ verdicts: [BudgetVerdict], _ versions: [EngineVersions]) throws {
     let broken = verdicts.filter(\.isBroken)
     guard let output else {

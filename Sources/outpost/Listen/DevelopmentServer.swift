@@ -105,7 +105,8 @@ final class DevelopmentServer {
     Console.result("\(exchange.answer.status) \(name) \(Self.data(of: exchange.request))")
   }
 
-  /// What the message measured, as JSON; control characters of a stranger's bytes are shown as dots.
+  /// What the message measured, as JSON; control characters of a stranger's bytes are shown as
+  /// dots.
   private static func data(of request: HTTPRequest) -> String {
     var bytes = request.body
     if let start = bytes.split(separator: UInt8(ascii: "&")).first(where: {

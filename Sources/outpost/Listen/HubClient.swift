@@ -31,9 +31,9 @@ final class HubClient {
   var isDone: Bool { isBroken || (session.isOver && waiting.isEmpty) }
 
   /// Reads, answers and writes as far as possible without blocking.
-  func serve(at now: Instant, told: (HubExchange) -> Void) {
+  func serve(at now: Instant, onExchange: (HubExchange) -> Void) {
     do throws(StreamFault) {
-      try receive(at: now, told)
+      try receive(at: now, onExchange)
     } catch {
       // The client's fault, not the server's: what waits (an alert) is sent, then it is over.
       if error != .endedEarly { Console.note("a client was refused: \(FaultText.text(error))") }
@@ -47,7 +47,7 @@ final class HubClient {
     }
   }
 
-  private func receive(at now: Instant, _ told: (HubExchange) -> Void) throws(StreamFault) {
+  private func receive(at now: Instant, _ onExchange: (HubExchange) -> Void) throws(StreamFault) {
     var buffer: [UInt8] = []
     swap(&buffer, &chunk)
     defer { swap(&buffer, &chunk) }
@@ -60,7 +60,7 @@ final class HubClient {
         return
       case .moved(let count):
         lastHeard = now
-        try session.feed(buffer.span.extracting(first: count), at: now, told: told)
+        try session.feed(buffer.span.extracting(first: count), at: now, onExchange: onExchange)
       }
     }
   }

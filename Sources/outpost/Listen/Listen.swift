@@ -59,7 +59,7 @@ struct Listen: ParsableCommand {
 
   private func makeServer(_ board: Board) throws(SetupFault) -> DevelopmentServer {
     guard let uplink = board.uplink else {
-      throw SetupFault("\(board.file): the board has no uplink, so nobody would report here")
+      throw SetupFault("\(board.file): the board has no uplink, so it would send no reports here")
     }
     let (chain, key, secret) = try SetupFault.worded(\.text) { () throws(PathFault) in
       var secret: [UInt8] = []

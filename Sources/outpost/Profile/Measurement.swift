@@ -114,7 +114,7 @@ struct Measurement {
     }
   }
 
-  /// Those whose measured build is there, and `system`, whose absence is then told.
+  /// Those whose measured build is there, and `system`, whose absence is then reported.
   private static func builtNames() -> [String] {
     for folder in TLSEngine.profileFolders {
       do throws(FileFault) {

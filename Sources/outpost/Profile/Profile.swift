@@ -33,7 +33,7 @@ struct Profile: ParsableCommand {
 
   @Flag(
     help:
-      "Tell the handshake states of every use; for one profile a full handshake's are told anyway.")
+      "Print the handshake states of every use; always printed for one profile's full handshake.")
   var states = false
 
   @Option(help: ArgumentHelp("Hold the figures against this file of budgets.", valueName: "F"))
@@ -75,7 +75,7 @@ struct Profile: ParsableCommand {
 
   func run() throws {
     do {
-      // Opened first: a path that cannot be written is told before the work, not after it.
+      // Opened first: a path that cannot be written is reported before the work, not after it.
       let budgets = try budget.map { try BudgetOption($0, updates: updateBudget) }
       let file = try json.map { try OutputFile($0) }
       let page = try html.map { try OutputFile($0) }

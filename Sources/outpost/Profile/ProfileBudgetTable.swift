@@ -3,7 +3,7 @@ import NodeHost
 import Results
 import TLSBench
 
-/// What `outpost profile --budget` tells people: all numbers, and their sum.
+/// The output of `outpost profile --budget`: all numbers, and their sum.
 struct ProfileBudgetTable {
   private let file: BudgetFile
   private let verdicts: [(subject: BudgetEntry.Subject, verdict: BudgetVerdict)]

@@ -3,7 +3,8 @@ import Results
 import TLSBench
 import TLSTransport
 
-/// What `outpost profile` tells people: a table a profile, a line a use, and the states where asked for.
+/// The output of `outpost profile`: a table for each profile, a line for each use, and the
+/// handshake states on request.
 struct ProfileTable {
   let report: ProfileReport
   let showsStates: Bool

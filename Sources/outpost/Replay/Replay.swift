@@ -116,7 +116,7 @@ struct Replay: ParsableCommand {
   private func replay(_ scenarios: [Scenario], _ limits: ReplayLimits) throws {
     if let out { try Folder.make(out) }
     let wavesInFolder = try makeWaveFolder(for: scenarios)
-    // Opened first: a path that cannot be written is told before the work, not after it.
+    // Opened first: a path that cannot be written is reported before the work, not after it.
     let results = try junit.map { try OutputFile($0) }
     var table = ReplayTable(showsBudgets: budgets || budget != nil)
     var suites: [JUnit.Suite] = []
@@ -138,7 +138,7 @@ struct Replay: ParsableCommand {
       throw ExitStatus.expectationFailed
     }
     try limits.finish(table.budgets.closest, scenarios)
-    // Those of the file were judged above, or written anew.
+    // Those of the file were judged above, or rewritten.
     guard !table.budgets.closest.contains(where: { $0.isBroken && !limits.owns($0) }) else {
       throw ExitStatus.budgetExceeded
     }

@@ -29,7 +29,7 @@ struct ReplayLimits {
     return scenario
   }
 
-  /// Tells what the file limits besides `scenarios`.
+  /// Notes what the file limits besides `scenarios`.
   func tellRest(after scenarios: [Scenario]) {
     for (path, numbers) in entries
     where !scenarios.contains(where: { Self.isSame(path, $0.file) }) {
@@ -40,7 +40,7 @@ struct ReplayLimits {
     Console.note("\(file.file): note: `outpost profile` judges its budgets of uses of TLS")
   }
 
-  /// Writes the file anew if asked to; ends the command where a number of it is exceeded after that.
+  /// Rewrites the file if asked to; ends the command if one of its numbers is still exceeded.
   func finish(_ verdicts: [BudgetVerdict], _ scenarios: [Scenario]) throws {
     guard let option else { return }
     let own = verdicts.filter(owns)

@@ -4,7 +4,7 @@ import NodeHost
 import Results
 import Units
 
-/// What a replay tells people: a line a scenario, its failures below it, and a sum.
+/// The output of `outpost replay`: a line for each scenario, its failures below it, and a sum.
 struct ReplayTable {
   private(set) var failures = 0
   private var scenarios = 0

@@ -4,8 +4,9 @@ import Units
 extension ReportFormat {
   /// Plain JSON over a kept-alive connection: `{"device":...,"sequence":...,"uptime":...,"event":
   /// "report"|"alarm","alarm":NAME,"state":"raised"|"repeated"|"cleared","clock":"unset","data":{...}}`.
-  /// Uptime is in milliseconds of the node's clock; `clock` is there while the wall clock is not set; values carry all their decimals; a channel that cannot be read is
-  /// null, one never read is left away.
+  /// Uptime is in milliseconds of the node's clock; `clock` is there while the wall clock is not
+  /// set; values carry all their decimals; a channel that cannot be read is null, one never read is
+  /// left away.
   public static let json = ReportFormat(
     name: "json", keepsConnection: true, sendsCleared: true,
     marks: BodyMarks(report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\""),

@@ -2,10 +2,10 @@ import NodeCore
 import Units
 
 extension ReportFormat {
-  /// The request of the 2017 sensor-hub article: form-encoded `event`, `data`, `coreid` in this order,
-  /// a `Secret` header, a new connection for every message. Byte for byte, so header order, the host
-  /// without its port and whole numbers are part of the contract. Ends of alarms are not told: the
-  /// receiver treats every `sensor-alarm` as an alarm.
+  /// The request of the 2017 sensor-hub article: form-encoded `event`, `data`, `coreid` in this
+  /// order, a `Secret` header, a new connection for every message. Byte for byte, so header order,
+  /// the host without its port and whole numbers are part of the contract. Ends of alarms are not
+  /// sent: the receiver treats every `sensor-alarm` as an alarm.
   public static let webtask = ReportFormat(
     name: "webtask", keepsConnection: false, sendsCleared: false, marks: nil,
     decode: { body throws(ReportFault) in try ReceivedMessage(webtask: body) }

@@ -1,7 +1,7 @@
 extension ReceivedMessage {
-  /// Reads the form of a `webtask` message; fields that the format does not have are passed over, since
-  /// Particle's cloud appends `published_at`. The article's text calls the events `sensor-data` and
-  /// `sensor-event`, its code `sensor-report` and `sensor-alarm`: both are read.
+  /// Reads the form of a `webtask` message; fields that the format does not have are passed over,
+  /// since Particle's cloud appends `published_at`. The article's text calls the events
+  /// `sensor-data` and `sensor-event`, its code `sensor-report` and `sensor-alarm`: both are read.
   package init(webtask body: [UInt8]) throws(ReportFault) {
     guard body.count <= HTTPLimits.bodyBytesMax else {
       throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)

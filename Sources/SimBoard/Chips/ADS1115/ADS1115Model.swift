@@ -15,7 +15,7 @@ public final class ADS1115Model: I2CChipModel {
 
   /// From power-down to the begin of a conversion (section 7.4.2.1), in µs.
   private static let wakeUp: UInt64 = 25
-  /// The pulse that tells the end of a conversion in continuous mode (section 7.3.8), in µs.
+  /// The pulse that marks the end of a conversion in continuous mode (section 7.3.8), in µs.
   private static let readyPulse: UInt64 = 8
 
   private let inputs: SignalBank
@@ -121,7 +121,7 @@ extension ADS1115Model: SignallingChip {
     return isAsserted == config.isActiveHigh ? .released : .low
   }
 
-  /// The end of the running conversion, or of the pulse that tells it.
+  /// The end of the running conversion, or of the pulse that marks it.
   public func nextPinChange(after now: Instant) -> Instant? {
     settle(now.microseconds)
     guard let running, config.queue != nil || running.config.queue != nil else { return nil }
@@ -194,7 +194,7 @@ extension ADS1115Model {
     comparator.take(code, config, low: lowThreshold, high: highThreshold, at: end)
   }
 
-  /// Compares the results of a continuous row that nobody asked for: all but the last one up to
+  /// Compares the results of continuous conversions that were not read: all but the last one up to
   /// `now`, and no more than the comparator's queue can remember.
   private func compareMissed(_ config: ADS1115Config, from end: UInt64, by now: UInt64) {
     let missed = (now - end) / config.conversionTime

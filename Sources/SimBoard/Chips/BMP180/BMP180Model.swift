@@ -5,8 +5,8 @@ public import Units
 ///
 /// Strict: register numbers that the memory map does not list, writes to read-only registers,
 /// contents of `ctrl_meas` other than the five of table 8, a command while a conversion runs and
-/// bytes after a register's content are not acknowledged. Conversions take the typical time of table
-/// 1 and sample the input at their end.
+/// bytes after a register's content are not acknowledged. Conversions take the typical time of
+/// table 1 and sample the input at their end.
 public final class BMP180Model: I2CChipModel {
   /// Temperature in m°C, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "pressure"]

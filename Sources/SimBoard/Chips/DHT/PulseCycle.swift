@@ -3,11 +3,12 @@ import Units
 
 /// What the chips of the DHT family have in common: when they answer, and with which measurement.
 ///
-/// A chip measures after it has had power for a second, and then after each answer, which tells
-/// the measurement before (AM2302 product manual, section 7.4; DHT11 product manual 1.3, chapter 5). Asked
-/// again within its period it repeats itself.
+/// A chip measures after it has had power for a second, and then after each answer, which carries
+/// the previous measurement (AM2302 product manual, section 7.4; DHT11 product manual 1.3, chapter
+/// 5). Asked again within its period it repeats itself.
 struct PulseCycle {
-  /// It answers nothing until it has had power for so long ("wait 1 s to pass the unstable status").
+  /// It answers nothing until it has had power for so long ("wait 1 s to pass the unstable
+  /// status").
   private static let startUp = Interval.seconds(1)
 
   /// A shorter low is no start.
@@ -35,12 +36,12 @@ struct PulseCycle {
     toLow low: Interval, releasedAt now: Instant, _ encode: (Int64, Int64) -> InlineArray<4, UInt8>
   ) -> [LineEdge] {
     guard low >= startLowMin, now >= awakeFrom else { return [] }
-    let told = encode(temperature, humidity)
+    let measured = encode(temperature, humidity)
     if answers == 0 || now.since(measuredAt) >= period { measure(at: now) }
     answers += 1
     var timing = PulseTiming(number: answers, release: now)
-    let sum = told[0] &+ told[1] &+ told[2] &+ told[3]
-    timing.tell([told[0], told[1], told[2], told[3], sum])
+    let sum = measured[0] &+ measured[1] &+ measured[2] &+ measured[3]
+    timing.tell([measured[0], measured[1], measured[2], measured[3], sum])
     return timing.edges
   }
 

@@ -3,11 +3,11 @@ public import Units
 
 /// A simulated Infineon DPS310 (V1.2), register by register.
 ///
-/// Strict: register numbers that the map does not list, writes to read-only registers, reserved codes,
-/// the FIFO, interrupts and three-wire SPI (not modelled), a measurement before the sensor is ready,
-/// while another one runs, with a shift that does not suit its precision, or background rates that leave
-/// no time are not acknowledged. Measurements take the time of table 16 and sample the input at their
-/// end.
+/// Strict: register numbers that the map does not list, writes to read-only registers, reserved
+/// codes, the FIFO, interrupts and three-wire SPI (not modelled), a measurement before the sensor
+/// is ready, while another one runs, with a shift that does not suit its precision, or background
+/// rates that leave no time are not acknowledged. Measurements take the time of table 16 and sample
+/// the input at their end.
 public final class DPS310Model: I2CChipModel {
   /// Temperature in m°C, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
@@ -36,8 +36,8 @@ public final class DPS310Model: I2CChipModel {
   private var sensorReadyAt: UInt64 = 0
   private var coefficientsReadyAt: UInt64 = 0
 
-  /// Makes a chip that has had power for long; the address chooses one of two specimens. The options
-  /// are the driver's business.
+  /// Makes a chip that has had power for long; the address chooses one of two specimens. The
+  /// options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
     die = address.rawValue == 0x76 ? .first : .second
     self.inputs = inputs

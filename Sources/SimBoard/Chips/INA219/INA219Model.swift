@@ -64,8 +64,8 @@ public final class INA219Model: I2CChipModel {
     return 3
   }
 
-  /// The register of the pointer, upper byte first; after its two bytes the bus is left high. Reading
-  /// the power clears `CNVR`.
+  /// The register of the pointer, upper byte first; after its two bytes the bus is left high.
+  /// Reading the power clears `CNVR`.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
     settle(now.microseconds)
     let word = selected

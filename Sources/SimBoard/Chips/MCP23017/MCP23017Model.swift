@@ -8,7 +8,7 @@ public import Units
 public final class MCP23017Model: LineSupplierModel {
   /// Its lines are inputs of the board, not of the chip.
   public static let inputNames: [StaticString] = []
-  /// None.
+  /// Empty: the chip measures nothing.
   public static let restingInputs: [Int64] = []
 
   /// Called when the chip begins to drive a line, and with nil when it lets go.
@@ -25,7 +25,7 @@ public final class MCP23017Model: LineSupplierModel {
   /// Makes a chip that has just been powered.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {}
 
-  /// Always.
+  /// The chip always acknowledges its address.
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
 
   /// A register address, and contents from there on.

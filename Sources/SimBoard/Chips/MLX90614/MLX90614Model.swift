@@ -3,11 +3,11 @@ public import Units
 
 /// A simulated Melexis MLX90614 with one zone and factory settings (datasheet revision 13).
 ///
-/// SMBus word reads of the linearised temperatures, the EEPROM and the flags, and the sleep command.
-/// Not modelled and therefore not acknowledged: raw infrared data, the second zone, writing the
-/// EEPROM. The PWM output and waking by the lines are not modelled: only a loss of power wakes a
-/// sleeping chip. Both temperatures are renewed every 100 ms; emissivity is 1 and the field of view
-/// is filled.
+/// SMBus word reads of the linearised temperatures, the EEPROM and the flags, and the sleep
+/// command. Not modelled and therefore not acknowledged: raw infrared data, the second zone,
+/// writing the EEPROM. The PWM output and waking by the lines are not modelled: only a loss of
+/// power wakes a sleeping chip. Both temperatures are renewed every 100 ms; emissivity is 1 and the
+/// field of view is filled.
 public final class MLX90614Model: I2CChipModel {
   /// The temperature of the chip and of what it looks at, in m°C.
   public static let inputNames: [StaticString] = ["ambient", "object"]

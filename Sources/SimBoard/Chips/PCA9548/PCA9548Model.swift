@@ -7,7 +7,7 @@ public import Units
 public final class PCA9548Model: MultiplexerModel {
   /// It measures nothing.
   public static let inputNames: [StaticString] = []
-  /// None.
+  /// Empty: the chip measures nothing.
   public static let restingInputs: [Int64] = []
 
   /// What the control register holds; channels are connected by it (section 6.2).
@@ -17,7 +17,7 @@ public final class PCA9548Model: MultiplexerModel {
   /// Makes a chip that has just been powered: no channel is connected (section 6.4).
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {}
 
-  /// Always.
+  /// The chip always acknowledges its address.
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
 
   /// Of several bytes the last one counts (section 6.2).

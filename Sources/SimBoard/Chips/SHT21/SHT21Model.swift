@@ -1,7 +1,7 @@
 public import HAL
 public import Units
 
-/// What tells an SHT21 from an HTU21D in a simulation.
+/// What distinguishes an SHT21 from an HTU21D in a simulation.
 public protocol SHT21Identity: SendableMetatype {
   /// Whether it is the HTU21D of TE Connectivity.
   static var isHTU21D: Bool { get }
@@ -28,8 +28,8 @@ public typealias HTU21DModel = SHT21FamilyModel<ConnectivityHTU21D>
 /// A simulated SHT21 or HTU21D, command by command.
 ///
 /// Measurements without hold, user register, soft reset and serial number. Not modelled and
-/// therefore not acknowledged: measurements that hold the clock line. Conversions take their typical
-/// time and sample the inputs at their end; the heater warms nothing.
+/// therefore not acknowledged: measurements that hold the clock line. Conversions take their
+/// typical time and sample the inputs at their end; the heater warms nothing.
 public final class SHT21FamilyModel<Identity: SHT21Identity>: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static var inputNames: [StaticString] { ["temperature", "humidity"] }
