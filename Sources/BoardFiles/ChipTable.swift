@@ -71,7 +71,7 @@ package struct ChipTable {
       }, { "\($0): \($1)" })
   }
 
-  /// Names whose text is the same stand together: `a`, `b` with their text, then the next.
+  /// Names with the same text are in one row: `a`, `b` with their text, then the next.
   private func grouped(
     _ entries: [(name: String, text: String)], _ join: (String, String) -> String
   ) -> String {

@@ -3,7 +3,7 @@ package import NodeLoop
 package import Sensors
 package import Units
 
-/// A supported chip as a node knows it: its schema, and what puts its driver to work.
+/// A node's entry for a supported chip: its schema and the function that makes its driver.
 package struct DriverEntry: Sendable {
   /// Name, addresses, channels and options.
   package let schema: ChipSchema

@@ -1,7 +1,7 @@
 package import HAL
 package import Sensors
 
-/// A fault of a chip or line without its particulars: what expectations name.
+/// The kind of a fault of a chip or line, without its details; expectations name it.
 package enum FaultKind: Hashable, Sendable {
   /// The bus, or the multiplexer before the chip, failed.
   case bus(I2CFault)

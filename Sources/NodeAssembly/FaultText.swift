@@ -6,7 +6,7 @@ package import Transport
 package import Units
 package import Uplink
 
-/// The one place where faults of the node's inside become words.
+/// Texts for the faults of the node: drivers, lines, deliveries.
 package enum FaultText {
   /// The names of all errors that a chip or a line can give, for expectations.
   package static let names: [String] = FaultKind.named.map { $0.text }

@@ -4,7 +4,8 @@ package import NodeCore
 package import NodeLoop
 package import Sensors
 
-/// What a board asks of a node, in the node's own numbers; the same for hardware and simulation.
+/// The configuration that a board gives to a node, with names resolved to numbers; the same for
+/// hardware and simulation.
 package struct NodePlan {
   /// A device with the channels that it supplies.
   package struct DevicePlan {

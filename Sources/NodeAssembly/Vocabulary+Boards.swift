@@ -3,8 +3,8 @@ import HubProtocol
 package import Units
 
 extension Vocabulary {
-  /// The words of board files: these chips, the report formats, the TLS profiles, and the errors of
-  /// drivers.
+  /// The vocabulary of board files: these chips, the report formats, the TLS profiles and the
+  /// errors of drivers.
   package static func ofBoards(_ chips: [ChipSchema]) -> Vocabulary {
     Vocabulary(
       chips: chips, faults: [], errors: FaultText.names,

@@ -1,7 +1,7 @@
 package import BoardFiles
 package import Results
 
-/// Numbers of budgets as people read them: a line a number, its limit, value and what is left.
+/// Table of a budget's numbers: one line for each, with its limit, value and remaining margin.
 package struct BudgetTable {
   private let subjects: [(title: String, width: Int)]
   private let indent: String
@@ -62,6 +62,6 @@ package struct BudgetTable {
 }
 
 extension BudgetNumber {
-  /// Where it stands, as people and editors read it.
+  /// Its place in the file, as people and editors read it.
   package var place: String { "\(position.file):\(position.line):\(position.column)" }
 }

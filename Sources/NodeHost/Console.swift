@@ -1,7 +1,7 @@
 package import BoardFiles
 import Glibc
 
-/// Results go to standard output, progress and complaints to standard error.
+/// The program's output: results go to standard output, progress and problems to standard error.
 package enum Console {
   /// Whether standard error is a terminal that may get colour.
   package static let isLive = isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil

@@ -1,7 +1,7 @@
 package import BoardFiles
 import Results
 
-/// The command `check` of every program that has it: files validated and, if asked for, explained.
+/// The command `check`, shared by the programs: validates files and explains them on request.
 package struct FileCheck {
   private let vocabulary: Vocabulary
   private let explains: Bool

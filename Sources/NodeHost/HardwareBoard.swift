@@ -6,7 +6,7 @@ import NodeCore
 import NodeLoop
 import Units
 
-/// The real devices of a board, opened and wired.
+/// The hardware of a board: its real devices, opened and wired.
 struct HardwareBoard {
   let wiring: Wiring
   let edgeDescriptors: [Int32]

@@ -11,7 +11,7 @@ import Transport
 package import Units
 import Uplink
 
-/// The command `run` of every program that has it: a board's node in real time.
+/// The command `run`, shared by the programs: runs a board's node in real time.
 package struct NodeRun {
   private let reader: BoardFileReader
   private let length: Interval?

@@ -1,7 +1,7 @@
 import Glibc
 package import LinuxFiles
 
-/// Why a file could not be read or written.
+/// Reason why a file could not be read or written.
 package struct PathFault: Error {
   /// The fault with its remedy.
   package let text: String

@@ -2,7 +2,7 @@ package import BoardFiles
 import LinuxHAL
 import Results
 
-/// What the node's process may take of the machine's memory, judged at its orderly end.
+/// Budgets of the node's process for memory, judged when it ends in order.
 package struct ProcessBudgets {
   private let numbers: [BudgetNumber]
 

@@ -1,6 +1,6 @@
 package import TLSTransport
 
-/// Why a certificate or key cannot be used.
+/// Text for the reason why a certificate or key cannot be used.
 package enum SettingsText {
   /// The text of a fault, to follow the file's name.
   package static func text(_ fault: TLSSettingsFault) -> String {

@@ -1,6 +1,6 @@
 package import Units
 
-/// A time span as the command line states it: a number with its unit, `10s`, `5min`, `24h`.
+/// A time span on the command line: a number with its unit, `10s`, `5min`, `24h`.
 package struct RunLength: Sendable {
   /// The time span.
   package let interval: Interval

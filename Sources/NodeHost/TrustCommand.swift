@@ -3,8 +3,8 @@ import LinuxHAL
 import NodeRuntime
 import Units
 
-/// The command `trust` of every program that has it: which key a board trusts, and the acceptance
-/// of another.
+/// The command `trust`, shared by the programs: shows the key that a board trusts and accepts
+/// another one.
 package struct TrustCommand {
   private let place: TrustPlace
 

@@ -32,7 +32,7 @@ public struct Debouncer: Sendable {
     return settled
   }
 
-  /// Takes a level that was read at `now` where no edges are reported: what was not seen to stand
+  /// Takes a level that was read at `now` where no edges are reported: what was not seen to stay
   /// does not count. Returns the level that counts from here on.
   public mutating func sample(_ active: Bool, at now: Instant) -> Bool? {
     if active == stable {

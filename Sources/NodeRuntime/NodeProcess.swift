@@ -5,7 +5,7 @@ package import NodeLoop
 package import Units
 package import Uplink
 
-/// Why a process ended.
+/// Reason why a node's process ended.
 package enum Ending: Hashable, Sendable {
   /// The time that was asked for is over.
   case timeOver

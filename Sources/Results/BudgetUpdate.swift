@@ -1,7 +1,7 @@
 package import BoardFiles
 
-/// The text of a budget file with new numbers in the places of old ones; comments, order, line ends
-/// and everything else stay.
+/// Replaces numbers in the text of a budget file; comments, order, line ends and everything else
+/// stay.
 package struct BudgetUpdate {
   /// The new text.
   package var text: String {

@@ -1,6 +1,6 @@
 package import BoardFiles
 
-/// With which library and compiler an engine of TLS was made, as files of budgets record it.
+/// Versions of the library and the compiler of a TLS engine, as budget files record them.
 package struct EngineVersions: Hashable, Sendable {
   /// The TLS profile.
   package let profile: String

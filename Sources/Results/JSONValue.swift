@@ -27,7 +27,7 @@ package indirect enum JSONValue: Hashable, Sendable {
   }
 
   /// The text, indented by two spaces a level, without a line feed at its end; lists and objects
-  /// without lists or objects in them stand on one line.
+  /// without lists or objects in them are on one line.
   package var rendered: String { rendered(indent: "") }
 
   private func rendered(indent: String) -> String {

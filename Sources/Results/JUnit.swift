@@ -1,7 +1,7 @@
 package import BoardFiles
 
-/// Results in the JUnit XML that CI systems read: a suite a scenario, a case an expectation or a
-/// budget.
+/// Writes results as JUnit XML for CI systems: a suite for each scenario, a case for each
+/// expectation or budget.
 package enum JUnit {
   /// One scenario.
   package struct Suite {

@@ -1,4 +1,4 @@
-/// Text as XML 1.0 and HTML can carry it.
+/// Escapes text for XML 1.0 and HTML.
 package enum MarkupText {
   /// Markup escaped, forbidden control characters replaced.
   package static func escaped(_ text: String) -> String {

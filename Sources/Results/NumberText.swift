@@ -1,4 +1,4 @@
-/// Numbers for people.
+/// Formats numbers for tables and messages.
 package enum NumberText {
   /// With `places` decimals, locale-free.
   package static func fixed(_ value: Double, _ places: Int) -> String {

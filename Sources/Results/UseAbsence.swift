@@ -1,4 +1,4 @@
-/// Why a use of TLS could not be measured.
+/// Reason why a use of TLS could not be measured.
 package enum UseAbsence: Hashable, Sendable {
   /// The engine or the profile cannot do that.
   case notInProfile

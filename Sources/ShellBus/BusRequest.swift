@@ -1,4 +1,4 @@
-/// What a program asks of an open bus (Documentation/i2c/dev-interface.rst).
+/// A request of a program to an open bus (Documentation/i2c/dev-interface.rst).
 enum BusRequest {
   /// I2C_SLAVE: the address of all that follows but transfers.
   case address(Int)

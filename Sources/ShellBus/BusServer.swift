@@ -31,7 +31,7 @@ final class BusServer {
   /// One more than the longest packet, so that a longer one is noticed.
   private var packet = [UInt8](repeating: 0, count: Wire.packetLimit + 1)
 
-  /// Takes over a listening socket that stands for `wire`.
+  /// Takes ownership of a listening socket for `wire`.
   func add(_ file: consuming FileDescriptor, for wire: BusWire) {
     listeners.append(Listener(file, wire))
   }

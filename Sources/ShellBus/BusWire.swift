@@ -7,8 +7,8 @@ import SimBoard
 import SimWorld
 import Units
 
-/// A simulated bus in real time: a transfer finds the board as it is now and takes as long as its
-/// bits, and faults are error numbers as the board's adapter gives them.
+/// A simulated bus in real time: a transfer sees the board at the present time and takes as long as
+/// its bits; faults become the error numbers of the board's adapter.
 final class BusWire {
   private let bus: SimulatedBus
   private let board: LiveBoard

@@ -1,8 +1,8 @@
 import Glibc
 import HAL
 
-/// An open /dev/i2c-N: what the kernel keeps for each open file, and the transfers it makes of
-/// calls.
+/// An open /dev/i2c-N: the state that the kernel keeps for an open file, and its transfers for each
+/// call.
 final class OpenBus {
   private let wire: BusWire
   private var address = 0

@@ -1,7 +1,7 @@
 import Glibc
 import LinuxFiles
 
-/// Why a program cannot be run on a simulated board.
+/// Reason why a program cannot run on a simulated board.
 package enum ProgramProblem: Error {
   case notFound(String, elsewhere: String?)
   case notExecutable(String, Int32)

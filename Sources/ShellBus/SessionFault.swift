@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why a program cannot be shown a simulated board's buses.
+/// Reason why a simulated board's buses cannot be offered to a program.
 package enum SessionFault: Error {
   /// The system refused a file or socket at this path.
   case system(String, Int32)

@@ -38,7 +38,7 @@ struct ShellChild {
   }
 
   /// Passes a signal on, unless the terminal has given it to the command already: it sends those of
-  /// its keys to everybody in the foreground.
+  /// its keys to all processes in the foreground.
   func pass(_ signal: Int32) {
     let isKey = signal == SIGINT || signal == SIGQUIT
     let inForeground = (0...2).contains { tcgetpgrp($0) == getpgrp() }

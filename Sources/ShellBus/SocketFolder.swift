@@ -1,8 +1,8 @@
 import Glibc
 import LinuxHAL
 
-/// The private folder of one shell: a socket for each bus and the way to the preloaded library. It
-/// goes with this value.
+/// The private folder of one shell: a socket for each bus and a link to the preloaded library.
+/// Deleted with this value.
 final class SocketFolder {
   /// The file name of the library that is preloaded.
   static let library = "liboutpost-i2c.so"

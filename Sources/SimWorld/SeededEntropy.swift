@@ -1,8 +1,8 @@
 import SimBoard
 import TLSTransport
 
-/// Bytes from the scenario's seed instead of chance, so that a run repeats to the byte. Only the
-/// simulation floor can make one.
+/// Entropy source that is computed from the scenario's seed, so that a run repeats to the byte.
+/// Only the simulation floor can make one.
 package final class SeededEntropy: EntropySource {
   private var generator: SplitMix64
 

@@ -2,8 +2,8 @@ import TLSTransport
 import Transport
 import Units
 
-/// A server in the same thread, of an engine that keeps no accounts, so that nothing of it is
-/// booked as the client's. Answers each sample report.
+/// A server in the client's thread. Its engine does not count memory, so that its own is not added
+/// to the client's. Answers each sample report.
 struct LocalServer: MeasuredWay, ~Copyable {
   private let settings: TLSServerSettings
   private var session: TLSServerSession?

@@ -1,6 +1,6 @@
 package import Transport
 
-/// The way from a measured client to its server.
+/// The connection from a measured client to its server.
 package protocol MeasuredWay: ByteStream, ~Copyable {
   /// Opens it for one session. May block.
   mutating func open() throws(StreamFault)

@@ -1,7 +1,7 @@
 package import BoardFiles
 package import Results
 
-/// Holds a report of profiles against a file of budgets.
+/// Judges a report of profiles against a budget file.
 package struct ProfileBudgets {
   private let file: BudgetFile
   private let report: ProfileReport

@@ -1,6 +1,6 @@
 package import TLSTransport
 
-/// One profile in both of its builds.
+/// The two builds of a profile: for devices, and measured.
 package struct ProfileEngines {
   /// The build that devices load: times are its.
   package let device: TLSEngine
@@ -21,7 +21,7 @@ package struct ProfileEngines {
   }
 }
 
-/// What is known of one profile, and what its uses came to.
+/// What is known of one profile, and the figures of its uses.
 package struct ProfileFigures: Sendable {
   /// Its name.
   package let name: String
@@ -47,7 +47,7 @@ package struct ProfileFigures: Sendable {
   /// Code and constants; 0 if they were not measured.
   package var flash: Int { sizes.map { $0.code + $0.constants + $0.data } ?? 0 }
 
-  /// What a use came to, where it could be measured.
+  /// The figures of a use, if it could be measured.
   package func figures(of use: TLSUse) -> UseFigures? {
     guard case .measured(let figures) = uses.first(where: { $0.use == use })?.outcome else {
       return nil

@@ -5,7 +5,7 @@ import Transport
 package import Units
 
 /// Measures TLS profiles: each use of each profile a number of times with the build that devices
-/// load, for times, and twice with the build that keeps books, for memory.
+/// load, for times, and twice with the build that counts memory.
 ///
 /// Without a real server, keys and nonces come from a seed, so that memory and bytes repeat: this
 /// is a measurement, and nothing secret is ever sent.

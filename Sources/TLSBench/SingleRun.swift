@@ -3,7 +3,7 @@ package import TLSTransport
 package import Transport
 import Units
 
-/// What one run of a use came to.
+/// Result of one run of a use.
 struct SingleRun {
   let record: HandshakeRecord
   let times: [StateTime]

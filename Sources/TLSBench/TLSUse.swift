@@ -1,4 +1,4 @@
-/// What a node does with TLS, as far as its costs differ.
+/// The uses of TLS whose costs differ: kinds of handshakes, and sending in an open session.
 package enum TLSUse: String, CaseIterable, Sendable {
   /// A full handshake with a server whose certificate the anchor signed.
   case full
@@ -15,7 +15,7 @@ package enum TLSUse: String, CaseIterable, Sendable {
   /// A full handshake in TLS 1.3.
   case tls13 = "tls-1.3"
 
-  /// What it is, for people.
+  /// A description for readers.
   package var title: String {
     switch self {
     case .full: "full handshake"

@@ -1,7 +1,7 @@
 package import Results
 package import TLSTransport
 
-/// Several measurements of one time, in nanoseconds.
+/// Shortest, median and 95th percentile of several measurements of one time, in nanoseconds.
 package struct Spread: Hashable, Sendable {
   /// The shortest.
   package let least: UInt64
@@ -18,7 +18,7 @@ package struct Spread: Hashable, Sendable {
   }
 }
 
-/// Memory of the client over some stretch of time, in bytes of this machine.
+/// Memory of the client over a period of time, in bytes of this machine.
 package struct MemoryFigures: Hashable, Sendable {
   /// The most bytes alive at once that were asked for.
   package var heapPeak = 0
@@ -38,7 +38,7 @@ package struct MemoryFigures: Hashable, Sendable {
   package var stack = 0
 }
 
-/// What one handshake state came to.
+/// Figures of one handshake state.
 package struct StateFigures: Hashable, Sendable {
   /// The state; the last one for what follows a handshake.
   package let state: HandshakeState
@@ -52,7 +52,7 @@ package struct StateFigures: Hashable, Sendable {
   package let waiting: Spread
 }
 
-/// What one use of TLS came to.
+/// Figures of one use of TLS.
 package struct UseFigures: Hashable, Sendable {
   /// The use.
   package let use: TLSUse

@@ -1,7 +1,7 @@
 import TLSTransport
 import Units
 
-/// What a use needs at both ends, and the sample that is reported.
+/// Configuration of both ends for one use, and the sample that the client reports.
 struct UseSetting {
   let use: TLSUse
   let entropy: () -> (client: any EntropySource, server: any EntropySource)

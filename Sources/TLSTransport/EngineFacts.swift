@@ -1,4 +1,4 @@
-/// What one call of the engine came to where it did not fail.
+/// Result of an engine call that did not fail.
 package enum EngineProgress {
   case done
   case progress

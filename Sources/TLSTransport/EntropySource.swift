@@ -1,7 +1,7 @@
-/// Where keys and nonces come from.
+/// Source of the random bytes for keys and nonces.
 ///
-/// Only this package can name one: a device always draws from ``KernelEntropy``, and the seeded
-/// generator of the simulation floor comes in through the harness.
+/// Only this package can implement one: a device always draws from ``KernelEntropy``, and the
+/// seeded generator exists only on the simulation floor.
 package protocol EntropySource: AnyObject {
   /// Fills the whole buffer from a cryptographically secure generator; false if it cannot.
   func fill(_ bytes: inout MutableSpan<UInt8>) -> Bool

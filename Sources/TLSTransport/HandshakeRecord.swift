@@ -79,7 +79,7 @@ package struct ArenaUse: Hashable, Sendable {
   package let limit: Int
 }
 
-/// What one handshake came to, complete or not.
+/// Record of one handshake, complete or not.
 package struct HandshakeRecord: Hashable, Sendable {
   /// The protocol's version; nil if the handshake did not end well.
   package let version: TLSVersion?

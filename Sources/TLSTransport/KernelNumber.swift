@@ -1,4 +1,4 @@
-/// Draws numbers that no other start of a node draws, from the generator that keys come from.
+/// Draws random numbers that differ between starts of a node, from the kernel's generator.
 package enum KernelNumber {
   /// A random number of the kernel's generator; nil while the kernel has not seeded it. Never
   /// blocks.

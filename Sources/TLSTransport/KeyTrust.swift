@@ -1,6 +1,6 @@
 package import Transport
 
-/// Which key a server must show where a key is trusted instead of an authority.
+/// The key that a server must show if the board trusts a key instead of an authority.
 ///
 /// A fingerprint is SHA-256 of the DER SubjectPublicKeyInfo, 32 bytes: a renewed certificate of the
 /// same key keeps it. Names and dates are checked as with authorities.

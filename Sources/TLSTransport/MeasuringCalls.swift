@@ -4,12 +4,13 @@ private func measuring(_ table: EngineTable) -> UnsafePointer<outpost_tls_measur
   table.pointee.measuring?.assumingMemoryBound(to: outpost_tls_measuring.self)
 }
 
-/// An account in the engine; closed with its last owner, and living on for what is booked on it.
+/// An account of memory in the engine. Its last owner closes it; the engine keeps it for as long as
+/// memory is booked on it.
 final class EngineBooks {
   private let calls: UnsafePointer<outpost_tls_measuring>
   private let account: OpaquePointer
 
-  /// Opens an account; nil where the engine keeps no books or memory is refused.
+  /// Opens an account; nil if the engine does not count memory or an allocation fails.
   init?(_ table: EngineTable, _ arena: UInt32, _ failing: UInt64, stack: Bool) {
     guard let calls = measuring(table),
       let account = calls.pointee.open(arena, failing, stack ? 1 : 0)
@@ -28,7 +29,7 @@ final class EngineBooks {
   /// Books what this thread makes from now on where it was booked before.
   func restore(_ before: OpaquePointer?) { _ = calls.pointee.select(before) }
 
-  /// The books as they stand.
+  /// The account's present figures.
   var measurement: TLSMeasurement {
     var books = outpost_tls_measurement()
     calls.pointee.read(account, &books)
@@ -49,7 +50,7 @@ func sizes(of table: EngineTable) -> TLSSizes? {
     data: Int(sizes.data), zeroed: Int(sizes.zeroed))
 }
 
-/// What compiled an engine that keeps books; empty for every other.
+/// The compiler of an engine that counts memory; empty for every other engine.
 func compiler(of table: EngineTable) -> String {
   measuring(table).map { String(cString: $0.pointee.compiler) } ?? ""
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file and who may have changed it.
+/// Owner and mode of a file: the users who can have changed it.
 struct FileOwnership {
   let owner: UInt32
   /// Whether a user other than the owner can write it. A group counts: who is in it changes without

@@ -1,6 +1,6 @@
 import CTLSEngine
 
-/// Settings that the engine shares between sessions; freed with the last of them.
+/// Settings that the engine shares between sessions; freed with the last session.
 final class EngineSettings {
   let table: EngineTable
   let raw: OpaquePointer
@@ -9,7 +9,7 @@ final class EngineSettings {
   /// The limit on memory; nil for none.
   private(set) var arena: UInt32?
 
-  /// Reference to the source, at an address that C can be given, with what became of its draws.
+  /// Reference to the source, at an address that C can be given, and whether its last draw failed.
   final class EntropyBox {
     let source: any EntropySource
     var hasFailed = false

@@ -1,5 +1,5 @@
-/// The authority of one simulation: its node trusts this anchor and its server shows this chain, so
-/// that every board can be replayed with real TLS and no private key has to be stored.
+/// Certificate authority of one simulation: its node trusts this anchor and its server shows this
+/// chain, so that every board can be replayed with real TLS and no private key has to be stored.
 package struct SimulatedAuthority {
   /// The anchor that the node trusts, PEM.
   package let anchor: [UInt8]

@@ -1,8 +1,8 @@
 package import Transport
 package import Units
 
-/// The client's end of one TLS session, moved on state by state by its owner, who can look at
-/// clocks and accounts in between. For measurements; ``TLSConnection`` is for everything else.
+/// The client's end of one TLS session for measurements: its owner advances it state by state and
+/// reads clocks and accounts in between. ``TLSConnection`` is for everything else.
 ///
 /// Servers are verified as in every other session.
 package struct TLSClientSession: ~Copyable {

@@ -1,5 +1,5 @@
-/// What memory and stack came to over some stretch of time. Bytes are those that were asked for;
-/// what a device keeps in static memory (contexts) and in flash (certificates) is not in them.
+/// Memory and stack that TLS used over a period of time. Bytes are those that were requested; what
+/// a device keeps in static memory (contexts) and in flash (certificates) is not in them.
 package struct TLSCost: Hashable, Sendable {
   /// Allocations asked for.
   package let calls: UInt64
@@ -25,7 +25,7 @@ package struct TLSCost: Hashable, Sendable {
   package let stackBytes: Int
 }
 
-/// What one handshake state came to.
+/// Memory and stack of one handshake state.
 package struct TLSStateCost: Hashable, Sendable {
   /// The state.
   package let state: HandshakeState
@@ -33,7 +33,7 @@ package struct TLSStateCost: Hashable, Sendable {
   package let cost: TLSCost
 }
 
-/// The books of one account.
+/// The figures of one account.
 package struct TLSMeasurement: Hashable, Sendable {
   /// What an allocator is taken to spend on each block, in bytes.
   package static let blockOverhead = 8
@@ -98,7 +98,7 @@ package final class TLSAccount {
     return try body()
   }
 
-  /// The books as they stand.
+  /// The account's present figures.
   package var measurement: TLSMeasurement { books.measurement }
 }
 

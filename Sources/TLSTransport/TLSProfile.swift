@@ -1,4 +1,4 @@
-/// Why a profile could not be loaded. Facts only; text is made at the door.
+/// Reason why a profile could not be loaded, as facts; the programs make the text.
 package enum TLSProfileFault: Error, Hashable, Sendable {
   /// There is no such file at any of these paths.
   case notBuilt(tried: [String])

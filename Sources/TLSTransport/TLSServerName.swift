@@ -1,6 +1,6 @@
 import Glibc
 
-/// The name that a server has to prove in its certificate's subjectAltName.
+/// The name that must be in the subjectAltName of a server's certificate.
 package struct TLSServerName: Hashable, Sendable {
   /// The name as it was given.
   package let text: String

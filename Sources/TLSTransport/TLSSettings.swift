@@ -1,4 +1,4 @@
-/// Why certificates or keys could not be used. Facts only; text is made at the door.
+/// Reason why certificates or keys could not be used, as facts; the programs make the text.
 package enum TLSSettingsFault: Error, Hashable, Sendable {
   /// The text holds no certificate.
   case noCertificate

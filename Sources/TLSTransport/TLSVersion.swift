@@ -1,4 +1,4 @@
-/// A version of the protocol that the engine speaks, by the name that it has there.
+/// A TLS version that the engine supports, with its name in the engine.
 package enum TLSVersion: String, Hashable, Sendable {
   /// RFC 5246.
   case tls12 = "TLSv1.2"

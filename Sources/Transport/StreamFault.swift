@@ -1,4 +1,4 @@
-/// Why a connection failed. Facts only; text is made at the door.
+/// Reason why a connection failed, as facts; the programs make the text.
 public enum StreamFault: Error, Hashable, Sendable {
   /// The name of the server could not be resolved to an address.
   case nameNotResolved
@@ -76,7 +76,7 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case handshakeForged(state: UInt8)
   /// The message that the handshake's state waited for is not the one that came, or cannot be read.
   case handshakeMalformed(state: UInt8)
-  /// The server sends and sends (warnings, empty records), and nothing comes of it.
+  /// The server sent too many records without application data (warnings, empty records).
   case flood
   /// The kernel's random generator is not ready or failed.
   case noEntropy

@@ -1,4 +1,4 @@
-/// A pin by which a chip speaks up without being asked: an alert, interrupt or ready output.
+/// A chip output that signals the host: alert, interrupt or data-ready.
 public struct PinSchema: Sendable {
   /// How a pin makes its high level.
   public enum Drive: Sendable {

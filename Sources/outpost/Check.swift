@@ -2,7 +2,7 @@ import ArgumentParser
 import BoardFiles
 import NodeHost
 
-/// `outpost check`: validates files and, if asked, says in words what they mean.
+/// `outpost check`: validates files and explains them on request.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks board and scenario files and names every problem.",

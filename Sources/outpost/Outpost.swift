@@ -5,7 +5,7 @@ import NodeRuntime
 import SimWorld
 import TLSBench
 
-/// The program's one entry; every command is composed here and nowhere else.
+/// The entry point of the program; composes all commands.
 @main
 struct Outpost: ParsableCommand {
   static let configuration = CommandConfiguration(

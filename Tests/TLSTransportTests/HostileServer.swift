@@ -92,7 +92,7 @@ enum Engines {
 }
 
 extension Session {
-  /// What came of the handshake, and that nothing of a report leaves unless it opened.
+  /// The result of the handshake, and that nothing of a report leaves unless it opened.
   func expect(_ outcome: Outcome, _ engine: String) {
     let seen: Outcome
     switch fault {

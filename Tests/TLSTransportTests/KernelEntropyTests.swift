@@ -7,7 +7,7 @@ import Testing
 struct KernelEntropyTests {
   private static let page = 4_096
 
-  /// Fresh pages of zeros, of which the last may be closed to everybody.
+  /// Fresh pages of zeros, of which the last may be closed to all access.
   private final class Pages {
     let start: UnsafeMutableRawPointer
     let count: Int

@@ -42,7 +42,7 @@ package struct AlarmEntry: Sendable {
   package var latch: Bool
   /// Index of the truth channel that acknowledges a latched alarm: `acknowledge`.
   package var acknowledge: Int?
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }
 
@@ -60,6 +60,6 @@ package struct OutputEntry: Sendable {
   package var line: Int
   /// When it is driven active.
   package var trigger: OutputTrigger
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -31,6 +31,6 @@ package struct ChannelEntry: Sendable {
   package var warmUp: Interval
   /// The scale, if the value becomes counts.
   package var scale: ScaleEntry?
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -12,7 +12,7 @@ package struct BusEntry: Sendable {
   /// How long a simulated adapter waits for a clock that a chip holds, `stretch-limit:`; 100 ms
   /// where the file is silent.
   package var stretchLimit: Interval
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }
 
@@ -48,7 +48,7 @@ package struct DeviceEntry: Sendable {
   package var pins: [PinEntry] = []
   /// The multiplexer's channel that it hangs on: `behind` and `channel`; nil for the bus itself.
   package var behind: MultiplexerChannel?
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 
   /// Index into `Board.buses`; nil for a chip on a line of its own.

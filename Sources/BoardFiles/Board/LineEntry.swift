@@ -28,6 +28,6 @@ package struct LineEntry: Sendable {
   package var bias: LineBias
   /// Changes shorter than this are ignored; zero by default; inputs only.
   package var debounce: Interval
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

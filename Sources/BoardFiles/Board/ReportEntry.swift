@@ -8,6 +8,6 @@ package struct ReportEntry: Sendable {
   package var format: String
   /// Indexes into `Board.channels`, in the order of the report.
   package var channels: [Int]
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -4,7 +4,7 @@ package import Units
 package struct FileReference: Sendable {
   /// The file.
   package var path: String
-  /// Where its path stands.
+  /// Where its path is in the naming file.
   package var position: SourcePosition
 }
 
@@ -38,11 +38,11 @@ package struct UplinkEntry: Sendable {
   package var device: String
   /// The file that holds the shared secret, resolved against the board file's folder.
   package var secretFile: String?
-  /// Where that path stands; nil where no secret is named.
+  /// Where that path is in the file; nil without a secret.
   package var secretPosition: SourcePosition?
   /// What makes a server the right one.
   package var trust: TrustEntry
-  /// Where what `trust` says begins to stand.
+  /// Where the value of `trust` begins in the file.
   package var trustPosition: SourcePosition
   /// What this node shows to servers that ask; nil for nothing.
   package var identity: IdentityEntry?
@@ -54,6 +54,6 @@ package struct UplinkEntry: Sendable {
   package var retryFirst: Interval
   /// The longest wait between two attempts.
   package var retryCap: Interval
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -11,7 +11,7 @@ package struct BudgetNumber: Hashable, Sendable {
   package let slack: Int64
   /// As the file writes it.
   package let text: String
-  /// Where it stands.
+  /// Where the entry is in its file.
   package let position: SourcePosition
 
   /// Whether it is what was measured once.
@@ -34,7 +34,7 @@ package struct BudgetEntry: Hashable, Sendable {
     case replay(String)
   }
 
-  /// Where it stands.
+  /// Where the entry is in its file.
   package let position: SourcePosition
   /// What it limits.
   package let subject: Subject
@@ -48,7 +48,7 @@ package struct BudgetOrigin: Hashable, Sendable {
   package let profile: String
   /// Library and compiler as `outpost profile` names them.
   package let text: String
-  /// Where it stands.
+  /// Where the entry is in its file.
   package let position: SourcePosition
 }
 

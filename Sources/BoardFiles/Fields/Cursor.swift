@@ -16,7 +16,7 @@ struct Cursor {
     self.reading = reading
   }
 
-  /// Where the map stands.
+  /// Where the map is in the file.
   var position: SourcePosition { reading.position(mark) }
 
   /// Whether the map has no keys.

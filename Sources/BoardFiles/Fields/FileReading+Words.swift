@@ -10,7 +10,7 @@ extension FileReading {
     return text
   }
 
-  /// One line of text for people, of at most ``Limits/titleBytes``.
+  /// One line of descriptive text, of at most ``Limits/titleBytes``.
   func title(_ node: YAMLNode) -> String? {
     guard let text = text(node) else { return nil }
     guard !text.utf8.contains(where: { $0 < 0x20 }) else { return refuse(.severalLines, node) }

@@ -1,6 +1,6 @@
 /// What may stand for a host in a URL: a name, an IPv4 address, or an IPv6 address in brackets.
 enum HostName {
-  /// Whether `bytes` are one of these, as they stand in the URL (RFC 3986, section 3.2.2).
+  /// Whether `bytes` are one of these, as in the URL (RFC 3986, section 3.2.2).
   static func isHost(_ bytes: Substring.UTF8View) -> Bool {
     if bytes.first == UInt8(ascii: "[") {
       return bytes.last == UInt8(ascii: "]") && isIPv6(bytes.dropFirst().dropLast())

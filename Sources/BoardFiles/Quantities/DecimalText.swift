@@ -5,7 +5,7 @@
 struct DecimalText: Hashable, Sendable {
   /// All digits as one number, with the sign.
   let mantissa: Int64
-  /// How many of them stand behind the point.
+  /// How many of them are behind the point.
   let decimals: Int
   /// What follows the number, without the space in between.
   let unit: String

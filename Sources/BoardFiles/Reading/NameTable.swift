@@ -107,7 +107,7 @@ extension FileReading {
     text(node).flatMap { resolve($0, thing, in: table, at: node.mark) }
   }
 
-  /// The same for a name that stands at `mark`.
+  /// The same for a name at `mark`.
   func resolve<Value>(
     _ text: String, _ thing: Thing, in table: NameTable<Value>, at mark: Mark
   ) -> Value? {

@@ -22,7 +22,7 @@ package struct RecordedSegment: Hashable, Sendable {
     case byteRefused
   }
 
-  /// Where it stands.
+  /// Where the entry is in its file.
   package let position: SourcePosition
   /// When it began, from the beginning of the recording; nil where the file has no times.
   package let at: Interval?
@@ -40,7 +40,7 @@ package struct RecordedSegment: Hashable, Sendable {
 
 /// A recorded SPI transfer; the bytes of both directions moved at the same time.
 package struct RecordedExchange: Hashable, Sendable {
-  /// Where it stands.
+  /// Where the entry is in its file.
   package let position: SourcePosition
   /// What the controller sent.
   package let written: [UInt8]

@@ -63,6 +63,6 @@ package struct Expectation: Sendable {
   package var claim: Claim
   /// The entry as the user wrote it, on one line, for reports.
   package var text: String
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

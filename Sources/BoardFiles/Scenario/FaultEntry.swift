@@ -22,6 +22,6 @@ package struct FaultEntry: Sendable {
   package var fault: String
   /// The fault's numbers by the order of its schema's parameters.
   package var parameters: [Int64]
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -4,6 +4,6 @@ package import Units
 package struct OperatorEntry: Sendable {
   /// When the key that the server has shown last, and was refused, is accepted.
   package var at: Interval
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -40,6 +40,6 @@ package struct SignalEntry: Sendable {
   package var target: SignalTarget
   /// Its shape.
   package var shape: SignalShape
-  /// Where it stands.
+  /// Where the entry is in its file.
   package var position: SourcePosition
 }

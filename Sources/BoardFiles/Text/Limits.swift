@@ -18,7 +18,7 @@ enum Limits {
   static let channels = 32
   static let alarms = 32
   static let entries = 1_000
-  /// Steps or pulses of one signal that stand in the file itself.
+  /// Steps or pulses of one signal in the file itself.
   static let points = 10_000
   /// Bytes of a name.
   static let nameBytes = 63

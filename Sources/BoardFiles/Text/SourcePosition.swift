@@ -1,4 +1,4 @@
-/// Where something stands in a file: line and column count from 1, columns in characters.
+/// Place in a file: line and column count from 1, columns in characters.
 package struct SourcePosition: Hashable, Sendable {
   /// The path as the user gave it or as the referring file leads to it.
   package let file: String

@@ -3,7 +3,7 @@ struct Mark: Hashable, Sendable {
   var line: Int
   var column: Int
 
-  /// Where problems of a whole file stand.
+  /// The place of problems that concern a whole file.
   static let start = Mark(line: 1, column: 1)
 }
 

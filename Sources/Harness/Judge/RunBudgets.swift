@@ -2,7 +2,7 @@ import BoardFiles
 import Results
 
 extension RunRecord {
-  /// Holds the run against budgets, in their order.
+  /// Judges a run against budgets, in their order.
   func verdicts(on budgets: [BudgetNumber]) -> [BudgetVerdict] {
     budgets.map { number in
       guard !number.figure.isOfProcess else { return BudgetVerdict(number, .notJudged(.ofProcess)) }

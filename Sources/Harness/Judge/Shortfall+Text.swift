@@ -5,7 +5,7 @@ import SimWorld
 import Units
 
 extension Shortfall {
-  /// The words for a person, after the expectation's own text.
+  /// The text of a shortfall, printed after the expectation's own text.
   package var text: String {
     switch self {
     case .raised(let time): "it was raised at \(Self.text(time))"

@@ -3,7 +3,7 @@ package import NodeCore
 package import SimWorld
 package import Units
 
-/// Why an expectation does not hold, as facts; the words are in Shortfall+Text.swift.
+/// Reason why an expectation does not hold, as facts; Shortfall+Text.swift renders it.
 package enum Shortfall: Hashable, Sendable {
   /// What an expectation counts.
   package enum Count: Hashable, Sendable {

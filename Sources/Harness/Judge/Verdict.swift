@@ -3,7 +3,7 @@ import NodeCore
 import SimWorld
 import Units
 
-/// What became of one expectation.
+/// The judge's result for one expectation.
 package struct Verdict: Sendable {
   /// The expectation.
   package let expectation: Expectation

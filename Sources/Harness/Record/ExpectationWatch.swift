@@ -3,7 +3,7 @@ import NodeAssembly
 import NodeCore
 import Units
 
-/// An expectation with what is noted for it while its scenario runs.
+/// An expectation with the observations that its verdict needs, collected while the scenario runs.
 struct ExpectationWatch {
   /// The last reading of a channel that is not after `time`.
   struct Moment {

@@ -6,7 +6,7 @@ import NodeLoop
 import Sensors
 import Units
 
-/// All expectations of a scenario, each with what is noted for it while the scenario runs.
+/// All expectations of a scenario, each with its observations.
 struct ExpectationWatches {
   /// A device or input line of the node: what expectations call it, and the channels that it
   /// supplies.

@@ -1,6 +1,6 @@
 import TLSTransport
 
-/// What TLS took of the node's memory in a run, as ``TLSCost`` counts it.
+/// Memory that TLS used in a run, as ``TLSCost`` counts it.
 package struct RunMemory: Hashable, Sendable {
   /// The most bytes alive at once that were asked for.
   package let heapPeak: Int

@@ -13,7 +13,7 @@ package struct AlarmMark: Hashable, Sendable {
   package let at: Instant
 }
 
-/// What a run was, as far as it is judged or summed up.
+/// Record of a run: what verdicts and summaries need.
 package struct RunRecord: Sendable {
   /// Raised and cleared marks in order; repetitions are only counted.
   package internal(set) var alarms: [AlarmMark] = []

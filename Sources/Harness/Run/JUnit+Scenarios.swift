@@ -3,8 +3,8 @@ import NodeAssembly
 package import Results
 
 extension JUnit.Suite {
-  /// A suite of a scenario's result, which took `wallSeconds` to compute: a case an expectation,
-  /// and one a budget.
+  /// The JUnit suite of a scenario's result, which took `wallSeconds` to compute: one case for each
+  /// expectation and each budget.
   package init(result: ScenarioResult, wallSeconds: Double) {
     let expectations = result.verdicts.map {
       JUnit.Case(

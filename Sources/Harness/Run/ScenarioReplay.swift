@@ -7,7 +7,7 @@ public import Units
 /// It knows the chips, faults and report formats of this package and judges as `outpost replay`
 /// does.
 public struct ScenarioReplay: Sendable {
-  /// What a scenario's run came to.
+  /// Result of a scenario's run.
   public struct Outcome: Hashable, Sendable {
     /// The scenario's title.
     public let title: String

@@ -11,7 +11,7 @@ import Transport
 package import Units
 import Uplink
 
-/// How a scenario is to be run.
+/// Options for the run of a scenario.
 package struct RunOptions {
   /// Replaces the scenario's seed.
   package var seed: UInt64?
@@ -37,15 +37,15 @@ package struct RunOptions {
   }
 }
 
-/// What came of a scenario.
+/// Result of a scenario.
 package struct ScenarioResult: Sendable {
   /// The scenario.
   package let scenario: Scenario
   /// The run in numbers.
   package let record: RunRecord
-  /// Every expectation with what became of it.
+  /// Every expectation with its verdict.
   package let verdicts: [Verdict]
-  /// Every budget with what became of it.
+  /// Every budget with its verdict.
   package let budgets: [BudgetVerdict]
 
   /// Whether every expectation held.

@@ -2,9 +2,8 @@ import BoardFiles
 import TLSTransport
 
 extension ScenarioRunner {
-  /// The scenario once more, with the build of its profile that keeps books. Engines for devices
-  /// keep none, so that what is judged otherwise is never theirs; bytes and times of both runs are
-  /// the same.
+  /// Runs the scenario again with the measured build of its profile, because the build for devices
+  /// does not count memory. Bytes and times of both runs are the same.
   func memory(of scenario: Scenario, _ options: RunOptions) throws(ScenarioFault) -> RunMemory? {
     guard let uplink = scenario.board.uplink, scenario.network.tls == .profile,
       scenario.budgets.contains(where: { $0.figure.isMemory })
@@ -14,7 +13,7 @@ extension ScenarioRunner {
     }
     var quiet = RunOptions()
     quiet.failing = options.failing
-    // An engine that keeps books has its arena in them.
+    // The account enforces the arena in the measured build.
     let account = TLSAccount(
       of: engine, arena: uplink.arena.map { UInt32(clamping: $0) }, stack: true)
     guard let account else { return nil }

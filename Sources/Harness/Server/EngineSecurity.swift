@@ -2,7 +2,7 @@ import TLSTransport
 import Transport
 import Units
 
-/// Real TLS at the server: the same engine as at the node, fed through the simulated link.
+/// Real TLS of the simulated server: the node's engine, fed through the simulated link.
 final class EngineSecurity: ServerSecurity {
   private let settings: (Instant) -> TLSServerSettings
   private let wallClock: (Instant) -> Int64?

@@ -1,6 +1,6 @@
 import Units
 
-/// No TLS at the server: its cost is modelled at the node's end.
+/// The simulated server without TLS, whose cost is modelled at the node's end.
 final class PlainSecurity: ServerSecurity {
   private var output = ByteBuffer()
 

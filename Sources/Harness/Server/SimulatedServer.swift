@@ -3,7 +3,7 @@ import HubProtocol
 import SimBoard
 import Units
 
-/// What a server keeps secret from the wire: TLS of a connection, or nothing where it is modelled.
+/// The server's TLS layer of one connection: real, or none if its cost is modelled.
 protocol ServerSecurity: AnyObject {
   /// A new connection; the old one is forgotten.
   func restart(at now: Instant)

@@ -1,6 +1,6 @@
 import Units
 
-/// What a signal of a waveform shows.
+/// A value of a waveform's signal.
 enum WaveValue: Equatable {
   /// A line's level.
   case level(Bool)
@@ -113,7 +113,7 @@ struct ValueChangeDump {
     buffer.append("\n")
   }
 
-  /// Letters only: some readers take `#`, `$` and digits for something else wherever they stand.
+  /// Letters only: some readers take `#`, `$` and digits for something else at any place.
   private static func identifier(_ number: Int) -> [UInt8] {
     let letter = UInt8(number % 26) + UInt8(ascii: "a")
     return number < 26 ? [letter] : identifier(number / 26 - 1) + [letter]

@@ -1,7 +1,7 @@
-/// Puts the changes of a run in the order of their time.
+/// Sorts the changes of a run by time.
 ///
-/// A segment is drawn when it has ended. What else changes meanwhile has to wait until then, for
-/// its place is between the bits.
+/// A segment is drawn when it has ended. Other changes wait until then, because their place is
+/// between the segment's bits.
 struct WaveTimeline {
   private struct Change {
     let signal: Int

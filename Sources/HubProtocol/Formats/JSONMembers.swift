@@ -7,7 +7,7 @@ struct JSONMarks: Sendable {
   let colon: StaticString
   let comma: StaticString
 
-  /// RFC 8259 as it stands.
+  /// JSON by RFC 8259.
   static let plain = JSONMarks(quote: "\"", colon: ":", comma: ",")
   /// The same through `encodeURIComponent`.
   static let percentEncoded = JSONMarks(quote: "%22", colon: "%3A", comma: "%2C")

@@ -1,8 +1,8 @@
 package import HAL
 import Units
 
-/// An output line of a Linux GPIO chip. It begins inactive and goes back to whatever the driver
-/// chooses when the value goes.
+/// An output line of a Linux GPIO chip. It begins inactive and returns to the kernel driver's
+/// default when the value is destroyed.
 package final class LinuxOutputLine: GPIOOutput {
   /// Which line it is.
   package let location: LineLocation

@@ -2,8 +2,8 @@ import Glibc
 package import HAL
 import Units
 
-/// A line of a Linux GPIO chip that is pulled low and listened to by turns, with both edges stamped
-/// by the kernel on ``LinuxClock``. Needs Linux 5.10 or later.
+/// A pulse line of a Linux GPIO chip: pulled low or an input, with both edges stamped by the kernel
+/// on ``LinuxClock``. Needs Linux 5.10 or later.
 ///
 /// The node is free while a chip answers: the kernel keeps the edges.
 package final class LinuxPulseLine: PulseLine {

@@ -1,4 +1,4 @@
-/// What a line is requested for.
+/// Direction for which a line is requested.
 enum LineDirection: Hashable {
   /// An input that queues both edges.
   case input
@@ -37,8 +37,8 @@ protocol GPIOSystem {
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
   ) throws(Errno) -> any LineRequest
 
-  /// Takes line `offset`, to be pulled low and listened to by turns, until the request is released;
-  /// the kernel keeps up to `edges` edges.
+  /// Takes line `offset` as a pulse line until the request is released; the kernel keeps up to
+  /// `edges` edges.
   func requestPulse(
     _ offset: Int, on path: String, _ settings: LineSettings, edges: Int
   ) throws(Errno) -> any PulseRequest
@@ -59,7 +59,7 @@ protocol LineRequest: AnyObject {
   func nextEdge() throws(Errno) -> KernelEdge?
 }
 
-/// One line that is pulled low and listened to by turns; released when the last reference goes.
+/// One requested pulse line; released with the last reference.
 protocol PulseRequest: AnyObject {
   /// Drives the line low.
   func pullLow() throws(Errno)

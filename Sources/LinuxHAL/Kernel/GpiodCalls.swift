@@ -2,7 +2,7 @@ import CGpiod
 import Glibc
 import Units
 
-/// The machine's libgpiod, and the kernel itself for lines that turn round.
+/// The machine's libgpiod, and the kernel's own interface for pulse lines.
 struct Libgpiod: GPIOSystem {
   /// Longer consumer names do not exist: the kernel's field has 32 bytes (linux/gpio.h).
   private static let nameBytes = 33
@@ -73,7 +73,7 @@ private final class GpiodLine: LineRequest {
   }
 }
 
-/// One line that is pulled low and listened to by turns.
+/// One requested pulse line.
 private final class KernelPulse: PulseRequest {
   private let line: FileDescriptor
   private let bias: outpost_bias

@@ -1,5 +1,5 @@
-/// Everything that this room asks the kernel and libgpiod: the one seam at which tests stand in
-/// for a machine with devices.
+/// All calls of this room to the kernel and libgpiod. Tests replace them to simulate a machine with
+/// devices.
 struct LinuxSystem {
   let i2c: any I2CSystem
   let gpio: any GPIOSystem

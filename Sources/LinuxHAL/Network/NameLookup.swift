@@ -1,8 +1,8 @@
 import Glibc
 import Transport
 
-/// A host's addresses, asked for in a thread of its own: getaddrinfo(3) has no other way not to
-/// wait, with its usual settings 10 s and more, and its caller has sensors to read.
+/// Lookup of a host's addresses in a thread of its own. getaddrinfo(3) has no non-blocking mode and
+/// takes 10 s and more with its usual settings, while the node must read its sensors.
 ///
 /// The thread knows the name and its end of a socket pair, and nothing else is shared with it. Its
 /// answer is one message. A caller that no longer waits releases the lookup; the thread ends by
@@ -13,7 +13,7 @@ final class NameLookup {
 
   /// NSS modules of other people run on it; glibc's own need a quarter of that.
   private static let stackBytes = 256 << 10
-  /// More addresses than one attempt would come to.
+  /// Limit on addresses: more than one attempt has the time to try.
   private static let addressesMax = 16
 
   private final class Question: Sendable {

@@ -1,7 +1,7 @@
 import Glibc
 package import Units
 
-/// What a descriptor is waited for.
+/// The events that a descriptor is polled for.
 package struct PollInterest: OptionSet, Hashable, Sendable {
   /// The bits.
   package let rawValue: UInt8
@@ -19,7 +19,7 @@ package struct PollInterest: OptionSet, Hashable, Sendable {
   package static let failure = PollInterest(rawValue: 4)
 }
 
-/// The descriptors that a turn of the node waits for, and what came of them (poll(2)).
+/// The descriptors that a turn of the node waits for, and their readiness (poll(2)).
 ///
 /// A turn adds its descriptors, waits once, asks for each, and removes all; storage is kept.
 package struct PollSet {

@@ -1,7 +1,7 @@
 import Glibc
 import Units
 
-/// The waiting of the node's loop.
+/// The system calls with which the node's loop waits.
 protocol PollSystem {
   /// The present, on the clock that deadlines use.
   var now: Instant { get }

@@ -1,4 +1,4 @@
-/// Why a device of the board cannot be used. Facts only: `text` makes words of them.
+/// Reason why a device of the board cannot be used, as facts; `text` renders them.
 package enum DeviceProblem: Error, Hashable, Sendable {
   /// /dev/i2c-N does not exist. `present` are the buses that do; `adapters` those that the kernel
   /// has a driver for but that lack a node, since i2c-dev is not loaded. Both ascending.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Opens devices and finds out why one does not open.
+/// Opens the devices of a board and finds the reason when one does not open.
 struct Diagnosis {
   let system: LinuxSystem
 
@@ -38,7 +38,7 @@ struct Diagnosis {
     }
   }
 
-  /// The same for a line that is pulled low and listened to by turns.
+  /// The same for a pulse line.
   func requestPulse(
     _ location: LineLocation, _ settings: LineSettings, edges: Int
   ) throws(DeviceProblem) -> any PulseRequest {

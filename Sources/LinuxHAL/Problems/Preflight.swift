@@ -1,4 +1,4 @@
-/// The look at all devices of a board before any of them is used.
+/// Checks all devices of a board before the node uses any of them.
 package enum Preflight {
   /// Returns every problem with these buses and lines, in the order in which they are given, each
   /// once; empty when all is well. Opens the nodes for a moment but takes no line and sends

@@ -1,4 +1,4 @@
-/// Who may use a device node, as stat(2) and getgrgid(3) tell.
+/// Owner, group and mode of a device node, as stat(2) and getgrgid(3) report them.
 package struct DeviceOwner: Hashable, Sendable {
   /// The name of the group that owns the node; nil where the group has no name here.
   package let group: String?

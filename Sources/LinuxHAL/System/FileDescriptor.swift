@@ -1,6 +1,6 @@
 import Glibc
 
-/// The owner of one open descriptor; closes it when it goes.
+/// Owner of one open descriptor; closes it in `deinit`.
 package struct FileDescriptor: ~Copyable {
   /// The number for system calls; it must not be closed or kept longer than this value.
   package let number: Int32

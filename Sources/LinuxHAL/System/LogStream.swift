@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Output of a log, which never waits for its reader: a node that blocked on a full pipe would
-/// raise no alarm.
+/// Output of a log that never waits for its reader: a node that blocked on a full pipe would raise
+/// no alarm.
 ///
-/// Where there is no room a line is left out, and the next that finds room says how many were.
+/// If there is no room, a line is left out; the next line that has room is preceded by the number
+/// of missing lines.
 package final class LogStream: TextOutputStream, Sendable {
   /// What a pipe that has any room takes at once (pipe(7), PIPE_BUF); longer lines are cut.
   private static let lineMax = 4_096

@@ -6,7 +6,7 @@ public enum AlarmTransition: Hashable, Sendable {
   case none
   /// The alarm is raised now.
   case raised
-  /// The alarm still stands and its repetition is due.
+  /// The alarm is still raised and its repetition is due.
   case repeated
   /// The alarm is cleared now.
   case cleared

@@ -1,7 +1,7 @@
 package import TLSTransport
 package import Transport
 
-/// The key of a server as its state file knows it, for one process.
+/// The trusted key of a server from its state file, for one process.
 ///
 /// The file is read again before each handshake, so that an acceptance counts at the next attempt.
 package final class KeptTrust: KeyTrust {

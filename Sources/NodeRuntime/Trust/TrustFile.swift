@@ -1,7 +1,7 @@
 import Glibc
 import LinuxFiles
 
-/// A state file of trust: read whole, replaced whole, never half written.
+/// The state file with a server's trusted key: read as a whole and replaced atomically.
 package struct TrustFile: Sendable {
   /// The file.
   package let path: String

@@ -1,6 +1,6 @@
 import Units
 
-/// Why a state file of trust is not believed.
+/// Reason why a state file of trust is rejected.
 package enum TrustFileFault: Error, Hashable, Sendable {
   /// The system's error number.
   case system(Int32)

@@ -77,8 +77,8 @@ struct ADS1115Settings {
   /// other way round.
   private func multiplexer(_ index: UInt8) -> UInt16 { UInt16((index ^ 4) & 7) << 12 }
 
-  /// Microvolts of a conversion result, rounded. The ends of the range are reported as they stand:
-  /// an input beyond them raises an alarm sooner than a fault would.
+  /// Microvolts of a conversion result, rounded. The ends of the range are reported as they are: an
+  /// input beyond them raises an alarm sooner than a fault would.
   func microvolts(_ raw: Int16) -> Int64 {
     (Int64(raw) * fullScale + 16_384) >> 15
   }

@@ -10,7 +10,7 @@ struct BME280Hygrometer {
   private var h5: Int64 = 0
   private var h6: Int64 = 0
 
-  /// Takes H1, which stands at 0xA1, and the block at 0xE1: H2...H6; H4 and H5 are signed 12-bit
+  /// Takes H1, which is at 0xA1, and the block at 0xE1: H2...H6; H4 and H5 are signed 12-bit
   /// numbers that share byte 0xE5.
   mutating func decode(h1 first: UInt8, _ block: InlineArray<7, UInt8>) {
     h1 = Int64(first)

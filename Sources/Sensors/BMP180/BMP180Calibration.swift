@@ -34,7 +34,7 @@ struct BMP180Calibration {
     ac6 = Int64(unsigned(5))
     b1 = signed(6)
     b2 = signed(7)
-    // MB, word 8, stands in no formula.
+    // MB, word 8, is in no formula.
     mc = signed(9)
     md = signed(10)
     return true

@@ -1,7 +1,8 @@
 import HAL
 import Units
 
-/// How many faults are in force on a bus, all places together: transfers look only at this.
+/// Count of all faults in force on a bus and its chips; without any, transfers skip the search for
+/// them.
 final class FaultTally {
   var inForce = 0
 }

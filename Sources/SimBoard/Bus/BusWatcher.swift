@@ -11,7 +11,7 @@ public struct TransferRecord: Sendable {
   public let direction: TransferDirection
   /// Whether the segment began with a repeated start.
   public let isRepeatedStart: Bool
-  /// What came of it; nil for all bytes acknowledged.
+  /// Its fault; nil if all bytes were acknowledged.
   public let fault: I2CFault?
   /// When the (repeated) start was.
   public let began: Instant

@@ -1,8 +1,8 @@
 public import HAL
 public import Units
 
-/// What an injected fault does to a chip or to transfers. Every hook has a default that does
-/// nothing, so a fault says only what it changes.
+/// An injected fault of a chip or of transfers. Every hook has a default that does nothing, so a
+/// fault implements only what it changes.
 ///
 /// A fault of a whole bus is asked about the transfers of all addresses, and its `begin` and `end`
 /// are not called: there is no chip.

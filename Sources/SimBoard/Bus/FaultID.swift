@@ -1,4 +1,4 @@
-/// Names a fault that is in force, so that it can be ended.
+/// Identity of a fault in force, by which it is ended.
 public enum FaultID: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// The entry with this number of the scenario's faults.
   case entry(Int)

@@ -3,8 +3,8 @@ public import Units
 
 /// An I2C bus with chip models on it; transfers take the time that their bits take.
 ///
-/// Start, stop and repeated start count one bit each, a byte nine. The virtual clock stands at the
-/// end of the transfer when a call returns.
+/// Start, stop and repeated start count one bit each, a byte nine. When a call returns, the virtual
+/// clock is at the end of the transfer.
 public final class SimulatedBus: I2CBus {
   /// N of /dev/i2c-N.
   public let number: Int
@@ -285,8 +285,7 @@ extension SimulatedBus {
     of chip: AttachedChip?, _ ask: (any DeviceFault) -> BusDisturbance?
   ) -> BusDisturbance? {
     let wide = faults.disturbance(on: nil, at: clock.now, ask)
-    // A bus that stands still for longer than the controller waits ends the segment before the
-    // chip.
+    // A bus that is held for longer than the controller waits ends the segment before the chip.
     guard wide?.fault == nil, (wide?.blocked ?? .zero) <= stretchLimit, let chip else {
       return wide
     }

@@ -1,6 +1,6 @@
 public import Units
 
-/// What a pin of a chip does to the line that it is wired to.
+/// State of a chip's output pin, as the line that it is wired to sees it.
 public enum PinLevel: Sendable {
   /// Pulls it to ground.
   case low

@@ -1,6 +1,6 @@
 import HAL
 
-/// The controller meets a condition that no controller makes of a healthy bus.
+/// Fault that makes transfers to an address fail, with the controller's error for it.
 final class AddressFault: DeviceFault {
   private let fault: I2CFault
 

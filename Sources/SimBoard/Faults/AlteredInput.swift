@@ -1,6 +1,6 @@
 import Units
 
-/// The chip measures another world than there is, and converts it as ever.
+/// Fault that alters a physical input before the chip converts it.
 final class AlteredInput: DeviceFault {
   private let input: Int?
   private let alteration: (Instant) -> SignalBank.Alteration

@@ -1,6 +1,6 @@
 import HAL
 
-/// One bit of what the chip sends turns over on the way.
+/// Fault that inverts one bit of what the chip sends.
 final class BitFlip: DeviceFault {
   private let byte: Int
   private let mask: UInt8

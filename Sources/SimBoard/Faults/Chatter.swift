@@ -1,6 +1,6 @@
 import Units
 
-/// The contact bounces: the level turns over again and again.
+/// Fault of a bouncing contact: the level changes again and again.
 final class Chatter: LineFault {
   private let period: Interval
   private let length: Interval
@@ -36,7 +36,7 @@ final class Chatter: LineFault {
   func act(on line: SimulatedInput, at now: Instant) {
     line.invert(at: now)
     isInverted.toggle()
-    // It comes to rest at the level of the signal.
+    // After the bounces the line has the level of the signal.
     due = now + period < until || isInverted ? now + period : .never
   }
 }

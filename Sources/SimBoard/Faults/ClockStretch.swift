@@ -1,7 +1,7 @@
 import HAL
 import Units
 
-/// The chip holds the clock line for a time that a healthy one does not need.
+/// Fault that makes a chip stretch the clock for a given time.
 final class ClockStretch: DeviceFault {
   private let span: Interval
 

@@ -1,6 +1,6 @@
 import HAL
 
-/// The chip refuses a written byte.
+/// Fault that makes the chip refuse a written byte.
 final class DataNack: DeviceFault {
   private let byte: Int
 

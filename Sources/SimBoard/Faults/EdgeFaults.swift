@@ -1,6 +1,6 @@
 import Units
 
-/// The line's level is right, but its edges do not reach the node.
+/// Fault that keeps a line's edges from the node while its level is right.
 final class EdgeLoss: LineFault {
   private let loss: SimulatedInput.Loss
 

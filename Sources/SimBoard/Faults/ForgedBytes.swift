@@ -1,6 +1,6 @@
 import HAL
 
-/// Bytes reach the controller otherwise than the chip sent them, which no controller can see.
+/// Fault that changes the bytes between chip and controller, so that the transfer still succeeds.
 final class ForgedBytes: DeviceFault {
   private let forge: (inout MutableSpan<UInt8>, AttachedChip) -> Bool
 

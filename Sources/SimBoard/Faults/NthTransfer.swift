@@ -1,8 +1,8 @@
 public import HAL
 import Units
 
-/// One transfer segment of a whole board fails, by its number: put on every bus of the board, the
-/// same object counts them all.
+/// Fault that fails one transfer segment of a whole board, by its number. The same object is on
+/// every bus of the board and counts all segments.
 public final class NthTransfer: DeviceFault {
   private let number: UInt64
   private let fault: I2CFault

@@ -1,7 +1,7 @@
 import HAL
 import Units
 
-/// The chip is without power: it does not answer, and begins with its defaults afterwards.
+/// Fault that cuts a chip's power: it does not answer, and restarts with its defaults.
 final class PowerLoss: DeviceFault {
   var isAbsence: Bool { true }
 

@@ -1,6 +1,6 @@
 import Units
 
-/// Some conversions are disturbed, as by a motor that starts nearby.
+/// Disturbance of some conversions, such as a starting motor causes.
 struct Spikes {
   let by: Int64
   let every: Int64

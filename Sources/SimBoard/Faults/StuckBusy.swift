@@ -1,14 +1,15 @@
 import HAL
 import Units
 
-/// The chip's oscillator stands still: it answers, but nothing that takes time is ever finished.
+/// Fault that stops the chip's oscillator: the chip answers, but never finishes a conversion or
+/// reset.
 final class StuckBusy: DeviceFault {
   private var change: Int?
   private var resumed: Instant?
 
   func begin(on chip: AttachedChip, at now: Instant) {
     chip.stall(at: now)
-    // What the chip finishes later it also samples later: nothing of the past comes to light.
+    // What the chip finishes later it also samples later, so it never reports a past value.
     change = chip.inputs.alter(nil, at: now) { _, sampled, world in
       world(self.resumed.map { max($0, sampled) } ?? sampled)
     }

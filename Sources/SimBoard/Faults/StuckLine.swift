@@ -1,6 +1,6 @@
 import Units
 
-/// The line stands still whatever its signal does.
+/// Fault that holds a line at one level whatever its signal does.
 final class StuckLine: LineFault {
   private let level: Bool?
 

@@ -1,7 +1,7 @@
 import HAL
 import Units
 
-/// The transfer never ends by itself; the controller gives up.
+/// Fault of a transfer that never ends by itself: the controller times out.
 final class TransferTimeout: DeviceFault {
   private let limit: Interval
 

@@ -1,6 +1,6 @@
 public import Units
 
-/// What an injected fault does to an input line. Every hook has a default that does nothing.
+/// An injected fault of an input line. Every hook has a default that does nothing.
 public protocol LineFault: AnyObject {
   /// The fault begins.
   func begin(on line: SimulatedInput, at now: Instant)

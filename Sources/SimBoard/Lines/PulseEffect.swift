@@ -1,5 +1,4 @@
-/// What the fault of a chip means where the chip has a line of its own and no bus carries transfers
-/// that could fail.
+/// Effect of a chip's fault on a chip with a line of its own, where no bus transfer can fail.
 public enum PulseEffect: Hashable, Sendable {
   /// The chip does not answer.
   case silent

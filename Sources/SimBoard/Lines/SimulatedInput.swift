@@ -31,7 +31,7 @@ public final class SimulatedInput: GPIOInput {
     case gone
   }
 
-  /// Makes a line that stands at `level`, whose queue has `room` for edges.
+  /// Makes a line at `level`, whose queue has `room` for edges.
   public init(name: String, level: Bool, room: Int = edgesMax) {
     self.name = name
     self.level = level
@@ -61,8 +61,8 @@ public final class SimulatedInput: GPIOInput {
     if let index = losses.firstIndex(of: loss) { losses.remove(at: index) }
   }
 
-  /// The line stands still at `active` (nil: where it is) whatever the signal does, until each
-  /// stick has its release; of several the last counts.
+  /// The line stays at `active` (nil: where it is) whatever the signal does, until each stick has
+  /// its release; of several the last counts.
   public func stick(at active: Bool?, now: Instant) {
     stuck.append(active ?? visible)
     show(now)

@@ -20,7 +20,7 @@ public final class SimulatedOutput: GPIOOutput {
   /// Drives the line.
   public func drive(_ active: Bool) throws(GPIOFault) { show(active) }
 
-  /// The line stands at this level from now on.
+  /// The line has this level from now on.
   func show(_ active: Bool) {
     guard active != (changes.last?.active ?? false) else { return }
     changes.append(LineEdge(active: active, at: clock.now))

@@ -1,10 +1,10 @@
 public import Transport
 public import Units
 
-/// TLS as its cost alone: the round trips, bytes and computing time of TLS 1.2 handshakes, the
-/// first one full and the others resumed, and the overhead of each record, without any
-/// cryptography. For long runs only; it proves nothing about trust, and the bytes pass in the clear
-/// within the simulation.
+/// Model of TLS that has its cost and no cryptography: round trips, bytes and computing time of TLS
+/// 1.2 handshakes, the first one full and the others resumed, and the overhead of each record. For
+/// long runs only; it proves nothing about trust, and the bytes pass in the clear within the
+/// simulation.
 public struct ModelledTLS: Connection, ~Copyable {
   /// Sizes of the flights of a full handshake with ECDHE-ECDSA and one P-256 leaf and of a resumed
   /// one, of a record's overhead with AES-GCM (RFC 5288) and of a close_notify in one, as the

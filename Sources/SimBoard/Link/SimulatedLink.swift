@@ -1,7 +1,7 @@
 import Transport
 public import Units
 
-/// What listens at the far end of a link; called in virtual time.
+/// The server end of a simulated link; called in virtual time.
 public protocol LinkServer: AnyObject {
   /// A connection request has arrived; false refuses it.
   func accepts(at now: Instant) -> Bool

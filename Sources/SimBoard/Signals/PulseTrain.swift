@@ -1,6 +1,6 @@
 public import Units
 
-/// Pulses of which each comes again after a fixed span, for ever.
+/// Pulses that repeat after a fixed period without end.
 public struct PulseTrain: Sendable {
   private let pulses: [(at: UInt64, length: UInt64)]
   private let every: UInt64

@@ -13,7 +13,7 @@ public final class VirtualClock: MonotonicClock {
   /// Called at ``nextDeadline``.
   public var onDeadline: (() -> Void)?
 
-  /// Makes a clock that stands at its origin.
+  /// Makes a clock at its origin.
   public init() {}
 
   /// Moves on to `point`; a point in the past changes nothing.

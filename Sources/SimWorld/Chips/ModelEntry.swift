@@ -2,13 +2,13 @@ import HAL
 package import SimBoard
 import Units
 
-/// A supported chip as the simulator knows it: its name, and what makes a model of it.
+/// The simulator's entry for a supported chip: its name and the function that makes its model.
 package struct ModelEntry: Sendable {
   /// The chip's name, as its schema has it.
   package let name: String
   /// The names of the model's inputs in its order.
   package let inputNames: [StaticString]
-  /// What they stand at where a scenario is silent.
+  /// Their values if the scenario names no signal.
   package let restingInputs: [Int64]
   /// The names of the pins that the model can move, in its order.
   package let pinNames: [StaticString]

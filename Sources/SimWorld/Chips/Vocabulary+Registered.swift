@@ -4,8 +4,8 @@ import SimBoard
 import Units
 
 extension Vocabulary {
-  /// The words of everything that is registered: chips, faults and formats; `tlsUses` are those
-  /// that budgets may limit.
+  /// The vocabulary of everything that is registered: chips, faults and formats; `tlsUses` are
+  /// those that budgets may limit.
   package static func registered(_ chips: [Chip], tlsUses: [String] = []) -> Vocabulary {
     var vocabulary = ofBoards(chips.map(\.schema))
     vocabulary.inputs = Dictionary(

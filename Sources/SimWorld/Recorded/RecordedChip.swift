@@ -3,7 +3,7 @@ import HAL
 import SimBoard
 import Units
 
-/// A transcript in a chip's place on a simulated bus: transfers take their time and stand in
+/// A transcript in a chip's place on a simulated bus: transfers take their time and appear in
 /// traces.
 ///
 /// It is a fault too, the one way in which a bus can end a read: what the transcript cannot answer
@@ -64,7 +64,7 @@ final class RecordedChip: I2CChipModel, DeviceFault {
 
   func stop(at now: Instant) {
     isOpen = false
-    // A stop that was not recorded stands in the replay's mismatches.
+    // A stop that was not recorded is among the replay's mismatches.
     do throws(I2CFault) { try replay.stop() } catch {}
   }
 

@@ -1,6 +1,6 @@
 import BoardFiles
 
-/// A transcript that is followed segment by segment.
+/// Replay of a transcript in its order, segment by segment.
 struct StrictOrder {
   private let segments: [RecordedSegment]
   private var next = 0

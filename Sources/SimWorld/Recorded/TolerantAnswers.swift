@@ -1,6 +1,7 @@
 import BoardFiles
 
-/// A transcript sorted by its questions; see ``TranscriptMatch/tolerant(standIns:)``.
+/// Replay of a transcript in any order, indexed by what the program writes; see
+/// ``TranscriptMatch/tolerant(standIns:)``.
 struct TolerantAnswers {
   /// What a recorded segment waits for.
   private enum Trigger: Hashable {

@@ -1,7 +1,7 @@
 package import BoardFiles
 import Units
 
-/// Where a program and a transcript part.
+/// A difference between a program's transfers and a transcript.
 package struct TranscriptMismatch: Hashable, Sendable {
   /// What the program did.
   package enum Attempt: Hashable, Sendable {

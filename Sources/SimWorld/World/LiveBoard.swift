@@ -4,8 +4,8 @@ package import NodeLoop
 package import SimBoard
 package import Units
 
-/// A simulated board that lives in real time: the world of a scenario without its server, for a
-/// node that reports to a real one.
+/// A simulated board in real time: the world of a scenario without its server, for a node that
+/// reports to a real server.
 package final class LiveBoard {
   /// The plan of the node that runs on it.
   package let plan: NodePlan

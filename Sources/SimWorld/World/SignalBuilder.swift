@@ -2,7 +2,7 @@ import BoardFiles
 import SimBoard
 import Units
 
-/// Turns the shapes of a scenario into signals; each noise gets a stream of its own.
+/// Builds signals from the shapes of a scenario; each noise gets a random stream of its own.
 struct SignalBuilder {
   private let seed: UInt64
   private var streams: UInt64 = 0

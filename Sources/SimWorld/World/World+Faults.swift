@@ -2,7 +2,7 @@ import BoardFiles
 import SimBoard
 import Units
 
-/// A fault of a line, under its number in the scenario.
+/// A line fault in force, with its number in the scenario.
 struct LineFaultInForce {
   let number: Int
   /// A line of the board, or a device that has one for itself.

@@ -1,6 +1,6 @@
 import Results
 
-/// Horizontal bars on one scale, each made of parts, as an `svg` element that stands in a page.
+/// Horizontal bars on one scale, each made of parts, as an `svg` element of a page.
 struct BarPlot {
   /// One bar with its name and what is written behind it.
   struct Row {

@@ -1,5 +1,5 @@
-/// How pages look: the reader's light or dark, colours that also those tell apart who see few
-/// (Okabe and Ito, 2008), and nothing from elsewhere.
+/// The style sheet of pages: the reader's light or dark scheme, colours for colour-blind readers
+/// (Okabe and Ito, 2008), and no external resources.
 enum PageStyle {
   /// The style sheet.
   static let text = """

@@ -8,7 +8,7 @@ import TLSBench
 import TLSTransport
 import Units
 
-/// The measuring of profiles as the command line asks for it.
+/// Measures TLS profiles with the options of the command line.
 struct Measurement {
   private let command: Profile
   private let run: ProfileRun

@@ -4,7 +4,7 @@ import NodeHost
 import Results
 import TLSBench
 
-/// `outpost profile`: TLS handshakes measured.
+/// `outpost profile`: measures TLS handshakes.
 struct Profile: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures what TLS handshakes cost in memory, bytes and time, profile by profile.",

@@ -9,7 +9,7 @@ struct ServerAddress: ExpressibleByArgument {
   let host: String
   let port: UInt16
 
-  /// `HOST:PORT`; an IPv6 address stands in brackets.
+  /// `HOST:PORT`; an IPv6 address is in brackets.
   init?(argument: String) {
     guard let colon = argument.lastIndex(of: ":"),
       let port = UInt16(argument[argument.index(after: colon)...]), port > 0

@@ -8,7 +8,7 @@ import SimWorld
 import TLSBench
 import Units
 
-/// `outpost replay`: scenarios in virtual time, judged.
+/// `outpost replay`: runs scenarios in virtual time and judges them.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs scenarios in virtual time and judges their expectations.",

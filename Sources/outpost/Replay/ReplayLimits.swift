@@ -5,7 +5,7 @@ import Results
 import TLSBench
 import TLSTransport
 
-/// What a file of budgets adds to the budgets of the scenarios that it names.
+/// Budgets that a budget file adds to those of the scenarios that it names.
 struct ReplayLimits {
   private let option: BudgetOption?
   /// Whether the file's numbers are for this machine.

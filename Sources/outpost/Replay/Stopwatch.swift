@@ -1,7 +1,7 @@
 import LinuxHAL
 import Units
 
-/// Wall time since it was made.
+/// Measures the wall time since its creation.
 struct Stopwatch {
   private let began = LinuxClock().now
 

@@ -5,7 +5,7 @@ import NodeHost
 import NodeRuntime
 import SimWorld
 
-/// `outpost run`: the node for real, on hardware or on a simulated board in real time.
+/// `outpost run`: runs the node in real time, on hardware or on a simulated board.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs a board's node: reads sensors, raises alarms, reports over HTTPS.",

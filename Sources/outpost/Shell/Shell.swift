@@ -6,7 +6,7 @@ import NodeHost
 import ShellBus
 import SimWorld
 
-/// `outpost shell`: any program on a simulated board.
+/// `outpost shell`: runs any program on a simulated board.
 struct Shell: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs a command that sees the simulated board's I2C buses as /dev/i2c-N.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import BoardFiles
 import NodeHost
 
-/// `outpost trust`: which key a board trusts, and the acceptance of another.
+/// `outpost trust`: shows the key that a board trusts and accepts another one.
 struct Trust: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows and accepts the server's key where a board trusts the first one it meets.",

@@ -10,7 +10,7 @@ import Testing
 enum Stage {
   struct Refused: Error, CustomStringConvertible { let description: String }
 
-  /// What came of a scenario, with its trace.
+  /// The result of a scenario, with its trace.
   struct Played {
     let result: ScenarioResult
     let trace: String

@@ -1,4 +1,4 @@
-/// What one conversion puts into the data registers.
+/// The result of one conversion, as the data registers hold it.
 struct BMX280Result: Equatable {
   /// Raw pressure, 20 bits; also 0x80000 if skipped or never converted (section 5.4).
   var pressure: UInt32 = 0x80000

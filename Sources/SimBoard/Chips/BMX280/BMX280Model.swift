@@ -1,7 +1,7 @@
 internal import HAL
 public import Units
 
-/// What simulated BMP280 and BME280 do alike: one register file behind I2C.
+/// The common model of BMP280 and BME280: one register file behind I2C.
 ///
 /// Strict where the datasheets set limits: register numbers that they do not list, writes to
 /// read-only registers, filter settings (not modelled) and writes of `config` in normal mode (which

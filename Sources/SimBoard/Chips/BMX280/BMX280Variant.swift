@@ -17,7 +17,7 @@ enum BMX280Variant {
   /// Whether there are `ctrl_hum`, humidity data and humidity calibration.
   var measuresHumidity: Bool { self == .bme280 }
 
-  /// Where pressure stands among the inputs; temperature is the first.
+  /// The place of pressure among the inputs; temperature is the first.
   var pressureInput: Int {
     switch self {
     case .bmp280: 1

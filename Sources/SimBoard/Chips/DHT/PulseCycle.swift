@@ -1,7 +1,7 @@
 import HAL
 import Units
 
-/// What the chips of the DHT family have in common: when they answer, and with which measurement.
+/// The measurement cycle of the DHT family: when a chip answers, and with which measurement.
 ///
 /// A chip measures after it has had power for a second, and then after each answer, which carries
 /// the previous measurement (AM2302 product manual, section 7.4; DHT11 product manual 1.3, chapter

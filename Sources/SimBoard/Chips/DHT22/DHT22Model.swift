@@ -23,7 +23,7 @@ public final class DHT22Model: PulseChipModel {
     cycle.answer(toLow: low, releasedAt: now) { temperature, humidity in
       let percent = UInt16(Int64(nearest: Double(humidity) / 100, in: 0...999))
       let tenths = Int64(nearest: Double(temperature) / 100, in: -400...800)
-      // The sign stands apart from the magnitude.
+      // The sign is a bit of its own beside the magnitude.
       let celsius = UInt16(tenths.magnitude) | (tenths < 0 ? 0x8000 : 0)
       return [
         UInt8(percent >> 8), UInt8(percent & 0xFF), UInt8(celsius >> 8), UInt8(celsius & 0xFF),

@@ -1,4 +1,4 @@
-/// When the measurements of one quantity end. Times in µs.
+/// Timing of the measurements of one quantity: when they end, in µs.
 struct DPS310Cycle {
   /// The end of the measurement that runs or comes next.
   private(set) var end: UInt64
@@ -6,7 +6,7 @@ struct DPS310Cycle {
   let period: UInt64?
 
   /// The end of the last measurement up to `now` that has not been handed out; the cycle is over
-  /// when `end` stands at the end of time.
+  /// when `end` is the end of time.
   mutating func finished(by now: UInt64) -> UInt64? {
     guard now >= end else { return nil }
     guard let period else {

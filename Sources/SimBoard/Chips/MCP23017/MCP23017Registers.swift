@@ -1,4 +1,4 @@
-/// The registers of an MCP23017 and where they stand (DS20001952C tables 3-1 and 3-3).
+/// The registers of an MCP23017 and their addresses (DS20001952C tables 3-1 and 3-3).
 struct MCP23017Registers {
   /// A register that both ports have, in the order of the addresses.
   enum Name: Int {
@@ -38,13 +38,13 @@ struct MCP23017Registers {
     UInt16(self[name, 0]) | UInt16(self[name, 1]) << 8
   }
 
-  /// IOCON.BANK: the registers of a port stand together.
+  /// IOCON.BANK: the registers of a port are together.
   var isBanked: Bool { control & 0x80 != 0 }
 
   /// IOCON.SEQOP: the address pointer does not move on.
   var staysPut: Bool { control & 0x20 != 0 }
 
-  /// What stands at `address` now; nil for nothing.
+  /// The register at `address` now; nil if there is none.
   func place(_ address: UInt8) -> Place? {
     let (number, port) =
       isBanked

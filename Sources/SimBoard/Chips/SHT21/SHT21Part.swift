@@ -1,4 +1,4 @@
-/// Which of the two makers' chips: they share commands and formulas, not times and identities.
+/// The chip's maker: SHT21 and HTU21D share commands and formulas, not times and identities.
 struct SHT21Part {
   /// The user register after power-up.
   let userRegister: UInt8

@@ -1,6 +1,6 @@
 import Units
 
-/// When the conversions of a converter end that runs by itself or on demand. Times in µs.
+/// Timing of a converter that runs by itself or on demand: when conversions end, in µs.
 struct ConversionCycle {
   /// After a longer silence only so many of the last conversions are done: what a chip shows is
   /// of the last one, and its fault queue is no longer than six.

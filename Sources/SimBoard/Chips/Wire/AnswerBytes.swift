@@ -1,4 +1,4 @@
-/// What a chip has ready to be read.
+/// The bytes that a chip has ready to be read.
 struct AnswerBytes {
   private var bytes = InlineArray<9, UInt8>(repeating: 0xFF)
   private var count = 0
