@@ -1,6 +1,6 @@
 import LinuxFiles
 
-/// What a YAML file of this project describes.
+/// The kind of a YAML file of this project.
 package enum FileKind: Hashable, Sendable {
   /// What is wired: it has the key `board` and no key `scenario`.
   case board

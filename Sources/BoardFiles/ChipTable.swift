@@ -1,6 +1,6 @@
 package import Units
 
-/// What chips offer to board files as rows of a Markdown table, made from their schemas alone.
+/// Markdown table of the chips and what they offer to board files, made from their schemas alone.
 package struct ChipTable {
   private let chips: [ChipSchema]
 

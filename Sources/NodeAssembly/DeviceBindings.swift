@@ -5,8 +5,8 @@ import Sensors
 import Units
 
 extension NodePlan {
-  /// How soon a chip that drives lines is looked after, whatever its inputs ask for: a siren must
-  /// not stay silent for longer after the chip has lost power.
+  /// The longest period between two calls of a driver whose chip drives lines, whatever its inputs
+  /// ask for: a siren must not stay silent for longer after the chip has lost power.
   static var upkeep: Interval { .seconds(1) }
 
   /// The devices of the plan with their drivers, connected to `buses`, which are in the order of

@@ -1,7 +1,7 @@
 import Glibc
 import LinuxHAL
 
-/// What the head of an executable file says about how it is started (elf(5), execve(2)).
+/// The head of an executable file: how the kernel starts it (elf(5), execve(2)).
 struct ExecutableFile {
   /// The facts of an ELF file.
   struct Image {

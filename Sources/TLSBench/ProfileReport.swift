@@ -1,7 +1,7 @@
 package import Results
 import TLSTransport
 
-/// Everything that one measurement of profiles found, with what is needed to repeat it.
+/// Result of one measurement of profiles, with all that is needed to repeat it.
 package struct ProfileReport: Sendable {
   /// The machine that measured.
   package struct Machine: Sendable {

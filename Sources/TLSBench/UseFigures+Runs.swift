@@ -1,8 +1,8 @@
 import TLSTransport
 
 extension UseFigures {
-  /// Puts the runs of one use together: `times` of a build for devices, `books` of one that keeps
-  /// them. Both have at least one.
+  /// Combines the runs of one use: `times` of the build for devices, `books` of the build that
+  /// counts memory. Both have at least one.
   init(_ use: TLSUse, times: [SingleRun], books: [SingleRun]) {
     // Where runs differ, because keys came from the kernel, the greediest counts.
     let worst =

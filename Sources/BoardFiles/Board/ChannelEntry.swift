@@ -1,6 +1,6 @@
 package import Units
 
-/// Where a channel's value comes from.
+/// The source of a channel's value.
 package enum ChannelSource: Hashable, Sendable {
   /// Input line number (index into `Board.lines`); true when active.
   case line(Int)

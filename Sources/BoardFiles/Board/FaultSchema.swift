@@ -1,4 +1,4 @@
-/// What a fault may be done to.
+/// The kinds of targets that a fault can have.
 package enum FaultTargetKind: Sendable {
   /// A chip on a bus.
   case device

@@ -1,7 +1,7 @@
 package import Units
 
-/// The words that files may use and that other rooms define: handed in, so that a new chip, fault
-/// or format changes nothing here.
+/// The words in files that other rooms define: chips, faults, formats. The caller passes them in,
+/// so that a new one changes nothing in this room.
 package struct Vocabulary: Sendable {
   /// The chips.
   package var chips: [ChipSchema]

@@ -1,4 +1,4 @@
-/// What the numbers of a budget are.
+/// The unit of a budget's numbers.
 package enum BudgetUnit: Sendable {
   /// A size in bytes.
   case bytes

@@ -1,4 +1,4 @@
-/// A budget is wrong.
+/// A problem of a budget.
 enum BudgetProblem: Hashable, Sendable {
   case otherFile(String)
   case timeWithoutMachine(String)

@@ -1,5 +1,4 @@
-/// One thing that is wrong, or doubtful, in a file: a fact with its place; the text is made on
-/// demand.
+/// An error or a warning about a file: a fact with its place; the text is made on demand.
 package struct Diagnostic: Hashable, Sendable {
   /// How grave it is.
   package enum Severity: String, Sendable {

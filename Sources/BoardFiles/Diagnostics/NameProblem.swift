@@ -1,4 +1,4 @@
-/// What a name stands for.
+/// The kind of thing that a name refers to.
 enum Thing: String, Hashable, Sendable {
   case bus, device, multiplexer, line, channel, alarm, chip, fault, input
   case part = "device or line"

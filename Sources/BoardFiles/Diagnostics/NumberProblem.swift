@@ -1,4 +1,4 @@
-/// A number, or a number with its unit, is wrong.
+/// A problem of a number or its unit.
 enum NumberProblem: Error, Hashable, Sendable {
   case malformed(String, NumberFlaw)
   case overflow(String)

@@ -1,4 +1,4 @@
-/// A board asks of its outbox what this release does not do.
+/// A problem of a board's outbox: a setting that this release does not support.
 enum OutboxProblem: Hashable, Sendable {
   /// `file`: messages are kept in memory only.
   case notInFile

@@ -1,4 +1,4 @@
-/// What can be wrong with a file, as facts; `Wording.swift` turns them into text.
+/// A problem of a file, as a fact; `Wording.swift` renders it.
 enum Problem: Hashable, Sendable {
   case text(TextProblem)
   case shape(ShapeProblem)

@@ -1,4 +1,4 @@
-/// A table of samples is wrong.
+/// A problem of a table of samples.
 enum SamplesProblem: Hashable, Sendable {
   case noTimeColumn(found: String)
   case noColumns

@@ -1,4 +1,4 @@
-/// A rule cannot work.
+/// A problem of a rule: it cannot work as written.
 enum RuleProblem: Hashable, Sendable {
   case limitOnTruth(key: String, channel: String)
   case truthOnQuantity(channel: String, Dimension)

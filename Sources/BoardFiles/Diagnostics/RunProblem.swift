@@ -1,4 +1,4 @@
-/// A scenario cannot happen.
+/// A problem of a scenario: it cannot happen as written.
 enum RunProblem: Hashable, Sendable {
   case beyondEnd(String, end: String)
   case notAscending(String, after: String)

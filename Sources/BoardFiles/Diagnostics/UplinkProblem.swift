@@ -1,4 +1,4 @@
-/// The uplink is wrong.
+/// A problem of a board's uplink.
 enum UplinkProblem: Error, Hashable, Sendable {
   case plainHTTP
   case notHTTPS

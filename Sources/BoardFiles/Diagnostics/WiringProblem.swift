@@ -1,6 +1,6 @@
 import Units
 
-/// Parts do not fit together.
+/// A problem of the wiring: parts that do not fit together.
 enum WiringProblem: Hashable, Sendable {
   case addressNotSelectable(UInt8, chip: String, allowed: [UInt8])
   case addressTaken(UInt8, by: String, onChannel: Bool)

@@ -1,4 +1,4 @@
-/// A word or a text is wrong.
+/// A problem of a word or a text.
 enum WordProblem: Hashable, Sendable {
   case notTruth(String, onOff: Bool)
   case choice(String, allowed: [String], suggestion: String?)

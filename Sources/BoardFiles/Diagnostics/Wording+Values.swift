@@ -54,7 +54,7 @@ extension NumberProblem {
       hint: "\(text) with the read/write bit is the 7-bit address \(hexadecimal(byte >> 1))")
   }
 
-  /// What people write instead of the units that files know.
+  /// Hint for the spelling of a unit that files do not accept.
   private static func unitHint(_ symbol: String, _ wanted: Dimension) -> String {
     let letters = String(
       decoding: symbol.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)

@@ -1,7 +1,7 @@
 import LinuxFiles
 import Units
 
-/// A problem in words: what is wrong, and what to do about it.
+/// The text of a problem: what is wrong, and a hint what to do.
 struct Wording {
   let message: String
   let hint: String?

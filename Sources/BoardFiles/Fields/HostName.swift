@@ -1,4 +1,4 @@
-/// What may stand for a host in a URL: a name, an IPv4 address, or an IPv6 address in brackets.
+/// A host in a URL: a name, an IPv4 address, or an IPv6 address in brackets.
 enum HostName {
   /// Whether `bytes` are one of these, as in the URL (RFC 3986, section 3.2.2).
   static func isHost(_ bytes: Substring.UTF8View) -> Bool {

@@ -1,6 +1,6 @@
 import Units
 
-/// What the cells of a column mean.
+/// The meaning of a column's cells.
 enum SampleScale {
   case truth
   case steps(numerator: Int64, denominator: Int64)

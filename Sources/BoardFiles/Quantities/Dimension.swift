@@ -1,6 +1,6 @@
 import Units
 
-/// What a number with a unit measures: a quantity of the node or a figure of the set-up.
+/// The dimension of a number with a unit: a quantity of the node or a figure of the set-up.
 enum Dimension: Hashable, Sendable {
   case kind(QuantityKind)
   case time

@@ -1,4 +1,4 @@
-/// Why a number cannot be read.
+/// Reason why a number cannot be read.
 enum NumberFlaw: Error, Hashable, Sendable {
   case notANumber
   case comma

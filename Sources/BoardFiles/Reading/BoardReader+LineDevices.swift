@@ -1,7 +1,7 @@
 import Units
 
 extension ChipSchema {
-  /// Where the chip belongs in a board file.
+  /// The section of a board file to which the chip belongs.
   var place: ChipPlace { connection == .bus ? .bus : .line }
 }
 

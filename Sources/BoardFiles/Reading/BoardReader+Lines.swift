@@ -1,6 +1,6 @@
 import Units
 
-/// Who supplies lines: a chip of the machine, or a device of the board.
+/// The supplier of lines: a GPIO chip of the machine, or a device of the board.
 private struct LineSupplier {
   var name: String
   /// Index into the board's devices, and its chip.

@@ -1,6 +1,6 @@
 import Units
 
-/// Where a device of a bus is, as far as its entry says it.
+/// The place of a device on a bus, as its entry gives it.
 struct BusPlace {
   var name = ""
   var address: (UInt8, Mark)?

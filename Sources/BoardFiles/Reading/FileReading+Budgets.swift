@@ -1,6 +1,6 @@
 import Units
 
-/// How much room budgets leave: what a file says once for many numbers.
+/// The margins of budgets, which a file states once for many numbers.
 struct BudgetRoom {
   /// How much more than its baseline a figure may be, in percent.
   let growth: Int64

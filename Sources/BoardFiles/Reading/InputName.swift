@@ -1,6 +1,6 @@
 import Units
 
-/// What `motion` or `climate.temperature` stands for.
+/// The input that a name such as `motion` or `climate.temperature` refers to.
 enum InputPlace {
   /// An input line.
   case line(Int)

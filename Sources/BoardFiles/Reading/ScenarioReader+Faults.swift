@@ -1,6 +1,6 @@
 import Units
 
-/// What a fault is done to, as far as the file could be read.
+/// The target of a fault, as far as the file could be read.
 private struct FaultSubject {
   /// Known from the key, even where the name is wrong.
   let kind: FaultTargetKind

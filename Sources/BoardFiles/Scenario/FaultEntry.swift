@@ -1,4 +1,4 @@
-/// What a fault is done to.
+/// The target of a fault.
 package enum FaultTarget: Hashable, Sendable {
   /// Device number.
   case device(Int)

@@ -1,6 +1,6 @@
 package import Units
 
-/// What protects the simulated link.
+/// The protection of the simulated link.
 package enum NetworkTLS: String, Sendable, CaseIterable {
   /// TLS at both ends with the engine in the program.
   case real

@@ -1,6 +1,6 @@
 package import Units
 
-/// What a person does to the node: `- {at: 6 min, accepts: certificate}`.
+/// An action of a person at the node: `- {at: 6 min, accepts: certificate}`.
 package struct OperatorEntry: Sendable {
   /// When the key that the server has shown last, and was refused, is accepted.
   package var at: Interval

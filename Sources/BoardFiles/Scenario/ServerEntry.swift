@@ -1,4 +1,4 @@
-/// What the server does in a window.
+/// The server's behaviour in a time window.
 package enum ServerBehaviour: Hashable, Sendable {
   /// `status: 503`: answers every request with this status; 100...599.
   case status(Int)

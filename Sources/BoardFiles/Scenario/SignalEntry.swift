@@ -1,6 +1,6 @@
 package import Units
 
-/// What a signal drives.
+/// The input that a signal drives.
 package enum SignalTarget: Hashable, Sendable {
   /// Input `input` (by name) of device number `device`.
   case device(Int, input: String)

@@ -1,6 +1,6 @@
 package import Units
 
-/// When something is in force.
+/// The time window in which an entry is in force.
 package struct TimeWindow: Hashable, Sendable {
   /// Its beginning since the start of the scenario.
   package var start: Interval

@@ -1,6 +1,7 @@
 package import LinuxFiles
 
-/// The way to files, handed in so that checks can run on files that exist only in memory.
+/// Access to files. The caller passes it in, so that checks can run on files that exist only in
+/// memory.
 package struct FileAccess: Sendable {
   /// The bytes of a regular file of at most `limit` bytes. Blocks on the disk.
   package var read: @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8]

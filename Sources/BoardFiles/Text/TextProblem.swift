@@ -1,6 +1,6 @@
 import LinuxFiles
 
-/// The file cannot be read as text or as YAML.
+/// A problem of a file that cannot be read as text or as YAML.
 enum TextProblem: Hashable, Sendable {
   case file(FileFault, named: String?)
   case empty

@@ -1,4 +1,4 @@
-/// Why bytes are no text that a file may hold, and where; nil if they are fine.
+/// The first reason why bytes are not valid text of a file, with its place; nil if they are valid.
 ///
 /// Runs before libyaml, so that each case has its own words, and so that line breaks are line
 /// feeds alone: YAML's further ones (a lone CR, NEL, U+2028, U+2029) would move all line numbers.

@@ -1,6 +1,6 @@
 import CYAML
 
-/// What the parser met, with its place; only what the tree needs.
+/// An event of the YAML parser with its place; only what the tree needs.
 struct YAMLEvent {
   enum Kind {
     case streamEnd

@@ -8,7 +8,7 @@ import SimWorld
 import Units
 import Uplink
 
-/// How much detail a trace has.
+/// The level of detail of a trace.
 package enum TraceDetail: Int, Comparable, Sendable, CaseIterable {
   /// Alarms, messages, lines and faults.
   case events

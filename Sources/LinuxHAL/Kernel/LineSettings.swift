@@ -1,4 +1,4 @@
-/// Where a GPIO line is: the chip's device name and the line's offset on it.
+/// The place of a GPIO line: the chip's device name and the line's offset on it.
 package struct LineLocation: Hashable, Sendable {
   /// The name of the chip's node under /dev, `gpiochip0`.
   package let chip: String

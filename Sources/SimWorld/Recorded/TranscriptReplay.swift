@@ -1,7 +1,7 @@
 package import BoardFiles
 package import HAL
 
-/// How closely a program must follow a transcript.
+/// The strictness with which a program must follow a transcript.
 package enum TranscriptMatch: Hashable, Sendable {
   /// Every segment as recorded: address, direction, bytes, length, START and STOP, in order.
   case strict

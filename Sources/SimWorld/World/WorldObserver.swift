@@ -1,6 +1,6 @@
 package import Units
 
-/// What is notified of the events in a simulated world that no node sees or causes.
+/// Observer of those events in a simulated world that no node sees or causes.
 package protocol WorldObserver: AnyObject {
   /// An input line has changed its level.
   func edge(on line: String, active: Bool, at now: Instant)

@@ -1,4 +1,4 @@
-/// What distinguishes the chips of the family, by their datasheets: Bosch BST-BMP280-DS001 and
+/// The differences between the chips of the family, by their datasheets: Bosch BST-BMP280-DS001 and
 /// BST-BME280-DS002.
 enum BMX280Variant {
   /// Temperature and pressure.

@@ -1,7 +1,7 @@
 public import HAL
 public import Units
 
-/// What distinguishes an SHT21 from an HTU21D in a simulation.
+/// The difference between an SHT21 and an HTU21D in a simulation, as types.
 public protocol SHT21Identity: SendableMetatype {
   /// Whether it is the HTU21D of TE Connectivity.
   static var isHTU21D: Bool { get }
