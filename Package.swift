@@ -132,9 +132,8 @@ let package = Package(
       name: "SimBoard", dependencies: ["Units", "HAL", "Transport"], swiftSettings: unchecked),
     .target(
       name: "BoardFiles", dependencies: ["Units", "LinuxFiles", "CYAML"], swiftSettings: compact),
-    .target(
-      name: "NodeAssembly",
-      dependencies: portable + ["TLSTransport", "BoardFiles"], swiftSettings: compact),
+    // Not compact: here the drivers are compiled for their endpoints.
+    .target(name: "NodeAssembly", dependencies: portable + ["TLSTransport", "BoardFiles"]),
     .target(
       name: "SimWorld",
       dependencies: portable + ["TLSTransport", "SimBoard", "BoardFiles", "NodeAssembly"],

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Compiles the portable floor as Embedded Swift for a Cortex-M3, room by room in the order of their
-# arrows, then a probe that uses the generic drivers; prints the size of each object file.
+# arrows, then a probe that uses the turn, the node, the uplink's client and every driver; prints the
+# size of each object file. Fails where a dictionary, a set or a comparison of strings is in one: they
+# compile, and a firmware pays for them with tables of Unicode and a random generator.
 #
 #   scripts/embedded-check.sh [OUTPUT-FOLDER]        default: .build/embedded
 #
@@ -30,6 +32,11 @@ compile() {
     printf '%-13s does not compile as Embedded Swift\n' "$module" >&2
     exit 1
   fi
+  costly=$(nm "$out/$module.o" | grep -oE '_NativeDictionary|_NativeSet|_HashTable|_stringCompare|_swift_stdlib_getNormData' | sort -u)
+  if [ -n "$costly" ]; then
+    printf '%-13s has a dictionary, a set or a comparison of strings: %s\n' "$module" "$(echo "$costly" | tr '\n' ' ')" >&2
+    exit 1
+  fi
   printf '%-13s %7s bytes of object file\n' "$module" "$(stat -c %s "$out/$module.o")"
 }
 
@@ -52,7 +59,7 @@ drivers=$(cd "$root" && grep -rhoE 'struct [A-Za-z0-9]+(<Transport: [A-Za-z]+>)?
 [ -n "$drivers" ] || { echo "no drivers found in Sources/Sensors" >&2; exit 1; }
 echo "$drivers" | sed -E 's/struct ([A-Za-z0-9]+)<.*/\1 <I2CEndpoint>/; s/struct ([A-Za-z0-9]+): .*/\1 /' |
   while read -r name endpoint; do
-    printf 'public func probe%s(_ driver: inout %s) throws(SensorFault) -> SensorStep {\n  try driver.advance()\n}\n' \
+    printf 'package func probe%s(_ driver: inout %s) throws(SensorFault) -> SensorStep {\n  try driver.advance()\n}\n' \
       "$name" "$name$endpoint"
   done >>"$probe"
 compile EmbeddedProbe "$probe"

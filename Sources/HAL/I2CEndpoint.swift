@@ -9,7 +9,9 @@ public protocol I2CPath: AnyObject {
   func doubt()
 }
 
-/// A chip's place on an I2C bus: the bus, the chip's address and the path through a multiplexer.
+/// A chip's place on an I2C bus: the bus and the chip's address.
+///
+/// What is behind a multiplexer is connected by its ``I2CPath`` before its driver is called.
 ///
 /// A value, so that a chip's driver is compiled for endpoints and not for a kind of bus.
 public struct I2CEndpoint: RegisterTransport, CommandTransport {
@@ -17,23 +19,20 @@ public struct I2CEndpoint: RegisterTransport, CommandTransport {
   public let bus: any I2CBus
   /// The chip's address.
   public let address: I2CAddress
-  /// The path through a multiplexer; nil for a chip on the bus itself.
-  public let path: (any I2CPath)?
 
   /// Makes the endpoint of the chip at `address`; touches nothing yet.
   @inlinable
-  public init(_ bus: any I2CBus, at address: I2CAddress, path: (any I2CPath)? = nil) {
+  public init(_ bus: any I2CBus, at address: I2CAddress) {
     self.bus = bus
     self.address = address
-    self.path = path
   }
 
   /// `ST SAD+W first SR SAD+R B0...BN SP`: reads on from register `first`.
   @inlinable
+  @inline(__always)
   public func read(
     from first: UInt8, into buffer: inout MutableSpan<UInt8>
   ) throws(EndpointFault) {
-    try path?.open()
     let pointer: InlineArray<1, UInt8> = [first]
     do throws(I2CFault) {
       try bus.write(pointer.span, thenReadInto: &buffer, at: address)
@@ -44,8 +43,8 @@ public struct I2CEndpoint: RegisterTransport, CommandTransport {
 
   /// `ST SAD+W B0...BN SP`: writes a register number and the contents from there on.
   @inlinable
+  @inline(__always)
   public func write(_ frame: Span<UInt8>) throws(EndpointFault) {
-    try path?.open()
     do throws(I2CFault) {
       try bus.write(frame, to: address)
     } catch {
@@ -55,20 +54,22 @@ public struct I2CEndpoint: RegisterTransport, CommandTransport {
 
   /// `ST SAD+W B0...BN SP`: writes register numbers, each with its content.
   @inlinable
+  @inline(__always)
   public func write(pairs frame: Span<UInt8>) throws(EndpointFault) {
     try write(frame)
   }
 
   /// `ST SAD+W B0...BN SP`: sends a command.
   @inlinable
+  @inline(__always)
   public func send(_ command: Span<UInt8>) throws(EndpointFault) {
     try write(command)
   }
 
   /// `ST SAD+R B0...BN SP`: fetches what the last command has prepared.
   @inlinable
+  @inline(__always)
   public func fetch(into buffer: inout MutableSpan<UInt8>) throws(EndpointFault) {
-    try path?.open()
     do throws(I2CFault) {
       try bus.read(into: &buffer, from: address)
     } catch {
@@ -78,6 +79,7 @@ public struct I2CEndpoint: RegisterTransport, CommandTransport {
 
   /// `ST SAD+W command SR SAD+R B0...BN SP`: sends a command of one byte and fetches its answer.
   @inlinable
+  @inline(__always)
   public func fetch(
     into buffer: inout MutableSpan<UInt8>, after command: UInt8
   ) throws(EndpointFault) {

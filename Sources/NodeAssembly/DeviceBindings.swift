@@ -29,9 +29,8 @@ extension NodePlan {
         guard let address = I2CAddress(raw) else {
           preconditionFailure("a checked board has addresses of devices")
         }
-        let path = paths.path(to: device)
-        made = driver.device(at: I2CEndpoint(buses[bus], at: address, path: path), setup)
-        if let path { made = made?.behind(path) }
+        made = driver.device(at: I2CEndpoint(buses[bus], at: address), setup)
+        if let path = paths.path(to: device) { made = made?.behind(path) }
       case .line(let place):
         made = driver.device(on: try line(entry, place), setup)
       }

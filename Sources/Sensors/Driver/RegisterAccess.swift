@@ -3,6 +3,7 @@ internal import HAL
 /// Register transfers by a driver's own names of its chip's registers.
 extension RegisterTransport {
   /// Reads consecutive registers from `first` on.
+  @inline(__always)
   func readRegisters(
     from first: some RawRepresentable<UInt8>, into buffer: inout MutableSpan<UInt8>
   ) throws(SensorFault) {
@@ -14,6 +15,7 @@ extension RegisterTransport {
   }
 
   /// Reads a register of eight bits.
+  @inline(__always)
   func readRegister(_ register: some RawRepresentable<UInt8>) throws(SensorFault) -> UInt8 {
     var byte: InlineArray<1, UInt8> = [0]
     var span = byte.mutableSpan
@@ -22,6 +24,7 @@ extension RegisterTransport {
   }
 
   /// Reads a register of sixteen bits, upper byte first.
+  @inline(__always)
   func readWord(_ register: some RawRepresentable<UInt8>) throws(SensorFault) -> UInt16 {
     var bytes: InlineArray<2, UInt8> = [0, 0]
     var span = bytes.mutableSpan
@@ -30,6 +33,7 @@ extension RegisterTransport {
   }
 
   /// Writes a register of eight bits.
+  @inline(__always)
   func writeRegister(
     _ content: UInt8, to register: some RawRepresentable<UInt8>
   ) throws(SensorFault) {
@@ -38,6 +42,7 @@ extension RegisterTransport {
   }
 
   /// Writes a register of sixteen bits, upper byte first.
+  @inline(__always)
   func writeWord(
     _ word: UInt16, to register: some RawRepresentable<UInt8>
   ) throws(SensorFault) {
@@ -48,6 +53,7 @@ extension RegisterTransport {
   }
 
   /// Writes consecutive registers: `frame` is the number of the first and then their contents.
+  @inline(__always)
   func writeRegisters(_ frame: Span<UInt8>) throws(SensorFault) {
     do throws(EndpointFault) {
       try write(frame)
@@ -57,6 +63,7 @@ extension RegisterTransport {
   }
 
   /// Writes registers of eight bits in any order: in `frame` each content follows its number.
+  @inline(__always)
   func writeRegisters(pairs frame: Span<UInt8>) throws(SensorFault) {
     do throws(EndpointFault) {
       try write(pairs: frame)

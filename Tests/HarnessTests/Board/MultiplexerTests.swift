@@ -106,7 +106,7 @@ private final class MultiplexerBench {
       devices.append(
         (0...1).map { channel in
           let path = selections.path(through: number, channel: channel)
-          let endpoint = I2CEndpoint(bus, at: target, path: path)
+          let endpoint = I2CEndpoint(bus, at: target)
           return Device(ByteReader(endpoint, ChipSetup())).behind(path)
         })
     }
@@ -248,7 +248,7 @@ struct ChannelSelectionTests {
     let multiplexer = bench.multiplexers[0]
     let path = BusMultiplexers(on: bench.bus, at: [multiplexer.address])
       .path(through: 0, channel: 0)
-    let endpoint = I2CEndpoint(bench.bus, at: bench.target, path: path)
+    let endpoint = I2CEndpoint(bench.bus, at: bench.target)
     let device = Device(CallCounter(endpoint, ChipSetup())).behind(path)
     multiplexer.begin(
       DeviceFaultKind.addressNack.make([]), id: 1, count: 1, at: bench.clock.now)
