@@ -1,6 +1,6 @@
 // The node and its uplink over a bus, a line and a connection that do nothing, for the embedded
-// check, which appends one step of every driver: Embedded Swift checks a generic function only where
-// it is specialised.
+// check, which appends one step of every driver: Embedded Swift checks a generic function only
+// where it is specialised.
 package import HAL
 internal import HubProtocol
 internal import NodeCore
