@@ -70,7 +70,7 @@ struct outpost_tls_session {
   size_t output_capacity, output_start, output_end;
   uint8_t input[INPUT_BYTES];
   size_t input_start, input_end;
-  // Received since a handshake state or an application byte came of it.
+  // Bytes received since the last handshake state or application byte.
   uint32_t unused_bytes;
 
 #if defined(OUTPOST_TLS_MEASURED)
