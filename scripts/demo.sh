@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 echo "== building (the first time takes a minute or two)"
 swift build -c release --product outpost
+swift build -c release --product outpost-node
 swift build -c release --product outpost-i2c
 outpost=.build/release/outpost
 

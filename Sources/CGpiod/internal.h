@@ -24,7 +24,7 @@ struct outpost_line {
 };
 #endif
 
-// The name under which other programs see our lines.
+// The consumer name that other programs see for our lines.
 #define OUTPOST_CONSUMER "outpost"
 
 // Copies `name`, which may be null, and ends it.

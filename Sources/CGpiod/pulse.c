@@ -1,9 +1,9 @@
 // Lines that are an output for a moment and an input with edges right after.
 //
 // No generation of libgpiod serves these alike: 1.x speaks the kernel's first interface, which
-// keeps 16 edges and must give the line back to turn it round. Linux 5.10 and later turn a line
-// round in place and keep as many edges as are asked for (linux/gpio.h, gpio_v2_line_request), so
-// these calls go straight to the kernel.
+// keeps 16 edges and must release the line to change its direction. Linux 5.10 and later change the
+// direction in place and keep as many edges as are asked for (linux/gpio.h, gpio_v2_line_request),
+// so these calls go straight to the kernel.
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/gpio.h>

@@ -1,4 +1,4 @@
-// The way to the board: a socket a bus (see wire.h).
+// Connections to the simulated board: one socket for each bus (wire.h).
 #define _GNU_SOURCE
 #include "../CShellWire/wire.h"
 #include "internal.h"
@@ -146,7 +146,7 @@ int outpost_ask(int descriptor, const struct outpost_exchange *request, size_t *
   struct msghdr packet = {.msg_iov = sent, .msg_iovlen = 2};
   ssize_t count;
   while ((count = sendmsg(descriptor, &packet, MSG_NOSIGNAL)) < 0 && errno == EINTR) continue;
-  // The board has gone with the shell, as an adapter that was unplugged.
+  // The shell has ended: the same error as for an adapter that is unplugged.
   if (count < 0) return errno == EPIPE || errno == ECONNRESET ? -ENODEV : -errno;
 
   struct outpost_reply_head reply;

@@ -18,19 +18,19 @@ enum path_kind {
   path_not_simulated,  // does not exist, and a person should know why
 };
 
-// What `path` is; for a bus `*bus` becomes N. Outside of a shell everything is path_other.
+// Returns what `path` is; for a bus `*bus` becomes N. Outside of a shell every path is path_other.
 enum path_kind outpost_path_kind(const char *path, unsigned *bus);
 
-// Says once for each kind of device that it is not simulated.
+// Prints once for each kind of device that it is not simulated.
 void outpost_say_not_simulated(const char *what);
 
 // Whether the board has bus N.
 int outpost_bus_exists(unsigned bus);
 
-// Connects to bus N: a descriptor, or -1 with errno as open(2) has it.
+// Connects to bus N. Returns a descriptor, or -1 with errno as open(2) sets it.
 int outpost_bus_open(unsigned bus, int flags);
 
-// N if the descriptor is a connection to a bus of this shell, otherwise -1; keeps errno.
+// Returns N if the descriptor is a connection to a bus of this shell, otherwise -1; keeps errno.
 int outpost_bus_of(int descriptor);
 
 // What a request carries and where its answer goes.
@@ -45,8 +45,8 @@ extern uint8_t outpost_payload[];
 void outpost_lock(int descriptor);
 void outpost_unlock(int descriptor);
 
-// Sends the payload and takes the answer, whose bytes then lie in outpost_payload and whose number
-// is in `*received`. The call's result, or a negative error number.
+// Sends the payload and receives the answer: its bytes in outpost_payload, their number in
+// `*received`. Returns the call's result, or a negative error number.
 int outpost_ask(int descriptor, const struct outpost_exchange *request, size_t *received);
 
 // The next definition of a call, which is the C library's; `*found` keeps it for the next time.

@@ -13,8 +13,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// What a bus answers to I2C_FUNCS: an adapter of plain I2C that emulates SMBus, as on a Raspberry
-// Pi, and the block read besides.
+// The answer to I2C_FUNCS: an adapter of plain I2C that emulates SMBus, as on a Raspberry Pi, with
+// the block read in addition.
 static const unsigned long functions =
     I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL | I2C_FUNC_SMBUS_READ_BLOCK_DATA;
 
@@ -59,7 +59,7 @@ static ssize_t bus_write(int descriptor, const void *buffer, size_t count) {
   return result;
 }
 
-// Packs the messages; how many bytes they take, or a negative error number.
+// Packs the messages. Returns the number of their bytes, or a negative error number.
 static ssize_t pack(const struct i2c_rdwr_ioctl_data *transfer, size_t *expected) {
   size_t used = 0;
   *expected = 0;

@@ -1,4 +1,4 @@
-// What the preloaded library and `outpost shell` say to each other about one open /dev/i2c-N.
+// The protocol between the preloaded library and `outpost shell` for one open /dev/i2c-N.
 //
 // Each bus is a listening SOCK_SEQPACKET socket `i2c-N` in the folder that the environment variable
 // OUTPOST_SHELL names. A connection is an open file description: it keeps the target address and

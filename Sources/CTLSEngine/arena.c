@@ -1,8 +1,9 @@
 // The limit on the memory of one client's settings and all that is made from them.
 //
-// Only where Mbed TLS asks the engine for memory (a profile for devices): a distribution's library asks
-// nobody, and an engine that is measured has its books. What counts is what those count: the bytes that
-// were asked for and OUTPOST_TLS_BLOCK_OVERHEAD for each block, without contexts and certificates.
+// Exists only where Mbed TLS asks the engine for memory (a profile for devices): a distribution's
+// library uses the C library's allocator, and an engine that is measured has accounts
+// (measuring.c). Both count alike: the bytes of each request and OUTPOST_TLS_BLOCK_OVERHEAD for
+// each block, without contexts and certificates.
 
 #include "arena.h"
 

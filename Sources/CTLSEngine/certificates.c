@@ -14,7 +14,7 @@ static const char begin[] = "-----BEGIN CERTIFICATE-----";
 static const char finish[] = "-----END CERTIFICATE-----";
 
 // The bytes of a certificate are kept apart from what Mbed TLS makes of them: a device has them in
-// flash, and the accounts tell them from the heap.
+// flash, and the accounts separate them from the heap.
 static int parse_der(mbedtls_x509_crt *list, const uint8_t *der, size_t count) {
   uint8_t *kept = outpost_tls_constant_calloc(count);
   if (kept == NULL) {
@@ -178,6 +178,6 @@ outpost_tls_status outpost_tls_identity(
   outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
   outpost_tls_status status = identify(config, chain, chain_count, key, key_count, problem);
   (void)outpost_tls_arena_select(before);
-  // Mbed TLS takes a check of the key that could not be made for one that failed.
+  // Mbed TLS reports a check of the key that it could not make like one that failed.
   return outpost_tls_reason(config, refusals, status);
 }

@@ -1,4 +1,4 @@
-// Mbed TLS's error codes by the name that the caller knows them by.
+// Names for Mbed TLS's error codes.
 
 #include "classify.h"
 
@@ -95,7 +95,7 @@ static int is_forged(const outpost_tls_session *session, int code) {
           from(code, MBEDTLS_ERR_PK_SIG_LEN_MISMATCH));
 }
 
-// A message in another's place: 2.28 says only that it was a bad one of those that it waited for.
+// A message at the wrong place. 2.28 only reports a bad message of the kind that it waited for.
 static int is_misplaced(const outpost_tls_session *session, int code) {
   unsigned char type = session->ssl.FIELD(in_msg)[0];
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
@@ -133,7 +133,7 @@ static int is_malformed(int code) {
   return 0;
 }
 
-// A critical extension that nobody knows, name constraints among them, has two codes of its own
+// An unknown critical extension, name constraints among them, has two codes of its own
 // (mbedtls_x509_get_ext in both versions).
 int outpost_tls_is_unsupported(int code) {
   return from(code, MBEDTLS_ERR_PK_UNKNOWN_PK_ALG) ||
@@ -147,7 +147,8 @@ int outpost_tls_is_unsupported(int code) {
 // X.509 owns the codes up to 0x3000, PK those from 0x3880 to 0x3F80 (mbedtls/error.h).
 static outpost_tls_status certificate_status(int code) {
   int high = -code & 0x7F80;
-  // Only a chain with more links than MBEDTLS_X509_MAX_INTERMEDIATE_CA is fatal to its verification.
+  // The verification itself fails only for a chain with more links than
+  // MBEDTLS_X509_MAX_INTERMEDIATE_CA.
   if (from(code, MBEDTLS_ERR_X509_FATAL_ERROR)) {
     return OUTPOST_TLS_CHAIN_TOO_LONG;
   }
@@ -168,9 +169,9 @@ static size_t number(const unsigned char *bytes, size_t count) {
   return value;
 }
 
-// Mbed TLS has several codes for what its buffer cannot hold. The record's header tells its length
-// (RFC 5246, section 6.2.3), and before encryption begins a handshake message its own (section 7.4):
-// what was received of it stands in Mbed TLS's buffer, or still in the engine's.
+// Mbed TLS has several codes for what its buffer cannot hold. The record's header has its length
+// (RFC 5246, section 6.2.3), and so has a handshake message that is not encrypted (section 7.4).
+// What was received of it is in Mbed TLS's buffer, or still in the engine's.
 static int is_record_too_large(outpost_tls_session *session, int code) {
   const unsigned char *header = session->ssl.FIELD(in_hdr);
   const size_t room = MBEDTLS_SSL_IN_CONTENT_LEN;
@@ -201,7 +202,7 @@ static int is_record_too_large(outpost_tls_session *session, int code) {
       message = 4 + number(start + 1, 3);
     }
   }
-  // The same codes also say that a hello has something in it that the library has not.
+  // The same codes also mean that a hello has something that Mbed TLS does not implement.
   if (is_cut && message <= record) {
     return 0;
   }

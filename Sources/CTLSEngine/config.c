@@ -13,8 +13,8 @@
 #include "verify.h"
 
 // Authenticated encryption with ephemeral ECDH only (RFC 9325, sections 4.1 and 4.2): no CBC, no
-// RSA key exchange, no finite-field Diffie-Hellman, no 8-byte tags. Every server that has any of these
-// has AES; each further word of the hello is sent with every resumption.
+// RSA key exchange, no finite-field Diffie-Hellman, no 8-byte tags. Every server that has any of
+// these has AES. Each further suite in the hello is sent with every resumption.
 static const int suites[] = {
 #if defined(SPEAKS_TLS1_3)
     MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
@@ -44,8 +44,8 @@ static const uint16_t groups[] = {
     MBEDTLS_SSL_IANA_TLS_GROUP_NONE,
 };
 
-// PKCS #1 v1.5 is the only RSA signature that TLS 1.2 suites name (RFC 5246, section 7.4.1.4.1); in TLS
-// 1.3 it is for certificates alone, and a server signs with PSS (RFC 8446, section 4.2.3).
+// PKCS #1 v1.5 is the only RSA signature that TLS 1.2 suites name (RFC 5246, section 7.4.1.4.1); in
+// TLS 1.3 it is for certificates alone, and a server signs with PSS (RFC 8446, section 4.2.3).
 static const uint16_t signatures[] = {
     MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256,
 #if defined(MBEDTLS_MD_CAN_SHA384)
@@ -113,7 +113,8 @@ static outpost_tls_status settings(outpost_tls_config *config, int endpoint) {
   mbedtls_ssl_conf_min_tls_version(ssl, MBEDTLS_SSL_VERSION_TLS1_2);
 #if defined(SPEAKS_TLS1_3)
   mbedtls_ssl_conf_max_tls_version(ssl, MBEDTLS_SSL_VERSION_TLS1_3);
-  // A resumed session has a fresh key share too: never the ticket's secret alone, and no early data.
+  // A resumed session has a fresh key share too, never the ticket's secret alone, and no early
+  // data.
   mbedtls_ssl_conf_tls13_key_exchange_modes(
       ssl, MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL |
                MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL);
@@ -222,8 +223,8 @@ outpost_tls_status outpost_tls_client_config(
   return finish(config, status, result);
 }
 
-// The chain of anchors stays empty: no authority can vouch, and Mbed TLS finds every chain untrusted.
-// The verdict is outpost_tls_verify's, which compares the key.
+// The chain of anchors stays empty, so Mbed TLS finds every chain untrusted. outpost_tls_verify
+// compares the key and decides.
 outpost_tls_status outpost_tls_pinned_config(
     outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **result,
     outpost_tls_problem *problem) {

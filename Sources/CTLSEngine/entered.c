@@ -38,8 +38,8 @@ time_t time(time_t *result) {
     !defined(OUTPOST_TLS_WRAPPED_CALLOC)
 #include <mbedtls/platform_time.h>
 
-// Mbed TLS 3.6 writes this time into the tickets that a server gives out, TLS 1.2 too, and reckons
-// their age by it. In the place of the shared library's: the caller's clock inside a call of the
+// Mbed TLS 3.6 writes this time into the tickets that a server gives out, TLS 1.2 too, and computes
+// their age from it. In the place of the shared library's: the caller's clock inside a call of the
 // engine, the library's own source (CLOCK_BOOTTIME) elsewhere. Linked statically, the library's
 // definition cannot be replaced.
 mbedtls_ms_time_t mbedtls_ms_time(void) {

@@ -41,8 +41,8 @@ static void watch_prf(outpost_tls_session *session) {
 }
 #endif
 
-// What the order of the states tells: a resumption leaves everything out between the ServerHello
-// and the ChangeCipherSpec, and a client has something to say about its certificate only if asked.
+// What follows from the order of the states: a resumption has no state between the ServerHello and
+// the ChangeCipherSpec, and a client sends a Certificate message only if the server asked for one.
 static void note_course(outpost_tls_session *session, uint8_t before, uint64_t bytes_out) {
 #if defined(SPEAKS_TLS1_3)
   if (outpost_tls13_is_spoken(session)) {
@@ -59,8 +59,9 @@ static void note_course(outpost_tls_session *session, uint8_t before, uint64_t b
   }
 }
 
-// Mbed TLS takes some refused allocations for a peer's fault and could pass over others: a state that
-// was refused memory has failed for that reason, whatever it says, and nothing of it leaves.
+// Mbed TLS reports some refused allocations as a peer's fault and could ignore others. A state in
+// which an allocation was refused has failed for that reason, whatever it returns, and its output
+// is dropped.
 static int step(outpost_tls_session *session) {
   unsigned refusals = outpost_tls_refusals();
   uint8_t before = outpost_tls_state(session);
@@ -106,8 +107,8 @@ static void book_time(outpost_tls_session *session, uint64_t now_us) {
   }
 }
 
-// A peer that speaks another protocol is told apart by its very first bytes: content type and
-// major version of a record (RFC 5246, section 6.2.1).
+// The first bytes show whether a peer speaks TLS: content type and major version of a record
+// (RFC 5246, section 6.2.1).
 static int is_not_tls(const outpost_tls_session *session) {
   if (session->facts.bytes_in != 0) {
     return 0;
@@ -128,7 +129,7 @@ static outpost_tls_status fail(outpost_tls_session *session, outpost_tls_status 
 outpost_tls_status outpost_tls_fail(outpost_tls_session *session, int code) {
   session->facts.code = code;
   if (code == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
-    // A client without a certificate learns why (RFC 5246, section 7.4.6); 2.28 only goes away.
+    // Sends a client without a certificate the reason (RFC 5246, section 7.4.6); 2.28 only closes.
     (void)mbedtls_ssl_send_alert_message(
         &session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE);
   }
@@ -142,8 +143,8 @@ int outpost_tls_made_progress(const outpost_tls_session *session, size_t input_b
   return session->input_start != input_before && session->input_start < session->input_end;
 }
 
-// Belt and braces: no client session opens whose peer has not proven its name in a chain without a
-// single flag, whatever Mbed TLS's own verdict was.
+// A second check after Mbed TLS's own: no client session opens unless its peer has proven its name
+// in a chain without a single flag.
 static outpost_tls_status handshake_over(outpost_tls_session *session) {
   if (outpost_tls_is_client(session)) {
     session->facts.verify_flags = mbedtls_ssl_get_verify_result(&session->ssl);

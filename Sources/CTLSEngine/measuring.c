@@ -1,6 +1,8 @@
-// The books of an engine that was built to be measured; nothing of it is in an engine for devices.
+// Accounts of memory and stack in an engine that is built to be measured; an engine for devices has
+// none of this.
 //
-// Blocks carry no header, so that they lie where they always would: a table by address knows them.
+// Blocks have no header, so that their addresses are the usual ones: a table maps addresses to
+// accounts.
 
 #include "measuring.h"
 
@@ -45,7 +47,7 @@ static void forget(size_t hole) {
   for (size_t at = (hole + 1) % ENTRIES_MAX; entries[at].block != NULL;
        at = (at + 1) % ENTRIES_MAX) {
     size_t wanted = home(entries[at].block);
-    // Whether `wanted` lies cyclically in (hole, at]: then the entry is found where it is.
+    // If `wanted` is cyclically in (hole, at], a search still finds the entry.
     int stays = hole <= at ? (hole < wanted && wanted <= at) : (hole < wanted || wanted <= at);
     if (!stays) {
       entries[hole] = entries[at];
@@ -124,7 +126,7 @@ static int may_have(outpost_tls_account *account, size_t size) {
          entry_count < ENTRIES_MAX / 2;
 }
 
-// What a device keeps in static memory and in flash is told apart from the heap.
+// What a device keeps in static memory and in flash does not count as heap.
 static int is_heap(outpost_tls_block_kind kind) {
   return kind == OUTPOST_TLS_LIBRARY_BLOCK || kind == OUTPOST_TLS_ENGINE_BLOCK;
 }

@@ -1,5 +1,5 @@
-// Where the engine's memory comes from: the machine, an arena, or the books of an engine that was built to
-// be measured.
+// Allocation for Mbed TLS and the engine: from the machine, an arena, or the accounts of an engine
+// that is built to be measured.
 
 #include "memory.h"
 
@@ -9,8 +9,8 @@
 
 #include <stdint.h>
 
-// Refused allocations of this thread, so that a caller can tell whether one lies behind a failure
-// that Mbed TLS reports by another name.
+// Refused allocations of this thread, so that a caller can see whether one is the cause of a
+// failure that Mbed TLS reports under another name.
 static _Thread_local unsigned refusals;
 
 unsigned outpost_tls_refusals(void) { return refusals; }

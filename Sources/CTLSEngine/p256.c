@@ -1,6 +1,6 @@
-// Replaces Mbed TLS's P-256 with another one through its `_ALT` hooks, in profiles that define them:
-// CP256, or p256-m behind the same interface (p256m.c). Such a profile has no other curve, so these
-// functions serve every group that Mbed TLS asks for.
+// Replaces Mbed TLS's P-256 with an external one through its `_ALT` hooks, in profiles that define
+// them: CP256, or p256-m behind the same interface (p256m.c). Such a profile has no other curve, so
+// these functions serve every group that Mbed TLS asks for.
 
 #include "mbedtls_versions.h"
 

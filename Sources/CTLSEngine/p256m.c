@@ -1,5 +1,5 @@
-// Implements CP256's interface with p256-m, which Mbed TLS carries (3rdparty/p256-m), for profiles that
-// choose it (tls-profiles/field-p256m).
+// Implements CP256's interface with p256-m, which Mbed TLS carries (3rdparty/p256-m), for profiles
+// that choose it (tls-profiles/field-p256m).
 
 #include "mbedtls_versions.h"
 
@@ -25,7 +25,8 @@ int outpost_p256_shared_secret(
   return p256_ecdh_shared_secret(secret, private_key, peer);
 }
 
-// p256-m draws random numbers from a function without a context; the profile's header names this one.
+// p256-m draws random numbers from a function without a context. The profile's header names this
+// one.
 static _Thread_local struct {
   outpost_p256_random random;
   void *context;

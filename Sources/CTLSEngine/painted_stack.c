@@ -1,4 +1,4 @@
-// How deep a handshake state goes: it runs on a stack of its own whose bytes are known before.
+// Measures the stack of a handshake state: runs it on a stack that is filled with a known byte.
 
 #include "painted_stack.h"
 
@@ -17,7 +17,7 @@ typedef struct {
   ucontext_t outside, inside;
   outpost_tls_session *session;
   int code, done;
-  // A draw of random numbers that the state asked for: it belongs to the caller, not to the library.
+  // Random numbers that the state asks for: the caller's code draws them, on the caller's stack.
   int asked;
   unsigned char *bytes;
   size_t count;

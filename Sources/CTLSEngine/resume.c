@@ -33,8 +33,9 @@ static int bind_to(const outpost_tls_session *session, uint8_t *binding) {
 }
 
 // Mbed TLS copies a session with its peer's certificate and parses that again, here and at each
-// resumption. It was verified and nothing needs it afterwards, for there is no renegotiation; so the
-// copy is made without it. With KEEP_PEER_CERTIFICATE off it would be the certificate's digest.
+// resumption. The certificate is verified, and without renegotiation nothing needs it afterwards,
+// so the copy does not hold it. With KEEP_PEER_CERTIFICATE off it would be the certificate's
+// digest.
 static int copy_session(mbedtls_ssl_session *copy, outpost_tls_session *session) {
   mbedtls_ssl_session *own = session->ssl.FIELD(session);
 #if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
@@ -67,8 +68,8 @@ static void drop_ticket(mbedtls_ssl_session *copy) {
   copy->FIELD(ticket_len) = 0;
 }
 
-// The bytes of this session's ClientHello without the ticket and the session id in it. 3.6 sends it in the
-// state after its own, in which there is nothing else to send.
+// The bytes of this session's ClientHello without its ticket and session id. Mbed TLS 3.6 sends the
+// hello in the state after CLIENT_HELLO, which has nothing else to send.
 static size_t bare_hello(const outpost_tls_session *session) {
   const outpost_tls_facts *facts = &session->facts;
   size_t bytes = 0;
@@ -82,11 +83,11 @@ static size_t bare_hello(const outpost_tls_session *session) {
 }
 #endif
 
-// A ticket is offered in one record. Servers put what they like into it, OpenSSL the certificate that the
-// client has shown: one that is too long for the record would end each connection that it is offered on.
+// Drops a ticket that does not fit the record of the hello: it would end each connection that
+// offers it. Servers decide what a ticket holds; OpenSSL puts the client's certificate into it.
 static void drop_long_ticket(outpost_tls_saved *saved, const outpost_tls_session *session) {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
-  // What TLS 1.3 says besides: the ticket's age, a binder and the lengths of all that (RFC 8446, 4.2.11).
+  // What TLS 1.3 adds: the ticket's age, a binder and their lengths (RFC 8446, section 4.2.11).
   enum { PRE_SHARED_KEY_BYTES = 72 };
   mbedtls_ssl_session *copy = &saved->session;
   size_t more = copy->FIELD(ticket_len) + sizeof copy->FIELD(id) +
@@ -99,9 +100,9 @@ static void drop_long_ticket(outpost_tls_saved *saved, const outpost_tls_session
 #endif
 }
 
-// A full handshake that brought no ticket of its own leaves the refused one in the session, next to
-// a master secret that it does not stand for. In TLS 1.3 a ticket is used once (RFC 8446, appendix C.4):
-// others could tell by it that two connections are the same node's.
+// A full handshake without a new ticket leaves the refused one in the session, beside a master
+// secret that is not the ticket's. In TLS 1.3 a ticket is used once (RFC 8446, appendix C.4): a
+// second use would show an observer that two connections belong to the same node.
 static void drop_refused_ticket(outpost_tls_saved *saved, const outpost_tls_session *session) {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   mbedtls_ssl_session *copy = &saved->session;

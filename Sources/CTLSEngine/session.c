@@ -166,8 +166,8 @@ static outpost_tls_status open_client(
     memcpy(session->address, address, address_count);
     session->address_count = address_count;
   }
-  // server_name must not carry an address (RFC 6066, section 3). NULL tells Mbed TLS 3.6 that
-  // this is meant; the address is checked by outpost_tls_verify.
+  // server_name must not hold an address (RFC 6066, section 3). Mbed TLS 3.6 accepts an explicit
+  // NULL; outpost_tls_verify checks the address.
   int code = mbedtls_ssl_set_hostname(&session->ssl, address_count != 0 ? NULL : name);
   return code == 0 ? OUTPOST_TLS_DONE : outpost_tls_no_memory(config);
 }
@@ -242,7 +242,7 @@ static void output_taken(outpost_tls_session *session, size_t count) {
   size_t waiting = session->output_end - session->output_start;
   session->output_start += count < waiting ? count : waiting;
   if (session->output_start == session->output_end) {
-    // Nothing is held between flights: the peer's certificate needs the memory more.
+    // Frees the buffer between flights: the peer's certificate needs the memory.
     outpost_tls_free(session->output);
     session->output = NULL;
     session->output_capacity = session->output_start = session->output_end = 0;

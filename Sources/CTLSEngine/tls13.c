@@ -1,5 +1,5 @@
-// TLS 1.3 as Mbed TLS 3.6 has it: where PSA gets random numbers and time, and what the engine checks
-// beyond the library.
+// TLS 1.3 with Mbed TLS 3.6: PSA's random numbers and time, and what the engine checks beyond Mbed
+// TLS.
 
 #include "tls13.h"
 
@@ -14,8 +14,8 @@
 
 #include <psa/crypto.h>
 
-// PSA has no generator here: what it draws comes from the entropy that the session on this thread was
-// given, as everything does. Outside of a session there is none to give.
+// PSA has no generator here: it draws from the entropy of the session on this thread, as Mbed TLS
+// does. Outside of a session there is none.
 psa_status_t mbedtls_psa_external_get_random(
     mbedtls_psa_external_random_context_t *context, uint8_t *bytes, size_t count, size_t *drawn) {
   (void)context;
@@ -34,9 +34,9 @@ mbedtls_ms_time_t mbedtls_ms_time(void) {
   return session == NULL ? 0 : (mbedtls_ms_time_t)(session->last_now_us / 1000);
 }
 
-// Mbed TLS takes any signature in CertificateVerify that the hello offers. Some of those are there for
-// certificates and for TLS 1.2 alone (PKCS #1 v1.5), and each that stays is for one curve (RFC 8446,
-// section 4.2.3): so the message, which is still in the buffer, is looked at again.
+// Checks the algorithm of CertificateVerify, which is still in the buffer. Mbed TLS accepts any
+// that the hello offers, but PKCS #1 v1.5 is for certificates and for TLS 1.2 alone, and each ECDSA
+// algorithm is for one curve (RFC 8446, section 4.2.3).
 static int is_signature_allowed(const outpost_tls_session *session) {
   const unsigned char *algorithm = session->ssl.FIELD(in_msg) + 4;
   const mbedtls_x509_crt *shown = session->ssl.FIELD(session_negotiate)->FIELD(peer_cert);
@@ -56,8 +56,8 @@ static int refuse(outpost_tls_session *session, int code) {
   return code;
 }
 
-// What the order of the states tells, as note_course does for TLS 1.2; and that a server which asked for
-// another hello in TLS 1.3 stays with that version (RFC 8446, section 4.1.4).
+// Reads the order of the states, as note_course does for TLS 1.2, and checks that a server which
+// asked for another hello in TLS 1.3 stays with that version (RFC 8446, section 4.1.4).
 int outpost_tls13_watch(outpost_tls_session *session, uint8_t before) {
   uint8_t after = outpost_tls_state(session);
   if (!outpost_tls_is_client(session)) {
@@ -90,8 +90,8 @@ int outpost_tls13_watch(outpost_tls_session *session, uint8_t before) {
   }
 }
 
-// A server that can do TLS 1.3 and is made to believe that this client cannot says so at the end of its
-// random number (RFC 8446, section 4.1.3).
+// A server that has TLS 1.3 and negotiates TLS 1.2 marks the end of its random number (RFC 8446,
+// section 4.1.3). This client offers TLS 1.3, so the mark means that an attacker changed the hello.
 int outpost_tls13_is_downgraded(const outpost_tls_session *session) {
   static const unsigned char sentinel[] = {'D', 'O', 'W', 'N', 'G', 'R', 'D'};
   const unsigned char *hello = session->ssl.FIELD(in_msg);
@@ -104,7 +104,8 @@ int outpost_tls13_is_proven(const outpost_tls_session *session) {
   return !outpost_tls13_is_spoken(session) || session->facts.resumed || session->signature_checked;
 }
 
-// The library keeps it for TLS 1.3's CertificateVerify; what is asked of it later, the engine has noted.
+// Mbed TLS keeps the certificate for TLS 1.3's CertificateVerify. The engine has noted what it
+// needs of it later.
 void outpost_tls13_forget_certificate(outpost_tls_session *session) {
   mbedtls_ssl_session *own = session->ssl.FIELD(session);
   if (own != NULL && own->FIELD(peer_cert) != NULL) {

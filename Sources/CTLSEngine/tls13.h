@@ -5,7 +5,7 @@
 #include "structures.h"
 
 #if defined(SPEAKS_TLS1_3)
-/// Checks a state that ended without an error. Returns 0, or the code that the handshake fails with.
+/// Checks a state that ended without an error. Returns 0, or the code of the handshake's failure.
 int outpost_tls13_watch(outpost_tls_session *session, uint8_t before);
 /// Whether the refused ServerHello shows that an attacker made the server choose TLS 1.2.
 int outpost_tls13_is_downgraded(const outpost_tls_session *session);

@@ -107,8 +107,8 @@ static int same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b) {
   return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
 }
 
-// Mbed TLS passes over an issuer that may not sign certificates and then reports that nobody
-// trusted signed: the reason is found again among the certificates that the peer sent.
+// Mbed TLS skips an issuer that may not sign certificates and then reports that no trusted one
+// signed. The certificates that the peer sent show the reason.
 static int issuer_may_not_sign(const mbedtls_x509_crt *crt) {
   for (const mbedtls_x509_crt *other = crt->next; other != NULL; other = other->next) {
     if (!same_name(&other->subject_raw, &crt->issuer_raw)) {
@@ -126,9 +126,9 @@ static int issuer_may_not_sign(const mbedtls_x509_crt *crt) {
   return 0;
 }
 
-// A refused allocation while a signature is checked ends here too: Mbed TLS takes it for a bad
-// signature. Where the library's allocations are the engine's (memory.c) `step` knows better; with a
-// distribution's library it is refused safely but by this name.
+// A refused allocation while a signature is checked is reported here too: Mbed TLS takes it for a
+// bad signature. Where the engine allocates for Mbed TLS (memory.c), `step` corrects the reason.
+// With a distribution's library the certificate is refused, but with this reason.
 static void note_chain(
     outpost_tls_session *session, const mbedtls_x509_crt *crt, int depth, uint32_t flags) {
   if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {
@@ -167,9 +167,9 @@ int outpost_tls_is_pinned(const outpost_tls_session *session) {
            memcmp(session->pin, session->facts.fingerprint, FINGERPRINT_BYTES) == 0));
 }
 
-// Without authorities Mbed TLS finds no signer for any chain: that alone is what a pinned key makes
-// up for, at the one certificate whose key the peer proves to have. Weak keys and signatures, dates,
-// names and uses count as ever.
+// Without authorities Mbed TLS finds no signer for any chain. A pinned key replaces the signer, and
+// only for the certificate whose key the peer proves to have. Weak keys and signatures, dates,
+// names and uses are checked as usual.
 static void check_pin(
     outpost_tls_session *session, int depth, uint32_t *flags) {
   if (!session->config->pins) {

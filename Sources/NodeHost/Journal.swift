@@ -15,6 +15,8 @@ import Uplink
 struct Journal {
   let logger: Logger
   let log: NodeLog
+  /// The source in the lines that the programs log: the product, not this room.
+  static let source = "outpost"
 
   /// Makes the log; `detail` is what to add to the words of a failed delivery's cause.
   init(
@@ -49,7 +51,8 @@ struct Journal {
   func logStart(_ board: Board) {
     let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "has no uplink"
     logger.notice(
-      "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)")
+      "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)",
+      source: Self.source)
   }
 
   /// Says when the clock is not set, and when it is at last.
@@ -60,9 +63,9 @@ struct Journal {
       case .atLeast(let bound):
         wasUnset = true
         logger.warning(
-          "the clock is not set: certificates are held against \(Self.date(bound)), which has passed"
-        )
-      case .known: if wasUnset { logger.notice("the clock is set now") }
+          "the clock is not set: certificates are held against \(Self.date(bound)), which has passed",
+          source: Self.source)
+      case .known: if wasUnset { logger.notice("the clock is set now", source: Self.source) }
       case .unknown: break
       }
     }
@@ -84,9 +87,13 @@ struct Journal {
       case .timeOver: "time is over"
       case .signal(let number): "signal \(number)"
       }
-    logger.notice("ends (\(why)): \(log.acknowledged) messages acknowledged, \(waiting) waiting")
+    logger.notice(
+      "ends (\(why)): \(log.acknowledged) messages acknowledged, \(waiting) waiting",
+      source: Self.source)
     guard waiting > 0 else { return }
-    logger.error("\(waiting) messages are lost with this process: the outbox lives in memory")
+    logger.error(
+      "\(waiting) messages are lost with this process: the outbox is in memory", source: Self.source
+    )
   }
 
   private static func names(_ board: Board, _ plan: NodePlan) -> LogNames {

@@ -112,7 +112,7 @@ package struct NodeRun {
     _ trust: KeptTrust?
   ) {
     client.stream.onHandshake = { [logger = journal.logger] in
-      logger.debug("handshake: \(FaultText.text($0))")
+      logger.debug("handshake: \(FaultText.text($0))", source: Journal.source)
       guard $0.version != nil, $0.datesChecked == .againstTime else { return }
       if let now = LinuxClock().wallClockSeconds() { trust?.timeWasRight(now) }
     }

@@ -112,7 +112,7 @@ struct NodeProgramTests {
     hub.process.signal(SIGTERM)
     let server = try hub.process.finish()
     #expect(node.status == 0, "\(node.errors)")
-    #expect(node.errors.contains("ends (time is over)"), "\(node.errors)")
+    #expect(node.errors.contains("[outpost] ends (time is over)"), "\(node.errors)")
     #expect(server.output.contains("200 report"), "\(server.output)\n\(node.errors)")
   }
 }

@@ -23,7 +23,7 @@ struct RunTests {
     // The alarm at 0.5 s, the reports of 1 s and 2 s, and more only on a machine that stalls.
     let lines = server.output.split(separator: "\n")
     #expect(lines.count >= 3 && lines[0].hasPrefix("200 ALARM  {\"movement\":true"), "\(lines)")
-    let ending = "ends (time is over): \(lines.count) messages acknowledged, 0 waiting"
+    let ending = "[outpost] ends (time is over): \(lines.count) messages acknowledged, 0 waiting"
     #expect(node.errors.contains(ending), "\(node.errors)")
     let taken = "took \(lines.count - 1) reports and 1 alarms, refused 0 messages"
     #expect(server.errors.contains(taken), "\(server.errors)")

@@ -1,11 +1,12 @@
-// Mbed TLS 3.6 with the choices that the sensor hub of 2017 made on a Particle Photon (128 KiB of RAM):
-// buffers well below the library's, no precomputed exponents, AES tables in flash, RSA and elliptic
-// curves both. Kept as the measure that `field` is held against.
+// Mbed TLS 3.6 with the choices that the sensor hub of 2017 made on a Particle Photon (128 KiB of
+// RAM): buffers well below the library's, no precomputed exponents, AES tables in flash, RSA and
+// elliptic curves both. Kept as the measure that `field` is held against.
 #pragma once
 
 #include <stddef.h>
 
-// Every allocation of the library goes through the engine (memory.c), which can count and refuse it.
+// Every allocation of the library goes through the engine (memory.c), which can count and refuse
+// it.
 void *outpost_tls_calloc(size_t count, size_t size);
 void outpost_tls_free(void *block);
 #define MBEDTLS_PLATFORM_C
@@ -17,8 +18,8 @@ void outpost_tls_free(void *block);
 // 6144 bytes each way instead of 16 384: 20 kB less. Holds two or three RSA certificates.
 #define MBEDTLS_SSL_IN_CONTENT_LEN 6144
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 6144
-// No table of powers for RSA: 1.5 kB less at 2048 bits, a tenth slower to sign. Elliptic curves do not
-// use it.
+// No table of powers for RSA: 1.5 kB less at 2048 bits, a tenth slower to sign. Elliptic curves do
+// not use it.
 #define MBEDTLS_MPI_WINDOW_SIZE 1
 // The largest RSA key: 4096 bits. Bounds the stack of a few functions.
 #define MBEDTLS_MPI_MAX_SIZE 512

@@ -25,7 +25,7 @@ struct outpost_edge {
 
 struct outpost_line;
 
-// How many lines the chip has.
+// Returns the number of the chip's lines.
 int outpost_chip_line_count(const char *path);
 
 // 1: the line is in use and `consumer` says by whom (may be empty); 0: it is free.
@@ -48,15 +48,15 @@ int outpost_line_descriptor(struct outpost_line *line);
 // Takes the oldest edge; -EAGAIN: none is queued.
 int outpost_line_next_edge(struct outpost_line *line, struct outpost_edge *edge);
 
-// Takes a line that is to be pulled low and listened to by turns, as an input that counts no edges
-// yet; gives its descriptor, which the caller closes. The kernel will keep up to `edges` edges.
+// Takes a pulse line as an input that queues no edges yet, and returns its descriptor, which the
+// caller closes. The kernel keeps up to `edges` edges.
 int outpost_pulse_request(const char *path, unsigned offset, enum outpost_bias bias,
                           unsigned edges);
 
 // Drives the line low.
 int outpost_pulse_low(int line);
 
-// Lets go of the line and queues both edges from now on.
+// Releases the line and queues both edges from now on.
 int outpost_pulse_listen(int line, enum outpost_bias bias);
 
 // Takes the oldest edge; -EAGAIN: none is queued.

@@ -21,8 +21,8 @@ extern "C" {
 /// that of Mbed TLS's `f_rng`.
 typedef int (*outpost_p256_random)(void *context, unsigned char *bytes, size_t size);
 
-/// Computes the public key of a private key. INVALID_PRIVATE_KEY unless the private key is between 1
-/// and the order of the curve less 1.
+/// Computes the public key of a private key. INVALID_PRIVATE_KEY unless the private key is between
+/// 1 and the order of the curve less 1.
 int outpost_p256_public_from_private(uint8_t public_key[64], const uint8_t private_key[32]);
 
 /// Computes the x coordinate of the peer's point times the private key (SEC 1, 3.3.1).

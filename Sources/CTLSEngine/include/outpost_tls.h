@@ -25,7 +25,7 @@
 /// Grows with every incompatible change of this header.
 #define OUTPOST_TLS_ABI 4u
 
-/// What a call came to. Everything from OUTPOST_TLS_FAILED on is final for its session.
+/// Outcome of a call. Everything from OUTPOST_TLS_FAILED on is final for its session.
 typedef enum {
   OUTPOST_TLS_DONE = 0,
   /// The handshake went one state forward: call again.
@@ -74,9 +74,9 @@ typedef enum {
   /// The peer's key is not the one that `set_pin` named.
   OUTPOST_TLS_KEY_CHANGED = 57,
 
-  /// The server asked for a client certificate and left because there was none.
+  /// The server asked for a client certificate and ended the session because there was none.
   OUTPOST_TLS_IDENTITY_DEMANDED = 58,
-  /// The server left because of the client certificate that it was shown.
+  /// The server ended the session because of the client certificate.
   OUTPOST_TLS_IDENTITY_REFUSED = 59,
 
   /// More certificates between the peer's own and the anchor than are followed: 8.
@@ -98,7 +98,7 @@ typedef enum {
   OUTPOST_TLS_FORGED = 71,
   /// A handshake message out of its place, or one that cannot be read.
   OUTPOST_TLS_MALFORMED = 72,
-  /// The peer sends and sends, and nothing comes of it.
+  /// The peer sent too many bytes without completing a state or delivering data (limits.h).
   OUTPOST_TLS_FLOOD = 73
 } outpost_tls_status;
 
@@ -145,7 +145,7 @@ typedef struct {
   uint8_t state;
   /// The fatal alert that the peer sent, where the status is OUTPOST_TLS_ALERT.
   uint8_t alert;
-  /// What the validity dates of the peer's chain were held against: an outpost_tls_time.
+  /// What the validity dates of the peer's chain were compared with: an outpost_tls_time.
   uint8_t dates_checked;
   /// 1 when `fingerprint` is the key that the peer has shown, in this handshake or in the one that
   /// it resumes.
@@ -241,7 +241,7 @@ typedef struct {
   void (*session_free)(outpost_tls_session *session);
 
   /// Sets the wall-clock time in seconds since 1970, or how late it is at least. Certificate dates
-  /// are held against it. Before the first call it is unknown.
+  /// are compared with it. Before the first call it is unknown.
   void (*set_wall_clock)(
       outpost_tls_session *session, outpost_tls_time knowledge, int64_t unix_seconds);
 
@@ -288,7 +288,7 @@ typedef struct {
       outpost_tls_problem *problem);
 
   /// Makes client settings that trust a key instead of an authority. Dates and names are checked as
-  /// with any other; whose key it is decides `set_pin`, without which every server is refused.
+  /// with any other. `set_pin` names the key; without it every server is refused.
   outpost_tls_status (*pinned_config)(
       outpost_tls_entropy entropy, void *OUTPOST_TLS_NULLABLE entropy_context,
       outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config,

@@ -19,13 +19,13 @@
 /// Handshake states with an account of their own, by Mbed TLS's number; the last one is everything
 /// else: settings, the making of a session, and what follows the handshake.
 #define OUTPOST_TLS_ACCOUNTED_STATES 20
-/// What an allocator is taken to spend on each block.
+/// Bytes that an allocator is assumed to use for each block.
 #define OUTPOST_TLS_BLOCK_OVERHEAD 8
 
-/// Memory over some stretch of time. Bytes are those that were asked for; the engine's own contexts
+/// Memory over a period of time. Bytes are those that were asked for; the engine's own contexts
 /// are not in it (see outpost_tls_sizes).
 typedef struct {
-  /// Allocations asked for, and those of them that got nothing.
+  /// Allocations that were asked for, and those of them that failed.
   uint64_t calls;
   uint64_t refused;
   /// What is alive at the end.

@@ -24,7 +24,11 @@ package struct TrustFile: Sendable {
       file = try readFile(at: path, limit: TrustState.bytesMax, followsLinks: false)
     } catch {
       switch error {
-      case .notFound: return (TrustState(server: server), false)
+      case .notFound:
+        // A path that runs through a file is a mistake in the board, not a first use.
+        var status = stat()
+        guard lstat(path, &status) == 0 || errno != ENOTDIR else { throw .system(ENOTDIR) }
+        return (TrustState(server: server), false)
       case .directory, .notRegular, .tooLarge: throw .notAFile
       case .system(let number): throw .system(number)
       }

@@ -118,6 +118,16 @@ struct TrustFileTests {
     }
   }
 
+  @Test("A path that runs through a file is an error of the system, not an absent file")
+  func throughFile() throws {
+    let folder = try Folder()
+    try folder.write(title)
+    let file = TrustFile("\(folder.path)/t/trust", server: "hub.test:443")
+    #expect(throws: TrustFileFault.system(ENOTDIR)) { try file.read() }
+    #expect(throws: TrustFileFault.system(ENOTDIR)) { try file.update { $0.trusted = Self.key } }
+    #expect(try !TrustFile("\(folder.path)/none/t", server: "hub.test:443").read().exists)
+  }
+
   @Test("The file is not read through a symbolic link")
   func link() throws {
     let folder = try Folder()
