@@ -5,7 +5,7 @@ extension Board {
   /// channels of chips; it must be the one that the board was read with.
   package func explanation(_ vocabulary: Vocabulary) -> [String] {
     var lines = ["board \(name) (\(file))"]
-    lines += buses.indices.flatMap { busLines($0, vocabulary) }
+    lines += buses.entryIndices.flatMap { busLines($0, vocabulary) }
     lines += devices.compactMap { lineDeviceText($0, vocabulary) }
     lines += self.lines.map { lineText($0) }
     lines += channels.map { channelText($0, vocabulary) }
@@ -18,7 +18,7 @@ extension Board {
     return lines
   }
 
-  private func busLines(_ index: Int, _ vocabulary: Vocabulary) -> [String] {
+  private func busLines(_ index: BusEntry.Index, _ vocabulary: Vocabulary) -> [String] {
     let bus = buses[index]
     let clock = spelled(Int64(bus.clockHertz), .frequency)
     let chips = devices.compactMap { device -> String? in

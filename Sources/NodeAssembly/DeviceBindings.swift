@@ -29,7 +29,7 @@ extension NodePlan {
         guard let address = I2CAddress(raw) else {
           preconditionFailure("a checked board has addresses of devices")
         }
-        made = driver.device(at: I2CEndpoint(buses[bus], at: address), setup)
+        made = driver.device(at: I2CEndpoint(buses[bus.number], at: address), setup)
         if let path = paths.path(to: device) { made = made?.behind(path) }
       case .line(let place):
         made = driver.device(on: try line(entry, place), setup)
@@ -49,18 +49,20 @@ extension NodePlan {
 /// The multiplexers of all buses that something is behind.
 private struct MultiplexerPaths {
   /// The devices that are multiplexers, by bus.
-  private let multiplexers: [[Int]]
+  private let multiplexers: [[DeviceEntry.Index]]
   private let selections: [BusMultiplexers]
 
   init(_ board: Board, _ buses: [any I2CBus]) {
-    var multiplexers = [[Int]](repeating: [], count: board.buses.count)
+    var multiplexers = [[DeviceEntry.Index]](
+      repeating: [], count: board.buses.count)
     var addresses = [[I2CAddress]](repeating: [], count: board.buses.count)
-    for (index, device) in board.devices.enumerated() {
+    for index in board.devices.entryIndices {
+      let device = board.devices[index]
       guard board.devices.contains(where: { $0.behind?.device == index }),
         case .bus(let bus, let raw) = device.place, let address = I2CAddress(raw)
       else { continue }
-      multiplexers[bus].append(index)
-      addresses[bus].append(address)
+      multiplexers[bus.number].append(index)
+      addresses[bus.number].append(address)
     }
     self.multiplexers = multiplexers
     selections = zip(buses, addresses).map { BusMultiplexers(on: $0, at: $1) }
@@ -69,8 +71,8 @@ private struct MultiplexerPaths {
   /// The path to a device behind a multiplexer; nil for one on a bus itself.
   func path(to device: DeviceEntry) -> (any I2CPath)? {
     guard let behind = device.behind, let bus = device.bus,
-      let number = multiplexers[bus].firstIndex(of: behind.device)
+      let number = multiplexers[bus.number].firstIndex(of: behind.device)
     else { return nil }
-    return selections[bus].path(through: number, channel: behind.channel)
+    return selections[bus.number].path(through: number, channel: behind.channel)
   }
 }

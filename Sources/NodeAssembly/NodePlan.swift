@@ -9,8 +9,8 @@ package import Sensors
 package struct NodePlan {
   /// A device with the channels that it supplies.
   package struct DevicePlan {
-    /// Index into the board's devices.
-    package var device: Int
+    /// The device on the board.
+    package var device: DeviceEntry.Index
     /// The chip's quantities in use.
     package var channels: ChannelMask
     /// The channels of the node that they supply.
@@ -24,10 +24,10 @@ package struct NodePlan {
   /// The devices that supply channels; the others stay silent.
   package var devices: [DevicePlan]
   /// The channels that come from lines of the machine; those of chips come with ``devices``.
-  package var inputs: [(line: Int, channel: ChannelID)]
+  package var inputs: [(line: LineEntry.Index, channel: ChannelID)]
   /// The lines that outputs drive, in the order of the configuration's outputs: first those of the
   /// machine, then those that devices supply.
-  package var outputLines: [Int]
+  package var outputLines: [LineEntry.Index]
   /// The latter.
   package var suppliedOutputs: [SuppliedOutput] = []
   /// The wire format.
@@ -42,11 +42,11 @@ package struct NodePlan {
     outputLines = []
     configuration.channels = board.channels.map { ChannelPlan(warmUp: $0.warmUp) }
     configuration.alarms = board.alarms.map { Self.rule(of: $0) }
-    configuration.certificateAlarm = board.alarms.firstIndex {
-      $0.condition == .certificateChanged
+    configuration.certificateAlarm = board.alarms.entryIndices.first {
+      board.alarms[$0].condition == .certificateChanged
     }.map { AlarmID($0) }
     (outputLines, configuration.outputs) = Self.outputs(of: board)
-    let reported = board.report?.channels ?? Array(board.channels.indices)
+    let reported = board.report?.channels ?? board.channels.entryIndices
     configuration.reported = reported.map { ChannelID($0) }
     configuration.schema = Self.schema(of: board, reported)
     configuration.reportEvery = board.report?.every
@@ -70,13 +70,14 @@ package struct NodePlan {
   }
 
   /// The output lines that the machine itself supplies.
-  package func ownOutputLines(of board: Board) -> [Int] {
+  package func ownOutputLines(of board: Board) -> [LineEntry.Index] {
     outputLines.filter { board.lines[$0].device == nil }
   }
 
   private mutating func takeSources(of board: Board) {
     var bindings = [[ChannelBinding]](repeating: [], count: board.devices.count)
-    for (number, channel) in board.channels.enumerated() {
+    for number in board.channels.entryIndices {
+      let channel = board.channels[number]
       switch channel.source {
       case .line(let index):
         let line = board.lines[index]
@@ -84,18 +85,18 @@ package struct NodePlan {
           inputs.append((index, ChannelID(number)))
           continue
         }
-        bindings[device].append(
+        bindings[device.number].append(
           ChannelBinding(
             channel: ChannelID(number), quantity: line.offset, every: channel.every,
             debounce: line.debounce))
       case .device(let device, let quantity):
         let scale = channel.scale.map { Scale(input: $0.input, output: $0.milliCounts) }
-        bindings[device].append(
+        bindings[device.number].append(
           ChannelBinding(
             channel: ChannelID(number), quantity: quantity, every: channel.every, scale: scale))
       }
     }
-    for (device, bindings) in bindings.enumerated() {
+    for (device, bindings) in zip(board.devices.entryIndices, bindings) {
       let driven = outputLines.filter { board.lines[$0].device == device }
       guard !bindings.isEmpty || !driven.isEmpty else { continue }
       suppliedOutputs += driven.map {
@@ -109,9 +110,12 @@ package struct NodePlan {
     }
   }
 
-  private static func setup(of device: Int, on board: Board, _ driven: [Int]) -> LineSetup {
+  private static func setup(
+    of device: DeviceEntry.Index, on board: Board, _ driven: [LineEntry.Index]
+  ) -> LineSetup {
     var setup = LineSetup()
-    for (index, line) in board.lines.enumerated() where line.device == device {
+    for index in board.lines.entryIndices where board.lines[index].device == device {
+      let line = board.lines[index]
       let bit: UInt16 = 1 << UInt16(line.offset)
       if driven.contains(index) { setup.outputs |= bit }
       if !line.isOutput, line.bias == .pullUp { setup.pullUps |= bit }
@@ -131,7 +135,7 @@ package struct NodePlan {
   }
 
   /// The names that the board's messages carry.
-  private static func schema(of board: Board, _ reported: [Int]) -> ReportSchema {
+  private static func schema(of board: Board, _ reported: [ChannelEntry.Index]) -> ReportSchema {
     ReportSchema(
       channels: reported.map {
         ReportedChannel(name: Array(board.channels[$0].name.utf8), kind: board.channels[$0].kind)
@@ -145,9 +149,9 @@ package struct NodePlan {
     return max(2, bytes / each)
   }
 
-  private static func outputs(of board: Board) -> ([Int], [OutputRule]) {
+  private static func outputs(of board: Board) -> ([LineEntry.Index], [OutputRule]) {
     // By the device that supplies the line, so that the numbers of the plan follow its devices.
-    let devices = board.devices.indices.map { Optional($0) }
+    let devices = board.devices.entryIndices.map { Optional($0) }
     let entries = ([nil] + devices).flatMap { device in
       board.outputs.filter { board.lines[$0.line].device == device }
     }

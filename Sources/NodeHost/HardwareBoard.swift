@@ -33,7 +33,7 @@ struct HardwareBoard {
       descriptors.append(input.descriptor)
       inputs.append(
         InputBinding(
-          input, channel: channel, every: board.channels[channel.index].every,
+          input, channel: channel, every: board.channels[ChannelEntry.Index(channel)].every,
           debounce: entry.debounce))
     }
     var outputs: [any GPIOOutput] = []

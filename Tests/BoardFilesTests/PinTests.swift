@@ -44,7 +44,9 @@ struct PinTests {
     #expect(loaded.diagnostics == [])
     let board = try #require(loaded.value)
     #expect(
-      board.devices.map { $0.pins.map { [$0.pin, $0.line] } } == [[[0, 0], [1, 1]], [[1, 1]]])
+      board.devices.map { $0.pins.map { [$0.pin, $0.line.number] } } == [
+        [[0, 0], [1, 1]], [[1, 1]],
+      ])
     let lines = board.explanation(Self.vocabulary)
     #expect(lines.contains { $0.hasSuffix(", ready on line other, alert on line shared") })
   }

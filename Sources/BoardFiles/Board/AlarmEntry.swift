@@ -28,10 +28,13 @@ package enum AlarmConditionEntry: Hashable, Sendable {
 
 /// One rule.
 package struct AlarmEntry: Sendable {
+  /// An index into `Board.alarms`.
+  package typealias Index = EntryIndex<AlarmEntry>
+
   /// The name.
   package var name: String
-  /// Index into `Board.channels`; the file's `when`. Nil where the node itself knows.
-  package var channel: Int?
+  /// The channel that it watches, the file's `when`. Nil where the node itself knows.
+  package var channel: ChannelEntry.Index?
   /// When it holds.
   package var condition: AlarmConditionEntry
   /// How long the condition must hold before the alarm is raised: `for`; zero by default.
@@ -40,8 +43,8 @@ package struct AlarmEntry: Sendable {
   package var repeatEvery: Interval?
   /// Whether it stays raised until acknowledged: `latch`.
   package var latch: Bool
-  /// Index of the truth channel that acknowledges a latched alarm: `acknowledge`.
-  package var acknowledge: Int?
+  /// The truth channel that acknowledges a latched alarm: `acknowledge`.
+  package var acknowledge: ChannelEntry.Index?
   /// Where the entry is in its file.
   package var position: SourcePosition
 }
@@ -50,14 +53,14 @@ package struct AlarmEntry: Sendable {
 package enum OutputTrigger: Hashable, Sendable {
   /// `any-alarm`.
   case anyAlarm
-  /// The name of one alarm (index into `Board.alarms`).
-  case alarm(Int)
+  /// The name of one alarm.
+  case alarm(AlarmEntry.Index)
 }
 
 /// One driven line: `- {line: alarm-led, on: any-alarm}`.
 package struct OutputEntry: Sendable {
-  /// Index into `Board.lines`.
-  package var line: Int
+  /// The line that it drives.
+  package var line: LineEntry.Index
   /// When it is driven active.
   package var trigger: OutputTrigger
   /// Where the entry is in its file.

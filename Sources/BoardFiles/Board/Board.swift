@@ -30,8 +30,8 @@ package struct Board: Sendable {
 }
 
 extension Board {
-  /// Whether device number `index` supplies lines of the board or leads to other devices.
-  func isUsed(byOthers index: Int) -> Bool {
+  /// Whether the device at `index` supplies lines of the board or leads to other devices.
+  func isUsed(byOthers index: DeviceEntry.Index) -> Bool {
     devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }
   }
 }

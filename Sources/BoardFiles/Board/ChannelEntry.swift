@@ -2,10 +2,10 @@ package import Units
 
 /// The source of a channel's value.
 package enum ChannelSource: Hashable, Sendable {
-  /// Input line number (index into `Board.lines`); true when active.
-  case line(Int)
-  /// Channel `channel` of device number `device`.
-  case device(Int, channel: Int)
+  /// An input line; true when active.
+  case line(LineEntry.Index)
+  /// Number `channel` of the quantities that the chip of a device measures.
+  case device(DeviceEntry.Index, channel: Int)
 }
 
 /// A linear scale from a measured quantity to plain counts: `scale: {volts: 3.3 V, counts: 4095}`.
@@ -18,6 +18,9 @@ package struct ScaleEntry: Sendable {
 
 /// One measured quantity by name.
 package struct ChannelEntry: Sendable {
+  /// An index into `Board.channels`.
+  package typealias Index = EntryIndex<ChannelEntry>
+
   /// The name.
   package var name: String
   /// Where the value comes from.

@@ -2,6 +2,9 @@ package import Units
 
 /// One I2C bus: `- {bus: 1, clock: 100 kHz, devices: [...]}`.
 package struct BusEntry: Sendable {
+  /// An index into `Board.buses`.
+  package typealias Index = EntryIndex<BusEntry>
+
   /// N of /dev/i2c-N, 0...255.
   package var number: Int
   /// The bus clock in hertz, 10 000...1 000 000; 100 000 where the file is silent.
@@ -18,8 +21,8 @@ package struct BusEntry: Sendable {
 
 /// What a chip hangs on.
 package enum DevicePlace: Hashable, Sendable {
-  /// Bus number `bus` (index into `Board.buses`), at a 7-bit address.
-  case bus(Int, address: UInt8)
+  /// A bus, at a 7-bit address.
+  case bus(BusEntry.Index, address: UInt8)
   /// A line of its own.
   case line(DeviceLine)
 }
@@ -36,6 +39,9 @@ package struct DeviceLine: Hashable, Sendable {
 
 /// One chip.
 package struct DeviceEntry: Sendable {
+  /// An index into `Board.devices`.
+  package typealias Index = EntryIndex<DeviceEntry>
+
   /// The name that channels, signals and faults use.
   package var name: String
   /// The chip's name, one of the given schemas.
@@ -51,8 +57,8 @@ package struct DeviceEntry: Sendable {
   /// Where the entry is in its file.
   package var position: SourcePosition
 
-  /// Index into `Board.buses`; nil for a chip on a line of its own.
-  package var bus: Int? {
+  /// The bus; nil for a chip on a line of its own.
+  package var bus: BusEntry.Index? {
     if case .bus(let bus, address: _) = place { bus } else { nil }
   }
 
@@ -66,14 +72,14 @@ package struct DeviceEntry: Sendable {
 package struct PinEntry: Sendable {
   /// Index into the pins of the chip's schema.
   package var pin: Int
-  /// Index into `Board.lines`.
-  package var line: Int
+  /// The line that it is wired to.
+  package var line: LineEntry.Index
 }
 
 /// A channel of a multiplexer.
 package struct MultiplexerChannel: Hashable, Sendable {
-  /// Index into `Board.devices`.
-  package var device: Int
+  /// The multiplexer.
+  package var device: DeviceEntry.Index
   /// The number of the channel, from 0.
   package var channel: Int
 }

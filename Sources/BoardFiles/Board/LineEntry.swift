@@ -12,12 +12,15 @@ package enum LineBias: String, CaseIterable, Sendable {
 
 /// One GPIO line.
 package struct LineEntry: Sendable {
+  /// An index into `Board.lines`.
+  package typealias Index = EntryIndex<LineEntry>
+
   /// The name that channels, outputs and signals use.
   package var name: String
   /// The GPIO chip's device name, `gpiochip0`, or the name of the device that supplies the line.
   package var chip: String
-  /// Index into `Board.devices` for a line that a device supplies; nil for one of the machine.
-  package var device: Int?
+  /// The device that supplies the line; nil for one of the machine.
+  package var device: DeviceEntry.Index?
   /// The line's offset on that chip, 0...1023.
   package var offset: Int
   /// False for an input (the default must be written), true for an output.

@@ -6,8 +6,8 @@ package struct ReportEntry: Sendable {
   package var every: Interval
   /// The name of the wire format, one of the given format names.
   package var format: String
-  /// Indexes into `Board.channels`, in the order of the report.
-  package var channels: [Int]
+  /// The channels that it reports, in the order of the report.
+  package var channels: [ChannelEntry.Index]
   /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -20,7 +20,7 @@ extension BoardReader {
     let condition = readCondition(&cursor, of: channel)
     guard let name else { return }
     // A rule with a wrong limit is still a rule that others may name.
-    names.alarms.declare(name, as: alarms.count)
+    names.alarms.declare(name, as: alarms.nextIndex)
     guard let channel, let condition else { return }
     alarms.append(
       AlarmEntry(
@@ -33,7 +33,8 @@ extension BoardReader {
   mutating func addCertificateAlarm(_ uplink: UplinkEntry) {
     let place = uplink.trustPosition
     let mark = Mark(line: place.line, column: place.column)
-    names.alarms.declare(NewName(text: AlarmEntry.certificateName, mark: mark), as: alarms.count)
+    names.alarms.declare(
+      NewName(text: AlarmEntry.certificateName, mark: mark), as: alarms.nextIndex)
     alarms.append(
       AlarmEntry(
         name: AlarmEntry.certificateName, channel: nil, condition: .certificateChanged,
@@ -48,7 +49,7 @@ extension BoardReader {
     return (name, value)
   }
 
-  private func readAcknowledge(_ cursor: inout Cursor, latch: Bool) -> Int? {
+  private func readAcknowledge(_ cursor: inout Cursor, latch: Bool) -> ChannelEntry.Index? {
     guard let entry = cursor.entry("acknowledge") else { return nil }
     if !latch { reading.report(.rule(.acknowledgeNeedsLatch), at: entry.mark) }
     guard let channel = namedChannel(entry.value) else { return nil }
@@ -130,8 +131,10 @@ extension BoardReader {
   }
 
   /// `- {line: alarm-led, on: any-alarm}`
-  mutating func readOutput(_ cursor: inout Cursor, driven: inout [(line: Int, at: Mark)]) {
-    let line = cursor.required("line") { node -> Int? in
+  mutating func readOutput(
+    _ cursor: inout Cursor, driven: inout [(line: LineEntry.Index, at: Mark)]
+  ) {
+    let line = cursor.required("line") { node -> LineEntry.Index? in
       guard let line = reading.line(node, isOutput: true, in: names) else { return nil }
       if let first = driven.first(where: { $0.line == line }) {
         reading.report(.wiring(.driven(lines[line].name, line: first.at.line)), at: node.mark)

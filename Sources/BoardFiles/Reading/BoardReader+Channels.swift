@@ -23,7 +23,7 @@ extension BoardReader {
     }
     guard let name else { return }
     names.channels.declare(
-      name, as: kind.map { ChannelName(index: channels.count, kind: $0) })
+      name, as: kind.map { ChannelName(index: channels.nextIndex, kind: $0) })
     guard let source, let kind else { return }
     channels.append(
       ChannelEntry(
@@ -32,7 +32,7 @@ extension BoardReader {
   }
 
   private func isSupplied(_ source: ChannelSource?) -> Bool {
-    guard case .line(let index) = source, lines.indices.contains(index) else { return false }
+    guard case .line(let index) = source, lines.indices.contains(index.number) else { return false }
     return lines[index].device != nil
   }
 
@@ -49,7 +49,9 @@ extension BoardReader {
     }
   }
 
-  private func chip(of text: String, _ device: Int) -> (number: Int, chip: ChipSchema)? {
+  private func chip(
+    of text: String, _ device: DeviceEntry.Index
+  ) -> (index: DeviceEntry.Index, chip: ChipSchema)? {
     guard case .found(.device(_, let chip)) = names.parts.find(splitAtDot(text).owner) else {
       return nil
     }
@@ -76,5 +78,5 @@ private struct Source {
   let place: ChannelSource
   let kind: QuantityKind
   /// The device that supplies it, unless a line does.
-  let device: (number: Int, chip: ChipSchema)?
+  let device: (index: DeviceEntry.Index, chip: ChipSchema)?
 }

@@ -26,7 +26,7 @@ extension BoardReader {
       cursor.abandon()
     }
     guard let name else { return }
-    names.parts.declare(name, as: schema.map { Part.device(devices.count, $0) })
+    names.parts.declare(name, as: schema.map { Part.device(devices.nextIndex, $0) })
     guard let schema, let options else { return }
     let line = DeviceLine(
       chip: chip, offset: offset ?? 0, bias: LineBias(rawValue: bias) ?? .none)
@@ -42,9 +42,10 @@ extension BoardReader {
   /// All channels of a device are measured whenever one of them is due, so what counts is the
   /// greatest common measure of their periods: 4 s and 6 s make readings 2 s apart.
   func readPeriod(
-    _ cursor: inout Cursor, of device: (number: Int, chip: ChipSchema)?, usual: Interval
+    _ cursor: inout Cursor, of device: (index: DeviceEntry.Index, chip: ChipSchema)?,
+    usual: Interval
   ) -> Interval {
-    guard let (number, chip) = device, chip.period > .zero else {
+    guard let (index, chip) = device, chip.period > .zero else {
       return cursor.optional("every", usual) { readEvery($0) }
     }
     let written = cursor.entry("every")
@@ -57,7 +58,7 @@ extension BoardReader {
       return every
     }
     let others = channels.filter {
-      if case .device(number, channel: _) = $0.source { true } else { false }
+      if case .device(index, channel: _) = $0.source { true } else { false }
     }
     let least = others.reduce(every) { commonMeasure($0, $1.every) }
     if least < chip.period {

@@ -3,8 +3,8 @@ import Units
 /// The supplier of lines: a GPIO chip of the machine, or a device of the board.
 private struct LineSupplier {
   var name: String
-  /// Index into the board's devices, and its chip.
-  var device: (index: Int, chip: ChipSchema)?
+  /// The device and its chip; nil for a chip of the machine.
+  var device: (index: DeviceEntry.Index, chip: ChipSchema)?
   /// The offsets of its lines.
   var offsets: ClosedRange<Int64> = 0...1023
 }
@@ -87,7 +87,7 @@ extension BoardReader {
       return reading.interval(node, in: .zero ... .seconds(1))
     }
     guard let name else { return }
-    let part = direction.map { Part.line(lines.count, isOutput: $0 == "output") }
+    let part = direction.map { Part.line(lines.nextIndex, isOutput: $0 == "output") }
     names.parts.declare(name, as: part)
     guard let direction else { return }
     lines.append(

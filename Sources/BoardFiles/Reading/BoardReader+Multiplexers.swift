@@ -4,8 +4,8 @@ import Units
 struct BusPlace {
   var name = ""
   var address: (UInt8, Mark)?
-  /// Index into the board's devices; nil if the entry is wrong.
-  var device: Int?
+  /// The device; nil if the entry is wrong.
+  var device: DeviceEntry.Index?
   fileprivate var behind: (name: String, mark: Mark)?
   fileprivate var channel: (number: Int, mark: Mark)?
   fileprivate var isMultiplexer = false
@@ -43,7 +43,7 @@ extension BoardReader {
 
   /// Finds the multiplexers that the devices of a bus name, and the addresses that two devices
   /// share.
-  mutating func settle(_ places: [BusPlace], on bus: Int) {
+  mutating func settle(_ places: [BusPlace], on bus: BusEntry.Index) {
     var settled: [(place: BusPlace, behind: MultiplexerChannel?)] = []
     for place in places {
       guard place.isKnown else { continue }
@@ -74,8 +74,8 @@ extension BoardReader {
   }
 
   private func multiplexer(
-    _ name: String, at mark: Mark, on bus: Int, _ places: [BusPlace]
-  ) -> Int? {
+    _ name: String, at mark: Mark, on bus: BusEntry.Index, _ places: [BusPlace]
+  ) -> DeviceEntry.Index? {
     let known = places.filter { $0.isMultiplexer && $0.behind == nil }.map(\.name)
     switch names.parts.find(name) {
     case .broken: return nil

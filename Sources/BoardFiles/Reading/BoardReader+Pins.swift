@@ -2,7 +2,7 @@ import Units
 
 /// The name of a line that a device's pin is wired to, kept until all lines are known.
 struct PinName {
-  let device: Int
+  let device: DeviceEntry.Index
   let chip: ChipSchema
   let pin: Int
   let line: YAMLNode
@@ -11,7 +11,9 @@ struct PinName {
 extension BoardReader {
   /// `alert: over-temp` of a device: the key is the chip's name of the pin, the value an input
   /// line.
-  func readPins(_ cursor: inout Cursor, of chip: ChipSchema, device: Int) -> [PinName] {
+  func readPins(
+    _ cursor: inout Cursor, of chip: ChipSchema, device: DeviceEntry.Index
+  ) -> [PinName] {
     var found: [PinName] = []
     for (number, pin) in chip.pins.enumerated() {
       guard let node = cursor.node(pin.name.description) else { continue }
@@ -56,7 +58,8 @@ extension BoardReader {
 
   /// An open-drain pin cannot make the high level of its line.
   func reportFloating() {
-    for (index, line) in lines.enumerated() where line.bias != .pullUp {
+    for index in lines.entryIndices where lines[index].bias != .pullUp {
+      let line = lines[index]
       guard let driver = names.drivers.first(where: { $0.line == index && $0.drive == .openDrain })
       else { continue }
       let doubt = Doubt.noPullUp(line.name, driver: driver.name)

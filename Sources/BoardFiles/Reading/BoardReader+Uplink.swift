@@ -15,7 +15,7 @@ extension BoardReader {
       every: every, format: format, channels: channels, position: cursor.position)
   }
 
-  private func readReportChannels(_ node: YAMLNode) -> [Int]? {
+  private func readReportChannels(_ node: YAMLNode) -> [ChannelEntry.Index]? {
     guard let items = reading.list(node, limit: Limits.channels, mayBeEmpty: false) else {
       return nil
     }

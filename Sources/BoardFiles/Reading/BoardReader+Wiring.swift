@@ -8,7 +8,7 @@ extension BoardReader {
       if buses.contains(where: { $0.number == number }) {
         reading.report(.name(.repeated(.bus, "\(number)")), at: node.mark)
       }
-      names.buses.declare(NewName(text: "\(number)", mark: node.mark), as: buses.count)
+      names.buses.declare(NewName(text: "\(number)", mark: node.mark), as: buses.nextIndex)
       return number
     }
     if number == nil { names.buses.isComplete = false }
@@ -22,7 +22,7 @@ extension BoardReader {
     let stretchLimit = cursor.optional("stretch-limit", Interval.milliseconds(100)) {
       reading.interval($0, in: .milliseconds(1) ... .seconds(10))
     }
-    let bus = buses.count
+    let bus = buses.nextIndex
     buses.append(
       BusEntry(
         number: number ?? 0, clockHertz: Int(clock), absentIsENXIO: absent == "ENXIO",
@@ -38,7 +38,7 @@ extension BoardReader {
   }
 
   /// `- {name: climate, chip: bme280, address: 0x76}` with the chip's options as further keys.
-  private mutating func readDevice(_ cursor: inout Cursor, on bus: Int) -> BusPlace {
+  private mutating func readDevice(_ cursor: inout Cursor, on bus: BusEntry.Index) -> BusPlace {
     let name = reading.newName(&cursor, .part, in: &names.parts)
     let schema = cursor.required("chip") { readChip($0, .bus) }
     let address = readAddress(&cursor, of: schema)
@@ -48,17 +48,17 @@ extension BoardReader {
     var options = schema?.defaults
     var pins: [PinName] = []
     if let schema {
-      pins = readPins(&cursor, of: schema, device: devices.count)
+      pins = readPins(&cursor, of: schema, device: devices.nextIndex)
       options = readOptions(&cursor, of: schema)
     } else {
       // Which options there are depends on the chip.
       cursor.abandon()
     }
     guard let name else { return place }
-    let part = schema.map { Part.device(devices.count, $0) }
+    let part = schema.map { Part.device(devices.nextIndex, $0) }
     names.parts.declare(name, as: part)
     guard let schema, let options else { return place }
-    place.device = devices.count
+    place.device = devices.nextIndex
     devices.append(
       DeviceEntry(
         name: name.text, chip: schema.name.description,

@@ -74,7 +74,7 @@ struct BoardReader {
     }
     if !hasAlarms { names.alarms.isComplete = false }
     if let uplink, trustsKey { addCertificateAlarm(uplink) }
-    var driven: [(line: Int, at: Mark)] = []
+    var driven: [(line: LineEntry.Index, at: Mark)] = []
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {
       readOutput(&$0, driven: &driven)
     }
@@ -82,18 +82,18 @@ struct BoardReader {
 
   /// A chip or an input that no channel reads is most likely forgotten.
   private func reportUnread() {
-    for (index, device) in devices.enumerated() {
+    for index in devices.entryIndices {
       let isRead = channels.contains {
         if case .device(index, channel: _) = $0.source { true } else { false }
       }
       let isUsed =
         devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }
       guard !isRead && !isUsed else { continue }
-      doubt(.unread(.device, device.name), device.position)
+      doubt(.unread(.device, devices[index].name), devices[index].position)
     }
-    for (index, line) in lines.enumerated() where !line.isOutput {
+    for index in lines.entryIndices where !lines[index].isOutput {
       guard !channels.contains(where: { $0.source == .line(index) }) else { continue }
-      doubt(.unread(.line, line.name), line.position)
+      doubt(.unread(.line, lines[index].name), lines[index].position)
     }
   }
 

@@ -3,9 +3,9 @@ import Units
 /// The input that a name such as `motion` or `climate.temperature` refers to.
 enum InputPlace {
   /// An input line.
-  case line(Int)
+  case line(LineEntry.Index)
   /// Input number `index` of a device.
-  case device(Int, index: Int, kind: QuantityKind)
+  case device(DeviceEntry.Index, index: Int, kind: QuantityKind)
 }
 
 extension FileReading {

@@ -44,13 +44,13 @@ enum Lookup<Value> {
 
 /// What a name of the namespace that devices and lines share stands for.
 enum Part {
-  case device(Int, ChipSchema)
-  case line(Int, isOutput: Bool)
+  case device(DeviceEntry.Index, ChipSchema)
+  case line(LineEntry.Index, isOutput: Bool)
 }
 
 /// A pin that drives an input line.
 struct PinDriver {
-  let line: Int
+  let line: LineEntry.Index
   /// Device and pin: `board-temp.alert`.
   let name: String
   let drive: PinSchema.Drive
@@ -58,16 +58,16 @@ struct PinDriver {
 
 /// A channel as rules and expectations see it.
 struct ChannelName {
-  let index: Int
+  let index: ChannelEntry.Index
   let kind: QuantityKind
 }
 
 /// All names of a board, known as far as its file could be read.
 struct BoardNames {
   var parts = NameTable<Part>()
-  var buses = NameTable<Int>()
+  var buses = NameTable<BusEntry.Index>()
   var channels = NameTable<ChannelName>()
-  var alarms = NameTable<Int>()
+  var alarms = NameTable<AlarmEntry.Index>()
   var drivers: [PinDriver] = []
 
   /// The names of a board whose file could not be read at all.
@@ -121,8 +121,8 @@ extension FileReading {
     }
   }
 
-  /// The number of the line that `node` names, which must be an output (or an input).
-  func line(_ node: YAMLNode, isOutput: Bool, in names: BoardNames) -> Int? {
+  /// The line that `node` names, which must be an output (or an input).
+  func line(_ node: YAMLNode, isOutput: Bool, in names: BoardNames) -> LineEntry.Index? {
     guard let text = text(node), let part = resolve(text, .line, in: names.parts, at: node.mark)
     else { return nil }
     switch part {

@@ -2,7 +2,7 @@ import Units
 
 extension ScenarioReader {
   /// `{channel: temperature, faulty: {...}}` or `fresh: {...}`
-  func readSpanClaim(_ entry: Entry, of channel: Int?) -> Claim? {
+  func readSpanClaim(_ entry: Entry, of channel: ChannelEntry.Index?) -> Claim? {
     guard var cursor = reading.cursor(entry.value, of: entry.key) else { return nil }
     defer { cursor.finish() }
     let after = cursor.required("after") { time($0) }

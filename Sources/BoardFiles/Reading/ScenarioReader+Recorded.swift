@@ -51,7 +51,7 @@ extension ScenarioReader {
     return address
   }
 
-  private func readDevice(_ node: YAMLNode) -> Int? {
+  private func readDevice(_ node: YAMLNode) -> DeviceEntry.Index? {
     guard let name = reading.text(node),
       let part = reading.resolve(name, .device, in: names.parts, at: node.mark)
     else { return nil }

@@ -18,13 +18,13 @@ package struct CountBound: Hashable, Sendable {
 package enum Claim: Sendable {
   /// `{alarm: fire, raised: {after: 2 min, within: 1 s}}`: raised at least once in the window
   /// [after, after + within]; `raised: true` (end nil, start zero): at any time.
-  case raised(alarm: Int, TimeWindow)
+  case raised(alarm: AlarmEntry.Index, TimeWindow)
   /// `{alarm: fire, cleared: {after: 3 min, within: 1 s}}`.
-  case cleared(alarm: Int, TimeWindow)
+  case cleared(alarm: AlarmEntry.Index, TimeWindow)
   /// `{alarm: fire, never: raised}`.
-  case neverRaised(alarm: Int)
+  case neverRaised(alarm: AlarmEntry.Index)
   /// `{alarm: fire, count: 2}`: raised so many times.
-  case raisedCount(alarm: Int, CountBound)
+  case raisedCount(alarm: AlarmEntry.Index, CountBound)
   /// `{reports: {acknowledged: 85}}`.
   case reportsAcknowledged(CountBound)
   /// `{reports: {sent: {at-least: 85}}}`: left the node, acknowledged or not.
@@ -32,25 +32,25 @@ package enum Claim: Sendable {
   /// `{alarms: {acknowledged: ...}}`: alarm messages that the server took.
   case alarmsAcknowledged(CountBound)
   /// `{line: alarm-led, is: on, at: 121 s}`.
-  case line(line: Int, active: Bool, at: Interval)
+  case line(line: LineEntry.Index, active: Bool, at: Interval)
   /// `{channel: temperature, between: [20 °C, 22 °C], at: 3 min}`; for a truth channel
   /// `{channel: movement, is: true, at: 3 min}`.
-  case reading(channel: Int, low: Int64, high: Int64, at: Interval)
+  case reading(channel: ChannelEntry.Index, low: Int64, high: Int64, at: Interval)
   /// `{channel: temperature, is: fault, at: 2 min}`: it could not be read then.
-  case unreadable(channel: Int, at: Interval)
+  case unreadable(channel: ChannelEntry.Index, at: Interval)
   /// `{channel: temperature, faulty: {after: 1 min, until: 2 min, with: timeout}}`: it was read in
   /// the window, and each reading there was a fault, by `error` if one is given.
-  case faulty(channel: Int, TimeWindow, error: String?)
+  case faulty(channel: ChannelEntry.Index, TimeWindow, error: String?)
   /// `{channel: temperature, fresh: {after: 2 min, within: 1 s, until: 5 min}}`: a value was read
   /// in the window, and no fault from then to `until`; nil: to the end of the run.
-  case fresh(channel: Int, TimeWindow, until: Interval?)
+  case fresh(channel: ChannelEntry.Index, TimeWindow, until: Interval?)
   /// `{device: climate, faults: 3, with: timeout}`, `{line: motion, faults: ...}`: so many times it
   /// could not be read, by `error` if one is given.
   case faults(of: FaultTarget, CountBound, error: String?)
   /// `{nothing: lost}`: every accepted report and alarm was acknowledged or still waits at the end.
   case nothingLost
-  /// The transfers with device number ... are those of its recording.
-  case followsRecording(device: Int)
+  /// The transfers with a device are those of its recording.
+  case followsRecording(device: DeviceEntry.Index)
   /// `{handshakes: {at-most: 90}}`.
   case handshakes(CountBound)
   /// `{bytes: {sent: {at-most: 200 kB}, received: ...}}` on the wire, either one or both.

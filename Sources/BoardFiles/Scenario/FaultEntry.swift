@@ -1,11 +1,11 @@
 /// The target of a fault.
 package enum FaultTarget: Hashable, Sendable {
-  /// Device number.
-  case device(Int)
-  /// Line number.
-  case line(Int)
-  /// Bus number (index into `Board.buses`).
-  case bus(Int)
+  /// A device.
+  case device(DeviceEntry.Index)
+  /// A line.
+  case line(LineEntry.Index)
+  /// A bus.
+  case bus(BusEntry.Index)
 }
 
 /// One fault: `- {at: 110 s, for: 60 s, device: climate, fault: address-nack}`.

@@ -1,7 +1,7 @@
 /// A chip in whose place a recording answers.
 package struct RecordedEntry: Sendable {
-  /// Device number.
-  package var device: Int
+  /// The device whose chip it replaces.
+  package var device: DeviceEntry.Index
   /// What was said to a chip at the device's address.
   package var transcript: Transcript
   /// Whether the order and what else is written are free.

@@ -2,10 +2,10 @@ package import Units
 
 /// The input that a signal drives.
 package enum SignalTarget: Hashable, Sendable {
-  /// Input `input` (by name) of device number `device`.
-  case device(Int, input: String)
-  /// Line number (index into `Board.lines`).
-  case line(Int)
+  /// Input `input` (by name) of a device.
+  case device(DeviceEntry.Index, input: String)
+  /// A line.
+  case line(LineEntry.Index)
 }
 
 /// The shape of a signal; values are scaled steps of the target's kind, times since the start.

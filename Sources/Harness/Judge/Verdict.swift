@@ -1,4 +1,5 @@
 package import BoardFiles
+import NodeAssembly
 import NodeCore
 import SimWorld
 import Units
@@ -18,10 +19,10 @@ struct Judge {
   let watches: [ExpectationWatch]
   /// The kinds of the board's channels.
   let kinds: [QuantityKind]
-  /// Whether a line was active at a time; by index into the board's lines.
-  let isActive: (Int, Instant) -> Bool
-  /// How the transfers with a recorded device went; by index into the board's devices.
-  var replay: (Int) -> TranscriptReplay? = { _ in nil }
+  /// Whether a line was active at a time.
+  let isActive: (LineEntry.Index, Instant) -> Bool
+  /// How the transfers with a recorded device went.
+  var replay: (DeviceEntry.Index) -> TranscriptReplay? = { _ in nil }
 
   func verdicts() -> [Verdict] {
     watches.map { Verdict(expectation: $0.expectation, shortfall: shortfall(of: $0)) }
@@ -31,8 +32,8 @@ struct Judge {
     switch watch.expectation.claim {
     case .raised(let alarm, let window): marks(alarm, .raised, window)
     case .cleared(let alarm, let window): marks(alarm, .cleared, window)
-    case .neverRaised(let alarm): raisedTimes(alarm).first.map { .raised(at: $0) }
-    case .raisedCount(let alarm, let bound): check(.raised, raisedTimes(alarm).count, bound)
+    case .neverRaised(let alarm): times(alarm, .raised).first.map { .raised(at: $0) }
+    case .raisedCount(let alarm, let bound): check(.raised, times(alarm, .raised).count, bound)
     case .reportsAcknowledged(let bound):
       check(.reportsAcknowledged, record.acknowledged.reports, bound)
     case .reportsSent(let bound): check(.reportsSent, record.sent.reports, bound)
@@ -56,7 +57,7 @@ struct Judge {
   ) -> Shortfall? {
     switch (watch.expectation.claim, notes) {
     case (.reading(let channel, let low, let high, _), .moment(let moment)):
-      reading(moment.last, kinds[channel], low, high)
+      reading(moment.last, kinds[channel.number], low, high)
     case (.unreadable, .moment(let moment)): readable(moment.last)
     case (.faulty, .span(let span)): healthy(span)
     case (.fresh(_, let window, _), .span(let span)): stale(span, window)
@@ -117,12 +118,14 @@ struct Judge {
     }
   }
 
-  private func raisedTimes(_ alarm: Int) -> [Instant] {
-    record.alarms.filter { $0.alarm.index == alarm && $0.event == .raised }.map { $0.at }
+  private func times(_ alarm: AlarmEntry.Index, _ event: AlarmEvent) -> [Instant] {
+    record.alarms.filter { $0.alarm == AlarmID(alarm) && $0.event == event }.map { $0.at }
   }
 
-  private func marks(_ alarm: Int, _ event: AlarmEvent, _ window: TimeWindow) -> Shortfall? {
-    let times = record.alarms.filter { $0.alarm.index == alarm && $0.event == event }.map { $0.at }
+  private func marks(
+    _ alarm: AlarmEntry.Index, _ event: AlarmEvent, _ window: TimeWindow
+  ) -> Shortfall? {
+    let times = times(alarm, event)
     let start = Instant.zero + window.start
     let end = window.end.map { Instant.zero + $0 }
     if times.contains(where: { start <= $0 && $0 <= (end ?? .never) }) { return nil }

@@ -91,7 +91,7 @@ struct ExpectationWatch {
   }
 
   private static func span(
-    _ channel: Int, _ start: Interval, _ end: Interval?, _ error: String?
+    _ channel: ChannelEntry.Index, _ start: Interval, _ end: Interval?, _ error: String?
   ) -> Span {
     Span(
       channel: ChannelID(channel), start: .zero + start, end: end.map { .zero + $0 } ?? .never,

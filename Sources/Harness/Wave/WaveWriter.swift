@@ -18,13 +18,14 @@ final class WaveWriter: BusWatcher {
 
   /// Begins a dump; lines start as `isActive` says.
   init(
-    _ board: Board, seed: UInt64, isActive: (Int) -> Bool, sink: @escaping (Span<UInt8>) -> Void
+    _ board: Board, seed: UInt64, isActive: (LineEntry.Index) -> Bool,
+    sink: @escaping (Span<UInt8>) -> Void
   ) {
     let scopes = [
       WaveScope(
         name: "lines",
-        variables: board.lines.enumerated().map {
-          .init(name: $1.name, first: .level(isActive($0)))
+        variables: board.lines.entryIndices.map {
+          .init(name: board.lines[$0].name, first: .level(isActive($0)))
         }),
       WaveScope(
         name: "alarms",
@@ -64,8 +65,8 @@ final class WaveWriter: BusWatcher {
   }
 
   /// A line has changed.
-  func line(_ line: Int, _ active: Bool, at now: Instant) {
-    change(lines + line, to: .level(active), at: now)
+  func line(_ line: LineEntry.Index, _ active: Bool, at now: Instant) {
+    change(lines + line.number, to: .level(active), at: now)
   }
 
   /// The node did or saw something.

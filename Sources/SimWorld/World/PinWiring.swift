@@ -16,8 +16,7 @@ final class PinWiring {
   }
 
   private struct WiredLine {
-    /// Index into the board's lines.
-    let number: Int
+    let index: LineEntry.Index
     let driven: PinDrivenInput
   }
 
@@ -30,10 +29,10 @@ final class PinWiring {
   /// Receives each change of a line.
   private let moved: (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
 
-  /// Wires the pins of `board`; `models` are those of its devices, by number. Nil where no pin is
+  /// Wires the pins of `board`; `models` are those of its devices. Nil where no pin is
   /// wired.
   init?(
-    _ scenario: Scenario, models: [Int: any I2CChipModel],
+    _ scenario: Scenario, models: [DeviceEntry.Index: any I2CChipModel],
     chipTime: @escaping (any SignallingChip, Instant) -> Instant,
     plan: @escaping (_ chip: Int, Instant) -> Void,
     moved: @escaping (_ line: SimulatedInput, _ active: Bool, Instant) -> Void
@@ -43,14 +42,14 @@ final class PinWiring {
     self.moved = moved
     let board = scenario.board
     guard board.devices.contains(where: { !$0.pins.isEmpty }) else { return nil }
-    for (number, entry) in board.lines.enumerated() {
-      wire(number, entry, of: board, models, remembers: scenario.lastLook(at: number))
+    for index in board.lines.entryIndices {
+      wire(index, of: board, models, remembers: scenario.lastLook(at: index))
     }
   }
 
   /// The lines that pins drive, by their index on the board.
-  var inputs: [Int: SimulatedInput] {
-    Dictionary(uniqueKeysWithValues: lines.map { ($0.number, $0.driven.input) })
+  var inputs: [LineEntry.Index: SimulatedInput] {
+    Dictionary(uniqueKeysWithValues: lines.map { ($0.index, $0.driven.input) })
   }
 
   /// Plans the first call for each chip and listens to what the node does to it.
@@ -68,10 +67,10 @@ final class PinWiring {
     settle(number, at: now)
   }
 
-  /// Whether pins made line `number` active at a time that an expectation asks for; nil for a line
+  /// Whether pins made a line active at a time that an expectation asks for; nil for a line
   /// without pins.
-  func isActive(_ number: Int, at time: Instant) -> Bool? {
-    lines.first { $0.number == number }?.driven.isActive(at: time)
+  func isActive(_ line: LineEntry.Index, at time: Instant) -> Bool? {
+    lines.first { $0.index == line }?.driven.isActive(at: time)
   }
 
   /// A chip whose time stands still moves no pin; it is settled when that is over.
@@ -88,12 +87,12 @@ final class PinWiring {
   }
 
   private func wire(
-    _ number: Int, _ entry: LineEntry, of board: Board, _ models: [Int: any I2CChipModel],
+    _ index: LineEntry.Index, of board: Board, _ models: [DeviceEntry.Index: any I2CChipModel],
     remembers: Instant?
   ) {
     var sources: [(chip: any SignallingChip, pin: Int)] = []
-    for (device, wired) in board.devices.enumerated() {
-      for pin in wired.pins where pin.line == number {
+    for device in board.devices.entryIndices {
+      for pin in board.devices[device].pins where pin.line == index {
         guard let chip = models[device] as? any SignallingChip
         else { preconditionFailure("a chip's schema names no pins that its model lacks") }
         sources.append((chip, pin.pin))
@@ -103,20 +102,21 @@ final class PinWiring {
       }
     }
     guard !sources.isEmpty else { return }
+    let entry = board.lines[index]
     // A line without a pull resistor of its own has one on the board, or it would float.
     let driven = PinDrivenInput(
       name: entry.name, sources: sources, isActiveLow: entry.activeLow,
       restsHigh: entry.bias != .pullDown, remembers: remembers)
     driven.chipTime = chipTime
-    lines.append(WiredLine(number: number, driven: driven))
+    lines.append(WiredLine(index: index, driven: driven))
   }
 }
 
 extension Scenario {
-  /// The last time at which an expectation asks for the level of line `number`.
-  fileprivate func lastLook(at number: Int) -> Instant? {
+  /// The last time at which an expectation asks for the level of `line`.
+  fileprivate func lastLook(at line: LineEntry.Index) -> Instant? {
     expectations.compactMap { expectation in
-      guard case .line(number, active: _, at: let time) = expectation.claim else { return nil }
+      guard case .line(line, active: _, at: let time) = expectation.claim else { return nil }
       return .zero + time
     }.max()
   }

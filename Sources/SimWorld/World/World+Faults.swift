@@ -24,7 +24,7 @@ extension World {
       schedule(fault)
     } else if case .bus(let bus) = entry.target {
       let kind = BusFaultKind.all.first { $0.name == entry.fault }
-      if let kind { buses[bus].begin(kind.make(), id: .entry(number), count: entry.count) }
+      if let kind { buses[bus.number].begin(kind.make(), id: .entry(number), count: entry.count) }
     } else if case .device(let device) = entry.target,
       let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault })
     {
@@ -46,7 +46,7 @@ extension World {
       let fault = lineFaults.remove(at: index)
       withLine(entry.target) { fault.fault.end(on: $0, at: time) }
     } else if case .bus(let bus) = entry.target {
-      buses[bus].end(fault: .entry(number))
+      buses[bus.number].end(fault: .entry(number))
     } else if case .device(let device) = entry.target {
       pulseLines[device]?.end(fault: .entry(number), at: time)
       attachedChips[device]?.end(fault: .entry(number), at: time)
@@ -86,7 +86,7 @@ extension World {
     }
   }
 
-  private func settings(of number: Int, _ device: Int) -> FaultSettings {
+  private func settings(of number: Int, _ device: DeviceEntry.Index) -> FaultSettings {
     let entry = scenario.faults[number]
     var settings = FaultSettings(entry.parameters)
     settings.seed = scenario.seed &+ UInt64(number)

@@ -10,7 +10,7 @@ package import Units
 package final class World {
   /// What the world does by itself at a time.
   enum Event {
-    case edge(line: Int)
+    case edge(line: LineEntry.Index)
     case faultBegins(Int)
     case faultEnds(Int)
     case pins(chip: Int)
@@ -26,17 +26,17 @@ package final class World {
   let chips: [Chip]
   /// The simulated buses in the board's order.
   package private(set) var buses: [SimulatedBus] = []
-  /// By the number of the device, as are the lines of chips that have one for themselves.
-  private(set) var attachedChips: [Int: AttachedChip] = [:]
-  private(set) var pulseLines: [Int: SimulatedPulseLine] = [:]
-  private var recorded: [Int: RecordedChip] = [:]
-  private(set) var inputs: [Int: SimulatedInput] = [:]
-  private(set) var outputs: [Int: SimulatedOutput] = [:]
-  private var lineSignals: [Int: Signal] = [:]
+  /// By device, as are the lines of chips that have one for themselves.
+  private(set) var attachedChips: [DeviceEntry.Index: AttachedChip] = [:]
+  private(set) var pulseLines: [DeviceEntry.Index: SimulatedPulseLine] = [:]
+  private var recorded: [DeviceEntry.Index: RecordedChip] = [:]
+  private(set) var inputs: [LineEntry.Index: SimulatedInput] = [:]
+  private(set) var outputs: [LineEntry.Index: SimulatedOutput] = [:]
+  private var lineSignals: [LineEntry.Index: Signal] = [:]
   private var pins: PinWiring?
   /// The faults of lines that are in force, by their number in the scenario.
   var lineFaults: [LineFaultInForce] = []
-  private var suppliers: [Int: SuppliedLines] = [:]
+  private var suppliers: [DeviceEntry.Index: SuppliedLines] = [:]
   private var events = EventQueue<Event>()
   /// What is notified of edges and of faults that begin and end.
   package var observer: (any WorldObserver)?
@@ -81,14 +81,14 @@ package final class World {
   }
 
   /// Whether a line was active at a time that has passed; inputs by their signal.
-  package func isActive(_ line: Int, at time: Instant) -> Bool {
+  package func isActive(_ line: LineEntry.Index, at time: Instant) -> Bool {
     if let output = outputs[line] { return output.isActive(at: time) }
     if let active = pins?.isActive(line, at: time) { return active }
     return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
   }
 
-  /// Reports every change of every line to `watcher`, by the line's number.
-  package func watchLines(_ watcher: @escaping (Int, Bool, Instant) -> Void) {
+  /// Reports every change of every line to `watcher`.
+  package func watchLines(_ watcher: @escaping (LineEntry.Index, Bool, Instant) -> Void) {
     for (line, input) in inputs { input.onChange = { watcher(line, $0, $1) } }
     for (line, output) in outputs { output.onChange = { watcher(line, $0, $1) } }
   }
@@ -105,7 +105,8 @@ package final class World {
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
         InputBinding(
-          $0, channel: entry.channel, every: board.channels[entry.channel.index].every,
+          $0, channel: entry.channel,
+          every: board.channels[ChannelEntry.Index(entry.channel)].every,
           debounce: board.lines[entry.line].debounce)
       }
     }
@@ -118,21 +119,21 @@ package final class World {
   private func placeChips(_ builder: inout SignalBuilder) {
     // A multiplexer before what is behind it, wherever the file has it.
     for isBehind in [false, true] {
-      for (number, device) in scenario.board.devices.enumerated()
-      where (device.behind != nil) == isBehind {
-        place(number, device, &builder)
+      let devices = scenario.board.devices
+      for index in devices.entryIndices where (devices[index].behind != nil) == isBehind {
+        place(index, devices[index], &builder)
       }
     }
   }
 
   private func place(
-    _ number: Int, _ device: DeviceEntry, _ builder: inout SignalBuilder
+    _ index: DeviceEntry.Index, _ device: DeviceEntry, _ builder: inout SignalBuilder
   ) {
     guard let chip = chips.named(device.chip) else {
       preconditionFailure("a checked board names registered chips")
     }
     let signals = zip(chip.model.inputNames, chip.model.restingInputs).map { name, resting in
-      signal(of: .device(number, input: "\(name)"), &builder) ?? .constant(resting)
+      signal(of: .device(index, input: "\(name)"), &builder) ?? .constant(resting)
     }
     let bank = SignalBank(signals)
     switch (device.place, chip.model.maker) {
@@ -140,25 +141,25 @@ package final class World {
       guard let address = I2CAddress(raw) else {
         preconditionFailure("a checked board has legal addresses")
       }
-      let substitute = recordedChip(number, at: address)
+      let substitute = recordedChip(index, at: address)
       let model = substitute ?? make(address, device.options, bank)
       let attached = attach(model, at: address, of: bus, device, bank)
-      attachedChips[number] = attached
+      attachedChips[index] = attached
       if let substitute { attached.begin(substitute, id: .permanent, count: nil, at: clock.now) }
     case (.line, .line(let make)):
-      pulseLines[number] = make(device.name, device.options, bank, clock)
+      pulseLines[index] = make(device.name, device.options, bank, clock)
     default: preconditionFailure("a checked board hangs each chip where it belongs")
     }
   }
 
   private func attach(
-    _ model: any I2CChipModel, at address: I2CAddress, of bus: Int, _ device: DeviceEntry,
-    _ bank: SignalBank
+    _ model: any I2CChipModel, at address: I2CAddress, of bus: BusEntry.Index,
+    _ device: DeviceEntry, _ bank: SignalBank
   ) -> AttachedChip {
     guard let behind = device.behind, let multiplexer = attachedChips[behind.device] else {
-      return buses[bus].attach(model, at: address, name: device.name, inputs: bank)
+      return buses[bus.number].attach(model, at: address, name: device.name, inputs: bank)
     }
-    return buses[bus].attach(
+    return buses[bus.number].attach(
       model, at: address, name: device.name, inputs: bank, behind: multiplexer,
       channel: behind.channel)
   }
@@ -180,7 +181,7 @@ package final class World {
     if let pins { inputs = pins.inputs }
   }
 
-  private func recordedChip(_ device: Int, at address: I2CAddress) -> RecordedChip? {
+  private func recordedChip(_ device: DeviceEntry.Index, at address: I2CAddress) -> RecordedChip? {
     guard let entry = scenario.recorded.first(where: { $0.device == device }) else { return nil }
     let chip = RecordedChip(
       address: address, entry.transcript, entry.isTolerant ? .tolerant() : .strict)
@@ -189,27 +190,30 @@ package final class World {
   }
 
   /// How the transfers with a recorded device went.
-  package func replay(of device: Int) -> TranscriptReplay? { recorded[device]?.replay }
+  package func replay(of device: DeviceEntry.Index) -> TranscriptReplay? {
+    recorded[device]?.replay
+  }
 
   private func placeLines(_ builder: inout SignalBuilder) {
-    for (number, line) in scenario.board.lines.enumerated() {
+    for index in scenario.board.lines.entryIndices {
+      let line = scenario.board.lines[index]
       if line.isOutput {
         let output = SimulatedOutput(name: line.name, clock: clock)
-        outputs[number] = output
+        outputs[index] = output
         supplier(of: line)?.supplies(output, line.offset, activeLow: line.activeLow)
         continue
       }
-      if let wired = inputs[number] {
+      if let wired = inputs[index] {
         supplier(of: line)?.supplies(wired, line.offset, activeLow: line.activeLow)
         continue
       }
-      let signal = signal(of: .line(number), &builder) ?? .constant(0)
+      let signal = signal(of: .line(index), &builder) ?? .constant(0)
       let input = SimulatedInput(name: line.name, level: signal.value(at: .zero) != 0)
-      inputs[number] = input
+      inputs[index] = input
       supplier(of: line)?.supplies(input, line.offset, activeLow: line.activeLow)
-      lineSignals[number] = signal
+      lineSignals[index] = signal
       if let change = signal.nextChange(after: .zero) {
-        events.insert(.edge(line: number), at: change)
+        events.insert(.edge(line: index), at: change)
       }
     }
   }
@@ -228,7 +232,7 @@ package final class World {
     return made
   }
 
-  private func moveLine(_ line: Int, at time: Instant) {
+  private func moveLine(_ line: LineEntry.Index, at time: Instant) {
     guard let signal = lineSignals[line], let input = inputs[line] else { return }
     input.move(to: signal.value(at: time) != 0, at: time)
     observer?.edge(on: input.name, active: signal.value(at: time) != 0, at: time)
