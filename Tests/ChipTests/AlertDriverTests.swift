@@ -48,7 +48,8 @@ struct AlertDriverTests {
     arguments: [
       (40_000, 38_000, 0x2800, 0x2600), (40_010, .min, 0x2800, 0x2300),
       (25_040, 25_020, 0x1910, 0x1900), (-10_030, -12_000, 0xF600, 0xF400),
-      (-10_040, -55_000, 0xF5F0, 0xC900), (150_000, .min, 0x7FF0, 0x7FF0),
+      (-10_040, -55_000, 0xF5F0, 0xC900), (125_000, .min, 0x7D00, 0x7800),
+      (150_000, .min, 0x7FF0, 0x7FF0),
     ] as [(Int64, Int64, UInt16, UInt16)])
   func family(above: Int64, below: Int64, high: UInt16, low: UInt16) throws {
     let settings = ["mode": 1, "alert-above": above, "alert-clear-below": below]

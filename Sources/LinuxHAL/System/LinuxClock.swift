@@ -1,5 +1,5 @@
 import Glibc
-package import HAL
+import HAL
 package import Units
 
 /// The node's clocks: CLOCK_MONOTONIC, on which GPIO edges are stamped too, and the wall clock.

@@ -1,4 +1,4 @@
-package import TLSTransport
+import TLSTransport
 package import Transport
 
 /// The trusted key of a server from its state file, for one process.
