@@ -29,7 +29,9 @@ if ! scripts/make-profiles.sh --current > /dev/null; then
   demo=.build/demo
   mkdir -p "$demo"
   cp demo/live.yaml "$demo"
-  sed -e 's|tls: field|tls: system|' -e 's|\.\./|../../|' demo/hub.yaml > "$demo/hub.yaml"
+  for board in hub sensors; do
+    sed -e 's|tls: field|tls: system|' -e 's|\.\./|../../|' "demo/$board.yaml" > "$demo/$board.yaml"
+  done
 fi
 log=$(mktemp)
 "$outpost" listen --cert fixtures/certs/hub.pem --key fixtures/certs/TEST-ONLY-hub.key.pem \
@@ -43,6 +45,9 @@ for _ in $(seq 100); do
 done
 cat "$log"
 "$outpost" run --simulate "$demo/live.yaml" --for 10s
+echo
+echo "== the program for devices for 4 s: it reads four simulated chips through /dev/i2c-1"
+"$outpost" shell "$demo/sensors.yaml" -- .build/release/outpost-node run "$demo/sensors.yaml" --for 4s
 kill "$server"
 wait "$server" || true
 tail -n +2 "$log"

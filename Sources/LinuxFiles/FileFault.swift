@@ -1,5 +1,5 @@
 /// Why a file cannot be read.
-package enum FileFault: Error, Hashable, Sendable {
+public enum FileFault: Error, Hashable, Sendable {
   /// It does not exist (ENOENT, ENOTDIR).
   case notFound
   /// It is a folder.

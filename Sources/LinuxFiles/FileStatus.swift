@@ -1,14 +1,14 @@
 /// What is known about a file without reading it.
-package struct FileStatus: Hashable, Sendable {
+public struct FileStatus: Hashable, Sendable {
   /// Whether it is a folder.
-  package let isDirectory: Bool
+  public let isDirectory: Bool
   /// The permission bits of stat(2), 0...0o777.
-  package let mode: UInt32
+  public let mode: UInt32
   /// The number of the user who owns it.
-  package let owner: UInt32
+  public let owner: UInt32
 
   /// Makes a status; the owner is root where none is given.
-  package init(isDirectory: Bool, mode: UInt32, owner: UInt32 = 0) {
+  public init(isDirectory: Bool, mode: UInt32, owner: UInt32 = 0) {
     self.isDirectory = isDirectory
     self.mode = mode
     self.owner = owner

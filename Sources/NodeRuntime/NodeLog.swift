@@ -1,25 +1,25 @@
-package import HAL
-package import Logging
-package import NodeCore
-package import NodeLoop
-package import Sensors
-package import Units
+public import HAL
+public import Logging
+public import NodeCore
+public import NodeLoop
+public import Sensors
+public import Units
 
 /// The names of a board's parts, for logs.
-package struct LogNames: Sendable {
+public struct LogNames: Sendable {
   /// By channel number.
-  package var channels: [String]
+  public var channels: [String]
   /// By alarm number.
-  package var alarms: [String]
+  public var alarms: [String]
   /// By number of the device in the wiring.
-  package var devices: [String]
+  public var devices: [String]
   /// By number of the input in the wiring.
-  package var inputs: [String]
+  public var inputs: [String]
   /// By output number.
-  package var outputs: [String]
+  public var outputs: [String]
 
   /// Makes the list of names.
-  package init(
+  public init(
     channels: [String], alarms: [String], devices: [String], inputs: [String], outputs: [String]
   ) {
     self.channels = channels
@@ -31,14 +31,14 @@ package struct LogNames: Sendable {
 }
 
 /// How facts become words; handed in, so that words are made in one place.
-package struct LogWords {
+public struct LogWords {
   let sensor: (SensorFault) -> String
   let line: (GPIOFault) -> String
   let reading: (ChannelID, ReportedValue) -> String
   let cause: (CauseCode) -> String
 
   /// Makes the words of a log.
-  package init(
+  public init(
     sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
     reading: @escaping (ChannelID, ReportedValue) -> String,
     cause: @escaping (CauseCode) -> String
@@ -52,7 +52,7 @@ package struct LogWords {
 
 /// Logs what a person must know, once: a fault when it begins and when it ends, not every half
 /// second of a dead sensor or of a night without a server.
-package final class NodeLog: NodeObserver {
+public final class NodeLog: NodeObserver {
   private let logger: Logger
   private let names: LogNames
   private let words: LogWords
@@ -66,12 +66,12 @@ package final class NodeLog: NodeObserver {
   /// A server whose faults change all the time shall not fill the log.
   private static let toldReasonsMax = 8
   /// Messages that gave way in a full outbox.
-  package private(set) var dropped = 0
+  public private(set) var dropped = 0
   /// Messages that the server acknowledged.
-  package private(set) var acknowledged = 0
+  public private(set) var acknowledged = 0
 
   /// Makes a log; `deviceOf` gives the wiring's device by channel, `tellsReadings` logs every one.
-  package init(
+  public init(
     _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [ChannelID: DeviceID],
     tellsReadings: Bool
   ) {
@@ -83,7 +83,7 @@ package final class NodeLog: NodeObserver {
   }
 
   /// Takes an event.
-  package func node(_ event: NodeEvent, at now: Instant) {
+  public func node(_ event: NodeEvent, at now: Instant) {
     switch event {
     case .reading(let channel, let value): note(channel, value)
     case .deviceFault(let device, let fault):

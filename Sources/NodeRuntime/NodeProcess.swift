@@ -1,12 +1,12 @@
-package import HAL
-package import LinuxHAL
+public import HAL
+public import LinuxHAL
 import NodeCore
-package import NodeLoop
-package import Units
-package import Uplink
+public import NodeLoop
+public import Units
+public import Uplink
 
 /// Reason why a node's process ended.
-package enum Ending: Hashable, Sendable {
+public enum Ending: Hashable, Sendable {
   /// The time that was asked for is over.
   case timeOver
   /// This signal came.
@@ -15,21 +15,21 @@ package enum Ending: Hashable, Sendable {
 
 /// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals
 /// and the node's next deadline.
-package struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copyable>: ~Copyable {
+public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copyable>: ~Copyable {
   /// The node's turn with its uplink.
-  package typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
+  public typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
 
   /// How long a process that is asked to end still tries to deliver what waits.
-  package static var drainLimit: Interval { .seconds(3) }
+  public static var drainLimit: Interval { .seconds(3) }
 
   /// The node.
-  package private(set) var turn: NodeTurn
+  public private(set) var turn: NodeTurn
   private var environment: RunEnvironment
   private var poll = PollSet()
   private var clockWasSet: Bool?
 
   /// Makes a process out of a node that was put together and its environment.
-  package init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
+  public init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
     self.turn = turn
     self.environment = environment
   }
@@ -38,7 +38,7 @@ package struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Cop
   /// to ``drainLimit`` to deliver what waits, and closes the connection. Blocks all that time.
   ///
   /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
-  package mutating func run(for length: Interval?) throws(Errno) -> Ending {
+  public mutating func run(for length: Interval?) throws(Errno) -> Ending {
     // Without SIGPIPE, so that the node keeps running when the reader of its log ends.
     SignalWatch.ignoreBrokenPipes()
     var signals = try SignalWatch.termination()

@@ -1,27 +1,27 @@
-package import HAL
-package import Units
+public import HAL
+public import Units
 
 /// The environment of a node process besides its sockets: clocks, and real lines or a simulated
 /// board that has to keep up with real time.
-package struct RunEnvironment {
+public struct RunEnvironment {
   /// The clock that `poll(2)` waits by: CLOCK_MONOTONIC.
-  package var clock: any MonotonicClock
+  public var clock: any MonotonicClock
   /// The clock of certificates and of the times in messages.
-  package var wallClock: any WallClock
+  public var wallClock: any WallClock
   /// Descriptors that become readable when a line has edges.
-  package var edgeDescriptors: [Int32]
+  public var edgeDescriptors: [Int32]
   /// Called before each turn with the time since the process's first turn: a simulated board moves
   /// its clock there.
-  package var catchUp: (Interval) -> Void
+  public var catchUp: (Interval) -> Void
   /// When the environment wants a turn besides the node's own deadline, on the node's clock.
-  package var due: () -> Instant
+  public var due: () -> Instant
   /// A wall-clock time in seconds since 1970 that has passed for certain; 0 where none is kept.
-  package var timePassed: () -> Int64
+  public var timePassed: () -> Int64
   /// Called when the wall clock turns out to be set or not to be, at first too; does not block.
-  package var clockChanged: (WallTime) -> Void = { _ in }
+  public var clockChanged: (WallTime) -> Void = { _ in }
 
   /// Makes an environment; by default it is nothing but time.
-  package init(
+  public init(
     clock: any MonotonicClock, wallClock: any WallClock,
     edgeDescriptors: [Int32] = [], catchUp: @escaping (Interval) -> Void = { _ in },
     due: @escaping () -> Instant = { .never }, timePassed: @escaping () -> Int64 = { 0 }

@@ -1,16 +1,16 @@
-package import Units
+public import Units
 
 /// One state of the handshake: those of TLS 1.2 are numbered as Mbed TLS does
 /// (`mbedtls_ssl_states`), and those that only TLS 1.3 has follow the end.
-package struct HandshakeState: RawRepresentable, Hashable, Sendable {
+public struct HandshakeState: RawRepresentable, Hashable, Sendable {
   /// The number of the state, 0 to 18.
-  package let rawValue: UInt8
+  public let rawValue: UInt8
 
   /// The end of the handshake, and everything after it.
   package static let over = HandshakeState(rawValue: 16)
 
   /// Names the state with this number.
-  package init(rawValue: UInt8) {
+  public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
@@ -24,25 +24,25 @@ package struct HandshakeState: RawRepresentable, Hashable, Sendable {
 
   /// The state's name after the message that it sends or waits for (RFC 5246, section 7.3; RFC
   /// 8446, section 4). In TLS 1.3 "certificate verify" is the server's.
-  package var name: String {
+  public var name: String {
     Int(rawValue) < Self.names.count ? Self.names[Int(rawValue)] : "state \(rawValue)"
   }
 }
 
 /// What one state of a handshake cost.
-package struct HandshakeStateCost: Hashable, Sendable {
+public struct HandshakeStateCost: Hashable, Sendable {
   /// The state.
-  package let state: HandshakeState
+  public let state: HandshakeState
   /// Bytes received in it, record headers included.
-  package let bytesIn: Int
+  public let bytesIn: Int
   /// Bytes sent in it, record headers included.
-  package let bytesOut: Int
+  public let bytesOut: Int
   /// Time from the state's beginning to the next one's, waiting and computing.
-  package let duration: Interval
+  public let duration: Interval
 }
 
 /// What the validity dates of a chain were held against.
-package enum DatesChecked: UInt8, Hashable, Sendable {
+public enum DatesChecked: UInt8, Hashable, Sendable {
   /// Nothing: the time was unknown.
   case not = 0
   /// The wall-clock time.
@@ -53,7 +53,7 @@ package enum DatesChecked: UInt8, Hashable, Sendable {
 }
 
 /// Where keys and nonces come from.
-package enum EntropyOrigin: Hashable, Sendable {
+public enum EntropyOrigin: Hashable, Sendable {
   /// The kernel's generator, which is refused while it is not seeded: getrandom(2) without waiting.
   case kernel
   /// A generator that a simulation or measurement brings: it repeats by its seed and protects
@@ -62,53 +62,53 @@ package enum EntropyOrigin: Hashable, Sendable {
 }
 
 /// What is known of the random numbers of a handshake.
-package struct EntropyHealth: Hashable, Sendable {
+public struct EntropyHealth: Hashable, Sendable {
   /// Where they come from.
-  package let origin: EntropyOrigin
+  public let origin: EntropyOrigin
   /// Whether the generator gave all that was asked for; false for a kernel that has not seeded it
   /// yet.
-  package let isReady: Bool
+  public let isReady: Bool
 }
 
 /// What a handshake took of the memory that it was allowed, in bytes: those that were asked for and
 /// 8 for each block, of settings and of all that is made from them.
-package struct ArenaUse: Hashable, Sendable {
+public struct ArenaUse: Hashable, Sendable {
   /// The most at once, counted from the beginning of the session.
-  package let peak: Int
+  public let peak: Int
   /// What is allowed.
-  package let limit: Int
+  public let limit: Int
 }
 
 /// Record of one handshake, complete or not.
-package struct HandshakeRecord: Hashable, Sendable {
+public struct HandshakeRecord: Hashable, Sendable {
   /// The protocol's version; nil if the handshake did not end well.
-  package let version: TLSVersion?
+  public let version: TLSVersion?
   /// The cipher suite's name as Mbed TLS writes it; empty if the handshake did not end well.
-  package let suite: String
+  public let suite: String
   /// Whether an earlier session was resumed: the server showed no certificate, for it has proven to
   /// be the one that was verified then.
-  package let resumed: Bool
+  public let resumed: Bool
   /// Subject of the peer's certificate, at most 127 bytes of it; empty if it showed none.
-  package let peerSubject: String
+  public let peerSubject: String
   /// SHA-256 of the peer's DER SubjectPublicKeyInfo, 32 bytes, of a resumed session as well; empty
   /// if it showed none.
-  package let peerFingerprint: [UInt8]
+  public let peerFingerprint: [UInt8]
   /// What the chain's dates were held against.
-  package let datesChecked: DatesChecked
+  public let datesChecked: DatesChecked
   /// Mbed TLS's `MBEDTLS_X509_BADCERT_*` bits; 0 for an accepted chain.
-  package let verifyFlags: UInt32
+  public let verifyFlags: UInt32
   /// Bytes received during the handshake.
-  package let bytesIn: Int
+  public let bytesIn: Int
   /// Bytes sent during the handshake.
-  package let bytesOut: Int
+  public let bytesOut: Int
   /// Its states in the order in which they began.
-  package let states: [HandshakeStateCost]
+  public let states: [HandshakeStateCost]
   /// Time from the first state's beginning to the last one's end.
-  package let duration: Interval
+  public let duration: Interval
   /// Its memory; nil where there is no limit.
-  package let arena: ArenaUse?
+  public let arena: ArenaUse?
   /// Where its keys came from.
-  package let entropy: EntropyHealth
+  public let entropy: EntropyHealth
 
   init(_ facts: EngineFacts) {
     version = facts.version
@@ -128,17 +128,17 @@ package struct HandshakeRecord: Hashable, Sendable {
 }
 
 /// Handshakes and bytes of all sessions of one connection.
-package struct TLSTally: Hashable, Sendable {
+public struct TLSTally: Hashable, Sendable {
   /// Handshakes that ended with an open session.
-  package internal(set) var handshakes = 0
+  public internal(set) var handshakes = 0
   /// Those of them that resumed an earlier session.
-  package internal(set) var resumptions = 0
+  public internal(set) var resumptions = 0
   /// Handshakes that ended otherwise.
-  package internal(set) var failures = 0
+  public internal(set) var failures = 0
   /// Those of them, and sessions that could not begin, for which the arena was too small.
-  package internal(set) var arenaExhaustions = 0
+  public internal(set) var arenaExhaustions = 0
   /// Bytes received from the network, handshakes and records.
-  package internal(set) var bytesIn: UInt64 = 0
+  public internal(set) var bytesIn: UInt64 = 0
   /// Bytes sent to the network, handshakes and records.
-  package internal(set) var bytesOut: UInt64 = 0
+  public internal(set) var bytesOut: UInt64 = 0
 }

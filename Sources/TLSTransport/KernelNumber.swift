@@ -1,8 +1,8 @@
 /// Draws random numbers that differ between starts of a node, from the kernel's generator.
-package enum KernelNumber {
+public enum KernelNumber {
   /// A random number of the kernel's generator; nil while the kernel has not seeded it. Never
   /// blocks.
-  package static func draw() -> UInt64? {
+  public static func draw() -> UInt64? {
     var bytes = [UInt8](repeating: 0, count: 8)
     var span = bytes.mutableSpan
     guard fillFromKernel(&span) else { return nil }

@@ -1,10 +1,10 @@
-package import Transport
+public import Transport
 
 /// The key that a server must show if the board trusts a key instead of an authority.
 ///
 /// A fingerprint is SHA-256 of the DER SubjectPublicKeyInfo, 32 bytes: a renewed certificate of the
 /// same key keeps it. Names and dates are checked as with authorities.
-package protocol KeyTrust: AnyObject {
+public protocol KeyTrust: AnyObject {
   /// The fingerprint of the trusted key; nil before the first use. Asked before each handshake.
   ///
   /// - Throws: `trustUnusable` where what was kept cannot be read: then no server is trusted.

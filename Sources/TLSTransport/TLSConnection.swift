@@ -1,5 +1,5 @@
-package import Transport
-package import Units
+public import Transport
+public import Units
 
 /// TLS as a client over another connection: 1.2, and 1.3 where the engine has it.
 ///
@@ -7,18 +7,18 @@ package import Units
 /// which has ``TLSConnection/handshakeLimit`` from its own beginning. Not one byte passed to
 /// `write` leaves before the server has proven its name in a valid chain. After `.moved`, read
 /// again until `.blocked` before waiting for the descriptor: decrypted bytes may still wait here.
-package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyable {
+public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyable {
   /// The connection below, for its descriptor and what it waits for.
-  package private(set) var lower: Lower
+  public private(set) var lower: Lower
 
   /// The wall-clock time that the next handshake holds certificate dates against.
-  package var wallTime = WallTime.unknown
+  public var wallTime = WallTime.unknown
 
   /// The last handshake, complete or failed; nil before the first.
-  package private(set) var handshake: HandshakeRecord?
+  public private(set) var handshake: HandshakeRecord?
 
   /// Receives every handshake, complete or failed, when it ends.
-  package var onHandshake: ((HandshakeRecord) -> Void)?
+  public var onHandshake: ((HandshakeRecord) -> Void)?
 
   private let name: TLSServerName
   private let limit: Interval
@@ -40,13 +40,13 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
   }
 
   /// How long a handshake may take.
-  package static var handshakeLimit: Interval { .seconds(10) }
+  public static var handshakeLimit: Interval { .seconds(10) }
 
   /// Makes a closed connection to the server called `name`.
   ///
   /// `stepClock` gives each handshake state its own beginning where states follow each other
   /// within one call; without it, time passes between calls only, as in a simulation.
-  package init(
+  public init(
     over lower: consuming Lower, to name: TLSServerName, settings: TLSClientSettings,
     limit: Interval = Self.handshakeLimit, stepClock: (() -> Instant)? = nil
   ) {
@@ -59,7 +59,7 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
   }
 
   /// Handshakes and bytes of all sessions so far.
-  package var tally: TLSTally {
+  public var tally: TLSTally {
     var tally = closedTally
     if let facts = session.facts {
       tally.bytesIn += facts.bytesIn
@@ -70,15 +70,15 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
 
   /// Whether bytes wait for room in the connection below: wait for it to be writable, then call
   /// `read`, `write` or `establish`.
-  package var wantsToWrite: Bool { session.outputCount > 0 }
+  public var wantsToWrite: Bool { session.outputCount > 0 }
 
   /// Forgets the last session, so that the next handshake is a full one.
-  package mutating func forgetSession() {
+  public mutating func forgetSession() {
     saved = nil
   }
 
   /// Begins to open the connection below. Never blocks unless that one does.
-  package mutating func connect(at now: Instant) throws(StreamFault) {
+  public mutating func connect(at now: Instant) throws(StreamFault) {
     close(at: now)
     try lower.connect(at: now)
     phase = .lower
@@ -88,7 +88,7 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
   ///
   /// - Throws: the fault of the connection below, or `security` with the refusal; the
   ///   connection is closed then and nothing was sent but the handshake and an alert.
-  package mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
     latest = now
     do {
       return try advance(at: now)
@@ -103,7 +103,7 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
   ///
   /// - Throws: `endedEarly` where the stream ended without close_notify (a truncation),
   ///   `security` for a broken record or an alert.
-  package mutating func read(
+  public mutating func read(
     into buffer: inout MutableSpan<UInt8>
   ) throws(StreamFault) -> StreamProgress {
     guard phase == .open else { throw .reset }
@@ -117,7 +117,7 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
   }
 
   /// Encrypts and sends bytes, one record a call. Never blocks.
-  package mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
     guard phase == .open else { throw .reset }
     do {
       guard try session.send(to: &lower) else { return .blocked }
@@ -133,7 +133,7 @@ package struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyab
   }
 
   /// Sends close_notify where a session is open, and closes the connection below. Never blocks.
-  package mutating func close(at now: Instant) {
+  public mutating func close(at now: Instant) {
     latest = now
     if phase == .open {
       do {

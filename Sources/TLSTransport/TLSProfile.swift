@@ -1,5 +1,5 @@
 /// Reason why a profile could not be loaded, as facts; the programs make the text.
-package enum TLSProfileFault: Error, Hashable, Sendable {
+public enum TLSProfileFault: Error, Hashable, Sendable {
   /// There is no such file at any of these paths.
   case notBuilt(tried: [String])
   /// Another user could have put the file there: it, or its folder, belongs to another user, or a
@@ -23,7 +23,7 @@ extension TLSEngine {
   /// can point elsewhere. Blocks for as long as the file takes to read.
   ///
   /// - Throws: why not, with the paths that were tried.
-  package static func load(_ profile: String) throws(TLSProfileFault) -> TLSEngine {
+  public static func load(_ profile: String) throws(TLSProfileFault) -> TLSEngine {
     guard profile != system.profile else { return system }
     return try forDevices(profile, in: profileFolders)
   }
@@ -38,7 +38,7 @@ extension TLSEngine {
 
   /// Where profiles are looked for: `tls-profiles` beside the program; `tls-profiles` in the build
   /// folder, where the program itself is in a `.build`; `/usr/lib/outpost/tls-profiles`.
-  package static var profileFolders: [String] {
+  public static var profileFolders: [String] {
     var folders: [String] = []
     if let program = programPath() {
       let parts = program.split(separator: "/").dropLast()

@@ -1,16 +1,16 @@
 import Glibc
 
 /// The name that must be in the subjectAltName of a server's certificate.
-package struct TLSServerName: Hashable, Sendable {
+public struct TLSServerName: Hashable, Sendable {
   /// The name as it was given.
-  package let text: String
+  public let text: String
   /// The address that the text stands for, 4 or 16 bytes in network order; empty for host names.
   let address: [UInt8]
 
   /// Takes a host name, or an IPv4 or IPv6 address in its text form without brackets.
   ///
   /// - Throws: ``TLSSettingsFault/notAServerName`` for anything else, the empty text included.
-  package init(_ text: String) throws(TLSSettingsFault) {
+  public init(_ text: String) throws(TLSSettingsFault) {
     self.text = text
     address =
       Self.bytes(of: text, family: AF_INET, count: 4)

@@ -1,5 +1,5 @@
 /// Reason why certificates or keys could not be used, as facts; the programs make the text.
-package enum TLSSettingsFault: Error, Hashable, Sendable {
+public enum TLSSettingsFault: Error, Hashable, Sendable {
   /// The text holds no certificate.
   case noCertificate
   /// A certificate of the text, counted from 0, is not well-formed; Mbed TLS's code, negative.
@@ -30,7 +30,7 @@ package enum TLSSettingsFault: Error, Hashable, Sendable {
 /// TLS 1.2, and 1.3 where the engine has it, with ephemeral ECDH and authenticated encryption only
 /// (RFC 9325); servers are always verified, and nothing here or in the engine can turn that off.
 /// Belongs to one thread.
-package final class TLSClientSettings {
+public final class TLSClientSettings {
   let engine: EngineSettings
   /// Who knows the server's key, where a key is trusted instead of authorities.
   let trust: (any KeyTrust)?
@@ -38,7 +38,7 @@ package final class TLSClientSettings {
   /// Parses trust anchors: PEM text with one or more certificates, or one in DER.
   ///
   /// - Throws: what is wrong with which certificate.
-  package convenience init(
+  public convenience init(
     anchors: Span<UInt8>, engine: TLSEngine = .system
   ) throws(TLSSettingsFault) {
     try self.init(anchors: anchors, engine: engine, entropy: KernelEntropy())
@@ -55,7 +55,7 @@ package final class TLSClientSettings {
   /// Trusts the server's key instead of authorities, as `trust` knows it.
   ///
   /// - Throws: `outOfMemory`.
-  package convenience init(
+  public convenience init(
     trust: any KeyTrust, engine: TLSEngine = .system
   ) throws(TLSSettingsFault) {
     try self.init(trust: trust, engine: engine, entropy: KernelEntropy())
@@ -73,7 +73,7 @@ package final class TLSClientSettings {
   /// key of that one. Once, before the first connection.
   ///
   /// - Throws: what is wrong with the key or with which certificate.
-  package func identify(chain: Span<UInt8>, key: Span<UInt8>) throws(TLSSettingsFault) {
+  public func identify(chain: Span<UInt8>, key: Span<UInt8>) throws(TLSSettingsFault) {
     try engine.identify(chain: chain, key: key)
   }
 
@@ -83,7 +83,7 @@ package final class TLSClientSettings {
   /// ``identify(chain:key:)``.
   ///
   /// - Throws: `notBuiltIn` for an engine whose library has no hook for its allocations: `system`.
-  package func limit(arena bytes: UInt32) throws(TLSSettingsFault) {
+  public func limit(arena bytes: UInt32) throws(TLSSettingsFault) {
     try engine.limit(arena: bytes)
   }
 }
@@ -92,13 +92,13 @@ package final class TLSClientSettings {
 ///
 /// The same versions and suites as ``TLSClientSettings``. Clients are not asked for certificates
 /// unless ``demandIdentity(anchors:)`` says so; they get session tickets. Belongs to one thread.
-package final class TLSServerSettings {
+public final class TLSServerSettings {
   let engine: EngineSettings
 
   /// Parses a PEM chain, the server's own certificate first, and its PEM private key.
   ///
   /// - Throws: what is wrong with the key or with which certificate.
-  package convenience init(
+  public convenience init(
     chain: Span<UInt8>, key: Span<UInt8>, engine: TLSEngine = .system
   ) throws(TLSSettingsFault) {
     try self.init(chain: chain, key: key, engine: engine, entropy: KernelEntropy())
@@ -115,7 +115,7 @@ package final class TLSServerSettings {
   /// Demands of every client a certificate that one of these anchors (PEM) signed.
   ///
   /// - Throws: what is wrong with which certificate.
-  package func demandIdentity(anchors: Span<UInt8>) throws(TLSSettingsFault) {
+  public func demandIdentity(anchors: Span<UInt8>) throws(TLSSettingsFault) {
     try engine.demandIdentity(anchors: anchors)
   }
 }

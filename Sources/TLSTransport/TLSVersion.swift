@@ -1,5 +1,5 @@
 /// A TLS version that the engine supports, with its name in the engine.
-package enum TLSVersion: String, Hashable, Sendable {
+public enum TLSVersion: String, Hashable, Sendable {
   /// RFC 5246.
   case tls12 = "TLSv1.2"
   /// RFC 8446.

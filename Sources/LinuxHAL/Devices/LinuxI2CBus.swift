@@ -1,18 +1,18 @@
 import Glibc
-package import HAL
-package import Units
+public import HAL
+public import Units
 
 /// A controller of the Linux kernel, /dev/i2c-N.
 ///
 /// One handle serves all chips of the bus; the kernel keeps the transfers of several processes
 /// apart. Transfers use `I2C_RDWR`, so a repeated start is a real one.
-package final class LinuxI2CBus: I2CBus {
+public final class LinuxI2CBus: I2CBus {
   /// How long a transfer may take before the adapter gives up, unless asked for otherwise. SMBus
   /// 3.2 section 4.2.2 lets a device stretch the clock for 25 ms at most.
-  package static let usualTimeout = Interval.milliseconds(100)
+  public static let usualTimeout = Interval.milliseconds(100)
 
   /// N of /dev/i2c-N.
-  package let number: Int
+  public let number: Int
 
   private let system: any I2CSystem
   private let descriptor: FileDescriptor
@@ -21,7 +21,7 @@ package final class LinuxI2CBus: I2CBus {
   /// ignore it, and it holds for all users of the adapter).
   ///
   /// - Throws: ``DeviceProblem`` when the bus is missing, forbidden or cannot do I2C transfers.
-  package convenience init(
+  public convenience init(
     number: Int, timeout: Interval = LinuxI2CBus.usualTimeout
   ) throws(DeviceProblem) {
     try self.init(number: number, timeout: timeout, on: .machine)
@@ -40,13 +40,13 @@ package final class LinuxI2CBus: I2CBus {
   }
 
   /// `ST SAD+W B0...BN SP`. At most 8192 bytes; blocks for the transfer or the time limit.
-  package func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+  public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     var nothing = MutableSpan<UInt8>()
     try transfer(.write, address, sending: bytes, receiving: &nothing)
   }
 
   /// `ST SAD+R B0...BN SP`. At most 8192 bytes; blocks for the transfer or the time limit.
-  package func read(
+  public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
     try transfer(.read, address, sending: Span(), receiving: &buffer)
@@ -55,7 +55,7 @@ package final class LinuxI2CBus: I2CBus {
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`. At most 8192 bytes each way; blocks for the transfer
   /// or the time limit. After a fault the device's register pointer may have moved.
   @_lifetime(buffer: copy buffer)
-  package func write(
+  public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
     try transfer(.writeThenRead, address, sending: bytes, receiving: &buffer)

@@ -1,17 +1,17 @@
 import Glibc
-package import HAL
+public import HAL
 import Units
 
 /// An input line of a Linux GPIO chip, with both edges stamped by the kernel on ``LinuxClock``.
 ///
 /// Edges come as the hardware makes them, bounces and all; the node's loop debounces.
-package final class LinuxInputLine: GPIOInput {
+public final class LinuxInputLine: GPIOInput {
   /// The kernel's queue holds this many edges (drivers/gpio/gpiolib-cdev.c). Without a count of
   /// edges this many in one go may mean that more were dropped.
   static let kernelQueue = 16
 
   /// Which line it is.
-  package let location: LineLocation
+  public let location: LineLocation
 
   private let request: any LineRequest
   /// How many edges were taken since the queue was empty.
@@ -23,7 +23,7 @@ package final class LinuxInputLine: GPIOInput {
   /// ``isActive()``.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot report edges.
-  package convenience init(
+  public convenience init(
     _ location: LineLocation, _ settings: LineSettings = LineSettings()
   ) throws(DeviceProblem) {
     try self.init(location, settings, on: .machine)
@@ -37,10 +37,10 @@ package final class LinuxInputLine: GPIOInput {
   }
 
   /// The descriptor that becomes readable in ``PollSet`` when edges arrive. Owned by the line.
-  package var descriptor: Int32 { request.descriptor }
+  public var descriptor: Int32 { request.descriptor }
 
   /// Reads the level now. Does not block.
-  package func isActive() throws(GPIOFault) -> Bool {
+  public func isActive() throws(GPIOFault) -> Bool {
     do {
       return try request.isActive()
     } catch {
@@ -52,7 +52,7 @@ package final class LinuxInputLine: GPIOInput {
   ///
   /// - Throws: `GPIOFault.edgesLost` once after edges were dropped, when those that the kernel had
   ///   queued by then are taken.
-  package func nextEdge() throws(GPIOFault) -> LineEdge? {
+  public func nextEdge() throws(GPIOFault) -> LineEdge? {
     do {
       // A line that oscillates may never empty its queue; its loss must still be reported.
       if !(lost && taken >= Self.kernelQueue), let edge = try request.nextEdge() {

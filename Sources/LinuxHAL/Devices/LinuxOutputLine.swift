@@ -1,18 +1,18 @@
-package import HAL
+public import HAL
 import Units
 
 /// An output line of a Linux GPIO chip. It begins inactive and returns to the kernel driver's
 /// default when the value is destroyed.
-package final class LinuxOutputLine: GPIOOutput {
+public final class LinuxOutputLine: GPIOOutput {
   /// Which line it is.
-  package let location: LineLocation
+  public let location: LineLocation
 
   private let request: any LineRequest
 
   /// Takes the line as an output and drives it inactive.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot be driven.
-  package convenience init(
+  public convenience init(
     _ location: LineLocation, _ settings: LineSettings = LineSettings()
   ) throws(DeviceProblem) {
     try self.init(location, settings, on: .machine)
@@ -26,7 +26,7 @@ package final class LinuxOutputLine: GPIOOutput {
   }
 
   /// Drives the line to its active (true) or inactive level. Does not block.
-  package func drive(_ active: Bool) throws(GPIOFault) {
+  public func drive(_ active: Bool) throws(GPIOFault) {
     do {
       try request.drive(active)
     } catch {

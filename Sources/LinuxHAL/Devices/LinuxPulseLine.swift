@@ -1,24 +1,24 @@
 import Glibc
-package import HAL
+public import HAL
 import Units
 
 /// A pulse line of a Linux GPIO chip: pulled low or an input, with both edges stamped by the kernel
 /// on ``LinuxClock``. Needs Linux 5.10 or later.
 ///
 /// The node is free while a chip answers: the kernel keeps the edges.
-package final class LinuxPulseLine: PulseLine {
+public final class LinuxPulseLine: PulseLine {
   /// Edges that the kernel is asked to keep; the answer of a DHT22 has at most 86.
   static let kernelQueue = 128
 
   /// Which line it is.
-  package let location: LineLocation
+  public let location: LineLocation
 
   private let request: any PulseRequest
 
   /// Takes the line and lets it idle. `activeLow` has no meaning here: high is the idle level.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot report edges.
-  package convenience init(
+  public convenience init(
     _ location: LineLocation, _ settings: LineSettings = LineSettings()
   ) throws(DeviceProblem) {
     try self.init(location, settings, on: .machine)
@@ -33,7 +33,7 @@ package final class LinuxPulseLine: PulseLine {
   }
 
   /// Pulls the line low and forgets the edges of before. Does not block.
-  package func pullLow() throws(GPIOFault) {
+  public func pullLow() throws(GPIOFault) {
     do {
       try request.pullLow()
       // As many as fit into the queue: an output makes no further ones.
@@ -46,7 +46,7 @@ package final class LinuxPulseLine: PulseLine {
   }
 
   /// Lets go of the line; the kernel queues both edges from now on. Does not block.
-  package func release() throws(GPIOFault) {
+  public func release() throws(GPIOFault) {
     do {
       try request.listen()
     } catch {
@@ -55,7 +55,7 @@ package final class LinuxPulseLine: PulseLine {
   }
 
   /// Takes the oldest edge since the release; nil when there is none. Does not block.
-  package func nextEdge() throws(GPIOFault) -> LineEdge? {
+  public func nextEdge() throws(GPIOFault) -> LineEdge? {
     do {
       return try request.nextEdge().map {
         LineEdge(active: $0.active, at: Instant(microseconds: $0.nanoseconds / 1_000))

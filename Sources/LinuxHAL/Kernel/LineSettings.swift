@@ -1,12 +1,12 @@
 /// The place of a GPIO line: the chip's device name and the line's offset on it.
-package struct LineLocation: Hashable, Sendable {
+public struct LineLocation: Hashable, Sendable {
   /// The name of the chip's node under /dev, `gpiochip0`.
-  package let chip: String
+  public let chip: String
   /// The line's offset on that chip, from 0.
-  package let offset: Int
+  public let offset: Int
 
   /// Names line `offset` of `chip`.
-  package init(chip: String, offset: Int) {
+  public init(chip: String, offset: Int) {
     self.chip = chip
     self.offset = offset
   }
@@ -16,7 +16,7 @@ package struct LineLocation: Hashable, Sendable {
 }
 
 /// The pull resistor that is asked of the controller.
-package enum LinePull: Hashable, Sendable {
+public enum LinePull: Hashable, Sendable {
   /// None is asked for; the line keeps what the hardware or the firmware has set.
   case asIs
   /// To the supply.
@@ -26,14 +26,14 @@ package enum LinePull: Hashable, Sendable {
 }
 
 /// How a line is requested.
-package struct LineSettings: Hashable, Sendable {
+public struct LineSettings: Hashable, Sendable {
   /// Whether the low voltage is the active level.
-  package var activeLow: Bool
+  public var activeLow: Bool
   /// The pull resistor.
-  package var pull: LinePull
+  public var pull: LinePull
 
   /// Makes settings; without arguments those of a plain active-high line.
-  package init(activeLow: Bool = false, pull: LinePull = .asIs) {
+  public init(activeLow: Bool = false, pull: LinePull = .asIs) {
     self.activeLow = activeLow
     self.pull = pull
   }

@@ -1,9 +1,9 @@
 import Glibc
-package import Transport
-package import Units
+public import Transport
+public import Units
 
 /// A non-blocking TCP connection to one host and port.
-package struct TCPConnection: Connection, ~Copyable {
+public struct TCPConnection: Connection, ~Copyable {
   private let host: String
   private let port: UInt16
   private let limit: Interval
@@ -23,10 +23,10 @@ package struct TCPConnection: Connection, ~Copyable {
   }
 
   /// How long opening may take, over all of the host's addresses.
-  package static let connectLimit = Interval.seconds(10)
+  public static let connectLimit = Interval.seconds(10)
 
   /// Makes a closed connection. `host` is a name or an address in text form.
-  package init(host: String, port: UInt16, limit: Interval = connectLimit) {
+  public init(host: String, port: UInt16, limit: Interval = connectLimit) {
     self.init(host: host, port: port, limit: limit, calls: .kernel)
   }
 
@@ -39,7 +39,7 @@ package struct TCPConnection: Connection, ~Copyable {
   }
 
   /// The descriptor for poll(2); nil while closed. Another one after every call that opens.
-  package var descriptor: Int32? {
+  public var descriptor: Int32? {
     if case .resolving = phase { return lookup?.descriptor }
     // A switch lends the socket; optional chaining would take it.
     return switch socket {
@@ -51,7 +51,7 @@ package struct TCPConnection: Connection, ~Copyable {
   /// The events of poll(2) that this connection waits for: POLLIN while the host's addresses are
   /// asked for, POLLOUT while it opens, POLLIN while it is open, and POLLOUT too after a write
   /// found no room.
-  package var wantedEvents: Int16 {
+  public var wantedEvents: Int16 {
     switch phase {
     case .closed: 0
     case .resolving: Int16(POLLIN)
@@ -67,7 +67,7 @@ package struct TCPConnection: Connection, ~Copyable {
   /// Begins to connect to the host's first address, or to ask for the addresses. Never blocks.
   ///
   /// - Throws: `nameNotResolved`, or the fault of the last address if all fail at once.
-  package mutating func connect(at now: Instant) throws(StreamFault) {
+  public mutating func connect(at now: Instant) throws(StreamFault) {
     close(at: now)
     deadline = now + limit
     if lookup == nil {
@@ -84,7 +84,7 @@ package struct TCPConnection: Connection, ~Copyable {
   /// Waits for the connection, going on to the next address where one fails. Never blocks.
   ///
   /// - Throws: the last address's fault, `nameNotResolved` or `connectTimeout`.
-  package mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
+  public mutating func establish(at now: Instant) throws(StreamFault) -> Establishment {
     if case .resolving = phase, try !resolve(at: now) { return .pending(until: deadline) }
     while case .connecting(let until) = phase, let descriptor = descriptor {
       let outcome = calls.outcome(descriptor)
@@ -103,7 +103,7 @@ package struct TCPConnection: Connection, ~Copyable {
   }
 
   /// Takes received bytes; recv(2). Never blocks.
-  package mutating func read(
+  public mutating func read(
     into buffer: inout MutableSpan<UInt8>
   ) throws(StreamFault) -> StreamProgress {
     guard let progress = try socket?.read(into: &buffer) else { throw .reset }
@@ -111,13 +111,13 @@ package struct TCPConnection: Connection, ~Copyable {
   }
 
   /// Hands bytes to the kernel; send(2). Never blocks.
-  package mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
     guard let progress = try socket?.write(bytes) else { throw .reset }
     return progress
   }
 
   /// Closes the socket; what the kernel still holds is sent (close(2), FIN).
-  package mutating func close(at now: Instant) {
+  public mutating func close(at now: Instant) {
     socket = nil
     phase = .closed
     untried = []

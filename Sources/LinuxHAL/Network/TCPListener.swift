@@ -1,20 +1,20 @@
 import Glibc
-package import Transport
+public import Transport
 
 /// A listening TCP socket; on the loopback interface unless another address is asked for.
-package struct TCPListener: ~Copyable {
+public struct TCPListener: ~Copyable {
   private let socket: TCPSocket
 
   /// The port that it listens on.
-  package let port: UInt16
+  public let port: UInt16
 
   /// How many connections may wait to be accepted.
-  package static let backlog: Int32 = 16
+  public static let backlog: Int32 = 16
 
   /// Listens on an address of this machine; port 0 takes a free one.
   ///
   /// - Throws: `nameNotResolved`, or `system` with the error number (EADDRINUSE, EACCES).
-  package init(host: String = "127.0.0.1", port: UInt16 = 0) throws(StreamFault) {
+  public init(host: String = "127.0.0.1", port: UInt16 = 0) throws(StreamFault) {
     guard let address = try TCPAddress.resolve(host, port: port, listening: true).first else {
       throw .nameNotResolved
     }
@@ -35,12 +35,12 @@ package struct TCPListener: ~Copyable {
   }
 
   /// The descriptor for poll(2); readable when a connection waits.
-  package var descriptor: Int32 { socket.descriptor }
+  public var descriptor: Int32 { socket.descriptor }
 
   /// Accepts a waiting connection; nil if none waits. Never blocks.
   ///
   /// - Throws: `system` with the error number, for example EMFILE.
-  package func accept() throws(StreamFault) -> TCPStream? {
+  public func accept() throws(StreamFault) -> TCPStream? {
     while true {
       let accepted = Int32.orError(Glibc.accept(socket.descriptor, nil, nil))
       if accepted >= 0 {
@@ -80,7 +80,7 @@ package struct TCPListener: ~Copyable {
 }
 
 /// An accepted TCP stream, non-blocking; closed when it goes out of scope.
-package struct TCPStream: ByteStream, ~Copyable {
+public struct TCPStream: ByteStream, ~Copyable {
   private var socket: TCPSocket
 
   init(socket: consuming TCPSocket) {
@@ -88,21 +88,21 @@ package struct TCPStream: ByteStream, ~Copyable {
   }
 
   /// The descriptor for poll(2).
-  package var descriptor: Int32 { socket.descriptor }
+  public var descriptor: Int32 { socket.descriptor }
 
   /// The events of poll(2) that the stream waits for: POLLIN, and POLLOUT after a write found
   /// no room.
-  package var wantedEvents: Int16 { socket.wantedEvents }
+  public var wantedEvents: Int16 { socket.wantedEvents }
 
   /// Takes received bytes; recv(2). Never blocks.
-  package mutating func read(
+  public mutating func read(
     into buffer: inout MutableSpan<UInt8>
   ) throws(StreamFault) -> StreamProgress {
     try socket.read(into: &buffer)
   }
 
   /// Hands bytes to the kernel; send(2). Never blocks.
-  package mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
+  public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
     try socket.write(bytes)
   }
 }

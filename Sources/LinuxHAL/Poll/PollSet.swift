@@ -1,33 +1,33 @@
 import Glibc
-package import Units
+public import Units
 
 /// The events that a descriptor is polled for.
-package struct PollInterest: OptionSet, Hashable, Sendable {
+public struct PollInterest: OptionSet, Hashable, Sendable {
   /// The bits.
-  package let rawValue: UInt8
+  public let rawValue: UInt8
 
   /// Makes a set from its bits.
-  package init(rawValue: UInt8) {
+  public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
   /// Something can be read, or the peer has ended the stream.
-  package static let reading = PollInterest(rawValue: 1)
+  public static let reading = PollInterest(rawValue: 1)
   /// Something can be written, or a connection was made or refused.
-  package static let writing = PollInterest(rawValue: 2)
+  public static let writing = PollInterest(rawValue: 2)
   /// The descriptor failed or hung up (POLLERR, POLLHUP, POLLNVAL); always waited for.
-  package static let failure = PollInterest(rawValue: 4)
+  public static let failure = PollInterest(rawValue: 4)
 }
 
 /// The descriptors that a turn of the node waits for, and their readiness (poll(2)).
 ///
 /// A turn adds its descriptors, waits once, asks for each, and removes all; storage is kept.
-package struct PollSet {
+public struct PollSet {
   private let system: any PollSystem
   private var entries: [pollfd] = []
 
   /// Makes an empty set.
-  package init() {
+  public init() {
     self.init(on: LinuxPoll())
   }
 
@@ -36,14 +36,14 @@ package struct PollSet {
   }
 
   /// Forgets all descriptors.
-  package mutating func removeAll() {
+  public mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
   }
 
   /// Adds a descriptor and returns its index for ``readiness(of:)``. The descriptor stays the
   /// caller's and must stay open while the set waits.
   @discardableResult
-  package mutating func add(_ descriptor: Int32, _ interest: PollInterest) -> Int {
+  public mutating func add(_ descriptor: Int32, _ interest: PollInterest) -> Int {
     var events: Int16 = 0
     if interest.contains(.reading) { events |= Int16(POLLIN) }
     if interest.contains(.writing) { events |= Int16(POLLOUT) }
@@ -57,7 +57,7 @@ package struct PollSet {
   ///
   /// - Throws: ``Errno`` as poll(2) does: ENOMEM, EINVAL for more descriptors than the process may
   ///   have.
-  package mutating func wait(until deadline: Instant) throws(Errno) -> Int {
+  public mutating func wait(until deadline: Instant) throws(Errno) -> Int {
     while true {
       let now = system.now
       let ready = try look(milliseconds: Self.milliseconds(from: now, to: deadline))
@@ -83,7 +83,7 @@ package struct PollSet {
   }
 
   /// What the last wait found for the descriptor at `index`; empty if nothing.
-  package func readiness(of index: Int) -> PollInterest {
+  public func readiness(of index: Int) -> PollInterest {
     let found = Int32(entries[index].revents)
     var readiness: PollInterest = []
     // A hang-up is readable: reading returns the rest of the bytes, then the end.

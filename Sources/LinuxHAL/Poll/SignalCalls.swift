@@ -6,25 +6,25 @@ import Glibc
 /// While the value lives, its signals are blocked for the calling thread and queue up here; keep it
 /// on the thread that made it. Signals that wait when it goes are dropped. The program must have no
 /// other thread that leaves them unblocked.
-package struct SignalWatch: ~Copyable {
+public struct SignalWatch: ~Copyable {
   private let file: FileDescriptor
   private let mask: sigset_t
 
   /// From now on a write to a pipe whose reader has gone fails with EPIPE instead of ending the
   /// process (signal(7), SIGPIPE).
-  package static func ignoreBrokenPipes() {
+  public static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
   }
 
   /// Watches for the polite requests to end: SIGINT (ctrl-C) and SIGTERM (service managers).
-  package static func termination() throws(Errno) -> SignalWatch {
+  public static func termination() throws(Errno) -> SignalWatch {
     try SignalWatch(for: [SIGINT, SIGTERM])
   }
 
   /// Watches for these signals.
   ///
   /// - Throws: ``Errno`` as signalfd(2) does, for example EMFILE.
-  package init(for signals: [Int32]) throws(Errno) {
+  public init(for signals: [Int32]) throws(Errno) {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in signals { sigaddset(&set, signal) }
@@ -46,12 +46,12 @@ package struct SignalWatch: ~Copyable {
   }
 
   /// Readable while a signal waits. Owned by the watch.
-  package var descriptor: Int32 { file.number }
+  public var descriptor: Int32 { file.number }
 
   /// Takes the next signal that has arrived; nil when there is none. Does not block.
   ///
   /// - Throws: ``Errno`` as read(2) does.
-  package mutating func next() throws(Errno) -> Int32? {
+  public mutating func next() throws(Errno) -> Int32? {
     var info = signalfd_siginfo()
     let count = read(file.number, &info, MemoryLayout<signalfd_siginfo>.size)
     guard count < 0 else { return Int32(bitPattern: info.ssi_signo) }

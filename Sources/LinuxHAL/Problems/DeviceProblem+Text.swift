@@ -1,7 +1,7 @@
 extension DeviceProblem {
   /// The problem for a person: what is missing or wrong, then `remedy: ` and what to do, each on
   /// its own line.
-  package var text: String {
+  public var text: String {
     facts + "\nremedy: " + remedy
   }
 

@@ -1,5 +1,5 @@
 /// Reason why a device of the board cannot be used, as facts; `text` renders them.
-package enum DeviceProblem: Error, Hashable, Sendable {
+public enum DeviceProblem: Error, Hashable, Sendable {
   /// /dev/i2c-N does not exist. `present` are the buses that do; `adapters` those that the kernel
   /// has a driver for but that lack a node, since i2c-dev is not loaded. Both ascending.
   case busMissing(Int, present: [Int], adapters: [Int])
@@ -29,7 +29,7 @@ package enum DeviceProblem: Error, Hashable, Sendable {
 }
 
 /// How far the kernel's GPIO support reaches when no node exists.
-package enum GPIOSupport: Hashable, Sendable {
+public enum GPIOSupport: Hashable, Sendable {
   /// No GPIO at all: /sys/bus/gpio does not exist.
   case none
   /// GPIO, but no chip has a driver.

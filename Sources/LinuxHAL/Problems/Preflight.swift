@@ -1,9 +1,9 @@
 /// Checks all devices of a board before the node uses any of them.
-package enum Preflight {
+public enum Preflight {
   /// Returns every problem with these buses and lines, in the order in which they are given, each
   /// once; empty when all is well. Opens the nodes for a moment but takes no line and sends
   /// nothing on a bus.
-  package static func problems(buses: [Int], lines: [LineLocation]) -> [DeviceProblem] {
+  public static func problems(buses: [Int], lines: [LineLocation]) -> [DeviceProblem] {
     problems(buses: buses, lines: lines, on: .machine)
   }
 

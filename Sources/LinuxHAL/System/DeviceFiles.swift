@@ -1,21 +1,21 @@
 /// Owner, group and mode of a device node, as stat(2) and getgrgid(3) report them.
-package struct DeviceOwner: Hashable, Sendable {
+public struct DeviceOwner: Hashable, Sendable {
   /// The name of the group that owns the node; nil where the group has no name here.
-  package let group: String?
+  public let group: String?
   /// The group's number.
-  package let groupNumber: UInt32
+  public let groupNumber: UInt32
   /// The permission bits.
-  package let mode: UInt32
+  public let mode: UInt32
 
   /// Makes the facts about one node.
-  package init(group: String?, groupNumber: UInt32, mode: UInt32) {
+  public init(group: String?, groupNumber: UInt32, mode: UInt32) {
     self.group = group
     self.groupNumber = groupNumber
     self.mode = mode
   }
 
   /// Whether the group may read and write, so that joining it helps.
-  package var groupMayUse: Bool { groupNumber != 0 && mode & 0o060 == 0o060 }
+  public var groupMayUse: Bool { groupNumber != 0 && mode & 0o060 == 0o060 }
 }
 
 /// The look at /dev and /sys with which a missing device is explained, and at what the kernel

@@ -2,17 +2,17 @@ import Glibc
 import LinuxFiles
 
 /// The error number of a system call that failed (errno(3)).
-package struct Errno: Error, Hashable, Sendable {
+public struct Errno: Error, Hashable, Sendable {
   /// The number, positive.
-  package let code: Int32
+  public let code: Int32
 
   /// Makes the error with number `code`.
-  package init(code: Int32) {
+  public init(code: Int32) {
     self.code = code
   }
 
   /// The C library's short English description with the number, `Permission denied (errno 13)`.
-  package var text: String {
+  public var text: String {
     "\(systemMessage(code)) (errno \(code))"
   }
 

@@ -1,12 +1,12 @@
 import Glibc
 
 /// Owner of one open descriptor; closes it in `deinit`.
-package struct FileDescriptor: ~Copyable {
+public struct FileDescriptor: ~Copyable {
   /// The number for system calls; it must not be closed or kept longer than this value.
-  package let number: Int32
+  public let number: Int32
 
   /// Takes over the open descriptor `number`; a negative number owns nothing.
-  package init(owning number: Int32) {
+  public init(owning number: Int32) {
     self.number = number
   }
 

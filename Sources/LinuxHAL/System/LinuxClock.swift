@@ -1,18 +1,18 @@
 import Glibc
-import HAL
-package import Units
+public import HAL
+public import Units
 
 /// The node's clocks: CLOCK_MONOTONIC, on which GPIO edges are stamped too, and the wall clock.
-package struct LinuxClock: MonotonicClock, WallClock, Sendable {
+public struct LinuxClock: MonotonicClock, WallClock, Sendable {
   /// 2025-01-01T00:00:00Z. A board without a battery-backed clock starts in 1970 or at the build
   /// date of its system, and a time before this program existed cannot be right.
   static let earliestWallClockSeconds: Int64 = 1_735_689_600
 
   /// Makes a clock; all of them show the same time.
-  package init() {}
+  public init() {}
 
   /// The present of CLOCK_MONOTONIC, in whole microseconds since its origin (clock_gettime(2)).
-  package var now: Instant {
+  public var now: Instant {
     let time = Self.read(CLOCK_MONOTONIC)
     return Instant(
       microseconds: UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000)
@@ -21,13 +21,13 @@ package struct LinuxClock: MonotonicClock, WallClock, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z by the system's clock; nil while that is plainly unset.
   ///
   /// The value may be wrong and may jump: use it for certificates and for the time a person reads.
-  package func wallClockSeconds() -> Int64? {
+  public func wallClockSeconds() -> Int64? {
     Self.plausible(Int64(Self.read(CLOCK_REALTIME).tv_sec))
   }
 
   /// What certificates are held against: the system's clock, or the later of `bound` and the time
   /// of this program's making while the clock shows less than that, for then it is not set.
-  package func wallTime(after bound: Int64) -> WallTime {
+  public func wallTime(after bound: Int64) -> WallTime {
     Self.wallTime(Int64(Self.read(CLOCK_REALTIME).tv_sec), after: bound)
   }
 

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// If there is no room, a line is left out; the next line that has room is preceded by the number
 /// of missing lines.
-package final class LogStream: TextOutputStream, Sendable {
+public final class LogStream: TextOutputStream, Sendable {
   /// What a pipe that has any room takes at once (pipe(7), PIPE_BUF); longer lines are cut.
   private static let lineMax = 4_096
 
@@ -14,12 +14,12 @@ package final class LogStream: TextOutputStream, Sendable {
   private let leftOut = Atomic(0)
 
   /// Writes to `descriptor`, which stays its owner's.
-  package init(descriptor: Int32) {
+  public init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
   /// Writes a line, or counts it as left out. Never blocks.
-  package func write(_ line: String) {
+  public func write(_ line: String) {
     let missing = leftOut.load(ordering: .relaxed)
     if missing > 0, put("(\(missing) lines of the log were left out: they were not read in time)\n")
     {

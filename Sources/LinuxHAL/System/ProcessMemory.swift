@@ -1,16 +1,16 @@
 import Glibc
 
 /// Memory of this process, as the kernel reports it.
-package enum ProcessMemory {
+public enum ProcessMemory {
   /// The file with the report.
-  package static let file = "/proc/self/status"
+  public static let file = "/proc/self/status"
 
   /// The most bytes that this process has kept resident at once since it began: `VmHWM` of
   /// proc_pid_status(5), code and shared pages included. Kernels keep the number to within some
   /// pages for each processor.
   ///
   /// - Throws: ``Errno`` of opening or reading ``file``; ENODATA where it does not tell the number.
-  package static func residentPeak() throws(Errno) -> Int64 {
+  public static func residentPeak() throws(Errno) -> Int64 {
     try residentPeak(LinuxDeviceFiles())
   }
 

@@ -1,10 +1,10 @@
-import TLSTransport
-package import Transport
+public import TLSTransport
+public import Transport
 
 /// The trusted key of a server from its state file, for one process.
 ///
 /// The file is read again before each handshake, so that an acceptance counts at the next attempt.
-package final class KeptTrust: KeyTrust {
+public final class KeptTrust: KeyTrust {
   /// A time is written no more often than this, to spare the flash.
   static let secondsBetweenTimes: Int64 = 86_400
 
@@ -12,21 +12,21 @@ package final class KeptTrust: KeyTrust {
   private var last: TrustState
   private var hasExisted: Bool
   /// What was wrong with the file last; nil while it is well.
-  package private(set) var problem: TrustFileFault?
+  public private(set) var problem: TrustFileFault?
 
   /// Reads the file.
   ///
   /// - Throws: why it is not believed.
-  package init(_ file: TrustFile) throws(TrustFileFault) {
+  public init(_ file: TrustFile) throws(TrustFileFault) {
     self.file = file
     (last, hasExisted) = try file.read()
   }
 
   /// A time that has passed for certain, in seconds since 1970; 0 for none.
-  package var timePassed: Int64 { last.timePassed }
+  public var timePassed: Int64 { last.timePassed }
 
   /// The trusted key as the file has it now. A file that has gone is no first use.
-  package func trusted() throws(SecurityFault) -> [UInt8]? {
+  public func trusted() throws(SecurityFault) -> [UInt8]? {
     try believing { () throws(TrustFileFault) in
       let (state, exists) = try file.read()
       guard exists || !hasExisted else { throw .gone }
@@ -36,13 +36,13 @@ package final class KeptTrust: KeyTrust {
   }
 
   /// Keeps the key of the first use in the file.
-  package func keep(_ fingerprint: [UInt8]) throws(SecurityFault) {
+  public func keep(_ fingerprint: [UInt8]) throws(SecurityFault) {
     try change { if $0.trusted == nil { $0.trusted = fingerprint } }
     guard last.trusted == fingerprint else { throw .trustUnusable }
   }
 
   /// Stores the refused key, so that the operator can accept it.
-  package func refused(_ fingerprint: [UInt8]) {
+  public func refused(_ fingerprint: [UInt8]) {
     guard last.refused != fingerprint else { return }
     do throws(SecurityFault) {
       try change { $0.refused = fingerprint }
@@ -53,7 +53,7 @@ package final class KeptTrust: KeyTrust {
 
   /// The wall clock showed `seconds` when a server's certificates were valid, so it was not set far
   /// into the future: that time has passed from now on.
-  package func timeWasRight(_ seconds: Int64) {
+  public func timeWasRight(_ seconds: Int64) {
     // If the first key could not be stored, report that.
     guard last.trusted != nil, seconds >= last.timePassed + Self.secondsBetweenTimes else { return }
     do throws(SecurityFault) {

@@ -2,15 +2,15 @@ import Glibc
 import LinuxFiles
 
 /// The state file with a server's trusted key: read as a whole and replaced atomically.
-package struct TrustFile: Sendable {
+public struct TrustFile: Sendable {
   /// The file.
-  package let path: String
+  public let path: String
   private let server: String
   private static let lockTriesMax = 20
   private static let lockPauseMicroseconds: UInt32 = 10_000
 
   /// Names the file that is about `server`, `HOST:PORT`.
-  package init(_ path: String, server: String) {
+  public init(_ path: String, server: String) {
     self.path = path
     self.server = server
   }
@@ -18,7 +18,7 @@ package struct TrustFile: Sendable {
   /// Reads the file; an empty state where there is none.
   ///
   /// - Throws: why it is not believed; it is left as it is.
-  package func read() throws(TrustFileFault) -> (state: TrustState, exists: Bool) {
+  public func read() throws(TrustFileFault) -> (state: TrustState, exists: Bool) {
     let file: (bytes: [UInt8], status: FileStatus)
     do {
       file = try readFile(at: path, limit: TrustState.bytesMax, followsLinks: false)
@@ -47,7 +47,7 @@ package struct TrustFile: Sendable {
   /// old one's place, with mode 0600. Blocks for the disk, and for another process at most 0.2 s.
   ///
   /// - Throws: why that was not possible; the file is as it was.
-  package func update(_ change: (inout TrustState) -> Void) throws(TrustFileFault) {
+  public func update(_ change: (inout TrustState) -> Void) throws(TrustFileFault) {
     let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .system(errno) }
     defer { close(folder) }
@@ -120,7 +120,7 @@ package struct TrustFile: Sendable {
   }
 
   /// The folder of a path.
-  package static func folder(of path: String) -> String {
+  public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

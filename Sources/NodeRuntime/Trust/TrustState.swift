@@ -1,7 +1,7 @@
 import Units
 
 /// Reason why a state file of trust is rejected.
-package enum TrustFileFault: Error, Hashable, Sendable {
+public enum TrustFileFault: Error, Hashable, Sendable {
   /// The system's error number.
   case system(Int32)
   /// The file is longer than ``TrustState/bytesMax``, or no file at all.
@@ -21,29 +21,29 @@ package enum TrustFileFault: Error, Hashable, Sendable {
 }
 
 /// What is known of one server's key, as its state file keeps it.
-package struct TrustState: Equatable, Sendable {
+public struct TrustState: Equatable, Sendable {
   /// The longest file that is read.
-  package static let bytesMax = 4_096
+  public static let bytesMax = 4_096
   /// Bytes of a fingerprint.
-  package static let fingerprintBytes = 32
+  public static let fingerprintBytes = 32
   private static let title = "outpost trust 1"
 
   /// The server, `HOST:PORT`.
-  package var server: String
+  public var server: String
   /// SHA-256 of the key that is trusted; nil before the first use.
-  package var trusted: [UInt8]?
+  public var trusted: [UInt8]?
   /// That of the key that the server showed last instead, and was refused.
-  package var refused: [UInt8]?
+  public var refused: [UInt8]?
   /// A time in seconds since 1970 that has passed for certain; 0 for none.
-  package var timePassed: Int64 = 0
+  public var timePassed: Int64 = 0
 
   /// Knows nothing yet of `server`.
-  package init(server: String) {
+  public init(server: String) {
     self.server = server
   }
 
   /// The text of a state file.
-  package var text: String {
+  public var text: String {
     var text = "\(Self.title)\nserver: \(server)\n"
     if let trusted { text += "trusted: \(Hexadecimal.text(trusted))\n" }
     if let refused { text += "refused: \(Hexadecimal.text(refused))\n" }
@@ -54,7 +54,7 @@ package struct TrustState: Equatable, Sendable {
   /// Reads the text of a state file.
   ///
   /// - Throws: `malformed` for anything that ``text`` would not write.
-  package init(_ bytes: [UInt8]) throws(TrustFileFault) {
+  public init(_ bytes: [UInt8]) throws(TrustFileFault) {
     guard bytes.last == UInt8(ascii: "\n") else { throw .malformed(line: 1) }
     let lines = bytes.dropLast().split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -96,7 +96,7 @@ package struct TrustState: Equatable, Sendable {
 
   /// A fingerprint as people write it: 64 hexadecimal digits, also in pairs with colons, also after
   /// `sha256:`; nil for anything else.
-  package static func fingerprint(_ text: String) -> [UInt8]? {
+  public static func fingerprint(_ text: String) -> [UInt8]? {
     var digits = Array(text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
     let prefix = Array("sha256:".utf8)
     if digits.starts(with: prefix) { digits.removeFirst(prefix.count) }
