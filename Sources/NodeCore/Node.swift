@@ -83,7 +83,9 @@ public struct Node: ~Copyable {
         schema: configuration.schema)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
-    noteStore()
+    // Not `noteStore()`: Swift 6.2 refuses mutating calls in an initialiser that has set a constant.
+    waiting = self.store.count
+    holdsAlarm = self.store.holdsAlarm
   }
 
   /// Looks at the store again after it was changed.
