@@ -83,7 +83,7 @@ public struct Node: ~Copyable {
         schema: configuration.schema)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
-    // Not `noteStore()`: Swift 6.2 refuses mutating calls in an initialiser that has set a constant.
+    // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
     waiting = self.store.count
     holdsAlarm = self.store.holdsAlarm
   }
