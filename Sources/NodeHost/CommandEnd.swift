@@ -24,17 +24,6 @@ package struct MisuseFault: Error {
   package init(_ text: String) {
     self.text = text
   }
-
-  /// The value of `body`; what it throws becomes a text by `words`.
-  package static func worded<Value: ~Copyable, Fault: Error>(
-    _ words: (Fault) -> String, _ body: () throws(Fault) -> Value
-  ) throws(SetupFault) -> Value {
-    do throws(Fault) {
-      return try body()
-    } catch {
-      throw SetupFault(words(error))
-    }
-  }
 }
 
 /// What the environment lacks, in words.
