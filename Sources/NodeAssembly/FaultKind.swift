@@ -13,6 +13,8 @@ package enum FaultKind: Hashable, Sendable {
   case notReady
   /// The value is outside of the chip's range.
   case outOfRange
+  /// Two readings of something constant differ.
+  case inconsistent
   /// A chip on a line of its own did not answer.
   case noAnswer
   /// A chip on a line of its own broke off.
@@ -25,8 +27,8 @@ package enum FaultKind: Hashable, Sendable {
   /// Those that an expectation can name, in the order in which they are proposed.
   static let named: [FaultKind] = [
     .bus(.addressNotAcknowledged), .bus(.dataNotAcknowledged), .bus(.arbitrationLost),
-    .bus(.timeout), .bus(.busError), .wrongIdentity, .checksum, .notReady, .outOfRange, .noAnswer,
-    .incomplete, .lineGone, .edgesLost,
+    .bus(.timeout), .bus(.busError), .wrongIdentity, .checksum, .notReady, .outOfRange,
+    .inconsistent, .noAnswer, .incomplete, .lineGone, .edgesLost,
   ]
 
   /// The kind that scenario files write so; nil for another word.
@@ -46,6 +48,7 @@ package enum FaultKind: Hashable, Sendable {
     case .checksum: self = .checksum
     case .notReady: self = .notReady
     case .outOfRange: self = .outOfRange
+    case .inconsistent: self = .inconsistent
     }
   }
 
@@ -66,6 +69,7 @@ package enum FaultKind: Hashable, Sendable {
     case .checksum: "checksum"
     case .notReady: "not-ready"
     case .outOfRange: "out-of-range"
+    case .inconsistent: "inconsistent"
     case .noAnswer: "no-answer"
     case .incomplete: "incomplete"
     case .lineGone: "line-gone"

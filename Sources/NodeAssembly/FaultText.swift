@@ -40,7 +40,7 @@ package enum FaultText {
     case .incomplete(let bits): "\(FaultKind(fault).text) (\(bits) of 40 bits)"
     case .multiplexer(let address, _):
       "\(FaultKind(fault).text) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
-    case .bus, .line, .noAnswer, .notReady, .outOfRange: FaultKind(fault).text
+    case .bus, .line, .noAnswer, .notReady, .outOfRange, .inconsistent: FaultKind(fault).text
     }
   }
 

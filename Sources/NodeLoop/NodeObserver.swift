@@ -9,6 +9,8 @@ public enum NodeEvent: Sendable {
   case reading(channel: ChannelID, ReportedValue)
   /// A device could not be measured; all its due channels read as faults.
   case deviceFault(device: DeviceID, SensorFault)
+  /// A channel has no value though its device could be measured; it reads as a fault.
+  case channelFault(channel: ChannelID, SensorFault)
   /// An input line could not be read.
   case inputFault(input: InputID, GPIOFault)
   /// An output line could not be driven: ``Sensors/SensorFault/line(_:)`` for a line of the

@@ -39,20 +39,28 @@ extension Turn where Link: ~Copyable {
       switch try bound.device.advance() {
       case .again(let span): deviceTimes[index].due = clock.now + span
       case .measured: finishMeasurement(of: index, bound, fault: nil)
+      case .partial(let missing, let fault):
+        finishMeasurement(of: index, bound, fault: fault, missing: missing)
       }
     } catch {
       finishMeasurement(of: index, bound, fault: error)
     }
   }
 
+  /// Feeds the channels that are due; a `fault` concerns the channels in `missing`, nil for the
+  /// whole device.
   private mutating func finishMeasurement(
-    of index: Int, _ bound: DeviceBinding, fault: SensorFault?
+    of index: Int, _ bound: DeviceBinding, fault: SensorFault?, missing: ChannelMask? = nil
   ) {
     let now = clock.now
-    if let fault { observer?.node(.deviceFault(device: DeviceID(index), fault), at: now) }
+    if let fault, missing == nil {
+      observer?.node(.deviceFault(device: DeviceID(index), fault), at: now)
+    }
     var due = bound.upkeep.map { now + $0 } ?? .never
     var place = deviceTimes[index].firstChannel
     for binding in bound.channels {
+      var fault = fault
+      if let missing, !missing.contains(binding.quantity) { fault = nil }
       var channelDue = channelsDue[place]
       let isSettled = binding.debounce > .zero && sample(binding, place, of: bound.device, fault)
       if channelDue <= now || isSettled {
@@ -60,6 +68,9 @@ extension Turn where Link: ~Copyable {
           channelDue = nextOnGrid(from: channelDue, every: binding.every, after: now)
         }
         channelsDue[place] = channelDue
+        if let fault, missing != nil {
+          observer?.node(.channelFault(channel: binding.channel, fault), at: now)
+        }
         let value = fault == nil ? read(binding, place, of: bound.device) : .fault
         observer?.node(.reading(channel: binding.channel, value), at: now)
         feed(.reading(channel: binding.channel, value))

@@ -58,6 +58,7 @@ public final class NodeLog: NodeObserver {
   private let words: LogWords
   private let tellsReadings: Bool
   private var deviceFaults: [DeviceID: SensorFault] = [:]
+  private var channelFaults: [ChannelID: SensorFault] = [:]
   private var inputFaults: [InputID: GPIOFault] = [:]
   private var deviceOf: [ChannelID: DeviceID]
   private var failures = 0
@@ -89,6 +90,10 @@ public final class NodeLog: NodeObserver {
     case .deviceFault(let device, let fault):
       guard deviceFaults.updateValue(fault, forKey: device) != fault else { return }
       logger.warning("device \(names.devices[device.index]) cannot be read: \(words.sensor(fault))")
+    case .channelFault(let channel, let fault):
+      guard channelFaults.updateValue(fault, forKey: channel) != fault else { return }
+      logger.warning(
+        "channel \(names.channels[channel.index]) has no value: \(words.sensor(fault))")
     case .inputFault(let input, let fault):
       guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
       logger.warning("line \(names.inputs[input.index]) cannot be read: \(words.line(fault))")
@@ -103,7 +108,11 @@ public final class NodeLog: NodeObserver {
     if tellsReadings {
       logger.info("\(names.channels[channel.index]) \(words.reading(channel, value))")
     }
-    guard value != .fault, let device = deviceOf[channel] else { return }
+    guard value != .fault else { return }
+    if channelFaults.removeValue(forKey: channel) != nil {
+      logger.notice("channel \(names.channels[channel.index]) has values again")
+    }
+    guard let device = deviceOf[channel] else { return }
     guard deviceFaults.removeValue(forKey: device) != nil else { return }
     logger.notice("device \(names.devices[device.index]) can be read again")
   }

@@ -74,9 +74,12 @@ struct Bench<Driver: ChipDriver, Model: I2CChipModel> where Driver.Transport == 
     ranges.map { $0.lowerBound + ($0.upperBound - $0.lowerBound) / 8 * eighths }
   }
 
-  /// The channels whose value is not that of `world`.
-  private func differences(_ driver: Driver, _ world: [Int64], at now: Instant) -> [String] {
-    (0..<8).filter { mask.contains($0) }.compactMap { channel in
+  /// The channels whose value is not that of `world`; those in `missing` have none.
+  private func differences(
+    _ driver: Driver, _ world: [Int64], at now: Instant,
+    missing: ChannelMask = ChannelMask(bits: 0)
+  ) -> [String] {
+    (0..<8).filter { mask.contains($0) && !missing.contains($0) }.compactMap { channel in
       let wanted = expected(channel, world, options) + elapsed(channel, now)
       let value = driver.value(of: channel)
       guard abs(value - wanted) > step(channel, options) else { return nil }
@@ -143,11 +146,16 @@ struct Bench<Driver: ChipDriver, Model: I2CChipModel> where Driver.Transport == 
           bus.chip.powerCycle(at: bus.now)
           outcome.losses += 1
         }
+        let world = middle(step >= loss ? 6 : 2)
         switch try? driver.advance() {
         case .again(let span): bus.now = bus.now + span
         case .measured:
-          let world = middle(step >= loss ? 6 : 2)
           if !differences(driver, world, at: bus.now).isEmpty { outcome.stale.append(loss) }
+          bus.now = bus.now + .milliseconds(1)
+        case .partial(let missing, _):
+          if !differences(driver, world, at: bus.now, missing: missing).isEmpty {
+            outcome.stale.append(loss)
+          }
           bus.now = bus.now + .milliseconds(1)
         case nil: bus.now = bus.now + .milliseconds(5)
         }

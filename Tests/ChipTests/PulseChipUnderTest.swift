@@ -25,6 +25,7 @@ struct PulseChipUnderTest: CustomTestStringConvertible, Sendable {
         switch try advance() {
         case .again(let span): clock?.advance(by: span)
         case .measured: return values()
+        case .partial(_, let fault): throw fault
         }
       }
       throw EndlessMeasurement()

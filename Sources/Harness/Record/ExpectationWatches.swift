@@ -41,6 +41,11 @@ struct ExpectationWatches {
     note(FaultKind(fault), of: devices[device.index])
   }
 
+  /// A channel has no value though its device could be measured; its reading follows.
+  mutating func note(_ fault: SensorFault, of channel: ChannelID) {
+    causes[channel.index] = FaultKind(fault)
+  }
+
   /// A line could not be read; a reading of its channel follows.
   mutating func note(_ fault: GPIOFault, of input: InputID) {
     note(FaultKind(fault), of: inputs[input.index])

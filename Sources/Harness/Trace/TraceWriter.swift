@@ -77,6 +77,11 @@ final class TraceWriter: BusWatcher {
         buffer.append(Array(" \(error.name)".utf8))
       default: break
       }
+    case .channelFault(let channel, let fault):
+      begin(now)
+      buffer.append("channel ")
+      buffer.append(names.channels[channel.index].name)
+      buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
     case .inputFault(let input, let fault):
       begin(now)
       buffer.append("line ")

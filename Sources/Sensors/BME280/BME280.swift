@@ -22,7 +22,8 @@ public struct BME280<Transport: RegisterTransport>: ChipDriver {
   ///
   /// - Throws: ``SensorFault/identity(expected:actual:)`` if no BME280 answers,
   ///   ``SensorFault/notReady`` for a chip that lost power or stays busy,
-  ///   ``SensorFault/outOfRange`` for implausible values, ``SensorFault/bus(_:)``.
+  ///   ``SensorFault/outOfRange`` for an implausible temperature, without which there is no other
+  ///   quantity, ``SensorFault/inconsistent``, ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     try measurement.advance()
   }

@@ -21,7 +21,8 @@ public struct BMP280<Transport: RegisterTransport>: ChipDriver {
   ///
   /// - Throws: ``SensorFault/identity(expected:actual:)`` if no BMP280 answers,
   ///   ``SensorFault/notReady`` for a chip that lost power or stays busy,
-  ///   ``SensorFault/outOfRange`` for implausible values, ``SensorFault/bus(_:)``.
+  ///   ``SensorFault/outOfRange`` for an implausible temperature, without which there is no other
+  ///   quantity, ``SensorFault/inconsistent``, ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     try measurement.advance()
   }

@@ -22,8 +22,8 @@ struct BMX280<Transport: RegisterTransport> {
 
   private let transport: Transport
   private let settings: BMX280Settings
-  private var calibration = BMX280Calibration()
-  private var hygrometer = BME280Hygrometer()
+  /// Nil before the first set-up.
+  private var constants: CheckedConstants<BMX280Constants>?
   private var stage = Stage.identify
   /// In m°C.
   private(set) var temperature: Int64 = 0
@@ -68,7 +68,7 @@ struct BMX280<Transport: RegisterTransport> {
       stage = .copying(polls: polls + 1)
       return .again(after: .milliseconds(1))
     }
-    try readCalibration()
+    constants = CheckedConstants(try BMX280Constants(settings.part, from: transport))
     // ctrl_hum takes effect with the next write of ctrl_meas (BME280, 5.4.3), and config is only
     // sure to be taken in sleep mode (5.4.6 and 4.3.4): hence this order.
     let registers: InlineArray<6, UInt8> = [
@@ -79,18 +79,6 @@ struct BMX280<Transport: RegisterTransport> {
     let first = settings.part.hasHygrometer ? 0 : 2
     try transport.writeRegisters(pairs: registers.span.extracting(first..<6))
     return converting()
-  }
-
-  private mutating func readCalibration() throws(SensorFault) {
-    var first = InlineArray<26, UInt8>(repeating: 0)
-    var firstSpan = first.mutableSpan
-    try transport.readRegisters(from: BMX280Register.calibration, into: &firstSpan)
-    calibration.decode(first)
-    guard settings.part.hasHygrometer else { return }
-    var second = InlineArray<7, UInt8>(repeating: 0)
-    var secondSpan = second.mutableSpan
-    try transport.readRegisters(from: BMX280Register.calibrationOfHumidity, into: &secondSpan)
-    hygrometer.decode(h1: first[25], second)
   }
 
   private mutating func trigger() throws(SensorFault) -> SensorStep {
@@ -106,8 +94,11 @@ struct BMX280<Transport: RegisterTransport> {
   }
 
   private mutating func readOut(polls: UInt8) throws(SensorFault) -> SensorStep {
-    let frame = try readFrame()
+    var frame = try readFrame()
+    // Where the chip let go of the wire before the last byte, that byte is 0xFF: a second look.
+    if settings.part.hasHygrometer, frame.humidity & 0xFF == 0xFF { frame = try readFrame() }
     guard frame.controlHumidity == settings.controlHumidity,
+      frame.configuration == settings.configuration,
       frame.controlMeasurement & ~0b11 == settings.sleeping
     else { throw .notReady }
     if frame.empty || (settings.forced && frame.measuring) {
@@ -116,9 +107,9 @@ struct BMX280<Transport: RegisterTransport> {
       return .again(after: .milliseconds(1))
     }
     guard frame.controlMeasurement == settings.settled else { throw .notReady }
-    try convert(frame)
+    let step = try convert(frame)
     stage = settings.forced ? .trigger : .converting(polls: 0)
-    return .measured
+    return step
   }
 
   private func readFrame() throws(SensorFault) -> BMX280Frame {
@@ -135,15 +126,22 @@ struct BMX280<Transport: RegisterTransport> {
     return BMX280Frame(bytes)
   }
 
-  private mutating func convert(_ frame: BMX280Frame) throws(SensorFault) {
-    let fine = calibration.fineTemperature(frame.temperature)
+  private mutating func convert(_ frame: BMX280Frame) throws(SensorFault) -> SensorStep {
+    guard let known = constants?.value else { throw .notReady }
+    let fine = known.calibration.fineTemperature(frame.temperature)
     let celsius = BMX280Calibration.milliCelsius(fine: fine)
-    guard Self.celsius.admits(celsius),
-      let pascal = calibration.milliPascal(frame.pressure, fine: fine),
-      Self.pascal.admits(pascal)
-    else { throw .outOfRange }
+    guard frame.endsInZeros, Self.celsius.admits(celsius) else { throw .outOfRange }
+    let pascal = known.calibration.milliPascal(frame.pressure, fine: fine) ?? .min
+    let percent = known.hygrometer?.milliPercent(frame.humidity, fine: fine)
+    var missing: UInt8 = Self.pascal.admits(pascal) ? 0 : settings.part.pressure
+    if settings.part.hasHygrometer, percent == nil { missing |= settings.part.humidity }
+    if constants?.isDue(after: missing == 0) == true {
+      let again = try BMX280Constants(settings.part, from: transport)
+      try constants?.confirm(again)
+    }
     temperature = celsius
     pressure = pascal
-    humidity = hygrometer.milliPercent(frame.humidity, fine: fine)
+    humidity = percent ?? 0
+    return missing == 0 ? .measured : .partial(missing: ChannelMask(bits: missing), .outOfRange)
   }
 }

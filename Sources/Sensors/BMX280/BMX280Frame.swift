@@ -35,6 +35,10 @@ struct BMX280Frame {
   let measuring: Bool
   /// `ctrl_meas`.
   let controlMeasurement: UInt8
+  /// `config`, without the bit that has no meaning.
+  let configuration: UInt8
+  /// Whether the four bits are 0 that follow the 20 of pressure and of temperature.
+  let endsInZeros: Bool
   /// Raw pressure, 20 bits.
   let pressure: Int32
   /// Raw temperature, 20 bits.
@@ -49,6 +53,8 @@ struct BMX280Frame {
     controlHumidity = bytes[0] & 0x07
     measuring = bytes[1] & 0x08 != 0
     controlMeasurement = bytes[2]
+    configuration = bytes[3] & 0xFD
+    endsInZeros = (bytes[7] | bytes[10]) & 0x0F == 0
     pressure = twenty(5)
     temperature = twenty(8)
     humidity = Int32(bytes[11]) << 8 | Int32(bytes[12])

@@ -17,6 +17,12 @@ enum BMX280Part {
 
   /// Whether there are the registers of a humidity element.
   var hasHygrometer: Bool { self == .bme280 }
+
+  /// The channel of the humidity as a bit.
+  var humidity: UInt8 { 0b010 }
+
+  /// The channel of the pressure as a bit.
+  var pressure: UInt8 { hasHygrometer ? 0b100 : 0b010 }
 }
 
 extension BMX280Part {

@@ -6,6 +6,9 @@ public enum SensorStep: Hashable, Sendable {
   case again(after: Interval)
   /// All wanted channels hold fresh values; the next call begins the next measurement.
   case measured
+  /// The same, but for the channels in `missing`: these have no value, because of a fault that
+  /// concerns them alone.
+  case partial(missing: ChannelMask, SensorFault)
 }
 
 /// A chip's driver as a state machine that never waits.

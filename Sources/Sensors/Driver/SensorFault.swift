@@ -18,6 +18,8 @@ public enum SensorFault: Error, Hashable, Sendable {
   case notReady
   /// The raw value is outside of what the datasheet allows.
   case outOfRange
+  /// Two readings of what the chip does not change are not the same, so neither is believed.
+  case inconsistent
   /// The multiplexer at this address, which leads to the chip, did not take its selection.
   case multiplexer(I2CAddress, I2CFault)
 

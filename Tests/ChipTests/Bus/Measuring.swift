@@ -13,6 +13,7 @@ extension ChipDriver {
       switch try advance() {
       case .again(let span): wait(span)
       case .measured: return
+      case .partial(_, let fault): throw fault
       }
     }
     throw EndlessMeasurement()

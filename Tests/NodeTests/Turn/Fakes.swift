@@ -55,19 +55,23 @@ struct Probe: ChipDriver {
     options: [
       OptionSchema("waits", .count, in: 0...100, default: 0),
       OptionSchema("pause", .count, in: 0...10_000, default: 0),
+      OptionSchema("missing", .count, in: 0...255, default: 0),
     ])
 
   private let endpoint: I2CEndpoint
   private let waits: Int64
   private let pause: Interval
+  private let missing: ChannelMask
   private var waited: Int64 = 0
   private var measurements: Int64 = 0
 
-  /// `waits` is how often it waits, `pause` how many milliseconds each time.
+  /// `waits` is how often it waits, `pause` how many milliseconds each time, `missing` the
+  /// channels that are out of range.
   init(_ endpoint: I2CEndpoint, _ setup: ChipSetup) {
     self.endpoint = endpoint
     waits = setup.options.amount("waits")
     pause = .milliseconds(setup.options.amount("pause"))
+    missing = ChannelMask(bits: UInt8(setup.options.amount("missing")))
   }
 
   mutating func advance() throws(SensorFault) -> SensorStep {
@@ -84,7 +88,7 @@ struct Probe: ChipDriver {
     }
     waited = 0
     measurements += 1
-    return .measured
+    return missing.bits == 0 ? .measured : .partial(missing: missing, .outOfRange)
   }
 
   /// The number of the measurement, and the channel behind it.
@@ -165,6 +169,7 @@ final class Diary: NodeObserver {
       case .reading(let channel, .value(let value)): "read \(channel.index) \(value)"
       case .reading(let channel, let value): "read \(channel.index) \(value)"
       case .deviceFault(let device, let fault): "device \(device.index) \(fault)"
+      case .channelFault(let channel, let fault): "channel \(channel.index) \(fault)"
       case .inputFault(let input, let fault): "input \(input.index) \(fault)"
       case .outputFault(let output, let fault): "output \(output.index) \(fault)"
       case .delivery(let message, _): "delivered #\(message.id.sequence)"

@@ -13,6 +13,7 @@ struct TurnBench: ~Copyable {
     var address: UInt8 = 0x40
     var waits: Int64 = 0
     var pause: Int64 = 0
+    var missing: Int64 = 0
     var channels: [(channel: Int, every: Int64)]
   }
 
@@ -36,7 +37,7 @@ struct TurnBench: ~Copyable {
     let devices = probes.compactMap { plan -> DeviceBinding? in
       guard let address = I2CAddress(plan.address) else { return nil }
       var options = Probe.schema.defaults
-      (options[0], options[1]) = (plan.waits, plan.pause)
+      (options[0], options[1], options[2]) = (plan.waits, plan.pause, plan.missing)
       return DeviceBinding(
         Device(Probe(I2CEndpoint(bus, at: address), ChipSetup(options: options))),
         channels: plan.channels.enumerated().map { place, binding in

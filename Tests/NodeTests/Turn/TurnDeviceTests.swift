@@ -52,6 +52,16 @@ struct TurnDeviceTests {
       ])
   }
 
+  @Test("A fault of one quantity leaves the device's other quantities their values")
+  func partial() {
+    var bench = TurnBench(probes: [.init(missing: 0b10, channels: [(0, 100), (1, 200), (2, 100)])])
+    #expect(
+      bench.run(until: 100) == [
+        "0 read 0 10", "0 channel 1 outOfRange", "0 read 1 fault", "0 read 2 12",
+        "100 read 0 20", "100 read 2 22",
+      ])
+  }
+
   @Test("A device that waits for its chip does not block other devices")
   func waits() {
     var bench = TurnBench(probes: [

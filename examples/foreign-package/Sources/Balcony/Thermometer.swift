@@ -18,6 +18,7 @@ public struct Thermometer<Transport: RegisterTransport> {
       switch try driver.advance() {
       case .again(let delay): wait(delay)
       case .measured: return driver.value(of: 0)
+      case .partial(_, let fault): throw fault
       }
     }
   }
