@@ -13,26 +13,37 @@ final class BusWire {
   private let bus: SimulatedBus
   private let board: LiveBoard
   private let absentIsENXIO: Bool
+  private let devices: [DeviceLabel]
+  private let notes: RefusalNotes
   private let began: Instant
   private let clock = LinuxClock()
+  private let failed = FailedSegment()
 
-  /// Makes the wires of `bus`, whose board began to live at `began` of the machine's clock.
-  init(_ bus: SimulatedBus, of board: LiveBoard, absentIsENXIO: Bool, began: Instant) {
+  /// Makes the wires of `bus` with `devices`, whose board began to live at `began` of the machine's
+  /// clock; what it refuses goes into `notes`.
+  init(
+    _ bus: SimulatedBus, of board: LiveBoard, _ devices: [DeviceLabel], absentIsENXIO: Bool,
+    began: Instant, notes: RefusalNotes
+  ) {
     self.bus = bus
     self.board = board
+    self.devices = devices
     self.absentIsENXIO = absentIsENXIO
     self.began = began
+    self.notes = notes
+    bus.watcher = failed
   }
 
   func write(_ bytes: [UInt8], to address: Int) throws(BusRefusal) {
-    try transfer(address) { bus, address throws(I2CFault) in
+    try transfer(address, Asked(written: bytes)) { bus, address throws(I2CFault) in
       try bus.write(bytes.span, to: address)
     }
   }
 
   func read(_ count: Int, from address: Int) throws(BusRefusal) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: count)
-    try transfer(address) { bus, address throws(I2CFault) in
+    let asked = Asked(written: [], readCount: count)
+    try transfer(address, asked) { bus, address throws(I2CFault) in
       var span = buffer.mutableSpan
       try bus.read(into: &span, from: address)
     }
@@ -43,7 +54,8 @@ final class BusWire {
     _ bytes: [UInt8], thenRead count: Int, at address: Int
   ) throws(BusRefusal) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: count)
-    try transfer(address) { bus, address throws(I2CFault) in
+    let asked = Asked(written: bytes, readCount: count)
+    try transfer(address, asked) { bus, address throws(I2CFault) in
       var span = buffer.mutableSpan
       try bus.write(bytes.span, thenReadInto: &span, at: address)
     }
@@ -51,17 +63,22 @@ final class BusWire {
   }
 
   private func transfer(
-    _ address: Int, _ body: (SimulatedBus, I2CAddress) throws(I2CFault) -> Void
+    _ number: Int, _ asked: Asked,
+    _ body: (SimulatedBus, I2CAddress) throws(I2CFault) -> Void
   ) throws(BusRefusal) {
     // No chip is at the reserved addresses (NXP UM10204, section 3.1.12).
-    guard let address = UInt8(exactly: address).flatMap({ I2CAddress($0) }) else {
+    guard let address = UInt8(exactly: number).flatMap({ I2CAddress($0) }) else {
+      note(asked, at: number, .reservedAddress)
       throw refusal(.addressNotAcknowledged)
     }
     board.catchUp(to: clock.now.since(began))
+    failed.reset()
     defer { waitForTheBits() }
     do {
       try body(bus, address)
+      noteEffect(asked, at: address)
     } catch {
+      note(asked, at: address, error)
       throw refusal(error)
     }
   }
@@ -77,5 +94,62 @@ final class BusWire {
   /// The error number by Documentation/i2c/fault-codes.rst and the board's adapter.
   private func refusal(_ fault: I2CFault) -> BusRefusal {
     BusRefusal(LinuxError(fault, absentIsENXIO: absentIsENXIO).number)
+  }
+}
+
+// MARK: What is said about refused transfers
+
+extension BusWire {
+  /// What a program asked for.
+  private struct Asked {
+    let written: [UInt8]
+    var readCount: Int?
+
+    /// Whether a program can mean only to find out whether a chip is there, as i2cdetect does.
+    var isProbe: Bool { written.isEmpty && (readCount ?? 0) <= 1 }
+  }
+
+  /// What was acknowledged and has no effect.
+  private func noteEffect(_ asked: Asked, at address: I2CAddress) {
+    guard let chip = bus.chip(at: address), let remark = chip.model.remark else { return }
+    chip.model.remark = nil
+    if remark.outcome == .withoutEffect {
+      note(asked, at: Int(address.rawValue), .remark(remark), name: chip.name)
+    }
+  }
+
+  /// What was not acknowledged. Other faults come from the scenario, or from a recording, which
+  /// has something to say.
+  private func note(_ asked: Asked, at address: I2CAddress, _ fault: I2CFault) {
+    let number = Int(address.rawValue)
+    let isRefusal = fault == .addressNotAcknowledged || fault == .dataNotAcknowledged
+    guard let chip = bus.chip(at: address) else {
+      guard isRefusal else { return }
+      let hidden = devices.filter { $0.address == number }
+      let present = devices.filter { $0.behind == nil }
+      return note(asked, at: number, .noDevice(hidden: hidden, present: present))
+    }
+    let remark = chip.model.remark
+    chip.model.remark = nil
+    guard isRefusal || remark != nil else { return }
+    let isFault = chip.isDisturbed && remark == nil
+    note(asked, at: number, isFault ? .scenarioFault : .remark(remark), name: chip.name)
+  }
+
+  private func note(
+    _ asked: Asked, at address: Int, _ reason: RefusedTransfer.Reason, name: String? = nil
+  ) {
+    guard !asked.isProbe else { return }
+    let device = name.map { name in
+      devices.first { $0.name == name }
+        ?? DeviceLabel(name: name, chip: "several chips", address: address, behind: nil)
+    }
+    let direction = failed.found?.direction ?? (asked.readCount == nil ? .write : .read)
+    let passed = failed.found?.passed ?? 0
+    notes.take(
+      RefusedTransfer(
+        bus: bus.number, address: address, device: device, written: asked.written,
+        readCount: asked.readCount, direction: direction, byte: passed > 0 ? passed : nil,
+        reason: reason))
   }
 }

@@ -10,15 +10,20 @@ package struct ShellSession {
   private let library: String
   private let server = BusServer()
 
-  /// Brings the board to life and opens its buses.
-  package init(_ world: Scenario) throws(SessionFault) {
+  /// Brings the board to life and opens its buses. What its chips refuse goes to `say`, a line at a
+  /// time.
+  package init(
+    _ world: Scenario, say: @escaping (String) -> Void
+  ) throws(SessionFault) {
     folder = try SocketFolder()
     library = try folder.linkLibrary()
     let board = LiveBoard(world, chips: Chip.all)
     let began = LinuxClock().now
-    for (entry, bus) in zip(world.board.buses, board.buses) {
+    let notes = RefusalNotes(say)
+    for (index, (entry, bus)) in zip(world.board.buses, board.buses).enumerated() {
       let wire = BusWire(
-        bus, of: board, absentIsENXIO: entry.absentIsENXIO, began: began)
+        bus, of: board, Self.devices(of: world.board, onBus: index),
+        absentIsENXIO: entry.absentIsENXIO, began: began, notes: notes)
       server.add(try folder.listen(forBus: entry.number), for: wire)
     }
   }
@@ -41,6 +46,15 @@ package struct ShellSession {
       }
       if let status = child.exitStatus() { return status }
       server.serve(poll, from: 1)
+    }
+  }
+
+  private static func devices(of board: Board, onBus index: Int) -> [DeviceLabel] {
+    board.devices.compactMap { device in
+      guard let address = device.address, device.bus?.number == index else { return nil }
+      let behind = device.behind.map { (board.devices[$0.device].name, $0.channel) }
+      return DeviceLabel(
+        name: device.name, chip: device.chip, address: Int(address), behind: behind)
     }
   }
 

@@ -22,6 +22,9 @@ final class ActiveFaults {
     self.tally = tally
   }
 
+  /// Whether no fault is in force here.
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Whether a fault hides the chip from the bus.
   var isAbsent: Bool { entries.contains { $0.fault.isAbsence } }
 

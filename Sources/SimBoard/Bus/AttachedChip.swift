@@ -26,6 +26,9 @@ public final class AttachedChip {
     self.faults = faults
   }
 
+  /// Whether any fault of the chip is in force.
+  package var isDisturbed: Bool { !faults.isEmpty }
+
   /// Brings a fault into force under a name of the caller's; it ends after `count` occurrences
   /// or with ``end(fault:at:)``.
   public func begin(_ fault: any DeviceFault, id: FaultID, count: Int?, at now: Instant) {

@@ -65,6 +65,11 @@ private final class SharedAddress: I2CChipModel {
     self.init([])
   }
 
+  var remark: ChipRemark? {
+    get { chips.lazy.compactMap { $0.model.remark }.first }
+    set { for chip in chips { chip.model.remark = newValue } }
+  }
+
   func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
     answering = chips.filter { chip in
       chip.faults.disturbance(on: chip, at: now) { $0.address(direction) }?.fault == nil

@@ -64,6 +64,11 @@ public final class SimulatedBus: I2CBus {
     return chip
   }
 
+  /// What is at `address` now, with the multiplexers as they are set; nil if nothing is.
+  package func chip(at address: I2CAddress) -> AttachedChip? {
+    chips[Int(address.rawValue)] ?? branches?.chip(at: address)
+  }
+
   /// Brings a fault of the whole bus into force under a name of the caller's; it ends after
   /// `count` occurrences or with ``end(fault:)``.
   public func begin(_ fault: any DeviceFault, id: FaultID, count: Int?) {

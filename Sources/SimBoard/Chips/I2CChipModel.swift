@@ -13,8 +13,9 @@ public enum TransferDirection: UInt8, Sendable {
 ///
 /// The bus calls `acknowledges` for each (repeated) start, then `write` or `read` for the bytes of
 /// that segment, then `stop` once at the end of the transaction. Physical values come from
-/// `inputs`, sampled by the model when it converts, not when it is read. A model is strict: what
-/// the datasheet forbids is not acknowledged.
+/// `inputs`, sampled by the model when it converts, not when it is read. A model acknowledges what
+/// the chip acknowledges and nothing else; for what it refuses, and for what it acknowledges but
+/// does not carry out, it leaves a ``remark``.
 public protocol I2CChipModel: AnyObject, SendableMetatype {
   /// The names of the physical inputs, equal to the channel names of the chip's schema and to any
   /// further inputs that only the simulation knows; at most 8.
@@ -25,6 +26,10 @@ public protocol I2CChipModel: AnyObject, SendableMetatype {
 
   /// What is known about the chip's answers by their place alone.
   static var wire: WireFacts { get }
+
+  /// Why the chip refused the last segment, or acknowledged it without an effect; nil if there is
+  /// nothing to say. Its reader sets it to nil.
+  var remark: ChipRemark? { get set }
 
   /// Makes a powered-on chip at `address`; `inputs` drive it.
   init(address: I2CAddress, options: ChipOptions, inputs: SignalBank)
@@ -48,6 +53,12 @@ public protocol I2CChipModel: AnyObject, SendableMetatype {
 extension I2CChipModel {
   /// Neither identity nor checksums.
   public static var wire: WireFacts { WireFacts() }
+
+  /// Nothing: the model refuses without a word.
+  public var remark: ChipRemark? {
+    get { nil }
+    set {}
+  }
 }
 
 /// Where a chip's answers carry what faults forge.

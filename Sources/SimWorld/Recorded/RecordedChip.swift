@@ -12,6 +12,7 @@ final class RecordedChip: I2CChipModel, DeviceFault {
   static let inputNames: [StaticString] = []
   static let restingInputs: [Int64] = []
 
+  var remark: ChipRemark?
   private let address: I2CAddress
   private(set) var replay: TranscriptReplay
   private var answer: [UInt8] = []
@@ -35,6 +36,7 @@ final class RecordedChip: I2CChipModel, DeviceFault {
         direction == .write ? .write : .read, address, isRepeatedStart: isOpen)
       return true
     } catch {
+      remark = .refused(.notRecorded, "")
       return false
     }
   }
@@ -44,6 +46,7 @@ final class RecordedChip: I2CChipModel, DeviceFault {
       try replay.write(bytes.indices.map { bytes[$0] })
       return bytes.count
     } catch {
+      remark = .refused(.notRecorded, "")
       return bytes.count - 1
     }
   }
@@ -54,6 +57,7 @@ final class RecordedChip: I2CChipModel, DeviceFault {
       answer = try replay.read(count)
       return nil
     } catch {
+      remark = .refused(.notRecorded, "")
       return BusDisturbance(error)
     }
   }

@@ -44,7 +44,8 @@ struct Shell: ParsableCommand {
     do {
       let program = try Program(command[0])
       try program.checkPreloading()
-      status = try ShellSession(world).run(program, command)
+      status = try ShellSession(world) { Console.note("outpost shell: \($0)") }
+        .run(program, command)
     } catch let problem as ProgramProblem {
       Console.note("error: \(problem.text)")
       throw ExitCode(problem.status)
