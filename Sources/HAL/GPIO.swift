@@ -34,6 +34,13 @@ public protocol GPIOInput: AnyObject {
   func nextEdge() throws(GPIOFault) -> LineEdge?
 }
 
+/// What knows whether any input line of a node has an edge to take: one question for all lines.
+public protocol PendingEdges: AnyObject {
+  /// Whether ``GPIOInput/nextEdge()`` of a line may have something to return or to throw; false
+  /// only where none has. Does not block.
+  var mayExist: Bool { get }
+}
+
 /// An output line; levels are logical.
 public protocol GPIOOutput: AnyObject {
   /// Drives the line to its active (true) or inactive level. Does not block.

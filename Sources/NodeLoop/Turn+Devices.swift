@@ -14,9 +14,13 @@ struct DeviceTimes {
 extension Turn where Link: ~Copyable {
   /// Calls every driver that is due. A device that fails concerns its own channels only.
   mutating func advanceDevicesDue() {
-    for index in deviceTimes.indices where clock.now >= deviceTimes[index].due {
-      advanceDevice(index)
+    guard clock.now >= devicesDue else { return }
+    var due = Instant.never
+    for index in deviceTimes.indices {
+      if clock.now >= deviceTimes[index].due { advanceDevice(index) }
+      due = min(due, deviceTimes[index].due)
     }
+    devicesDue = due
   }
 
   /// Lets every device and each of its channels be due at `now`.

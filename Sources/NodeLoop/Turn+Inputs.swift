@@ -8,9 +8,19 @@ struct InputTimes {
   var debouncer: Debouncer
 }
 
+/// When the first of all input lines is due.
+struct InputsDue {
+  /// The next reading of a level.
+  var reading = Instant.never
+  /// The next end of a debounce.
+  var settling = Instant.never
+}
+
 extension Turn where Link: ~Copyable {
   /// Takes all edges that have come in and all levels that have settled.
   mutating func takeEdges() {
+    let mayHaveEdges = wiring.pendingEdges?.mayExist ?? true
+    guard mayHaveEdges || clock.now >= inputsDue.settling else { return }
     for index in inputTimes.indices {
       takeEdges(of: index)
       if clock.now >= inputTimes[index].debouncer.deadline,
@@ -19,15 +29,27 @@ extension Turn where Link: ~Copyable {
         publish(.value(level ? 1 : 0), of: index)
       }
     }
+    refreshInputsDue()
   }
 
   /// Reads the level of every line that is due: an edge that was lost is made up for here.
   mutating func readInputsDue() {
+    guard clock.now >= inputsDue.reading else { return }
     for index in inputTimes.indices where clock.now >= inputTimes[index].due {
       inputTimes[index].due = nextOnGrid(
         from: inputTimes[index].due, every: wiring.inputs[index].every, after: clock.now)
       readLevel(of: index)
     }
+    refreshInputsDue()
+  }
+
+  private mutating func refreshInputsDue() {
+    var due = InputsDue()
+    for times in inputTimes {
+      due.reading = min(due.reading, times.due)
+      due.settling = min(due.settling, times.debouncer.deadline)
+    }
+    inputsDue = due
   }
 
   private mutating func takeEdges(of index: Int) {

@@ -17,11 +17,15 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   public private(set) var clock: Time
   private(set) var wiring: Wiring
   var deviceTimes: [DeviceTimes] = []
+  /// The earliest of ``deviceTimes``, so that a turn need not look at each.
+  var devicesDue: Instant
   /// The next reading of each channel, on the channel's own grid, device after device.
   var channelsDue: [Instant] = []
   /// The debouncer of each channel, in the order of ``channelsDue``; nil for a channel without one.
   var channelDebouncers: [Debouncer?] = []
   var inputTimes: [InputTimes]
+  /// The earliest of ``inputTimes``.
+  var inputsDue: InputsDue
   /// The decisions.
   public internal(set) var node: Node
   /// The uplink.
@@ -46,6 +50,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
+    devicesDue = now
+    inputsDue = InputsDue(reading: now, settling: .never)
     inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
     node = Node(configuration, boot: boot, seed: seed, at: now, store: store)
     self.link = link
@@ -64,15 +70,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     advanceLink()
     if clock.now >= node.nextDeadline { feed(.elapsed) }
     if clock.now >= linkDue { advanceLink() }
-    return nextTurn()
-  }
-
-  // Mutating only because the compiler would copy the whole turn for any other call.
-  private mutating func nextTurn() -> Instant {
-    var due = min(node.nextDeadline, linkDue)
-    for times in deviceTimes { due = min(due, times.due) }
-    for times in inputTimes { due = min(due, min(times.due, times.debouncer.deadline)) }
-    return due
+    return min(
+      min(node.nextDeadline, linkDue), min(devicesDue, min(inputsDue.reading, inputsDue.settling)))
   }
 
   /// Hands the core an input and does what it decides.

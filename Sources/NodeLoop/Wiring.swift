@@ -107,17 +107,20 @@ public struct InputBinding {
 public struct Wiring {
   let devices: [DeviceBinding]
   let inputs: [InputBinding]
+  let pendingEdges: (any PendingEdges)?
   let outputs: [any GPIOOutput]
   let suppliedOutputs: [SuppliedOutput]
 
   /// Makes the wiring; outputs are numbered as in the node's configuration, those that devices
-  /// supply after the others.
+  /// supply after the others. Where `pendingEdges` knows of none, no line is asked for one; nil:
+  /// each line is asked in every turn.
   public init(
-    devices: [DeviceBinding], inputs: [InputBinding], outputs: [any GPIOOutput],
-    suppliedOutputs: [SuppliedOutput] = []
+    devices: [DeviceBinding], inputs: [InputBinding], pendingEdges: (any PendingEdges)? = nil,
+    outputs: [any GPIOOutput], suppliedOutputs: [SuppliedOutput] = []
   ) {
     self.devices = devices
     self.inputs = inputs
+    self.pendingEdges = pendingEdges
     self.outputs = outputs
     self.suppliedOutputs = suppliedOutputs
   }

@@ -84,6 +84,10 @@ public final class SimulatedBus: I2CBus {
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
     else { try noChip(at: address, .write) }
+    if isUneventful(address: 1, bytes: bytes.count) {
+      try pass(bytes, to: chip)
+      return end(chip)
+    }
     try send(bytes, chip)
     stop(chip)
   }
@@ -94,6 +98,10 @@ public final class SimulatedBus: I2CBus {
   ) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
     else { try noChip(at: address, .read) }
+    if isUneventful(address: 1, bytes: buffer.count) {
+      try pass(into: &buffer, from: chip)
+      return end(chip)
+    }
     try fetch(into: &buffer, chip, isRepeatedStart: false)
     stop(chip)
   }
@@ -105,38 +113,14 @@ public final class SimulatedBus: I2CBus {
   ) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
     else { try noChip(at: address, .write) }
+    if isUneventful(address: 2, bytes: bytes.count + buffer.count) {
+      try pass(bytes, to: chip)
+      try pass(into: &buffer, from: chip)
+      return end(chip)
+    }
     try send(bytes, chip)
     try fetch(into: &buffer, chip, isRepeatedStart: true)
     stop(chip)
-  }
-
-  private func send(_ bytes: Span<UInt8>, _ chip: AttachedChip) throws(I2CFault) {
-    let segment = start(chip.address, .write, isRepeatedStart: false)
-    if tally.inForce > 0 { return try sendDisturbed(bytes, chip, segment) }
-    guard chip.model.acknowledges(.write, at: clock.now) else {
-      try refuse(segment, .addressNotAcknowledged, chip)
-    }
-    // A quick command ends after the address.
-    let taken = bytes.isEmpty ? 0 : chip.model.write(bytes, at: clock.now)
-    guard taken == bytes.count else {
-      try fail(
-        segment, .dataNotAcknowledged, chip, bytes: bytes.extracting(first: taken + 1), held: .zero)
-    }
-    spend(bits: bytes.count * 9)
-    if watcher != nil { tell(segment, nil, bytes: bytes) }
-  }
-
-  private func fetch(
-    into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, isRepeatedStart: Bool
-  ) throws(I2CFault) {
-    let segment = start(chip.address, .read, isRepeatedStart: isRepeatedStart)
-    if tally.inForce > 0 { return try fetchDisturbed(into: &buffer, chip, segment) }
-    guard chip.model.acknowledges(.read, at: clock.now) else {
-      try refuse(segment, .addressNotAcknowledged, chip)
-    }
-    if buffer.count > 0 { chip.model.read(into: &buffer, at: clock.now) }
-    spend(bits: buffer.count * 9)
-    if watcher != nil { tell(segment, nil, bytes: buffer.span) }
   }
 
   /// Where no chip is, a transfer ends with its first address byte.
@@ -144,7 +128,7 @@ public final class SimulatedBus: I2CBus {
     at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> Never {
     let segment = start(address, direction, isRepeatedStart: false)
-    if tally.inForce > 0 { _ = try addressed(nil, segment) }
+    _ = try addressed(nil, segment)
     try refuse(segment, .addressNotAcknowledged, nil)
   }
 
@@ -221,24 +205,77 @@ public final class SimulatedBus: I2CBus {
   /// Lets the bits' time pass; parts of a microsecond are carried over to the next bits.
   @inline(__always)
   private func spend(bits: Int) {
-    let owed = nanosecondsOwed + UInt64(bits) * nanosecondsPerBit
-    nanosecondsOwed = owed % 1_000
-    clock.advance(microseconds: owed / 1_000)
+    // No overflow: a message has at most 64 kB, and a bit takes at most 1 ms.
+    let owed = nanosecondsOwed &+ UInt64(truncatingIfNeeded: bits) &* nanosecondsPerBit
+    let microseconds = owed / 1_000
+    nanosecondsOwed = owed &- microseconds &* 1_000
+    clock.advance(microseconds: microseconds)
   }
 }
 
-// MARK: Faults in force
+// MARK: Transfers in which nothing happens
 
-// Apart from the transfers: most chips of most runs have none, and these are not to slow them down.
+// Most transfers of most runs: no watcher, no fault in force, and nothing falls due before the end.
+extension SimulatedBus {
+  /// Whether a transfer of so many addresses and bytes is one of these.
+  @inline(__always)
+  private func isUneventful(address: Int, bytes: Int) -> Bool {
+    guard watcher == nil, tally.inForce == 0 else { return false }
+    let bits = UInt64(truncatingIfNeeded: address &* 10 &+ bytes &* 9 &+ 1)
+    let span = nanosecondsOwed &+ bits &* nanosecondsPerBit
+    return clock.now.microseconds &+ span / 1_000 < clock.nextDeadline.microseconds
+  }
+
+  @inline(__always)
+  private func pass(_ bytes: Span<UInt8>, to chip: AttachedChip) throws(I2CFault) {
+    segments &+= 1
+    spend(bits: 10)
+    guard chip.model.acknowledges(.write, at: clock.now) else {
+      end(chip)
+      throw .addressNotAcknowledged
+    }
+    // A quick command ends after the address.
+    let taken = bytes.isEmpty ? 0 : chip.model.write(bytes, at: clock.now)
+    guard taken == bytes.count else {
+      spend(bits: (taken &+ 1) &* 9)
+      end(chip)
+      throw .dataNotAcknowledged
+    }
+    spend(bits: bytes.count &* 9)
+  }
+
+  @inline(__always)
+  private func pass(
+    into buffer: inout MutableSpan<UInt8>, from chip: AttachedChip
+  ) throws(I2CFault) {
+    segments &+= 1
+    spend(bits: 10)
+    guard chip.model.acknowledges(.read, at: clock.now) else {
+      end(chip)
+      throw .addressNotAcknowledged
+    }
+    if buffer.count > 0 { chip.model.read(into: &buffer, at: clock.now) }
+    spend(bits: buffer.count &* 9)
+  }
+
+  @inline(__always)
+  private func end(_ chip: AttachedChip) {
+    spend(bits: 1)
+    chip.model.stop(at: clock.now)
+  }
+}
+
+// MARK: Transfers in which something may happen
+
 extension SimulatedBus {
   @inline(never)
-  private func sendDisturbed(
-    _ bytes: Span<UInt8>, _ chip: AttachedChip, _ segment: Segment
-  ) throws(I2CFault) {
+  private func send(_ bytes: Span<UInt8>, _ chip: AttachedChip) throws(I2CFault) {
+    let segment = start(chip.address, .write, isRepeatedStart: false)
     let held = try addressed(chip, segment)
     let count = bytes.count
     let found = disturbance(of: chip) { $0.data(.write, count: count) }
-    // The chip takes what comes before the byte that a fault refuses.
+    // A quick command ends after the address. The chip takes what comes before the byte that a
+    // fault refuses.
     let reaching = found?.fault == nil ? count : (found?.passed ?? 0) - 1
     let offered = bytes.extracting(first: max(0, reaching))
     let taken = offered.isEmpty ? 0 : chip.model.write(offered, at: chip.chipTime(clock.now))
@@ -255,9 +292,10 @@ extension SimulatedBus {
   }
 
   @inline(never)
-  private func fetchDisturbed(
-    into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, _ segment: Segment
+  private func fetch(
+    into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, isRepeatedStart: Bool
   ) throws(I2CFault) {
+    let segment = start(chip.address, .read, isRepeatedStart: isRepeatedStart)
     let held = try addressed(chip, segment)
     let count = buffer.count
     if let found = disturbance(of: chip, { $0.data(.read, count: count) }), let fault = found.fault
@@ -289,6 +327,7 @@ extension SimulatedBus {
   private func disturbance(
     of chip: AttachedChip?, _ ask: (any DeviceFault) -> BusDisturbance?
   ) -> BusDisturbance? {
+    guard tally.inForce > 0 else { return nil }
     let wide = faults.disturbance(on: nil, at: clock.now, ask)
     // A bus that is held for longer than the controller waits ends the segment before the chip.
     guard wide?.fault == nil, (wide?.blocked ?? .zero) <= stretchLimit, let chip else {
@@ -301,6 +340,7 @@ extension SimulatedBus {
   }
 
   private func tellFaults(of chip: AttachedChip, _ bytes: Span<UInt8>) {
+    guard tally.inForce > 0 else { return }
     faults.sent(bytes)
     chip.faults.sent(bytes)
   }

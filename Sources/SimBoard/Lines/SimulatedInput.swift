@@ -12,6 +12,10 @@ public final class SimulatedInput: GPIOInput {
   public var onChange: ((Bool, Instant) -> Void)?
   /// Receives each change instead of the queue, if a chip supplies the line.
   var supplier: ((Bool, Instant) -> Void)?
+  /// Counts the lines of the node that have edges; nil where nothing asks for the count.
+  public var pending: SimulatedPendingEdges? {
+    didSet { if !edges.isEmpty { pending?.lines += 1 } }
+  }
   private var level: Bool
   private var visible: Bool
   private var stuck: [Bool] = []
@@ -91,17 +95,19 @@ public final class SimulatedInput: GPIOInput {
 
   /// Drops the edges that were not taken.
   func forgetEdges() {
+    if !edges.isEmpty { pending?.lines -= 1 }
     edges.removeAll(keepingCapacity: true)
     lost = false
   }
 
   private func takeEdge() throws(GPIOFault) -> LineEdge {
     if lost {
-      lost = false
-      edges.removeAll(keepingCapacity: true)
+      forgetEdges()
       throw .edgesLost
     }
-    return edges.removeFirst()
+    let edge = edges.removeFirst()
+    if edges.isEmpty { pending?.lines -= 1 }
+    return edge
   }
 
   private func show(_ now: Instant) {
@@ -113,6 +119,7 @@ public final class SimulatedInput: GPIOInput {
     let loss = losses.last
     guard loss != .silent, loss != .gone else { return }
     if loss == .overflow || edges.count == room { lost = true }
+    if edges.isEmpty { pending?.lines += 1 }
     if edges.count < room { edges.append(LineEdge(active: active, at: now)) }
   }
 }

@@ -102,16 +102,18 @@ package final class World {
       }
       return line
     }
+    let pendingEdges = SimulatedPendingEdges()
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
-        InputBinding(
+        $0.pending = pendingEdges
+        return InputBinding(
           $0, channel: entry.channel,
           every: board.channels[ChannelEntry.Index(entry.channel)].every,
           debounce: board.lines[entry.line].debounce)
       }
     }
     return Wiring(
-      devices: devices, inputs: inputs,
+      devices: devices, inputs: inputs, pendingEdges: pendingEdges,
       outputs: plan.ownOutputLines(of: board).compactMap { outputs[$0] },
       suppliedOutputs: plan.suppliedOutputs)
   }

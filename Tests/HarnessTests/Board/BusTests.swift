@@ -121,6 +121,37 @@ struct SimulatedBusTests {
     #expect(third.bus.segments == 2)
   }
 
+  @Test(
+    "A transfer has the same bytes, outcome and end whether or not something watches it",
+    arguments: [10_000, 100_000, 384_615, 400_000, 1_000_000])
+  func unwatched(_ hertz: Int) throws {
+    let (watched, unwatched) = (try BusBench(hertz: hertz), try BusBench(hertz: hertz))
+    unwatched.bus.watcher = nil
+    let benches = [watched, unwatched]
+    for step in 0..<200 {
+      for bench in benches {
+        bench.chip.takes = step % 7 == 3 ? step % 4 : .max
+        // Something falls due in the middle of every fifth transfer.
+        if step % 5 == 0 {
+          bench.clock.nextDeadline = bench.clock.now + .microseconds(Int64(step) + 15)
+          bench.clock.onDeadline = { [chip = bench.chip] in chip.written.append(0xFF) }
+        }
+      }
+      let absent = step % 11 == 0 ? I2CAddress(0x41) : nil
+      switch step % 3 {
+      case 0: #expect(watched.write(step % 5, to: absent) == unwatched.write(step % 5, to: absent))
+      case 1: #expect(try watched.read(step % 6) == unwatched.read(step % 6))
+      default:
+        let read = benches.map { bench in Result { try bench.exchange(reading: step % 4) } }
+        #expect((try? read[0].get()) == (try? read[1].get()))
+      }
+      #expect(watched.microseconds == unwatched.microseconds)
+    }
+    #expect(watched.chip.times == unwatched.chip.times)
+    #expect(watched.chip.written == unwatched.chip.written)
+    #expect(watched.bus.segments == unwatched.bus.segments)
+  }
+
   @Test("Parts of a microsecond add up over transfers")
   func carry() throws {
     let bench = try BusBench(hertz: 400_000)

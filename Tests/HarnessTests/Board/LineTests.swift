@@ -99,6 +99,24 @@ struct SimulatedLineTests {
     #expect(bank.value(0, at: at(5)) == 5)
   }
 
+  @Test("Pending edges exist until every line's queue is empty, read out, lost or forgotten")
+  func pendingEdges() throws {
+    let pending = SimulatedPendingEdges()
+    let lines = ["door", "motion"].map { SimulatedInput(name: $0, level: false) }
+    lines[1].move(to: true, at: at(1))
+    for line in lines { line.pending = pending }
+    #expect(pending.mayExist)
+    #expect(try edges(of: lines[1]).count == 1)
+    #expect(!pending.mayExist)
+    for time in 2..<40 { lines[0].move(to: time % 2 == 0, at: at(time)) }
+    lines[1].move(to: false, at: at(41))
+    #expect(throws: GPIOFault.edgesLost) { try lines[0].nextEdge() }
+    while (try? lines[0].nextEdge()) != nil {}
+    #expect(pending.mayExist)
+    #expect(try edges(of: lines[1]).count == 1)
+    #expect(!pending.mayExist)
+  }
+
   @Test("An output remembers when it changed")
   func output() throws {
     let clock = VirtualClock()

@@ -121,6 +121,11 @@ final class HandInput: GPIOInput {
   }
 }
 
+/// A count of edges that the test sets.
+final class HandPendingEdges: PendingEdges {
+  var mayExist = false
+}
+
 /// A lamp that may be broken.
 final class HandOutput: GPIOOutput {
   var level = false

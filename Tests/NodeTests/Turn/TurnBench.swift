@@ -29,7 +29,7 @@ struct TurnBench: ~Copyable {
   /// Lines supply the channels from 0 on, read again every second; alarm 0 is channel 0 being true.
   init(
     probes: [ProbePlan] = [], debounces: [Int64] = [], channels: Int = 4,
-    reportEvery: Interval? = nil
+    reportEvery: Interval? = nil, pendingEdges: HandPendingEdges? = nil
   ) {
     let bus = ScriptedBus(clock)
     self.bus = bus
@@ -53,7 +53,8 @@ struct TurnBench: ~Copyable {
     }
     turn = BenchTurn(
       clock: clock,
-      wiring: Wiring(devices: devices, inputs: bindings, outputs: [lamp]),
+      wiring: Wiring(
+        devices: devices, inputs: bindings, pendingEdges: pendingEdges, outputs: [lamp]),
       configuration: Self.configuration(channels, reportEvery), boot: 7, seed: 1,
       link: ScriptedLink(script: script), observer: diary)
   }
