@@ -9,12 +9,16 @@ package struct ChipTable {
     self.chips = chips.sorted { "\($0.name)" < "\($1.name)" }
   }
 
-  /// The chips on an I2C bus: addresses, channels, options and pins.
+  /// The chips on an I2C bus: addresses, fastest clock, channels, options and pins.
   package var busRows: [String] {
-    ["| chip | addresses | channels | options (default first) | pins |", "|---|---|---|---|---|"]
+    [
+      "| chip | addresses | fastest clock | channels | options (default first) | pins |",
+      "|---|---|---|---|---|---|",
+    ]
       + chips.filter { $0.connection == .bus }.map { chip in
         row([
-          "`\(chip.name)`", addresses(chip.addresses), offers(chip), options(chip),
+          "`\(chip.name)`", addresses(chip.addresses),
+          spelled(Int64(chip.clockHertzMax), .frequency), offers(chip), options(chip),
           chip.pins.map { "`\($0.name)`" }.joined(separator: ", "),
         ])
       }

@@ -38,7 +38,7 @@ extension Board {
 
   private func lineDeviceText(_ device: DeviceEntry, _ vocabulary: Vocabulary) -> String? {
     guard case .line(let line) = device.place else { return nil }
-    let bias = line.bias == .none ? "" : ", \(line.bias.rawValue)"
+    let bias = biasText(line.bias).map { ", " + $0 } ?? ""
     return "device \(device.name): \(device.chip) at \(line.chip) offset \(line.offset)\(bias)"
       + optionsText(of: device, vocabulary)
   }
@@ -62,10 +62,18 @@ extension Board {
 
   private func lineText(_ line: LineEntry) -> String {
     var parts = [line.isOutput ? "output" : "input", "active \(line.activeLow ? "low" : "high")"]
-    if line.bias != .none { parts.append(line.bias.rawValue) }
+    if let bias = biasText(line.bias) { parts.append(bias) }
     if line.debounce > .zero { parts.append("debounced for \(spelled(line.debounce))") }
     return "line \(line.name): \(line.chip) offset \(line.offset), "
       + parts.joined(separator: ", ")
+  }
+
+  private func biasText(_ bias: LineBias) -> String? {
+    switch bias {
+    case .none: nil
+    case .external: "its level held by the board"
+    case .pullUp, .pullDown: bias.rawValue
+    }
   }
 
   private func channelText(_ channel: ChannelEntry, _ vocabulary: Vocabulary) -> String {
@@ -178,7 +186,7 @@ extension BudgetNumber {
 
 extension OptionSchema {
   /// The setting `value` as a file would say it; nil for what no file can set.
-  fileprivate func spelled(_ value: Int64) -> String? {
+  func spelled(_ value: Int64) -> String? {
     switch form {
     case .choices(let choices): choices.first { $0.value == value }?.spelling.description
     case .amount where value == Self.unset: nil

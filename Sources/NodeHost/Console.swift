@@ -22,9 +22,11 @@ package enum Console {
     write("\r\u{1B}[K" + text, to: STDERR_FILENO)
   }
 
-  /// Writes what is wrong with a file.
-  package static func report(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics { note(diagnostic.rendered) }
+  /// Writes what is wrong with a file; where it `isStrict`, warnings are errors.
+  package static func report(_ diagnostics: [Diagnostic], isStrict: Bool = false) {
+    for diagnostic in diagnostics {
+      note(diagnostic.rendered(as: isStrict ? .error : diagnostic.severity))
+    }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

@@ -5,13 +5,18 @@ import Results
 package struct FileCheck {
   private let vocabulary: Vocabulary
   private let explains: Bool
+  private let isStrict: Bool
   private let isOfBoards: Bool
 
   /// A check of files that use `vocabulary`. `explains` describes good boards in words; where it
-  /// `isOfBoards` alone, other kinds of files are left out.
-  package init(_ vocabulary: Vocabulary, explains: Bool, isOfBoards: Bool = false) {
+  /// `isStrict`, warnings are errors; where it `isOfBoards` alone, other kinds of files are left
+  /// out.
+  package init(
+    _ vocabulary: Vocabulary, explains: Bool, isStrict: Bool, isOfBoards: Bool = false
+  ) {
     self.vocabulary = vocabulary
     self.explains = explains
+    self.isStrict = isStrict
     self.isOfBoards = isOfBoards
   }
 
@@ -24,8 +29,8 @@ package struct FileCheck {
     }
     var bad = 0
     for file in files {
-      Console.report(file.diagnostics)
-      guard let content = file.content else {
+      Console.report(file.diagnostics, isStrict: isStrict)
+      guard let content = file.content, !isStrict || file.diagnostics.isEmpty else {
         bad += 1
         continue
       }

@@ -73,7 +73,7 @@ struct HardwareBoard {
 
   private static func pull(_ bias: LineBias) -> LinePull {
     switch bias {
-    case .none: .asIs
+    case .none, .external: .asIs
     case .pullUp: .up
     case .pullDown: .down
     }

@@ -17,10 +17,14 @@ package struct NodeRun {
   private let length: Interval?
   private let live: Bool
   private let verbose: Bool
+  private let isStrict: Bool
 
   /// A run for `length`, or without an end; `live` logs every reading, `verbose` every
-  /// acknowledgement.
-  package init(_ reader: BoardFileReader, for length: Interval?, live: Bool, verbose: Bool) {
+  /// acknowledgement; where it `isStrict`, warnings about files are errors.
+  package init(
+    _ reader: BoardFileReader, for length: Interval?, live: Bool, verbose: Bool, isStrict: Bool
+  ) {
+    self.isStrict = isStrict
     self.reader = reader
     self.length = length
     self.live = live
@@ -29,7 +33,7 @@ package struct NodeRun {
 
   /// Runs the board in the file at `path` on the machine's own buses and lines.
   package func run(boardAt path: String) throws {
-    let board = try reader.board(at: path).reported()
+    let board = try reader.board(at: path).reported(isStrict: isStrict)
     try runOnHardware(board)
     try ProcessBudgets(board.budgets).judge()
   }
@@ -133,12 +137,13 @@ package struct NodeRun {
 }
 
 extension Loaded {
-  /// The value, after every problem of its file was reported.
+  /// The value, after every problem of its file was reported; where it `isStrict`, warnings are
+  /// errors.
   ///
   /// - Throws: ``ExitStatus/fileWrong`` where there is no value.
-  package func reported() throws -> Value {
-    Console.report(diagnostics)
-    guard let value else { throw ExitStatus.fileWrong }
+  package func reported(isStrict: Bool = false) throws -> Value {
+    Console.report(diagnostics, isStrict: isStrict)
+    guard let value, !isStrict || diagnostics.isEmpty else { throw ExitStatus.fileWrong }
     return value
   }
 }

@@ -17,6 +17,8 @@ public struct ChipSchema: Sendable {
   public let connection: ChipConnection
   /// The 7-bit addresses (right-aligned) that the chip's pins can select; none on a line.
   public let addresses: [UInt8]
+  /// The fastest clock of a bus that the chip is specified for, in hertz; 0 on a line.
+  public let clockHertzMax: Int
   /// What can be measured, in the order of the channel numbers; at most 8.
   public let channels: [ChannelSchema]
   /// What can be set up, in the order of ``ChipOptions``; at most 8.
@@ -25,14 +27,18 @@ public struct ChipSchema: Sendable {
   public let pins: [PinSchema]
   /// What other parts of a board get from the chip.
   public let supplies: ChipSupply
+  /// The offsets of those supplied lines that the chip can only drive.
+  public let outputOnlyOffsets: [Int]
 
   /// Makes the schema of a chip on an I2C bus; channels, options and pins are numbered in the order
   /// given.
   public init(
-    name: StaticString, addresses: [UInt8], channels: [ChannelSchema], options: [OptionSchema],
-    pins: [PinSchema] = [], supplies: ChipSupply = .nothing
+    name: StaticString, addresses: [UInt8], clockHertzMax: Int, channels: [ChannelSchema],
+    options: [OptionSchema], pins: [PinSchema] = [], supplies: ChipSupply = .nothing,
+    outputOnlyOffsets: [Int] = []
   ) {
-    self.init(name, .bus, addresses, channels, options, pins, supplies)
+    self.init(
+      name, .bus, addresses, clockHertzMax, channels, options, pins, supplies, outputOnlyOffsets)
   }
 
   /// Makes the schema of a chip on a GPIO line of its own, which may be read once in `period`.
@@ -40,22 +46,24 @@ public struct ChipSchema: Sendable {
     name: StaticString, onLineReadEvery period: Interval, channels: [ChannelSchema],
     options: [OptionSchema]
   ) {
-    self.init(name, .line(period: period), [], channels, options, [], .nothing)
+    self.init(name, .line(period: period), [], 0, channels, options, [], .nothing, [])
   }
 
   private init(
     _ name: StaticString, _ connection: ChipConnection, _ addresses: [UInt8],
-    _ channels: [ChannelSchema], _ options: [OptionSchema], _ pins: [PinSchema],
-    _ supplies: ChipSupply
+    _ clockHertzMax: Int, _ channels: [ChannelSchema], _ options: [OptionSchema],
+    _ pins: [PinSchema], _ supplies: ChipSupply, _ outputOnlyOffsets: [Int]
   ) {
     precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
     self.name = name
     self.connection = connection
     self.addresses = addresses
+    self.clockHertzMax = clockHertzMax
     self.channels = channels
     self.options = options
     self.pins = pins
     self.supplies = supplies
+    self.outputOnlyOffsets = outputOnlyOffsets
   }
 
   /// The shortest span between two readings that the chip allows; zero where any will do.
@@ -76,26 +84,6 @@ public enum ChipSupply: Hashable, Sendable {
   /// This many lines, at most 16, each an input or an output; inputs may have pull-ups: an
   /// expander.
   case lines(Int)
-}
-
-/// One measured quantity of a chip.
-public struct ChannelSchema: Sendable {
-  /// The name in board files: the part after the dot in `climate.humidity`.
-  public let name: StaticString
-  /// What it measures.
-  public let kind: QuantityKind
-  /// The least value that the chip can measure, as a scaled integer.
-  public let lowest: Int64
-  /// The greatest value that the chip can measure, as a scaled integer.
-  public let highest: Int64
-
-  /// Makes a channel that measures `kind` from `lowest` to `highest`.
-  public init(_ name: StaticString, _ kind: QuantityKind, lowest: Int64, highest: Int64) {
-    self.name = name
-    self.kind = kind
-    self.lowest = lowest
-    self.highest = highest
-  }
 }
 
 /// One thing that a board file can choose about a chip.
@@ -133,11 +121,14 @@ public struct OptionSchema: Sendable {
   public let defaultValue: Int64
   /// What must hold between this option and others of the chip in one file.
   public let relations: [OptionRelation]
+  /// Whether the chip compares what it measures with the amount: the limit of an alert.
+  public let isLimit: Bool
 
   /// Makes an option with a list of `choices`.
   public init(_ name: StaticString, choices: [Choice], default defaultValue: Int64) {
     self.name = name
     relations = []
+    isLimit = false
     form = .choices(choices)
     self.defaultValue = defaultValue
   }
@@ -156,6 +147,7 @@ public struct OptionSchema: Sendable {
   ) {
     self.name = name
     relations = []
+    isLimit = false
     form = .amount(kind, range)
     self.defaultValue = defaultValue
   }
@@ -167,6 +159,22 @@ public struct OptionSchema: Sendable {
   ) {
     self.name = name
     self.relations = relations
+    isLimit = false
+    form = .amount(kind, range)
+    defaultValue = Self.unset
+  }
+}
+
+extension OptionSchema {
+  /// Makes the limit of an alert: an amount of `kind` within `range` that may be left ``unset``,
+  /// with which the chip compares what it measures.
+  public init(
+    limit name: StaticString, _ kind: QuantityKind, in range: ClosedRange<Int64>,
+    _ relations: OptionRelation...
+  ) {
+    self.name = name
+    self.relations = relations
+    isLimit = true
     form = .amount(kind, range)
     defaultValue = Self.unset
   }

@@ -38,7 +38,7 @@ enum HelpText {
     status 2 if a file is wrong, 3 if the process took more memory than its budget `resident` at the
     end, 4 if a device, permission or file is missing.
 
-    USAGE: outpost-node run [--for <for>] [--live] [--verbose] <board>
+    USAGE: outpost-node run [--for <for>] [--live] [--verbose] [--strict] <board>
 
     ARGUMENTS:
       <board>                 The board file.
@@ -47,22 +47,25 @@ enum HelpText {
       --for <for>             Stop after this time: 10s, 5min, 24h.
       --live                  Log every reading.
       --verbose               Log acknowledgements as well.
+      --strict                Take warnings about files for errors.
       -h, --help              Show help information.
     """
 
   private static let check = """
     OVERVIEW: Checks board files and names every problem.
 
-    Folders are searched for *.yaml. Exit status 2 if anything is wrong. `outpost check` checks
-    scenarios and budgets.
+    Folders are searched for *.yaml. Warnings name what is allowed and can never work: a limit
+    beyond what a chip can read, a bus that is too fast, an input that floats. Exit status 2 if
+    anything is wrong. `outpost check` checks scenarios and budgets.
 
-    USAGE: outpost-node check [--explain] <paths> ...
+    USAGE: outpost-node check [--explain] [--strict] <paths> ...
 
     ARGUMENTS:
       <paths>                 Files and folders.
 
     OPTIONS:
       --explain               Say wiring and rules of good boards in words.
+      --strict                Take warnings for errors.
       -h, --help              Show help information.
     """
 

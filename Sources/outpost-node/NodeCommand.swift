@@ -4,8 +4,8 @@ import NodeHost
 enum NodeCommand {
   case help(String)
   case version
-  case run(board: String, length: RunLength?, live: Bool, verbose: Bool)
-  case check(paths: [String], explains: Bool)
+  case run(board: String, length: RunLength?, live: Bool, verbose: Bool, isStrict: Bool)
+  case check(paths: [String], explains: Bool, isStrict: Bool)
   case show(board: String)
   case accept(fingerprint: String, board: String)
 
@@ -31,6 +31,7 @@ enum NodeCommand {
   private static func run(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
     let live = words.takeFlag("--live")
     let verbose = words.takeFlag("--verbose")
+    let isStrict = words.takeFlag("--strict")
     guard !words.options.contains(where: { $0 == "--simulate" || $0.hasPrefix("--simulate=") })
     else {
       throw MisuseFault("--simulate is an option of `outpost run`; no simulator is in this program")
@@ -44,12 +45,15 @@ enum NodeCommand {
       }
     }
     let operands = try words.finish(expecting: ["<board>"])
-    return .run(board: operands[0], length: length, live: live, verbose: verbose)
+    return .run(
+      board: operands[0], length: length, live: live, verbose: verbose, isStrict: isStrict)
   }
 
   private static func check(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
     let explains = words.takeFlag("--explain")
-    return .check(paths: try words.finish(expecting: ["<paths> ..."]), explains: explains)
+    let isStrict = words.takeFlag("--strict")
+    return .check(
+      paths: try words.finish(expecting: ["<paths> ..."]), explains: explains, isStrict: isStrict)
   }
 
   private static func trust(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {

@@ -18,10 +18,13 @@ enum OutpostNode {
       switch try NodeCommand(arguments) {
       case .help(let text): Console.result(text)
       case .version: Console.result("outpost-node \(Version.text)")
-      case .run(let board, let length, let live, let verbose):
-        try NodeRun(reader, for: length?.interval, live: live, verbose: verbose).run(boardAt: board)
-      case .check(let paths, let explains):
-        try FileCheck(.ofDevice, explains: explains, isOfBoards: true).run(paths)
+      case .run(let board, let length, let live, let verbose, let isStrict):
+        try NodeRun(
+          reader, for: length?.interval, live: live, verbose: verbose, isStrict: isStrict
+        ).run(boardAt: board)
+      case .check(let paths, let explains, let isStrict):
+        try FileCheck(.ofDevice, explains: explains, isStrict: isStrict, isOfBoards: true)
+          .run(paths)
       case .show(let board): try TrustCommand(reader, boardAt: board).show()
       case .accept(let fingerprint, let board):
         try TrustCommand(reader, boardAt: board).accept(fingerprint)

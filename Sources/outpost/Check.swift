@@ -6,15 +6,22 @@ import NodeHost
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks board and scenario files and names every problem.",
-    discussion: "Folders are searched for *.yaml. Exit status 2 if anything is wrong.")
+    discussion: """
+      Folders are searched for *.yaml. Warnings name what is allowed and can never work: a limit beyond \
+      what a chip can read, a bus that is too fast, an input that floats. Exit status 2 if anything is \
+      wrong.
+      """)
 
   @Flag(help: "Say wiring and rules of good boards in words.")
   var explain = false
+
+  @Flag(help: "Take warnings for errors.")
+  var strict = false
 
   @Argument(help: "Files and folders.")
   var paths: [String]
 
   func run() throws {
-    try FileCheck(.ofProgram, explains: explain).run(paths)
+    try FileCheck(.ofProgram, explains: explain, isStrict: strict).run(paths)
   }
 }

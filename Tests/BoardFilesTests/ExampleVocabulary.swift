@@ -40,7 +40,7 @@ let exampleVocabulary = Vocabulary(
   ], tlsUses: ["full", "resumed"])
 
 private let climateChip = ChipSchema(
-  name: "bme280", addresses: [0x76, 0x77],
+  name: "bme280", addresses: [0x76, 0x77], clockHertzMax: 400_000,
   channels: [
     ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
     ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
@@ -54,7 +54,7 @@ private let climateChip = ChipSchema(
   ])
 
 private let converterChip = ChipSchema(
-  name: "ads1115", addresses: [0x48, 0x49, 0x4A, 0x4B],
+  name: "ads1115", addresses: [0x48, 0x49, 0x4A, 0x4B], clockHertzMax: 400_000,
   channels: [
     ChannelSchema("ain0", .voltage, lowest: -6_144_000, highest: 6_144_000),
     ChannelSchema("ain1", .voltage, lowest: -6_144_000, highest: 6_144_000),
@@ -82,10 +82,12 @@ private let converterChip = ChipSchema(
   pins: [PinSchema("alert", .openDrain), PinSchema("ready", .pushPull)])
 
 private let multiplexerChip = ChipSchema(
-  name: "pca9548", addresses: [0x70, 0x71, 0x76], channels: [], options: [], supplies: .buses(8))
+  name: "pca9548", addresses: [0x70, 0x71, 0x76], clockHertzMax: 400_000, channels: [], options: [],
+  supplies: .buses(8))
 
 private let expanderChip = ChipSchema(
-  name: "mcp23017", addresses: [0x20, 0x21], channels: [], options: [], supplies: .lines(16))
+  name: "mcp23017", addresses: [0x20, 0x21], clockHertzMax: 400_000, channels: [], options: [],
+  supplies: .lines(16))
 
 private let porchChip = ChipSchema(
   name: "dht22", onLineReadEvery: .seconds(2),

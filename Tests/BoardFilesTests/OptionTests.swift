@@ -5,7 +5,7 @@ import Units
 @Suite("Options that are amounts")
 struct OptionTests {
   private static let meter = ChipSchema(
-    name: "meter", addresses: [0x40],
+    name: "meter", addresses: [0x40], clockHertzMax: 400_000,
     channels: [ChannelSchema("a", .voltage, lowest: 0, highest: 1)],
     options: [OptionSchema("shunt", .resistance, in: 100...100_000_000, default: 100_000)])
 

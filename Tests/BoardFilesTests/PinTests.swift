@@ -5,7 +5,7 @@ import Units
 @Suite("Pins on lines, and options that speak of each other")
 struct PinTests {
   private static let guardian = ChipSchema(
-    name: "guardian", addresses: [0x40, 0x41],
+    name: "guardian", addresses: [0x40, 0x41], clockHertzMax: 400_000,
     channels: [ChannelSchema("a", .voltage, lowest: 0, highest: 1)],
     options: [
       OptionSchema("high", .voltage, in: 0...5_000_000),

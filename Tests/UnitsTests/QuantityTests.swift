@@ -51,7 +51,7 @@ struct QuantityTests {
   @Test("Defaults of a schema stand in the order of its options")
   func defaults() {
     let schema = ChipSchema(
-      name: "chip", addresses: [0x10], channels: [],
+      name: "chip", addresses: [0x10], clockHertzMax: 400_000, channels: [],
       options: [
         OptionSchema("a", choices: [.init("x", 3)], default: 3),
         OptionSchema("b", choices: [.init("y", 7)], default: 7),

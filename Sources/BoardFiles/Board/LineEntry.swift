@@ -2,12 +2,14 @@ package import Units
 
 /// The pull resistor of a line.
 package enum LineBias: String, CaseIterable, Sendable {
-  /// None, or whatever the hardware has.
+  /// None: the line floats while nothing drives it.
   case none
   /// To the supply.
   case pullUp = "pull-up"
   /// To ground.
   case pullDown = "pull-down"
+  /// None here: something else on the board holds the level, a resistor or an output.
+  case external
 }
 
 /// One GPIO line.

@@ -30,7 +30,10 @@ package struct Diagnostic: Hashable, Sendable {
 
   /// `FILE:LINE:COL: error: MESSAGE` and, where there is a hint, a second line `  hint: HINT`;
   /// no line feed at the end.
-  package var rendered: String {
+  package var rendered: String { rendered(as: severity) }
+
+  /// The same, as if it were so grave.
+  package func rendered(as severity: Severity) -> String {
     let head =
       "\(position.file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
     guard let hint else { return head }

@@ -15,11 +15,3 @@ enum Problem: Hashable, Sendable {
   case budget(BudgetProblem)
   case doubt(Doubt)
 }
-
-/// What is allowed and yet probably not meant.
-enum Doubt: Hashable, Sendable {
-  case unread(Thing, String)
-  case noPullUp(String, driver: String)
-  case nothingExpected
-  case arenaNotSimulated
-}

@@ -209,24 +209,3 @@ extension BudgetProblem {
     }
   }
 }
-
-extension Doubt {
-  var wording: Wording {
-    switch self {
-    case .unread(let thing, let name):
-      Wording(
-        "no channel reads the \(thing.rawValue) \(quoted(name))",
-        hint: "add a channel with `from:`, or remove the \(thing.rawValue)")
-    case .noPullUp(let line, let driver):
-      Wording(
-        "nothing pulls the line \(quoted(line)) up when \(quoted(driver)) lets it go",
-        hint: "write `bias: pull-up`; a resistor on the board does as well")
-    case .nothingExpected:
-      Wording("the scenario expects nothing, so it cannot fail", hint: "add `expect:`")
-    case .arenaNotSimulated:
-      Wording(
-        "a replay of this does not hold TLS to the board's `arena`",
-        hint: "write `network: {tls: profile}`")
-    }
-  }
-}

@@ -6,13 +6,14 @@ final class FileReading {
   /// The path that messages name.
   let file: String
   private var found: [Diagnostic] = []
+  private var errors = 0
 
   init(file: String) {
     self.file = file
   }
 
   /// Whether nothing is wrong; doubts do not count.
-  var isClean: Bool { !found.contains { $0.severity == .error } }
+  var isClean: Bool { errors == 0 }
 
   /// What was found, by position; problems at one place stay in the order of their finding.
   var diagnostics: [Diagnostic] {
@@ -23,16 +24,25 @@ final class FileReading {
   }
 
   /// Whether nothing more will be listed, so that looking for more is in vain.
-  var isFull: Bool { found.count > Limits.problems }
+  var isFull: Bool { errors > Limits.problems }
 
   func position(_ mark: Mark) -> SourcePosition {
     SourcePosition(file: file, line: mark.line, column: mark.column)
   }
 
-  /// Notes `problem`; beyond ``Limits/problems`` only that there are more.
+  /// Notes `problem`; beyond ``Limits/problems`` only that there are more. Errors and warnings
+  /// count apart, so that no number of warnings makes a file wrong.
   func report(_ problem: Problem, at mark: Mark) {
+    if case .doubt = problem {
+      let warnings = found.count - errors
+      guard warnings <= Limits.problems else { return }
+      let isLast = warnings == Limits.problems
+      found.append(Diagnostic(isLast ? .doubt(.tooMany) : problem, at: position(mark)))
+      return
+    }
     guard !isFull else { return }
-    let isLast = found.count == Limits.problems
+    let isLast = errors == Limits.problems
+    errors += 1
     found.append(Diagnostic(isLast ? .text(.tooManyProblems) : problem, at: position(mark)))
   }
 

@@ -9,8 +9,10 @@ extension BoardReader {
       reading.report(.word(.reservedName(name.text)), at: name.mark)
     }
     let channel = cursor.required("when") { namedChannel($0) }
-    let holdFor = cursor.optional("for", Interval.zero) {
-      reading.interval($0, in: .zero...Limits.day)
+    let holdFor = cursor.optional("for", Interval.zero) { node in
+      let span = reading.interval(node, in: .zero...Limits.day)
+      if let span, let channel { reportShort(span, of: channel.value.index, at: node.mark) }
+      return span
     }
     let repeatEvery = cursor.optional("repeat") {
       reading.interval($0, in: .milliseconds(100)...Limits.day)
@@ -111,7 +113,9 @@ extension BoardReader {
       return nil
     }
     let limit = reading.measure(entry.value, .kind(kind))
+    let index = channel.value.index
     guard let (clear, clearEntry) = clear else {
+      if let limit { reportBeyond(raise, entry, limit, of: index) }
       return limit.map { .compares(raise, limit: $0, clear: raise.opposite, clearLimit: $0) }
     }
     let clearLimit = reading.measure(clearEntry.value, .kind(kind))
@@ -127,6 +131,8 @@ extension BoardReader {
       reading.report(.rule(problem), at: clearEntry.value.mark)
       return nil
     }
+    reportBeyond(raise, entry, limit, of: index)
+    reportNeverCleared(clear, clearEntry, clearLimit, of: index)
     return .compares(raise, limit: limit, clear: clear, clearLimit: clearLimit)
   }
 

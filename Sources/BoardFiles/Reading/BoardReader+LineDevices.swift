@@ -16,7 +16,7 @@ extension BoardReader {
     let offset = readOffset(&cursor, of: name?.text ?? "another device", taken: &taken)
     let bias = cursor.optional("bias", LineBias.none.rawValue) {
       // A chip can only pull low: a resistor must pull its line to the supply.
-      reading.choice($0, [LineBias.none.rawValue, LineBias.pullUp.rawValue])
+      reading.choice($0, [LineBias.none, .pullUp, .external].map(\.rawValue))
     }
     var options = schema?.defaults
     if let schema {

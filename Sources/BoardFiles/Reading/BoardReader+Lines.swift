@@ -73,7 +73,17 @@ extension BoardReader {
     let name = reading.newName(&cursor, .part, in: &names.parts)
     let offset = readOffset(
       &cursor, of: name?.text ?? "another line", in: chip.offsets, taken: &taken)
-    let direction = cursor.required("direction") { reading.choice($0, ["input", "output"]) }
+    let direction = cursor.required("direction") { node in
+      let direction = reading.choice(node, ["input", "output"])
+      if direction == "input", let offset, let (index, chip) = chip.device,
+        chip.outputOnlyOffsets.contains(offset)
+      {
+        let problem = WiringDoubt.outputOnly(
+          offset, device: devices[index].name, chip: chip.name.description)
+        doubt(.wiring(problem), node.mark)
+      }
+      return direction
+    }
     let active = cursor.optional("active", "high") { reading.choice($0, ["high", "low"]) }
     let bias = cursor.optional("bias", LineBias.none) { node in
       let bias = reading.choice(node, of: LineBias.self)

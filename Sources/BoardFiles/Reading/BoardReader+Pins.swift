@@ -56,18 +56,6 @@ extension BoardReader {
     }
   }
 
-  /// An open-drain pin cannot make the high level of its line.
-  func reportFloating() {
-    for index in lines.entryIndices where lines[index].bias != .pullUp {
-      let line = lines[index]
-      guard let driver = names.drivers.first(where: { $0.line == index && $0.drive == .openDrain })
-      else { continue }
-      let doubt = Doubt.noPullUp(line.name, driver: driver.name)
-      reading.report(
-        .doubt(doubt), at: Mark(line.position))
-    }
-  }
-
   /// Holds the options that a file sets against what their schema says about each other; `marks`
   /// has the places of those that are set.
   func checkRelations(_ options: ChipOptions, _ marks: [Int: Mark], of chip: ChipSchema) {

@@ -35,6 +35,7 @@ extension BoardReader {
     }
     if !isComplete { names.parts.isComplete = false }
     settle(places, on: bus)
+    reportTooFast(bus)
   }
 
   /// `- {name: climate, chip: bme280, address: 0x76}` with the chip's options as further keys.
@@ -96,7 +97,7 @@ extension BoardReader {
     }
   }
 
-  func readOptions(_ cursor: inout Cursor, of chip: ChipSchema) -> ChipOptions {
+  mutating func readOptions(_ cursor: inout Cursor, of chip: ChipSchema) -> ChipOptions {
     var options = chip.defaults
     var marks: [Int: Mark] = [:]
     for (index, option) in chip.options.enumerated() {
@@ -109,6 +110,12 @@ extension BoardReader {
       }
     }
     checkRelations(options, marks, of: chip)
+    for (index, mark) in marks where chip.options[index].isLimit {
+      alertLimits.append(
+        AlertLimit(
+          device: devices.nextIndex, option: chip.options[index], value: options[index],
+          mark: mark))
+    }
     return options
   }
 

@@ -15,10 +15,15 @@ struct BoardReader {
   var outputs: [OutputEntry] = []
   /// Whether the server is trusted by its key, which brings an alarm of its own.
   var trustsKey = false
+  /// The limits of alerts that the file sets, with their places.
+  var alertLimits: [AlertLimit] = []
+  /// Whether the file is read for a scenario, which says what drives the inputs.
+  let isForScenario: Bool
 
-  init(_ reading: FileReading, _ vocabulary: Vocabulary) {
+  init(_ reading: FileReading, _ vocabulary: Vocabulary, isForScenario: Bool) {
     self.reading = reading
     self.vocabulary = vocabulary
+    self.isForScenario = isForScenario
   }
 
   /// The board; nil if anything is wrong with the file. ``names`` is filled either way.
@@ -48,8 +53,7 @@ struct BoardReader {
     // A broken uplink or report was reported, and is there nevertheless.
     if reading.isClean { reading.refuse(budgets, without: uplink, or: report) }
     guard let name, reading.isClean else { return nil }
-    reportUnread()
-    reportFloating()
+    reportDoubts()
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, report: report, uplink: uplink,
@@ -78,26 +82,5 @@ struct BoardReader {
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {
       readOutput(&$0, driven: &driven)
     }
-  }
-
-  /// A chip or an input that no channel reads is most likely forgotten.
-  private func reportUnread() {
-    for index in devices.entryIndices {
-      let isRead = channels.contains {
-        if case .device(index, channel: _) = $0.source { true } else { false }
-      }
-      let isUsed =
-        devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }
-      guard !isRead && !isUsed else { continue }
-      doubt(.unread(.device, devices[index].name), devices[index].position)
-    }
-    for index in lines.entryIndices where !lines[index].isOutput {
-      guard !channels.contains(where: { $0.source == .line(index) }) else { continue }
-      doubt(.unread(.line, lines[index].name), lines[index].position)
-    }
-  }
-
-  private func doubt(_ doubt: Doubt, _ at: SourcePosition) {
-    reading.report(.doubt(doubt), at: Mark(at))
   }
 }

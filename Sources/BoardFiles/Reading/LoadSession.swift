@@ -58,8 +58,10 @@ final class LoadSession {
   }
 
   /// The board in a tree.
-  func board(_ reading: FileReading, _ root: YAMLNode) -> (board: Board?, names: BoardNames) {
-    var reader = BoardReader(reading, vocabulary)
+  func board(
+    _ reading: FileReading, _ root: YAMLNode, isForScenario: Bool = false
+  ) -> (board: Board?, names: BoardNames) {
+    var reader = BoardReader(reading, vocabulary, isForScenario: isForScenario)
     let board = reader.read(root)
     return (board, reader.names)
   }
@@ -73,7 +75,7 @@ final class LoadSession {
     }
     let reading = open(path)
     guard let root = TreeBuilder.tree(of: bytes, for: reading) else { return (nil, .unreadable) }
-    return board(reading, root)
+    return board(reading, root, isForScenario: true)
   }
 
   /// The scenario that a file of budgets names.

@@ -12,11 +12,12 @@ struct ADS1115Alert {
   /// The options, to follow those of the converter.
   static var options: [OptionSchema] {
     [
-      OptionSchema("alert-above", .voltage, in: volts),
+      OptionSchema(limit: "alert-above", .voltage, in: volts),
       OptionSchema(
-        "alert-clear-below", .voltage, in: volts, .below("alert-above"), .needs("alert-above"),
+        limit: "alert-clear-below", .voltage, in: volts, .below("alert-above"),
+        .needs("alert-above"),
         .excludes("alert-below")),
-      OptionSchema("alert-below", .voltage, in: volts, .below("alert-above")),
+      OptionSchema(limit: "alert-below", .voltage, in: volts, .below("alert-above")),
       OptionSchema("alert-signal", default: ADS1115AlertSignal.threshold),
       OptionSchema("alert-after", default: ADS1115AlertQueue.one),
     ]

@@ -10,15 +10,10 @@ extension ChipSchema {
   public static let ads1115 = ChipSchema(
     name: "ads1115",
     addresses: [0x48, 0x49, 0x4A, 0x4B],
+    clockHertzMax: 400_000,
     channels: [
-      ChannelSchema("ain0", .voltage, lowest: -300_000, highest: 5_800_000),
-      ChannelSchema("ain1", .voltage, lowest: -300_000, highest: 5_800_000),
-      ChannelSchema("ain2", .voltage, lowest: -300_000, highest: 5_800_000),
-      ChannelSchema("ain3", .voltage, lowest: -300_000, highest: 5_800_000),
-      ChannelSchema("ain0-ain1", .voltage, lowest: -6_100_000, highest: 6_100_000),
-      ChannelSchema("ain0-ain3", .voltage, lowest: -6_100_000, highest: 6_100_000),
-      ChannelSchema("ain1-ain3", .voltage, lowest: -6_100_000, highest: 6_100_000),
-      ChannelSchema("ain2-ain3", .voltage, lowest: -6_100_000, highest: 6_100_000),
+      pin("ain0"), pin("ain1"), pin("ain2"), pin("ain3"),
+      pair("ain0-ain1"), pair("ain0-ain3"), pair("ain1-ain3"), pair("ain2-ain3"),
     ],
     options: [
       OptionSchema("range", default: ADS1115Range.volts2_048),
@@ -26,6 +21,21 @@ extension ChipSchema {
       OptionSchema("mode", default: ADS1115Mode.singleShot),
     ] + ADS1115Alert.options,
     pins: [PinSchema("alert", .openDrain)])
+
+  private static func pin(_ name: StaticString) -> ChannelSchema {
+    ChannelSchema(
+      name, .voltage, lowest: -300_000, highest: 5_800_000, floats: true, limits: fullScale)
+  }
+
+  private static func pair(_ name: StaticString) -> ChannelSchema {
+    ChannelSchema(name, .voltage, lowest: -6_100_000, highest: 6_100_000, limits: fullScale)
+  }
+
+  /// The least and the greatest result (section 8.1.3, table 8-2).
+  private static let fullScale: ChannelSchema.Reach = { options in
+    let range: ADS1115Range = options.choice("range")
+    return -range.microvolts...range.microvolts - (range.microvolts >> 15)
+  }
 }
 
 /// The settings of one ADS1115 and the config words made of them (SBAS444 section 8.1.3).

@@ -125,6 +125,7 @@ extension ChipSchema {
   public static let aht20 = ChipSchema(
     name: "aht20",
     addresses: [0x38],
+    clockHertzMax: 400_000,
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),

@@ -9,7 +9,12 @@ extension ChipSchema {
   public static let bh1750 = ChipSchema(
     name: "bh1750",
     addresses: [0x23, 0x5C],
-    channels: [ChannelSchema("illuminance", .illuminance, lowest: 0, highest: 121_557_000)],
+    clockHertzMax: 400_000,
+    channels: [
+      ChannelSchema(
+        "illuminance", .illuminance, lowest: 0, highest: 121_557_000,
+        limits: { 0...BH1750Settings($0).milliLux(.max) })
+    ],
     options: [
       OptionSchema("mode", default: BH1750Mode.oneTime),
       OptionSchema("resolution", default: BH1750Resolution.fine),

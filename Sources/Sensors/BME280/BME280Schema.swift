@@ -9,6 +9,7 @@ extension ChipSchema {
   public static let bme280 = ChipSchema(
     name: "bme280",
     addresses: [0x76, 0x77],
+    clockHertzMax: 3_400_000,
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),

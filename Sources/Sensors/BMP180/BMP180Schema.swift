@@ -9,6 +9,7 @@ extension ChipSchema {
   public static let bmp180 = ChipSchema(
     name: "bmp180",
     addresses: [0x77],
+    clockHertzMax: 3_400_000,
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
       ChannelSchema("pressure", .pressure, lowest: 30_000_000, highest: 110_000_000),

@@ -10,6 +10,7 @@ extension ChipSchema {
   public static let ds3231 = ChipSchema(
     name: "ds3231",
     addresses: [0x68],
+    clockHertzMax: 400_000,
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
       ChannelSchema("time", .count, lowest: 946_684_800_000, highest: 4_107_542_399_000),

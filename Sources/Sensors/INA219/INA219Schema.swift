@@ -14,11 +14,20 @@ extension ChipSchema {
       0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E,
       0x4F,
     ],
+    clockHertzMax: 400_000,
     channels: [
-      ChannelSchema("voltage", .voltage, lowest: 0, highest: 26_000_000),
-      ChannelSchema("shunt", .voltage, lowest: -320_000, highest: 320_000),
-      ChannelSchema("current", .current, lowest: -3_200_000_000, highest: 3_200_000_000),
-      ChannelSchema("power", .power, lowest: -83_200_000_000, highest: 83_200_000_000),
+      ChannelSchema(
+        "voltage", .voltage, lowest: 0, highest: 26_000_000,
+        limits: { 0...INA219Settings($0).busMicrovoltsMax }),
+      ChannelSchema(
+        "shunt", .voltage, lowest: -320_000, highest: 320_000,
+        limits: { INA219Settings.bothWays(INA219Settings($0).shuntMicrovoltsMax) }),
+      ChannelSchema(
+        "current", .current, lowest: -3_200_000_000, highest: 3_200_000_000,
+        limits: { INA219Settings.bothWays(INA219Settings($0).microamperesMax) }),
+      ChannelSchema(
+        "power", .power, lowest: -83_200_000_000, highest: 83_200_000_000,
+        limits: { INA219Settings.bothWays(INA219Settings($0).microwattsMax) }),
     ],
     options: [
       OptionSchema("shunt", .resistance, in: 100...100_000_000, default: 100_000),
@@ -46,6 +55,11 @@ struct INA219Settings {
   /// The longest time of one measurement in µs: 586 µs for each 12-bit sample of each voltage
   /// (section 7.5), and 40 µs to recover from power-down.
   let measurementMax: Int64
+  /// The greatest bus voltage in µV: the converter's full scale, or what the pins bear (section
+  /// 7.1).
+  let busMicrovoltsMax: Int64
+  /// The greatest shunt voltage in µV, either way.
+  let shuntMicrovoltsMax: Int64
   private let shunt: Int64
   private let steps: Int64
 
@@ -62,6 +76,8 @@ struct INA219Settings {
       UInt16(busRange.rawValue) << 13 | gain << 11 | converter << 7 | converter << 3
       | (triggered ? 0b011 : 0b111)
     steps = 8 >> range.rawValue
+    shuntMicrovoltsMax = 40_000 << range.rawValue
+    busMicrovoltsMax = busRange == .volts16 ? 16_000_000 : 26_000_000
     calibration = 0x1000 << (3 - gain)
     measurementMax = 40 + 2 * resolution.conversionMax
   }
@@ -74,6 +90,15 @@ struct INA219Settings {
 
   /// µW of the power register, whose step is 20 V times that of the current.
   func microwatts(_ raw: Int64) -> Int64 { rounded(raw * 200_000_000, over: steps * shunt) }
+
+  /// The greatest current in µA, either way: what makes the greatest shunt voltage.
+  var microamperesMax: Int64 { shuntMicrovoltsMax * 1_000_000 / shunt }
+
+  /// The greatest power in µW, either way: that current at the greatest bus voltage.
+  var microwattsMax: Int64 { microamperesMax * (busMicrovoltsMax / 1_000_000) }
+
+  /// The range from the negative of `value` to itself.
+  static func bothWays(_ value: Int64) -> ClosedRange<Int64> { -value...value }
 
   private func rounded(_ dividend: Int64, over divisor: Int64) -> Int64 {
     (dividend + (dividend < 0 ? -divisor / 2 : divisor / 2)) / divisor

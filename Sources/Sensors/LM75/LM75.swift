@@ -41,6 +41,7 @@ extension ChipSchema {
   public static let lm75 = ChipSchema(
     name: "lm75",
     addresses: [0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E, 0x4F],
+    clockHertzMax: 400_000,
     channels: [ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 125_000)],
     options: ThermometerAlert.options(in: -55_000...125_000),
     pins: [PinSchema("alert", .openDrain)])

@@ -48,6 +48,7 @@ extension ChipSchema {
   public static let tmp105 = ChipSchema(
     name: "tmp105",
     addresses: [0x48, 0x49],
+    clockHertzMax: 400_000,
     channels: [ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 127_937)],
     options: [
       OptionSchema("mode", default: ThermometerMode.oneShot),

@@ -111,6 +111,9 @@ public struct MCP23017<Transport: RegisterTransport>: LineSupplierDriver {
 extension ChipSchema {
   /// What board files may say about an MCP23017: addresses by A0...A2, sixteen lines.
   public static let mcp23017 = ChipSchema(
-    name: "mcp23017", addresses: [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27], channels: [],
-    options: [], supplies: .lines(16))
+    name: "mcp23017", addresses: [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27],
+    clockHertzMax: 1_700_000, channels: [],
+    options: [], supplies: .lines(16),
+    // GPA7 and GPB7 are outputs only (DS20001952 revision D, table 2-1).
+    outputOnlyOffsets: [7, 15])
 }

@@ -10,12 +10,15 @@ extension ChipSchema {
   public static let mcp9808 = ChipSchema(
     name: "mcp9808",
     addresses: [0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F],
+    clockHertzMax: 400_000,
     channels: [ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 125_000)],
     options: [
       OptionSchema("resolution", default: MCP9808Resolution.sixteenths),
-      OptionSchema("alert-above", .temperature, in: -40_000...125_000, .below("critical-above")),
-      OptionSchema("alert-below", .temperature, in: -40_000...125_000, .below("alert-above")),
-      OptionSchema("critical-above", .temperature, in: -40_000...125_000),
+      OptionSchema(
+        limit: "alert-above", .temperature, in: -40_000...125_000, .below("critical-above")),
+      OptionSchema(
+        limit: "alert-below", .temperature, in: -40_000...125_000, .below("alert-above")),
+      OptionSchema(limit: "critical-above", .temperature, in: -40_000...125_000),
       OptionSchema("alert-hysteresis", default: MCP9808Hysteresis.celsius1_5),
     ],
     pins: [PinSchema("alert", .openDrain)])

@@ -76,6 +76,7 @@ extension ChipSchema {
   public static let mlx90614 = ChipSchema(
     name: "mlx90614",
     addresses: [0x5A, 0x5B, 0x5C, 0x5D],
+    clockHertzMax: 100_000,
     channels: [
       ChannelSchema("ambient", .temperature, lowest: -40_000, highest: 125_000),
       ChannelSchema("object", .temperature, lowest: -70_000, highest: 382_190),

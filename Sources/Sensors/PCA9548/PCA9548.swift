@@ -42,6 +42,7 @@ extension ChipSchema {
   /// What board files may say about a PCA9548: addresses by A0...A2 (datasheet section 6.1), eight
   /// channels.
   public static let pca9548 = ChipSchema(
-    name: "pca9548", addresses: [0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77], channels: [],
+    name: "pca9548", addresses: [0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77],
+    clockHertzMax: 400_000, channels: [],
     options: [], supplies: .buses(8))
 }

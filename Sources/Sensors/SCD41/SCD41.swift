@@ -128,6 +128,7 @@ extension ChipSchema {
   public static let scd41 = ChipSchema(
     name: "scd41",
     addresses: [0x62],
+    clockHertzMax: 100_000,
     channels: [
       ChannelSchema("co2", .concentration, lowest: 0, highest: 40_000_000),
       ChannelSchema("temperature", .temperature, lowest: -10_000, highest: 60_000),

@@ -15,6 +15,7 @@ extension ChipSchema {
     ChipSchema(
       name: name,
       addresses: [0x40],
+      clockHertzMax: 400_000,
       channels: [
         ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 125_000),
         ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),

@@ -97,6 +97,7 @@ extension ChipSchema {
   public static let sht31 = ChipSchema(
     name: "sht31",
     addresses: [0x44, 0x45],
+    clockHertzMax: 1_000_000,
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 125_000),
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),

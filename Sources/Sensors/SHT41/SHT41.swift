@@ -96,6 +96,7 @@ extension ChipSchema {
   public static let sht41 = ChipSchema(
     name: "sht41",
     addresses: [0x44, 0x45, 0x46],
+    clockHertzMax: 1_000_000,
     channels: [
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 125_000),
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),

@@ -57,7 +57,15 @@ extension ChipSchema {
   public static let tmp102 = ChipSchema(
     name: "tmp102",
     addresses: [0x48, 0x49, 0x4A, 0x4B],
-    channels: [ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 150_000)],
+    clockHertzMax: 400_000,
+    channels: [
+      ChannelSchema(
+        "temperature", .temperature, lowest: -55_000, highest: 150_000,
+        limits: { options in
+          let range: TMP102Range = options.choice("range")
+          return -55_000...(range == .celsius150 ? 150_000 : 127_937)
+        })
+    ],
     options: [
       OptionSchema("mode", default: ThermometerMode.oneShot),
       OptionSchema("rate", default: TMP102Rate.hz4),

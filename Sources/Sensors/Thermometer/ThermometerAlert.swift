@@ -12,9 +12,10 @@ struct ThermometerAlert {
   /// The options, to follow those of the chip itself.
   static func options(in range: ClosedRange<Int64>) -> [OptionSchema] {
     [
-      OptionSchema("alert-above", .temperature, in: range),
+      OptionSchema(limit: "alert-above", .temperature, in: range),
       OptionSchema(
-        "alert-clear-below", .temperature, in: range, .below("alert-above"), .needs("alert-above")),
+        limit: "alert-clear-below", .temperature, in: range, .below("alert-above"),
+        .needs("alert-above")),
       OptionSchema("alert-after", default: ThermometerFaultQueue.two),
     ]
   }

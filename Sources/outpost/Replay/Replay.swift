@@ -51,6 +51,9 @@ struct Replay: ParsableCommand {
   @Flag(help: "Write what was measured into the file of budgets.")
   var updateBudget = false
 
+  @Flag(help: "Take warnings about files for errors.")
+  var strict = false
+
   @Argument(help: "Scenario files and folders.")
   var paths: [String] = []
 
@@ -87,8 +90,10 @@ struct Replay: ParsableCommand {
   private func scenarios(_ limits: BudgetOption?) throws -> [Scenario] {
     let paths = paths.isEmpty ? limits?.file.scenarios ?? [] : paths
     let files = BoardFileReader.registered.check(paths)
-    for file in files { Console.report(file.diagnostics) }
-    guard files.allSatisfy({ $0.content != nil }) else { throw ExitStatus.fileWrong }
+    for file in files { Console.report(file.diagnostics, isStrict: strict) }
+    guard files.allSatisfy({ $0.content != nil && (!strict || $0.diagnostics.isEmpty) }) else {
+      throw ExitStatus.fileWrong
+    }
     for file in files where paths.contains(file.path) {
       guard case .budgets = file.content else { continue }
       throw ValidationError("\(file.path) is a file of budgets; name it with --budget")

@@ -28,6 +28,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Log acknowledgements as well.")
   var verbose = false
 
+  @Flag(help: "Take warnings about files for errors.")
+  var strict = false
+
   @Argument(help: "The board file; may be left out with --simulate.")
   var board: String?
 
@@ -41,9 +44,11 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let run = NodeRun(.registered, for: length?.interval, live: live, verbose: verbose)
+    let run = NodeRun(
+      .registered, for: length?.interval, live: live, verbose: verbose, isStrict: strict)
     if let simulate {
-      let scenario = try BoardFileReader.registered.scenario(at: simulate).reported()
+      let scenario = try BoardFileReader.registered.scenario(at: simulate)
+        .reported(isStrict: strict)
       try run.check(environmentOf: scenario.board, [], scenario.budgets)
       let live = LiveBoard(scenario, chips: Chip.all)
       let environment = RunEnvironment(

@@ -32,7 +32,8 @@ private final class Constant: I2CChipModel {
 
 /// Reads a byte at its address.
 private struct ByteReader: ChipDriver {
-  static let schema = ChipSchema(name: "byte", addresses: [0x40], channels: [], options: [])
+  static let schema = ChipSchema(
+    name: "byte", addresses: [0x40], clockHertzMax: 400_000, channels: [], options: [])
   private let endpoint: I2CEndpoint
   private var byte: Int64 = 0
 
@@ -57,7 +58,8 @@ private struct ByteReader: ChipDriver {
 
 /// Counts its measurements and transfers nothing.
 private struct CallCounter: ChipDriver {
-  static let schema = ChipSchema(name: "calls", addresses: [0x40], channels: [], options: [])
+  static let schema = ChipSchema(
+    name: "calls", addresses: [0x40], clockHertzMax: 400_000, channels: [], options: [])
   private var calls: Int64 = 0
 
   init(_ endpoint: I2CEndpoint, _ setup: ChipSetup) {}

@@ -46,8 +46,8 @@ enum Stage {
     gpio:
       - chip: gpiochip0
         lines:
-          - {name: motion, offset: 17, direction: input}
-          - {name: button, offset: 18, direction: input, debounce: 20 ms}
+          - {name: motion, offset: 17, direction: input, bias: external}
+          - {name: button, offset: 18, direction: input, bias: external, debounce: 20 ms}
           - {name: lamp, offset: 22, direction: output}
     channels:
       - {name: movement, from: motion, every: 1 s}

@@ -51,7 +51,7 @@ final class ScriptedBus: I2CBus {
 /// A driver that writes a byte, waits as often as its options say and then counts a measurement.
 struct Probe: ChipDriver {
   static let schema = ChipSchema(
-    name: "probe", addresses: [0x40], channels: [],
+    name: "probe", addresses: [0x40], clockHertzMax: 400_000, channels: [],
     options: [
       OptionSchema("waits", .count, in: 0...100, default: 0),
       OptionSchema("pause", .count, in: 0...10_000, default: 0),

@@ -1,0 +1,30 @@
+import Units
+
+/// What is allowed and yet probably not meant: a warning.
+enum Doubt: Hashable, Sendable {
+  case unread(Thing, String)
+  case noPullUp(String, driver: String)
+  case nothingExpected
+  case arenaNotSimulated
+  case rule(RuleDoubt)
+  case wiring(WiringDoubt)
+  /// There are more than ``Limits/problems``.
+  case tooMany
+}
+
+/// A rule, or the limit of a chip's alert, that can never do what it says.
+enum RuleDoubt: Hashable, Sendable {
+  /// `remedy` is an option of the device with which it could.
+  case neverHolds(key: String, limit: String, ChannelReach, remedy: String?)
+  case alwaysHolds(key: String, limit: String, ChannelReach)
+  case neverClears(key: String, limit: String, ChannelReach)
+  case alertBeyond(key: String, limit: String, ChannelReach, remedy: String?)
+  case holdOffBelowPeriod(Interval, channel: String, every: Interval)
+}
+
+/// Wiring that the parts are not made for.
+enum WiringDoubt: Hashable, Sendable {
+  case busTooFast(device: String, chip: String, limit: Int, clock: Int)
+  case outputOnly(Int, device: String, chip: String)
+  case floats(line: String)
+}

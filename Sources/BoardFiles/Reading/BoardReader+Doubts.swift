@@ -1,0 +1,122 @@
+import Units
+
+/// The limit of an alert that a file sets, as the chip compares it with what it measures.
+struct AlertLimit {
+  let device: DeviceEntry.Index
+  let option: OptionSchema
+  let value: Int64
+  let mark: Mark
+}
+
+extension BoardReader {
+  /// The ranges of the channels that have been read so far.
+  var reaches: ReachTable {
+    ReachTable(vocabulary: vocabulary, devices: devices, channels: channels)
+  }
+
+  /// What is allowed and yet probably not meant, of a board without errors.
+  func reportDoubts() {
+    reportUnread()
+    reportFloating()
+    alertLimits.forEach { reportBeyond($0) }
+  }
+
+  /// A chip or an input that no channel reads is most likely forgotten.
+  private func reportUnread() {
+    for index in devices.entryIndices {
+      let isRead = channels.contains { $0.source.device == index }
+      let isUsed =
+        devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }
+      guard !isRead && !isUsed else { continue }
+      doubt(.unread(.device, devices[index].name), Mark(devices[index].position))
+    }
+    for index in lines.entryIndices where !lines[index].isOutput {
+      guard !channels.contains(where: { $0.source == .line(index) }) else { continue }
+      doubt(.unread(.line, lines[index].name), Mark(lines[index].position))
+    }
+  }
+
+  /// An input without a resistor has no level of its own, and an open-drain pin cannot make the
+  /// high level of its line.
+  private func reportFloating() {
+    for index in lines.entryIndices where !lines[index].isOutput {
+      let line = lines[index]
+      let drivers = names.drivers.filter { $0.line == index }
+      if let driver = drivers.first(where: { $0.drive == .openDrain }) {
+        guard line.bias != .pullUp, line.bias != .external else { continue }
+        doubt(.noPullUp(line.name, driver: driver.name), Mark(line.position))
+      } else if drivers.isEmpty, line.bias == .none, !isForScenario {
+        doubt(.wiring(.floats(line: line.name)), Mark(line.position))
+      }
+    }
+  }
+
+  /// A chip compares the first channel of the limit's kind that is used.
+  private func reportBeyond(_ limit: AlertLimit) {
+    guard case .amount(let kind, _) = limit.option.form,
+      let schema = vocabulary.chip(devices[limit.device].chip)
+    else { return }
+    let numbers = schema.channels.indices.filter { schema.channels[$0].kind == kind }
+    let used = numbers.first { number in
+      channels.contains { $0.source == .device(limit.device, channel: number) }
+    }
+    guard let number = used ?? numbers.first,
+      let reach = reaches.reach(of: limit.device, number), !reach.admits(limit.value)
+    else { return }
+    let remedy = reaches.remedy(limit.device, number) { $0.admits(limit.value) }
+    let problem = RuleDoubt.alertBeyond(
+      key: limit.option.name.description, limit: spelled(limit.value, .kind(kind)), reach,
+      remedy: remedy)
+    doubt(.rule(problem), limit.mark)
+  }
+
+  /// Chips that are not made for the clock of their bus.
+  func reportTooFast(_ bus: BusEntry.Index) {
+    let clock = buses[bus].clockHertz
+    for device in devices where device.bus == bus {
+      guard let limit = vocabulary.chip(device.chip)?.clockHertzMax, limit < clock else { continue }
+      let problem = WiringDoubt.busTooFast(
+        device: device.name, chip: device.chip, limit: limit, clock: clock)
+      doubt(.wiring(problem), Mark(device.position))
+    }
+  }
+
+  /// A limit that no value of the channel passes, or that every value passes.
+  func reportBeyond(
+    _ raise: Comparison, _ entry: Entry, _ limit: Int64, of channel: ChannelEntry.Index
+  ) {
+    guard let reach = reaches.reach(of: channel) else { return }
+    let text = spelled(limit, .kind(reach.kind))
+    if !reach.canHold(raise, limit) {
+      let remedy = reaches.remedy(of: channel) { $0.canHold(raise, limit) }
+      let problem = RuleDoubt.neverHolds(key: entry.key, limit: text, reach, remedy: remedy)
+      doubt(.rule(problem), entry.value.mark)
+    } else if !reach.canHold(raise.opposite, limit) {
+      doubt(.rule(.alwaysHolds(key: entry.key, limit: text, reach)), entry.value.mark)
+    }
+  }
+
+  /// A limit that clears an alarm, and that no value of the channel passes.
+  func reportNeverCleared(
+    _ clear: Comparison, _ entry: Entry, _ limit: Int64, of channel: ChannelEntry.Index
+  ) {
+    guard let reach = reaches.reach(of: channel), !reach.canHold(clear, limit) else { return }
+    let text = spelled(limit, .kind(reach.kind))
+    doubt(.rule(.neverClears(key: entry.key, limit: text, reach)), entry.value.mark)
+  }
+
+  /// A hold-off that ends before a channel is read a second time. Lines of the machine report their
+  /// edges, so theirs is right.
+  func reportShort(_ holdFor: Interval, of channel: ChannelEntry.Index, at mark: Mark) {
+    guard channels.indices.contains(channel.number) else { return }
+    let entry = channels[channel]
+    if case .line(let line) = entry.source, lines[line].device == nil { return }
+    guard holdFor > .zero, holdFor < entry.every else { return }
+    let problem = RuleDoubt.holdOffBelowPeriod(holdFor, channel: entry.name, every: entry.every)
+    doubt(.rule(problem), mark)
+  }
+
+  func doubt(_ doubt: Doubt, _ mark: Mark) {
+    reading.report(.doubt(doubt), at: mark)
+  }
+}
