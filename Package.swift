@@ -208,6 +208,7 @@ let package = Package(
       dependencies: portable + [
         "LinuxHAL", "NodeRuntime", "TLSTransport",
       ]),
+    .testTarget(name: "NodeHostTests", dependencies: ["Units", "NodeHost"]),
     .testTarget(
       name: "HarnessTests",
       dependencies: portable + [

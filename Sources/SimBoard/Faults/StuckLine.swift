@@ -13,12 +13,17 @@ final class StuckLine: LineFault {
 }
 
 extension FaultParameterKind {
-  fileprivate static let level = FaultParameterKind("level", .truth, default: -1)
+  fileprivate static let level = FaultParameterKind("level", .truth, default: whereItIs)
+  /// Neither on nor off: the level that the line has as the fault begins.
+  fileprivate static let whereItIs: Int64 = -1
 }
 
 extension LineFaultKind {
   /// `stuck`: the line stands still, where it is or at `level`.
   public static let stuck = LineFaultKind(
     name: "stuck", parameters: [.level]
-  ) { StuckLine(level: $0[.level] < 0 ? nil : $0[.level] == 1) }
+  ) { settings in
+    let level = settings[.level]
+    return StuckLine(level: level == FaultParameterKind.whereItIs ? nil : level == 1)
+  }
 }
