@@ -43,7 +43,7 @@ struct PulseModelTests {
   }
 
   @Test(
-    "Are deaf for a second after power-up, then tell what they measured at its end",
+    "Models of chips on one wire are deaf for a second after power-up, then tell what they measured at its end",
     arguments: PulseChipUnderTest.all)
   func power(_ chip: PulseChipUnderTest) throws {
     let (model, world) = model(chip)
@@ -55,7 +55,7 @@ struct PulseModelTests {
   }
 
   @Test(
-    "Keep the datasheet's spans, vary within them, and do so alike each time",
+    "Models of chips on one wire keep the datasheet's spans, vary within them, and do so alike each time",
     arguments: PulseChipUnderTest.all)
   func spans(_ chip: PulseChipUnderTest) {
     var zeros: Set<Int64> = []
@@ -108,7 +108,7 @@ struct SimulatedPulseLineTests {
   private let world = SignalBank(steady: [20_000, 50_000])
 
   @Test(
-    "Is silent while the chip is gone, as often as was said, and answers again",
+    "A simulated pulse line is silent while the chip is gone, as often as was said, and answers again",
     arguments: PulseChipUnderTest.all, [nil, 2])
   func unplugged(_ chip: PulseChipUnderTest, _ count: Int?) throws {
     let line = chip.line(world, clock)
@@ -148,7 +148,7 @@ struct SimulatedPulseLineTests {
     #expect(throws: SensorFault.self) { try reader.advance() }
   }
 
-  @Test("Shows an edge at its own time and not before")
+  @Test("A simulated pulse line shows an edge at its own time and not before")
   func times() throws {
     let line = PulseChipUnderTest.all[1].line(world, clock)
     try line.pullLow()

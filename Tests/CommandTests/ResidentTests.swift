@@ -59,7 +59,7 @@ struct ResidentTests {
     #expect(ending.output.contains(#/resident \* +1105954078 +/#), "\(ending.output)")
   }
 
-  @Test("Without one nothing is printed")
+  @Test("Without a budget of memory nothing is printed")
   func none() throws {
     let scratch = try Scratch()
     let file = try scene(scratch, board: "budgets: {transfers: 1}")

@@ -17,11 +17,19 @@ enum TestNames {
     }
   }
 
+  /// Words that continue the title of a suite instead of naming a subject.
+  private static let continuations: Set<Substring> = [
+    "Are", "Does", "Gives", "Has", "Have", "Hold", "Is", "Keep", "Keeps", "Leave", "Leaves",
+    "Says", "Show", "Shows", "Takes",
+  ]
+
   /// Why a name is not a whole sentence; nil if it is one.
   static func objection(to name: Substring) -> String? {
     guard let first = name.first else { return "has no name" }
     if first.isLetter && !first.isUppercase { return "begins in lower case" }
-    return name.split(separator: " ").count < 4 ? "has fewer than four words" : nil
+    let words = name.split(separator: " ")
+    if words.count < 4 { return "has fewer than four words" }
+    return continuations.contains(words[0]) ? "has no subject before \"\(words[0])\"" : nil
   }
 
   /// A literal up to its closing quotation mark.
@@ -57,10 +65,11 @@ struct TestNameTests {
   }
 
   @Test(
-    "A name without a capital letter or with fewer than four words is refused",
+    "A name without a subject, without a capital letter or of fewer than four words is refused",
     arguments: [
       ("where there is no name", "begins in lower case"),
       ("Every limit holds", "has fewer than four words"),
+      ("Is the XML that tools expect", "has no subject before \"Is\""),
       ("", "has no name"), ("`poll` is a word", nil), ("3.6 is not taken", nil),
     ] as [(Substring, String?)])
   func objections(_ name: Substring, _ objection: String?) {

@@ -54,7 +54,7 @@ struct DebouncerEdgeTests {
     #expect(counted.compactMap { $0 } == item.counted)
   }
 
-  @Test("Says when it wants to be asked again")
+  @Test("An edge debouncer says when it wants to be asked again")
   func deadline() {
     var debouncer = Debouncer(span: .milliseconds(10))
     _ = debouncer.level(false, at: .zero)

@@ -52,7 +52,7 @@ struct FaultClaim: Sendable, CustomTestStringConvertible {
 
 @Suite("Expectations about faults")
 struct FaultClaimTests {
-  @Test("Hold or say why not", arguments: FaultClaim.all)
+  @Test("Expectations about faults hold or say why not", arguments: FaultClaim.all)
   func judged(_ claim: FaultClaim) throws {
     let played = try Stage.play(
       """

@@ -39,7 +39,7 @@ struct JUnitTests {
     return String(decoding: bytes[..<count], as: UTF8.self)
   }
 
-  @Test("Is the XML that tools expect")
+  @Test("A JUnit file is the XML that tools expect")
   func golden() throws {
     let text = JUnit.text([
       JUnit.Suite(

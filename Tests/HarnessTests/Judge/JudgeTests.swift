@@ -182,7 +182,7 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
 @Suite("The judge")
 struct JudgeTests {
   @Test(
-    "Says what is wrong, or nothing",
+    "The judge says what is wrong, or nothing",
     arguments: JudgeCase.alarms + JudgeCase.counts + JudgeCase.moments + JudgeCase.losses)
   func judges(_ example: JudgeCase) throws {
     let scenario = try Stage.scenario("for: 30 s\nexpect:\n  - \(example.claim)\n")

@@ -28,7 +28,8 @@ struct LineDeviceTests {
       Stage.scenario("network: {tls: modelled}\n" + text, board: Self.board), detail: .readings)
   }
 
-  @Test("Are read each at its own pace, and what they tell raises alarms")
+  @Test(
+    "Chips with lines of their own are read each at its own pace, and their values raise alarms")
   func alarm() throws {
     let played = try play(
       """

@@ -29,7 +29,7 @@ struct RunBudgetTests {
     return try run("\(figure.rawValue): 1\(unit)", tls: tls).budgets.first?.value
   }
 
-  @Test("Hold what the record of the run says")
+  @Test("Budgets of a run hold what the record of the run says")
   func record() throws {
     let budgets = """
       bytes-sent: 1 MB, bytes-received: 1 MB, bytes-per-report: 1 MB, handshakes: 100, transfers: 10000
@@ -48,7 +48,8 @@ struct RunBudgetTests {
   }
 
   @Test(
-    "Are kept at the limit and broken one below it", arguments: BudgetFigure.ofReplays.prefix(7))
+    "Budgets of a run are kept at the limit and broken one below it",
+    arguments: BudgetFigure.ofReplays.prefix(7))
   func edge(_ figure: BudgetFigure) throws {
     let value = try #require(try value(figure))
     #expect(value > 0)
@@ -63,7 +64,7 @@ struct RunBudgetTests {
         == "\(value)\(unit) is 1\(unit) more than \(value - 1)\(unit)")
   }
 
-  @Test("Of handshakes are about the greatest of them")
+  @Test("Budgets of handshakes are about the greatest of them")
   func handshakes() throws {
     let sent = try #require(try value(.handshakeBytesSent))
     let received = try #require(try value(.handshakeBytesReceived))
@@ -71,7 +72,7 @@ struct RunBudgetTests {
     #expect(100 < sent && sent < wholeSent && 400 < received)
   }
 
-  @Test("Are broken by a run that showed nothing of what they limit")
+  @Test("Budgets of a run are broken by a run that showed nothing of what they limit")
   func nothing() throws {
     let text =
       Self.scene + """
@@ -87,7 +88,8 @@ struct RunBudgetTests {
       ])
   }
 
-  @Test("Of the board hold for its scenarios, unless they have their own on the same figure")
+  @Test(
+    "Budgets of the board hold for its scenarios, unless they have their own on the same figure")
   func inherited() throws {
     let board = Stage.board(format: "json") + "\nbudgets: {bytes-sent: 1 B, transfers: 9000}\n"
     let result = try run("bytes-sent: 1 MB", board: board)
@@ -112,7 +114,7 @@ struct RunBudgetTests {
     #expect(try run("baseline: {bytes-sent: \(value) B}").keepsBudgets)
   }
 
-  @Test("Of the node's own process are not judged by a replay, and break nothing")
+  @Test("Budgets of the node's own process are not judged by a replay, and break nothing")
   func resident() throws {
     let result = try run("resident: 1 B, transfers: 1000000")
     #expect(result.keepsBudgets)
@@ -131,7 +133,7 @@ struct RunBudgetTests {
   }
 
   @Test(
-    "Of memory are held against the books of the profile, and change nothing else",
+    "Budgets of memory are held against the books of the profile, and change nothing else",
     .enabled(if: ArenaTests.areBuilt, ArenaTests.remedy))
   func memory() throws {
     let board = Stage.board(format: "json").replacing("tls: system", with: "tls: field")
@@ -150,7 +152,7 @@ struct RunBudgetTests {
   }
 
   @Test(
-    "Of memory see the board's arena", .enabled(if: ArenaTests.areBuilt, ArenaTests.remedy))
+    "Budgets of memory see the board's arena", .enabled(if: ArenaTests.areBuilt, ArenaTests.remedy))
   func arena() throws {
     let board = Stage.board(format: "json").replacing(
       "tls: system", with: "tls: field\n  arena: 2 KiB")

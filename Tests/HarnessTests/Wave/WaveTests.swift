@@ -106,7 +106,7 @@ struct WaveTests {
   }
 
   @Test(
-    "Show every transfer of the trace, refusals, repeated starts and held clocks too",
+    "Waveforms show every transfer of the trace, refusals, repeated starts and held clocks too",
     arguments: ["10 kHz", "100 kHz", "333 kHz", "400 kHz", "1 MHz"])
   func transfers(_ clock: String) throws {
     let board = Stage.board().replacing("clock: 100 kHz", with: "clock: \(clock)")
@@ -127,7 +127,7 @@ struct WaveTests {
     #expect(kinds == ["", "address-nack", "data-nack", "timeout"])
   }
 
-  @Test("Show lines, alarms, outputs and readings at their times")
+  @Test("Waveforms show lines, alarms, outputs and readings at their times")
   func events() throws {
     let shown = try Shown(Self.faults)
     let dump = try DumpReader(shown.text)
@@ -180,14 +180,14 @@ struct WaveTests {
     #expect(WireDecoder(dump).segments.first == "S 0x76 w")
   }
 
-  @Test("Leave in blocks, however long the run is")
+  @Test("Waveforms leave in blocks, however long the run is")
   func blocks() throws {
     let shown = try Shown(Self.faults)
     #expect(shown.pieces.count > 5)
     #expect(shown.pieces.allSatisfy { $0.utf8.count < 66_000 })
   }
 
-  @Test("Keep a bounded number of changes while a transfer lasts")
+  @Test("Waveforms keep a bounded number of changes while a transfer lasts")
   func bounded() throws {
     let shown = try Shown(
       """

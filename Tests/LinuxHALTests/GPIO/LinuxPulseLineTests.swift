@@ -19,13 +19,13 @@ struct LinuxPulseLineTests {
     KernelEdge(nanoseconds: microseconds * 1_000 + 999, sequence: 0, active: active)
   }
 
-  @Test("Has room for a whole answer in the kernel")
+  @Test("A pulse line has room for a whole answer in the kernel")
   func room() throws {
     _ = try line()
     #expect(machine.gpio.pulseEdges >= 86)
   }
 
-  @Test("Gives the edges since the release with their times, and none of before")
+  @Test("A pulse line gives the edges since the release with their times, and none of before")
   func exchange() throws {
     let line = try line()
     kernel.queue = [edge(1, true), edge(2, false)]

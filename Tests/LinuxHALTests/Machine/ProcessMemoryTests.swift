@@ -12,7 +12,7 @@ struct ProcessMemoryTests {
   }
 
   @Test(
-    "Is the high-water mark of its status",
+    "The peak memory of a process is the high-water mark of its status",
     arguments: [
       ("Name:\toutpost\nVmPeak:\t  200 kB\nVmHWM:\t   11640 kB\nVmRSS:\t 11000 kB\n", 11_919_360),
       ("VmHWM:\t1 kB", 1_024),
@@ -31,7 +31,7 @@ struct ProcessMemoryTests {
     #expect(throws: Errno(code: ENOENT)) { try peak(nil) }
   }
 
-  @Test("Is at least what this process holds now, and not a hundred times as much")
+  @Test("The peak memory is at least what this process holds now, and not a hundred times as much")
   func real() throws {
     // resident pages, the second number of statm (proc_pid_statm(5)).
     let words = try LinuxDeviceFiles().beginning(of: "/proc/self/statm").split(separator: 0x20)

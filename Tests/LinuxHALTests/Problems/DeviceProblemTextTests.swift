@@ -43,7 +43,8 @@ struct DeviceProblemTextTests {
     (.lineFailed(line, Errno(code: ENXIO)), "No such device or address (errno 6)", "interrupt"),
   ]
 
-  @Test("Says first what is missing, then what to do", arguments: table)
+  @Test(
+    "The text of a device problem says first what is missing, then what to do", arguments: table)
   func text(problem: DeviceProblem, fact: String, remedy: String) throws {
     let lines = problem.text.split(separator: "\n")
     try #require(lines.count == 2)

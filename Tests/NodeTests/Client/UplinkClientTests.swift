@@ -119,7 +119,7 @@ struct UplinkClientTests {
   }
 
   @Test(
-    "Keeps the connection where format and answer allow it",
+    "The client keeps the connection where format and answer allow it",
     arguments: [
       (ReportFormat.json, ok, 1), (.webtask, ok, 3),
       (.json, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 3),
@@ -135,7 +135,7 @@ struct UplinkClientTests {
     #expect(bench.faults.isEmpty)
   }
 
-  @Test("Says when it wants to be asked again")
+  @Test("An edge debouncer says when it wants to be asked again")
   func deadlines() {
     var bench = ClientBench([WirePlan(readyAt: Instant.zero + .seconds(2), answers: [])])
     bench.begin()
@@ -147,7 +147,7 @@ struct UplinkClientTests {
   }
 
   @Test(
-    "Gives up at the answer's limit, while sending as while receiving",
+    "The client gives up at the answer's limit, while sending as while receiving",
     arguments: [
       WirePlan(writePiece: 0), WirePlan(answers: []), WirePlan(answers: ["HTTP/1.1 200 OK\r\n"]),
     ])

@@ -167,7 +167,7 @@ struct TurnDebouncerTests {
     #expect(through.compactMap { $0 } == example.through)
   }
 
-  @Test("Says when it wants to be asked, and forgets on demand")
+  @Test("The debouncer says when it wants to be asked, and forgets on demand")
   func deadline() {
     var debouncer = Debouncer(span: .milliseconds(20))
     _ = debouncer.level(false, at: ms(0))
