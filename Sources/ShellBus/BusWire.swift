@@ -1,35 +1,27 @@
-import BoardFiles
-import Glibc
 import HAL
-import LinuxHAL
 import NodeAssembly
 import SimBoard
-import SimWorld
 import Units
 
 /// A simulated bus in real time: a transfer sees the board at the present time and takes as long as
 /// its bits; faults become the error numbers of the board's adapter.
 final class BusWire {
   private let bus: SimulatedBus
-  private let board: LiveBoard
+  private let life: BoardLife
   private let absentIsENXIO: Bool
   private let devices: [DeviceLabel]
   private let notes: RefusalNotes
-  private let began: Instant
-  private let clock = LinuxClock()
   private let failed = FailedSegment()
 
-  /// Makes the wires of `bus` with `devices`, whose board began to live at `began` of the machine's
-  /// clock; what it refuses goes into `notes`.
+  /// Makes the wires of `bus` with `devices`; what it refuses goes into `notes`.
   init(
-    _ bus: SimulatedBus, of board: LiveBoard, _ devices: [DeviceLabel], absentIsENXIO: Bool,
-    began: Instant, notes: RefusalNotes
+    _ bus: SimulatedBus, _ life: BoardLife, _ devices: [DeviceLabel], absentIsENXIO: Bool,
+    notes: RefusalNotes
   ) {
     self.bus = bus
-    self.board = board
+    self.life = life
     self.devices = devices
     self.absentIsENXIO = absentIsENXIO
-    self.began = began
     self.notes = notes
     bus.watcher = failed
   }
@@ -71,9 +63,9 @@ final class BusWire {
       note(asked, at: number, .reservedAddress)
       throw refusal(.addressNotAcknowledged)
     }
-    board.catchUp(to: clock.now.since(began))
+    life.catchUp()
     failed.reset()
-    defer { waitForTheBits() }
+    defer { life.waitForTheBits() }
     do {
       try body(bus, address)
       noteEffect(asked, at: address)
@@ -81,14 +73,6 @@ final class BusWire {
       note(asked, at: address, error)
       throw refusal(error)
     }
-  }
-
-  /// A program that asks without a pause must not make the board's time run ahead.
-  private func waitForTheBits() {
-    let ahead = board.clock.now.since(.zero).microseconds - clock.now.since(began).microseconds
-    guard ahead > 0 else { return }
-    var time = timespec(tv_sec: Int(ahead / 1_000_000), tv_nsec: Int(ahead % 1_000_000) * 1_000)
-    nanosleep(&time, nil)
   }
 
   /// The error number by Documentation/i2c/fault-codes.rst and the board's adapter.

@@ -2,7 +2,7 @@ package import BoardFiles
 import Glibc
 import LinuxHAL
 import SimWorld
-import Units
+package import Units
 
 /// One command on one simulated board, from start to end.
 package struct ShellSession {
@@ -10,20 +10,20 @@ package struct ShellSession {
   private let library: String
   private let server = BusServer()
 
-  /// Brings the board to life and opens its buses. What its chips refuse goes to `say`, a line at a
-  /// time.
+  /// Brings the board to life, `age` ago, and opens its buses. What its chips refuse goes to `say`,
+  /// a line at a time.
   package init(
-    _ world: Scenario, say: @escaping (String) -> Void
+    _ world: Scenario, poweredFor age: Interval, say: @escaping (String) -> Void
   ) throws(SessionFault) {
     folder = try SocketFolder()
     library = try folder.linkLibrary()
     let board = LiveBoard(world, chips: Chip.all)
-    let began = LinuxClock().now
+    let life = BoardLife(board, age: age)
     let notes = RefusalNotes(say)
     for (index, (entry, bus)) in zip(world.board.buses, board.buses).enumerated() {
       let wire = BusWire(
-        bus, of: board, Self.devices(of: world.board, onBus: index),
-        absentIsENXIO: entry.absentIsENXIO, began: began, notes: notes)
+        bus, life, Self.devices(of: world.board, onBus: index),
+        absentIsENXIO: entry.absentIsENXIO, notes: notes)
       server.add(try folder.listen(forBus: entry.number), for: wire)
     }
   }

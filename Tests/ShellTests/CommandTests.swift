@@ -45,7 +45,28 @@ struct CommandTests {
     #expect(run.output.hasSuffix("\n3\n"))
   }
 
+  static let ages: [(arguments: [String], reading: String)] = [
+    ([], "0x40c1\n"), (["--powered-for", "2 s"], "0x40c1\n"), (["--powered-for", "0"], "0x0000\n"),
+  ]
+
+  @Test(
+    "A board has measured when the command starts, unless a cold start is asked for",
+    arguments: ages)
+  func age(_ arguments: [String], _ reading: String) throws {
+    let place = try Scratch()
+    let board = """
+      board: one
+      channels: []
+      i2c: [{bus: 1, devices: [{name: it, chip: mcp9808, address: 0x18}]}]
+      """
+    let path = try place.write(board.utf8, as: "board.yaml")
+    let run = try CommandRun(
+      ["shell", path] + arguments + ["--", "i2cget", "-y", "1", "0x18", "0x05", "w"])
+    #expect(run.output == reading, "\(run.errors)")
+  }
+
   static let misuses: [[String]] = [
+    ["shell", "boards/sensor-hub.yaml", "--powered-for", "soon", "--", "true"],
     ["shell"], ["shell", "boards/sensor-hub.yaml"], ["shell", "--", "true"],
     ["shell", "boards/sensor-hub.yaml", "--"],
   ]

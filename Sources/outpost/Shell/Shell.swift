@@ -5,6 +5,7 @@ import LinuxHAL
 import NodeHost
 import ShellBus
 import SimWorld
+import Units
 
 /// `outpost shell`: runs any program on a simulated board.
 struct Shell: ParsableCommand {
@@ -15,13 +16,23 @@ struct Shell: ParsableCommand {
       dynamically linked program and needs neither root nor a kernel module: a preloaded library \
       (LD_PRELOAD, and OUTPOST_SHELL for the folder of the buses' sockets) answers for /dev/i2c-N; \
       buses that the board does not have, GPIO chips and SPI do not exist. The board lives in real \
-      time; without a scenario all its inputs rest. Exit status: the command's own, 128 and the \
+      time, and has had power for a second when the command starts (--powered-for); without a \
+      scenario all its inputs rest. What a simulated chip refuses, and what it acknowledges \
+      without an effect, is said once on standard error, with the reason. Exit status: the command's own, 128 and the \
       signal's number if a signal ended it, 127 if there is no such command, 126 if it cannot be \
       executed, 2 if a file is wrong, 4 if the command cannot be shown a simulated board.
       """)
 
   @Option(help: ArgumentHelp("What happens to the board, in real time.", valueName: "file"))
   var scenario: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      For how long the board has had power when the command starts; 0 for a cold start. The times of \
+      a scenario count from power-on.
+      """, valueName: "time"))
+  var poweredFor = BoardAge.usual
 
   @Argument(help: "The board file; may be left out with --scenario.")
   var board: String?
@@ -44,8 +55,9 @@ struct Shell: ParsableCommand {
     do {
       let program = try Program(command[0])
       try program.checkPreloading()
-      status = try ShellSession(world) { Console.note("outpost shell: \($0)") }
-        .run(program, command)
+      status = try ShellSession(world, poweredFor: poweredFor.interval) {
+        Console.note("outpost shell: \($0)")
+      }.run(program, command)
     } catch let problem as ProgramProblem {
       Console.note("error: \(problem.text)")
       throw ExitCode(problem.status)
@@ -83,4 +95,28 @@ struct Shell: ParsableCommand {
     guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
+}
+
+/// For how long a board has had power.
+struct BoardAge: ExpressibleByArgument {
+  /// A second: every chip has started up and measured.
+  static let usual = BoardAge(.seconds(1))
+
+  let interval: Interval
+
+  private init(_ interval: Interval) {
+    self.interval = interval
+  }
+
+  init?(argument: String) {
+    if ["0", "0s", "0 s", "0ms", "0 ms"].contains(argument) {
+      interval = .zero
+    } else if let length = RunLength(argument: argument) {
+      interval = length.interval
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "1s" }
 }
