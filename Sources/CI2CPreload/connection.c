@@ -40,6 +40,12 @@ static const char *socket_prefix(void) {
   return prefix;
 }
 
+size_t outpost_folder(const char **folder) {
+  *folder = socket_prefix();
+  size_t length = strlen(*folder);
+  return length > strlen("/i2c-") ? length - strlen("/i2c-") : 0;
+}
+
 void *outpost_next(void **found, const char *name) {
   void *next = __atomic_load_n(found, __ATOMIC_RELAXED);
   if (next != NULL) return next;
@@ -48,22 +54,8 @@ void *outpost_next(void **found, const char *name) {
   return next;
 }
 
-static int begins(const char *text, const char *start) {
+int outpost_begins(const char *text, const char *start) {
   return strncmp(text, start, strlen(start)) == 0;
-}
-
-enum path_kind outpost_path_kind(const char *path, unsigned *bus) {
-  if (path == NULL || !begins(path, "/dev/") || *socket_prefix() == 0) return path_other;
-  if (begins(path, "/dev/i2c/")) return path_absent;
-  if (begins(path, "/dev/gpiochip") || begins(path, "/dev/gpiomem") || begins(path, "/dev/spidev")) {
-    return path_not_simulated;
-  }
-  if (!begins(path, "/dev/i2c-")) return path_other;
-  const char *digits = path + strlen("/dev/i2c-");
-  size_t count = strspn(digits, "0123456789");
-  if (count == 0 || count > 4 || digits[count] != 0) return path_absent;
-  *bus = (unsigned)strtoul(digits, NULL, 10);
-  return outpost_bus_exists(*bus) ? path_bus : path_absent;
 }
 
 void outpost_say_not_simulated(const char *what) {
@@ -120,7 +112,7 @@ int outpost_bus_of(int descriptor) {
   socklen_t length = sizeof peer - 1;
   int is_socket = getpeername(descriptor, (struct sockaddr *)&peer, &length) == 0;
   errno = before;
-  if (!is_socket || peer.sun_family != AF_UNIX || !begins(peer.sun_path, prefix)) return -1;
+  if (!is_socket || peer.sun_family != AF_UNIX || !outpost_begins(peer.sun_path, prefix)) return -1;
   return atoi(peer.sun_path + strlen(prefix));
 }
 

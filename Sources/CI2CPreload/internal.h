@@ -1,6 +1,7 @@
 // The library that `outpost shell` preloads: the C library's calls for /dev/i2c-N, answered by the
 // simulated board. For 64-bit Linux, where the calls with and without "64" are the same.
 #pragma once
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,8 +19,30 @@ enum path_kind {
   path_not_simulated,  // does not exist, and a person should know why
 };
 
-// Returns what `path` is; for a bus `*bus` becomes N. Outside of a shell every path is path_other.
-enum path_kind outpost_path_kind(const char *path, unsigned *bus);
+// A path as the calls see it.
+struct outpost_path {
+  enum path_kind kind;
+  unsigned bus;           // N, for a bus
+  const char *path;       // what the system is asked for instead, if it is not ours
+  char buffer[PATH_MAX];  // where that is, if it is not the caller's
+};
+
+// Looks at `path`, which `folder` is the base of as for openat(2). Outside of a shell every path is
+// path_other. What sysfs shows of I2C is in the shell's own folder.
+enum path_kind outpost_look(struct outpost_path *found, int folder, const char *path);
+
+// The shell's folder and how long its path is; 0 outside of a shell.
+size_t outpost_folder(const char **folder);
+
+// Whether `text` begins with `start`.
+int outpost_begins(const char *text, const char *start);
+
+// Reads and writes of an open bus, as read(2) and write(2).
+ssize_t outpost_bus_read(int descriptor, void *buffer, size_t count);
+ssize_t outpost_bus_write(int descriptor, const void *buffer, size_t count);
+
+// Fails a call as for a path that does not exist; -1.
+int outpost_absent(enum path_kind kind, const char *path);
 
 // Prints once for each kind of device that it is not simulated.
 void outpost_say_not_simulated(const char *what);

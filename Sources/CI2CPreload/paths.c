@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -15,20 +16,20 @@
 // LANANA gives the I2C devices major number 89.
 enum { i2c_major = 89, device_mode = S_IFCHR | 0660 };
 
-static int absent(enum path_kind kind, const char *path) {
+int outpost_absent(enum path_kind kind, const char *path) {
   if (kind == path_not_simulated) outpost_say_not_simulated(path);
   errno = ENOENT;
   return -1;
 }
 
 static int open_at(int folder, const char *path, int flags, mode_t mode) {
-  unsigned bus;
-  enum path_kind kind = outpost_path_kind(path, &bus);
-  if (kind == path_bus) return outpost_bus_open(bus, flags);
-  if (kind != path_other) return absent(kind, path);
+  struct outpost_path found_path;
+  enum path_kind kind = outpost_look(&found_path, folder, path);
+  if (kind == path_bus) return outpost_bus_open(found_path.bus, flags);
+  if (kind != path_other) return outpost_absent(kind, path);
   static void *found;
   int (*next)(int, const char *, int, ...) = outpost_next(&found, "openat");
-  return next(folder, path, flags, mode);
+  return next(folder, found_path.path, flags, mode);
 }
 
 // The mode is there only if a file may be made (open(2)).
@@ -75,22 +76,6 @@ int __openat64_2(int folder, const char *path, int flags) {
   return open_at(folder, path, flags, 0);
 }
 
-// The C library's streams read and write past this library, so a bus cannot be one.
-static FILE *open_stream(const char *path, const char *mode) {
-  unsigned bus;
-  enum path_kind kind = outpost_path_kind(path, &bus);
-  if (kind == path_other) {
-    static void *found;
-    FILE *(*next)(const char *, const char *) = outpost_next(&found, "fopen");
-    return next(path, mode);
-  }
-  absent(kind == path_bus ? path_not_simulated : kind, path);
-  return NULL;
-}
-
-FILE *fopen(const char *path, const char *mode) { return open_stream(path, mode); }
-FILE *fopen64(const char *path, const char *mode) { return open_stream(path, mode); }
-
 static int describe(unsigned bus, struct stat *facts) {
   memset(facts, 0, sizeof *facts);
   facts->st_dev = makedev(0, 5);
@@ -111,15 +96,15 @@ static int bus_meant(int descriptor, const char *path, int flags) {
 }
 
 static int stat_at(int folder, const char *path, struct stat *facts, int flags) {
-  unsigned bus;
-  enum path_kind kind = outpost_path_kind(path, &bus);
-  if (kind == path_bus) return describe(bus, facts);
-  if (kind != path_other) return absent(kind, path);
+  struct outpost_path found_path;
+  enum path_kind kind = outpost_look(&found_path, folder, path);
+  if (kind == path_bus) return describe(found_path.bus, facts);
+  if (kind != path_other) return outpost_absent(kind, path);
   int open_bus = bus_meant(folder, path, flags);
   if (open_bus >= 0) return describe((unsigned)open_bus, facts);
   static void *found;
   int (*next)(int, const char *, struct stat *, int) = outpost_next(&found, "fstatat");
-  return next(folder, path, facts, flags);
+  return next(folder, found_path.path, facts, flags);
 }
 
 static int stat_open(int descriptor, struct stat *facts) {
@@ -204,26 +189,26 @@ static int describe_extended(unsigned bus, struct statx *facts) {
 
 int statx(int folder, const char *restrict path, int flags, unsigned mask,
           struct statx *restrict facts) {
-  unsigned bus;
-  enum path_kind kind = outpost_path_kind(path, &bus);
-  if (kind == path_bus) return describe_extended(bus, facts);
-  if (kind != path_other) return absent(kind, path);
+  struct outpost_path found_path;
+  enum path_kind kind = outpost_look(&found_path, folder, path);
+  if (kind == path_bus) return describe_extended(found_path.bus, facts);
+  if (kind != path_other) return outpost_absent(kind, path);
   int open_bus = bus_meant(folder, path, flags);
   if (open_bus >= 0) return describe_extended((unsigned)open_bus, facts);
   static void *found;
   int (*next)(int, const char *, int, unsigned, struct statx *) = outpost_next(&found, "statx");
-  return next(folder, path, flags, mask, facts);
+  return next(folder, found_path.path, flags, mask, facts);
 }
 
 static int access_at(int folder, const char *path, int mode, int flags) {
-  unsigned bus;
-  enum path_kind kind = outpost_path_kind(path, &bus);
+  struct outpost_path found_path;
+  enum path_kind kind = outpost_look(&found_path, folder, path);
   if (kind == path_other) {
     static void *found;
     int (*next)(int, const char *, int, int) = outpost_next(&found, "faccessat");
-    return next(folder, path, mode, flags);
+    return next(folder, found_path.path, mode, flags);
   }
-  if (kind != path_bus) return absent(kind, path);
+  if (kind != path_bus) return outpost_absent(kind, path);
   if (!(mode & X_OK)) return 0;
   errno = EACCES;
   return -1;
@@ -239,13 +224,13 @@ int faccessat(int folder, const char *path, int mode, int flags) {
 // `ls -l` looks for access lists, which devices do not have.
 static ssize_t attribute_of(void **found, const char *name, const char *path,
                             const char *attribute, void *value, size_t size) {
-  unsigned bus;
-  if (outpost_path_kind(path, &bus) == path_bus) {
+  struct outpost_path found_path;
+  if (outpost_look(&found_path, AT_FDCWD, path) == path_bus) {
     errno = ENOTSUP;
     return -1;
   }
   ssize_t (*next)(const char *, const char *, void *, size_t) = outpost_next(found, name);
-  return next(path, attribute, value, size);
+  return next(found_path.path, attribute, value, size);
 }
 
 ssize_t getxattr(const char *path, const char *attribute, void *value, size_t size) {
@@ -256,3 +241,65 @@ ssize_t lgetxattr(const char *path, const char *attribute, void *value, size_t s
   static void *found;
   return attribute_of(&found, "lgetxattr", path, attribute, value, size);
 }
+
+int chdir(const char *path) {
+  struct outpost_path found_path;
+  outpost_look(&found_path, AT_FDCWD, path);
+  static void *found;
+  int (*next)(const char *) = outpost_next(&found, "chdir");
+  return next(found_path.path);
+}
+
+static ssize_t link_at(int folder, const char *path, char *buffer, size_t size) {
+  struct outpost_path found_path;
+  enum path_kind kind = outpost_look(&found_path, folder, path);
+  if (kind == path_bus) {
+    // A device is no symbolic link.
+    errno = EINVAL;
+    return -1;
+  }
+  if (kind != path_other) return outpost_absent(kind, path);
+  static void *found;
+  ssize_t (*next)(int, const char *, char *, size_t) = outpost_next(&found, "readlinkat");
+  return next(folder, found_path.path, buffer, size);
+}
+
+ssize_t readlink(const char *restrict path, char *restrict buffer, size_t size) {
+  return link_at(AT_FDCWD, path, buffer, size);
+}
+ssize_t readlinkat(int folder, const char *restrict path, char *restrict buffer, size_t size) {
+  return link_at(folder, path, buffer, size);
+}
+ssize_t __readlink_chk(const char *path, char *buffer, size_t size, size_t held) {
+  return link_at(AT_FDCWD, path, buffer, size < held ? size : held);
+}
+ssize_t __readlinkat_chk(int folder, const char *path, char *buffer, size_t size, size_t held) {
+  return link_at(folder, path, buffer, size < held ? size : held);
+}
+
+// The whole name of a device is that by which it was found, without detours.
+static char *whole_name(const char *path, char *resolved) {
+  struct outpost_path found_path;
+  enum path_kind kind = outpost_look(&found_path, AT_FDCWD, path);
+  if (kind != path_bus && kind != path_other) {
+    outpost_absent(kind, path);
+    return NULL;
+  }
+  if (kind == path_bus) {
+    char *name = resolved != NULL ? resolved : malloc(PATH_MAX);
+    if (name != NULL) snprintf(name, PATH_MAX, "/dev/i2c-%u", found_path.bus);
+    return name;
+  }
+  static void *found;
+  char *(*next)(const char *, char *) = outpost_next(&found, "realpath");
+  return next(found_path.path, resolved);
+}
+
+char *realpath(const char *restrict path, char *restrict resolved) {
+  return whole_name(path, resolved);
+}
+char *__realpath_chk(const char *path, char *resolved, size_t held) {
+  (void)held;
+  return whole_name(path, resolved);
+}
+char *canonicalize_file_name(const char *path) { return whole_name(path, NULL); }

@@ -59,6 +59,14 @@ static ssize_t bus_write(int descriptor, const void *buffer, size_t count) {
   return result;
 }
 
+ssize_t outpost_bus_read(int descriptor, void *buffer, size_t count) {
+  return returned(bus_read(descriptor, buffer, count));
+}
+
+ssize_t outpost_bus_write(int descriptor, const void *buffer, size_t count) {
+  return returned(bus_write(descriptor, buffer, count));
+}
+
 // Packs the messages. Returns the number of their bytes, or a negative error number.
 static ssize_t pack(const struct i2c_rdwr_ioctl_data *transfer, size_t *expected) {
   size_t used = 0;

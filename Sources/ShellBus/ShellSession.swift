@@ -24,6 +24,7 @@ package struct ShellSession {
       let wire = BusWire(
         bus, life, Self.devices(of: world.board, onBus: index),
         absentIsENXIO: entry.absentIsENXIO, notes: notes)
+      try folder.show(bus: entry.number, as: "outpost \(world.board.name)")
       server.add(try folder.listen(forBus: entry.number), for: wire)
     }
   }

@@ -1,8 +1,8 @@
 import Glibc
 import LinuxHAL
 
-/// The private folder of one shell: a socket for each bus and a link to the preloaded library.
-/// Deleted with this value.
+/// The private folder of one shell: a socket for each bus, what sysfs shows of the buses, and a
+/// link to the preloaded library. Deleted with this value.
 final class SocketFolder {
   /// The file name of the library that is preloaded.
   static let library = "liboutpost-i2c.so"
@@ -25,7 +25,7 @@ final class SocketFolder {
   }
 
   deinit {
-    for entry in entries { unlink(entry) }
+    for entry in entries.reversed() where unlink(entry) != 0 { rmdir(entry) }
     rmdir(path)
   }
 
@@ -69,5 +69,53 @@ final class SocketFolder {
       throw SessionFault.system(place, errno)
     }
     return file
+  }
+
+  /// Shows bus `number` as sysfs shows an adapter and its device file (drivers/i2c/i2c-core-base.c
+  /// and i2c-dev.c of Linux): `i2cdetect -l` and others look there for buses.
+  func show(bus number: Int, as name: String) throws(SessionFault) {
+    let adapter = "sys/adapters/i2c-\(number)"
+    let device = "\(adapter)/i2c-dev/i2c-\(number)"
+    for folder in ["sys", "sys/class", "sys/bus", "sys/bus/i2c", "sys/adapters"] {
+      try makeFolder(folder)
+    }
+    for folder in ["class/i2c-dev", "class/i2c-adapter", "bus/i2c/devices"] {
+      try makeFolder("sys/\(folder)")
+    }
+    for folder in [adapter, "\(adapter)/i2c-dev", device] { try makeFolder(folder) }
+    try write("\(name)\n", to: "\(adapter)/name")
+    try write("\(name)\n", to: "\(device)/name")
+    // LANANA gives the I2C devices major number 89.
+    try write("89:\(number)\n", to: "\(device)/dev")
+    try write("MAJOR=89\nMINOR=\(number)\nDEVNAME=i2c-\(number)\n", to: "\(device)/uevent")
+    try link("../..", at: "\(device)/device")
+    try link(
+      "../../adapters/i2c-\(number)/i2c-dev/i2c-\(number)", at: "sys/class/i2c-dev/i2c-\(number)")
+    try link("../../adapters/i2c-\(number)", at: "sys/class/i2c-adapter/i2c-\(number)")
+    try link("../../../adapters/i2c-\(number)", at: "sys/bus/i2c/devices/i2c-\(number)")
+  }
+
+  private func makeFolder(_ name: String) throws(SessionFault) {
+    let place = "\(path)/\(name)"
+    guard !entries.contains(place) else { return }
+    guard mkdir(place, 0o700) == 0 else { throw SessionFault.system(place, errno) }
+    entries.append(place)
+  }
+
+  private func link(_ target: String, at name: String) throws(SessionFault) {
+    let place = "\(path)/\(name)"
+    guard symlink(target, place) == 0 else { throw SessionFault.system(place, errno) }
+    entries.append(place)
+  }
+
+  private func write(_ text: String, to name: String) throws(SessionFault) {
+    let place = "\(path)/\(name)"
+    let file = FileDescriptor(owning: open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+    guard file.number >= 0 else { throw SessionFault.system(place, errno) }
+    entries.append(place)
+    let bytes = Array(text.utf8)
+    guard Glibc.write(file.number, bytes, bytes.count) == bytes.count else {
+      throw SessionFault.system(place, errno)
+    }
   }
 }

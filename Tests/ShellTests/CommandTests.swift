@@ -41,8 +41,8 @@ struct CommandTests {
   func preloaded() throws {
     let run = try CommandRun.shell("sh", "-c", "echo \"$LD_PRELOAD\"; ls -l $OUTPOST_SHELL | wc -l")
     #expect(run.output.contains("/liboutpost-i2c.so"))
-    // The sum, the bus and the link to the library.
-    #expect(run.output.hasSuffix("\n3\n"))
+    // The sum, the bus, what sysfs shows of it, and the link to the library.
+    #expect(run.output.hasSuffix("\n4\n"))
   }
 
   static let ages: [(arguments: [String], reading: String)] = [
