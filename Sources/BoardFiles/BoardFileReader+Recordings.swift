@@ -23,7 +23,7 @@ extension BoardFileReader {
   /// The levels of a line: `time_us,level`, the first row the level at the beginning, then a row an
   /// edge with the level after it. Blocks on the disk.
   package func levels(at path: String) -> Loaded<RecordedLevels> {
-    load(path) { bytes, reading in levels(bytes, reading) }
+    load(path) { bytes, reading in reading.levels(bytes) }
   }
 
   /// What lists of transactions were asserted to mean: `test,quantity,unit,expected,tolerance`.
@@ -44,25 +44,6 @@ extension BoardFileReader {
             tolerance: tolerance))
       }
       return values
-    }
-  }
-
-  private func levels(_ bytes: [UInt8], _ reading: FileReading) -> RecordedLevels? {
-    var table = RecordingTable(bytes, for: reading)
-    guard table.readHeader(["time_us,level"]) != nil else { return nil }
-    var levels: [RecordedLevels.Edge] = []
-    table.eachRow { row in
-      guard let time = row.time(0), let level = row.flag(1, else: { .level($0) }) else { return }
-      if let last = levels.last {
-        if time <= last.at {
-          row.report(.run(.notAscending(spelled(time), after: spelled(last.at))), at: 0)
-        }
-        if level == last.level { row.report(.recording(.noEdge), at: 1) }
-      }
-      levels.append(RecordedLevels.Edge(at: time, level: level))
-    }
-    return levels.first.map {
-      RecordedLevels(initial: $0.level, edges: Array(levels.dropFirst()))
     }
   }
 

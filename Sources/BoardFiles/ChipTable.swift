@@ -26,9 +26,9 @@ package struct ChipTable {
 
   /// The chips that have a GPIO line of their own.
   package var lineRows: [String] {
-    ["| chip | channels | shortest `every` |", "|---|---|---|"]
+    ["| chip | channels | options (default first) | shortest `every` |", "|---|---|---|---|"]
       + chips.filter { $0.connection != .bus }.map { chip in
-        row(["`\(chip.name)`", offers(chip), spelled(chip.period)])
+        row(["`\(chip.name)`", offers(chip), options(chip), spelled(chip.period)])
       }
   }
 

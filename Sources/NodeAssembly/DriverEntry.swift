@@ -19,11 +19,11 @@ package struct DriverEntry: Sendable {
 
   // The closures are made where all types are known, so that the hot path is compiled for these.
 
-  /// The driver of a chip on an I2C bus.
+  /// The driver of a chip on an I2C bus; `schema` is that of a relative which it reads as well.
   package init<Driver: ChipDriver>(
-    _ driver: Driver.Type
+    _ driver: Driver.Type, as schema: ChipSchema = Driver.schema
   ) where Driver.Transport == I2CEndpoint {
-    schema = Driver.schema
+    self.schema = schema
     maker = .i2c { Device(Driver($0, $1)) }
   }
 
@@ -35,11 +35,12 @@ package struct DriverEntry: Sendable {
     maker = .i2c { Device(lines: Driver($0, $1)) }
   }
 
-  /// The driver of a chip on a line of its own.
+  /// The driver of a chip on a line of its own; `schema` is that of a relative which it reads as
+  /// well.
   package init<Driver: ChipDriver>(
-    _ driver: Driver.Type
+    _ driver: Driver.Type, as schema: ChipSchema = Driver.schema
   ) where Driver.Transport == any PulseLine {
-    schema = Driver.schema
+    self.schema = schema
     maker = .line { Device(Driver($0, $1)) }
   }
 

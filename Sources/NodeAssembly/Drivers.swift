@@ -28,6 +28,8 @@ package enum Drivers {
     DriverEntry(INA219<I2CEndpoint>.self),
     DriverEntry(DHT11.self),
     DriverEntry(DHT22.self),
+    DriverEntry(DHT22.self, as: .am2302),
+    DriverEntry(AM2301.self),
     DriverEntry(lines: MCP23017<I2CEndpoint>.self),
     DriverEntry(multiplexer: .pca9548),
   ]

@@ -20,7 +20,7 @@ struct PulseModelTests {
     let (model, _) = model(chip)
     let tooShort = Interval.microseconds(chip.start.microseconds - 1)
     #expect(model.answer(toLow: tooShort, releasedAt: .zero).isEmpty)
-    #expect(model.answer(toLow: chip.start, releasedAt: .zero).count == 84)
+    #expect(model.answer(toLow: chip.start, releasedAt: .zero).count == chip.edgeCount)
   }
 
   @Test(
@@ -86,6 +86,14 @@ struct PulseModelTests {
     ("dht11", 24_400, 53_000, [53, 0, 24, 4]),
     ("dht11", -10_100, 53_000, [53, 0, 10, 0x81]),
     ("dht11", -500_000, -5_000, [5, 0, 20, 0x80]),
+    ("am2301", -10_100, 65_200, [0x02, 0x8C, 0x80, 0x65]),
+    // −10.1 °C and −0.2 °C in the other ways.
+    ("dht22 with complement", -10_100, 65_200, [0x02, 0x8C, 0xFF, 0x9B]),
+    ("dht22 with complement", 35_100, 65_200, [0x02, 0x8C, 0x01, 0x5F]),
+    ("dht11 with complement", -200, 53_000, [53, 0, 0, 0x88]),
+    ("dht11 with complement", -10_100, 53_000, [53, 0, 10, 0x89]),
+    ("dht11 with complement", -10_000, 53_000, [53, 0, 9, 0x80]),
+    ("dht11 with complement", 24_400, 53_000, [53, 0, 24, 4]),
   ]
 
   @Test("Tell temperature and humidity in the manual's bytes", arguments: codes)
@@ -99,6 +107,10 @@ struct PulseModelTests {
       received[index / 8] = received[index / 8] << 1 | (width > .microseconds(49) ? 1 : 0)
     }
     #expect(received == bytes + [bytes.reduce(0, &+)])
+    let appended = stride(from: 84, to: chip.edgeCount, by: 2).map {
+      edges[$0].at.since(edges[$0 - 1].at)
+    }
+    #expect(appended.count == chip.bits - 40 && appended.allSatisfy { $0 < .microseconds(49) })
   }
 }
 
@@ -141,7 +153,7 @@ struct SimulatedPulseLineTests {
     for _ in 0..<2 {
       guard case .again(let span) = try reader.advance() else { return }
       clock.advance(by: .milliseconds(min(3, span.microseconds / 1_000)))
-      if span > .milliseconds(6) { clock.advance(by: span) }
+      if span > .milliseconds(8) { clock.advance(by: span) }
     }
     line.disturb { $0.stick(at: nil, now: clock.now) }
     clock.advance(by: .milliseconds(3))

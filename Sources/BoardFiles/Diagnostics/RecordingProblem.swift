@@ -29,5 +29,5 @@ enum RecordingProblem: Hashable, Sendable {
   case noTransfers(address: UInt8, file: String)
   case wiredPins(device: String)
   case usedByOthers(device: String)
-  case notOnABus(device: String)
+  case noAnswers(file: String)
 }

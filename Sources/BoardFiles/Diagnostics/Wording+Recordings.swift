@@ -44,10 +44,10 @@ extension RecordingProblem {
       Wording(
         "other parts of the board need the device \(quoted(device)): its lines, or what is behind it",
         hint: "a recording of transfers moves no line and connects nothing")
-    case .notOnABus(let device):
+    case .noAnswers(let file):
       Wording(
-        "the device \(quoted(device)) has a line for itself",
-        hint: "a recording of I2C transfers stands in for a chip on a bus")
+        "no chip answers in \(quoted(file))",
+        hint: "record the line from the host's start on: low for 0.8 ms or more, then the answer")
     case .negativeTolerance(let text): Wording("the tolerance \(quoted(text)) is negative")
     }
   }

@@ -1,3 +1,11 @@
+import Units
+
+/// A key's text with its place.
+private struct Written {
+  let text: String
+  let mark: Mark
+}
+
 extension ScenarioReader {
   /// `- {device: climate, transcript: FILE, list: NAME, match: tolerant}`, each with the
   /// expectation that goes with it.
@@ -9,46 +17,53 @@ extension ScenarioReader {
       let place = cursor.required("device") { node in
         readDevice(node).map { (index: $0, mark: node.mark) }
       }
-      let transcript = readTranscript(&cursor)
+      let file = cursor.required("transcript") { node in
+        reading.path(node).map { Written(text: $0, mark: node.mark) }
+      }
+      let list = cursor.optional("list") { node in
+        reading.title(node).map { Written(text: $0, mark: node.mark) }
+      }
       let match = cursor.optional("match", "strict") { node in
         reading.choice(node, ["strict", "tolerant"])
       }
-      guard let place, let transcript, let board else { return }
+      guard let place, let file, let board else { return }
       let device = board.devices[place.index]
       guard !found.contains(where: { $0.entry.device == place.index }) else {
         return reading.report(.name(.repeated(.device, device.name)), at: place.mark)
       }
-      guard let address = recordable(device, at: place.mark) else { return }
-      guard !board.isUsed(byOthers: place.index) else {
-        return reading.report(.recording(.usedByOthers(device: device.name)), at: place.mark)
-      }
-      let part = transcript.value.only(address)
-      guard !part.segments.isEmpty else {
-        let problem = RecordingProblem.noTransfers(address: address, file: transcript.path)
-        return reading.report(.recording(problem), at: place.mark)
-      }
+      guard isRecordable(place.index, of: board, at: place.mark) else { return }
+      let content: RecordedEntry.Content? =
+        switch device.place {
+        case .line: readLevels(file, list)
+        case .bus(_, let address):
+          readTransfers(file, list, with: address, at: place.mark).map {
+            .transfers($0, isTolerant: match == "tolerant")
+          }
+        }
+      guard let content else { return }
       let expectation = Expectation(
         claim: .followsRecording(device: place.index),
-        text: "{device: \(device.name), transcript: \(transcript.path)}",
+        text: "{device: \(device.name), transcript: \(file.text)}",
         position: cursor.position)
-      let entry = RecordedEntry(
-        device: place.index, transcript: part, isTolerant: match == "tolerant")
-      found.append((entry, expectation))
+      found.append((RecordedEntry(device: place.index, content: content), expectation))
     }
     return found
   }
 
-  /// The address of a device that a recording can stand in for; reports why it cannot.
-  private func recordable(_ device: DeviceEntry, at mark: Mark) -> UInt8? {
-    guard case .bus(_, let address) = device.place else {
-      reading.report(.recording(.notOnABus(device: device.name)), at: mark)
-      return nil
-    }
+  /// Whether a recording can replace the chip of a device; reports why it cannot.
+  private func isRecordable(
+    _ index: DeviceEntry.Index, of board: Board, at mark: Mark
+  ) -> Bool {
+    let device = board.devices[index]
     guard device.pins.isEmpty else {
       reading.report(.recording(.wiredPins(device: device.name)), at: mark)
-      return nil
+      return false
     }
-    return address
+    guard !board.isUsed(byOthers: index) else {
+      reading.report(.recording(.usedByOthers(device: device.name)), at: mark)
+      return false
+    }
+    return true
   }
 
   private func readDevice(_ node: YAMLNode) -> DeviceEntry.Index? {
@@ -60,29 +75,53 @@ extension ScenarioReader {
     return nil
   }
 
-  /// The list of the file that `list` names, or its first.
-  private func readTranscript(
-    _ cursor: inout Cursor
-  ) -> (value: Transcript, path: String)? {
-    let file = cursor.required("transcript") { node in
-      reading.path(node).map { (path: $0, mark: node.mark) }
+  /// The line of a chip, which has no lists and at least one answer.
+  private func readLevels(_ file: Written, _ list: Written?) -> RecordedEntry.Content? {
+    guard let bytes = content(of: file) else { return nil }
+    guard let levels = session.open(file.text).levels(bytes) else { return nil }
+    if let list {
+      let problem = NameProblem.unknownOf(
+        .list, list.text, owner: file.text, suggestion: nil, known: [])
+      reading.report(.name(problem), at: list.mark)
+      return nil
     }
-    let list = cursor.optional("list") { node in
-      reading.title(node).map { (name: $0, mark: node.mark) }
+    guard levels.answers.contains(where: { !$0.isEmpty }) else {
+      reading.report(.recording(.noAnswers(file: file.text)), at: file.mark)
+      return nil
     }
-    guard let file,
-      let bytes = session.bytes(
-        of: file.path, limit: Limits.recordingBytes, for: reading, at: file.mark)
-    else { return nil }
-    var reader = TranscriptReader(session.open(file.path))
+    return .levels(levels)
+  }
+
+  /// The transfers with the chip at `address`, in the list of the file that `list` names, or in its
+  /// first.
+  private func readTransfers(
+    _ file: Written, _ list: Written?, with address: UInt8, at mark: Mark
+  ) -> Transcript? {
+    guard let transcript = readTranscript(file, list) else { return nil }
+    let part = transcript.only(address)
+    guard !part.segments.isEmpty else {
+      let problem = RecordingProblem.noTransfers(address: address, file: file.text)
+      reading.report(.recording(problem), at: mark)
+      return nil
+    }
+    return part
+  }
+
+  private func readTranscript(_ file: Written, _ list: Written?) -> Transcript? {
+    guard let bytes = content(of: file) else { return nil }
+    var reader = TranscriptReader(session.open(file.text))
     let transcripts = reader.read(bytes)
-    guard let list else { return transcripts.first.map { ($0, file.path) } }
-    if let found = transcripts.first(where: { $0.name == list.name }) { return (found, file.path) }
+    guard let list else { return transcripts.first }
+    if let found = transcripts.first(where: { $0.name == list.text }) { return found }
     let known = transcripts.map(\.name)
-    let near = suggestion(for: list.name, among: known)
+    let near = suggestion(for: list.text, among: known)
     let problem = NameProblem.unknownOf(
-      .list, list.name, owner: file.path, suggestion: near, known: known)
+      .list, list.text, owner: file.text, suggestion: near, known: known)
     reading.report(.name(problem), at: list.mark)
     return nil
+  }
+
+  private func content(of file: Written) -> [UInt8]? {
+    session.bytes(of: file.text, limit: Limits.recordingBytes, for: reading, at: file.mark)
   }
 }

@@ -1,9 +1,16 @@
 /// A chip in whose place a recording answers.
 package struct RecordedEntry: Sendable {
+  /// What was recorded.
+  package enum Content: Sendable {
+    /// The transfers with a chip at the device's address; whether the order and what else is
+    /// written are free.
+    case transfers(Transcript, isTolerant: Bool)
+    /// The line that the chip has for itself.
+    case levels(RecordedLevels)
+  }
+
   /// The device whose chip it replaces.
   package var device: DeviceEntry.Index
-  /// What was said to a chip at the device's address.
-  package var transcript: Transcript
-  /// Whether the order and what else is written are free.
-  package var isTolerant: Bool
+  /// What was recorded of it.
+  package var content: Content
 }

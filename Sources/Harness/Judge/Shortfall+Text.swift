@@ -34,6 +34,8 @@ extension Shortfall {
       "the node counts \(acknowledged) messages as acknowledged, the server took \(taken)"
     case .departed(let first, let more):
       first.text + (more > 0 ? ", and \(more) more" : "")
+    case .askedTooOften(let asked, let recorded):
+      "the node asked \(asked) times, the recording answers \(recorded) \(recorded == 1 ? "time" : "times")"
     }
   }
 

@@ -63,4 +63,6 @@ package enum Shortfall: Hashable, Sendable {
   case untaken(acknowledged: Int, taken: Int)
   /// The transfers are not those of the recording, here for the first time.
   case departed(TranscriptMismatch, more: Int)
+  /// The node asked a recorded line more often than answers were recorded.
+  case askedTooOften(asked: Int, recorded: Int)
 }

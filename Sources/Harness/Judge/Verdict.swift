@@ -21,8 +21,8 @@ struct Judge {
   let kinds: [QuantityKind]
   /// Whether a line was active at a time.
   let isActive: (LineEntry.Index, Instant) -> Bool
-  /// How the transfers with a recorded device went.
-  var replay: (DeviceEntry.Index) -> TranscriptReplay? = { _ in nil }
+  /// How far the node has followed the recording of a device.
+  var progress: (DeviceEntry.Index) -> RecordingProgress? = { _ in nil }
 
   func verdicts() -> [Verdict] {
     watches.map { Verdict(expectation: $0.expectation, shortfall: shortfall(of: $0)) }
@@ -46,7 +46,7 @@ struct Judge {
     case .line(let line, let active, let at):
       isActive(line, .zero + at) == active ? nil : .level(active: !active)
     case .nothingLost: lost()
-    case .followsRecording(let device): replay(device).flatMap { departure(from: $0) }
+    case .followsRecording(let device): progress(device).flatMap { departure(from: $0) }
     case .reading, .unreadable, .faulty, .fresh, .faults: shortfall(of: watch.notes, watch)
     }
   }
@@ -67,8 +67,13 @@ struct Judge {
     }
   }
 
-  private func departure(from replay: TranscriptReplay) -> Shortfall? {
-    replay.mismatches.first.map { .departed($0, more: replay.mismatchCount - 1) }
+  private func departure(from recording: RecordingProgress) -> Shortfall? {
+    switch recording {
+    case .transfers(let replay):
+      replay.mismatches.first.map { .departed($0, more: replay.mismatchCount - 1) }
+    case .answers(let asked, let recorded):
+      asked > recorded ? .askedTooOften(asked: asked, recorded: recorded) : nil
+    }
   }
 
   private func lost() -> Shortfall? {

@@ -79,7 +79,8 @@ package struct ScenarioRunner {
     let judge = Judge(
       record: record, watches: setting.listener.watches.all,
       kinds: scenario.board.channels.map { $0.kind },
-      isActive: { setting.world.isActive($0, at: $1) }, replay: { setting.world.replay(of: $0) })
+      isActive: { setting.world.isActive($0, at: $1) }, progress: { setting.world.progress(of: $0) }
+    )
     return ScenarioResult(
       scenario: scenario, record: record, verdicts: judge.verdicts(),
       budgets: record.verdicts(on: scenario.budgets))

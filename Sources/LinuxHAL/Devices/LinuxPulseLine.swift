@@ -7,8 +7,9 @@ import Units
 ///
 /// The node is free while a chip answers: the kernel keeps the edges.
 public final class LinuxPulseLine: PulseLine {
-  /// Edges that the kernel is asked to keep; the answer of a DHT22 has at most 86.
-  static let kernelQueue = 128
+  /// Edges that the kernel is asked to keep; the answer of a DHT22 has at most 86, that of
+  /// an AM2301 134.
+  static let kernelQueue = 192
 
   /// Which line it is.
   public let location: LineLocation

@@ -17,18 +17,17 @@ struct PulseReading {
     case listening
   }
 
-  /// Forty of the longest bits with the longest response take 5.7 ms (AM2302 product manual,
-  /// table 6).
-  private static let answer = Interval.milliseconds(6)
-
   private let line: any PulseLine
   private let start: Interval
+  private let answer: Interval
   private var stage = Stage.begin
 
-  /// Makes a reading that begins with a low of `start`.
-  init(on line: any PulseLine, start: Interval) {
+  /// Makes a reading that begins with a low of `start` and listens for `answer`: forty of the
+  /// longest bits with the longest response take 5.7 ms (AM2302 product manual, table 6).
+  init(on line: any PulseLine, start: Interval, answer: Interval = .milliseconds(6)) {
     self.line = line
     self.start = start
+    self.answer = answer
   }
 
   /// Does the next step.
@@ -47,7 +46,7 @@ struct PulseReading {
       case .pulledLow:
         try line.release()
         stage = .listening
-        return .again(after: Self.answer)
+        return .again(after: answer)
       case .listening: break
       }
     } catch {
@@ -73,6 +72,6 @@ struct PulseReading {
 }
 
 extension PulseReading {
-  /// Edges that are looked at; an answer has at most 86.
-  static let edgesMax = 128
+  /// Edges that are looked at; an answer has at most 86, that of an AM2301 134.
+  static let edgesMax = 192
 }

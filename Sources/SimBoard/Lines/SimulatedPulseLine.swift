@@ -14,7 +14,7 @@ public final class SimulatedPulseLine: PulseLine {
   }
 
   /// As many edges as the Linux floor asks the kernel to keep.
-  public static let edgesMax = 128
+  public static let edgesMax = 192
 
   private let chip: any PulseChipModel
   private let inputs: SignalBank

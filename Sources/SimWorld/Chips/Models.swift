@@ -26,6 +26,8 @@ package enum Models {
     ModelEntry("ina219", INA219Model.self),
     ModelEntry("dht11", DHT11Model.self),
     ModelEntry("dht22", DHT22Model.self),
+    ModelEntry("am2302", DHT22Model.self),
+    ModelEntry("am2301", AM2301Model.self),
     ModelEntry("mcp23017", MCP23017Model.self),
     ModelEntry("pca9548", PCA9548Model.self),
   ]

@@ -30,6 +30,7 @@ package final class World {
   private(set) var attachedChips: [DeviceEntry.Index: AttachedChip] = [:]
   private(set) var pulseLines: [DeviceEntry.Index: SimulatedPulseLine] = [:]
   private var recorded: [DeviceEntry.Index: RecordedChip] = [:]
+  private var recordedLines: [DeviceEntry.Index: RecordedPulseChip] = [:]
   private(set) var inputs: [LineEntry.Index: SimulatedInput] = [:]
   private(set) var outputs: [LineEntry.Index: SimulatedOutput] = [:]
   private var lineSignals: [LineEntry.Index: Signal] = [:]
@@ -149,7 +150,9 @@ package final class World {
       attachedChips[index] = attached
       if let substitute { attached.begin(substitute, id: .permanent, count: nil, at: clock.now) }
     case (.line, .line(let make)):
-      pulseLines[index] = make(device.name, device.options, bank, clock)
+      pulseLines[index] =
+        recordedLine(index, named: device.name, bank)
+        ?? make(device.name, device.options, bank, clock)
     default: preconditionFailure("a checked board hangs each chip where it belongs")
     }
   }
@@ -184,16 +187,33 @@ package final class World {
   }
 
   private func recordedChip(_ device: DeviceEntry.Index, at address: I2CAddress) -> RecordedChip? {
-    guard let entry = scenario.recorded.first(where: { $0.device == device }) else { return nil }
-    let chip = RecordedChip(
-      address: address, entry.transcript, entry.isTolerant ? .tolerant() : .strict)
+    guard case .transfers(let transcript, let isTolerant)? = recording(of: device) else {
+      return nil
+    }
+    let chip = RecordedChip(address: address, transcript, isTolerant ? .tolerant() : .strict)
     recorded[device] = chip
     return chip
   }
 
-  /// How the transfers with a recorded device went.
-  package func replay(of device: DeviceEntry.Index) -> TranscriptReplay? {
-    recorded[device]?.replay
+  private func recordedLine(
+    _ device: DeviceEntry.Index, named name: String, _ bank: SignalBank
+  ) -> SimulatedPulseLine? {
+    guard case .levels(let levels)? = recording(of: device) else { return nil }
+    let chip = RecordedPulseChip(levels)
+    recordedLines[device] = chip
+    return SimulatedPulseLine(name: name, chip, inputs: bank, clock: clock)
+  }
+
+  private func recording(of device: DeviceEntry.Index) -> RecordedEntry.Content? {
+    scenario.recorded.first { $0.device == device }?.content
+  }
+
+  /// How far the node has followed the recording of a device; nil for a simulated one.
+  package func progress(of device: DeviceEntry.Index) -> RecordingProgress? {
+    if let line = recordedLines[device] {
+      return .answers(asked: line.asked, recorded: line.recorded)
+    }
+    return recorded[device].map { .transfers($0.replay) }
   }
 
   private func placeLines(_ builder: inout SignalBuilder) {

@@ -141,7 +141,7 @@ struct RecordedScenarioTests {
 
   static let others: [(device: String, problem: String)] = [
     ("wired", "pins of the device `wired` are wired to lines"),
-    ("porch", "the device `porch` has a line for itself"),
+    ("porch", "this is no header of a recording: `time_us,address,direction,bytes,acks,stop`"),
     ("mux", "other parts of the board need the device `mux`: its lines, or what is behind it"),
     (
       "expander",
@@ -174,6 +174,7 @@ struct RecordedScenarioTests {
       """
     let loaded = Self.load(
       "for: 1 s\nrecorded: [{device: \(device), transcript: c.csv}]\n", board: board)
-    #expect(loaded.diagnostics.map(\.message) == [problem])
+    let errors = loaded.diagnostics.filter { $0.severity == .error }
+    #expect(errors.map(\.message) == [problem])
   }
 }

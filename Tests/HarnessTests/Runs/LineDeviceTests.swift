@@ -105,3 +105,59 @@ struct LineDeviceTests {
     #expect(try play(text).trace == play(text).trace)
   }
 }
+
+@Suite("What chips on one wire send that is no weather, in scenarios")
+struct LineAnswerTests {
+  private func failures(_ device: String, _ text: String) throws -> [String] {
+    let board = """
+      board: porch
+      gpio: [{chip: gpiochip0, devices: [{name: porch, offset: 4, \(device)}]}]
+      channels: [{name: t, from: porch.temperature, every: 5 s}]
+      alarms: [{name: frost, when: t, at-or-below: 0 °C}]
+      """
+    return try Stage.play(
+      Stage.scenario("network: {tls: modelled}\n" + text, board: board), detail: .readings
+    ).failures
+  }
+
+  static let dry: [(chip: String, percent: Int)] = [
+    ("dht22", 0), ("dht22", 1), ("dht22", 2), ("am2302", 0), ("am2301", 0),
+  ]
+
+  @Test(
+    "An answer of zeros is a fault and no frost, nor is 0 °C in air without water", arguments: dry)
+  func zeros(_ chip: String, _ percent: Int) throws {
+    let failures = try failures(
+      "chip: \(chip)",
+      """
+      for: 40 s
+      signals:
+        porch.temperature: {steps: {0 s: 21 °C, 12 s: 0 °C, 22 s: 21 °C}}
+        porch.humidity: {steps: {0 s: 45 %RH, 12 s: \(percent) %RH, 22 s: 45 %RH}}
+      expect:
+        - {alarm: frost, never: raised}
+        - {channel: t, is: fault, at: 22 s}
+        - {channel: t, between: [21 °C, 21 °C], at: 38 s}
+      """)
+    #expect(failures == [])
+  }
+
+  static let kinds = ["dht11", "dht22", "am2302", "am2301"].flatMap { chip in
+    ["magnitude", "complement"].map { "chip: \(chip), below-zero: \($0)" }
+  }
+
+  @Test("Frost raises its alarm, in whichever way the chip sends it", arguments: kinds)
+  func frost(_ device: String) throws {
+    let failures = try failures(
+      device,
+      """
+      for: 60 s
+      signals: {porch.temperature: {steps: {0 s: 1.5 °C, 20 s: -0.9 °C, 40 s: -12.3 °C}}}
+      expect:
+        - {alarm: frost, raised: {after: 20 s, within: 11 s}}
+        - {channel: t, between: [-0.9 °C, -0.9 °C], at: 38 s}
+        - {channel: t, between: [-12.3 °C, -12.3 °C], at: 58 s}
+      """)
+    #expect(failures == [])
+  }
+}

@@ -15,6 +15,8 @@ struct PulseCycle {
   private let startLowMin: Interval
   /// From start to start; a twentieth below the manual's, for the clocks of both ends.
   private let period: Interval
+  /// Zero bits behind an answer.
+  private let appended: Int
   private let inputs: SignalBank
   private var awakeFrom = Instant.zero
   private var measuredAt = Instant.zero
@@ -23,8 +25,9 @@ struct PulseCycle {
   private var humidity: Int64
 
   /// Makes the cycle of a chip that has had power for long and measured last at the origin of time.
-  init(startLowMin: Interval, period: Interval, inputs: SignalBank) {
+  init(startLowMin: Interval, period: Interval, appended: Int = 0, inputs: SignalBank) {
     self.startLowMin = startLowMin
+    self.appended = appended
     self.period = .microseconds(period.microseconds / 20 * 19)
     self.inputs = inputs
     temperature = inputs.value(0, at: .zero)
@@ -41,7 +44,7 @@ struct PulseCycle {
     answers += 1
     var timing = PulseTiming(number: answers, release: now)
     let sum = measured[0] &+ measured[1] &+ measured[2] &+ measured[3]
-    timing.tell([measured[0], measured[1], measured[2], measured[3], sum])
+    timing.send([measured[0], measured[1], measured[2], measured[3], sum], zeros: appended)
     return timing.edges
   }
 

@@ -17,21 +17,26 @@ struct PulseTiming {
   init(number: UInt64, release: Instant) {
     self.number = number
     at = release
-    edges.reserveCapacity(84)
+    edges.reserveCapacity(132)
   }
 
-  /// The whole answer with `bytes`, the most significant bit first.
-  mutating func tell(_ bytes: InlineArray<5, UInt8>) {
+  /// The whole answer with `bytes`, the most significant bit first, and `zeros` behind them.
+  mutating func send(_ bytes: InlineArray<5, UInt8>, zeros: Int) {
     edge(active: false, after: 20...40)
     edge(active: true, after: 75...85)
     edge(active: false, after: 75...85)
     for index in bytes.indices {
       for bit in stride(from: UInt8(7), through: 0, by: -1) {
-        edge(active: true, after: 48...55)
-        edge(active: false, after: bytes[index] >> bit & 1 == 0 ? 22...30 : 68...75)
+        send(bit: bytes[index] >> bit & 1)
       }
     }
+    for _ in 0..<zeros { send(bit: 0) }
     edge(active: true, after: 45...55)
+  }
+
+  private mutating func send(bit: UInt8) {
+    edge(active: true, after: 48...55)
+    edge(active: false, after: bit == 0 ? 22...30 : 68...75)
   }
 
   private mutating func edge(active: Bool, after span: ClosedRange<UInt64>) {

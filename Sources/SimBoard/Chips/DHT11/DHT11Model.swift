@@ -9,10 +9,12 @@ public final class DHT11Model: PulseChipModel {
   /// 20 °C and 50 %RH.
   public static let restingInputs: [Int64] = [20_000, 50_000]
 
+  private let sign: PulseSignCode
   private var cycle: PulseCycle
 
-  /// Makes a chip that has had power for long. It has no options.
+  /// Makes a chip that has had power for long; `below-zero` says how it sends frost.
   public init(options: ChipOptions, inputs: SignalBank) {
+    sign = PulseSignCode(options)
     // Chapter 5: the host pulls low for at least 18 ms and reads once a second at the most.
     cycle = PulseCycle(
       startLowMin: .milliseconds(18), period: .seconds(1), inputs: inputs)
@@ -20,11 +22,12 @@ public final class DHT11Model: PulseChipModel {
 
   /// Humidity whole and 0, then temperature whole and its tenths, whose bit 7 is the sign.
   public func answer(toLow low: Interval, releasedAt now: Instant) -> [LineEdge] {
-    cycle.answer(toLow: low, releasedAt: now) { temperature, humidity in
+    let sign = sign
+    return cycle.answer(toLow: low, releasedAt: now) { temperature, humidity in
       let percent = UInt8(Int64(nearest: Double(humidity) / 1_000, in: 5...95))
       let tenths = Int64(nearest: Double(temperature) / 100, in: -200...600)
-      let (whole, part) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
-      return [percent, 0, UInt8(whole), UInt8(part) | (tenths < 0 ? 0x80 : 0)]
+      let celsius = sign.bytes(tenths: tenths)
+      return [percent, 0, celsius.whole, celsius.part]
     }
   }
 
