@@ -116,6 +116,35 @@ struct RecordingTests {
     #expect(heads(transcripts(Self.capture + "x,45,q,z,N,2\n0,0x45,w,24,AA,1\n")).count == 5)
   }
 
+  @Test("A kind of trouble is reported once, with the number of rows that have it too")
+  func repeated() {
+    let rows = (0..<76).map { "\($0),0x00,w,24,AA,1\n" }.joined()
+    #expect(
+      heads(transcripts(Self.capture + rows)) == [
+        "r.csv:2:3: error: the address 0x00 is reserved by the I2C specification; so are 75 "
+          + "rows below; chips have addresses from 0x08 to 0x77"
+      ])
+    let mixed = "0,0x45,x,24,AA,1\n1,0x45,y,24,AA,1\n2,0x45,w,2,AA,1\n2,0x45,w,24,AA,1\n"
+    #expect(
+      heads(transcripts(Self.capture + mixed)) == [
+        "r.csv:2:8: error: `x` is no direction; so is 1 row below; write `w` or `r`",
+        "r.csv:4:10: error: `2` is no byte; write two hexadecimal digits a byte: `24 0b`",
+        "r.csv:5:1: error: 2 us is not later than 2 us; times must ascend",
+      ])
+  }
+
+  @Test("A wrong list is left out with a warning, and the others are read")
+  func wrongList() {
+    let loaded = transcripts(
+      Self.lists + "A,0,0x44,fd,\nbad,0,0x40,,\nbad,1,0x40,x,\nB,0,0x44,0e,1f\n")
+    #expect(loaded.value?.map(\.name) == ["A", "B"])
+    #expect(
+      heads(loaded) == [
+        "r.csv:3:12: warning: the list `bad` of the recording is left out: "
+          + "a transaction without bytes, and 1 more; mend its rows, or remove the list"
+      ])
+  }
+
   @Test("Another header is refused with those that are right")
   func header() {
     let problem = heads(transcripts("time,level\n0,1\n"))

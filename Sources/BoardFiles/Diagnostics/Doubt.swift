@@ -1,13 +1,15 @@
 import Units
 
 /// What is allowed and yet probably not meant: a warning.
-enum Doubt: Hashable, Sendable {
+indirect enum Doubt: Hashable, Sendable {
   case unread(Thing, String)
   case noPullUp(String, driver: String)
   case nothingExpected
   case arenaNotSimulated
   case rule(RuleDoubt)
   case wiring(WiringDoubt)
+  /// A list of a recording that is not needed is wrong.
+  case leftOut(list: String, Problem, further: Int)
   /// There are more than ``Limits/problems``.
   case tooMany
 }

@@ -11,7 +11,7 @@ enum SamplesProblem: Hashable, Sendable {
 }
 
 /// A recording of a bus or a line is wrong.
-enum RecordingProblem: Hashable, Sendable {
+indirect enum RecordingProblem: Hashable, Sendable {
   case header(found: String, wanted: [String])
   case tooManyRows(limit: Int)
   case notHexByte(String)
@@ -30,4 +30,6 @@ enum RecordingProblem: Hashable, Sendable {
   case wiredPins(device: String)
   case usedByOthers(device: String)
   case noAnswers(file: String)
+  /// So many rows below the first have the same trouble.
+  case repeated(Problem, further: Int)
 }

@@ -19,6 +19,11 @@ extension Doubt {
         hint: "write `network: {tls: profile}`")
     case .rule(let doubt): doubt.wording
     case .wiring(let doubt): doubt.wording
+    case .leftOut(let list, let problem, let further):
+      Wording(
+        "the list \(quoted(list)) of the recording is left out: \(problem.wording.message)"
+          + (further == 0 ? "" : ", and \(further) more"),
+        hint: problem.wording.hint ?? "mend its rows, or remove the list")
     case .tooMany: Wording("more than \(Limits.problems) warnings; the rest is not listed")
     }
   }

@@ -29,39 +29,48 @@ struct RecordingTable {
     return index
   }
 
-  /// Hands every row with the right number of cells to `body`, until the limits are reached.
+  /// Hands every row with the right number of cells to `body`, until the limits are reached. What
+  /// is wrong with a row goes to what `troubles` names for it.
   mutating func eachRow(
-    limit: Int = Limits.recordingRows, _ body: (RecordingRow) -> Void
+    limit: Int = Limits.recordingRows, _ troubles: (CommaRow) -> RowTroubles,
+    _ body: (RecordingRow) -> Void
   ) {
     var count = 0
-    while let row = rows.next(), !reading.isFull {
+    while let row = rows.next() {
       count += 1
       guard count <= limit else {
         reading.report(.recording(.tooManyRows(limit: limit)), at: row.mark)
         return
       }
+      let own = troubles(row)
       guard row.cells.count == columns else {
         let problem = SamplesProblem.cellCount(expected: columns, found: row.cells.count)
-        reading.report(.samples(problem), at: row.mark)
+        own.note(.samples(problem), column: -1, at: row.mark)
         continue
       }
-      body(RecordingRow(row: row, reading: reading))
+      body(RecordingRow(row: row, position: reading.position(row.mark), troubles: own))
     }
     if count == 0 { reading.report(.samples(.noRows), at: Mark(line: rows.line, column: 1)) }
+  }
+
+  /// The same for a file whose rows belong together.
+  mutating func eachRow(limit: Int = Limits.recordingRows, _ body: (RecordingRow) -> Void) {
+    let troubles = RowTroubles()
+    eachRow(limit: limit, { _ in troubles }, body)
+    troubles.report(to: reading)
   }
 }
 
 /// One row of a recording; each reader reports what is wrong at its cell and gives nil.
 struct RecordingRow {
   let row: CommaRow
-  let reading: FileReading
-
-  var position: SourcePosition { reading.position(row.mark) }
+  let position: SourcePosition
+  let troubles: RowTroubles
 
   func text(_ index: Int) -> String { row.text(index) }
 
   func report(_ problem: Problem, at index: Int) {
-    reading.report(problem, at: row.mark(of: row.cells[index]))
+    troubles.note(problem, column: index, at: row.mark(of: row.cells[index]))
   }
 
   /// Microseconds, rounded, not negative.
@@ -108,7 +117,7 @@ struct RecordingRow {
     for part in row.cells[index].split(separator: 0x20) {
       guard let byte = byte(part) else {
         let text = String(decoding: part, as: UTF8.self)
-        reading.report(.recording(.notHexByte(text)), at: row.mark(of: part))
+        troubles.note(.recording(.notHexByte(text)), column: index, at: row.mark(of: part))
         return nil
       }
       bytes.append(byte)

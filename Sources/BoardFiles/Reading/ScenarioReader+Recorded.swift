@@ -110,10 +110,11 @@ extension ScenarioReader {
   private func readTranscript(_ file: Written, _ list: Written?) -> Transcript? {
     guard let bytes = content(of: file) else { return nil }
     var reader = TranscriptReader(session.open(file.text))
-    let transcripts = reader.read(bytes)
-    guard let list else { return transcripts.first }
+    guard let list else { return reader.read(bytes, .first).first }
+    let transcripts = reader.read(bytes, .named(list.text))
     if let found = transcripts.first(where: { $0.name == list.text }) { return found }
-    let known = transcripts.map(\.name)
+    guard !reader.names.contains(list.text) else { return nil }
+    let known = reader.names
     let near = suggestion(for: list.text, among: known)
     let problem = NameProblem.unknownOf(
       .list, list.text, owner: file.text, suggestion: near, known: known)

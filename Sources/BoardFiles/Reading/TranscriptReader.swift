@@ -5,7 +5,19 @@ struct TranscriptReader {
   static let captureHeader = "time_us,address,direction,bytes,acks,stop"
   static let listsHeader = "test,index,address,write,read"
 
+  /// Which lists of a file of several the caller needs; the others may be wrong.
+  enum Choice {
+    /// All that are right, at least one.
+    case any
+    /// The first of the file.
+    case first
+    /// The one of this name.
+    case named(String)
+  }
+
   let reading: FileReading
+  /// The names of the lists, wrong ones included.
+  private(set) var names: [String] = []
   private var transcripts: [Transcript] = []
   private var last: Interval?
   /// Rows of the list so far.
@@ -15,17 +27,48 @@ struct TranscriptReader {
     self.reading = reading
   }
 
-  /// The transcripts in `bytes`, in the order of the file.
-  mutating func read(_ bytes: [UInt8], rowLimit: Int = Limits.recordingRows) -> [Transcript] {
+  /// The transcripts in `bytes`, in the order of the file. A list that is wrong is left out with a
+  /// warning, unless `choice` needs it.
+  mutating func read(
+    _ bytes: [UInt8], _ choice: Choice = .any, rowLimit: Int = Limits.recordingRows
+  ) -> [Transcript] {
     var table = RecordingTable(bytes, for: reading)
     switch table.readHeader([Self.captureHeader, Self.listsHeader]) {
     case 0:
       transcripts = [Transcript()]
       table.eachRow(limit: rowLimit) { takeSegment($0) }
-    case 1: table.eachRow(limit: rowLimit) { takeTransaction($0) }
+    case 1:
+      var all: [RowTroubles] = []
+      table.eachRow(limit: rowLimit) { row in
+        let name = row.text(0)
+        if names.last != name {
+          names.append(name)
+          all.append(RowTroubles())
+        }
+        return all[all.count - 1]
+      } _: { row in
+        takeTransaction(row)
+      }
+      return judged(all, choice)
     default: break
     }
     return transcripts
+  }
+
+  /// The lists that are right. What is wrong with a list that is needed is reported as errors.
+  private func judged(_ troubles: [RowTroubles], _ choice: Choice) -> [Transcript] {
+    let hasRight = troubles.contains { $0.isEmpty }
+    for (index, (name, own)) in zip(names, troubles).enumerated() where !own.isEmpty {
+      let isNeeded =
+        switch choice {
+        case .any: !hasRight
+        case .first: index == 0
+        case .named(let wanted): name == wanted
+        }
+      if isNeeded { own.report(to: reading) } else { own.reportLeftOut(name, to: reading) }
+    }
+    let wrong = Set(zip(names, troubles).filter { !$0.1.isEmpty }.map(\.0))
+    return transcripts.filter { !wrong.contains($0.name) }
   }
 
   /// `847.000,0x45,w,24 00,AAA,0`

@@ -23,6 +23,9 @@ struct TolerantAnswers {
   /// Writes of which a byte was refused: a program may have more to say than was recorded.
   private var refusedWrites: [Int] = []
   private var lastWritten: [UInt8: [UInt8]] = [:]
+  /// By address, what was asked when the first answer without a question fitted; all of these
+  /// answers are of the one register that the recorded chip pointed at.
+  private var pointedAt: [UInt8: [UInt8]] = [:]
   private(set) var unrecordedWrites = 0
 
   init(_ segments: [RecordedSegment], _ standIns: [[UInt8]: [UInt8]]) {
@@ -74,14 +77,24 @@ struct TolerantAnswers {
   }
 
   mutating func read(_ count: Int, _ address: UInt8) -> ReplayOutcome {
-    let unasked = Key(address: address, trigger: .read(after: nil))
-    let asked = Key(address: address, trigger: .read(after: lastWritten[address]))
-    let key = waiting[unasked]?.isEmpty == false ? unasked : asked
+    let key = key(ofRead: count, address)
     guard let next = waiting[key]?.first, segments[next].bytes.count >= count else {
       return .differs(waiting[key]?.first.map { segments[$0] })
     }
+    if key.trigger == .read(after: nil) { pointedAt[address] = lastWritten[address] ?? [] }
     _ = take(key)
     return .bytes(Array(segments[next].bytes.prefix(count)))
+  }
+
+  /// Which answers a read is for. Those at the beginning, whose question is not in the recording,
+  /// are of one register: of the first that is asked for as many bytes as were read from it.
+  private func key(ofRead count: Int, _ address: UInt8) -> Key {
+    let question = lastWritten[address]
+    let asked = Key(address: address, trigger: .read(after: question))
+    let unasked = Key(address: address, trigger: .read(after: nil))
+    guard let next = waiting[unasked]?.first else { return asked }
+    if let known = pointedAt[address] { return known == question ?? [] ? unasked : asked }
+    return segments[next].bytes.count == count ? unasked : asked
   }
 
   private mutating func wait(_ index: Int, _ trigger: Trigger) {

@@ -14,9 +14,8 @@ package enum TranscriptMatch: Hashable, Sendable {
   /// - STOP and START in place of a repeated START, and the other way round.
   /// - A write that the recording lacks is acknowledged and counted, if the recording has the chip.
   /// - A recorded refusal comes once, where it was recorded: after the same last write.
-  /// - Answers at the very beginning, whose question is not in the recording, come first, whatever
-  ///   was
-  ///   asked.
+  /// - Answers at the very beginning, whose question is not in the recording, are of one register:
+  ///   the first question of as many bytes gets them, and no other question does.
   ///
   /// `standIns` say which written bytes count as which recorded ones: a driver that measures
   /// without holding the clock, for example, on the recording of one that holds it.

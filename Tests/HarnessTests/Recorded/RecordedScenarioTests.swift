@@ -130,6 +130,29 @@ struct RecordedScenarioTests {
     #expect(heads == ["s.yaml:" + problem])
   }
 
+  static let lists: [(list: String, severities: [Diagnostic.Severity])] = [
+    ("", [.warning]), (", list: good", [.warning]), (", list: bad", [.error]),
+    (", list: god", [.warning, .error]),
+  ]
+
+  @Test(
+    "A wrong list matters to a scenario that asks for it, and is named to others", arguments: lists)
+  func wrongList(list: String, severities: [Diagnostic.Severity]) {
+    let rows = """
+      test,index,address,write,read
+      good,0,0x45,24 00,
+      good,1,0x45,,67 a2 e4 48 7f e9
+      bad,0,0x40,,
+      """
+    let loaded = Self.load(
+      "for: 1 s\nrecorded: [{device: climate, transcript: c.csv\(list)}]\n"
+        + "expect: [{nothing: lost}]\n", rows: rows)
+    let about = loaded.diagnostics.filter { !$0.message.contains("humidity") }
+    #expect(Set(about.map(\.severity)) == Set(severities), "\(about.map(\.rendered))")
+    #expect((loaded.value == nil) == severities.contains(.error))
+    #expect(about.contains { $0.message.contains("a transaction without bytes") })
+  }
+
   @Test("A recording without the device is refused")
   func silent() {
     let rows = Self.rows.replacing("0x45", with: "0x46")

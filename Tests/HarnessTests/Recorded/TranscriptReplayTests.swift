@@ -195,6 +195,21 @@ struct TolerantReplayTests {
     #expect(talk.say(script) == answers)
   }
 
+  @Test(
+    "Answers without a question are of one register, and no other register gets them",
+    arguments: [
+      // An LM75's temperature, which the recorded host read without naming the register again.
+      ("48:w01r1 48:w00r2 48:w01r1 48:w00r2", "error 1e80 error 1e90"),
+      ("48:w02r2 48:w03r2 48:w02r2", "1e80 error 1e90"),
+      ("48:r2 48:r2", "1e80 1e90"), ("48:w00 48:r2 48:r2 48:r2", "ok 1e80 1e90 error"),
+      ("48:w01r1 48:w01r3", "error error"),
+    ])
+  func onePointer(script: String, answers: String) throws {
+    let rows = "1,0x48,r,1e 80,AAN,1\n2,0x48,r,1e 90,AAN,1"
+    var talk = try RecordedTalk(rows, .tolerant())
+    #expect(talk.say(script) == answers)
+  }
+
   @Test("Writes that the recording lacks are counted, and unused answers are left")
   func counted() throws {
     var talk = try RecordedTalk(Self.rows, .tolerant())
