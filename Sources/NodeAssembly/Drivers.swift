@@ -22,6 +22,7 @@ package enum Drivers {
     DriverEntry(MCP9808<I2CEndpoint>.self),
     DriverEntry(TMP102<I2CEndpoint>.self),
     DriverEntry(TMP105<I2CEndpoint>.self),
+    DriverEntry(BMP085<I2CEndpoint>.self),
     DriverEntry(BMP180<I2CEndpoint>.self),
     DriverEntry(BMP280<I2CEndpoint>.self),
     DriverEntry(DPS310<I2CEndpoint>.self),

@@ -39,8 +39,8 @@ struct BME280ModelTests {
     arguments: [
       ([0x00], 0), ([0x87], 0), ([0xA2], 0), ([0xD1], 0), ([0xF1], 0), ([0xF6], 0), ([0xFF], 0),
       ([0x88, 0x01], 1), ([0xD0, 0x60], 1), ([0xE1, 0x00], 1), ([0xF3, 0x00], 1),
-      ([0xF7, 0x00], 1), ([0xF5, 0x04], 1), ([0xF2, 1, 0xF6, 1], 2), ([0xF2, 1, 0xD0, 1], 3),
-      ([0xF4, 0x27, 0xF5, 0x20], 3),
+      ([0xF7, 0x00], 1), ([0xF5, 0x1C], 2), ([0xF2, 1, 0xF6, 1], 2), ([0xF2, 1, 0xD0, 1], 3),
+      ([0xF4, 0x27, 0xF5, 0x20], 4),
       ([0xD0], 1), ([0xE0, 0x00], 2), ([0xF2, 1, 0xF5, 0xA0, 0xF4, 0x27], 6),
       ([0xF2, 1, 0xD0], 3),
     ] as [([UInt8], Int)])
@@ -129,9 +129,85 @@ struct BME280ModelTests {
   @Test("Bits that no field uses read 0")
   func unusedBits() {
     let chip = Self.chip()
-    _ = Self.write(chip, [0xF2, 0xFF, 0xF5, 0xE3])
+    _ = Self.write(chip, [0xF2, 0xFF, 0xF5, 0xFF])
     #expect(Self.read(chip, 0xF2) == [0x07])
-    #expect(Self.read(chip, 0xF5) == [0xE1])
+    #expect(Self.read(chip, 0xF5) == [0xFD])
+  }
+
+  @Test("A write of config in normal mode is acknowledged and ignored")
+  func configurationInNormalMode() {
+    let chip = Self.chip()
+    #expect(Self.write(chip, [0xF5, 0x20, 0xF4, 0x27]) == 4)
+    #expect(Self.write(chip, [0xF5, 0xA8], after: 20_000) == 2)
+    #expect(Self.read(chip, 0xF5, after: 20_000) == [0x20])
+    _ = Self.write(chip, [0xF4, 0x24], after: 20_000)
+    #expect(Self.write(chip, [0xF5, 0xA8], after: 50_000) == 2)
+    #expect(Self.read(chip, 0xF5, after: 50_000) == [0xA8])
+  }
+
+  @Test(
+    "The filter reaches three quarters of a step after the samples of table 6",
+    arguments: zip(UInt8(0)..<8, [1, 2, 5, 11, 22, 22, 22, 22]))
+  func stepResponse(code: UInt8, samples: Int) {
+    let bank = SignalBank(steady: [20_000, 50_000, 101_325_000])
+    let chip = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    func convert(_ round: Int) -> (temperature: Int, pressure: Int, humidity: Int) {
+      let now = Int64(round) * 100_000
+      _ = Self.write(chip, [0xF4, 0x25], after: now)
+      let data = Self.read(chip, 0xF7, 8, after: now + 50_000).map { Int($0) }
+      func twenty(_ at: Int) -> Int { data[at] << 12 | data[at + 1] << 4 | data[at + 2] >> 4 }
+      return (twenty(3), twenty(0), data[6] << 8 | data[7])
+    }
+    _ = Self.write(chip, [0xF2, 1, 0xF5, code << 2])
+    // The first result passes unchanged and fills the memory.
+    let low = convert(0)
+    bank.hold([60_000, 90_000, 90_000_000])
+    let steps = (1...300).map { convert($0) }
+    let high = steps[299]
+    for value in [\.temperature, \.pressure]
+      as [KeyPath<(temperature: Int, pressure: Int, humidity: Int), Int>]
+    {
+      let rise = high[keyPath: value] - low[keyPath: value]
+      let first = steps.firstIndex {
+        4 * abs($0[keyPath: value] - low[keyPath: value]) >= 3 * abs(rise)
+      }
+      #expect(first == samples - 1)
+    }
+    // Humidity passes by the filter.
+    #expect(steps[0].humidity == high.humidity)
+  }
+
+  @Test("In normal mode conversions that no read has seen pass through the filter too")
+  func unseenConversions() {
+    let (seen, unseen) = (Self.filtered(), Self.filtered())
+    for round in Int64(1)...20 { _ = Self.read(seen, 0xF7, 8, after: round * 8_500) }
+    let late = Self.read(unseen, 0xF7, 8, after: 20 * 8_500)
+    #expect(Self.read(seen, 0xF7, 8, after: 20 * 8_500) == late)
+    #expect(late != Self.read(Self.filtered(), 0xF7, 8, after: 2 * 8_500))
+  }
+
+  /// In a world that moves, filter 16, in normal mode with the shortest standby.
+  private static func filtered() -> BME280Model {
+    let warming = Signal.ramp(
+      from: 10_000, to: 60_000, start: start, over: .milliseconds(200))
+    let chip = chip([warming, .constant(50_000), .constant(101_325_000)])
+    _ = write(chip, [0xF2, 1, 0xF5, 0x10, 0xF4, 0x27])
+    return chip
+  }
+
+  @Test("A write of config empties the memory of the filter")
+  func filterReset() {
+    let bank = SignalBank(steady: [20_000, 50_000, 101_325_000])
+    let chip = BME280Model(address: .test(0x76), options: ChipOptions(), inputs: bank)
+    _ = Self.write(chip, [0xF2, 1, 0xF5, 0x10, 0xF4, 0x25])
+    let cold = Self.read(chip, 0xFA, 2, after: 20_000)
+    bank.hold([60_000, 50_000, 101_325_000])
+    _ = Self.write(chip, [0xF4, 0x25], after: 30_000)
+    let filtered = Self.read(chip, 0xFA, 2, after: 50_000)
+    _ = Self.write(chip, [0xF5, 0x10, 0xF4, 0x25], after: 60_000)
+    let warm = Self.read(chip, 0xFA, 2, after: 80_000)
+    #expect(cold[0] < filtered[0])
+    #expect(filtered[0] < warm[0])
   }
 
   @Test("A new ctrl_hum takes effect with the next write of ctrl_meas")

@@ -66,6 +66,31 @@ struct BMP180DriverTests {
   }
 
   @Test(
+    "Another command than the driver's in the control register is not ready",
+    arguments: [0x00, 0x0E, 0x34, 0x74, 0xFF] as [UInt8])
+  func otherCommand(control: UInt8) {
+    // The bus shows the same after either command; 0x0E is right after the first only.
+    let bus = RecordedBarometer.example.bus(control: control)
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.notReady) { try driver.outcome() }
+  }
+
+  @Test("A pressure that cannot be leaves the temperature its value")
+  func impossiblePressure() throws {
+    let bus = RecordedBarometer.example.bus(pressure: [0, 0, 0])
+    var driver = Self.driver(on: bus)
+    #expect(try driver.outcome() == .partial(missing: ChannelMask(bits: 0b10), .outOfRange))
+    #expect(driver.value(of: 0) == 15_000)
+  }
+
+  @Test("Ones where the datasheet has zeros are no measurement", arguments: [0x01, 0x04, 0xFF])
+  func unusedBits(low: UInt8) {
+    let bus = RecordedBarometer.example.bus(pressure: [0x5D, 0x23, low])
+    var driver = Self.driver(on: bus)
+    #expect(throws: SensorFault.outOfRange) { try driver.outcome() }
+  }
+
+  @Test(
     "The waits are the longest times of table 1",
     arguments: [(0, 4_500), (1, 7_500), (2, 13_500), (3, 25_500)] as [(Int64, Int64)])
   func waits(oversampling: Int64, microseconds: Int64) throws {

@@ -16,13 +16,20 @@ extension ChipUnderTest {
       })
   }
 
-  /// BMP180: 0.1 °C, and 2.5 Pa of pressure halved with each doubling. The divisions of the
-  /// datasheet's formula drop 8 Pa more at the far ends of the range.
-  static let barometer180 = ChipUnderTest(
-    BMP180<I2CEndpoint>.self, BMP180Model.self, address: 0x77, masks: [0b11],
-    world: [-40_000...85_000, 30_000_000...110_000_000],
-    expected: { channel, world, _ in world[channel] },
-    step: { channel, options in channel == 0 ? 100 : (2_500 >> options[0]) + 8_000 })
+  /// BMP180 and BMP085: 0.1 °C, and 2.5 Pa of pressure halved with each doubling. The divisions of
+  /// the datasheet's formula drop 8 Pa more at the far ends of the range.
+  private static func barometer<Driver: ChipDriver, Model: I2CChipModel>(
+    _ driver: Driver.Type, _ model: Model.Type
+  ) -> ChipUnderTest where Driver.Transport == I2CEndpoint {
+    ChipUnderTest(
+      driver, model, address: 0x77, masks: [0b11],
+      world: [-40_000...85_000, 30_000_000...110_000_000],
+      expected: { channel, world, _ in world[channel] },
+      step: { channel, options in channel == 0 ? 100 : (2_500 >> options[0]) + 8_000 })
+  }
+
+  static let barometer085 = barometer(BMP085<I2CEndpoint>.self, BMP085Model.self)
+  static let barometer180 = barometer(BMP180<I2CEndpoint>.self, BMP180Model.self)
 
   /// DPS310: one count is the slope of the formulas, at most 0.3 °C and 80 kPa, over the scale
   /// factor; the last units are the rounding of the output.

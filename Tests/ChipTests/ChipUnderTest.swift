@@ -24,7 +24,7 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   static let all: [ChipUnderTest] =
     [
       climate(at: 0x76), climate(at: 0x77), converter, clock,
-      barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
+      barometer085, barometer180, barometer280(at: 0x76), barometer280(at: 0x77), powerMonitor,
       barometer310(at: 0x76), barometer310(at: 0x77),
     ] + thermometers + withChecksums
 

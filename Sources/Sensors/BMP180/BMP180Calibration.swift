@@ -1,3 +1,5 @@
+internal import HAL
+
 /// The E2PROM of a BMP180: eleven words that differ from chip to chip (BST-BMP180-DS000 section
 /// 3.4, table 5), and the integer formulas of section 3.5 that need them.
 ///
@@ -6,26 +8,36 @@
 /// calibration words cut towards zero, as in C. It matters: with the X3 before B4 rounded down,
 /// recorded answers of a real chip come out 3 Pa higher than they are over real numbers.
 /// Calibration is data from outside: the arithmetic wraps and the divisions are guarded.
-struct BMP180Calibration {
-  private var ac1: Int64 = 0
-  private var ac2: Int64 = 0
-  private var ac3: Int64 = 0
-  private var ac4: Int64 = 0
-  private var ac5: Int64 = 0
-  private var ac6: Int64 = 0
-  private var b1: Int64 = 0
-  private var b2: Int64 = 0
-  private var mc: Int64 = 0
-  private var md: Int64 = 0
+struct BMP180Calibration: Equatable {
+  private let ac1: Int64
+  private let ac2: Int64
+  private let ac3: Int64
+  private let ac4: Int64
+  private let ac5: Int64
+  private let ac6: Int64
+  private let b1: Int64
+  private let b2: Int64
+  private let mc: Int64
+  private let md: Int64
 
-  /// Takes 0xAA...0xBF, upper bytes first. False if a word is 0 or 0xFFFF, which none ever is
-  /// (section 3.4).
-  mutating func decode(_ block: InlineArray<22, UInt8>) -> Bool {
+  /// The first register of the block.
+  private enum Register: UInt8 {
+    case calibration = 0xAA
+  }
+
+  /// Reads 0xAA...0xBF, upper bytes first.
+  ///
+  /// - Throws: ``SensorFault/outOfRange`` if a word is 0 or 0xFFFF, which none ever is (section
+  ///   3.4), ``SensorFault/bus(_:)``.
+  init(from transport: some RegisterTransport) throws(SensorFault) {
+    var block = InlineArray<22, UInt8>(repeating: 0)
+    var span = block.mutableSpan
+    try transport.readRegisters(from: Register.calibration, into: &span)
     func unsigned(_ word: Int) -> UInt16 {
       UInt16(block[2 * word]) << 8 | UInt16(block[2 * word + 1])
     }
     func signed(_ word: Int) -> Int64 { Int64(Int16(bitPattern: unsigned(word))) }
-    for word in 0..<11 where unsigned(word) == 0 || unsigned(word) == 0xFFFF { return false }
+    for word in 0..<11 where unsigned(word) == 0 || unsigned(word) == 0xFFFF { throw .outOfRange }
     ac1 = signed(0)
     ac2 = signed(1)
     ac3 = signed(2)
@@ -37,7 +49,6 @@ struct BMP180Calibration {
     // MB, word 8, is in no formula.
     mc = signed(9)
     md = signed(10)
-    return true
   }
 
   /// B5 of the raw temperature, which both formulas share; nil where the calibration makes the

@@ -70,7 +70,7 @@ struct BMX280<Transport: RegisterTransport> {
     }
     constants = CheckedConstants(try BMX280Constants(settings.part, from: transport))
     // ctrl_hum takes effect with the next write of ctrl_meas (BME280, 5.4.3), and config is only
-    // sure to be taken in sleep mode (5.4.6 and 4.3.4): hence this order.
+    // sure to be taken in sleep mode (5.4.6, BMP280 4.3.5): hence this order.
     let registers: InlineArray<6, UInt8> = [
       BMX280Register.controlHumidity.rawValue, settings.controlHumidity,
       BMX280Register.configuration.rawValue, settings.configuration,

@@ -6,7 +6,7 @@ public import Units
 /// Both quantities are always measured: the pressure formula needs the temperature. In background
 /// mode a value is at most one period and one measurement old. A chip that has lost power shows
 /// other settings; a raw value of 0, which is also what an empty result register holds, is believed
-/// only after a second look at them.
+/// only after a second look at them, and so is one of all ones.
 public struct DPS310<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .dps310 }
@@ -21,8 +21,10 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
     case configuration = 0x09
     case reset = 0x0C
     case identity = 0x0D
-    case coefficients = 0x10
-    case coefficientSource = 0x28
+    // In no datasheet; see `repair`.
+    case repairFirst = 0x0E
+    case repairSecond = 0x0F
+    case repairSetting = 0x62
   }
 
   private enum Stage {
@@ -47,9 +49,8 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
 
   private let transport: Transport
   private let settings: DPS310Settings
-  private var coefficients = DPS310Coefficients()
-  /// `TMP_EXT`: the sensor that the coefficients were made for (section 8.12).
-  private var sensor: UInt8 = 0
+  /// Nil before the first set-up.
+  private var coefficients: CheckedConstants<DPS310Coefficients>?
   private var stage = Stage.identify
   private var temperature: Int64 = 0
   private var pressure: Int64 = 0
@@ -65,7 +66,8 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
   ///
   /// - Throws: ``SensorFault/identity(expected:actual:)`` if no DPS310 answers,
   ///   ``SensorFault/notReady`` for a chip that lost power or stays busy,
-  ///   ``SensorFault/outOfRange`` for implausible values, ``SensorFault/bus(_:)``.
+  ///   ``SensorFault/outOfRange`` for an implausible temperature or blank coefficients,
+  ///   ``SensorFault/inconsistent``, ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the identity.
@@ -101,14 +103,12 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
     guard try transport.readRegister(Register.measurement) & Self.started == Self.started else {
       return try wait(.starting(polls: polls + 1), polls, .milliseconds(4))
     }
-    var block = InlineArray<18, UInt8>(repeating: 0)
-    var span = block.mutableSpan
-    try transport.readRegisters(from: Register.coefficients, into: &span)
-    coefficients.decode(block)
-    sensor = try transport.readRegister(Register.coefficientSource) & 0x80
+    let first = try DPS310Coefficients(from: transport)
+    coefficients = CheckedConstants(first)
+    try repair()
     try transport.writeRegister(settings.pressure, to: Register.pressureConfiguration)
     try transport.writeRegister(
-      settings.temperature | sensor, to: Register.temperatureConfiguration)
+      settings.temperature | first.sensor, to: Register.temperatureConfiguration)
     try transport.writeRegister(settings.configuration, to: Register.configuration)
     return try begin()
   }
@@ -140,9 +140,9 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
     guard try status() & Self.pressureReady != 0 else {
       return try wait(.pressure(raw: temperature, polls: polls + 1), polls, pause)
     }
-    try convert(pressure: try result(.pressure), temperature: temperature)
+    let step = try convert(pressure: try result(.pressure), temperature: temperature)
     stage = .begin
-    return .measured
+    return step
   }
 
   private mutating func readFirst(polls: UInt8) throws(SensorFault) -> SensorStep {
@@ -155,19 +155,29 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
 
   private mutating func readBoth() throws(SensorFault) -> SensorStep {
     let raw = try result(.temperature)
-    try convert(pressure: try result(.pressure), temperature: raw)
+    let step = try convert(pressure: try result(.pressure), temperature: raw)
     stage = .streaming
-    return .measured
+    return step
   }
 
-  private mutating func convert(pressure raw: Int64, temperature: Int64) throws(SensorFault) {
-    guard let t = DPS310Coefficients.scaled(temperature, by: settings.scale),
-      let p = DPS310Coefficients.scaled(raw, by: settings.scale)
+  private mutating func convert(
+    pressure raw: Int64, temperature: Int64
+  ) throws(SensorFault) -> SensorStep {
+    guard let known = coefficients?.value,
+      let t = DPS310Coefficients.scaled(temperature, by: settings.scale)
     else { throw .outOfRange }
-    let (celsius, pascal) = (coefficients.milliCelsius(t), coefficients.milliPascal(p, t))
-    guard Self.celsius.admits(celsius), Self.pascal.admits(pascal) else { throw .outOfRange }
+    let celsius = known.milliCelsius(t)
+    guard Self.celsius.admits(celsius) else { throw .outOfRange }
+    let p = DPS310Coefficients.scaled(raw, by: settings.scale)
+    let pascal = p.map { known.milliPascal($0, t) } ?? .min
+    let isPlausible = Self.pascal.admits(pascal)
+    if coefficients?.isDue(after: isPlausible) == true {
+      let again = try DPS310Coefficients(from: transport)
+      try coefficients?.confirm(again)
+    }
     self.temperature = celsius
     pressure = pascal
+    return isPlausible ? .measured : .partial(missing: ChannelMask(bits: 0b10), .outOfRange)
   }
 
   /// Between two looks at a measurement that takes longer than its typical time.
@@ -185,25 +195,44 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
 // MARK: Registers
 
 extension DPS310 {
+  /// Some specimens read temperatures tens of degrees too high until these writes, which no
+  /// datasheet has but the maker's own library, like Linux (drivers/iio/pressure/dps310.c,
+  /// dps310_temp_workaround), makes before the first measurement. To others they do nothing.
+  private func repair() throws(SensorFault) {
+    try transport.writeRegister(0xA5, to: Register.repairFirst)
+    try transport.writeRegister(0x96, to: Register.repairSecond)
+    try transport.writeRegister(0x02, to: Register.repairSetting)
+    try transport.writeRegister(0x00, to: Register.repairFirst)
+    try transport.writeRegister(0x00, to: Register.repairSecond)
+  }
+
   /// `MEAS_CFG`; throws if the settings around it are not ours any more.
   private func status() throws(SensorFault) -> UInt8 {
     var bytes: InlineArray<4, UInt8> = [0, 0, 0, 0]
     var span = bytes.mutableSpan
     try transport.readRegisters(from: Register.pressureConfiguration, into: &span)
     let isRunning = bytes[2] & 0x07 == DPS310Settings.measureAlways
-    guard bytes[0] == settings.pressure, bytes[1] == settings.temperature | sensor,
-      bytes[3] == settings.configuration, isRunning != settings.commanded
+    guard let sensor = coefficients?.value.sensor, bytes[0] == settings.pressure,
+      bytes[1] == settings.temperature | sensor, bytes[3] == settings.configuration,
+      isRunning != settings.commanded
     else { throw .notReady }
     return bytes[2]
   }
 
-  /// The signed 24 bits of a result register.
+  /// The signed 24 bits of a result register. All zeros, which an empty register holds, and all
+  /// ones, which a wire reads that no chip drives, are believed only after a second look.
   private func result(_ register: Register) throws(SensorFault) -> Int64 {
+    let raw = try bits(of: register)
+    guard raw == 0 || raw == -1 else { return raw }
+    _ = try status()
+    guard try bits(of: register) == raw else { throw .inconsistent }
+    return raw
+  }
+
+  private func bits(of register: Register) throws(SensorFault) -> Int64 {
     var bytes: InlineArray<3, UInt8> = [0, 0, 0]
     var span = bytes.mutableSpan
     try transport.readRegisters(from: register, into: &span)
-    let raw = Int64(Int8(bitPattern: bytes[0])) << 16 | Int64(bytes[1]) << 8 | Int64(bytes[2])
-    if raw == 0 { _ = try status() }
-    return raw
+    return Int64(Int8(bitPattern: bytes[0])) << 16 | Int64(bytes[1]) << 8 | Int64(bytes[2])
   }
 }

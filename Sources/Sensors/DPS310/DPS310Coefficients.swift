@@ -1,21 +1,39 @@
+internal import HAL
+
 /// The calibration coefficients of one DPS310 (Infineon DPS310 V1.2 section 8.11) and the formulas
 /// of section 4.9 that need them.
 ///
 /// Fixed point of 64 bits: raw values over their scale factor carry 28 binary places, pascals 12.
 /// With coefficients of at most 20 bits and scaled raw values within ± 2 no sum leaves 63 bits.
-struct DPS310Coefficients {
-  private var c0: Int64 = 0
-  private var c1: Int64 = 0
-  private var c00: Int64 = 0
-  private var c10: Int64 = 0
-  private var c01: Int64 = 0
-  private var c11: Int64 = 0
-  private var c20: Int64 = 0
-  private var c21: Int64 = 0
-  private var c30: Int64 = 0
+struct DPS310Coefficients: Equatable {
+  private let c0: Int64
+  private let c1: Int64
+  private let c00: Int64
+  private let c10: Int64
+  private let c01: Int64
+  private let c11: Int64
+  private let c20: Int64
+  private let c21: Int64
+  private let c30: Int64
+  /// `TMP_COEF_SRCE` as it goes into `TMP_EXT`: the sensor that the coefficients were made for
+  /// (section 8.12).
+  let sensor: UInt8
 
-  /// Takes 0x10...0x21: two numbers of 12 bits, two of 20 and five of 16, all signed.
-  mutating func decode(_ block: InlineArray<18, UInt8>) {
+  /// Where they are.
+  private enum Register: UInt8 {
+    case coefficients = 0x10
+    case coefficientSource = 0x28
+  }
+
+  /// Reads 0x10...0x21: two numbers of 12 bits, two of 20 and five of 16, all signed; and which
+  /// sensor they are for.
+  ///
+  /// - Throws: ``SensorFault/outOfRange`` for a blank block, ``SensorFault/bus(_:)``.
+  init(from transport: some RegisterTransport) throws(SensorFault) {
+    var block = InlineArray<18, UInt8>(repeating: 0)
+    var span = block.mutableSpan
+    try transport.readRegisters(from: Register.coefficients, into: &span)
+    guard !block.span.isBlank else { throw .outOfRange }
     func byte(_ at: Int) -> Int64 { Int64(block[at]) }
     func signed(_ value: Int64, bits: Int64) -> Int64 { (value << (64 - bits)) >> (64 - bits) }
     func word(_ at: Int) -> Int64 { signed(byte(at) << 8 | byte(at + 1), bits: 16) }
@@ -28,6 +46,7 @@ struct DPS310Coefficients {
     c20 = word(12)
     c21 = word(14)
     c30 = word(16)
+    sensor = try transport.readRegister(Register.coefficientSource) & 0x80
   }
 
   /// A raw value over its scale factor; nil beyond ± 2, which no quantity of the operating range

@@ -2,16 +2,18 @@
 ///
 /// One disturbed transfer would falsify every later value. So a first reading counts only if a
 /// second one, after the first conversion, is the same. Later ones follow each impossible result,
-/// and otherwise at distances that grow by half: a fault that has altered both readings alike is
-/// outlived by at most half as many values as it lasted for, and by ``distanceMax`` in any case.
+/// and otherwise at distances that grow with the number of values: a fault that has altered both
+/// readings alike is outlived by at most half as many values as it lasted for, and one more, and
+/// by ``distanceMax`` in any case.
 struct CheckedConstants<Constants: Equatable> {
   /// The most values between two readings.
-  static var distanceMax: UInt16 { 1_000 }
+  static var distanceMax: UInt32 { 1_000 }
 
   /// The constants; for use only once ``isDue(after:)`` has been asked and answered.
-  private(set) var value: Constants
-  private var valuesLeft: UInt16 = 0
-  private var distance: UInt16 = 0
+  let value: Constants
+  private var values: UInt32 = 0
+  /// At which number of values the next reading is due.
+  private var due: UInt32 = 0
 
   /// Takes the first reading.
   init(_ first: Constants) {
@@ -22,9 +24,8 @@ struct CheckedConstants<Constants: Equatable> {
   /// for each.
   @inline(__always)
   mutating func isDue(after isPlausible: Bool) -> Bool {
-    guard isPlausible, valuesLeft > 0 else { return true }
-    valuesLeft -= 1
-    return false
+    values &+= 1
+    return !isPlausible || values >= due
   }
 
   /// Takes another reading.
@@ -32,8 +33,7 @@ struct CheckedConstants<Constants: Equatable> {
   /// - Throws: ``SensorFault/inconsistent`` if it differs from the first.
   mutating func confirm(_ again: Constants) throws(SensorFault) {
     guard again == value else { throw .inconsistent }
-    valuesLeft = distance
-    distance = min(Self.distanceMax, distance + distance / 2 + 1)
+    due = values &+ min(Self.distanceMax, values / 2 + 1)
   }
 }
 

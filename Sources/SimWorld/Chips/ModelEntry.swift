@@ -1,6 +1,6 @@
-import HAL
+package import HAL
 package import SimBoard
-import Units
+package import Units
 
 /// The simulator's entry for a supported chip: its name and the function that makes its model.
 package struct ModelEntry: Sendable {
@@ -43,6 +43,13 @@ package struct ModelEntry: Sendable {
       SimulatedPulseLine(
         name: name, Model(options: options, inputs: inputs), inputs: inputs, clock: clock)
     }
+  }
+
+  /// The model of a chip on a bus, by itself; nil for a chip on a line of its own.
+  package func model(
+    at address: I2CAddress, _ options: ChipOptions, inputs: SignalBank
+  ) -> (any I2CChipModel)? {
+    if case .bus(let make) = maker { make(address, options, inputs) } else { nil }
   }
 
   /// Whether the chip has a line of its own instead of a bus.

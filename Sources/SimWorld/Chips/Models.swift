@@ -20,6 +20,7 @@ package enum Models {
     ModelEntry("mcp9808", MCP9808Model.self),
     ModelEntry("tmp102", TMP102Model.self),
     ModelEntry("tmp105", TMP105Model.self),
+    ModelEntry("bmp085", BMP085Model.self),
     ModelEntry("bmp180", BMP180Model.self),
     ModelEntry("bmp280", BMP280Model.self),
     ModelEntry("dps310", DPS310Model.self),

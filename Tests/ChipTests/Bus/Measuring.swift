@@ -7,16 +7,19 @@ import Units
 struct EndlessMeasurement: Error {}
 
 extension ChipDriver {
-  /// Runs one whole measurement; `wait` is called between the steps.
-  mutating func measure(wait: (Interval) -> Void = { _ in }) throws {
+  /// Runs one whole measurement; `wait` is called between the steps. Returns how it ended.
+  mutating func outcome(wait: (Interval) -> Void = { _ in }) throws -> SensorStep {
     for _ in 0..<200 {
-      switch try advance() {
-      case .again(let span): wait(span)
-      case .measured: return
-      case .partial(_, let fault): throw fault
-      }
+      let step = try advance()
+      guard case .again(let span) = step else { return step }
+      wait(span)
     }
     throw EndlessMeasurement()
+  }
+
+  /// Runs one whole measurement, in which every channel must get a value.
+  mutating func measure(wait: (Interval) -> Void = { _ in }) throws {
+    if case .partial(_, let fault) = try outcome(wait: wait) { throw fault }
   }
 
   /// Runs one whole measurement of a driver on `bus`, in its virtual time if it has one.

@@ -25,12 +25,12 @@ struct FaultClaim: Sendable, CustomTestStringConvertible {
       "channel: temperature, faulty: {after: 8500 ms, until: 19 s}",
       "it could be read at 9.00147 s"),
     FaultClaim(
-      "channel: temperature, faulty: {after: 15 s}", "it could be read at 20.01806 s"),
+      "channel: temperature, faulty: {after: 15 s}", "it could be read at 20.02163 s"),
     FaultClaim("channel: temperature, fresh: {after: 19500 ms}"),
     FaultClaim("channel: temperature, fresh: {after: 19500 ms, within: 1 s}"),
     FaultClaim(
       "channel: temperature, fresh: {after: 19500 ms, within: 100 ms}",
-      "it could be read only from 20.01806 s on"),
+      "it could be read only from 20.02163 s on"),
     FaultClaim("channel: temperature, fresh: {after: 1 s, until: 9800 ms}"),
     FaultClaim(
       "channel: temperature, fresh: {after: 1 s, until: 11 s}", "it could not be read at 10.00011 s"

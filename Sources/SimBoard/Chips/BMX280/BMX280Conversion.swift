@@ -33,16 +33,19 @@ struct BMX280Oversampling: Equatable {
 }
 
 extension BMX280Die {
-  /// Converts physical values as the settings ask for.
-  func convert(_ world: BMX280Memory, _ oversampling: BMX280Oversampling) -> BMX280Result {
+  /// Converts physical values as the settings ask for; `bits` of temperature and pressure where
+  /// these do not depend on the oversampling.
+  func convert(
+    _ world: BMX280Memory, _ oversampling: BMX280Oversampling, bits: UInt32? = nil
+  ) -> BMX280Result {
     var result = BMX280Result()
     let exact = rawTemperature(celsius: Double(world.milliCelsius) / 1_000)
-    let rounded = Self.round(exact, code: oversampling.temperature)
+    let rounded = Self.round(exact, bits: bits ?? Self.bits(oversampling.temperature))
     if oversampling.temperature != 0 { result.temperature = rounded }
     let fine = fineTemperature(raw: oversampling.temperature == 0 ? exact : Double(rounded))
     if oversampling.pressure != 0 {
       let exact = rawPressure(pascal: Double(world.milliPascal) / 1_000, fine: fine)
-      result.pressure = Self.round(exact, code: oversampling.pressure)
+      result.pressure = Self.round(exact, bits: bits ?? Self.bits(oversampling.pressure))
     }
     if oversampling.humidity != 0 {
       let exact = rawHumidity(percent: Double(world.milliPercent) / 1_000, fine: fine)
@@ -51,10 +54,13 @@ extension BMX280Die {
     return result
   }
 
-  /// With the filter off a result has 16 bits at 1x and one more for each doubling, left-aligned in
-  /// 20 (section 3.4.1 and table 5).
-  private static func round(_ raw: Double, code: UInt8) -> UInt32 {
-    let spare = UInt32(5 - max(1, code))
+  /// With the filter off a result has 16 bits at 1x and one more for each doubling; else it has 20
+  /// (BMP280 sections 3.3.1 and 3.3.2, BME280 sections 3.4.2 and 3.4.3).
+  private static func bits(_ code: UInt8) -> UInt32 { UInt32(max(1, code)) + 15 }
+
+  /// So many bits, left-aligned in 20.
+  private static func round(_ raw: Double, bits: UInt32) -> UInt32 {
+    let spare = 20 - bits
     let steps = raw / Double(UInt32(1) << spare)
     return UInt32(Int64(nearest: steps, in: 0...0xFFFFF >> Int64(spare))) << spare
   }

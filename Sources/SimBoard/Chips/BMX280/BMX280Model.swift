@@ -3,10 +3,10 @@ public import Units
 
 /// The common model of BMP280 and BME280: one register file behind I2C.
 ///
-/// Strict where the datasheets set limits: register numbers that they do not list, writes to
-/// read-only registers, filter settings (not modelled) and writes of `config` in normal mode (which
-/// a chip "may ignore") are not acknowledged. Conversions take the typical time and sample all
-/// inputs at their end.
+/// Strict where the datasheets set limits: register numbers that they do not list and writes to
+/// read-only registers are not acknowledged. A write of `config` in normal mode, which a chip "may
+/// ignore", is acknowledged and ignored. Conversions take the typical time and sample all inputs at
+/// their end.
 public class BMX280Model {
   /// Time from power-up to the first communication (BMP280 table 2, BME280 table 1).
   private static let startUp = Interval.milliseconds(2)
@@ -14,6 +14,12 @@ public class BMX280Model {
   // All state is in one value, so that one call is one access to it.
   private var registers: BMX280Registers
   private var poweredAt = Instant.zero
+
+  /// Why the last segment was refused, or has no effect.
+  public final var remark: ChipRemark? {
+    get { registers.remark }
+    set { registers.remark = newValue }
+  }
 
   /// Makes a chip that has had power for long; the address chooses one of two specimens.
   init(_ variant: BMX280Variant, address: I2CAddress, inputs: SignalBank) {
@@ -23,7 +29,11 @@ public class BMX280Model {
 
   /// False only for the start-up time after power has come back.
   public final func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    now >= poweredAt
+    guard now >= poweredAt else {
+      registers.remark = .refused(.startingUp, "start-up time, table 1 or 2")
+      return false
+    }
+    return true
   }
 
   /// Pairs of register number and content; a last byte alone sets where the next read begins.

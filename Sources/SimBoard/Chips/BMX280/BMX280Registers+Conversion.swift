@@ -29,6 +29,13 @@ extension BMX280Registers {
       standby: variant.standby(image[0xF5] >> 5), at: now)
   }
 
+  /// Takes a content of `config`; the filter begins again with each.
+  mutating func configure(_ byte: UInt8) {
+    image[0xF5] = byte & 0xFD
+    filter = BMX280Filter(configuration: byte)
+    memory.isValid = false
+  }
+
   /// Puts `result` into the data registers from 0xF7 on.
   mutating func publish(_ result: BMX280Result) {
     put(result.pressure << 4, at: 0xF7)
@@ -45,15 +52,27 @@ extension BMX280Registers {
   }
 
   private mutating func collect(by now: UInt64) {
-    guard let (end, asleep) = sequencer.finished(by: now) else { return }
-    if asleep { image[0xF4] &= 0b1111_1100 }
-    let at = Instant(microseconds: end)
-    let world = BMX280Memory(
+    guard let ended = sequencer.finished(by: now) else { return }
+    if ended.asleep { image[0xF4] &= 0b1111_1100 }
+    guard filter.isOn else {
+      let world = world(at: ended.last)
+      guard world != memory else { return }
+      memory = world
+      return publish(die.convert(world, oversampling))
+    }
+    // What was converted longer ago than this has no weight left.
+    let count = min((ended.last - ended.first) / ended.period, BMX280Filter.depth)
+    for age in (0...count).reversed() {
+      let exact = die.convert(world(at: ended.last - age * ended.period), oversampling, bits: 20)
+      publish(filter.pass(exact, oversampling))
+    }
+  }
+
+  private func world(at microseconds: UInt64) -> BMX280Memory {
+    let at = Instant(microseconds: microseconds)
+    return BMX280Memory(
       milliCelsius: inputs.value(0, at: at),
       milliPercent: variant.measuresHumidity ? inputs.value(1, at: at) : 0,
       milliPascal: inputs.value(variant.pressureInput, at: at), isValid: true)
-    guard world != memory else { return }
-    memory = world
-    publish(die.convert(world, oversampling))
   }
 }

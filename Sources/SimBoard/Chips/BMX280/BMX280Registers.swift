@@ -12,6 +12,9 @@ struct BMX280Registers {
   /// In force for the running conversion.
   var oversampling = BMX280Oversampling()
   var memory = BMX280Memory()
+  var filter = BMX280Filter()
+  /// Why the last write was refused, or has no effect.
+  var remark: ChipRemark?
   private var pointer: UInt8 = 0
   private var copyingUntil: UInt64 = 0
 
@@ -28,7 +31,10 @@ struct BMX280Registers {
     settle(now)
     var index = 0
     while index < bytes.count {
-      guard isListed(bytes[index]) else { return index }
+      guard isListed(bytes[index]) else {
+        remark = .refused(.unlistedRegister, "table 18")
+        return index
+      }
       pointer = bytes[index]
       guard index + 1 < bytes.count else { break }
       guard store(bytes[index + 1], at: now) else { return index + 1 }
@@ -60,6 +66,7 @@ struct BMX280Registers {
     pointer = 0
     copyingUntil = 0
     sequencer = BMX280Sequencer()
+    filter = BMX280Filter()
     publish(BMX280Result())
   }
 
@@ -87,13 +94,23 @@ struct BMX280Registers {
       copyingUntil = now &+ Self.copyTime
     case 0xF2:
       // Ignored while a change of mode waits (section 3.3.1).
-      if !sequencer.modeWaits { image[0xF2] = byte & 0x07 }
+      guard !sequencer.modeWaits else {
+        remark = .withoutEffect(.busy, "section 3.3.1")
+        return true
+      }
+      image[0xF2] = byte & 0x07
     case 0xF4:
       if sequencer.command(byte, at: now) { execute(byte, at: now) }
     case 0xF5:
-      guard !sequencer.isNormal, byte & 0x1C == 0 else { return false }
-      image[0xF5] = byte & 0xFD
+      // "May be ignored" in normal mode (BMP280 section 4.3.5, BME280 section 5.4.6); but a chip
+      // always acknowledges.
+      guard !sequencer.isNormal else {
+        remark = .withoutEffect(.wrongMode, "writes in normal mode may be ignored")
+        return true
+      }
+      configure(byte)
     default:
+      remark = .refused(.readOnly, "table 18")
       return false
     }
     return true

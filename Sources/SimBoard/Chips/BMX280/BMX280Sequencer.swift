@@ -1,6 +1,15 @@
 /// The mode machine (BMP280 section 3.6, BME280 section 3.3): when conversions run and end. Times
 /// in µs.
 struct BMX280Sequencer {
+  /// Conversions that have ended, one each `period`.
+  struct Finished {
+    let first: UInt64
+    let last: UInt64
+    let period: UInt64
+    /// Whether the chip fell asleep after the last.
+    let asleep: Bool
+  }
+
   private enum Mode {
     case sleep
     case forced
@@ -54,19 +63,18 @@ struct BMX280Sequencer {
     end = mode == .sleep ? .max : now + conversion
   }
 
-  /// The end of the last conversion up to `now` that has not been handed out yet, and whether the
-  /// chip fell asleep after it.
-  mutating func finished(by now: UInt64) -> (at: UInt64, asleep: Bool)? {
+  /// The conversions up to `now` that have not been handed out yet.
+  mutating func finished(by now: UInt64) -> Finished? {
     guard now >= end else { return nil }
+    let first = end
     guard mode == .normal else {
-      let last = end
       mode = .sleep
       end = .max
-      return (last, true)
+      return Finished(first: first, last: first, period: period, asleep: true)
     }
-    let last = now - (now - end) % period
+    let last = now - (now - first) % period
     end = last + period
-    return (last, false)
+    return Finished(first: first, last: last, period: period, asleep: false)
   }
 
   /// Whether a conversion runs at `now`; all that ended before must have been handed out.

@@ -3,11 +3,16 @@ public import Units
 
 /// A simulated Infineon DPS310 (V1.2), register by register.
 ///
-/// Strict: register numbers that the map does not list, writes to read-only registers, reserved
-/// codes, the FIFO, interrupts and three-wire SPI (not modelled), a measurement before the sensor
-/// is ready, while another one runs, with a shift that does not suit its precision, or background
-/// rates that leave no time are not acknowledged. Measurements take the time of table 16 and sample
-/// the input at their end.
+/// Strict: register numbers that the map does not list, but for those of the repair below, writes
+/// to read-only registers, reserved codes, a measurement before the sensor is ready, while another
+/// one runs, with a shift that does not suit its precision, or background rates that leave no time
+/// are not acknowledged. FIFO, interrupts and three-wire SPI are not modelled: they are
+/// acknowledged, kept and without effect. Measurements take the time of table 16 and sample the
+/// input at their end.
+///
+/// The maker's library writes 0x0E, 0x0F and 0x62, which no datasheet lists, so that no specimen
+/// misreads temperatures, and Linux asks at 0x32 whether that is needed. Ours need no repair: these
+/// registers are acknowledged and without effect, and bit 1 of 0x32 is set.
 public final class DPS310Model: I2CChipModel {
   /// Temperature in m°C, pressure in mPa.
   public static let inputNames: [StaticString] = ["temperature", "pressure"]
@@ -19,6 +24,9 @@ public final class DPS310Model: I2CChipModel {
   // Table 2: until the sensor and until the coefficients are ready, in µs.
   private static let sensorTime: UInt64 = 12_000
   private static let coefficientTime: UInt64 = 40_000
+
+  /// Why the last segment was refused, or has no effect.
+  public var remark: ChipRemark?
 
   private let die: DPS310Die
   private let inputs: SignalBank
@@ -49,10 +57,15 @@ public final class DPS310Model: I2CChipModel {
   /// A register number, alone or with its content.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
-    guard bytes.count > 0, Self.isListed(bytes[0]) else { return 0 }
+    guard bytes.count > 0, Self.isListed(bytes[0]) else {
+      remark = .refused(.unlistedRegister, "section 7")
+      return 0
+    }
     pointer = bytes[0]
     guard bytes.count > 1 else { return 1 }
-    return store(bytes[1], at: now.microseconds) ? 2 : 1
+    guard store(bytes[1], at: now.microseconds) else { return 1 }
+    if bytes.count > 2 { remark = .refused(.tooManyBytes, "one register a write") }
+    return 2
   }
 
   /// Reads on from the register that was last selected; the number goes up by itself. Reading a
@@ -92,7 +105,7 @@ public final class DPS310Model: I2CChipModel {
 extension DPS310Model {
   private static func isListed(_ register: UInt8) -> Bool {
     switch register {
-    case 0x00...0x0D, 0x10...0x21, 0x28: true
+    case 0x00...0x21, 0x28, 0x32, 0x62: true
     default: false
     }
   }
@@ -110,6 +123,7 @@ extension DPS310Model {
     case 0x10...0x21:
       now >= coefficientsReadyAt ? die.coefficientByte(Int(register) - 0x10) : 0
     case 0x28: die.isExternal ? 0x80 : 0
+    case 0x32: 0x02
     default: 0
     }
   }
@@ -122,21 +136,28 @@ extension DPS310Model {
   private func store(_ byte: UInt8, at now: UInt64) -> Bool {
     switch pointer {
     case 0x06:
-      guard byte & 0x88 == 0 else { return false }
+      guard byte & 0x88 == 0 else { return refuse(.reservedBits, "section 8.3") }
       pressureConfiguration = DPS310Precision(byte: byte)
     case 0x07:
-      guard byte & 0x08 == 0 else { return false }
+      guard byte & 0x08 == 0 else { return refuse(.reservedBits, "section 8.4") }
       temperatureConfiguration = DPS310Precision(byte: byte)
     case 0x08: return command(byte & 7, at: now)
     case 0x09:
-      guard byte & 0xF3 == 0 else { return false }
+      if byte & 0xF3 != 0 { remark = .withoutEffect(.notModelled, "section 8.6") }
       configuration = byte
     case 0x0C:
       // Bit 7 flushes the FIFO, which is always empty; 1001 resets (section 8.9).
       if byte & 0x0F == 0x09 { powerCycle(at: Instant(microseconds: now)) }
-    default: return false
+    case 0x0E, 0x0F, 0x62:
+      remark = .withoutEffect(.notModelled, "no specimen misreads temperatures")
+    default: return refuse(.readOnly, "section 8")
     }
     return true
+  }
+
+  private func refuse(_ cause: ChipRemark.Cause, _ datasheet: String) -> Bool {
+    remark = .refused(cause, datasheet)
+    return false
   }
 }
 
@@ -154,13 +175,17 @@ extension DPS310Model {
     let (p, t) = (pressureConfiguration, temperatureConfiguration)
     let (measuresPressure, measuresTemperature) = (byte & 1 != 0, byte & 2 != 0)
     let isBackground = byte & 4 != 0
-    guard byte != 0b011, byte != 0b100, control == 0, now >= sensorReadyAt,
-      !measuresPressure || p.needsShift == (configuration & 0x04 != 0),
+    guard byte != 0b011, byte != 0b100 else { return refuse(.reservedBits, "section 8.5") }
+    guard control == 0 else { return refuse(.busy, "section 8.5") }
+    guard now >= sensorReadyAt else { return refuse(.startingUp, "section 8.5, SENSOR_RDY") }
+    guard !measuresPressure || p.needsShift == (configuration & 0x04 != 0),
       !measuresTemperature || t.needsShift == (configuration & 0x08 != 0)
-    else { return false }
+    else { return refuse(.forbiddenValue, "section 8.6, P_SHIFT and T_SHIFT") }
     let load = (measuresPressure ? p.time * 1_000 / p.period : 0)
     let further = (measuresTemperature ? t.time * 1_000 / t.period : 0)
-    guard !isBackground || load + further < 1_000 else { return false }
+    guard !isBackground || load + further < 1_000 else {
+      return refuse(.forbiddenValue, "section 4.6")
+    }
     control = byte
     let first = now + (measuresTemperature ? t.time : 0)
     temperatureCycle =

@@ -1,0 +1,128 @@
+import Glibc
+import SimBoard
+import SimWorld
+import Testing
+
+/// Every transfer of set-up and of two measurements of every chip, disturbed in every way that
+/// there is: one at a time, and all at once for longer than the set-up.
+@Suite("Survey of disturbed transfers")
+struct DisturbedTransferTests {
+  /// `make soak` takes every setting of every option; otherwise each mode.
+  static let chips = SurveyedChip.all(thorough: getenv("OUTPOST_SOAK") != nil)
+
+  @Test("No wrong value outlives one disturbed transfer", arguments: chips)
+  func single(chip: SurveyedChip) {
+    let clean = chip.run()
+    #expect((clean.before + clean.after).allSatisfy { !$0.values.contains(nil) })
+    #expect(clean.before[0].values != clean.after[0].values)
+    var count = 0
+    var problems: [String] = []
+    for number in clean.lengths.indices {
+      for way in chip.ways(of: clean.lengths[number]) {
+        let disturbance = Disturbance(way: way, span: .transfer(number))
+        problems += chip.problems(of: chip.run(disturbance), disturbance, clean)
+        count += 1
+      }
+    }
+    #expect(count > 20)
+    #expect(problems.isEmpty, "\(problems.count) of \(count): \(problems.prefix(6))")
+  }
+
+  @Test(
+    "A fault that outlasts set-up and several measurements is outlived by half as many at most",
+    arguments: chips)
+  func lasting(chip: SurveyedChip) {
+    let rounds = 8
+    let clean = chip.run(rounds: rounds)
+    var problems: [String] = []
+    let longest = clean.lengths.map(\.read).max() ?? 0
+    let ways = chip.ways(of: DisturbedBus.Lengths(written: 0, read: longest))
+    for faulty in [1, 4] {
+      for way in ways {
+        let disturbance = Disturbance(way: way, span: .measurements(faulty))
+        problems += chip.problems(
+          of: chip.run(disturbance, rounds: rounds), disturbance, clean, forgiven: faulty / 2 + 1)
+      }
+    }
+    #expect(problems.isEmpty, "\(problems.count): \(problems.prefix(6))")
+  }
+}
+
+extension SurveyedChip {
+  /// Chips whose drivers do not read all settings back: a written bit that turned over unnoticed
+  /// stays until the next set-up.
+  static let settingsUnread = ["bh1750", "ds3231", "htu21d", "ina219", "mcp9808", "sht21"]
+
+  /// In which ways a transfer can be disturbed.
+  func ways(of transfer: DisturbedBus.Lengths) -> [Disturbance.Way] {
+    let faults = DeviceFaultKind.all.filter { disturbs($0, transfer) }.flatMap { kind in
+      numbers(of: kind, transfer).map { Disturbance.Way.fault(kind, $0) }
+    }
+    guard !Self.settingsUnread.contains(name) else { return faults }
+    let writes = (0..<transfer.written).flatMap { byte in
+      (0..<8).map { Disturbance.Way.flippedWrite(byte: byte, bit: $0) }
+    }
+    return faults + writes
+  }
+
+  private func disturbs(_ kind: DeviceFaultKind, _ transfer: DisturbedBus.Lengths) -> Bool {
+    if kind.needs.contains(.input) { return false }
+    if kind.needs.contains(.checksum), model.wire.checksumEvery == nil { return false }
+    return !kind.needs.contains(.identity) || model.wire.identity != nil
+  }
+
+  /// Every choice of a fault's numbers that makes a difference to the transfer.
+  private func numbers(
+    of kind: DeviceFaultKind, _ transfer: DisturbedBus.Lengths
+  ) -> [[Int64]] {
+    kind.parameters.reduce([[]]) { all, parameter in
+      all.flatMap { numbers in
+        let values: [Int64] =
+          switch parameter.name {
+          case "bytes": (0..<transfer.read).map(Int64.init)
+          case "byte" where kind.name == "data-nack": (0..<transfer.written).map { Int64($0) + 1 }
+          case "byte": (0..<transfer.read).map { Int64($0) + 1 }
+          case "bit": Array(0..<8)
+          default: [parameter.defaultValue ?? 0]
+          }
+        return values.map { numbers + [$0] }
+      }
+    }
+  }
+
+  /// Wrong values of measurements that began after the disturbance, but for the first `forgiven`;
+  /// and measurements that have none at the end. Where checksums protect what the chip sends, wrong
+  /// values during the disturbance too.
+  func problems(
+    of run: SurveyRun, _ disturbance: Disturbance, _ clean: SurveyRun, forgiven: Int = 0
+  ) -> [String] {
+    let name = disturbance.testDescription
+    let isProtected = model.wire.checksumEvery != nil && disturbance.isOfRead
+    var problems: [String] = []
+    var left = forgiven
+    for (round, wanted) in zip(run.before + run.after, clean.before + clean.after) {
+      let wrong = round.values.enumerated().filter { channel, value in
+        value.map { !isRight($0, of: channel, in: round, by: wanted) } ?? false
+      }
+      if round.beganWell { left -= 1 }
+      guard !wrong.isEmpty else { continue }
+      if round.beganWell, left < 0 { problems.append("\(name): \(wrong) after it") }
+      if !round.beganWell, isProtected { problems.append("\(name): \(wrong) with a checksum") }
+    }
+    if run.after.last?.values.contains(nil) == true, !disturbance.takesPower || !hasClock {
+      problems.append("\(name): no value again")
+    }
+    return problems
+  }
+}
+
+extension Disturbance {
+  /// Whether it alters what the chip sends.
+  fileprivate var isOfRead: Bool { if case .fault = way { true } else { false } }
+
+  /// Whether the chip forgets what power keeps.
+  fileprivate var takesPower: Bool {
+    guard case .fault(let kind, _) = way else { return false }
+    return kind.name == "brown-out" || kind.name == "unplug"
+  }
+}
