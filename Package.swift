@@ -102,6 +102,7 @@ let package = Package(
     .systemLibrary(name: "CSignalFD"),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CShellWire"),
+    .target(name: "CArguments"),
     .target(
       name: "CI2CPreload", dependencies: ["CShellWire"], publicHeadersPath: ".",
       linkerSettings: foreign),
@@ -155,7 +156,7 @@ let package = Package(
       name: "NodeHost",
       dependencies: portable + [
         "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
-        "Results", logging,
+        "Results", "CArguments", logging,
       ], swiftSettings: compact),
     .target(
       name: "ShellBus",

@@ -56,16 +56,30 @@ package struct BoardFileReader: Sendable {
     return session.outcome(fileKind(root, reading))
   }
 
-  /// Checks the files at `paths`; folders are searched for `*.yaml`, sorted by path. Scenarios are
+  /// Checks the files at `paths`; folders are searched for `*.yaml`, sorted by path, and what is
+  /// passed over and may be meant (links to folders, `*.yml`) gets a warning. Scenarios are
   /// checked with their boards; a problem that several files share comes once, where it came first.
   package func check(_ paths: [String]) -> [CheckedFile] {
     var seen: Set<Diagnostic> = []
     var search = FolderSearch(access: access)
-    return paths.flatMap { search.files(at: $0) }.map { path, fault in
-      let outcome = check(path, fault, through: access)
-      let fresh = outcome.diagnostics.filter { seen.insert($0).inserted }
-      return CheckedFile(path: path, content: outcome.value, diagnostics: fresh)
+    var checked: [CheckedFile] = []
+    for path in paths {
+      let files = search.files(at: path)
+      var notes = search.passedOver.map {
+        Diagnostic(
+          .doubt(.passedOver($0.reason)), at: SourcePosition(file: $0.path, line: 1, column: 1))
+      }
+      for (path, fault) in files {
+        let session = LoadSession(vocabulary, access)
+        let outcome = check(path, fault, in: session)
+        let fresh = (notes + outcome.diagnostics).filter { seen.insert($0).inserted }
+        notes = []
+        checked.append(
+          CheckedFile(
+            path: path, content: outcome.value, diagnostics: fresh, inputs: session.inputs))
+      }
     }
+    return checked
   }
 
   /// Checks `bytes` as the content of the file at `path`, which need not exist: an edited file that
@@ -77,14 +91,15 @@ package struct BoardFileReader: Sendable {
       guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
       return bytes
     }
-    let outcome = check(path, nil, through: overlay)
-    return CheckedFile(path: path, content: outcome.value, diagnostics: outcome.diagnostics)
+    let session = LoadSession(vocabulary, overlay)
+    let outcome = check(path, nil, in: session)
+    return CheckedFile(
+      path: path, content: outcome.value, diagnostics: outcome.diagnostics, inputs: session.inputs)
   }
 
   private func check(
-    _ path: String, _ fault: TextProblem?, through access: FileAccess
+    _ path: String, _ fault: TextProblem?, in session: LoadSession
   ) -> Loaded<CheckedFile.Content> {
-    let session = LoadSession(vocabulary, access)
     if let fault {
       session.open(path).report(.text(fault), at: .start)
       return session.outcome(nil)
@@ -112,7 +127,7 @@ package struct BoardFileReader: Sendable {
     if keys.contains("board") { return .board }
     if keys.contains("budgets") { return .budgets }
     let near = keys.first.flatMap { suggestion(for: $0, among: ["board", "scenario", "budgets"]) }
-    let problem = ShapeProblem.unknownFile(firstKey: keys.first, suggestion: near)
+    let problem = ShapeProblem.unknownFile(suggestion: near)
     reading.report(.shape(problem), at: root.mark)
     return nil
   }
@@ -136,4 +151,6 @@ package struct CheckedFile: Sendable {
   package let content: Content?
   /// Its problems or warnings that no earlier file of the same check had, sorted.
   package let diagnostics: [Diagnostic]
+  /// The paths of all files that were read for it, its own among them.
+  package let inputs: [String]
 }

@@ -47,8 +47,8 @@ package struct ChipTable {
 
   private func offers(_ chip: ChipSchema) -> String {
     switch chip.supplies {
-    case .buses(let count): "none; \(count) channels for devices `behind` it"
-    case .lines(let count): "none; \(count) lines for `gpio`"
+    case .buses(let count): "none; \(counted(count, "channel")) for devices `behind` it"
+    case .lines(let count): "none; \(counted(count, "line")) for `gpio`"
     case .nothing:
       grouped(
         chip.channels.map { (name: "\($0.name)", text: range($0.lowest, $0.highest, $0.kind)) },

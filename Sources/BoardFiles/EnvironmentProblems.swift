@@ -30,6 +30,7 @@ extension BoardFileReader {
     do throws(FileFault) {
       let status = try access.status(file.path)
       if status.isDirectory { throw .directory }
+      if !status.isRegular { throw .notRegular }
       guard let closed, status.mode & 0o077 != 0 else { return [] }
       return [Diagnostic(.uplink(closed(status.mode)), at: file.position)]
     } catch {

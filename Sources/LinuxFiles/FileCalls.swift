@@ -47,41 +47,41 @@ private func readAll(
 }
 
 extension FileStatus {
-  fileprivate init(_ facts: stat) {
+  fileprivate init(_ facts: stat, isLink: Bool = false) {
     self.init(
       isDirectory: facts.st_mode & S_IFMT == S_IFDIR, mode: UInt32(facts.st_mode & 0o777),
-      owner: facts.st_uid)
+      owner: facts.st_uid, isRegular: facts.st_mode & S_IFMT == S_IFREG, isLink: isLink)
   }
 }
 
 /// What a file is, symbolic links followed (stat(2)).
 @Sendable
 package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {
+  var own = stat()
+  guard lstat(path, &own) == 0 else { throw fault(errno) }
   var facts = stat()
   guard stat(path, &facts) == 0 else { throw fault(errno) }
-  return FileStatus(facts)
+  return FileStatus(facts, isLink: own.st_mode & S_IFMT == S_IFLNK)
 }
 
-/// opendir(3), readdir(3), and lstat(2) to leave out links to folders, which may lead in circles.
+/// All names in a folder (opendir(3), readdir(3)).
 @Sendable
 package func namesInFolder(_ folder: String) throws(FileFault) -> [String] {
   guard let stream = opendir(folder) else { throw fault(errno) }
   defer { closedir(stream) }
   var names: [String] = []
-  while let entry = readdir(stream) {
+  while true {
+    // readdir(3) returns NULL at the end and for an error, which only errno distinguishes.
+    errno = 0
+    guard let entry = readdir(stream) else {
+      guard errno == 0 else { throw fault(errno) }
+      return names
+    }
     let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
       pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
     }
-    if name == "." || name == ".." || isLinkToFolder(folder + "/" + name) { continue }
-    names.append(name)
+    if name != ".", name != ".." { names.append(name) }
   }
-  return names
-}
-
-private func isLinkToFolder(_ path: String) -> Bool {
-  var facts = stat()
-  guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK else { return false }
-  return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
 }
 
 /// The C library's short English description of an error number: `Permission denied`.

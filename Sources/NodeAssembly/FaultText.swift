@@ -1,3 +1,4 @@
+import BoardFiles
 package import HAL
 import HubProtocol
 package import Sensors
@@ -162,7 +163,7 @@ package enum FaultText {
   package static func text(_ record: HandshakeRecord) -> String {
     let session = record.version.map { "\($0.rawValue) \(record.suite)" } ?? "failed"
     let kind = record.resumed ? ", resumed" : ""
-    let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject)"
+    let peer = record.peerSubject.isEmpty ? "" : ", peer \(record.peerSubject.printable)"
     let arena = record.arena.map { ", arena \($0.peak) of \($0.limit) B" } ?? ""
     return "\(session)\(kind)\(peer), \(record.bytesOut) B sent, \(record.bytesIn) B received, "
       + "\(QuantityText.seconds(record.duration)), dates \(dates(record.datesChecked))\(arena), "

@@ -63,5 +63,5 @@ package struct BudgetTable {
 
 extension BudgetNumber {
   /// Its place in the file, as people and editors read it.
-  package var place: String { "\(position.file):\(position.line):\(position.column)" }
+  package var place: String { position.text }
 }

@@ -1,3 +1,5 @@
+package import BoardFiles
+
 /// The exit status with which a command ends early; scripts may rely on it.
 package struct ExitStatus: Error, Hashable, Sendable {
   /// The number.
@@ -30,20 +32,27 @@ package struct MisuseFault: Error {
 package struct SetupFault: Error {
   /// The text with the remedy.
   package let text: String
+  /// Where a board asks for what is lacking; nil where no file does.
+  package let place: SourcePosition?
 
   /// Makes a fault.
-  package init(_ text: String) {
+  package init(_ text: String, at place: SourcePosition? = nil) {
     self.text = text
+    self.place = place
   }
+
+  /// `FILE:LINE:COL: error: TEXT`, or without a place `error: TEXT`.
+  package var rendered: String { (place.map { $0.text + ": " } ?? "") + "error: " + text }
 
   /// The value of `body`; what it throws becomes a text by `words`.
   package static func worded<Value: ~Copyable, Fault: Error>(
-    _ words: (Fault) -> String, _ body: () throws(Fault) -> Value
+    _ words: (Fault) -> String, at place: SourcePosition? = nil,
+    _ body: () throws(Fault) -> Value
   ) throws(SetupFault) -> Value {
     do throws(Fault) {
       return try body()
     } catch {
-      throw SetupFault(words(error))
+      throw SetupFault(words(error), at: place)
     }
   }
 }

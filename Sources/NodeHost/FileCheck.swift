@@ -34,13 +34,13 @@ package struct FileCheck {
         bad += 1
         continue
       }
-      Console.result("\(file.path): \(Self.summary(of: content))")
+      Console.result("\(file.path.printable): \(Self.summary(of: content))")
       guard let board = Self.board(of: content) else { continue }
       guard explains else { continue }
       for line in board.explanation(vocabulary) { Console.result("  " + line) }
     }
     guard bad == 0 else {
-      Console.note("\(bad) of \(files.count) files are wrong")
+      Console.note("\(bad) of \(counted(files.count, "file")) \(bad == 1 ? "is" : "are") wrong")
       throw ExitStatus.fileWrong
     }
   }
@@ -50,9 +50,12 @@ package struct FileCheck {
     guard !files.isEmpty else { return [] }
     var boards: [String] = []
     for file in files {
+      Console.report(file.diagnostics.filter(\.isOfSearch))
       switch reader.kind(of: file.path).value {
-      case .scenario: Console.note("\(file.path): note: a scenario; `outpost check` checks it")
-      case .budgets: Console.note("\(file.path): note: budgets; `outpost check` checks them")
+      case .scenario:
+        Console.note("\(file.path.printable): note: a scenario; `outpost check` checks it")
+      case .budgets:
+        Console.note("\(file.path.printable): note: budgets; `outpost check` checks them")
       // A file that is neither may be meant as a board.
       case .board, nil: boards.append(file.path)
       }
@@ -66,12 +69,14 @@ package struct FileCheck {
   private static func summary(of content: CheckedFile.Content) -> String {
     switch content {
     case .board(let board):
-      "board \(board.name): \(board.devices.count) chips, \(board.lines.count) lines, "
-        + "\(board.channels.count) channels, \(board.alarms.count) alarms"
+      "board \(board.name): \(counted(board.devices.count, "chip")), "
+        + "\(counted(board.lines.count, "line")), \(counted(board.channels.count, "channel")), "
+        + counted(board.alarms.count, "alarm")
     case .scenario(let scenario):
-      "scenario on \(scenario.board.name): \(scenario.expectations.count) expectations"
+      "scenario on \(scenario.board.name): \(counted(scenario.expectations.count, "expectation"))"
     case .budgets(let budgets):
-      "budgets of \(budgets.entries.count - budgets.replays) uses of TLS, \(budgets.replays) replays"
+      "budgets of \(counted(budgets.entries.count - budgets.replays, "use")) of TLS, "
+        + counted(budgets.replays, "replay")
     }
   }
 

@@ -4,11 +4,15 @@ import Glibc
 package enum Folder {
   /// Makes a folder and those above it, where they are missing.
   package static func make(_ path: String) throws(PathFault) {
+    guard !path.isEmpty else { throw PathFault(path: path, number: ENOENT) }
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       prefix += prefix.isEmpty || prefix.hasSuffix("/") ? "\(part)" : "/\(part)"
-      if mkdir(prefix, 0o755) != 0, errno != EEXIST {
-        throw PathFault(path: prefix, number: errno)
+      if mkdir(prefix, 0o755) == 0 { continue }
+      guard errno == EEXIST else { throw PathFault(path: prefix, number: errno) }
+      var facts = stat()
+      guard stat(prefix, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+        throw PathFault(path: path, number: ENOTDIR)
       }
     }
   }

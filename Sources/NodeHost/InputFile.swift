@@ -2,6 +2,9 @@ import LinuxFiles
 
 /// A small file read whole.
 package enum InputFile {
+  /// The longest secret, in bytes without the line break behind it.
+  package static let secretBytesMax = 4_096
+
   /// The bytes of a regular file, at most `limit`.
   package static func read(_ path: String, limit: Int = 1_048_576) throws(PathFault) -> [UInt8] {
     do {
@@ -14,11 +17,23 @@ package enum InputFile {
   /// The secret in a file: its text without the line break at its end. It goes into an HTTP header,
   /// so it is printable ASCII.
   package static func secret(_ path: String) throws(PathFault) -> [UInt8] {
-    var bytes = try read(path, limit: 4_096)
+    // CR LF at the most.
+    var bytes = try read(path, limit: secretBytesMax + 2)
     while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }
+    guard bytes.count <= secretBytesMax else {
+      throw PathFault(path: path, wanted: "a secret of at most \(secretBytesMax) bytes")
+    }
     guard !bytes.isEmpty, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw PathFault(path: path, wanted: "one line of printable ASCII without blanks")
     }
+    return bytes
+  }
+
+  /// Certificates or a key: PEM, or one object in DER, and nothing else that a reader would pass
+  /// over in silence.
+  package static func credentials(_ path: String) throws(PathFault) -> [UInt8] {
+    let bytes = try read(path)
+    if let flaw = CredentialFlaw(in: bytes) { throw PathFault(path: path, flaw) }
     return bytes
   }
 }

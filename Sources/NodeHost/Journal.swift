@@ -51,7 +51,7 @@ struct Journal {
   func logStart(_ board: Board) {
     let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "has no uplink"
     logger.notice(
-      "runs: \(board.channels.count) channels, \(board.alarms.count) alarms, \(server)",
+      "runs: \(counted(board.channels.count, "channel")), \(counted(board.alarms.count, "alarm")), \(server)",
       source: Self.source)
   }
 
@@ -88,11 +88,12 @@ struct Journal {
       case .signal(let number): "signal \(number)"
       }
     logger.notice(
-      "ends (\(why)): \(log.acknowledged) messages acknowledged, \(waiting) waiting",
+      "ends (\(why)): \(counted(log.acknowledged, "message")) acknowledged, \(waiting) waiting",
       source: Self.source)
     guard waiting > 0 else { return }
     logger.error(
-      "\(waiting) messages are lost with this process: the outbox is in memory", source: Self.source
+      "\(counted(waiting, "message is", "messages are")) lost with this process: the outbox is in memory",
+      source: Self.source
     )
   }
 

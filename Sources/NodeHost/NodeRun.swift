@@ -83,7 +83,7 @@ package struct NodeRun {
       trust = try setup.trust()
       client = try setup.client(trust)
     } catch {
-      Console.note("error: \(error.text)")
+      Console.note(error.rendered)
       throw ExitStatus.environmentLacking
     }
     guard let boot = KernelNumber.draw() else {

@@ -1,3 +1,4 @@
+import BoardFiles
 import Glibc
 package import LinuxFiles
 
@@ -8,13 +9,13 @@ package struct PathFault: Error {
 
   /// The system refused to write to a file that is there.
   package init(rewriting path: String, number: Int32) {
-    text = "\(path): \(systemMessage(number)); check that you may write the file"
+    text = "\(path.printable): \(systemMessage(number)); check that you may write the file"
   }
 
   /// The system refused to write.
   package init(path: String, number: Int32) {
-    text =
-      "\(path.isEmpty ? "(an empty path)" : path): \(systemMessage(number)); check that the folder exists and is writable"
+    let name = path.isEmpty ? "(an empty path)" : path.printable
+    text = "\(name): \(systemMessage(number)); check that the folder exists and is writable"
   }
 
   /// The file cannot be read.
@@ -31,11 +32,34 @@ package struct PathFault: Error {
   /// The system refused to read.
   private init(reading path: String, number: Int32) {
     text =
-      "\(path): \(systemMessage(number)); check that the file exists and that you may read it"
+      "\(path.printable): \(systemMessage(number)); check that the file exists and that you may read it"
   }
 
   /// The file is not `wanted`.
   package init(path: String, wanted: String) {
-    text = "\(path): is not \(wanted)"
+    text = "\(path.printable): is not \(wanted)"
+  }
+
+  /// The file would be written over although it is `what`.
+  package init(path: String, kept what: String, remedy: String) {
+    text = "\(path.printable): not written over: it is \(what); \(remedy)"
+  }
+
+  /// The file is not certificates or keys as a whole.
+  package init(path: String, _ flaw: CredentialFlaw) {
+    let path = path.printable
+    text =
+      switch flaw {
+      case .behindDER:
+        "\(path): bytes follow the first certificate in DER, which must be alone; make PEM of each "
+          + "(openssl x509 -inform DER)"
+      case .openBlock(let line):
+        "\(path):\(line): the block of PEM that begins here has no end of its kind; is the file cut short?"
+      case .strayBoundary(let line):
+        "\(path):\(line): the boundary of a block of PEM that is not where it can be"
+      case .behindLastBlock(let line):
+        "\(path):\(line): text follows the last block of PEM; remove it, or complete the block"
+      case .notText(let line): "\(path):\(line): not text between blocks of PEM"
+      }
   }
 }

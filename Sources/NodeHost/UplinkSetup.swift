@@ -24,7 +24,9 @@ struct UplinkSetup {
   ) throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
     var secret: [UInt8] = []
     if let file = uplink.secretFile {
-      secret = try SetupFault.worded(\.text) { () throws(PathFault) in try InputFile.secret(file) }
+      secret = try SetupFault.worded(\.text, at: uplink.secretPosition) { () throws(PathFault) in
+        try InputFile.secret(file)
+      }
     }
     let settings = try settings(trust)
     if let identity = uplink.identity { try identify(settings, identity) }
@@ -45,11 +47,13 @@ struct UplinkSetup {
 
   /// What is wrong with the uplink itself and none of its files.
   private func aboutUplink(_ fault: TLSSettingsFault) -> String {
-    "\(board.file): the uplink to \(uplink.host) \(SettingsText.text(fault))"
+    "\(board.file.printable): the uplink to \(uplink.host) \(SettingsText.text(fault))"
   }
 
-  private func read(_ path: String) throws(SetupFault) -> [UInt8] {
-    try SetupFault.worded(\.text) { () throws(PathFault) in try InputFile.read(path) }
+  private func read(_ file: FileReference) throws(SetupFault) -> [UInt8] {
+    try SetupFault.worded(\.text, at: file.position) { () throws(PathFault) in
+      try InputFile.credentials(file.path)
+    }
   }
 
   /// The state of trust; nil where the board trusts authorities. Makes its folder where it is
@@ -79,18 +83,18 @@ struct UplinkSetup {
       }
     }
     guard case .authorities(let files) = uplink.trust else {
-      throw SetupFault("\(board.file): nothing is known of the server")
+      throw SetupFault("\(board.file.printable): nothing is known of the server")
     }
     var all: [UInt8] = []
     for file in files {
-      let anchors = try read(file.path)
+      let anchors = try read(file)
       let settings = try settings(anchors, of: file, engine)
       if files.count == 1 { return settings }
       // One certificate in DER has no end that a second could follow.
       guard anchors.first != 0x30 else {
         throw SetupFault(
-          "\(file.path): in DER, which must be the only file of anchors; make PEM of it "
-            + "(openssl x509 -inform DER)")
+          "\(file.path.printable): in DER, which must be the only file of anchors; make PEM of it "
+            + "(openssl x509 -inform DER)", at: file.position)
       }
       all += anchors + [UInt8(ascii: "\n")]
     }
@@ -106,15 +110,17 @@ struct UplinkSetup {
     do throws(TLSSettingsFault) {
       return try TLSClientSettings(anchors: anchors.span, engine: engine)
     } catch {
-      throw SetupFault("\(file.path): not usable as trust anchors: \(SettingsText.text(error))")
+      throw SetupFault(
+        "\(file.path.printable): not usable as trust anchors: \(SettingsText.text(error))",
+        at: file.position)
     }
   }
 
   private func identify(
     _ settings: TLSClientSettings, _ identity: IdentityEntry
   ) throws(SetupFault) {
-    let chain = try read(identity.certificate.path)
-    let key = try read(identity.key.path)
+    let chain = try read(identity.certificate)
+    let key = try read(identity.key)
     do throws(TLSSettingsFault) {
       try settings.identify(chain: chain.span, key: key.span)
     } catch {
@@ -124,9 +130,8 @@ struct UplinkSetup {
         default: false
         }
       let file = isKey ? identity.key : identity.certificate
-      let place = file.position
       throw SetupFault(
-        "\(place.file):\(place.line):\(place.column): \(file.path): \(SettingsText.text(error))")
+        "\(file.path.printable): \(SettingsText.text(error))", at: file.position)
     }
   }
 }

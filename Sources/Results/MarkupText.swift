@@ -1,6 +1,8 @@
+import BoardFiles
+
 /// Escapes text for XML 1.0 and HTML.
 package enum MarkupText {
-  /// Markup escaped, forbidden control characters replaced.
+  /// Markup escaped; control characters, and what turns or hides text, as escapes of their own.
   package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -11,9 +13,7 @@ package enum MarkupText {
       case "\"": result += "&quot;"
       case "\n": result += "&#10;"
       case "\t": result += "&#9;"
-      case let other where other.value < 0x20 || (0xFFFE...0xFFFF).contains(other.value):
-        result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
+      default: result += String(scalar).printable
       }
     }
     return result

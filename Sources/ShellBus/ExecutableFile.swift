@@ -22,11 +22,12 @@ struct ExecutableFile {
   /// Nil for what is not ELF.
   let image: Image?
 
-  /// Looks at a file; nil if it cannot be read.
+  /// Looks at a file; nil if it cannot be read, or is no regular one.
   init?(_ path: String) {
-    let file = FileDescriptor(owning: open(path, O_RDONLY | O_CLOEXEC))
+    let file = FileDescriptor(owning: open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY))
     var facts = stat()
-    guard file.number >= 0, fstat(file.number, &facts) == 0 else { return nil }
+    guard file.number >= 0, fstat(file.number, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG
+    else { return nil }
     self.path = path
     let setsUser = facts.st_mode & S_ISUID != 0 && facts.st_uid != getuid()
     let setsGroup = facts.st_mode & S_ISGID != 0 && facts.st_gid != getgid()

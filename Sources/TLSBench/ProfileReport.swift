@@ -1,3 +1,4 @@
+import BoardFiles
 package import Results
 import TLSTransport
 
@@ -44,7 +45,7 @@ package struct ProfileReport: Sendable {
     [
       server.map { "Server \($0); keys and nonces from the kernel; waiting includes the network." }
         ?? "Built-in server, on no account; keys and nonces from seed \(seed): bytes and memory repeat.",
-      "Times are the client's own, medians of \(handshakes) handshakes; memory is of the measured build.",
+      "Times are the client's own, medians of \(counted(handshakes, "handshake")); memory is of the measured build.",
       "Bytes on \(machine.architecture), \(MemoryLayout<Int>.size * 8) bit (\(machine.model)); a "
         + "microcontroller's pointers are half as wide.",
     ]

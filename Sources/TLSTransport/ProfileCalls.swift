@@ -6,12 +6,15 @@ struct FileOwnership {
   /// Whether a user other than the owner can write it. A group counts: who is in it changes without
   /// the file, and an access control list shows in its bits too (acl(5)).
   let isOpenToOthers: Bool
+  /// Whether it is a regular file; the dynamic linker would wait for a pipe.
+  let isRegular: Bool
 
   /// Who owns the file behind `path`, and nil if there is none.
   init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     owner = status.st_uid
+    isRegular = status.st_mode & S_IFMT == S_IFREG
     isOpenToOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
   }
 

@@ -67,7 +67,7 @@ extension TLSEngine {
 
   init(_ profile: String, in folders: [String]) throws(TLSProfileFault) {
     let tried = folders.map { "\($0)/\(profile).so" }
-    guard let path = tried.first(where: { FileOwnership($0) != nil }),
+    guard let path = tried.first(where: { FileOwnership($0)?.isRegular ?? false }),
       // Reject path separators: the name of a profile must not leave the folder.
       !profile.contains("/")
     else { throw .notBuilt(tried: tried) }

@@ -15,7 +15,8 @@ enum NodeCommand {
   init(_ words: [String]) throws(MisuseFault) {
     var words = CommandWords(words)
     switch words.command {
-    case nil, "help": self = .help(HelpText.text(of: words.operands.first))
+    case nil: throw MisuseFault("a command is missing; a service that ran none would do nothing")
+    case "help": self = .help(HelpText.text(of: words.operands.first))
     case _ where words.asksForHelp: self = .help(HelpText.text(of: words.command))
     case "--version": self = .version
     case "run": self = try Self.run(&words)

@@ -10,7 +10,8 @@ import NodeRuntime
 @main
 enum OutpostNode {
   static func main() {
-    exit(status(of: Array(CommandLine.arguments.dropFirst())))
+    ProgramStart.prepare()
+    exit(status(of: commandLineWords()))
   }
 
   private static func status(of arguments: [String]) -> Int32 {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoardFiles
+import Glibc
 import NodeHost
 import NodeRuntime
 import SimWorld
@@ -13,7 +14,8 @@ struct Outpost: ParsableCommand {
     abstract: "Runs sensor nodes on real hardware and on simulated boards.",
     discussion: """
       Exit status: 0 all held; 1 an expectation failed; 2 a file is wrong; 3 a budget was exceeded; \
-      4 the environment lacks something; 64 misuse of the command line.
+      4 the environment lacks something, standard output that takes the results among it; 64 misuse \
+      of the command line, no command at all among it.
       """,
     version: "outpost \(Version.text)",
     subcommands: [
@@ -22,16 +24,31 @@ struct Outpost: ParsableCommand {
 
   /// Runs the command that the command line names. Ends the process.
   static func main() {
+    ProgramStart.prepare()
+    let words = commandLineWords()
+    guard !words.isEmpty else {
+      Console.note(helpMessage())
+      Glibc.exit(ExitStatus.misuse.number)
+    }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(words)
       try command.run()
     } catch let status as ExitStatus {
-      exit(withError: ExitCode(status.number))
+      Glibc.exit(status.number)
     } catch let fault as MisuseFault {
-      exit(withError: ValidationError(fault.text))
+      end(ValidationError(fault.text))
     } catch {
-      exit(withError: error)
+      end(error)
     }
+  }
+
+  /// Ends the process as `error` says: help and versions are results, all else is a problem.
+  private static func end(_ error: any Error) -> Never {
+    let status = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if !text.isEmpty, status == .success { Console.result(text) }
+    if !text.isEmpty, status != .success { Console.note(text) }
+    Glibc.exit(status.rawValue)
   }
 }
 

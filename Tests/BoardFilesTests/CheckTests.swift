@@ -29,6 +29,50 @@ struct CheckTests {
     #expect(checked.allSatisfy { $0.content != nil })
   }
 
+  @Test(
+    "What a search passes over and may be meant gets a warning, and folders are not searched twice")
+  func passedOver() {
+    var access = files(
+      ["d/a.yaml": Array(Self.board.utf8), "d/c.yml": [], "d/D.YAML": [], "d/n.txt": []]
+        .merging(["d/link/b.yaml": []]) { $1 })
+    access.status = { [status = access.status] path throws(FileFault) in
+      if path == "d/link" { return FileStatus(isDirectory: true, mode: 0o755, isLink: true) }
+      return try status(path)
+    }
+    let checked = reader(access).check(["d"])
+    #expect(checked.map(\.path) == ["d/a.yaml"])
+    #expect(
+      checked.flatMap(\.diagnostics).map { String($0.rendered.prefix { $0 != "\n" }) } == [
+        "d/D.YAML:1:1: warning: not looked at: its name does not end in `.yaml`",
+        "d/c.yml:1:1: warning: not looked at: its name does not end in `.yaml`",
+        "d/link:1:1: warning: not looked through: a link to a folder",
+      ])
+  }
+
+  @Test("A search that cannot see all ends with an error: too deep, too many, or not allowed")
+  func incomplete() {
+    let deep = "d/" + String(repeating: "e/", count: Limits.folderDepth)
+    let first = check([deep + "a.yaml": Self.board, "d/b.yaml": Self.board], ["d"])
+    #expect(first.count == 2 && first[0].content != nil)
+    #expect(
+      first[1].diagnostics.first?.message.contains("folders inside one another") ?? false)
+
+    var access = files(["d/b.yaml": []])
+    let many = (0...Limits.folderFiles).map { "\($0).yaml" }
+    access.names = { _ throws(FileFault) in many }
+    var search = FolderSearch(access: access)
+    let found = search.files(at: "d")
+    #expect(found.count == Limits.folderFiles + 1 && found.last?.fault == .tooManyFiles)
+
+    access.names = { _ throws(FileFault) in ["locked"] }
+    access.status = { path throws(FileFault) in
+      if path == "d" { return FileStatus(isDirectory: true, mode: 0o755) }
+      throw .system(13)
+    }
+    #expect(reader(access).check(["d"]).map(\.path) == ["d/locked"])
+    #expect(reader(access).check(["d"])[0].content == nil)
+  }
+
   @Test("A folder without files and a path that leads nowhere are errors")
   func nothing() {
     let checked = check(["d/a.txt": ""], ["d", "none.yaml"])

@@ -83,13 +83,13 @@ struct ExampleFilesTests {
       Issue.record("the pressure comes from a table")
       return
     }
-    #expect(pressure.map(\.value) == [101_325_000, 101_200_000, 99_000_000])
-    #expect(pressure.map(\.at.microseconds) == [0, 60_500_000, 3_600_000_000])
+    #expect(pressure.points.map(\.value) == [101_325_000, 101_200_000, 99_000_000])
+    #expect(pressure.points.map(\.at.microseconds) == [0, 60_500_000, 3_600_000_000])
     guard case .samples(let pressed, interpolate: false) = scenario.signals[7].shape else {
       Issue.record("the button comes from a table")
       return
     }
-    #expect(pressed.map(\.value) == [0, 1, 0])
+    #expect(pressed.points.map(\.value) == [0, 1, 0])
   }
 
   @Test("A clearing comparison is the opposite of the raising one where the file is silent")

@@ -24,6 +24,9 @@ struct NumberTests {
       ("100 kHz", .frequency, 100_000), ("0.4 MHz", .frequency, 400_000),
       ("250 kB/s", .rate, 250_000), ("8 MB", .size, 8_000_000), ("64 KiB", .size, 65_536),
       ("9223372036854775807 B", .size, Int64.max), ("9  ms", .time, 9_000),
+      ("1.0000000000000000000", .kind(.count), 1_000), ("-0.0 s", .time, 0),
+      ("0." + String(repeating: "0", count: 39) + " s", .time, 0),
+      ("2.5" + String(repeating: "0", count: 4_000) + " s", .time, 2_500_000),
     ] as [(String, Dimension, Int64)])
   func value(text: String, dimension: Dimension, expected: Int64) throws {
     #expect(try steps(text, dimension) == expected)
@@ -32,7 +35,10 @@ struct NumberTests {
   @Test(
     "What is no exact value of the dimension is refused",
     arguments: [
-      ("40", Dimension.kind(.temperature), NumberProblem.missingUnit("40", .kind(.temperature))),
+      (
+        "40", Dimension.kind(.temperature),
+        NumberProblem.missingUnit("40", .kind(.temperature), fitting: ["°C"])
+      ),
       (
         "40 V", .kind(.temperature),
         .wrongUnit("V", of: .kind(.voltage), wanted: .kind(.temperature))
@@ -53,6 +59,9 @@ struct NumberTests {
         "0.000000000000000000000000000000001 V", .kind(.voltage),
         .tooFine("0.000000000000000000000000000000001 V", .kind(.voltage))
       ),
+      ("-0", .time, .missingUnit("-0", .time, fitting: [])),
+      ("-4", .size, .missingUnit("-4", .size, fitting: [])),
+      ("0.5", .size, .missingUnit("0.5", .size, fitting: ["kB", "MB"])),
       ("", .time, .malformed("", .notANumber)), ("-", .time, .malformed("-", .notANumber)),
       ("--1 s", .time, .malformed("--1 s", .notANumber)),
       ("\u{2212}5 °C", .kind(.temperature), .malformed("\u{2212}5 °C", .notANumber)),
@@ -73,6 +82,47 @@ struct NumberTests {
     ] as [(String, Dimension, NumberProblem)])
   func refusal(text: String, dimension: Dimension, expected: NumberProblem) {
     #expect(throws: expected) { () throws(NumberProblem) in try steps(text, dimension) }
+  }
+
+  @Test(
+    "A number of any length and shape is read exactly, rounded, or refused by name",
+    arguments: [0, 1, 17, 18, 19, 20, 36, 37, 38, 39, 40, 77, 1_000, 4_000])
+  func lengths(zeros: Int) throws {
+    let blank = String(repeating: "0", count: zeros)
+    for digits in ["1", "5", "9", "123456789", "9223372036854775807", "99999999999999999999"] {
+      let fine = "0.\(blank)\(digits)"
+      let step = try DecimalText(fine).scaled(1, over: 1)
+      #expect(step == .tooFine, "\(fine)")
+      let isHalf = zeros == 0 && digits.utf8.first ?? 0 >= UInt8(ascii: "5")
+      #expect(try DecimalText("-" + fine).rounded(1, over: 1) == (isHalf ? -1 : 0), "\(fine)")
+      // Zeros behind the last decimal that counts change nothing, others only the exactness.
+      #expect(try DecimalText("7.5\(blank)").rounded(10, over: 1) == 75)
+      #expect(try DecimalText("7.5\(blank)").scaled(10, over: 1) == .exact(75))
+      #expect(try DecimalText("7.5\(blank)\(digits)").rounded(10, over: 1) == (isHalf ? 76 : 75))
+      #expect(try DecimalText("7.5\(blank)\(digits)").scaled(10, over: 1) == .tooFine)
+      // Whole numbers beyond 64 bits are too large, whatever follows the point.
+      let large = "1\(blank)" + (zeros >= 19 ? ".\(digits)" : "")
+      guard zeros >= 19 else { continue }
+      #expect(throws: NumberFlaw.overflow) { () throws(NumberFlaw) in try DecimalText(large) }
+    }
+  }
+
+  @Test("A hint never proposes a number with a unit that its place refuses")
+  func proposals() {
+    for number in ["-1", "-0", "0", "1", "5000", "99999999999", "0.0000001"] {
+      let board = """
+        board: b
+        gpio: [{chip: gpiochip0, lines: [{name: l, offset: 1, direction: input, debounce: NUMBER}]}]
+        channels: [{name: c, from: l, every: NUMBER}]
+        """
+      let said = problems(ofBoard: board.replacing("NUMBER", with: number))
+      let proposed = said.flatMap { $0.split(separator: "`").filter { $0.hasPrefix(number + " ") } }
+      for one in proposed {
+        let better = problems(ofBoard: board.replacing("NUMBER", with: one))
+        #expect(better.count < 2, "\(one): \(better)")
+      }
+      #expect(said.count == 2, "\(said)")
+    }
   }
 
   @Test(

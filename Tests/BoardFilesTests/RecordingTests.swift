@@ -151,7 +151,7 @@ struct RecordingTests {
     #expect(problem.count == 1)
     #expect(
       problem[0].hasPrefix(
-        "r.csv:1:1: error: this is no header of a recording: `time,level`; write `time_us,address"))
+        "r.csv:1:1: error: this is no header of a recording; write `time_us,address"))
     #expect(
       heads(transcripts("# only a comment\n")) == ["r.csv:1:1: error: no rows below the header"])
     #expect(heads(transcripts(Self.capture)) == ["r.csv:1:1: error: no rows below the header"])

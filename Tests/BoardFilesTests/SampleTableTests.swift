@@ -11,9 +11,8 @@ struct SampleTableTests {
     _ text: String, scale: SampleScale = celsius, rowLimit: Int = 1_000
   ) -> (values: [Int64], problems: [String]) {
     let reading = FileReading(file: "t.csv")
-    var table = SampleTable(Array(text.utf8), for: reading)
-    let values =
-      table.readHeader() == nil ? [] : table.readColumn(1, scale: scale, rowLimit: rowLimit)
+    let table = SampleTable(Array(text.utf8), for: reading, rowLimit: rowLimit)
+    let values = table.names == nil ? [] : table.column(1, scale: scale).points
     return (values.map(\.value), reading.diagnostics.map(\.rendered))
   }
 
@@ -21,7 +20,9 @@ struct SampleTableTests {
     "Recorded numbers are rounded to the step, halves away from zero",
     arguments: [
       ("21.0004", 21_000), ("21.0005", 21_001), ("-0.0005", -1), ("-0.00049", 0),
-      (" 7 ", 7_000), ("0.123456789012", 123),
+      (" 7 ", 7_000), ("0.123456789012", 123), ("21.12345678901234567890123", 21_123),
+      ("0.000000000000000000000000000000000000001", 0),
+      ("0.00" + String(repeating: "9", count: 60), 10),
     ] as [(String, Int64)])
   func rounding(cell: String, expected: Int64) {
     #expect(read("time,t\n0,\(cell)\n").values == [expected])
@@ -48,6 +49,31 @@ struct SampleTableTests {
   func refusal(text: String, expected: String) {
     let heads = read(text).problems.map { String($0.prefix { $0 != "\n" }) }
     #expect(heads == ["t.csv:" + expected])
+  }
+
+  @Test("A table is read once for all its columns, and a column once for all that use it")
+  func once() {
+    let reading = FileReading(file: "t.csv")
+    let text = "time,t,u\r\n0, 1 ,x\r\n1,2\r\n2,3,4\r\n"
+    let table = SampleTable(Array(text.utf8), for: reading)
+    let first = table.column(1, scale: Self.celsius)
+    #expect(first === table.column(1, scale: Self.celsius))
+    #expect(first !== table.column(1, scale: .truth))
+    #expect(first.points.map(\.value) == [1_000, 3_000])
+    #expect(table.column(2, scale: Self.celsius).points.map(\.at) == [.seconds(2)])
+    let heads = reading.diagnostics.map { String($0.rendered.prefix { $0 != "\n" }) }
+    #expect(heads.contains("t.csv:2:7: error: `x` is no decimal number"), "\(heads)")
+    #expect(heads.contains("t.csv:4:3: error: `3` is no truth value"), "\(heads)")
+    #expect(heads.filter { $0.contains("2 cells") }.count == 1)
+  }
+
+  @Test(
+    "What a foreign file begins with is not shown",
+    arguments: ["hunter2", "Time,x", "-----BEGIN A-----"])
+  func foreign(text: String) {
+    let said = read(text + "\n1,2\n").problems
+    #expect(said.count == 1 && !said[0].contains(text.prefix(6)), "\(said)")
+    #expect(said[0].contains("did you mean `time`?") == text.hasPrefix("Time"), "\(said)")
   }
 
   @Test("Rows beyond the limit are refused")

@@ -105,7 +105,7 @@ struct BudgetFileReplayTests {
     try scratch.write(
       "b.yaml", scratch.read("b.yaml") + "  - {profile: field, use: full, heap-peak: 1 B}\n")
     let checked = try Program.run("check", scratch.budgets)
-    #expect(checked.output.contains("budgets of 1 uses of TLS, 1 replays"), "\(checked.all)")
+    #expect(checked.output.contains("budgets of 1 use of TLS, 1 replay"), "\(checked.all)")
     let replayed = try Program.run("replay", "--budget", scratch.budgets)
     #expect(
       replayed.status == 0 && replayed.errors.contains("`outpost profile` judges its budgets"))

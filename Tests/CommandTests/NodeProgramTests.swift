@@ -10,6 +10,7 @@ struct NodeProgramTests {
   @Test(
     "Misuse of the command line of outpost-node is 64 and says what is wrong",
     arguments: [
+      MisuseCase(says: "a command is missing"),
       MisuseCase("fly", says: "'fly' is no command"),
       MisuseCase("--speed", says: "Unknown option '--speed'"),
       MisuseCase("run", says: "Missing expected argument '<board>'"),
@@ -35,7 +36,7 @@ struct NodeProgramTests {
   @Test(
     "Help and version of outpost-node are results",
     arguments: [
-      (["--version"], "outpost-node 0."), (["help"], "SUBCOMMANDS"), ([], "SUBCOMMANDS"),
+      (["--version"], "outpost-node 0."), (["help"], "SUBCOMMANDS"),
       (["--help"], "SUBCOMMANDS"), (["run", "--help"], "--for"), (["help", "check"], "--explain"),
       (["trust", "-h"], "fingerprint"),
     ])

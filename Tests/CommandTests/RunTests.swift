@@ -25,7 +25,7 @@ struct RunTests {
     #expect(lines.count >= 3 && lines[0].hasPrefix("200 ALARM  {\"movement\":true"), "\(lines)")
     let ending = "[outpost] ends (time is over): \(lines.count) messages acknowledged, 0 waiting"
     #expect(node.errors.contains(ending), "\(node.errors)")
-    let taken = "took \(lines.count - 1) reports and 1 alarms, refused 0 messages"
+    let taken = "took \(lines.count - 1) reports and 1 alarm, refused 0 messages"
     #expect(server.errors.contains(taken), "\(server.errors)")
     expectNoSecret(node, server)
   }
@@ -233,7 +233,14 @@ struct SurroundingsTests {
     arguments: [
       (["ca.pem", "empty"], "/empty: not usable as trust anchors: holds no certificate"),
       (["empty", "ca.pem"], "/empty: not usable as trust anchors: holds no certificate"),
-      (["ca.pem", "cut"], "/cut: not usable as trust anchors: certificate 1 is malformed"),
+      (["ca.pem", "cut"], "/cut:1: the block of PEM that begins here has no end of its kind"),
+      (["cut"], "board.yaml:14:"),
+      (["twoDER"], "/twoDER: bytes follow the first certificate in DER"),
+      (["behind"], "/behind:4: text follows the last block of PEM"),
+      (["binary"], "/binary:4: not text between blocks of PEM"),
+      (["stray"], "/stray:1: the boundary of a block of PEM that is not where it can be"),
+      (["other"], "/other:1: the block of PEM that begins here has no end of its kind"),
+
       (
         ["ca.pem", "critical.pem"], "/critical.pem: not usable as trust anchors: certificate 1 has"
       ),
@@ -244,6 +251,11 @@ struct SurroundingsTests {
     let scratch = try Scratch()
     try scratch.write("empty", "")
     try scratch.write("cut", "-----BEGIN CERTIFICATE-----\nMIIB\n")
+    let block = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    try scratch.write("behind", block + "and more\n")
+    try scratch.write("binary", block + "\u{1}\n")
+    try scratch.write("stray", "x " + block)
+    try scratch.write("other", block.replacing("END CERT", with: "END KEY"))
     let made = try Program(
       "openssl",
       [
@@ -251,6 +263,10 @@ struct SurroundingsTests {
       ]
     ).finish()
     #expect(made.status == 0)
+    let doubled = try Program(
+      "sh", ["-c", "cat \"$0/der\" \"$0/der\" > \"$0/twoDER\"", scratch.path]
+    ).finish()
+    #expect(doubled.status == 0)
     let paths = files.map { $0.hasSuffix(".pem") ? "\(certificates)/\($0)" : $0 }
     _ = try scratch.board(trust: "[\(paths.joined(separator: ", "))]")
     let ending = try run(scratch)

@@ -31,6 +31,7 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CI2C", []),
     Room("CSignalFD", []),
     Room("CShellWire", []),
+    Room("CArguments", []),
     Room("CI2CPreload", ["CShellWire"]),
     Room("CYAML", []),
     Room("CTLSEngine", ["CP256"]),
@@ -62,8 +63,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       "NodeHost",
       portable.union([
         "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
-        "Results",
-        "Logging", "Glibc",
+        "Results", "CArguments", "Logging", "Glibc",
       ])),
     Room(
       "ShellBus",

@@ -22,11 +22,16 @@ package struct Diagnostic: Hashable, Sendable {
     if case .doubt = problem { .warning } else { .error }
   }
 
+  /// Whether it is about a search through folders, and not about what is in its file.
+  package var isOfSearch: Bool {
+    if case .doubt(.passedOver) = problem { true } else { false }
+  }
+
   /// What is wrong, on one line, without place and hint; control characters are escaped.
-  package var message: String { problem.wording.message }
+  package var message: String { problem.wording.message.printable }
 
   /// What to do about it, on one line; nil where the message says it all.
-  package var hint: String? { problem.wording.hint }
+  package var hint: String? { problem.wording.hint?.printable }
 
   /// `FILE:LINE:COL: error: MESSAGE` and, where there is a hint, a second line `  hint: HINT`;
   /// no line feed at the end.
@@ -34,8 +39,7 @@ package struct Diagnostic: Hashable, Sendable {
 
   /// The same, as if it were so grave.
   package func rendered(as severity: Severity) -> String {
-    let head =
-      "\(position.file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
+    let head = "\(position.text): \(severity.rawValue): \(message)"
     guard let hint else { return head }
     return head + "\n  hint: " + hint
   }

@@ -10,6 +10,7 @@ indirect enum Doubt: Hashable, Sendable {
   case wiring(WiringDoubt)
   /// A list of a recording that is not needed is wrong.
   case leftOut(list: String, Problem, further: Int)
+  case passedOver(PassedOver)
   /// There are more than ``Limits/problems``.
   case tooMany
 }

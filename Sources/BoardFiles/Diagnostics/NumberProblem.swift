@@ -3,7 +3,7 @@ enum NumberProblem: Error, Hashable, Sendable {
   case malformed(String, NumberFlaw)
   case overflow(String)
   case tooFine(String, Dimension)
-  case missingUnit(String, Dimension)
+  case missingUnit(String, Dimension, fitting: [String])
   case wrongUnit(String, of: Dimension, wanted: Dimension)
   case unknownUnit(String, wanted: Dimension)
   case unitOnPlain(String)

@@ -1,6 +1,7 @@
 /// A problem of a table of samples.
 enum SamplesProblem: Hashable, Sendable {
-  case noTimeColumn(found: String)
+  case emptyTable
+  case noTimeColumn(isNear: Bool)
   case noColumns
   case tooManyColumns
   case tooManyRows
@@ -12,7 +13,7 @@ enum SamplesProblem: Hashable, Sendable {
 
 /// A recording of a bus or a line is wrong.
 indirect enum RecordingProblem: Hashable, Sendable {
-  case header(found: String, wanted: [String])
+  case header(wanted: [String])
   case tooManyRows(limit: Int)
   case notHexByte(String)
   case tooManyBytes(limit: Int)

@@ -17,7 +17,7 @@ enum ShapeProblem: Hashable, Sendable {
   case emptyList
   case listTooLong(limit: Int)
   case listLength(Int)
-  case unknownFile(firstKey: String?, suggestion: String?)
+  case unknownFile(suggestion: String?)
   case scenarioForBoard
   case boardForScenario
 }

@@ -247,8 +247,12 @@ extension RunProblem {
 extension SamplesProblem {
   var wording: Wording {
     switch self {
-    case .noTimeColumn(let found):
-      Wording("the first column must be `time`, found \(quoted(found))", hint: "in seconds")
+    case .emptyTable:
+      Wording("the file is empty", hint: "begin with a header: `time,` and names of columns")
+    case .noTimeColumn(let isNear):
+      Wording(
+        "this is no table of samples: the first column must be `time`",
+        hint: isNear ? "did you mean `time`? in seconds" : "in seconds, under a header line")
     case .noColumns: Wording("no column besides `time`")
     case .tooManyColumns: Wording("more than \(Limits.samplesColumns) columns")
     case .tooManyRows: Wording("more than \(Limits.samplesRows) rows")

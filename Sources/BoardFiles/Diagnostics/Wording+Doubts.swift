@@ -24,6 +24,14 @@ extension Doubt {
         "the list \(quoted(list)) of the recording is left out: \(problem.wording.message)"
           + (further == 0 ? "" : ", and \(further) more"),
         hint: problem.wording.hint ?? "mend its rows, or remove the list")
+    case .passedOver(.linkedFolder):
+      Wording(
+        "not looked through: a link to a folder",
+        hint: "name the folder on the command line as well")
+    case .passedOver(.otherEnding):
+      Wording(
+        "not looked at: its name does not end in `.yaml`",
+        hint: "rename it, or name it on the command line as well")
     case .tooMany: Wording("more than \(Limits.problems) warnings; the rest is not listed")
     }
   }

@@ -1,9 +1,9 @@
 extension RecordingProblem {
   var wording: Wording {
     switch self {
-    case .header(let found, let wanted):
+    case .header(let wanted):
       Wording(
-        "this is no header of a recording: \(quoted(found))",
+        "this is no header of a recording",
         hint: "write " + wanted.map(quoted).joined(separator: " or "))
     case .tooManyRows(let limit):
       Wording("more than \(limit) rows", hint: "cut the recording into several")

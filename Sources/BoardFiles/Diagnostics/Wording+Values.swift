@@ -7,11 +7,12 @@ extension NumberProblem {
     case .overflow(let text): Wording("the number \(quoted(text)) is too large")
     case .tooFine(let text, let dimension):
       Wording("\(quoted(text)) is finer than the smallest step, \(dimension.step)")
-    case .missingUnit(let text, let dimension):
+    case .missingUnit(let text, let dimension, let units):
       Wording(
         "the unit is missing in \(quoted(text))",
-        hint: "write "
-          + dimension.usualUnits.map { quoted(text + " " + $0) }.joined(separator: " or "))
+        hint: units.isEmpty
+          ? "for example \(quoted(dimension.example))"
+          : "write " + units.map { quoted(text + " " + $0) }.joined(separator: " or "))
     case .wrongUnit(let symbol, let of, let wanted):
       Wording(
         "\(quoted(symbol)) is the unit of \(of.name), this is \(wanted.name)",

@@ -34,16 +34,12 @@ extension Problem {
   }
 }
 
-/// What the user wrote, in back quotes: control characters escaped, so that a file cannot drive the
-/// terminal, and cut after 60 characters.
+/// What the user wrote, in back quotes: on one line, so that a file cannot drive the terminal, and
+/// cut after 60 characters.
 func quoted(_ text: String) -> String {
-  var shown = ""
-  for (count, scalar) in text.unicodeScalars.enumerated() {
-    if count == 60 { return "`\(shown)…`" }
-    shown += scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : ""
-    if scalar.value >= 0x20, scalar.value != 0x7F { shown.unicodeScalars.append(scalar) }
-  }
-  return "`\(shown)`"
+  let shown = text.unicodeScalars.prefix(60)
+  let isWhole = shown.endIndex == text.unicodeScalars.endIndex
+  return "`\(Substring(shown).printable)\(isWhole ? "" : "…")`"
 }
 
 /// The words in back quotes with commas; beyond twelve only the first of them.
@@ -64,6 +60,14 @@ extension TextProblem {
     case .file(let fault, let name): fault.wording(named: name)
     case .empty: Wording("the file is empty", hint: Self.beginning)
     case .noFiles: Wording("the folder holds no `*.yaml` file")
+    case .tooManyFiles:
+      Wording(
+        "more than \(Limits.folderFiles) files; the rest is not looked at",
+        hint: "name the folders in it one by one")
+    case .foldersTooDeep:
+      Wording(
+        "more than \(Limits.folderDepth) folders inside one another; this one is not looked through",
+        hint: "name it as well")
     case .utf16:
       Wording("the file is UTF-16, files must be UTF-8", hint: "save it as UTF-8")
     case .notUTF8(let byte):
@@ -134,9 +138,15 @@ extension FileFault {
     case .directory: Wording("\(file) is a folder")
     case .notRegular: Wording("\(file) is no regular file")
     case .tooLarge(let limit):
-      Wording("\(file) is larger than \(limit >> 20) MiB")
+      Wording("\(file) is larger than \(Self.text(limit))")
     case .system(let number): Wording("\(file) cannot be read: \(systemMessage(number))")
     }
+  }
+}
+
+extension FileFault {
+  private static func text(_ limit: Int) -> String {
+    limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
   }
 }
 
@@ -159,9 +169,10 @@ extension ShapeProblem {
     case .emptyList: Wording("the list is empty", hint: "write at least one entry")
     case .listTooLong(let limit): Wording("more than \(limit) entries in a list")
     case .listLength(let count): Wording("the list must have exactly \(count) entries")
-    case .unknownFile(let key, let near):
+    case .unknownFile(let near):
+      // What the file begins with is not shown: another kind of file may begin with a secret.
       Wording(
-        "neither a board nor a scenario" + (key.map { ": the first key is \(quoted($0))" } ?? ""),
+        "neither a board, nor a scenario, nor budgets",
         hint: near.map { "did you mean \(quoted($0))?" } ?? TextProblem.beginning)
     case .scenarioForBoard:
       Wording(

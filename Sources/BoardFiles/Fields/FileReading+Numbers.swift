@@ -23,7 +23,7 @@ extension FileReading {
   ) -> Int64? {
     text(node).flatMap { text in
       attempt(at: node.mark) { () throws(NumberProblem) in
-        let value = try steps(text, dimension)
+        let value = try steps(text, dimension, in: range)
         guard !range.contains(value) else { return value }
         let high = range.upperBound == .max ? nil : spelled(range.upperBound, dimension)
         throw .outOfRange(text, low: spelled(range.lowerBound, dimension), high: high)
@@ -73,13 +73,24 @@ extension FileReading {
   }
 }
 
-/// The value of `text` in the smallest steps of `dimension`.
+/// The value of `text` in the smallest steps of `dimension`; `range` is what the place allows, for
+/// a hint that proposes nothing else.
 func steps(
-  _ text: String, _ dimension: Dimension, isDifference: Bool = false
+  _ text: String, _ dimension: Dimension, isDifference: Bool = false,
+  in range: ClosedRange<Int64> = .min ... .max
 ) throws(NumberProblem) -> Int64 {
   if case .kind(.count) = dimension { return try scaled(plainNumber(text), 1_000, text, dimension) }
   let number = try number(text)
-  guard !number.unit.isEmpty else { throw .missingUnit(text, dimension) }
+  guard !number.unit.isEmpty else {
+    let lowest = isDifference ? nil : dimension.lowest
+    let units = dimension.usualUnits.filter { symbol in
+      guard let unit = MeasureUnit.named(symbol), !number.isNegativeZero,
+        case .exact(let value) = number.scaled(unit.numerator, over: unit.denominator)
+      else { return false }
+      return range.contains(value) && value >= lowest ?? .min
+    }
+    throw .missingUnit(text, dimension, fitting: units)
+  }
   let unit = try MeasureUnit(named: number.unit, of: dimension)
   let value = try scaled(number, unit.numerator, over: unit.denominator, text, dimension)
   if let lowest = dimension.lowest, !isDifference, value < lowest {

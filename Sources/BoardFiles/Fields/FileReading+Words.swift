@@ -73,13 +73,11 @@ extension FileReading {
   func address(_ node: YAMLNode) -> UInt8? {
     guard let text = text(node) else { return nil }
     let bytes = Array(text.utf8)
-    guard bytes.starts(with: [0x30, 0x78]), let value = Int64(text.dropFirst(2), radix: 16),
-      isHexadecimal(bytes.dropFirst(2))
-    else {
+    guard bytes.starts(with: [0x30, 0x78]), isHexadecimal(bytes.dropFirst(2)) else {
       report(.number(.notHexadecimal(text)), at: node.mark)
       return nil
     }
-    guard let address = UInt8(exactly: value), address < 0x80 else {
+    guard let address = UInt8(text.dropFirst(2), radix: 16), address < 0x80 else {
       report(.number(.addressTooLarge(text)), at: node.mark)
       return nil
     }

@@ -3,10 +3,14 @@
 /// Only digits, one point and a leading minus: what YAML 1.1 makes of `010`, `1:30`, `1_000` or
 /// `.5` differs from what people mean, so these are refused by name.
 struct DecimalText: Hashable, Sendable {
-  /// All digits as one number, with the sign.
+  /// The digits as one number, with the sign, without zeros at the end of the decimals.
   let mantissa: Int64
   /// How many of them are behind the point.
   let decimals: Int
+  /// Whether decimals follow that do not fit into ``mantissa`` and are not all zero.
+  private let isCut: Bool
+  /// Whether it is `-0`, which is read as 0 and which no hint proposes.
+  let isNegativeZero: Bool
   /// What follows the number, without the space in between.
   let unit: String
 
@@ -21,21 +25,22 @@ struct DecimalText: Hashable, Sendable {
     try scan.refuseOddStart()
     guard scan.digits() > 0 else { throw .notANumber }
     if scan.skip(".") {
-      scan.decimals = scan.digits()
-      guard scan.decimals > 0 else { throw .barePoint }
+      guard scan.takeDecimals() > 0 else { throw .barePoint }
     }
     try scan.refuseOddEnd()
     guard let magnitude = scan.magnitude else { throw .overflow }
     mantissa = negative ? -magnitude : magnitude
+    isNegativeZero = negative && magnitude == 0
     decimals = scan.decimals
+    isCut = scan.isCut
     unit = scan.unit
   }
 
   /// The number times `numerator` over `denominator`, if that is a whole number of 64 bits.
   func scaled(_ numerator: Int64, over denominator: Int64) -> Scaled {
     let (quotient, remainder, _) = divided(numerator, denominator)
-    guard remainder == 0 else { return .tooFine }
-    return Int64(exactly: quotient).map(Scaled.exact) ?? .tooLarge
+    guard let value = Int64(exactly: quotient) else { return .tooLarge }
+    return remainder == 0 && !isCut ? .exact(value) : .tooFine
   }
 
   /// The same rounded to the nearest whole number, halves away from zero; nil beyond 64 bits.
@@ -46,10 +51,13 @@ struct DecimalText: Hashable, Sendable {
   }
 
   private func divided(_ numerator: Int64, _ denominator: Int64) -> (Int128, Int128, Int128) {
-    // At most 18 digits follow the first, so the power and the product fit 128 bits.
-    var divisor = Int128(denominator)
-    for _ in 0..<decimals { divisor *= 10 }
     let product = Int128(mantissa) * Int128(numerator)
+    var divisor = Int128(denominator)
+    for _ in 0..<decimals {
+      // Beyond twice the dividend no further zero changes the quotient or how it is rounded.
+      guard divisor.magnitude <= product.magnitude * 2 else { break }
+      divisor *= 10
+    }
     let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor)
     return (quotient, remainder, divisor)
   }
@@ -66,6 +74,7 @@ struct DecimalText: Hashable, Sendable {
 private struct NumberScan {
   var rest: ArraySlice<UInt8>
   var decimals = 0
+  var isCut = false
   var magnitude: Int64? = 0
 
   init(rest: ArraySlice<UInt8>) {
@@ -94,6 +103,40 @@ private struct NumberScan {
       count += 1
     }
     return count
+  }
+
+  /// Takes the digits behind the point; returns how many. Zeros at the end do not count, and of
+  /// digits that do not fit into the magnitude is only noted that they are there.
+  mutating func takeDecimals() -> Int {
+    var count = 0
+    var places = 0
+    while let byte = rest.first, (0x30...0x39).contains(byte) {
+      rest.removeFirst()
+      count += 1
+      places += 1
+      guard byte != 0x30, !isCut, let before = magnitude else { continue }
+      guard let after = Self.shifted(before, by: places, adding: Int64(byte - 0x30)) else {
+        isCut = true
+        continue
+      }
+      magnitude = after
+      decimals += places
+      places = 0
+    }
+    return count
+  }
+
+  /// `magnitude` times ten to the power of `places`, plus `digit`; nil beyond 64 bits.
+  private static func shifted(_ magnitude: Int64, by places: Int, adding digit: Int64) -> Int64? {
+    if magnitude == 0 { return digit }
+    var result = magnitude
+    for _ in 0..<places {
+      let (tenfold, isBeyond) = result.multipliedReportingOverflow(by: 10)
+      if isBeyond { return nil }
+      result = tenfold
+    }
+    let (sum, isBeyond) = result.addingReportingOverflow(digit)
+    return isBeyond ? nil : sum
   }
 
   /// Before the digits: octal, hexadecimal, a point without a whole part.

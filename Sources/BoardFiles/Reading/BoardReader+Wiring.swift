@@ -139,8 +139,8 @@ private func means(_ text: String, _ spelling: String) -> Bool {
   guard let left = try? DecimalText(text), let right = try? DecimalText(spelling) else {
     return false
   }
-  if left.unit == right.unit {
-    return left.scaled(1_000_000, over: 1) == right.scaled(1_000_000, over: 1)
+  if left.unit == right.unit, case .exact(let value) = left.scaled(1_000_000, over: 1) {
+    return right.scaled(1_000_000, over: 1) == .exact(value)
   }
   guard let one = MeasureUnit.named(left.unit), let other = MeasureUnit.named(right.unit),
     one.dimension == other.dimension,

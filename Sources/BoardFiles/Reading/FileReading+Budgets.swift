@@ -66,10 +66,11 @@ extension FileReading {
     guard let text = text(node) else { return nil }
     do throws(NumberFlaw) {
       let number = try DecimalText(text)
-      if number.unit.utf8.elementsEqual("%".utf8), number.decimals == 0,
-        (0...1_000).contains(number.mantissa)
+      if number.unit.utf8.elementsEqual("%".utf8),
+        case .exact(let percent) = number.scaled(1, over: 1),
+        (0...1_000).contains(percent)
       {
-        return number.mantissa
+        return percent
       }
     } catch {
       // What is wrong with the number is wrong with the percentage.

@@ -5,6 +5,9 @@ final class LoadSession {
   let vocabulary: Vocabulary
   let access: FileAccess
   private var readings: [FileReading] = []
+  private var tables: [String: SampleTable] = [:]
+  /// The paths of all files that were read, in their order.
+  private(set) var inputs: [String] = []
 
   init(_ vocabulary: Vocabulary, _ access: FileAccess) {
     self.vocabulary = vocabulary
@@ -13,7 +16,7 @@ final class LoadSession {
 
   /// `value` if no file has errors, else all of them, the files in the order of their opening.
   func outcome<Value>(_ value: Value?) -> Loaded<Value> {
-    // A table of samples that two signals name is read twice.
+    // A recording that two devices name is read twice.
     var seen: Set<Diagnostic> = []
     let diagnostics = readings.flatMap(\.diagnostics).filter { seen.insert($0).inserted }
     if let value, readings.allSatisfy(\.isClean) { return .value(value, warnings: diagnostics) }
@@ -29,6 +32,7 @@ final class LoadSession {
   /// The bytes of the file that was asked for.
   func bytes(of path: String, limit: Int) -> (reading: FileReading, bytes: [UInt8])? {
     let reading = open(path)
+    inputs.append(path)
     do throws(FileFault) {
       return (reading, try access.read(path, limit))
     } catch {
@@ -42,6 +46,7 @@ final class LoadSession {
   func bytes(
     of path: String, limit: Int, for reading: FileReading, at mark: Mark
   ) -> [UInt8]? {
+    inputs.append(path)
     do throws(FileFault) {
       return try access.read(path, limit)
     } catch {
@@ -76,6 +81,17 @@ final class LoadSession {
     let reading = open(path)
     guard let root = TreeBuilder.tree(of: bytes, for: reading) else { return (nil, .unreadable) }
     return board(reading, root, isForScenario: true)
+  }
+
+  /// The table of samples that a scenario names, read once however many signals use it.
+  func samples(at path: String, for scenario: FileReading, at mark: Mark) -> SampleTable? {
+    if let table = tables[path] { return table }
+    guard let bytes = bytes(of: path, limit: Limits.samplesBytes, for: scenario, at: mark) else {
+      return nil
+    }
+    let table = SampleTable(bytes, for: open(path))
+    tables[path] = table
+    return table
   }
 
   /// The scenario that a file of budgets names.

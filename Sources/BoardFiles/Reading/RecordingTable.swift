@@ -22,7 +22,7 @@ struct RecordingTable {
     }
     let found = row.cells.indices.map { row.text($0) }.joined(separator: ",")
     guard let index = wanted.firstIndex(of: found) else {
-      reading.report(.recording(.header(found: found, wanted: wanted)), at: row.mark)
+      reading.report(.recording(.header(wanted: wanted)), at: row.mark)
       return nil
     }
     columns = row.cells.count

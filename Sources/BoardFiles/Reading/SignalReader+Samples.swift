@@ -13,11 +13,9 @@ extension SignalReader {
       return reading.truth(node)
     }
     guard let path,
-      let bytes = scenario.session.bytes(
-        of: path, limit: Limits.samplesBytes, for: reading, at: node.mark)
+      let table = scenario.session.samples(at: path, for: reading, at: node.mark),
+      let names = table.names, let column
     else { return nil }
-    var table = SampleTable(bytes, for: scenario.session.open(path))
-    guard let names = table.readHeader(), let column else { return nil }
     guard let index = names.firstIndex(of: column.name), index > 0 else {
       let near = suggestion(for: column.name, among: names)
       let problem = NameProblem.unknownOf(
@@ -26,7 +24,7 @@ extension SignalReader {
       return nil
     }
     guard let scale else { return nil }
-    return .samples(table.readColumn(index, scale: scale), interpolate: interpolate)
+    return .samples(table.column(index, scale: scale), interpolate: interpolate)
   }
 
   /// What turns the numbers of a column into steps: the unit, which quantities need.

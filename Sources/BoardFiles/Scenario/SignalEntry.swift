@@ -29,7 +29,7 @@ package indirect enum SignalShape: Sendable {
   /// until the next row, or `interpolate: true` draws straight lines. Values are rounded to the
   /// kind's step; truth (1, 0, true, false, on, off) and plain counts have no unit. YAML wants
   /// `"%RH"` in quotes. At most 16 MiB and 1 000 000 rows.
-  case samples([(at: Interval, value: Int64)], interpolate: Bool)
+  case samples(SampleSeries, interpolate: Bool)
   /// `{sum: [SHAPE, ...]}`: quantities only.
   case sum([SignalShape])
 }

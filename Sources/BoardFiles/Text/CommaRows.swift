@@ -1,6 +1,6 @@
 /// Comma-separated text, row by row: no quotes; line feeds, with or without carriage returns.
 struct CommaRows {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private var at: Int
   /// The line of the row that was taken last; 0 before the first.
   private(set) var line = 0

@@ -7,7 +7,7 @@ package struct FileAccess: Sendable {
   package var read: @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8]
   /// What the file is, symbolic links followed.
   package var status: @Sendable (_ path: String) throws(FileFault) -> FileStatus
-  /// The names in a folder, in any order, without `.` and `..`; links to folders are left out.
+  /// The names in a folder, in any order, without `.` and `..`.
   package var names: @Sendable (_ folder: String) throws(FileFault) -> [String]
 
   /// Makes an access from its three calls.

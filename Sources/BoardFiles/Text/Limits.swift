@@ -35,6 +35,6 @@ enum Limits {
   static let recordingRows = 100_000
   static let segmentBytes = 8_192
   /// A search for files.
-  static let folderDepth = 16
-  static let folderFiles = 10_000
+  static let folderDepth = 64
+  static let folderFiles = 100_000
 }

@@ -13,6 +13,9 @@ package struct SourcePosition: Hashable, Sendable {
     self.line = line
     self.column = column
   }
+
+  /// `FILE:LINE:COL`, as people and editors read it, on one line.
+  package var text: String { "\(file.printable):\(line):\(column)" }
 }
 
 extension Mark {

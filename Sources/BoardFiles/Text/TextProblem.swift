@@ -5,6 +5,8 @@ enum TextProblem: Hashable, Sendable {
   case file(FileFault, named: String?)
   case empty
   case noFiles
+  case tooManyFiles
+  case foldersTooDeep
   case utf16
   case notUTF8(UInt8)
   case nul

@@ -26,12 +26,12 @@ extension Shortfall {
     case .readableFrom(let time): "it could be read only from \(Self.text(time)) on"
     case .unreadableAt(let time): "it could not be read at \(Self.text(time))"
     case .gaveWay(let reports, let alarms):
-      "\(reports) reports and \(alarms) alarm messages gave way in a full outbox"
+      "\(counted(reports, "report")) and \(counted(alarms, "alarm message")) gave way in a full outbox"
     case .unaccounted(let accepted, let acknowledged, let waiting):
-      "\(accepted) messages were accepted, but only \(acknowledged) acknowledged and "
-        + "\(waiting) are waiting"
+      "\(counted(accepted, "message was", "messages were")) accepted, but only \(acknowledged) acknowledged "
+        + "and \(waiting) waiting"
     case .untaken(let acknowledged, let taken):
-      "the node counts \(acknowledged) messages as acknowledged, the server took \(taken)"
+      "the node counts \(counted(acknowledged, "message")) as acknowledged, the server took \(taken)"
     case .departed(let first, let more):
       first.text + (more > 0 ? ", and \(more) more" : "")
     case .askedTooOften(let asked, let recorded):
@@ -44,7 +44,7 @@ extension Shortfall {
   ) -> String {
     let span = end.map { "from \(text(start)) to \(text($0))" } ?? "after \(text(start))"
     let times = found.prefix(5).map { text($0) }.joined(separator: ", ")
-    let more = found.count > 5 ? " and \(found.count - 5) more times" : ""
+    let more = found.count > 5 ? " and \(counted(found.count - 5, "more time"))" : ""
     return "it was not \(event) \(span) but at \(times)\(more)"
   }
 
@@ -57,20 +57,37 @@ extension Shortfall {
       } else {
         "at most \(most)"
       }
-    let (before, what) = words(of: count)
-    return "\(before) \(found) \(what) instead of \(wanted)"
+    let words = words(of: count)
+    return "\(words.before(found)) \(counted(found, words.one, words.several)) instead of \(wanted)"
   }
 
-  private static func words(of count: Count) -> (before: String, what: String) {
+  private struct CountWords {
+    let before: (Int) -> String
+    let one: String
+    var several: String?
+
+    init(_ before: String, _ one: String, _ several: String? = nil) {
+      (self.before, self.one, self.several) = ({ _ in before }, one, several)
+    }
+
+    /// What there was.
+    init(there one: String, _ several: String? = nil) {
+      before = { $0 == 1 ? "there was" : "there were" }
+      (self.one, self.several) = (one, several)
+    }
+  }
+
+  private static func words(of count: Count) -> CountWords {
     switch count {
-    case .raised: ("it was raised", "times")
-    case .reportsAcknowledged: ("the server acknowledged", "reports")
-    case .reportsSent: ("the node sent", "reports")
-    case .alarmsAcknowledged: ("the server acknowledged", "alarm messages")
-    case .handshakes: ("there were", "handshakes")
-    case .bytesSent: ("the node sent", "bytes")
-    case .bytesReceived: ("the node received", "bytes")
-    case .faults(let name): ("there were", name.map { "faults by \($0.text)" } ?? "faults")
+    case .raised: CountWords("it was raised", "time")
+    case .reportsAcknowledged: CountWords("the server acknowledged", "report")
+    case .reportsSent: CountWords("the node sent", "report")
+    case .alarmsAcknowledged: CountWords("the server acknowledged", "alarm message")
+    case .handshakes: CountWords(there: "handshake")
+    case .bytesSent: CountWords("the node sent", "byte")
+    case .bytesReceived: CountWords("the node received", "byte")
+    case .faults(let name?): CountWords(there: "fault by \(name.text)", "faults by \(name.text)")
+    case .faults(nil): CountWords(there: "fault")
     }
   }
 
@@ -83,7 +100,7 @@ extension Verdict {
   /// `FILE:LINE:COL: EXPECTATION: FOUND` of an expectation that does not hold; nil if it holds.
   package var line: String? {
     guard let shortfall else { return nil }
-    let place = expectation.position
-    return "\(place.file):\(place.line):\(place.column): \(expectation.text): \(shortfall.text)"
+    return
+      "\(expectation.position.text): \(expectation.text.printable): \(shortfall.text.printable)"
   }
 }

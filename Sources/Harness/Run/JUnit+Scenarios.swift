@@ -1,4 +1,4 @@
-import BoardFiles
+package import BoardFiles
 import NodeAssembly
 package import Results
 
@@ -18,5 +18,32 @@ extension JUnit.Suite {
     self.init(
       title: result.scenario.title, file: result.scenario.file, cases: expectations + budgets,
       wallSeconds: wallSeconds)
+  }
+
+  /// The JUnit suite of a file that is wrong: one case, an error with every problem.
+  package init(wrong file: CheckedFile) {
+    // Where there are warnings alone, they were taken for errors.
+    let grave = file.diagnostics.filter { $0.severity == .error }
+    let errors = grave.isEmpty ? file.diagnostics : grave
+    let problem =
+      errors.isEmpty
+      ? "a file that it names is wrong; see the problems of an earlier file"
+      : errors.map { "\($0.position.text): \($0.message)" }.joined(separator: "; ")
+    let start = SourcePosition(file: file.path, line: 1, column: 1)
+    self.init(
+      title: file.path, file: file.path,
+      cases: [
+        JUnit.Case(
+          name: "the file is right", position: errors.first?.position ?? start, error: problem)
+      ], wallSeconds: 0)
+  }
+
+  /// The JUnit suite of a scenario that could not be run: one case, an error.
+  package init(unrun scenario: Scenario, because reason: String) {
+    let start = SourcePosition(file: scenario.file, line: 1, column: 1)
+    self.init(
+      title: scenario.title, file: scenario.file,
+      cases: [JUnit.Case(name: "the scenario can be run", position: start, error: reason)],
+      wallSeconds: 0)
   }
 }

@@ -28,7 +28,7 @@ extension DeviceProblem {
     case .chipFailed(let chip, let error):
       "GPIO chip \(chip) does not work: /dev/\(chip): \(error.text)"
     case .lineMissing(let line, let count):
-      "GPIO line \(line.offset) of \(line.chip) is missing: the chip has \(count) lines, "
+      "GPIO line \(line.offset) of \(line.chip) is missing: the chip has \(count) \(count == 1 ? "line" : "lines"), "
         + (count > 0 ? "offsets 0 to \(count - 1)" : "so no offset is valid")
     case .lineBusy(let line, let consumer):
       "GPIO line \(line.offset) of \(line.chip) is in use"

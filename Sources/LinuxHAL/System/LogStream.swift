@@ -21,7 +21,8 @@ public final class LogStream: TextOutputStream, Sendable {
   /// Writes a line, or counts it as left out. Never blocks.
   public func write(_ line: String) {
     let missing = leftOut.load(ordering: .relaxed)
-    if missing > 0, put("(\(missing) lines of the log were left out: they were not read in time)\n")
+    if missing > 0,
+      put("(\(missing) \(missing == 1 ? "line" : "lines") of the log left out: not read in time)\n")
     {
       leftOut.subtract(missing, ordering: .relaxed)
     }

@@ -8,6 +8,11 @@ public struct SignalPoints: Sendable {
   /// Takes points in any order; of several at the same time the last one counts. Without any point
   /// the value is 0. Between points the earlier value holds, or a straight line is drawn.
   public init(_ points: [(at: Instant, value: Int64)], interpolate: Bool) {
+    interpolates = interpolate
+    guard zip(points, points.dropFirst()).contains(where: { $0.at >= $1.at }) else {
+      self.points = points
+      return
+    }
     let order = points.indices.sorted { left, right in
       points[left].at == points[right].at ? left < right : points[left].at < points[right].at
     }
@@ -18,7 +23,6 @@ public struct SignalPoints: Sendable {
       sorted.append(points[index])
     }
     self.points = sorted
-    interpolates = interpolate
   }
 
   /// Takes pulses in any order: `high` during each and `low` otherwise; overlapping ones merge.

@@ -26,7 +26,7 @@ package struct TranscriptMismatch: Hashable, Sendable {
 
   /// Both sides on one line: `FILE:LINE:1: transfer 3 wrote 24 0b to 0x45, recorded is: ...`.
   package var text: String {
-    let place = expected.map { "\($0.position.file):\($0.position.line):\($0.position.column): " }
+    let place = expected.map { "\($0.position.text): " }
     return "\(place ?? "")transfer \(transfer) \(attempted), \(recorded)"
   }
 
@@ -34,7 +34,7 @@ package struct TranscriptMismatch: Hashable, Sendable {
     let start = isRepeatedStart ? " after a repeated start" : ""
     return switch attempt {
     case .wrote(let bytes): "wrote\(Self.hex(bytes)) to \(Self.hex(address))\(start)"
-    case .read(let count): "read \(count) bytes from \(Self.hex(address))\(start)"
+    case .read(let count): "read \(counted(count, "byte")) from \(Self.hex(address))\(start)"
     case .stopped: "ended with a stop"
     }
   }
@@ -46,7 +46,8 @@ package struct TranscriptMismatch: Hashable, Sendable {
     let refused = expected.acknowledgement == .addressRefused ? ", not acknowledged" : ""
     return switch expected.direction {
     case .write: "the transcript writes\(bytes) to \(address)\(refused)"
-    case .read: "the transcript reads \(expected.bytes.count) bytes from \(address)\(refused)"
+    case .read:
+      "the transcript reads \(counted(expected.bytes.count, "byte")) from \(address)\(refused)"
     }
   }
 

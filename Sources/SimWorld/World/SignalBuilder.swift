@@ -6,6 +6,8 @@ import Units
 struct SignalBuilder {
   private let seed: UInt64
   private var streams: UInt64 = 0
+  /// The signals of shared columns, without and with straight lines.
+  private var series: [[ObjectIdentifier: Signal]] = [[:], [:]]
 
   init(seed: UInt64) {
     self.seed = seed
@@ -23,10 +25,19 @@ struct SignalBuilder {
     case .sine(let mean, let amplitude, let period, let phase):
       .sine(SineWave(mean: mean, amplitude: amplitude, period: period, phase: phase))
     case .noise(let mean, let amplitude, let every): noise(mean, amplitude, every)
-    case .samples(let samples, let interpolate):
-      .samples(samples.map { (at: .zero + $0.at, value: $0.value) }, interpolate: interpolate)
+    case .samples(let samples, let interpolate): self.samples(samples, interpolate)
     case .sum(let parts): .sum(parts.map { signal($0) })
     }
+  }
+
+  /// One signal for each column, however many inputs it drives: a column may have a million rows.
+  private mutating func samples(_ samples: SampleSeries, _ interpolate: Bool) -> Signal {
+    let way = interpolate ? 1 : 0
+    if let known = series[way][ObjectIdentifier(samples)] { return known }
+    let points = samples.points.map { (at: Instant.zero + $0.at, value: $0.value) }
+    let signal = Signal.samples(points, interpolate: interpolate)
+    series[way][ObjectIdentifier(samples)] = signal
+    return signal
   }
 
   private mutating func noise(_ mean: Int64, _ amplitude: Int64, _ every: Interval) -> Signal {

@@ -8,16 +8,16 @@ struct BudgetOption {
   /// Its content.
   let file: BudgetFile
   /// The same file where it is to be rewritten.
-  private let output: OutputFile?
+  private let output: ReplacedFile?
 
-  /// Reads the file and reports every problem in it. Opens it for writing at once if it is to be
+  /// Reads the file and reports every problem in it. Prepares to write it at once if it is to be
   /// updated, so that the command fails before its work if it cannot write the file.
   init(_ path: String, updates: Bool) throws {
     let loaded = BoardFileReader.registered.budgets(at: path)
     Console.report(loaded.diagnostics)
     guard let file = loaded.value else { throw ExitStatus.fileWrong }
     self.file = file
-    output = updates ? try OutputFile(rewriting: path) : nil
+    output = updates ? try ReplacedFile(path) : nil
   }
 
   /// Reports the verdicts on the file's numbers, rewrites the numbers if asked to, and ends the
@@ -27,7 +27,7 @@ struct BudgetOption {
     guard let output else {
       for (origin, now) in file.strangers(among: versions) {
         Console.note(
-          "\(file.file):\(origin.position.line): note: the numbers of \(origin.profile) were measured with "
+          "\(file.file.printable):\(origin.position.line): note: the numbers of \(origin.profile) were measured with "
             + "\(origin.text); this is \(now.text)")
       }
       guard broken.isEmpty else { throw ExitStatus.budgetExceeded }
@@ -46,7 +46,7 @@ struct BudgetOption {
   }
 
   private func update(
-    _ output: OutputFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions]
+    _ output: ReplacedFile, _ verdicts: [BudgetVerdict], _ versions: [EngineVersions]
   ) throws {
     let old = String(decoding: try InputFile.read(file.file), as: UTF8.self)
     var update = BudgetUpdate(of: old, file, verdicts, versions)
@@ -55,21 +55,23 @@ struct BudgetOption {
       // A file that is one flow map, or has a mark for its end, takes no further key behind it.
       update = BudgetUpdate(of: old, file, verdicts, versions, addsVersions: false)
       checked = BoardFileReader.registered.check(Array(update.text.utf8), as: file.file)
-      Console.note("\(file.file): note: `measured-with` must be written by hand in this file")
+      Console.note(
+        "\(file.file.printable): note: `measured-with` must be written by hand in this file")
     }
     guard update.left.isEmpty, checked.content != nil else {
       for place in update.left {
         Console.note(
-          "\(place.file):\(place.line):\(place.column): error: cannot be rewritten here; write the number on "
+          "\(place.text): error: cannot be rewritten here; write the number on "
             + "one line, without escapes")
       }
       Console.report(update.left.isEmpty ? checked.diagnostics : [])
-      Console.note("\(file.file): left as it is")
+      Console.note("\(file.file.printable): left as it is")
       throw ExitStatus.fileWrong
     }
-    guard update.text != old else { return Console.note("\(file.file): nothing to change") }
-    output.write(update.text)
-    try output.close()
-    Console.note("\(file.file): updated")
+    guard update.text != old else {
+      return Console.note("\(file.file.printable): nothing to change")
+    }
+    try output.replace(with: update.text)
+    Console.note("\(file.file.printable): updated")
   }
 }

@@ -6,30 +6,21 @@ import NodeHost
 final class OutputFile {
   private let path: String
   private let file: UnsafeMutablePointer<FILE>
-  /// Whether there may be more of an older content behind what was written.
-  private let isRewritten: Bool
   private(set) var fault: PathFault?
 
   /// Makes the file, or empties it. For `-` what people read goes to standard error from now on, so
-  /// that the reader of the results gets nothing else.
-  init(_ path: String) throws(PathFault) {
+  /// that the reader of the results gets nothing else. A file is only written over where it is none
+  /// of the `kept` ones and empty, or begins with `beginning` as an earlier result does: a word
+  /// that is missing on the command line must not cost a file.
+  init(_ path: String, beginning: String, sparing kept: KeptFiles) throws(PathFault) {
     let isStandard = path == "-"
-    guard let file = isStandard ? Self.standardOutput() : fopen(path, "we") else {
-      throw PathFault(path: isStandard ? "standard output" : path, number: errno)
-    }
     self.path = isStandard ? "standard output" : path
-    self.file = file
-    isRewritten = false
-  }
-
-  /// Opens a file that is there; it stays as it is until ``close()``.
-  init(rewriting path: String) throws(PathFault) {
-    guard let file = fopen(path, "r+e") else {
-      throw PathFault(rewriting: path, number: errno)
+    let descriptor =
+      isStandard ? Self.standardOutput() : try Self.made(path, beginning, sparing: kept)
+    guard descriptor >= 0, let file = fdopen(descriptor, "w") else {
+      throw PathFault(path: self.path, number: errno)
     }
-    self.path = path
     self.file = file
-    isRewritten = true
   }
 
   /// Appends bytes; a failure is kept and shows at ``close()``.
@@ -49,8 +40,7 @@ final class OutputFile {
 
   /// Ends the file; throws the first failure of all writes.
   func close() throws(PathFault) {
-    let isWhole = fflush(file) == 0 && (!isRewritten || ftruncate(fileno(file), ftell(file)) == 0)
-    if !isWhole, fault == nil { fault = PathFault(path: path, number: errno) }
+    if fflush(file) != 0, fault == nil { fault = PathFault(path: path, number: errno) }
     if let fault { throw fault }
   }
 
@@ -58,23 +48,62 @@ final class OutputFile {
     fclose(file)
   }
 
-  /// Refuses that more than one of a command's options has standard output for itself.
-  static func refuseTwoAtStandardOutput(_ options: (name: String, path: String?)...) throws {
+  /// Refuses empty paths, and that more than one of a command's options has standard output for
+  /// itself.
+  static func check(_ options: (name: String, path: String?)...) throws {
+    for option in options where option.path?.isEmpty ?? false {
+      throw ValidationError("\(option.name) is empty; name a file or a folder")
+    }
     let taken = options.filter { $0.path == "-" }.map(\.name)
     guard taken.count <= 1 else {
       throw ValidationError("only one of \(taken.joined(separator: ", ")) can be -")
     }
   }
 
-  /// Standard output under another number, and standard error in its place.
-  private static func standardOutput() -> UnsafeMutablePointer<FILE>? {
-    let kept = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-    guard kept >= 0 else { return nil }
-    guard dup2(STDERR_FILENO, STDOUT_FILENO) >= 0, let file = fdopen(kept, "we") else {
-      // The number is freed even where close(2) reports an error.
-      _ = Glibc.close(kept)
-      return nil
+  /// A file that is open for writing and empty. Never waits: a pipe without a reader is refused
+  /// (ENXIO).
+  private static func made(
+    _ path: String, _ beginning: String, sparing kept: KeptFiles
+  ) throws(PathFault) -> Int32 {
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+    let descriptor = open(path, flags, 0o666)
+    guard descriptor >= 0 else { throw PathFault(path: path, number: errno) }
+    do throws(PathFault) {
+      var facts = stat()
+      guard fstat(descriptor, &facts) == 0 else { throw PathFault(path: path, number: errno) }
+      if facts.st_mode & S_IFMT == S_IFREG {
+        try kept.keep(facts, at: path)
+        guard facts.st_size == 0 || begins(path, with: beginning) else {
+          throw PathFault(
+            path: path, kept: "no earlier result of this option",
+            remedy: "remove it, or name another file")
+        }
+      }
+      guard facts.st_size == 0 || ftruncate(descriptor, 0) == 0,
+        fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) == 0
+      else { throw PathFault(path: path, number: errno) }
+      return descriptor
+    } catch {
+      _ = Glibc.close(descriptor)
+      throw error
     }
-    return file
+  }
+
+  private static func begins(_ path: String, with beginning: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { _ = Glibc.close(descriptor) }
+    var head = [UInt8](repeating: 0, count: beginning.utf8.count)
+    return pread(descriptor, &head, head.count, 0) == head.count
+      && head.elementsEqual(beginning.utf8)
+  }
+
+  /// Standard output under another number, and standard error in its place.
+  private static func standardOutput() -> Int32 {
+    let kept = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    guard kept >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) < 0 else { return kept }
+    // The number is freed even where close(2) reports an error.
+    _ = Glibc.close(kept)
+    return -1
   }
 }

@@ -1,3 +1,4 @@
+import BoardFiles
 import Harness
 import HubProtocol
 import LinuxHAL
@@ -35,7 +36,9 @@ final class DevelopmentServer {
     }
     Console.note("listens on https://localhost:\(listener.port)")
     try serve(listener, for: length)
-    Console.note("took \(reports) reports and \(alarms) alarms, refused \(refused) messages")
+    Console.note(
+      "took \(counted(reports, "report")) and \(counted(alarms, "alarm")), "
+        + "refused \(counted(refused, "message"))")
   }
 
   private func aboutPort(_ fault: StreamFault) -> String {

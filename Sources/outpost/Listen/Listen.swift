@@ -23,13 +23,18 @@ struct Listen: ParsableCommand {
   @Option(help: "PEM file with the server's private key.")
   var key: String
 
-  @Option(help: "The port, instead of the one in the board's uplink; 0 chooses a free one.")
+  @Option(
+    parsing: .unconditional,
+    help: "The port, instead of the one in the board's uplink; 0 chooses a free one.")
   var port: UInt16?
 
-  @Option(name: .customLong("for"), help: "Stop after this time: 10s, 5min.")
+  @Option(
+    name: .customLong("for"), parsing: .unconditional, help: "Stop after this time: 10s, 5min.")
   var length: RunLength?
 
-  @Option(help: "Answer every request with this status instead of the contract's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Answer every request with this status instead of the contract's.")
   var status: Int?
 
   @Argument(help: "The board whose reports are expected: its path, device and secret count.")
@@ -52,19 +57,26 @@ struct Listen: ParsableCommand {
       let server = try makeServer(board)
       try server.run(for: length?.interval)
     } catch {
-      Console.note("error: \(error.text)")
+      Console.note(error.rendered)
       throw ExitStatus.environmentLacking
     }
   }
 
   private func makeServer(_ board: Board) throws(SetupFault) -> DevelopmentServer {
     guard let uplink = board.uplink else {
-      throw SetupFault("\(board.file): the board has no uplink, so it would send no reports here")
+      throw SetupFault(
+        "\(board.file.printable): the board has no uplink, so it would send no reports here")
     }
-    let (chain, key, secret) = try SetupFault.worded(\.text) { () throws(PathFault) in
-      var secret: [UInt8] = []
-      if let file = uplink.secretFile { secret = try InputFile.secret(file) }
-      return (try InputFile.read(self.cert), try InputFile.read(self.key), secret)
+    var secret: [UInt8] = []
+    if let file = uplink.secretFile {
+      secret = try SetupFault.worded(\.text, at: uplink.secretPosition) { () throws(PathFault) in
+        try InputFile.secret(file)
+      }
+    }
+    let (chain, key) = try SetupFault.worded(\.text) { () throws(PathFault) in
+      return (
+        try InputFile.credentials(self.cert), try InputFile.credentials(self.key)
+      )
     }
     let settings = try SetupFault.worded(aboutIdentity) { () throws(TLSSettingsFault) in
       try TLSServerSettings(chain: chain.span, key: key.span)
@@ -77,6 +89,6 @@ struct Listen: ParsableCommand {
   }
 
   private func aboutIdentity(_ fault: TLSSettingsFault) -> String {
-    "\(cert), \(key): not usable as the server's identity: \(SettingsText.text(fault))"
+    "\(cert.printable), \(key.printable): not usable as the server's identity: \(SettingsText.text(fault))"
   }
 }

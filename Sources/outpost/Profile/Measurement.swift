@@ -17,14 +17,14 @@ struct Measurement {
 
   init(_ command: Profile) throws(SetupFault) {
     self.command = command
-    run = ProfileRun(handshakes: command.handshakes, seed: command.seed, clock: .linux)
+    run = ProfileRun(handshakes: command.handshakes, seed: command.seed.number, clock: .linux)
     guard let address = command.server, let trust = command.trust else {
       server = nil
       return
     }
     let name = try Self.name(of: address)
     do throws(PathFault) {
-      server = (address, name, try InputFile.read(trust))
+      server = (address, name, try InputFile.credentials(trust))
     } catch {
       throw SetupFault(error.text)
     }
@@ -42,7 +42,7 @@ struct Measurement {
     }
     Console.progress("")
     return ProfileReport(
-      machine: .here, server: server?.address.text, seed: command.seed,
+      machine: .here, server: server?.address.text, seed: command.seed.number,
       handshakes: command.handshakes, profiles: figures)
   }
 

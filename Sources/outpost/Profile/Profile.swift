@@ -25,11 +25,15 @@ struct Profile: ParsableCommand {
   @Option(help: ArgumentHelp("Trust the authorities in this file.", valueName: "PEM"))
   var trust: String?
 
-  @Option(help: ArgumentHelp("Time this many handshakes, 1 to 10000.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Time this many handshakes, 1 to 10000.", valueName: "N"))
   var handshakes = 20
 
-  @Option(help: "Draw keys and nonces from this seed.")
-  var seed: UInt64 = 1
+  @Option(
+    parsing: .unconditional,
+    help: "Draw keys and nonces from this seed, 0 to 9223372036854775807.")
+  var seed = Seed(1)
 
   @Flag(
     help:
@@ -70,15 +74,17 @@ struct Profile: ParsableCommand {
         throw ValidationError("`\(name)` is no name of a profile")
       }
     }
-    try OutputFile.refuseTwoAtStandardOutput(("--json", json), ("--html", html))
+    try OutputFile.check(
+      ("--json", json), ("--html", html), ("--budget", budget), ("--trust", trust))
   }
 
   func run() throws {
     do {
       // Opened first: a path that cannot be written is reported before the work, not after it.
       let budgets = try budget.map { try BudgetOption($0, updates: updateBudget) }
-      let file = try json.map { try OutputFile($0) }
-      let page = try html.map { try OutputFile($0) }
+      let kept = KeptFiles(inputs: [budget, trust].compactMap { $0 })
+      let file = try json.map { try OutputFile($0, beginning: "{", sparing: kept) }
+      let page = try html.map { try OutputFile($0, beginning: "<!DOCTYPE", sparing: kept) }
       let measurement = try Measurement(self)
       let report = try measurement.report()
       ProfileTable(report: report, showsStates: states).show()

@@ -18,7 +18,7 @@ struct ProfileBudgetTable {
   /// Prints it.
   func show() {
     Console.result("")
-    Console.result("\(file.file): \(file.title)")
+    Console.result("\(file.file.printable): \(file.title)")
     let words = verdicts.map { Self.words(for: $0.subject) }
     let titles = ["profile", "use"].enumerated().map { index, title in
       (title, words.map { $0[index].count }.reduce(title.count, max))
@@ -28,7 +28,8 @@ struct ProfileBudgetTable {
     for (words, (_, verdict)) in zip(words, verdicts) { table.show(verdict, of: words) }
     let judged = verdicts.map(\.verdict).filter { $0.reason == nil }
     let broken = judged.filter(\.isBroken).count
-    var sum = "\(judged.count) budgets: " + (broken == 0 ? "all kept" : "\(broken) exceeded")
+    var sum =
+      "\(counted(judged.count, "budget")): " + (broken == 0 ? "all kept" : "\(broken) exceeded")
     if judged.isEmpty { sum = "no budget was judged" }
     if judged.count < verdicts.count, !judged.isEmpty {
       sum += "; \(verdicts.count - judged.count) not judged"

@@ -5,21 +5,23 @@ import Harness
 import NodeHost
 import Results
 import SimWorld
-import TLSBench
-import Units
 
 /// `outpost replay`: runs scenarios in virtual time and judges them.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs scenarios in virtual time and judges their expectations.",
     discussion: """
-      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong, 3 if \
-      all expectations hold and a budget is exceeded, 4 if something is missing here. Budgets are those \
+      Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong (the \
+      scenarios that are right run nevertheless), 3 if all expectations hold and a budget is exceeded, 4 \
+      if something is missing here or a result cannot be written. Results are written over results of \
+      earlier runs, and over nothing else. Budgets are those \
       of boards and scenarios, and those of --budget, whose scenarios are run where no path is given.
       """)
 
-  @Option(help: "Use this seed instead of each scenario's own.")
-  var seed: UInt64?
+  @Option(
+    parsing: .unconditional,
+    help: "Use this seed, 0 to 9223372036854775807, instead of each scenario's own.")
+  var seed: Seed?
 
   @Option(help: "Run only scenarios whose path matches this pattern, as the shell matches (*, ?).")
   var filter: String?
@@ -70,124 +72,86 @@ struct Replay: ParsableCommand {
         "--update-budget measures each scenario with its own seed, without --seed")
     }
     guard out != "-" else { throw ValidationError("--out names a folder") }
-    try OutputFile.refuseTwoAtStandardOutput(("--junit", junit), ("--vcd", vcd))
+    try OutputFile.check(("--junit", junit), ("--vcd", vcd), ("--out", out), ("--budget", budget))
   }
 
   func run() throws {
     do {
       let limits = try budget.map { try BudgetOption($0, updates: updateBudget) }
-      try replay(try scenarios(limits), ReplayLimits(limits))
+      let files = try checkedFiles(limits)
+      let entries = try select(from: files)
+      let kept = KeptFiles(inputs: files.flatMap(\.namedFiles) + [budget].compactMap { $0 })
+      try replay(entries, ReplayLimits(limits), kept)
     } catch let fault as PathFault {
       Console.note("error: \(fault.text)")
-      throw ExitStatus.environmentLacking
-    } catch ScenarioFault.profile(let name, let fault) {
-      Console.note("error: \(ProfileText.text(fault, profile: name))")
       throw ExitStatus.environmentLacking
     }
   }
 
-  /// What is to be replayed: the scenarios at the paths, or those that the file of budgets names.
-  private func scenarios(_ limits: BudgetOption?) throws -> [Scenario] {
+  /// What is to be replayed: the files at the paths, or those that the file of budgets names.
+  private func checkedFiles(_ limits: BudgetOption?) throws -> [CheckedFile] {
     let paths = paths.isEmpty ? limits?.file.scenarios ?? [] : paths
     let files = BoardFileReader.registered.check(paths)
-    for file in files { Console.report(file.diagnostics, isStrict: strict) }
-    guard files.allSatisfy({ $0.content != nil && (!strict || $0.diagnostics.isEmpty) }) else {
-      throw ExitStatus.fileWrong
-    }
     for file in files where paths.contains(file.path) {
       guard case .budgets = file.content else { continue }
       throw ValidationError("\(file.path) is a file of budgets; name it with --budget")
     }
-    let scenarios = select(from: files)
-    guard !scenarios.isEmpty else {
+    return files
+  }
+
+  /// The scenarios and wrong files of this part of the work; reports what is wrong with them.
+  private func select(from files: [CheckedFile]) throws -> [ReplayEntry] {
+    var entries = ReplayEntry.all(in: files, isStrict: strict)
+    if let filter { entries.removeAll { fnmatch(filter, $0.file.path, 0) != 0 } }
+    if let shard {
+      entries = entries.enumerated().filter { $0.offset % shard.count == shard.index - 1 }
+        .map { $0.element }
+    }
+    let chosen = Set(entries.map(\.file.path))
+    for file in files where file.content != nil || chosen.contains(file.path) {
+      Console.report(file.diagnostics, isStrict: strict)
+    }
+    guard !entries.isEmpty else {
       let place = paths.isEmpty ? budget ?? "" : paths.joined(separator: ", ")
       throw ValidationError("no scenario in \(place) is selected")
     }
-    return scenarios
+    return entries
   }
 
-  private func select(from files: [CheckedFile]) -> [Scenario] {
-    var scenarios: [Scenario] = []
-    for file in files {
-      guard case .scenario(let scenario) = file.content else { continue }
-      if let filter, fnmatch(filter, file.path, 0) != 0 { continue }
-      scenarios.append(scenario)
-    }
-    guard let shard else { return scenarios }
-    return scenarios.enumerated().filter { $0.offset % shard.count == shard.index - 1 }
-      .map { $0.element }
-  }
-
-  private func replay(_ scenarios: [Scenario], _ limits: ReplayLimits) throws {
-    if let out { try Folder.make(out) }
-    let wavesInFolder = try makeWaveFolder(for: scenarios)
+  private func replay(
+    _ entries: [ReplayEntry], _ limits: ReplayLimits, _ kept: KeptFiles
+  ) throws {
+    let files = try ReplayFiles(
+      traces: out, trace.detail, waves: vcd, scenarios: entries.count, sparing: kept)
     // Opened first: a path that cannot be written is reported before the work, not after it.
-    let results = try junit.map { try OutputFile($0) }
-    var table = ReplayTable(showsBudgets: budgets || budget != nil)
-    var suites: [JUnit.Suite] = []
-    for scenario in scenarios {
-      let began = Stopwatch()
-      let result = try runOne(limits.limiting(scenario), wavesInFolder: wavesInFolder)
-      let seconds = began.seconds
-      table.add(result, wallSeconds: seconds)
-      suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
-    }
-    table.finish()
+    let results = try junit.map { try OutputFile($0, beginning: "<?xml", sparing: kept) }
+    var run = ReplayRun(
+      files, limits, seed: seed?.number, showsBudgets: budgets || budget != nil)
+    for entry in entries { try run.run(entry) }
+    run.table.finish()
     if let results {
-      results.write(JUnit.text(suites))
+      results.write(JUnit.text(run.suites))
       try results.close()
     }
-    limits.tellRest(after: scenarios)
-    guard table.failures == 0 else {
-      if updateBudget { Console.note("\(budget ?? ""): left as it is, for expectations failed") }
-      throw ExitStatus.expectationFailed
+    if run.table.failures > 0, out == nil {
+      Console.note("hint: --out FOLDER writes a trace of each run, --trace transfers all of it")
     }
-    try limits.finish(table.budgets.closest, scenarios)
+    try end(run, limits, entries.compactMap(\.scenario))
+  }
+
+  private func end(_ run: ReplayRun, _ limits: ReplayLimits, _ scenarios: [Scenario]) throws {
+    limits.tellRest(after: scenarios)
+    if let status = run.status {
+      if updateBudget {
+        Console.note("\(budget ?? ""): left as it is, for not all expectations held")
+      }
+      throw status
+    }
+    try limits.finish(run.table.budgets.closest, scenarios)
     // Those of the file were judged above, or rewritten.
-    guard !table.budgets.closest.contains(where: { $0.isBroken && !limits.owns($0) }) else {
+    guard !run.table.budgets.closest.contains(where: { $0.isBroken && !limits.owns($0) }) else {
       throw ExitStatus.budgetExceeded
     }
-  }
-
-  /// Whether waveforms go into a folder, which then is there.
-  private func makeWaveFolder(for scenarios: [Scenario]) throws -> Bool {
-    guard let vcd, scenarios.count > 1 || vcd.hasSuffix("/") else { return false }
-    guard vcd != "-" else { throw ValidationError("--vcd - takes one scenario") }
-    try Folder.make(vcd)
-    return true
-  }
-
-  private func runOne(_ scenario: Scenario, wavesInFolder: Bool) throws -> ScenarioResult {
-    var options = RunOptions()
-    options.seed = seed
-    var files: [OutputFile] = []
-    if let out {
-      let file = try OutputFile(path(of: scenario, in: out, ending: "trace"))
-      files.append(file)
-      options.trace = trace.detail
-      options.traceSink = { file.write($0) }
-    }
-    if let vcd {
-      let file = try OutputFile(
-        wavesInFolder ? path(of: scenario, in: vcd, ending: "vcd") : vcd)
-      files.append(file)
-      options.waveSink = { file.write($0) }
-    }
-    let total = scenario.duration.microseconds
-    options.progress = { now in
-      let percent = total > 0 ? Int64(now.microseconds) * 100 / total : 0
-      Console.progress("\(scenario.file)  \(percent) %")
-    }
-    let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    for file in files { try file.close() }
-    return result
-  }
-
-  /// A name for each scenario's file that two folders do not share.
-  private func path(of scenario: Scenario, in folder: String, ending: String) -> String {
-    let stem = scenario.file.hasSuffix(".yaml") ? scenario.file.dropLast(5) : scenario.file[...]
-    let parts = stem.split(separator: "/").filter { $0 != "." && $0 != ".." }
-    return "\(folder)/\(parts.joined(separator: "-")).\(ending)"
   }
 }
 

@@ -17,7 +17,8 @@ struct ReplayLimits {
     isForHere = option?.file.isFor(here) ?? false
     guard let file = option?.file, let architecture = file.architecture, !isForHere else { return }
     Console.note(
-      "\(file.file): note: not judged: its numbers are for \(architecture), this is \(here)")
+      "\(file.file.printable): note: not judged: its numbers are for \(architecture), this is \(here)"
+    )
   }
 
   /// The scenario with the file's numbers about it behind its own.
@@ -37,7 +38,8 @@ struct ReplayLimits {
       Console.note("\(first.place): note: not judged: \(path) was not replayed")
     }
     guard let file = option?.file, file.replays < file.entries.count else { return }
-    Console.note("\(file.file): note: `outpost profile` judges its budgets of uses of TLS")
+    Console.note(
+      "\(file.file.printable): note: `outpost profile` judges its budgets of uses of TLS")
   }
 
   /// Rewrites the file if asked to; ends the command if one of its numbers is still exceeded.

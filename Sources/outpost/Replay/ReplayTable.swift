@@ -6,7 +6,13 @@ import Units
 
 /// The output of `outpost replay`: a line for each scenario, its failures below it, and a sum.
 struct ReplayTable {
+  /// Scenarios in which an expectation failed.
   private(set) var failures = 0
+  /// Files that are wrong.
+  private(set) var wrong = 0
+  private var failed = 0
+  private var unrun = 0
+  private var rows = 0
   private var scenarios = 0
   private var expectations = 0
   private var simulated = Interval.zero
@@ -19,8 +25,8 @@ struct ReplayTable {
     budgets = RunBudgetTable(showsAll: showsBudgets)
   }
 
-  mutating func add(_ result: ScenarioResult, wallSeconds: Double) {
-    if scenarios == 0 { printHead() }
+  /// Prints the row of a run and what failed; `trace` is where its trace is.
+  mutating func add(_ result: ScenarioResult, wallSeconds: Double, trace: String?) {
     let record = result.record
     let held = result.verdicts.filter { $0.shortfall == nil }.count
     row(
@@ -30,18 +36,35 @@ struct ReplayTable {
         "\(record.acknowledged.reports)", "\(record.acknowledged.alarms)",
         "\(record.waiting)", "\(record.simulated.microseconds / 1_000_000) s",
         NumberText.fixed(wallSeconds, 3),
-      ], result.scenario.file)
+      ], result.scenario.file.printable)
     if record.arenaExhaustions > 0 {
       Console.result(
-        "  TLS: the board's arena was too small for \(record.arenaExhaustions) handshakes")
+        "  TLS: the board's arena was too small for "
+          + counted(record.arenaExhaustions, "handshake"))
     }
     for line in result.verdicts.compactMap(\.line) { Console.result("  " + line) }
     budgets.add(result.budgets)
-    if !result.holds { failures += 1 }
+    if !result.holds {
+      failures += 1
+      failed += result.verdicts.count - held
+      if let trace { Console.result("  trace: \(trace.printable)") }
+    }
     scenarios += 1
     expectations += result.verdicts.count
     simulated = simulated + record.simulated
     seconds += wallSeconds
+  }
+
+  /// Prints the row of a file that is wrong.
+  mutating func add(wrong path: String) {
+    wrong += 1
+    row(["WRONG"] + Array(repeating: "-", count: Self.widths.count - 1), path.printable)
+  }
+
+  /// Prints the row of a scenario that could not be run.
+  mutating func add(unrun path: String) {
+    unrun += 1
+    row(["ERROR"] + Array(repeating: "-", count: Self.widths.count - 1), path.printable)
   }
 
   /// Prints the sum.
@@ -49,19 +72,37 @@ struct ReplayTable {
     let wall = NumberText.fixed(seconds, 3)
     let span = simulated.microseconds / 1_000_000
     let speed = seconds > 0 ? NumberText.grouped(Int64(Double(span) / seconds)) : "-"
-    var verdict = failures == 0 ? "all held" : "\(failures) failed"
-    if budgets.broken > 0 { verdict += ", \(budgets.broken) beyond their budgets" }
     budgets.finish()
     Console.result(
-      "\(scenarios) scenarios, \(expectations) expectations: \(verdict); \(span) s simulated in "
-        + "\(wall) s (\(speed) simulated seconds per second)")
+      "\(counted(scenarios, "scenario")), \(counted(expectations, "expectation")): \(verdict); "
+        + "\(span) s simulated in \(wall) s (\(speed) simulated seconds per second)")
   }
 
-  private func printHead() {
+  private var verdict: String {
+    var parts: [String] = []
+    if scenarios > 0 {
+      parts.append(
+        failures == 0 ? "all held" : "\(failed) failed in \(counted(failures, "scenario"))")
+    }
+    if budgets.broken > 0 {
+      parts.append(
+        counted(budgets.broken, "scenario") + " beyond " + (budgets.broken == 1 ? "its" : "their")
+          + " budgets")
+    }
+    if unrun > 0 { parts.append("\(counted(unrun, "scenario")) could not be run") }
+    if wrong > 0 { parts.append("\(counted(wrong, "file is", "files are")) wrong") }
+    return parts.joined(separator: ", ")
+  }
+
+  private mutating func printHead() {
     row(["", "held", "reports", "alarms", "waiting", "simulated", "wall s"], "scenario")
   }
 
-  private func row(_ cells: [String], _ last: String) {
+  private mutating func row(_ cells: [String], _ last: String) {
+    if rows == 0 {
+      rows += 1
+      printHead()
+    }
     var line = ""
     for (cell, width) in zip(cells, Self.widths) {
       let blank = String(repeating: " ", count: max(0, width - cell.count))

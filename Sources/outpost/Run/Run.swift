@@ -19,7 +19,9 @@ struct Run: ParsableCommand {
   @Option(help: ArgumentHelp("Simulate the board of this scenario.", valueName: "scenario"))
   var simulate: String?
 
-  @Option(name: .customLong("for"), help: "Stop after this time: 10s, 5min, 24h.")
+  @Option(
+    name: .customLong("for"), parsing: .unconditional, help: "Stop after this time: 10s, 5min, 24h."
+  )
   var length: RunLength?
 
   @Flag(help: "Log every reading.")

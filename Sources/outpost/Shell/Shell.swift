@@ -84,7 +84,8 @@ struct Shell: ParsableCommand {
     guard let world else { return .calm(on: board) }
     guard Self.isSameFile(board.file, world.board.file) else {
       throw ValidationError(
-        "\(world.file) is about the board \(world.board.file); leave \(board.file) out")
+        "\(world.file.printable) is about the board \(world.board.file.printable); leave \(board.file.printable) out"
+      )
     }
     return world
   }

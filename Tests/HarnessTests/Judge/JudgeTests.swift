@@ -47,7 +47,7 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
       failure:
-        "it was not raised from 5 s to 6 s but at 7 s, 8 s, 9 s, 10 s, 11 s and 1 more times",
+        "it was not raised from 5 s to 6 s but at 7 s, 8 s, 9 s, 10 s, 11 s and 1 more time",
       fill: marks(.raised, 7, 8, 9, 10, 11, 12)),
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
@@ -69,11 +69,11 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
       fill: marks(.raised, 6, 9)),
     JudgeCase(claim: "{alarm: intrusion, count: 2}", failure: nil, fill: marks(.raised, 6, 9)),
     JudgeCase(
-      claim: "{alarm: intrusion, count: 2}", failure: "it was raised 1 times instead of 2",
+      claim: "{alarm: intrusion, count: 2}", failure: "it was raised 1 time instead of 2",
       fill: marks(.raised, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, count: {at-least: 2}}",
-      failure: "it was raised 1 times instead of at least 2", fill: marks(.raised, 6)),
+      failure: "it was raised 1 time instead of at least 2", fill: marks(.raised, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, count: {at-most: 1}}",
       failure: "it was raised 2 times instead of at most 1", fill: marks(.raised, 6, 9)),
@@ -157,11 +157,11 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
       }),
     JudgeCase(
       claim: "{nothing: lost}",
-      failure: "1 reports and 2 alarm messages gave way in a full outbox",
+      failure: "1 report and 2 alarm messages gave way in a full outbox",
       fill: tally(\.dropped, reports: 1, alarms: 2)),
     JudgeCase(
       claim: "{nothing: lost}",
-      failure: "5 messages were accepted, but only 3 acknowledged and 1 are waiting",
+      failure: "5 messages were accepted, but only 3 acknowledged and 1 waiting",
       fill: { record in
         record.accepted.alarms = 5
         record.acknowledged.alarms = 3

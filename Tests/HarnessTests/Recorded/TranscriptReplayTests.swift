@@ -146,7 +146,7 @@ struct StrictReplayTests {
     #expect(talk.bus.replay.mismatches.map(\.expected) == [nil])
     #expect(
       talk.bus.replay.mismatches.first?.text
-        == "transfer 2 read 1 bytes from 0x40, the transcript has nothing left for it")
+        == "transfer 2 read 1 byte from 0x40, the transcript has nothing left for it")
   }
 
   @Test("A capture that ends within a transaction lets it end")

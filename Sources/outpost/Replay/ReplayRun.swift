@@ -1,0 +1,75 @@
+import BoardFiles
+import Harness
+import NodeHost
+import Results
+import SimWorld
+import Units
+
+/// A replay on its way: runs one scenario after the other and collects the results. A
+/// scenario that cannot be run does not keep the others from it.
+struct ReplayRun {
+  private let files: ReplayFiles
+  private let limits: ReplayLimits
+  private let seed: UInt64?
+  private(set) var table: ReplayTable
+  private(set) var suites: [JUnit.Suite] = []
+  /// Whether a run lacked something of this machine.
+  private var hasLacked = false
+
+  init(_ files: ReplayFiles, _ limits: ReplayLimits, seed: UInt64?, showsBudgets: Bool) {
+    self.files = files
+    self.limits = limits
+    self.seed = seed
+    table = ReplayTable(showsBudgets: showsBudgets)
+  }
+
+  /// The status with which the command ends for what the runs were; nil where all held.
+  var status: ExitStatus? {
+    if table.wrong > 0 { return .fileWrong }
+    if hasLacked { return .environmentLacking }
+    return table.failures > 0 ? .expectationFailed : nil
+  }
+
+  /// Runs the scenario of one file, or reports that it is wrong.
+  mutating func run(_ entry: ReplayEntry) throws(PathFault) {
+    guard let scenario = entry.scenario else {
+      table.add(wrong: entry.file.path)
+      suites.append(JUnit.Suite(wrong: entry.file))
+      return
+    }
+    let began = Stopwatch()
+    var options = RunOptions()
+    options.seed = seed
+    let total = scenario.duration.microseconds
+    options.progress = { now in
+      let percent = total > 0 ? Int64(now.microseconds) * 100 / total : 0
+      Console.progress("\(scenario.file)  \(percent) %")
+    }
+    let opened = try files.open(for: entry, &options)
+    let outcome: Result<ScenarioResult, ScenarioFault> = Result { () throws(ScenarioFault) in
+      try ScenarioRunner(chips: Chip.all).run(limits.limiting(scenario), options)
+    }
+    for file in opened { try file.close() }
+    switch outcome {
+    case .success(let result):
+      let seconds = began.seconds
+      table.add(result, wallSeconds: seconds, trace: files.trace(of: entry))
+      suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
+    case .failure(let fault): fail(scenario, Self.text(fault))
+    }
+  }
+
+  private mutating func fail(_ scenario: Scenario, _ text: String) {
+    hasLacked = true
+    table.add(unrun: scenario.file)
+    Console.note("error: \(scenario.file.printable): \(text)")
+    suites.append(JUnit.Suite(unrun: scenario, because: text))
+  }
+
+  private static func text(_ fault: ScenarioFault) -> String {
+    switch fault {
+    case .profile(let name, let fault): ProfileText.text(fault, profile: name)
+    case .settings(let fault): "TLS cannot be set up: the server's name \(SettingsText.text(fault))"
+    }
+  }
+}
