@@ -45,7 +45,7 @@ int client_exchange(int socket, const char *host, const char *request, size_t co
   gnutls_transport_set_push_function(session, on_push);
   gnutls_transport_set_pull_function(session, on_pull);
   int result = -1;
-  char answer[512];
+  char answer[256];
   if (gnutls_handshake(session) == 0 &&
       gnutls_record_send(session, request, count) == (ssize_t)count) {
     for (ssize_t moved; result != 0 && (moved = gnutls_record_recv(session, answer, sizeof answer)) > 0;) {

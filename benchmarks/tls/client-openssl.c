@@ -54,7 +54,7 @@ int client_exchange(int socket, const char *host, const char *request, size_t co
   SSL_set_tlsext_host_name(session, host);
   SSL_set1_host(session, host);
   int result = -1;
-  char answer[512];
+  char answer[256];
   if (SSL_connect(session) == 1 && SSL_write(session, request, (int)count) == (int)count) {
     for (int moved; result != 0 && (moved = SSL_read(session, answer, sizeof answer)) > 0;) {
       result = peer_is_answered(answer, (size_t)moved) ? 0 : -1;

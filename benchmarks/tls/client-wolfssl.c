@@ -41,7 +41,7 @@ int client_exchange(int socket, const char *host, const char *request, size_t co
   wolfSSL_UseSNI(session, WOLFSSL_SNI_HOST_NAME, host, (unsigned short)__builtin_strlen(host));
   wolfSSL_check_domain_name(session, host);
   int result = -1;
-  char answer[512];
+  char answer[256];
   if (wolfSSL_connect(session) == WOLFSSL_SUCCESS &&
       wolfSSL_write(session, request, (int)count) == (int)count) {
     for (int moved; result != 0 && (moved = wolfSSL_read(session, answer, sizeof answer)) > 0;) {

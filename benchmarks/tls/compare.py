@@ -1,22 +1,31 @@
-"""Compares TLS libraries on one exchange and prints the table of docs/tls-profiles.md.
+"""Compares TLS libraries on one exchange and prints the tables of docs/tls-profiles.md.
 
     compare.py BUILD-FOLDER PROFILE-OBJECT...
 
-The clients (one C file a library, `measure.c` shared by all) stand in BUILD-FOLDER. Rounds of all
+The clients (one C file a library, `measure.c` shared by all) are in BUILD-FOLDER. Rounds of all
 clients alternate, so that a slow spell of the machine meets each of them.
 """
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CERTIFICATES = os.path.join(HERE, "..", "..", "fixtures", "certs")
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 EXCHANGES = 51
 FIRSTS = 15
+LIKE_FIELD = "BearSSL, as `field`"
+
+# What a program that is linked to its place keeps in RAM. The other sections are constants, which a
+# device has in flash: .data.rel.ro, .got, .dynamic and the arrays of calls are written once, by the
+# loader, because a shared object is at another address in every process.
+VARIABLES = (".data", ".bss", ".tdata", ".tbss")
+ACCOUNT = "entries"
+CODE = (".text", ".rodata", ".data.rel.ro")
 
 
 def clients(build, profiles):
@@ -26,6 +35,7 @@ def clients(build, profiles):
     yield "GnuTLS, TLS 1.2", os.path.join(build, "gnutls"), []
     yield "wolfSSL, TLS 1.2", os.path.join(build, "wolfssl"), []
     yield "BearSSL, TLS 1.2", os.path.join(build, "bearssl"), []
+    yield LIKE_FIELD, os.path.join(build, "bearssl"), ["field"]
     for path in profiles:
         name = os.path.basename(path).removesuffix(".so")
         version = ", TLS 1.3" if name == "web" else ""
@@ -57,23 +67,61 @@ def run(command, port, count, extra):
     return json.loads(result.stdout)
 
 
-def writable_bytes(command, extra):
-    """Initialised and zeroed data of the TLS library's own shared objects."""
+def objects(command, extra):
+    """The shared objects of a client's library."""
     if extra and extra[0].endswith(".so"):
-        objects = extra
-    else:
-        listed = subprocess.run(["ldd", command], capture_output=True, text=True, check=True).stdout
-        words = ("libssl", "libcrypto", "libgnutls", "libnettle", "libhogweed", "libtasn1",
-                 "libgmp", "libwolfssl", "libbearssl")
-        objects = [
-            line.split("=>")[1].split("(")[0].strip()
-            for line in listed.splitlines()
-            if any(word in line for word in words)
-        ]
+        return extra
+    listed = subprocess.run(["ldd", command], capture_output=True, text=True, check=True).stdout
+    words = ("libssl", "libcrypto", "libgnutls", "libnettle", "libhogweed", "libtasn1",
+             "libgmp", "libwolfssl", "libbearssl")
+    return [
+        line.split("=>")[1].split("(")[0].strip()
+        for line in listed.splitlines()
+        if any(word in line for word in words)
+    ]
+
+
+def section_bytes(paths, names):
+    """Bytes of the sections `names`, and of their parts such as .rodata.cst16, in all objects."""
     lines = subprocess.run(
-        ["size", *objects], capture_output=True, text=True, check=True
-    ).stdout.splitlines()[1:]
-    return sum(int(line.split()[1]) + int(line.split()[2]) for line in lines)
+        ["size", "-A", *paths], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    rows = [line.split() for line in lines if line.startswith(".")]
+    return sum(int(row[1]) for row in rows if row[0] in names)
+
+
+def account_bytes(paths):
+    """The table in which a measured build keeps its account of blocks: none of the library's."""
+    lines = subprocess.run(
+        ["nm", "-S", *paths], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    rows = [line.split() for line in lines]
+    return sum(int(row[1], 16) for row in rows if len(row) == 4 and row[3] == ACCOUNT)
+
+
+def variable_bytes(command, extra):
+    paths = objects(command, extra)
+    return section_bytes(paths, VARIABLES) - (account_bytes(paths) if "measured" in paths[0] else 0)
+
+
+def linked_bytes(build):
+    """Code and constants that a program takes of BearSSL's archive, by the linker's map."""
+    with open(os.path.join(build, "bearssl.map"), encoding="utf-8") as file:
+        text = file.read().split("Linker script and memory map")[1]
+    parts = re.findall(
+        r"^ (\.[\w.]+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)\s+\S*libbearssl\.a\(", text, re.MULTILINE
+    )
+    return sum(int(size, 16) for name, size in parts if name.startswith(CODE))
+
+
+def flash_bytes(build, name, extra):
+    """Code and constants of one client's TLS, where it is linked for this use alone."""
+    if name == LIKE_FIELD:
+        return linked_bytes(build)
+    # The measured build of `system` is the machine's whole library.
+    if extra and extra[0].endswith(".so") and "system" not in extra[0]:
+        return section_bytes(extra, CODE)
+    return None
 
 
 def measure(build, profiles):
@@ -90,7 +138,8 @@ def measure(build, profiles):
                     run(command, port, 1, extra)["firstUs"] for _ in range(FIRSTS // ROUNDS)
                 ]
         return [
-            (name, rows[name], firsts[name], writable_bytes(command, extra))
+            (name, rows[name], firsts[name], variable_bytes(command, extra),
+             flash_bytes(build, name, extra))
             for name, command, extra in chosen
         ]
     finally:
@@ -99,40 +148,70 @@ def measure(build, profiles):
 
 
 def thousands(number):
-    return f"{number:,}".replace(",", " ")
+    return "-" if number is None else f"{number:,}".replace(",", " ")
 
 
-def table(results):
-    head = [
-        "library", "version", "heap peak", "with 8 B a block", "allocations", "stack",
-        "static", "RAM in all", "bytes out / in", "warm ms (min, p95)", "x OpenSSL",
-        "first ms", "x OpenSSL",
-    ]
+def print_table(head, rows):
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * len(head))
-    warm_reference = first_reference = None
-    for name, rows, firsts, data in results:
-        peak = max(row["heapPeak"] for row in rows)
-        worst = max(rows, key=lambda row: row["heapPeak"])
-        counted = peak + 8 * worst["blocks"]
-        stack = max(row["stack"] for row in rows)
-        static = worst["static"] + data
-        warm = statistics.median(row["wallMedianUs"] for row in rows) / 1000
-        first = statistics.median(firsts) / 1000
-        warm_reference = warm_reference or warm
-        first_reference = first_reference or first
-        cells = [
-            name, worst["library"], thousands(peak), thousands(counted),
-            thousands(worst["calls"]), thousands(stack), thousands(static),
-            thousands(counted + stack + static), f"{worst['sent']} / {worst['received']}",
-            f"{warm:.2f} ({min(row['wallMinUs'] for row in rows) / 1000:.2f}, "
-            f"{max(row['wallP95Us'] for row in rows) / 1000:.2f})",
-            f"{warm / warm_reference:.2f}", f"{first:.2f}", f"{first / first_reference:.2f}",
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print()
+
+
+def memory_row(name, rows, variables, flash):
+    worst = max(rows, key=lambda row: row["heapPeak"])
+    counted = worst["heapPeak"] + 8 * worst["blocks"]
+    stack = max(row["stack"] for row in rows)
+    static = worst["static"] + variables
+    return [
+        name, worst["library"], thousands(worst["heapPeak"]), thousands(counted),
+        thousands(worst["calls"]), thousands(stack), thousands(static),
+        thousands(counted + stack + static), thousands(flash),
+        f"{worst['sent']} / {worst['received']}",
+    ]
+
+
+class Time:
+    """One time of all clients, and how it compares with the first one's."""
+
+    def __init__(self):
+        self.reference = None
+
+    def cells(self, least, median, most):
+        self.reference = self.reference or median
+        return [
+            f"{median / 1000:.2f} ({least / 1000:.2f}, {most / 1000:.2f})",
+            f"{median / self.reference:.2f}",
         ]
-        print("| " + " | ".join(cells) + " |")
+
+    def of(self, rows, clock):
+        """The median of the rounds' medians; the least of all, the greatest 95th percentile."""
+        return self.cells(
+            min(row[f"{clock}MinUs"] for row in rows),
+            statistics.median(row[f"{clock}MedianUs"] for row in rows),
+            max(row[f"{clock}P95Us"] for row in rows),
+        )
+
+
+def tables(results):
+    print_table(
+        ["library", "version", "heap peak", "with 8 B a block", "allocations", "stack", "static",
+         "RAM in all", "code, constants", "bytes out / in"],
+        [memory_row(name, rows, variables, flash)
+         for name, rows, _, variables, flash in results],
+    )
+    cpu, wall, first = Time(), Time(), Time()
+    print_table(
+        ["library", "CPU ms (min, p95)", "x OpenSSL", "wall ms (min, p95)", "x OpenSSL",
+         "first ms (min, max)", "x OpenSSL"],
+        [[name, *cpu.of(rows, "cpu"), *wall.of(rows, "wall"),
+          *first.cells(min(firsts), statistics.median(firsts), max(firsts))]
+         for name, rows, firsts, _, _ in results],
+    )
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    table(measure(sys.argv[1], sys.argv[2:]))
+    tables(measure(sys.argv[1], sys.argv[2:]))

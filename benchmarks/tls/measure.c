@@ -177,11 +177,13 @@ static void *compare(void *context) {
   qsort(wall, (size_t)runs, sizeof wall[0], by_value);
   qsort(cpu, (size_t)runs, sizeof cpu[0], by_value);
   printf("{\"library\":\"%s\",\"runs\":%d,\"firstUs\":%.1f,\"shared\":%zu,\"heapPeak\":%zu,\"blocks\":%zu,"
-         "\"calls\":%zu,\"stack\":%zu,\"static\":%zu,\"sent\":%llu,\"received\":%llu,"
-         "\"wallMinUs\":%.1f,\"wallMedianUs\":%.1f,\"wallP95Us\":%.1f,\"cpuMedianUs\":%.1f}\n",
+         "\"calls\":%zu,\"stack\":%zu,\"static\":%zu,\"sent\":%llu,\"received\":%llu,",
          client_library(), runs, first / 1e3, shared, peak, blocks, calls, stack_peak, client_static_bytes(),
-         (unsigned long long)wire.sent, (unsigned long long)wire.received, wall[0] / 1e3,
-         wall[runs / 2] / 1e3, wall[late] / 1e3, cpu[runs / 2] / 1e3);
+         (unsigned long long)wire.sent, (unsigned long long)wire.received);
+  printf("\"wallMinUs\":%.1f,\"wallMedianUs\":%.1f,\"wallP95Us\":%.1f,"
+         "\"cpuMinUs\":%.1f,\"cpuMedianUs\":%.1f,\"cpuP95Us\":%.1f}\n",
+         wall[0] / 1e3, wall[runs / 2] / 1e3, wall[late] / 1e3, cpu[0] / 1e3, cpu[runs / 2] / 1e3,
+         cpu[late] / 1e3);
   asked->status = 0;
   return NULL;
 }
