@@ -2,7 +2,7 @@
 
 include scripts/build-environment.mk
 
-.PHONY: help demo test profiles bench bench-tls soak check-external check-trixie check-swift62 build release embedded format
+.PHONY: help demo test profiles bench bench-tls soak check-budgets check-external check-trixie check-swift62 build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
@@ -11,6 +11,7 @@ help:
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
 	@echo "make soak    the long runs: every allocation fails, fuzzing, real kernels in QEMU"
+	@echo "make check-budgets   hold memory, bytes and time of TLS against budgets/tls.yaml"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
 	@echo "make check-trixie   run make test and make demo in a minimal Debian 13; needs root"
 	@echo "make check-swift62   build with Swift 6.2 in a minimal Debian sid; needs root and 5 GB"
@@ -47,6 +48,11 @@ soak:
 	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1
 	scripts/hardware-lab.sh --libgpiod 2
+
+check-budgets:
+	@scripts/setup.sh test
+	@scripts/make-profiles.sh --optional
+	@scripts/check-budgets.sh
 
 check-external:
 	@scripts/setup.sh external

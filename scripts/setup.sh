@@ -18,8 +18,8 @@ build_packages=(
   patch          # the distribution's changes to Mbed TLS
   xz-utils       # those changes, packed
 )
-# Real peers and programs that only the tests need.
-test_packages=(python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev)
+# Real peers and programs that only the tests need; valgrind counts instructions.
+test_packages=(python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev valgrind)
 # Where the drivers of other people are installed.
 external_packages=(python3-venv)
 # The libraries that the profiles are compared with.

@@ -47,6 +47,8 @@ package struct BudgetUpdate {
     switch verdict.outcome {
     // An arena holds what the use needs and is too small for it all the same: greater than it was.
     case .broken(.arenaTooSmall): return number.limit + number.limit * max(number.slack, 2) / 200
+    // Other work of the machine is in a time: half of its limit is room for that.
+    case .broken where number.figure.unit == .time: return value * 2
     case .broken, .loose: return value + value * number.slack / 200
     case .kept, .notJudged: return nil
     }

@@ -34,6 +34,12 @@ package struct BudgetVerdict: Hashable, Sendable {
     case otherMachine
     /// The profile, or this figure of it, was not measured.
     case notMeasured
+    /// Callgrind, which counts instructions, is not installed.
+    case notCounted
+    /// It is for another version of the library or the compiler, and instructions differ with them.
+    case otherVersion
+    /// It is a time, and the median is of too few handshakes.
+    case tooFewHandshakes(needed: Int)
     /// It is about the node's own process, which only `outpost run` is.
     case ofProcess
     /// It is about a replay.
@@ -59,7 +65,10 @@ package struct BudgetVerdict: Hashable, Sendable {
     self.number = number
     self.value = value
     // Exact: a quotient would call limits of small numbers loose that cannot be tighter.
-    let isLoose = !number.isBaseline && value * 100 < number.limit * (100 - number.slack)
+    // A time has room for the other work of its machine: it is not called loose.
+    let isLoose =
+      !number.isBaseline && number.figure.unit != .time
+      && value * 100 < number.limit * (100 - number.slack)
     outcome = value > number.limit ? .broken(.exceeded) : isLoose ? .loose : .kept
   }
 
@@ -108,6 +117,9 @@ package struct BudgetVerdict: Hashable, Sendable {
     return switch reason {
     case .otherMachine: "for another machine"
     case .notMeasured: "not measured"
+    case .notCounted: "counting needs valgrind and strip: apt-get install valgrind binutils"
+    case .otherVersion: "for another library or compiler, see `measured-with`"
+    case .tooFewHandshakes(let needed): "a time is the median of at least \(needed) handshakes"
     case .ofProcess: "`outpost run` judges it, for it is about the node's own process"
     case .ofReplay: "`outpost replay` judges it"
     }

@@ -31,6 +31,13 @@ extension BudgetFile {
     entries.count { if case .replay = $0.subject { true } else { false } }
   }
 
+  /// Whether it limits `figure` of this use of a profile.
+  package func limits(_ figure: BudgetFigure, of use: String, profile: String) -> Bool {
+    entries.contains {
+      $0.subject == .use(use, profile: profile) && $0.numbers.contains { $0.figure == figure }
+    }
+  }
+
   /// Whether its numbers are for machines of `architecture`.
   package func isFor(_ architecture: String) -> Bool {
     self.architecture.map { $0 == architecture } ?? true

@@ -3,6 +3,9 @@ package import Results
 
 /// Judges a report of profiles against a budget file.
 package struct ProfileBudgets {
+  /// Of how many handshakes a median must be before a time is judged.
+  package static let handshakesOfTime = 20
+
   private let file: BudgetFile
   private let report: ProfileReport
   /// Whether a use succeeds in a heap of so many bytes.
@@ -44,13 +47,28 @@ package struct ProfileBudgets {
     }
     // Code of a library that the machine brings, the stack of a report.
     guard let value = profile.value(of: number.figure, figures), value > 0 else {
-      return BudgetVerdict(number, .notJudged(.notMeasured))
+      let isCount = number.figure == .handshakeInstructions
+      return BudgetVerdict(number, .notJudged(isCount ? .notCounted : .notMeasured))
+    }
+    if number.figure.unit == .time, report.handshakes < Self.handshakesOfTime {
+      return BudgetVerdict(number, .notJudged(.tooFewHandshakes(needed: Self.handshakesOfTime)))
+    }
+    if number.figure == .handshakeInstructions, isOfOtherVersion(profile) {
+      // With its value, which an update writes together with the version.
+      return BudgetVerdict(number, value: Int64(value), .notJudged(.otherVersion))
     }
     let verdict = BudgetVerdict(number, value: Int64(value))
     guard number.figure == .arena, !verdict.isBroken,
       !fits(profileName, use, UInt32(clamping: number.limit))
     else { return verdict }
     return BudgetVerdict(number, value: Int64(value), .broken(.arenaTooSmall))
+  }
+
+  /// Whether the file's numbers are of another library or compiler: instructions differ with them
+  /// more than they may grow.
+  private func isOfOtherVersion(_ profile: ProfileFigures) -> Bool {
+    file.origins.first { $0.profile == profile.name }
+      .map { !profile.versions.agree(with: $0.text) } ?? false
   }
 
   private func isForHere(_ figure: BudgetFigure) -> Bool {
@@ -67,11 +85,16 @@ extension ProfileReport {
       file.entries.contains {
         if case .use(_, profile.name) = $0.subject { true } else { false }
       }
-    }.map { EngineVersions(profile: $0.name, library: $0.library, compiler: $0.compiler) }
+    }.map(\.versions)
   }
 }
 
 extension ProfileFigures {
+  /// What it was built of and with.
+  var versions: EngineVersions {
+    EngineVersions(profile: name, library: library, compiler: compiler)
+  }
+
   /// The figure that a budget names: bytes, microseconds rounded up, or a number; nil for a figure
   /// of a run.
   func value(of figure: BudgetFigure, _ figures: UseFigures) -> Int? {
@@ -84,7 +107,8 @@ extension ProfileFigures {
     case .bytesSent: figures.bytesSent
     case .bytesReceived: figures.bytesReceived
     case .allocations: figures.memory.allocations
-    case .handshakeTime: Int(clamping: (figures.wall.median + 999) / 1_000)
+    case .handshakeInstructions: figures.instructions
+    case .handshakeTime: Int(clamping: (figures.processor.median + 999) / 1_000)
     case .bytesPerReport, .handshakes, .handshakeBytesSent, .handshakeBytesReceived, .transfers,
       .resident:
       nil

@@ -32,7 +32,7 @@ package struct ProfileFigures: Sendable {
   /// Contexts, buffers and code.
   package let sizes: TLSSizes?
   /// The uses in the order in which they were asked for.
-  package let uses: [(use: TLSUse, outcome: UseOutcome)]
+  package private(set) var uses: [(use: TLSUse, outcome: UseOutcome)]
 
   /// What a use has in static memory: contexts, and variables of the library.
   package func staticBytes(of figures: UseFigures) -> Int {
@@ -46,6 +46,15 @@ package struct ProfileFigures: Sendable {
 
   /// Code and constants; 0 if they were not measured.
   package var flash: Int { sizes.map { $0.code + $0.constants + $0.data } ?? 0 }
+
+  /// Adds what was counted of a use that was measured.
+  package mutating func add(instructions: Int, of use: TLSUse) {
+    for index in uses.indices where uses[index].use == use {
+      guard case .measured(var figures) = uses[index].outcome else { continue }
+      figures.instructions = instructions
+      uses[index].outcome = .measured(figures)
+    }
+  }
 
   /// The figures of a use, if it could be measured.
   package func figures(of use: TLSUse) -> UseFigures? {

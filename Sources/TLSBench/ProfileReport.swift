@@ -102,7 +102,8 @@ extension ProfileFigures {
         "static": .number(staticBytes(of: figures)), "ram": .number(memory(of: figures)),
         "bytes-received": .number(figures.bytesReceived), "bytes-sent": .number(figures.bytesSent),
         "wall-ns": figures.wall.json, "cpu-ns": figures.processor.json,
-        "waiting-ns": figures.waiting.json, "states": .array(figures.states.map(\.json)),
+        "waiting-ns": figures.waiting.json, "instructions": .number(figures.instructions),
+        "states": .array(figures.states.map(\.json)),
       ])
     }
   }

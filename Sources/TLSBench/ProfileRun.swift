@@ -83,6 +83,20 @@ package struct ProfileRun {
     }
   }
 
+  /// Runs one use once with the build for devices, so that a program from outside can count it: the
+  /// server's code is in another object than any client's.
+  package func once(_ use: TLSUse, of engines: ProfileEngines) throws(UseStop) {
+    var server: TLSEngine?
+    if use != .tls13 {
+      do throws(TLSProfileFault) {
+        server = try TLSEngine.loadMeasured(TLSEngine.system.profile)
+      } catch {
+        throw .absent(.serverNotBuilt)
+      }
+    }
+    _ = try single(use, engines.device, server: server)
+  }
+
   private func local(_ use: TLSUse, _ engines: ProfileEngines) throws(UseStop) -> UseOutcome {
     try outcome { () throws(UseStop) in
       var times: [SingleRun] = []
@@ -96,12 +110,14 @@ package struct ProfileRun {
 
   /// One run whose every random number comes from the seed.
   private func single(
-    _ use: TLSUse, _ engine: TLSEngine, arena: UInt32? = nil
+    _ use: TLSUse, _ engine: TLSEngine, server: TLSEngine? = nil, arena: UInt32? = nil
   ) throws(UseStop) -> SingleRun {
     let setting = UseSetting(use: use) { [seed] in
       (SeededEntropy(seed: seed, stream: 1), SeededEntropy(seed: seed, stream: 2))
     }
-    let ends = try ends(of: setting, with: server(for: use, engine))
+    let other: TLSEngine
+    if let server { other = server } else { other = try self.server(for: use, engine) }
+    let ends = try ends(of: setting, with: other)
     var exchange = Exchange(over: LocalServer(ends.server), clock: clock)
     let runner = SingleRunner(
       use: use, engine: engine, name: ends.name, wallTime: .known(UseSetting.wallClock),

@@ -28,6 +28,9 @@ package enum TLSUse: String, CaseIterable, Sendable {
     }
   }
 
+  /// Handshakes whose instructions are counted.
+  package static let counted: [TLSUse] = [.full, .mutual, .resumed, .tls13]
+
   /// Those that can be tried on a real server: nothing is posted there.
   package static let harmless: [TLSUse] = [.full, .resumed]
 }

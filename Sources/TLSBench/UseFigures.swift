@@ -75,6 +75,8 @@ package struct UseFigures: Hashable, Sendable {
   package let wall, processor, waiting: Spread
   /// The states in the order in which they began.
   package let states: [StateFigures]
+  /// Instructions of the client's own TLS, where they were counted.
+  package var instructions: Int?
 }
 
 /// How one use went.

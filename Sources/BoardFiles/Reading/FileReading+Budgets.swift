@@ -16,9 +16,10 @@ extension FileReading {
       slack: cursor.optional("slack", 20) { percentage($0) })
   }
 
-  /// Limits on `figures` and their `baseline`. At least one number must be there.
+  /// Limits on `figures` and their `baseline`. At least one number must be there. A time is of one
+  /// machine, but for the virtual time of a replay: without `hasMachine` it is refused.
   func budgetNumbers(
-    _ cursor: inout Cursor, _ figures: [BudgetFigure], _ room: BudgetRoom, hasMachine: Bool = false
+    _ cursor: inout Cursor, _ figures: [BudgetFigure], _ room: BudgetRoom, hasMachine: Bool = true
   ) -> [BudgetNumber] {
     let keys = figures.map(\.rawValue)
     if !(keys + ["baseline"]).contains(where: { cursor.contains($0) }) {

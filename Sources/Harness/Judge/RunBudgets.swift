@@ -1,5 +1,6 @@
 import BoardFiles
 import Results
+import Units
 
 extension RunRecord {
   /// Judges a run against budgets, in their order.
@@ -23,12 +24,13 @@ extension RunRecord {
     case .handshakes: Int64(handshakes)
     case .handshakeBytesSent: handshakeBytesSent.map { Int64($0) }
     case .handshakeBytesReceived: handshakeBytesReceived.map { Int64($0) }
+    case .handshakeTime: handshakeTime?.microseconds
     case .transfers: Int64(clamping: transfers)
     case .heapPeak: memory.map { Int64($0.heapPeak) }
     case .heapWithOverhead: memory.map { Int64($0.heapWithOverhead) }
     case .stack: memory.map { Int64($0.stack) }
     case .allocations: memory.map { Int64(clamping: $0.allocations) }
-    case .arena, .staticMemory, .flash, .handshakeTime, .resident: nil
+    case .arena, .staticMemory, .flash, .handshakeInstructions, .resident: nil
     }
   }
 

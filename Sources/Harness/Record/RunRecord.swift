@@ -45,6 +45,9 @@ package struct RunRecord: Sendable {
   package internal(set) var handshakeBytesSent: Int?
   /// The most bytes that one handshake received; nil without a handshake of real TLS.
   package internal(set) var handshakeBytesReceived: Int?
+  /// The longest time from the opening of a connection to the end of its handshake, in virtual
+  /// time; nil without a handshake.
+  package internal(set) var handshakeTime: Interval?
   /// What TLS took of the memory; nil where no budget asks for it.
   package internal(set) var memory: RunMemory?
   /// Bytes on the wire from the node.

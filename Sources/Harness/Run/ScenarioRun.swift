@@ -149,7 +149,9 @@ struct Setting {
     let simulation = simulate(
       UplinkClient(stream, format: plan.format, target: target), PlainSecurity()
     ) { _, _ in }
-    return finish(simulation) { ($0.stream.handshakes, 0) }
+    return finish(simulation) {
+      HandshakeTally(count: $0.stream.handshakes, longest: $0.stream.longest)
+    }
   }
 
   /// Runs with real TLS at both ends, seeded, under an authority of this run's own.
@@ -176,7 +178,9 @@ struct Setting {
     ) { $0.lower.wallTime = $1 }
     return finish(simulation) {
       let tally = $0.stream.lower.tally
-      return (tally.handshakes, tally.arenaExhaustions)
+      return HandshakeTally(
+        count: tally.handshakes, longest: $0.stream.longest,
+        arenaExhaustions: tally.arenaExhaustions)
     }
   }
 
@@ -212,12 +216,13 @@ struct Setting {
 
   func finish<Secure: Connection & ~Copyable>(
     _ simulation: Simulation<Secure>,
-    tally: (borrowing UplinkClient<Secure>) -> (handshakes: Int, exhaustions: Int)
+    tally: (borrowing UplinkClient<Secure>) -> HandshakeTally
   ) -> RunRecord {
     var record = simulation.record()
     let tally = simulation.withClient(tally)
-    record.handshakes = tally.handshakes
-    record.arenaExhaustions = tally.exhaustions
+    record.handshakes = tally.count
+    record.handshakeTime = tally.longest
+    record.arenaExhaustions = tally.arenaExhaustions
     listener.trace?.flush()
     listener.waves?.finish(at: world.clock.now)
     return record

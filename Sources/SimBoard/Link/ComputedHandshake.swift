@@ -10,7 +10,11 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
   public var lower: Lower
   private let computing: Interval
   private let isResumed: (borrowing Lower) -> Bool
+  private var beganAt = Instant.zero
   private var readyAt: Instant?
+  /// The longest time from the opening of a connection to the end of its handshake; nil before the
+  /// first.
+  package private(set) var longest: Interval?
 
   /// Adds `computing` to every full handshake of `lower`; `isResumed` says which were not.
   public init(
@@ -23,6 +27,7 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
 
   /// Opens the connection below.
   public mutating func connect(at now: Instant) throws(StreamFault) {
+    beganAt = now
     readyAt = nil
     try lower.connect(at: now)
   }
@@ -33,8 +38,10 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
       if case .pending(let until) = try lower.establish(at: now) { return .pending(until: until) }
       readyAt = now + (isResumed(lower) ? computing.dividedForResumption : computing)
     }
-    guard let readyAt, now < readyAt else { return .ready }
-    return .pending(until: readyAt)
+    guard let readyAt else { return .ready }
+    guard now >= readyAt else { return .pending(until: readyAt) }
+    longest = max(longest ?? .zero, readyAt.since(beganAt))
+    return .ready
   }
 
   /// Takes bytes that have arrived.

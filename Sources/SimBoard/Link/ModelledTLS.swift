@@ -28,6 +28,10 @@ public struct ModelledTLS: Connection, ~Copyable {
   private var hasTicket = false
   /// How many handshakes were done.
   public private(set) var handshakes = 0
+  private var beganAt = Instant.zero
+  /// The longest time from the opening of a connection to the end of its handshake; nil before the
+  /// first.
+  package private(set) var longest: Interval?
 
   /// Models TLS over `lower`; `computing` is the node's CPU time for one handshake.
   public init(_ lower: consuming SimulatedConnection, computing: Interval) {
@@ -37,6 +41,7 @@ public struct ModelledTLS: Connection, ~Copyable {
 
   /// Opens the connection below.
   public mutating func connect(at now: Instant) throws(StreamFault) {
+    beganAt = now
     readyAt = .never
     try lower.connect(at: now)
   }
@@ -49,6 +54,7 @@ public struct ModelledTLS: Connection, ~Copyable {
     }
     guard now >= readyAt else { return .pending(until: readyAt) }
     handshakes += 1
+    longest = max(longest ?? .zero, readyAt.since(beganAt))
     isOpen = true
     hasTicket = true
     return .ready

@@ -12,6 +12,7 @@ struct ProfilePageTables {
       head: [
         "use", "heap", "with 8 B a block", "engine buffers", "blocks", "largest block", "stack",
         "static", "RAM", "sent", "received", "allocations", "CPU", "CPU p95", "wall", "waiting",
+        "instructions",
       ], rows: profile.uses.map { row(of: $0.use, $0.outcome) })
     for case (_, .measured(let figures)) in profile.uses where !figures.states.isEmpty {
       let title = "States: \(figures.use.title)"
@@ -42,6 +43,7 @@ struct ProfilePageTables {
       number(figures.bytesReceived), number(memory.allocations),
       time(figures.processor.median), time(figures.processor.percentile95),
       time(figures.wall.median), time(figures.waiting.median),
+      figures.instructions.map(number) ?? "-",
     ]
   }
 

@@ -30,15 +30,27 @@ struct Measurement {
     }
   }
 
-  /// Loads the profiles and measures one after the other.
-  func report() throws(SetupFault) -> ProfileReport {
+  /// Loads the profiles and measures one after the other. Counts instructions if the command line
+  /// asks for them, or if `budgets` limit them and the programs that count are there.
+  func report(for budgets: BudgetFile?) throws(SetupFault) -> ProfileReport {
     let names = command.profiles.map(Self.names(in:)) ?? Self.builtNames()
     var engines: [(name: String, engines: ProfileEngines)] = []
     for name in names { engines.append((name, try Self.load(name))) }
+    let counter = try counter(for: budgets)
     var figures: [ProfileFigures] = []
     for (name, engines) in engines {
       Console.progress("measuring \(name)")
-      figures.append(try measure(engines, name))
+      var profile = try measure(engines, name)
+      if let counter {
+        Console.progress("counting \(name)")
+        let uses = TLSUse.counted.filter {
+          isCounted($0, of: name, budgets) && profile.figures(of: $0) != nil
+        }
+        for (use, instructions) in try counter.count(uses, of: name) {
+          profile.add(instructions: instructions, of: use)
+        }
+      }
+      figures.append(profile)
     }
     Console.progress("")
     return ProfileReport(
@@ -46,16 +58,46 @@ struct Measurement {
       handshakes: command.handshakes, profiles: figures)
   }
 
+  /// Runs the one use that a counting program looks at.
+  func once(_ use: TLSUse) throws(SetupFault) {
+    for name in command.profiles.map(Self.names(in:)) ?? [] {
+      let engines = try Self.load(name)
+      try worded(name) { () throws(UseStop) in try run.once(use, of: engines) }
+    }
+  }
+
+  private func counter(for budgets: BudgetFile?) throws(SetupFault) -> InstructionCount? {
+    let isLimited =
+      budgets?.entries.contains { $0.numbers.contains { $0.figure == .handshakeInstructions } }
+      ?? false
+    guard command.instructions || (isLimited && InstructionCount.isPossible) else { return nil }
+    return try InstructionCount(seed: command.seed.number)
+  }
+
+  private func isCounted(_ use: TLSUse, of profile: String, _ budgets: BudgetFile?) -> Bool {
+    command.instructions
+      || budgets?.limits(.handshakeInstructions, of: use.rawValue, profile: profile) ?? false
+  }
+
   private func measure(
     _ engines: ProfileEngines, _ name: String
   ) throws(SetupFault) -> ProfileFigures {
-    let peer = server?.address.text ?? "the built-in server"
-    do throws(UseStop) {
+    try worded(name) { () throws(UseStop) in
       guard let server else { return try run.measure(engines) }
       return try run.measure(
         engines, server: server.name, anchors: server.anchors,
         wallTime: LinuxClock().wallTime(after: 0)
       ) { ServerWay(server.address) }
+    }
+  }
+
+  /// What `body` gives; why it stopped as a text about the profile `name`.
+  private func worded<Value>(
+    _ name: String, _ body: () throws(UseStop) -> Value
+  ) throws(SetupFault) -> Value {
+    let peer = server?.address.text ?? "the built-in server"
+    do throws(UseStop) {
+      return try body()
     } catch {
       switch error {
       case .stream(let fault):

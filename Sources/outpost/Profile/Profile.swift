@@ -35,6 +35,13 @@ struct Profile: ParsableCommand {
     help: "Draw keys and nonces from this seed, 0 to 9223372036854775807.")
   var seed = Seed(1)
 
+  @Flag(help: "Count the client's instructions in each handshake; needs valgrind.")
+  var instructions = false
+
+  /// The one use that this program runs where callgrind counts it.
+  @Option(help: .hidden)
+  var countedUse: String?
+
   @Flag(
     help:
       "Print the handshake states of every use; always printed for one profile's full handshake.")
@@ -64,6 +71,9 @@ struct Profile: ParsableCommand {
     guard budget != nil || !updateBudget else {
       throw ValidationError("--update-budget needs --budget")
     }
+    guard !instructions || server == nil else {
+      throw ValidationError("--instructions counts with the built-in server, not with --server")
+    }
     guard budget == nil || server == nil else {
       throw ValidationError("--budget holds for the built-in server, not for --server")
     }
@@ -86,7 +96,8 @@ struct Profile: ParsableCommand {
       let file = try json.map { try OutputFile($0, beginning: "{", sparing: kept) }
       let page = try html.map { try OutputFile($0, beginning: "<!DOCTYPE", sparing: kept) }
       let measurement = try Measurement(self)
-      let report = try measurement.report()
+      if let use = countedUse.flatMap(TLSUse.init) { return try measurement.once(use) }
+      let report = try measurement.report(for: budgets?.file)
       ProfileTable(report: report, showsStates: states).show()
       file?.write(report.json.rendered + "\n")
       try file?.close()

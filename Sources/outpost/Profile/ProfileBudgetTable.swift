@@ -39,6 +39,15 @@ struct ProfileBudgetTable {
       sum += "; \(loose) more than \(file.slack) % above what is needed: --update-budget tightens"
     }
     Console.result(sum)
+    for (words, (_, verdict)) in zip(words, verdicts) where verdict.isBroken {
+      Console.note(
+        "\(verdict.number.place): error: \(words.joined(separator: ", ")): "
+          + "\(verdict.number.figure.rawValue): \(verdict.failure ?? "")")
+    }
+    if broken > 0 {
+      Console.note(
+        "find what costs more, or accept the figures: the same command with --update-budget")
+    }
   }
 
   private static func words(for subject: BudgetEntry.Subject) -> [String] {

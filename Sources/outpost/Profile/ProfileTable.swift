@@ -9,7 +9,7 @@ struct ProfileTable {
   let report: ProfileReport
   let showsStates: Bool
 
-  private static let useWidths = [23, 6, 7, 5, 6, 6, 5, 5, 6, 7, 7]
+  private static let useWidths = [23, 6, 7, 5, 6, 6, 5, 5, 6, 7, 7, 8]
   private static let stateWidths = [27, 6, 6, 6, 6, 7, 6, 5, 4, 4, 6, 6]
 
   /// Prints it.
@@ -28,7 +28,7 @@ struct ProfileTable {
       [
         "  use", "heap", "+blocks", "stack", "static", "RAM", "sent", "recv", "allocs", "cpu ms",
         "wall ms",
-      ])
+      ] + (showsInstructions ? ["k instr"] : []))
     for (use, outcome) in profile.uses {
       switch outcome {
       case .absent(let absence): Console.result("  \(padded(use.title, 22))\(absence.text)")
@@ -62,7 +62,7 @@ struct ProfileTable {
         "\(profile.memory(of: figures))", "\(figures.bytesSent)", "\(figures.bytesReceived)",
         "\(memory.allocations)", Self.milliseconds(figures.processor.median),
         Self.milliseconds(figures.wall.median),
-      ])
+      ] + (showsInstructions ? [Self.thousands(figures.instructions)] : []))
     if !figures.repeats, report.server == nil {
       Console.result("    the heap of this use was not the same each time; the greediest is shown")
     }
@@ -92,6 +92,17 @@ struct ProfileTable {
           Self.milliseconds(state.processor.percentile95),
         ])
     }
+  }
+
+  private var showsInstructions: Bool {
+    report.profiles.contains { profile in
+      TLSUse.counted.contains { profile.figures(of: $0)?.instructions != nil }
+    }
+  }
+
+  /// Thousands, rounded.
+  private static func thousands(_ count: Int?) -> String {
+    count.map { "\(($0 + 500) / 1_000)" } ?? "-"
   }
 
   /// Nanoseconds as milliseconds with three places.

@@ -22,23 +22,26 @@ struct BudgetTests {
 
   struct Refused: Error { let text: String }
 
-  /// A report of one use whose heap is 1000 bytes and whose median is 2500 ns.
-  private func report(profile: String = "field") throws -> ProfileReport {
+  /// A report of one use whose heap is 1000 bytes, whose median is 2500 ns of computing, and in
+  /// which `instructions` were counted.
+  private func report(
+    profile: String = "field", handshakes: Int = 20, instructions: Int? = 1_000
+  ) throws -> ProfileReport {
     var memory = MemoryFigures()
     memory.heapPeak = 1_000
     memory.heapWithOverhead = 1_080
     memory.allocations = 7
-    let spread = Spread([2_500])
+    // By the clock it took longer: the processor had other work.
     let figures = UseFigures(
       use: .full, count: 1, version: .tls12, suite: "", memory: memory, repeats: true,
-      contexts: 300, certificates: 0, bytesReceived: 900, bytesSent: 200, wall: spread,
-      processor: spread, waiting: spread, states: [])
+      contexts: 300, certificates: 0, bytesReceived: 900, bytesSent: 200, wall: Spread([9_000]),
+      processor: Spread([2_500]), waiting: Spread([0]), states: [], instructions: instructions)
     return ProfileReport(
       machine: .init(model: "Quiet 1", architecture: "x86_64"), server: nil, seed: 1,
-      handshakes: 1,
+      handshakes: handshakes,
       profiles: [
         ProfileFigures(
-          name: profile, library: "", compiler: "", sizes: nil,
+          name: profile, library: "Lib 1", compiler: "cc 2", sizes: nil,
           uses: [(.full, .measured(figures)), (.rsa, .absent(.notInProfile))])
       ])
   }
@@ -63,6 +66,9 @@ struct BudgetTests {
       ("flash: 1 kB", .notJudged(.notMeasured)), ("stack: 1 kB", .notJudged(.notMeasured)),
       ("baseline: {heap-peak: 910 B}", .kept), ("baseline: {heap-peak: 909 B}", .broken(.exceeded)),
       ("baseline: {heap-peak: 5 kB}", .kept),
+      ("handshake-instructions: 1000", .kept), ("handshake-instructions: 999", .broken(.exceeded)),
+      ("baseline: {handshake-instructions: 910}", .kept),
+      ("baseline: {handshake-instructions: 909}", .broken(.exceeded)),
     ] as [(String, BudgetVerdict.Outcome)])
   func verdicts(_ limit: String, _ wanted: BudgetVerdict.Outcome) throws {
     #expect(try outcomes("  - {profile: field, use: full, \(limit)}") == [wanted])
@@ -122,6 +128,72 @@ struct BudgetTests {
       try outcomes(entry, head: "budgets: b\nmachine: Loud\nlimits:\n")
         == [.notJudged(.otherMachine)])
     #expect(throws: Refused.self) { try outcomes(entry) }
+  }
+
+  private static let quiet = "budgets: b\nmachine: Quiet\nlimits:\n"
+
+  @Test("A time has room for its machine's other work: it is never called loose")
+  func timeIsNotLoose() throws {
+    let entry = "  - {profile: field, use: full, handshake-time: 1 s}"
+    #expect(try outcomes(entry, head: Self.quiet) == [.kept])
+  }
+
+  @Test("A time that is exceeded is updated to twice what was measured, and one that is kept stays")
+  func timeUpdate() throws {
+    for (limit, wanted) in [("2 us", "6 us"), ("1 s", "1 s")] {
+      let entry = "  - {profile: field, use: full, handshake-time: \(limit)}"
+      let (text, budgets) = try file(entry, head: Self.quiet)
+      let verdicts = ProfileBudgets(budgets, try report(), fits: { _, _, _ in true }).verdicts
+      let updated = BudgetUpdate(of: text, budgets, verdicts.map(\.verdict), []).text
+      #expect(updated.contains("handshake-time: \(wanted)}"), "\(updated)")
+    }
+  }
+
+  @Test("A median of few handshakes is not held against a time")
+  func fewHandshakes() throws {
+    let (_, budgets) = try file(
+      "  - {profile: field, use: full, handshake-time: 2 us}", head: Self.quiet)
+    for (handshakes, wanted) in [
+      (19, .notJudged(.tooFewHandshakes(needed: 20))), (20, .broken(.exceeded)),
+    ] as [(Int, BudgetVerdict.Outcome)] {
+      let report = try report(handshakes: handshakes)
+      let verdicts = ProfileBudgets(budgets, report, fits: { _, _, _ in true }).verdicts
+      #expect(verdicts.map(\.verdict.outcome) == [wanted])
+    }
+  }
+
+  @Test(
+    "Instructions are held against numbers of the same library and compiler only",
+    arguments: [
+      ("", .broken(.exceeded)), ("{field: \"Lib 1, cc 2\"}", .broken(.exceeded)),
+      ("{field: \"Lib 1, cc 3\"}", .notJudged(.otherVersion)),
+      ("{field: \"Lib 2, cc 2\"}", .notJudged(.otherVersion)),
+      ("{web: \"Lib 2, cc 2\"}", .broken(.exceeded)),
+    ] as [(String, BudgetVerdict.Outcome)])
+  func versions(_ origin: String, _ wanted: BudgetVerdict.Outcome) throws {
+    let head = "budgets: b\n" + (origin.isEmpty ? "" : "measured-with: \(origin)\n") + "limits:\n"
+    let baseline = "  - {profile: field, use: full, baseline: {handshake-instructions: 9}}"
+    let (text, budgets) = try file(baseline, head: head)
+    let report = try report()
+    let verdicts = ProfileBudgets(budgets, report, fits: { _, _, _ in true }).verdicts
+      .map(\.verdict)
+    #expect(verdicts.map(\.outcome) == [wanted])
+    // An update writes the number together with the version.
+    let updated = BudgetUpdate(of: text, budgets, verdicts, report.versions(for: budgets)).text
+    #expect(updated.contains("handshake-instructions: 1000}"), "\(updated)")
+    #expect(updated.contains("field: \"Lib 1, cc 2\""), "\(updated)")
+    // Other figures hardly differ with the version.
+    let heap = "  - {profile: field, use: full, heap-peak: 1 B}"
+    #expect(try outcomes(heap, head: head) == [.broken(.exceeded)])
+  }
+
+  @Test("Instructions that could not be counted are not judged, and the reason is the remedy")
+  func notCounted() throws {
+    let (_, budgets) = try file("  - {profile: field, use: full, handshake-instructions: 9}")
+    let report = try report(instructions: nil)
+    let verdicts = ProfileBudgets(budgets, report, fits: { _, _, _ in true }).verdicts
+    #expect(verdicts.map(\.verdict.outcome) == [.notJudged(.notCounted)])
+    #expect(verdicts[0].verdict.reason?.contains("apt-get install valgrind binutils") == true)
   }
 
   @Test("An update writes numbers in their places, and keeps comments, order and kept limits")

@@ -25,8 +25,7 @@ struct RunBudgetTests {
   }
 
   private func value(_ figure: BudgetFigure, tls: String = "real") throws -> Int64? {
-    let unit = figure.unit == .count ? "" : " B"
-    return try run("\(figure.rawValue): 1\(unit)", tls: tls).budgets.first?.value
+    try run("\(figure.rawValue): \(figure.unit.text(1))", tls: tls).budgets.first?.value
   }
 
   @Test("Budgets of a run hold what the record of the run says")
@@ -49,19 +48,19 @@ struct RunBudgetTests {
 
   @Test(
     "Budgets of a run are kept at the limit and broken one below it",
-    arguments: BudgetFigure.ofReplays.prefix(7))
+    arguments: BudgetFigure.ofReplays.prefix(8))
   func edge(_ figure: BudgetFigure) throws {
     let value = try #require(try value(figure))
     #expect(value > 0)
-    let unit = figure.unit == .count ? "" : " B"
-    let kept = try run("\(figure.rawValue): \(value)\(unit)")
+    let text = figure.unit.text
+    let kept = try run("\(figure.rawValue): \(text(value))")
     #expect(kept.keepsBudgets && kept.budgets[0].margin == 0 && kept.budgets[0].failure == nil)
     guard value > 1 else { return }
-    let broken = try run("\(figure.rawValue): \(value - 1)\(unit)")
+    let broken = try run("\(figure.rawValue): \(text(value - 1))")
     #expect(!broken.keepsBudgets && broken.holds)
     #expect(
       broken.budgets[0].failure
-        == "\(value)\(unit) is 1\(unit) more than \(value - 1)\(unit)")
+        == "\(text(value)) is \(text(1)) more than \(text(value - 1))")
   }
 
   @Test("Budgets of handshakes are about the greatest of them")
@@ -70,6 +69,25 @@ struct RunBudgetTests {
     let received = try #require(try value(.handshakeBytesReceived))
     let wholeSent = try #require(try value(.bytesSent))
     #expect(100 < sent && sent < wholeSent && 400 < received)
+  }
+
+  @Test(
+    "A handshake's time in a replay is the network's and the node's computing, the longest counts",
+    arguments: ["real", "modelled"])
+  func handshakeTime(_ tls: String) throws {
+    let time = { (latency: Int, computing: Int) throws -> Int64 in
+      let network = "{tls: \(tls), latency: \(latency) ms, handshake: \(computing) ms}"
+      let text = Self.scene + "network: \(network)\nbudgets: {handshake-time: 1 us}"
+      let result = try ScenarioRunner(chips: Chip.all).run(
+        Stage.scenario(text, board: Stage.board(format: "json")), RunOptions())
+      #expect(!result.keepsBudgets)
+      return try #require(result.budgets.first?.value)
+    }
+    let quick = try time(10, 30)
+    // One round trip opens the connection, two more are the full handshake of TLS 1.2.
+    #expect((90_000...110_000).contains(quick), "\(quick)")
+    #expect(try time(10, 530) == quick + 500_000)
+    #expect((590_000...610_000).contains(try time(110, 30) - quick))
   }
 
   @Test("Budgets of a run are broken by a run that showed nothing of what they limit")
