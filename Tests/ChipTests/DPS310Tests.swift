@@ -220,8 +220,8 @@ struct DPS310ModelTests {
       ([], 0), ([0x22], 0), ([0x27], 0), ([0x29], 0), ([0x31], 0), ([0x61], 0), ([0x63], 0),
       ([0x0E, 0xA5], 2), ([0x0F, 0x96], 2), ([0x62, 0x02], 2), ([0x32, 0], 1),
       ([0x00, 0], 1), ([0x05, 0], 1), ([0x0A, 0], 1), ([0x0D, 0x10], 1), ([0x10, 0], 1),
-      ([0x28, 0x80], 1), ([0x06, 0x08], 1), ([0x06, 0x80], 1), ([0x07, 0x08], 1),
-      ([0x08, 0x03], 1), ([0x08, 0x04], 1), ([0x09, 0x02], 2), ([0x09, 0x01], 2),
+      ([0x28, 0x80], 1), ([0x06, 0x88], 2), ([0x07, 0x08], 2), ([0x08, 0x03], 2),
+      ([0x08, 0x04], 2), ([0x09, 0x02], 2), ([0x09, 0x01], 2),
       ([0x09, 0x80], 2), ([0x06, 0x77, 0], 2), ([0x06, 0x77], 2), ([0x07, 0xF7], 2),
       ([0x09, 0x0C], 2), ([0x0C, 0x80], 2), ([0x08, 0x07], 2), ([0x08, 0x00], 2), ([0x21], 1),
     ] as [([UInt8], Int)])
@@ -239,11 +239,8 @@ struct DPS310ModelTests {
       let bench = Self.bench()
       bench.write([0x06, code])
       bench.write([0x07, 0x80 | code])
-      #expect(bench.write([0x09, code > 3 ? 0 : 0x0C]) == 2)
-      #expect(bench.write([0x08, command]) == 1)
       bench.write([0x09, code > 3 ? 0x0C : 0])
       #expect(bench.write([0x08, command]) == 2)
-      #expect(bench.write([0x08, command], after: microseconds - 1) == 1)
       #expect(bench.read(0x08, after: microseconds - 1) == [0xC0 | command])
       #expect(bench.read(result, 3, after: microseconds - 1) == [0, 0, 0])
       #expect(bench.read(0x08, after: microseconds) == [0xC0 | flag])
@@ -274,15 +271,43 @@ struct DPS310ModelTests {
   }
 
   @Test(
-    "Rates that leave no time for the precision are refused",
-    arguments: [(0x70, 2), (0x71, 1), (0x17, 2), (0x27, 1), (0x44, 2), (0x54, 1)]
-      as [(UInt8, Int)])
-  func load(configuration: UInt8, acknowledged: Int) {
+    "Rates that leave no time for the precision are lowered to what there is time for",
+    arguments: [(0x17, 413_600), (0x27, 413_600), (0x74, 55_200), (0x70, 7_812), (0x10, 500_000)]
+      as [(UInt8, Int64)])
+  func load(configuration: UInt8, period: Int64) {
     let bench = Self.bench()
     bench.write([0x06, configuration])
     bench.write([0x07, configuration])
     bench.write([0x09, configuration & 7 > 3 ? 0x0C : 0])
-    #expect(bench.write([0x08, 0x07]) == acknowledged)
+    #expect(bench.write([0x08, 0x07]) == 2)
+    let first = [3_600, 0, 0, 0, 27_600, 0, 0, 206_800][Int(configuration & 7)]
+    _ = bench.read(0x03, 3, after: Int64(first))
+    #expect(bench.read(0x08, after: Int64(first) + period - 1)[0] & 0x20 == 0)
+    #expect(bench.read(0x08, after: Int64(first) + period)[0] & 0x20 != 0)
+  }
+
+  @Test("A shift that does not suit the precision gives results that are off by six bits")
+  func shift() {
+    func temperature(_ code: UInt8, _ configuration: UInt8) -> Int {
+      let bench = Self.bench()
+      bench.bank.hold([80_000, 101_325_000])
+      bench.write([0x07, 0x80 | code])
+      bench.write([0x09, configuration])
+      bench.write([0x08, 0x02])
+      let bytes = bench.read(0x03, 3, after: 900_000).map { Int($0) }
+      return bytes[0] << 16 | bytes[1] << 8 | bytes[2]
+    }
+    #expect(abs(temperature(3, 0) / 64 - temperature(3, 0x08)) <= 1)
+    #expect(abs(temperature(4, 0) / 64 - temperature(4, 0x08)) <= 1)
+  }
+
+  @Test("A command takes the place of the one that is carried out")
+  func replaced() {
+    let bench = Self.bench()
+    bench.write([0x08, 0x02])
+    #expect(bench.write([0x08, 0x01], after: 3_000) == 2)
+    #expect(bench.read(0x08, after: 6_599) == [0xC1])
+    #expect(bench.read(0x08, after: 6_600) == [0xD0])
   }
 
   @Test("A reset and a loss of power start over: the sensor in 12 ms, the coefficients in 40 ms")
@@ -299,7 +324,7 @@ struct DPS310ModelTests {
         bench.write([0x0C, 0x89], after: 60_000)
       }
       #expect(bench.read(0x00, 10, after: 60_000) == [UInt8](repeating: 0, count: 10))
-      #expect(bench.write([0x08, 0x02], after: 71_999) == 1)
+      #expect(bench.write([0x08, 0x02], after: 71_999) == 2)
       #expect(bench.read(0x08, after: 72_000) == [0x40])
       #expect(bench.read(0x10, 18, after: 99_999) == [UInt8](repeating: 0, count: 18))
       #expect(bench.read(0x10, 18, after: 100_000) == coefficients)

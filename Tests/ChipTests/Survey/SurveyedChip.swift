@@ -13,6 +13,8 @@ struct SurveyedChip: Sendable, CustomTestStringConvertible {
   let model: ModelEntry
   let options: ChipOptions
   let testDescription: String
+  /// Into how many parts a channel's range is divided for the two worlds.
+  var parts: Int64 = 16
 
   /// Every chip on a bus that measures, in each of its modes; in every setting of every option, one
   /// at a time, if `thorough`.
@@ -21,7 +23,12 @@ struct SurveyedChip: Sendable, CustomTestStringConvertible {
       .flatMap { driver in
         Models.all.filter { $0.name == "\(driver.schema.name)" }.flatMap { model in
           settings(driver.schema, thorough: thorough).map { options, name in
-            SurveyedChip(driver: driver, model: model, options: options, testDescription: name)
+            var chip = SurveyedChip(
+              driver: driver, model: model, options: options, testDescription: name)
+            // In a range that is narrower than the channel's both worlds may be at its end.
+            let clean = chip.run()
+            if clean.before[0].values == clean.after[0].values { chip.parts = 512 }
+            return chip
           }
         }
       }
@@ -138,13 +145,13 @@ extension SurveyedChip {
     return SurveyRun.Round(values: values, at: bus.clock.now, beganWell: beganWell)
   }
 
-  /// Inputs at so many sixteenths of what their channels can measure.
-  private func world(_ sixteenths: Int64) -> [Int64] {
-    zip(model.inputNames, model.restingInputs).map { name, resting in
-      guard let channel = driver.schema.channels.first(where: { "\($0.name)" == "\(name)" }),
-        "\(name)" != "time"
-      else { return resting }
-      return channel.lowest + (channel.highest - channel.lowest) / 16 * sixteenths
+  /// The first input at so many parts of what its channel can measure, each further one at a part
+  /// more.
+  private func world(_ first: Int64) -> [Int64] {
+    zip(model.inputNames, model.restingInputs).enumerated().map { place, input in
+      let channel = driver.schema.channels.first { "\($0.name)" == "\(input.0)" }
+      guard let channel, "\(channel.name)" != "time" else { return input.1 }
+      return channel.lowest + (channel.highest - channel.lowest) / parts * (first + Int64(place))
     }
   }
 

@@ -3,12 +3,12 @@ public import Units
 
 /// A simulated Infineon DPS310 (V1.2), register by register.
 ///
-/// Strict: register numbers that the map does not list, but for those of the repair below, writes
-/// to read-only registers, reserved codes, a measurement before the sensor is ready, while another
-/// one runs, with a shift that does not suit its precision, or background rates that leave no time
-/// are not acknowledged. FIFO, interrupts and three-wire SPI are not modelled: they are
-/// acknowledged, kept and without effect. Measurements take the time of table 16 and sample the
-/// input at their end.
+/// Strict: register numbers that the map does not list, but for those of the repair below, and
+/// writes to read-only registers are not acknowledged. Without effect are FIFO, interrupts and
+/// three-wire SPI (not modelled), reserved bits and codes, and commands before the sensor is ready.
+/// A shift that does not suit the precision gives results that are off by six bits, and rates that
+/// leave no time are lowered to what there is time for. Measurements take the time of table 16 and
+/// sample the input at their end.
 ///
 /// The maker's library writes 0x0E, 0x0F and 0x62, which no datasheet lists, so that no specimen
 /// misreads temperatures, and Linux asks at 0x32 whether that is needed. Ours need no repair: these
@@ -136,12 +136,12 @@ extension DPS310Model {
   private func store(_ byte: UInt8, at now: UInt64) -> Bool {
     switch pointer {
     case 0x06:
-      guard byte & 0x88 == 0 else { return refuse(.reservedBits, "section 8.3") }
-      pressureConfiguration = DPS310Precision(byte: byte)
+      if byte & 0x88 != 0 { remark = .withoutEffect(.reservedBits, "section 8.3") }
+      pressureConfiguration = DPS310Precision(byte: byte & 0x77)
     case 0x07:
-      guard byte & 0x08 == 0 else { return refuse(.reservedBits, "section 8.4") }
-      temperatureConfiguration = DPS310Precision(byte: byte)
-    case 0x08: return command(byte & 7, at: now)
+      if byte & 0x08 != 0 { remark = .withoutEffect(.reservedBits, "section 8.4") }
+      temperatureConfiguration = DPS310Precision(byte: byte & 0xF7)
+    case 0x08: command(byte & 7, at: now)
     case 0x09:
       if byte & 0xF3 != 0 { remark = .withoutEffect(.notModelled, "section 8.6") }
       configuration = byte
@@ -150,50 +150,50 @@ extension DPS310Model {
       if byte & 0x0F == 0x09 { powerCycle(at: Instant(microseconds: now)) }
     case 0x0E, 0x0F, 0x62:
       remark = .withoutEffect(.notModelled, "no specimen misreads temperatures")
-    default: return refuse(.readOnly, "section 8")
+    default:
+      remark = .refused(.readOnly, "section 8")
+      return false
     }
     return true
-  }
-
-  private func refuse(_ cause: ChipRemark.Cause, _ datasheet: String) -> Bool {
-    remark = .refused(cause, datasheet)
-    return false
   }
 }
 
 // MARK: Measurements
 
 extension DPS310Model {
-  /// `MEAS_CTRL`: bit 0 pressure, bit 1 temperature, bit 2 in the background; 0 stops.
-  private func command(_ byte: UInt8, at now: UInt64) -> Bool {
-    guard byte != 0 else {
-      control = 0
-      pressureCycle = nil
-      temperatureCycle = nil
-      return true
+  /// `MEAS_CTRL`: bit 0 pressure, bit 1 temperature, bit 2 in the background; 0 stops. A command
+  /// takes the place of the one that is carried out.
+  private func command(_ byte: UInt8, at now: UInt64) {
+    guard byte != 0b011, byte != 0b100 else {
+      remark = .withoutEffect(.reservedBits, "section 8.5")
+      return
     }
-    let (p, t) = (pressureConfiguration, temperatureConfiguration)
-    let (measuresPressure, measuresTemperature) = (byte & 1 != 0, byte & 2 != 0)
-    let isBackground = byte & 4 != 0
-    guard byte != 0b011, byte != 0b100 else { return refuse(.reservedBits, "section 8.5") }
-    guard control == 0 else { return refuse(.busy, "section 8.5") }
-    guard now >= sensorReadyAt else { return refuse(.startingUp, "section 8.5, SENSOR_RDY") }
-    guard !measuresPressure || p.needsShift == (configuration & 0x04 != 0),
-      !measuresTemperature || t.needsShift == (configuration & 0x08 != 0)
-    else { return refuse(.forbiddenValue, "section 8.6, P_SHIFT and T_SHIFT") }
-    let load = (measuresPressure ? p.time * 1_000 / p.period : 0)
-    let further = (measuresTemperature ? t.time * 1_000 / t.period : 0)
-    guard !isBackground || load + further < 1_000 else {
-      return refuse(.forbiddenValue, "section 4.6")
+    guard now >= sensorReadyAt else {
+      remark = .withoutEffect(.startingUp, "section 8.5, SENSOR_RDY")
+      return
     }
     control = byte
-    let first = now + (measuresTemperature ? t.time : 0)
+    let (p, t) = (pressureConfiguration, temperatureConfiguration)
+    let pressureTime = byte & 1 != 0 ? p.time : 0
+    let temperatureTime = byte & 2 != 0 ? t.time : 0
+    let isBackground = byte & 4 != 0
+    let load = pressureTime * 1_000 / p.period + temperatureTime * 1_000 / t.period
+    var least: UInt64 = 0
+    if isBackground, load >= 1_000 {
+      remark = .withoutEffect(.forbiddenValue, "section 4.6: no time for these rates")
+      least = pressureTime + temperatureTime
+    }
     temperatureCycle =
-      measuresTemperature ? DPS310Cycle(end: first, period: isBackground ? t.period : nil) : nil
+      temperatureTime == 0
+      ? nil
+      : DPS310Cycle(
+        end: now + temperatureTime, period: isBackground ? max(least, t.period) : nil)
     pressureCycle =
-      measuresPressure
-      ? DPS310Cycle(end: first + p.time, period: isBackground ? p.period : nil) : nil
-    return true
+      pressureTime == 0
+      ? nil
+      : DPS310Cycle(
+        end: now + temperatureTime + pressureTime,
+        period: isBackground ? max(least, p.period) : nil)
   }
 
   /// Does what became due up to `now`.
@@ -203,14 +203,15 @@ extension DPS310Model {
       // The sensor that was not calibrated differs; by how much is our choice.
       let foreign = (t.byte & 0x80 != 0) == die.isExternal ? 0 : 0.05
       let scaled = scaledTemperature(at: Instant(microseconds: end)) + foreign
-      temperature = Self.result(scaled * t.scale)
+      temperature = Self.result(scaled * t.scale, t, isShifted: configuration & 0x08 != 0)
       finish(0x20)
     }
     if let end = pressureCycle?.finished(by: now) {
       let at = Instant(microseconds: end)
       let scaled = die.scaledPressure(
         pascal: Double(inputs.value(1, at: at)) / 1_000, temperature: scaledTemperature(at: at))
-      pressure = Self.result(scaled * pressureConfiguration.scale)
+      let p = pressureConfiguration
+      pressure = Self.result(scaled * p.scale, p, isShifted: configuration & 0x04 != 0)
       finish(0x10)
     }
   }
@@ -226,8 +227,18 @@ extension DPS310Model {
   }
 
   /// The nearest number of 24 bits in two's complement.
-  private static func result(_ exact: Double) -> UInt32 {
-    let code = Int64(nearest: exact, in: -0x80_0000...0x7F_FFFF)
+  ///
+  /// With 16 samples and more the sum has six bits too many, as the scale factors of table 9 show,
+  /// and overflows without `P_SHIFT` or `T_SHIFT` (section 8.6).
+  private static func result(
+    _ exact: Double, _ precision: DPS310Precision, isShifted: Bool
+  ) -> UInt32 {
+    guard isShifted != precision.needsShift else {
+      let code = Int64(nearest: exact, in: -0x80_0000...0x7F_FFFF)
+      return UInt32(truncatingIfNeeded: code) & 0xFF_FFFF
+    }
+    let code = Int64(
+      nearest: isShifted ? exact / 64 : exact * 64, in: -0x7FFF_FFFF...0x7FFF_FFFF)
     return UInt32(truncatingIfNeeded: code) & 0xFF_FFFF
   }
 }
