@@ -73,10 +73,10 @@ extension ChipUnderTest {
       step: { _, _ in 20 })
   }
 
-  /// SCD41: whole parts per million, 16 bits over 175 °C and over 100 %RH.
+  /// SCD41: whole parts per million, never 0, 16 bits over 175 °C and over 100 %RH.
   static let scd41 = ChipUnderTest(
     SCD41<I2CEndpoint>.self, SCD41Model.self, address: 0x62, masks: [0b111],
-    world: [0...40_000_000, -10_000...60_000, 0...100_000],
+    world: [1_000...40_000_000, -10_000...60_000, 0...100_000],
     expected: { channel, world, _ in world[channel] },
     step: { channel, _ in [1_000, 3, 2][channel] })
 }

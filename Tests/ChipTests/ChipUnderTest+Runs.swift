@@ -47,6 +47,7 @@ extension ChipUnderTest {
       },
       failing: { options, mask, failure in try bench(options, mask).fail(failure) },
       brownOut: { options, mask in try bench(options, mask).brownOut() },
+      disturbed: { options, mask, way in try bench(options, mask).disturb(way) },
       masks: masks, masksAfterLoss: masksAfterLoss ?? masks)
   }
 }
@@ -132,6 +133,32 @@ struct Bench<Driver: ChipDriver, Model: I2CChipModel> where Driver.Transport == 
       if !differences(driver, middle(6), at: bus.now).isEmpty { outcome.unrecovered.append(number) }
     }
     return outcome
+  }
+
+  /// Disturbs read number 1, 2, ... of three measurements, until a run has fewer; returns the
+  /// values that are not those of the world, in that run or in a last measurement.
+  func disturb(_ way: DisturbedRead) throws -> [String] {
+    var problems: [String] = []
+    for number in 1...200 {
+      var (driver, bus, bank) = make(middle(3))
+      bus.forge = { read, _, own in read == number ? way.forged(own) : nil }
+      for eighths in Int64(3)...6 {
+        if eighths == 6 && bus.reads < number { return problems }
+        let world = middle(eighths)
+        bank.hold(world)
+        bus.now = bus.now + settling
+        // A fault is as good as a value, except in the last measurement.
+        guard let step = try? driver.outcome(on: bus) else {
+          if eighths == 6 { problems.append("read \(number): no recovery") }
+          continue
+        }
+        var missing = ChannelMask(bits: 0)
+        if case .partial(let channels, _) = step { missing = channels }
+        let wrong = differences(driver, world, at: bus.now, missing: missing)
+        problems += wrong.map { "read \(number): \($0)" }
+      }
+    }
+    return problems
   }
 
   /// Power is lost before step `loss` of a run of measurements, for `loss` = 0... until the run is

@@ -14,6 +14,8 @@ struct ChipUnderTest: Sendable, CustomTestStringConvertible {
   let failing: @Sendable (ChipOptions, ChannelMask, TransferFailure) throws -> FailingTransfers
   /// Power is lost after each step of a run; returns readings that were stale.
   let brownOut: @Sendable (ChipOptions, ChannelMask) throws -> BrownOuts
+  /// Disturbs each read once; returns the wrong values after it.
+  let disturbed: @Sendable (ChipOptions, ChannelMask, DisturbedRead) throws -> [String]
   /// Channel sets worth sweeping.
   let masks: [UInt8]
   /// Those of them that a driver can measure again after a loss of power by itself.

@@ -79,7 +79,8 @@ struct DriverWaits: Sendable, CustomTestStringConvertible {
     DriverWaits(MLX90614.self, MLX90614Model.self, first: [], second: []),
     DriverWaits(
       SCD41<I2CEndpoint>.self, SCD41Model.self, [0],
-      first: [500_000, 30_000, 5_000_000, 1_000, 1_000], second: [5_000_000, 1_000, 1_000]),
+      first: [500_000, 30_000, 1_000, 1_000, 5_000_000, 1_000, 1_000, 5_000_000, 1_000, 1_000],
+      second: [1_000, 5_000_000, 1_000, 1_000]),
     DriverWaits(
       SCD41<I2CEndpoint>.self, SCD41Model.self, [1],
       first: [500_000, 30_000, 5_000_000, 1_000, 1_000],

@@ -77,10 +77,20 @@ struct CompensationTests {
     let step = fullScale / 32_768
     for (result, value) in [(UInt16(0x8000), -fullScale), (0x7FFF, fullScale - step)] {
       let bus = AnsweringBus.converter(result: result)
-      var driver = ADS1115(on: bus, at: .test(0x48), options, channels: 1)
+      var driver = ADS1115(on: bus, at: .test(0x48), options, channels: 1 << 4)
       try driver.measure(on: bus)
-      #expect(abs(driver.value(of: 0) - value) <= 1)
+      #expect(abs(driver.value(of: 4) - value) <= 1)
     }
+  }
+
+  @Test(
+    "A pin that would be below −0.3 V is out of range, a pair is not", arguments: [0x8000, 0xF000])
+  func belowGround(result: UInt16) throws {
+    let bus = AnsweringBus.converter(result: result)
+    var driver = ADS1115(on: bus, at: .test(0x48), ChipSchema.ads1115.defaults, channels: 0b1_0001)
+    #expect(
+      try driver.outcome(on: bus)
+        == (result == 0x8000 ? .partial(missing: ChannelMask(bits: 1), .outOfRange) : .measured))
   }
 
   /// Bytes that reach the corners of signed and unsigned arithmetic more often than chance.

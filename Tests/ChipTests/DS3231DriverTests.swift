@@ -100,16 +100,16 @@ struct DS3231DriverTests {
     try driver.measure(on: bus)
   }
 
-  @Test("A clock that stood still is not ready; the thermometer is")
+  @Test("A clock that stood still is not ready; the thermometer beside it is")
   func oscillatorStopped() throws {
-    for mask in [UInt8(2), 3] {
-      let bus = Self.bus(status: 0x88)
-      var driver = Self.driver(on: bus, mask)
-      #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
-    }
     let bus = Self.bus(status: 0x88)
-    var driver = Self.driver(on: bus, 1)
+    var driver = Self.driver(on: bus, 2)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
+    driver = Self.driver(on: bus, 1)
     try driver.measure(on: bus)
+    #expect(driver.value(of: 0) == 25_250)
+    driver = Self.driver(on: bus, 3)
+    #expect(try driver.outcome(on: bus) == .partial(missing: ChannelMask(bits: 2), .notReady))
     #expect(driver.value(of: 0) == 25_250)
   }
 
@@ -122,13 +122,69 @@ struct DS3231DriverTests {
     }
   }
 
-  @Test(
-    "Settings that do not last and a conversion that does not end are not ready",
-    arguments: [(0x18, 0x08), (0x04, 0x08), (0x80, 0x08), (0x20, 0x08), (0, 0x0C)]
-      as [(UInt8, UInt8)])
+  @Test("A conversion that does not end is not ready", arguments: [(0x20, 0x08), (0, 0x0C)])
   func notReady(lost: UInt8, status: UInt8) {
     let bus = Self.bus(status: status, lost: lost)
-    var driver = Self.driver(on: bus)
+    var driver = Self.driver(on: bus, 1)
+    #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
+  }
+
+  @Test(
+    "The control register keeps every bit but that of the conversion",
+    arguments: [0x00, 0x04, 0x05, 0x07, 0x1C, 0x1F, 0x40, 0x85, 0xDF] as [UInt8])
+  func control(bits: UInt8) throws {
+    var registers =
+      DS3231Recording.time + [UInt8](repeating: 0, count: 7) + [bits, 8, 0, 0x19, 0x40]
+    var written: [[UInt8]] = []
+    let bus = AnsweringBus { bytes, count in
+      if bytes.count > 1 {
+        written.append(bytes)
+        registers[Int(bytes[0])] = bytes[1] & 0xDF
+      }
+      return (0..<count).map { registers[(Int(bytes[0]) + $0) % registers.count] }
+    }
+    var driver = Self.driver(on: bus, 3)
+    try driver.measure(on: bus)
+    // An alarm that another program arms between two measurements stays armed.
+    registers[0x0E] ^= 0x01
+    try driver.measure(on: bus)
+    #expect(written == [[0x0E, bits | 0x20], [0x0E, bits ^ 0x01 | 0x20]])
+  }
+
+  @Test(
+    "Nothing is written where no conversion is asked for",
+    arguments: [(0, 2), (1, 1), (1, 2), (1, 3)] as [(Int64, UInt8)])
+  func writesNothing(mode: Int64, mask: UInt8) throws {
+    var written = 0
+    let answers = Self.bus()
+    let bus = AnsweringBus { bytes, count in
+      written += bytes.count > 1 ? 1 : 0
+      return answers.answer(bytes, count)
+    }
+    var driver = Self.driver(on: bus, mask, mode: mode)
+    for _ in 0..<3 { try driver.measure(on: bus) }
+    #expect(written == 0)
+  }
+
+  @Test("A temperature of 0 °C is believed at the second look, which a first conversion precedes")
+  func zeroCelsius() throws {
+    var looks = 0
+    let zero = Self.bus(temperature: [0, 0])
+    let warm = Self.bus()
+    let bus = AnsweringBus { bytes, count in
+      looks += count == 12 ? 1 : 0
+      return (looks == 1 ? zero : warm).answer(bytes, count)
+    }
+    var driver = Self.driver(on: bus, 1, mode: 1)
+    try driver.measure(on: bus)
+    #expect(driver.value(of: 0) == 25_250)
+    #expect(looks == 2)
+  }
+
+  @Test("Registers without a date are none, whatever else is wanted", arguments: [1, 2, 3])
+  func noDate(mask: UInt8) {
+    let bus = AnsweringBus { _, count in [UInt8](repeating: 0, count: count) }
+    var driver = Self.driver(on: bus, mask, mode: 1)
     #expect(throws: SensorFault.notReady) { try driver.measure(on: bus) }
   }
 
@@ -152,9 +208,9 @@ struct DS3231DriverTests {
     #expect(abs(driver.value(of: 1) - DS3231Recording.unixSeconds * 1_000) <= 1_000)
   }
 
-  @Test("Set up, a measurement is one burst, in one-shot mode after a write")
+  @Test("A measurement is one burst, in one-shot mode after a read and a write of the control")
   func transfers() throws {
-    for (mode, mask, transfers) in [(Int64(0), UInt8(3), 2), (0, 2, 1), (1, 3, 1)] {
+    for (mode, mask, transfers) in [(Int64(0), UInt8(3), 3), (0, 2, 1), (1, 3, 1)] {
       let chip = DS3231Model(
         address: .test(0x68), options: ChipOptions(),
         inputs: SignalBank(steady: DS3231Model.restingInputs))

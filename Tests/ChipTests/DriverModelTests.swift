@@ -26,7 +26,8 @@ struct DriverModelTests {
     for options in [chip.allOptions.first, chip.allOptions.last].compactMap({ $0 }) {
       for mask in chip.masks {
         let outcome = try chip.failing(options, ChannelMask(bits: mask), failure)
-        #expect(outcome.injected >= 5)
+        // Three measurements, each of at least one transfer.
+        #expect(outcome.injected >= 3)
         #expect(outcome.silent == [])
         #expect(outcome.stale == [])
         #expect(outcome.unrecovered == [])

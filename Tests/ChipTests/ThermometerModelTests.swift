@@ -6,16 +6,33 @@ import Units
 @Suite("Models of the LM75 family")
 struct ThermometerModelTests {
   @Test(
-    "What the datasheets do not know is not acknowledged",
+    "Every byte is acknowledged, and what the datasheets do not know has no effect",
     arguments: [
-      ([], 0, 0, 0), ([4], 0, 0, 0), ([0x80], 0, 0, 0), ([0, 0x12], 1, 1, 1), ([1], 1, 1, 1),
-      ([1, 0x1F], 2, 2, 2), ([1, 0x20], 1, 2, 2), ([1, 0x80], 1, 2, 2), ([1, 0, 0], 2, 2, 3),
-      ([1, 0, 0, 0], 2, 2, 3), ([2, 1], 2, 2, 2), ([3, 1, 2], 3, 3, 3), ([3, 1, 2, 3], 3, 3, 3),
-    ] as [([UInt8], Int, Int, Int)])
-  func strictness(bytes: [UInt8], lm75: Int, tmp105: Int, tmp102: Int) {
-    #expect(LoneChip(LM75Model.self).write(bytes) == lm75)
-    #expect(LoneChip(TMP105Model.self).write(bytes) == tmp105)
-    #expect(LoneChip(TMP102Model.self).write(bytes) == tmp102)
+      [4], [0x80], [0, 0x12], [0, 0x12, 0x34], [0x80, 0x12, 0x34], [2], [3, 0x50, 0x00, 0x12],
+    ] as [[UInt8]])
+  func withoutEffect(bytes: [UInt8]) {
+    for chip in [
+      LoneChip(LM75Model.self), LoneChip(TMP105Model.self), LoneChip(TMP102Model.self),
+    ] {
+      let before = (UInt8(0)...3).map { chip.read($0, at: 1) }
+      #expect(chip.write(bytes, at: 2) == bytes.count)
+      #expect((UInt8(0)...3).map { chip.read($0, at: 3) } == before)
+    }
+  }
+
+  @Test(
+    "Configuration bits that a chip lacks, and a second byte of one that has one, have no effect",
+    arguments: [
+      ([1, 0x1F], 0x1F, 0x1F), ([1, 0x3F], 0x1F, 0x3F), ([1, 0xFF], 0x1F, 0x7F),
+      ([1, 0x1A, 0xFF], 0x1A, 0x1A),
+    ] as [([UInt8], UInt8, UInt8)])
+  func configurationBits(bytes: [UInt8], lm75: UInt8, tmp105: UInt8) {
+    for (chip, content) in [
+      (LoneChip(LM75Model.self), lm75), (LoneChip(TMP105Model.self), tmp105),
+    ] {
+      #expect(chip.write(bytes) == bytes.count)
+      #expect(chip.read(1, count: 1, at: 1) == [content])
+    }
   }
 
   @Test(

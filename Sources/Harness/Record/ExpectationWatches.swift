@@ -22,6 +22,8 @@ struct ExpectationWatches {
   /// The last fault of each channel's source.
   private var causes: [FaultKind?]
   private let devices: [Source]
+  /// The last measurement of each device that left a channel without a value.
+  private var incomplete: [Instant?]
   private let inputs: [Source]
 
   init(_ scenario: Scenario, _ plan: NodePlan) {
@@ -33,6 +35,7 @@ struct ExpectationWatches {
     devices = plan.devices.map { device in
       Source(target: .device(device.device), channels: device.bindings.map { $0.channel })
     }
+    incomplete = [Instant?](repeating: nil, count: plan.devices.count)
     inputs = plan.inputs.map { Source(target: .line($0.line), channels: [$0.channel]) }
   }
 
@@ -41,9 +44,16 @@ struct ExpectationWatches {
     note(FaultKind(fault), of: devices[device.index])
   }
 
-  /// A channel has no value though its device could be measured; its reading follows.
-  mutating func note(_ fault: SensorFault, of channel: ChannelID) {
-    causes[channel.index] = FaultKind(fault)
+  /// A channel has no value though its device could be measured; its reading follows. It is a
+  /// failure of the device, too, of which a measurement has at most one.
+  mutating func note(_ fault: SensorFault, of channel: ChannelID, at now: Instant) {
+    let cause = FaultKind(fault)
+    causes[channel.index] = cause
+    guard let device = devices.firstIndex(where: { $0.channels.contains(channel) }),
+      incomplete[device] != now
+    else { return }
+    incomplete[device] = now
+    for index in all.indices { all[index].note(cause, of: devices[device].target) }
   }
 
   /// A line could not be read; a reading of its channel follows.

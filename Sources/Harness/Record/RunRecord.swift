@@ -94,7 +94,7 @@ final class RunListener: NodeObserver {
     case .action(let action): note(action, at: now)
     case .delivery(let message, let outcome): note(message, outcome)
     case .deviceFault(let device, let fault): watches.note(fault, of: device)
-    case .channelFault(let channel, let fault): watches.note(fault, of: channel)
+    case .channelFault(let channel, let fault): watches.note(fault, of: channel, at: now)
     case .inputFault(let input, let fault): watches.note(fault, of: input)
     case .outputFault: break
     }

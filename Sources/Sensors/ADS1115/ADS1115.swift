@@ -6,7 +6,8 @@ public import Units
 /// The chip has no identity and no checksum. What protects a reading: the config register must read
 /// as written, including a mark that power-up clears; a conversion counts only once `OS` reads
 /// idle; and a result of exactly 0, which is also what the conversion register holds after
-/// power-up, is believed only after a second look at the config register.
+/// power-up, or with ones in its last byte, as a bus that is let go gives them, is believed only
+/// after a second look at conversion and config register.
 public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .ads1115 }
@@ -36,6 +37,7 @@ public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
   private let settings: ADS1115Settings
   private let channels: ChannelMask
   private var stage = Stage.identify
+  private var faults: ChannelFaults
   private var fresh = InlineArray<8, Int16>(repeating: 0)
   private var finished = InlineArray<8, Int16>(repeating: 0)
 
@@ -44,13 +46,14 @@ public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
     channels = setup.channels
+    faults = ChannelFaults(setup.channels, of: 0xFF)
     settings = ADS1115Settings(setup.options, channels: setup.channels)
   }
 
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/notReady`` for a chip that lost power, is no ADS1115 or stays busy;
-  ///   ``SensorFault/bus(_:)``.
+  ///   ``SensorFault/outOfRange`` for a voltage that no pin may carry; ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     guard let first = channel(after: nil) else { return .measured }
     let current = stage
@@ -108,17 +111,27 @@ public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
       stage = .converting(channel: channel, polls: polls + 1)
       return .again(after: .microseconds(settings.conversionMax / 8 + 1))
     }
-    fresh[Int(channel)] = try conversion(settings.resting(channel))
+    let word = try conversion(settings.resting(channel))
+    if channel == self.channel(after: nil) { faults.clear() }
+    take(word, channel)
     if let next = self.channel(after: channel) { return try begin(next) }
     finished = fresh
     stage = .begin
-    return .measured
+    return try faults.step()
   }
 
   private mutating func stream(_ channel: UInt8) throws(SensorFault) -> SensorStep {
-    finished[Int(channel)] = try conversion(settings.streaming(channel))
+    let word = try conversion(settings.streaming(channel))
+    faults.clear()
+    take(word, channel)
+    finished = fresh
     stage = .streaming
-    return .measured
+    return try faults.step()
+  }
+
+  private mutating func take(_ word: Int16, _ channel: UInt8) {
+    fresh[Int(channel)] = word
+    if !settings.admits(word, channel) { faults.note(.outOfRange, of: Int(channel)) }
   }
 
   /// The next wanted channel after `index`, or the first.
@@ -146,10 +159,11 @@ extension ADS1115 {
     return word & ADS1115Settings.idle != 0
   }
 
-  /// The conversion register, and for 0 the proof that it was converted under `expected`.
+  /// The conversion register; where power-up or the bus alone could have made it, with the proof
+  /// that it was converted under `expected`.
   private func conversion(_ expected: UInt16) throws(SensorFault) -> Int16 {
-    let result = Int16(bitPattern: try transport.readWord(Register.conversion))
-    if result == 0 { _ = try isIdle(expected) }
-    return result
+    let word = try transport.readResult(Register.conversion)
+    if isDoubtful(word) { _ = try isIdle(expected) }
+    return Int16(bitPattern: word)
   }
 }

@@ -47,6 +47,12 @@ struct ADS1115Settings {
   /// Comparator off (`COMP_QUE` 11) with `COMP_POL` set. The polarity of a comparator that is off
   /// moves nothing, but it reads 0 after power-up: our mark that the chip has kept its settings.
   private static let mark: UInt16 = 0x000B
+  private static var pinLimits: OperatingRange {
+    OperatingRange(-300_000...5_800_000, beyond: 100)
+  }
+  private static var pairLimits: OperatingRange {
+    OperatingRange(-6_100_000...6_100_000, beyond: 100)
+  }
 
   /// Full scale in µV, by `PGA`.
   let fullScale: Int64
@@ -81,6 +87,11 @@ struct ADS1115Settings {
   func streaming(_ index: UInt8) -> UInt16 {
     let comparator = index == compared ? alert.comparator : nil
     return multiplexer(index) | common | (comparator ?? Self.mark)
+  }
+
+  /// Whether the pins of channel `index` may carry what `raw` stands for (section 6.1).
+  func admits(_ raw: Int16, _ index: UInt8) -> Bool {
+    (index < 4 ? Self.pinLimits : Self.pairLimits).admits(microvolts(raw))
   }
 
   /// `MUX`: codes 0...3 are the pairs, 4...7 the inputs against ground; the schema has them the

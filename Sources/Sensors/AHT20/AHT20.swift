@@ -13,7 +13,6 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
 
   /// The commands (product manual, chapter 5).
   private enum Command: UInt8 {
-    case status = 0x71
     case trigger = 0xAC
     case softReset = 0xBA
     case calibrate = 0xBE
@@ -38,7 +37,13 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   /// 0...100 %RH over 20 bits (section 6.1).
   private static var percent: LinearScale { LinearScale(lowest: 0, span: 100_000, steps: 1 << 20) }
 
+  /// The operating range (table 2); the converter's ends are −50 and 150 °C.
+  private static var celsiusLimits: OperatingRange {
+    OperatingRange(-40_000...85_000, beyond: 100)
+  }
+
   private let transport: Transport
+  private var faults: ChannelFaults
   private var stage = Stage.reset
   private var temperature: Int64 = 0
   private var humidity: Int64 = 0
@@ -47,13 +52,14 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   /// channels save nothing.
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
+    faults = ChannelFaults(setup.channels, of: 0b11)
   }
 
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/notReady`` for a chip that stays busy, cannot be initialised or lost
-  /// power, ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``; the chip is reset
-  ///   before the next measurement.
+  ///   power, ``SensorFault/checksum(expected:actual:)``, ``SensorFault/outOfRange``,
+  ///   ``SensorFault/bus(_:)``; the chip is reset before the next measurement.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     stage = .reset
@@ -76,8 +82,13 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
     index == 0 ? temperature : humidity
   }
 
+  /// The first byte of any read is the status. The manual's "send 0x71" is the address with the
+  /// read bit, 0x38 << 1 | 1, and no command: a chip that gets it as a command may stay busy.
   private func isCalibrated() throws(SensorFault) -> Bool {
-    try transport.answer(to: Command.status) & Self.calibrated != 0
+    var status: InlineArray<1, UInt8> = [0]
+    var bytes = status.mutableSpan
+    try transport.fetchAnswer(into: &bytes)
+    return status[0] & (Self.busy | Self.calibrated) == Self.calibrated
   }
 
   /// Section 5.4, step 1: a chip that is not calibrated has to be initialised first.
@@ -112,10 +123,17 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
     guard frame[0] & Self.calibrated != 0, rawHumidity | rawTemperature != 0 else {
       throw .notReady
     }
+    faults.clear()
     temperature = Self.celsius.value(rawTemperature)
-    humidity = Self.percent.value(rawHumidity)
+    let hasTemperature = Self.celsiusLimits.admits(temperature)
+    if !hasTemperature { faults.note(.outOfRange, of: 0) }
+    if let value = Self.percent.humidity(rawHumidity, beside: hasTemperature) {
+      humidity = value
+    } else {
+      faults.note(.outOfRange, of: 1)
+    }
     stage = .begin
-    return .measured
+    return try faults.step()
   }
 }
 

@@ -5,18 +5,23 @@ public import Units
 ///
 /// The chip has no identity, no status and no checksum, and cannot be asked for its settings. What
 /// protects a reading: the data register is cleared and all settings are sent before a measurement,
-/// so that what it holds afterwards is of this measurement; and a result of exactly 0, which is
-/// also what the register holds after power-up, is believed only after a second measurement from
-/// the beginning. Darkness therefore takes twice the time.
+/// so that what it holds afterwards is of this measurement; and a result that the register holds
+/// after power-up (0), or that a bus gives that is let go (ones, or ones in the second byte), is
+/// believed only if a second measurement from the beginning has the same. Darkness and the end of
+/// the range therefore take twice the time.
 public struct BH1750<Transport: CommandTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .bh1750 }
 
   private enum Stage {
     case begin
-    case converting(isSecond: Bool)
+    /// After so many doubtful results, the last of which is given.
+    case converting(doubts: UInt8, last: UInt16)
     case streaming
   }
+
+  /// Doubtful results that may differ from each other before the measurement is given up.
+  private static var doubtsMax: UInt8 { 3 }
 
   private let transport: Transport
   private let settings: BH1750Settings
@@ -31,20 +36,22 @@ public struct BH1750<Transport: CommandTransport>: ChipDriver {
 
   /// Does the next transfers of the measurement; in continuous mode and once set up, one read.
   ///
-  /// - Throws: ``SensorFault/bus(_:)``; the chip is set up again before the next measurement.
+  /// - Throws: ``SensorFault/inconsistent`` for results that differ in what a bus alone can make,
+  ///   ``SensorFault/bus(_:)``; the chip is set up again before the next measurement.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     stage = .begin
     switch current {
-    case .begin: return try begin(isSecond: false)
-    case .converting(let isSecond):
+    case .begin: return try begin()
+    case .converting(let doubts, let last):
       let result = try collect()
-      if result == 0 && !isSecond { return try begin(isSecond: true) }
-      return finish(result)
+      guard isDoubtful(result), doubts == 0 || result != last else { return finish(result) }
+      guard doubts < Self.doubtsMax else { throw .inconsistent }
+      return try begin(doubts: doubts + 1, last: result)
     case .streaming:
       let result = try collect()
-      if result == 0 { return try begin(isSecond: true) }
-      return finish(result)
+      guard isDoubtful(result) else { return finish(result) }
+      return try begin(doubts: 1, last: result)
     }
   }
 
@@ -53,13 +60,15 @@ public struct BH1750<Transport: CommandTransport>: ChipDriver {
     settings.milliLux(counts)
   }
 
-  private mutating func begin(isSecond: Bool) throws(SensorFault) -> SensorStep {
+  private mutating func begin(doubts: UInt8 = 0, last: UInt16 = 0) throws(SensorFault)
+    -> SensorStep
+  {
     // One command a transaction (page 7). The data register can be cleared with the power on only.
     let commands: InlineArray<5, BH1750Command> = [
       .powerOn, .reset, settings.timeHigh, settings.timeLow, settings.measure,
     ]
     for index in commands.indices { try transport.command(commands[index]) }
-    stage = .converting(isSecond: isSecond)
+    stage = .converting(doubts: doubts, last: last)
     return .again(after: .microseconds(settings.conversionMax))
   }
 

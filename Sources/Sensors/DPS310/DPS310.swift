@@ -220,10 +220,13 @@ extension DPS310 {
   }
 
   /// The signed 24 bits of a result register. All zeros, which an empty register holds, and all
-  /// ones, which a wire reads that no chip drives, are believed only after a second look.
+  /// ones, which a wire reads that no chip drives, are believed only after a second look; what ends
+  /// in ones, as a read does that breaks off, is read again.
   private func result(_ register: Register) throws(SensorFault) -> Int64 {
     let raw = try bits(of: register)
-    guard raw == 0 || raw == -1 else { return raw }
+    guard raw == 0 || raw == -1 else {
+      return raw & 0xFF == 0xFF ? try bits(of: register) : raw
+    }
     _ = try status()
     guard try bits(of: register) == raw else { throw .inconsistent }
     return raw

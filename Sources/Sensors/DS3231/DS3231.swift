@@ -3,9 +3,11 @@ public import Units
 
 /// Driver of the Maxim DS3231 clock with its thermometer (19-5170).
 ///
-/// The clock is read, never set. The chip has no identity and no checksum. What protects a reading:
-/// bits that always read 0, a mark in the control register that power-up clears, and for the time
-/// the flag of a stopped oscillator.
+/// The clock is read, never set, and the control register belongs to the users of the alarms: only
+/// `CONV` is written, beside the bits as they are, and nothing at all where no conversion is asked
+/// for. The chip has no identity and no checksum. What protects a reading: bits that always read 0,
+/// a date that is never 0, a second look at a temperature of 0 °C, which the register also holds
+/// after power-up until the first conversion, and for the time the flag of a stopped oscillator.
 public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .ds3231 }
@@ -16,57 +18,58 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   }
 
   private enum Stage {
-    case identify(polls: UInt8)
-    case trigger
+    case begin(polls: UInt8)
     case converting(polls: UInt8)
     case streaming
+    case doubting
   }
 
   /// `CONV`: write 1 to begin a conversion; reads 1 until its end.
   private static var convert: UInt8 { 0x20 }
-  /// `INTCN` with a square wave of 1 Hz: the pin is an interrupt's and shows no wave, but the rate
-  /// bits read otherwise after power-up: our mark that the chip has kept its settings. The
-  /// oscillator goes on running on the battery.
-  private static var control: UInt8 { 0x04 }
+  /// The bits of the status register that always read 0.
+  private static var unused: UInt8 { 0x70 }
   /// The longest time of one conversion (`tCONV`).
   private static var conversionMax: Interval { .milliseconds(200) }
   /// Looks at a busy chip before it counts as stuck.
   private static var pollsMax: UInt8 { 10 }
-  /// The industrial operating range, 10 °C wider at each end.
-  private static var celsiusPlausible: ClosedRange<Int64> { -50_000...95_000 }
+  /// The industrial operating range.
+  private static var celsiusLimits: OperatingRange {
+    OperatingRange(-40_000...85_000, beyond: 100)
+  }
 
   private let transport: Transport
   private let isOneShot: Bool
   private let channels: ChannelMask
-  private var stage = Stage.identify(polls: 0)
+  private var stage = Stage.begin(polls: 0)
+  private var faults: ChannelFaults
   private var temperature: Int64 = 0
   private var time: Int64 = 0
 
   /// Makes the driver of the chip behind `transport`; touches nothing yet. Where only the time is
-  /// wanted no conversion is asked for.
+  /// wanted, and in continuous mode, no conversion is asked for.
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
     channels = setup.channels
+    faults = ChannelFaults(setup.channels, of: 0b11)
     let mode: DS3231Mode = setup.options.choice("mode")
-    isOneShot = mode == .oneShot
+    isOneShot = mode == .oneShot && channels.contains(0)
   }
 
-  /// Does the next transfers; once set up one burst of 12 bytes, in one-shot mode after a write.
+  /// Does the next transfers: one burst of 12 bytes, in one-shot mode after a conversion.
   ///
   /// - Throws: ``SensorFault/identity(expected:actual:)`` where another chip answers,
-  ///   ``SensorFault/notReady`` for a chip that lost power or stays busy, and, where the time is
-  ///   wanted, for a clock that stood still and has not been set since;
+  ///   ``SensorFault/notReady`` for a chip that stays busy or shows no date, and, where only the
+  ///   time is wanted, for a clock that stood still and has not been set since;
   ///   ``SensorFault/outOfRange`` for what is no time or an implausible temperature;
   ///   ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
-    // Whatever is thrown below, the next measurement begins with the identity.
-    stage = .identify(polls: 0)
+    stage = .begin(polls: 0)
     switch current {
-    case .identify(let polls): return try identify(polls: polls)
-    case .trigger: return try trigger()
+    case .begin(let polls): return isOneShot ? try convert(polls: polls) : try readOut()
     case .converting(let polls): return try readOut(polls: polls)
-    case .streaming: return try readOut(polls: nil)
+    case .streaming: return try readOut()
+    case .doubting: return try readOut(isSecond: true)
     }
   }
 
@@ -75,65 +78,71 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
     index == 0 ? temperature : time
   }
 
-  private var wantsTemperature: Bool { channels.contains(0) }
-
-  private mutating func identify(polls: UInt8) throws(SensorFault) -> SensorStep {
-    let registers = try transport.readWord(Register.control)
-    let unused = UInt8(truncatingIfNeeded: registers & 0x70)
-    guard unused == 0 else { throw .identity(expected: 0, actual: unused) }
+  /// Begins a conversion. The other bits of the control register stay as they are now: another
+  /// program may have armed an alarm since the last measurement.
+  private mutating func convert(polls: UInt8) throws(SensorFault) -> SensorStep {
+    // What is written back must be what the chip has.
+    let registers = try transport.readResult(Register.control)
+    let (control, status) = (UInt8(registers >> 8), UInt8(truncatingIfNeeded: registers))
+    guard status & Self.unused == 0 else {
+      throw .identity(expected: 0, actual: status & Self.unused)
+    }
     // A conversion cannot be begun before a running one has ended.
-    guard registers & 0x2004 == 0 else {
+    guard control & Self.convert == 0, status & 0x04 == 0 else {
       guard polls < Self.pollsMax else { throw .notReady }
-      stage = .identify(polls: polls + 1)
+      stage = .begin(polls: polls + 1)
       return .again(after: Self.conversionMax)
     }
-    return try trigger()
-  }
-
-  private mutating func trigger() throws(SensorFault) -> SensorStep {
-    let conversion = wantsTemperature ? Self.convert : 0
-    try transport.writeRegister(Self.control | conversion, to: Register.control)
-    guard wantsTemperature else { return try readOut(polls: nil) }
+    try transport.writeRegister(control | Self.convert, to: Register.control)
     stage = .converting(polls: 0)
     return .again(after: Self.conversionMax)
   }
 
   /// Reads from the control register over the end of the registers, where the time follows; `polls`
   /// is nil where no conversion is waited for.
-  private mutating func readOut(polls: UInt8?) throws(SensorFault) -> SensorStep {
+  private mutating func readOut(
+    polls: UInt8? = nil, isSecond: Bool = false
+  ) throws(SensorFault) -> SensorStep {
     var bytes = InlineArray<12, UInt8>(repeating: 0)
     var span = bytes.mutableSpan
     try transport.readRegisters(from: Register.control, into: &span)
-    guard bytes[0] & ~Self.convert == Self.control else { throw .notReady }
-    let isBusy = bytes[0] & Self.convert != 0 || bytes[1] & 0x04 != 0
-    if let polls, isBusy {
+    guard bytes[1] & Self.unused == 0 else {
+      throw .identity(expected: 0, actual: bytes[1] & Self.unused)
+    }
+    // Date and month begin with 1: a bus that is held low shows neither.
+    guard bytes[9] | bytes[10] != 0 else { throw .notReady }
+    if let polls, bytes[0] & Self.convert != 0 || bytes[1] & 0x04 != 0 {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .converting(polls: polls + 1)
       return .again(after: Self.conversionMax)
     }
-    let celsius = try milliCelsius(bytes[3], bytes[4])
-    if channels.contains(1) { time = try milliseconds(bytes) }
-    temperature = celsius
-    stage = isOneShot && wantsTemperature ? .trigger : .streaming
-    return .measured
+    if channels.contains(0), bytes[3] | bytes[4] == 0, !isSecond {
+      stage = .doubting
+      return .again(after: Self.conversionMax)
+    }
+    faults.clear()
+    if channels.contains(0) { takeTemperature(bytes[3], bytes[4]) }
+    if channels.contains(1) { takeTime(bytes) }
+    if !isOneShot { stage = .streaming }
+    return try faults.step()
   }
 
   /// Ten bits in quarters of a degree (registers 0x11 and 0x12).
-  private func milliCelsius(_ upper: UInt8, _ lower: UInt8) throws(SensorFault) -> Int64 {
+  private mutating func takeTemperature(_ upper: UInt8, _ lower: UInt8) {
     let quarters = Int16(bitPattern: UInt16(upper) << 8 | UInt16(lower)) >> 6
     let value = Int64(quarters) * 250
-    guard !wantsTemperature || lower & 0x3F == 0 && Self.celsiusPlausible.contains(value) else {
-      throw .outOfRange
+    guard lower & 0x3F == 0, Self.celsiusLimits.admits(value) else {
+      return faults.note(.outOfRange, of: 0)
     }
-    return value
+    temperature = value
   }
 
-  private func milliseconds(_ bytes: InlineArray<12, UInt8>) throws(SensorFault) -> Int64 {
+  private mutating func takeTime(_ bytes: InlineArray<12, UInt8>) {
     // OSF: the oscillator has stood still, so the time is not to be trusted.
-    guard bytes[1] & 0x80 == 0 else { throw .notReady }
+    guard bytes[1] & 0x80 == 0 else { return faults.note(.notReady, of: 1) }
     let clock = DS3231Clock(
       registers: [bytes[5], bytes[6], bytes[7], bytes[8], bytes[9], bytes[10], bytes[11]])
-    guard let seconds = clock.unixSeconds else { throw .outOfRange }
-    return seconds * 1_000
+    guard let seconds = clock.unixSeconds else { return faults.note(.outOfRange, of: 1) }
+    time = seconds * 1_000
   }
 }

@@ -58,10 +58,8 @@ extension CommandTransport {
     into buffer: inout MutableSpan<UInt8>, checkedBy crc: CRC8
   ) throws(SensorFault) {
     try fetchAnswer(into: &buffer)
-    for first in stride(from: 0, to: buffer.count - 2, by: 3) {
-      let expected = crc.checksum(buffer.span.extracting(first..<first + 2))
-      let actual = buffer[first + 2]
-      guard expected == actual else { throw .checksum(expected: expected, actual: actual) }
+    for index in 0..<buffer.count / 3 {
+      if let fault = buffer.fault(ofWord: index, checkedBy: crc) { throw fault }
     }
   }
 }
@@ -71,5 +69,14 @@ extension MutableSpan where Element == UInt8 {
   @inline(__always)
   func word(_ index: Int) -> Int64 {
     Int64(self[index * 3]) << 8 | Int64(self[index * 3 + 1])
+  }
+
+  /// ``SensorFault/checksum(expected:actual:)`` if the check behind word number `index` does not
+  /// fit; the other words are not concerned.
+  @inline(__always)
+  func fault(ofWord index: Int, checkedBy crc: CRC8) -> SensorFault? {
+    let expected = crc.checksum(span.extracting(index * 3..<index * 3 + 2))
+    let actual = self[index * 3 + 2]
+    return expected == actual ? nil : .checksum(expected: expected, actual: actual)
   }
 }

@@ -4,8 +4,9 @@ public import Units
 /// Driver of the TI INA219 current and power monitor (SBOS448).
 ///
 /// The chip has no identity and no checksum. What protects a reading: the configuration must read
-/// 0x399F after a reset, a conversion counts only once `CNVR` is set, and after all registers have
-/// been read the calibration must still be in place, which a loss of power clears.
+/// 0x399F after a reset, a conversion counts only once `CNVR` is set, after all registers have been
+/// read the calibration must still be in place, which a loss of power clears, and no count may be
+/// above what its register can reach.
 public struct INA219<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .ina219 }
@@ -36,6 +37,7 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
   private let settings: INA219Settings
   private let channels: ChannelMask
   private var stage = Stage.identify
+  private var faults: ChannelFaults
   /// In the order of the channels.
   private var values = InlineArray<4, Int64>(repeating: 0)
 
@@ -44,13 +46,15 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
     channels = setup.channels
+    faults = ChannelFaults(setup.channels, of: 0b1111)
     settings = INA219Settings(setup.options)
   }
 
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/notReady`` for a chip that lost power, is no INA219 or stays busy,
-  ///   ``SensorFault/outOfRange`` if its arithmetic overflowed, ``SensorFault/bus(_:)``.
+  ///   ``SensorFault/outOfRange`` if nothing but an overflow or impossible counts was read,
+  ///   ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     // Whatever is thrown below, the next measurement begins with the reset.
@@ -59,7 +63,7 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
     case .identify: return try setUp()
     case .trigger: return try trigger()
     case .converting(let polls): return try collect(polls: polls)
-    case .streaming: return try readOut(try transport.readWord(Register.bus))
+    case .streaming: return try readOut(try transport.readResult(Register.bus))
     }
   }
 
@@ -84,7 +88,7 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
   }
 
   private mutating func collect(polls: UInt8) throws(SensorFault) -> SensorStep {
-    let voltage = try transport.readWord(Register.bus)
+    let voltage = try transport.readResult(Register.bus)
     guard voltage & Self.conversionReady != 0 else {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .converting(polls: polls + 1)
@@ -95,26 +99,34 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
 
   /// Reads what is wanted besides the bus voltage register, and then the calibration.
   private mutating func readOut(_ voltage: UInt16) throws(SensorFault) -> SensorStep {
+    faults.clear()
     var fresh = values
-    fresh[0] = Int64(voltage >> 3) * 4_000
+    fresh[0] = settings.busMicrovolts(voltage) ?? missing(0)
     if channels.contains(1) {
-      let raw = try transport.readWord(Register.shunt)
-      fresh[1] = settings.shuntMicrovolts(Int64(Int16(bitPattern: raw)))
+      let raw = Int16(bitPattern: try transport.readResult(Register.shunt))
+      fresh[1] = settings.shuntMicrovolts(raw) ?? missing(1)
     }
     if channels.contains(2) || channels.contains(3) {
-      let raw = Int64(Int16(bitPattern: try transport.readWord(Register.current)))
-      fresh[2] = settings.microamperes(raw)
+      let raw = Int16(bitPattern: try transport.readResult(Register.current))
+      let overflowed = voltage & Self.overflow != 0
+      let current = overflowed ? nil : settings.microamperes(raw)
+      fresh[2] = current ?? missing(2)
       if channels.contains(3) {
-        let power = settings.microwatts(Int64(try transport.readWord(Register.power)))
+        let power = settings.microwatts(try transport.readResult(Register.power))
         // The register has no sign (section 8.6.3.3).
-        fresh[3] = raw < 0 ? -power : power
+        fresh[3] = current.flatMap { $0 < 0 ? power.map { -$0 } : power } ?? missing(3)
       }
     }
     let calibration = try transport.readWord(Register.calibration)
     guard calibration == settings.calibration else { throw .notReady }
-    guard voltage & Self.overflow == 0 else { throw .outOfRange }
     values = fresh
     stage = settings.triggered ? .trigger : .streaming
-    return .measured
+    return try faults.step()
+  }
+
+  /// Notes that channel `index` has no value.
+  private mutating func missing(_ index: Int) -> Int64 {
+    faults.note(.outOfRange, of: index)
+    return 0
   }
 }

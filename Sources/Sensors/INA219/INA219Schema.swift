@@ -62,6 +62,10 @@ struct INA219Settings {
   let shuntMicrovoltsMax: Int64
   private let shunt: Int64
   private let steps: Int64
+  /// The most that the bus voltage register can count (section 8.6.3.2).
+  private let busCountsMax: Int64
+  /// Section 7.3; the register goes on to 32 V.
+  private static var busLimits: OperatingRange { OperatingRange(0...26_000_000, beyond: 100) }
 
   /// Takes the options of the schema.
   init(_ options: ChipOptions) {
@@ -78,18 +82,38 @@ struct INA219Settings {
     steps = 8 >> range.rawValue
     shuntMicrovoltsMax = 40_000 << range.rawValue
     busMicrovoltsMax = busRange == .volts16 ? 16_000_000 : 26_000_000
+    busCountsMax = busRange == .volts32 ? 8_000 : 4_000
     calibration = 0x1000 << (3 - gain)
     measurementMax = 40 + 2 * resolution.conversionMax
   }
 
-  /// µV of the shunt voltage register: steps of 10 µV in every range.
-  func shuntMicrovolts(_ raw: Int64) -> Int64 { raw * 10 }
+  /// The most that the shunt voltage register can count (table 7).
+  private var shuntCountsMax: Int64 { shuntMicrovoltsMax / 10 }
 
-  /// µA of the current register: `raw / steps` times 10 µV over the shunt, rounded.
-  func microamperes(_ raw: Int64) -> Int64 { rounded(raw * 10_000_000, over: steps * shunt) }
+  /// µV of the bus voltage register, whose lower bits are flags; nil for what cannot be.
+  func busMicrovolts(_ word: UInt16) -> Int64? {
+    let counts = Int64(word >> 3)
+    return counts <= busCountsMax && Self.busLimits.admits(counts * 4_000) ? counts * 4_000 : nil
+  }
 
-  /// µW of the power register, whose step is 20 V times that of the current.
-  func microwatts(_ raw: Int64) -> Int64 { rounded(raw * 200_000_000, over: steps * shunt) }
+  /// µV of the shunt voltage register: steps of 10 µV in every range; nil for what cannot be.
+  func shuntMicrovolts(_ raw: Int16) -> Int64? {
+    Int64(raw.magnitude) <= shuntCountsMax ? Int64(raw) * 10 : nil
+  }
+
+  /// µA of the current register: `raw / steps` times 10 µV over the shunt, rounded; nil for what
+  /// cannot be.
+  func microamperes(_ raw: Int16) -> Int64? {
+    guard Int64(raw.magnitude) <= shuntCountsMax * steps else { return nil }
+    return rounded(Int64(raw) * 10_000_000, over: steps * shunt)
+  }
+
+  /// µW of the power register, whose step is 20 V times that of the current; nil for more than the
+  /// product of the largest current and voltage (section 8.5.1).
+  func microwatts(_ raw: UInt16) -> Int64? {
+    guard Int64(raw) <= shuntCountsMax * steps * busCountsMax / 5_000 else { return nil }
+    return rounded(Int64(raw) * 200_000_000, over: steps * shunt)
+  }
 
   /// The greatest current in µA, either way: what makes the greatest shunt voltage.
   var microamperesMax: Int64 { shuntMicrovoltsMax * 1_000_000 / shunt }

@@ -31,6 +31,7 @@ public struct LM75<Transport: RegisterTransport>: ChipDriver {
       running: alert.queue, lasting: 0xFF00, configurationBytes: 1, isOneShot: false, ready: 0,
       // Electrical characteristics.
       conversionMax: .milliseconds(300), shift: 4, meaningful: 0xFF80, fixed: 0, format: 0,
+      celsius: OperatingRange(-55_000...125_000, beyond: 100),
       limits: alert.limits(step: 8, shift: 4, in: -2_048...2_040))
   }
 }

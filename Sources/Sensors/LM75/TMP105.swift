@@ -36,6 +36,7 @@ public struct TMP105<Transport: RegisterTransport>: ChipDriver {
       // Electrical characteristics: 37.5, 75, 150 and 300 ms.
       conversionMax: .microseconds(37_500 << resolution.rawValue),
       shift: 4, meaningful: 0xFFF0, fixed: 0x000F, format: 0,
+      celsius: OperatingRange(-55_000...127_937, beyond: 100),
       limits: alert.limits(step: 1, shift: 4, in: -2_048...2_047))
   }
 }

@@ -28,8 +28,10 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
     case streaming
   }
 
-  /// The operating range (section 1), an eighth of its span wider at each end.
-  private static var celsiusPlausible: ClosedRange<Int64> { -60_000...145_000 }
+  /// The operating range (section 1).
+  private static var celsiusLimits: OperatingRange {
+    OperatingRange(-40_000...125_000, beyond: 100)
+  }
   /// `SHDN`.
   private static var shutdown: UInt16 { 0x0100 }
 
@@ -124,13 +126,21 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
 
   private mutating func collect() throws(SensorFault) -> SensorStep {
     // In this order: settings that are found in place were so during the temperature's transfer.
-    let word = try transport.readWord(Register.temperature)
+    let word = try result()
     try check(configuration: alert.running)
     // Bits 15...13 compare with the limits; below is the sign (section 5.1.3).
     let value = milliCelsius(sixteenths: Int16(bitPattern: word << 3) >> 3)
-    guard Self.celsiusPlausible.contains(value) else { throw .outOfRange }
+    guard Self.celsiusLimits.admits(value) else { throw .outOfRange }
     temperature = value
     stage = .streaming
     return .measured
+  }
+
+  /// Flags that say above the upper and below the lower limit at once are in doubt, too; they can
+  /// be true only where another program has put the limits the wrong way round.
+  private func result() throws(SensorFault) -> UInt16 {
+    try transport.readResult(Register.temperature) {
+      isDoubtful($0) || $0 & 0x6000 == 0x6000
+    }
   }
 }

@@ -10,9 +10,11 @@ public struct MLX90614: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .mlx90614 }
 
-  /// The output range (sections 8.4.5 and 8.7.2): −70.01 °C to the end of the 15 bits. Bit 15 is an
-  /// error flag.
+  /// The output range of the object (sections 8.4.5 and 8.7.2): −70.01 °C to the end of the 15
+  /// bits. Bit 15 is an error flag.
   private static let plausible: ClosedRange<UInt16> = 0x27AD...0x7FFF
+  /// The operating range of the chip itself (table 3).
+  private static let ambientLimits = OperatingRange(-40_000...125_000, beyond: 100)
 
   /// The cells of the RAM that hold results (section 8.4.5).
   private enum Register: UInt8 {
@@ -22,6 +24,7 @@ public struct MLX90614: ChipDriver {
 
   /// Not any transport: the packet error code covers the address.
   private let transport: I2CEndpoint
+  private var faults: ChannelFaults
   private var ambient: Int64 = 0
   private var object: Int64 = 0
 
@@ -29,6 +32,7 @@ public struct MLX90614: ChipDriver {
   /// channels save nothing.
   public init(_ transport: I2CEndpoint, _ setup: ChipSetup) {
     self.transport = transport
+    faults = ChannelFaults(setup.channels, of: 0b11)
   }
 
   /// Reads both temperatures; a measurement is one call.
@@ -37,11 +41,13 @@ public struct MLX90614: ChipDriver {
   ///   power-up, ``SensorFault/outOfRange`` for a result with the error flag,
   ///   ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
-    // Both before either is kept: the two are of one measurement.
-    let die = try temperature(from: .ambient)
-    object = try temperature(from: .object)
-    ambient = die
-    return .measured
+    faults.clear()
+    if let die = try temperature(from: .ambient) {
+      ambient = die
+      if !Self.ambientLimits.admits(die) { faults.note(.outOfRange, of: 0) }
+    }
+    if let seen = try temperature(from: .object) { object = seen }
+    return try faults.step()
   }
 
   /// Channel 0, the chip itself, and 1, what it looks at, in m°C.
@@ -49,7 +55,9 @@ public struct MLX90614: ChipDriver {
     index == 0 ? ambient : object
   }
 
-  private func temperature(from register: Register) throws(SensorFault) -> Int64 {
+  /// Notes a fault of the channel where nil is returned.
+  private mutating func temperature(from register: Register) throws(SensorFault) -> Int64? {
+    let channel = register == .ambient ? 0 : 1
     var answer: InlineArray<3, UInt8> = [0, 0, 0]
     var bytes = answer.mutableSpan
     try transport.readRegisters(from: register, into: &bytes)
@@ -58,10 +66,15 @@ public struct MLX90614: ChipDriver {
       write, register.rawValue, write | 1, answer[0], answer[1],
     ]
     let expected = CRC8.packetError.checksum(transaction.span)
-    guard expected == answer[2] else { throw .checksum(expected: expected, actual: answer[2]) }
+    guard expected == answer[2] else {
+      faults.note(.checksum(expected: expected, actual: answer[2]), of: channel)
+      return nil
+    }
     let raw = UInt16(answer[0]) | UInt16(answer[1]) << 8
-    guard raw != 0 else { throw .notReady }
-    guard Self.plausible.contains(raw) else { throw .outOfRange }
+    guard Self.plausible.contains(raw) else {
+      faults.note(raw == 0 ? .notReady : .outOfRange, of: channel)
+      return nil
+    }
     // 0.02 K a step (section 8.7.2).
     return Int64(raw) * 20 - 273_150
   }

@@ -39,11 +39,18 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
     LinearScale(lowest: -6_000, span: 125_000, steps: 65_536)
   }
 
+  /// Table 2; the converter's ends are −46.85 and 128.87 °C. The check over zeros is zero, so that
+  /// a bus that is held low passes it.
+  private static var celsiusLimits: OperatingRange {
+    OperatingRange(-40_000...125_000, beyond: 100)
+  }
+
   private let transport: Transport
   private let resolution: SHT21Resolution
   private let channels: ChannelMask
   private var stage = Stage.reset
   private var fresh: (temperature: Int64, humidity: Int64) = (0, 0)
+  private var faults: ChannelFaults
   private var finished: (temperature: Int64, humidity: Int64) = (0, 0)
 
   /// Makes the driver of the chip behind `transport`; touches nothing yet. Only the
@@ -51,13 +58,15 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
     channels = setup.channels
+    faults = ChannelFaults(setup.channels, of: 0b11)
     resolution = setup.options.choice("resolution")
   }
 
   /// Does the next transfers of the measurement.
   ///
   /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/notReady`` for a result of
-  ///   the other quantity, ``SensorFault/bus(_:)``; the chip is reset before the next measurement.
+  ///   the other quantity, ``SensorFault/outOfRange``, ``SensorFault/bus(_:)``; the chip is reset
+  ///   before the next measurement.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     guard channels.contains(0) || channels.contains(1) else { return .measured }
     let current = stage
@@ -76,8 +85,8 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
       try collect(quantity)
       if quantity == .temperature && channels.contains(1) { return try begin(.humidity) }
       finished = fresh
-      stage = .begin
-      return .measured
+      if faults.isEmpty { stage = .begin }
+      return try faults.step()
     }
   }
 
@@ -89,6 +98,12 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
   /// Reserved bits must be written as they read (section 5.6), and the heater stays off.
   private func configure() throws(SensorFault) {
     let register = try transport.answer(to: Command.readUserRegister)
+    // Zeros and ones are what the bus alone gives, and the register has no check.
+    if register == 0x00 || register == 0xFF {
+      guard try transport.answer(to: Command.readUserRegister) == register, register == 0x00 else {
+        throw .inconsistent
+      }
+    }
     let write: InlineArray<2, UInt8> = [
       Command.writeUserRegister.rawValue, register & 0b0111_1010 | resolution.bits,
     ]
@@ -98,6 +113,7 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
   private mutating func begin(_ quantity: Quantity) throws(SensorFault) -> SensorStep {
     let isTemperature = quantity == .temperature
     try transport.command(isTemperature ? Command.measureTemperature : .measureHumidity)
+    if isTemperature || !channels.contains(0) { faults.clear() }
     stage = .converting(quantity)
     return .again(after: isTemperature ? resolution.temperatureMax : resolution.humidityMax)
   }
@@ -105,14 +121,26 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
   private mutating func collect(_ quantity: Quantity) throws(SensorFault) {
     var frame = InlineArray<3, UInt8>(repeating: 0)
     var words = frame.mutableSpan
-    try transport.fetchWords(into: &words, checkedBy: .sht2x)
+    try transport.fetchAnswer(into: &words)
+    let channel = quantity == .temperature ? 0 : 1
+    if let fault = words.fault(ofWord: 0, checkedBy: .sht2x) {
+      return faults.note(fault, of: channel)
+    }
     let word = words.word(0)
     // Bit 1 of the status distinguishes the quantities; both bits count as 0 (section 6).
-    guard (word & 0b10 == 0) == (quantity == .temperature) else { throw .notReady }
+    guard (word & 0b10 == 0) == (quantity == .temperature) else {
+      return faults.note(.notReady, of: channel)
+    }
+    let raw = word & ~0b11
     switch quantity {
-    case .temperature: fresh.temperature = Self.celsius.value(word & ~0b11)
+    case .temperature:
+      fresh.temperature = Self.celsius.value(raw)
+      if !Self.celsiusLimits.admits(fresh.temperature) { faults.note(.outOfRange, of: channel) }
     case .humidity:
-      fresh.humidity = max(0, min(100_000, Self.percent.value(word & ~0b11)))
+      guard let humidity = Self.percent.humidity(raw, beside: true) else {
+        return faults.note(.outOfRange, of: channel)
+      }
+      fresh.humidity = humidity
     }
   }
 }

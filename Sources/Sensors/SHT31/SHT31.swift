@@ -30,13 +30,14 @@ public struct SHT31<Transport: CommandTransport>: ChipDriver {
   private let command: Command
   private let conversionMax: Interval
   private var stage = Stage.halt
-  private var temperature: Int64 = 0
-  private var humidity: Int64 = 0
+  private var climate = SensirionClimate(celsius: -40_000...125_000)
+  private var faults: ChannelFaults
 
   /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
   /// channels save nothing.
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
+    faults = ChannelFaults(setup.channels, of: 0b11)
     let repeatability: SensirionRepeatability = setup.options.choice("repeatability")
     // The longest times are those of table 4.
     switch repeatability {
@@ -48,8 +49,8 @@ public struct SHT31<Transport: CommandTransport>: ChipDriver {
 
   /// Does the next transfer of the measurement.
   ///
-  /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/bus(_:)``; the chip is
-  ///   reset before the next measurement.
+  /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/outOfRange``,
+  ///   ``SensorFault/bus(_:)``; the chip is reset before the next measurement.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
     stage = .halt
@@ -68,24 +69,23 @@ public struct SHT31<Transport: CommandTransport>: ChipDriver {
       try transport.command(command)
       stage = .converting
       return .again(after: conversionMax)
-    case .converting:
-      try collect()
-      stage = .begin
-      return .measured
+    case .converting: return try collect()
     }
   }
 
   /// Channel 0 in m°C, 1 in m%RH.
   public func value(of index: Int) -> Int64 {
-    index == 0 ? temperature : humidity
+    index == 0 ? climate.temperature : climate.humidity
   }
 
-  private mutating func collect() throws(SensorFault) {
+  private mutating func collect() throws(SensorFault) -> SensorStep {
     var frame = InlineArray<6, UInt8>(repeating: 0)
     var words = frame.mutableSpan
-    try transport.fetchWords(into: &words, checkedBy: .sensirion)
-    temperature = LinearScale.sensirionCelsius.value(words.word(0))
-    humidity = LinearScale.sensirionPercent.value(words.word(1))
+    try transport.fetchAnswer(into: &words)
+    faults.clear()
+    climate.take(words, &faults)
+    if faults.isEmpty { stage = .begin }
+    return try faults.step()
   }
 }
 

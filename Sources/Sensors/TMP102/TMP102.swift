@@ -43,6 +43,7 @@ public struct TMP102<Transport: RegisterTransport>: ChipDriver {
       conversionMax: .milliseconds(35),
       shift: shift, meaningful: extended == 1 ? 0xFFF8 : 0xFFF0,
       fixed: extended == 1 ? 0x0007 : 0x000F, format: extended,
+      celsius: OperatingRange(-55_000...150_000, beyond: 100),
       limits: alert.limits(
         step: 1, shift: shift, in: extended == 1 ? -4_096...4_095 : -2_048...2_047))
   }

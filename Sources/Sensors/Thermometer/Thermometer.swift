@@ -25,8 +25,6 @@ struct Thermometer<Transport: RegisterTransport> {
 
   /// Looks at a busy chip before it counts as stuck.
   private static var pollsMax: UInt8 { 10 }
-  /// No chip of the family is specified beyond −55...150 °C.
-  private static var celsiusPlausible: ClosedRange<Int64> { -70_000...155_000 }
 
   private let transport: Transport
   private let settings: ThermometerSettings
@@ -73,7 +71,7 @@ struct Thermometer<Transport: RegisterTransport> {
 
   private mutating func collect(polls: UInt8) throws(SensorFault) -> SensorStep {
     // In this order: settings that are found in place were so during the temperature's transfer.
-    let word = try transport.readWord(Register.temperature)
+    let word = try result()
     let configuration = try readConfiguration()
     let expected = settings.isOneShot ? settings.resting : settings.running
     guard configuration & settings.lasting == expected & settings.lasting else { throw .notReady }
@@ -85,10 +83,19 @@ struct Thermometer<Transport: RegisterTransport> {
     guard word & settings.fixed == settings.format else { throw .notReady }
     let sixteenths = Int16(bitPattern: word & settings.meaningful) >> Int16(settings.shift)
     let value = milliCelsius(sixteenths: sixteenths)
-    guard Self.celsiusPlausible.contains(value) else { throw .outOfRange }
+    guard settings.celsius.admits(value) else { throw .outOfRange }
     temperature = value
     stage = settings.isOneShot ? .begin : .streaming
     return .measured
+  }
+
+  /// The temperature register, in doubt at 0 °C and where it has ones throughout. Ones in the
+  /// undefined bits of an LM75 alone are none.
+  private func result() throws(SensorFault) -> UInt16 {
+    let meaningful = settings.meaningful
+    return try transport.readResult(Register.temperature) {
+      $0 & meaningful == 0 || $0 == 0xFFFF
+    }
   }
 
   private func writeConfiguration(_ word: UInt16) throws(SensorFault) {

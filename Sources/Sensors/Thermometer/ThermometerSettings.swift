@@ -30,6 +30,8 @@ struct ThermometerSettings {
   let fixed: UInt16
   /// What the fixed bits read.
   let format: UInt16
+  /// What the chip is specified to measure; the ends of some registers are beyond it.
+  let celsius: OperatingRange
   /// What the limit registers are set to; nil leaves them alone.
   let limits: (high: UInt16, low: UInt16)?
 

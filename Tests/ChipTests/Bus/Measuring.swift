@@ -22,7 +22,14 @@ extension ChipDriver {
     if case .partial(_, let fault) = try outcome(wait: wait) { throw fault }
   }
 
-  /// Runs one whole measurement of a driver on `bus`, in its virtual time if it has one.
+  /// Runs one whole measurement of a driver on `bus`, in its virtual time if it has one. Returns
+  /// how it ended.
+  mutating func outcome(on bus: any I2CBus) throws -> SensorStep {
+    let timed = bus as? any TimedBus
+    return try outcome { timed?.pass($0) }
+  }
+
+  /// The same, in which every channel must get a value.
   mutating func measure(on bus: any I2CBus) throws {
     let timed = bus as? any TimedBus
     try measure { timed?.pass($0) }

@@ -20,6 +20,13 @@ final class ModelBus<Model: I2CChipModel>: I2CBus, TimedBus {
   /// Time of one byte with its acknowledgement; 90 µs is 100 kHz.
   var byteTime = Interval.microseconds(90)
   private(set) var transfers = 0
+  /// Transfers that have read something.
+  private(set) var reads = 0
+  /// What was written last.
+  private var written: [UInt8] = []
+  /// What the driver gets in place of what the chip has sent, by the number of the read, counted
+  /// from 1, and what was written before; nil for the chip's own bytes.
+  var forge: ((_ read: Int, _ written: [UInt8], _ own: [UInt8]) -> [UInt8]?)?
   /// The number of the transfer that fails, counted from 1.
   var failing: (transfer: Int, as: TransferFailure)?
 
@@ -74,12 +81,17 @@ final class ModelBus<Model: I2CChipModel>: I2CBus, TimedBus {
   private func send(_ bytes: Span<UInt8>) throws(I2CFault) {
     now = now + byteTime.times(Int64(bytes.count) + 1)
     guard chip.acknowledges(.write, at: now) else { throw .addressNotAcknowledged }
+    written = bytes.indices.map { bytes[$0] }
     guard chip.write(bytes, at: now) == bytes.count else { throw .dataNotAcknowledged }
   }
 
   private func receive(_ buffer: inout MutableSpan<UInt8>) throws(I2CFault) {
     guard chip.acknowledges(.read, at: now) else { throw .addressNotAcknowledged }
     chip.read(into: &buffer, at: now)
+    reads += 1
+    if let forged = forge?(reads, written, buffer.indices.map { buffer[$0] }) {
+      for index in 0..<min(buffer.count, forged.count) { buffer[index] = forged[index] }
+    }
     now = now + byteTime.times(Int64(buffer.count) + 1)
   }
 }

@@ -34,6 +34,22 @@ struct ChipTableTests {
     #expect(fclose(file) == 0)
   }
 
+  @Test("The document of chips says for each what is no measurement of it")
+  func oddWords() throws {
+    let text = projectText(of: "docs/chips.md")
+    let start = try #require(text.firstRange(of: "## What is no measurement\n")).upperBound
+    let stop = try #require(text[start...].firstRange(of: "\n## ")).lowerBound
+    let rows = text[start..<stop].split(separator: "\n").filter { $0.hasPrefix("| `") }
+    let named = rows.flatMap { row in
+      row.dropFirst().prefix { $0 != "|" }.split(separator: ",").map {
+        String($0.filter { $0 != "`" && $0 != " " })
+      }
+    }
+    let measuring = Chip.all.map(\.schema).filter { !$0.channels.isEmpty }.map { "\($0.name)" }
+    #expect(Set(measuring).subtracting(named) == [])
+    #expect(Set(named).subtracting(Chip.all.map { "\($0.schema.name)" }) == [])
+  }
+
   @Test("The introduction names every chip")
   func introduction() {
     let text = projectText(of: "README.md").lowercased()

@@ -27,7 +27,7 @@ struct ShownFault: Sendable, CustomTestStringConvertible {
     ShownFault("arbitration-lost", "device climate fault arbitration-lost EAGAIN"),
     ShownFault("stretch", "device climate fault timeout ETIMEDOUT"),
     ShownFault("short-read", "device air fault checksum"),
-    ShownFault("bit-flip", "device air fault checksum"),
+    ShownFault("bit-flip", "channel air-temperature fault checksum"),
     ShownFault("byte-shift", "device air fault checksum"),
     ShownFault(
       "crc-error", "device air fault checksum", "device attic fault checksum",
@@ -74,7 +74,7 @@ struct FaultVocabularyTests {
     #expect(played.failures == [])
     for words in fault.says { #expect(!played.events(words).isEmpty, "\(words)") }
     let reported = played.events(" fault ").filter {
-      $0.hasPrefix("device ") || $0.hasPrefix("line ")
+      $0.hasPrefix("device ") || $0.hasPrefix("line ") || $0.hasPrefix("channel ")
     }
     #expect(reported.isEmpty == fault.says.isEmpty)
     // After the last end every channel is read again, and all of them are values at the end.

@@ -70,10 +70,14 @@ enum Stage {
     """
   }
 
-  /// The scenario that `text` describes on `board`, its title and the board's name put before it.
-  static func scenario(_ text: String, board: String = board()) throws -> Scenario {
+  /// The scenario that `text` describes on `board`, its title and the board's name put before it;
+  /// `t.csv` beside it is `transcript`.
+  static func scenario(
+    _ text: String, board: String = board(), transcript: String = ""
+  ) throws -> Scenario {
     let files = [
       "stage.yaml": board, "scene.yaml": "scenario: a scene\nboard: stage.yaml\n" + text,
+      "t.csv": transcript,
     ]
     let access = FileAccess(
       read: { path, _ throws(FileFault) in

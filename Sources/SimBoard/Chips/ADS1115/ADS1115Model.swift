@@ -3,10 +3,10 @@ public import Units
 
 /// A simulated TI ADS1115 (SBAS444), register by register.
 ///
-/// Strict: pointer bytes above 3 (their upper bits "always write 0", section 8.1.1), writes to the
-/// conversion register and bytes after a register's second one are not acknowledged. Conversions
-/// take the nominal time of their data rate and sample the inputs at their end. Not modelled: the
-/// general-call reset and the SMBus alert response.
+/// The chip acknowledges every byte. The upper bits of the pointer ("always write 0", section 8.1.1)
+/// select nothing, and writes to the conversion register and bytes after a register's second one
+/// have no effect. Conversions take the nominal time of their data rate and sample the inputs at
+/// their end. Not modelled: the general-call reset and the SMBus alert response.
 public final class ADS1115Model: I2CChipModel {
   /// The four pins, in µV against ground. Pairs are differences of these and no inputs themselves.
   public static let inputNames: [StaticString] = ["ain0", "ain1", "ain2", "ain3"]
@@ -29,6 +29,8 @@ public final class ADS1115Model: I2CChipModel {
   private var lowThreshold: UInt16 = 0x8000
   private var highThreshold: UInt16 = 0x7FFF
   private var comparator = ADS1115Comparator()
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
   /// See ``SignallingChip``.
   public var pinsMayHaveMoved: ((Instant) -> Void)?
 
@@ -46,13 +48,24 @@ public final class ADS1115Model: I2CChipModel {
     settle(now.microseconds)
     defer { pinsMayHaveMoved?(now) }
     guard bytes.count > 0 else { return 0 }
-    guard bytes[0] <= 3 else { return 0 }
-    pointer = bytes[0]
-    guard bytes.count > 1 else { return 1 }
-    guard pointer != 0 else { return 1 }
-    guard bytes.count > 2 else { return 2 }
-    store(UInt16(bytes[1]) << 8 | UInt16(bytes[2]), at: now.microseconds)
-    return 3
+    pointer = bytes[0] & 3
+    if bytes.count > 2 && pointer != 0 {
+      store(UInt16(bytes[1]) << 8 | UInt16(bytes[2]), at: now.microseconds)
+    }
+    if bytes[0] > 3 || bytes.count != 1 && bytes.count != 3 || pointer == 0 && bytes.count > 1 {
+      noteIgnored(bytes)
+    }
+    return bytes.count
+  }
+
+  private func noteIgnored(_ bytes: Span<UInt8>) {
+    if bytes[0] > 3 {
+      remark = .withoutEffect(.reservedBits, "section 8.1.1")
+    } else if pointer == 0 {
+      remark = .withoutEffect(.readOnly, "section 8.1.2")
+    } else {
+      remark = .withoutEffect(bytes.count > 3 ? .tooManyBytes : .tooFewBytes, "section 8.1")
+    }
   }
 
   /// The register of the pointer, upper byte first; after its two bytes the bus is left high.

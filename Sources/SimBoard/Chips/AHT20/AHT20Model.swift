@@ -3,8 +3,10 @@ public import Units
 
 /// A simulated Aosong AHT20 (product manual, chapter 5), command by command.
 ///
-/// The calibration bit is clear after power-up and reset, and a measurement is refused until the
-/// chip has been initialised. A busy chip takes only the status command and the reset. Conversions
+/// The calibration bit is clear after power-up and reset until the chip has been initialised. The
+/// chip acknowledges every byte; what it does not know, and what comes while it is busy, has no
+/// effect but for 0x71: the manual's "send 0x71" is the address with the read bit, and a chip that
+/// got it as a command during a conversion has been seen to stay busy until its reset. Conversions
 /// sample the inputs at their end.
 public final class AHT20Model: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
@@ -16,8 +18,9 @@ public final class AHT20Model: I2CChipModel {
 
   private static let celsius = LinearConverter(-50_000...150_000, bits: 20)
   private static let percent = LinearConverter(0...100_000, bits: 20)
-  private static let startUp = Interval.milliseconds(40)
-  private static let resetTime = Interval.milliseconds(20)
+  /// At most 40 and 20 ms (sections 5.4 and 5.5), mostly less.
+  private static let startUp = Interval.milliseconds(20)
+  private static let resetTime = Interval.milliseconds(10)
   private static let initialisation = Interval.milliseconds(10)
   private static let conversion = Interval.milliseconds(75)
 
@@ -28,6 +31,8 @@ public final class AHT20Model: I2CChipModel {
   private var conversionEnd: Instant?
   private var temperature: UInt32 = 0
   private var humidity: UInt32 = 0
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
 
   /// Makes a chip that has had power for long and was never initialised.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -36,7 +41,9 @@ public final class AHT20Model: I2CChipModel {
 
   /// Always, but for the times of start-up and reset.
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    now >= busyUntil
+    guard now < busyUntil else { return true }
+    remark = .refused(.startingUp, "sections 5.4 and 5.5")
+    return false
   }
 
   /// A command with its parameters.
@@ -44,20 +51,18 @@ public final class AHT20Model: I2CChipModel {
     settle(now)
     guard bytes.count > 0 else { return 0 }
     switch bytes[0] {
-    case 0x71: return 1
-    case 0xBA:
-      restart(busyFor: Self.resetTime, at: now)
-      return 1
-    case 0xBE where !isBusy:
-      return take(bytes, parameters: (0x08, 0x00)) {
-        initialisedAt = now + Self.initialisation
-      }
-    case 0xAC where !isBusy && isCalibrated:
-      return take(bytes, parameters: (0x33, 0x00)) {
-        conversionEnd = now + Self.conversion
-      }
-    default: return 0
+    case 0x71:
+      if conversionEnd != nil { conversionEnd = .never }
+      remark = .withoutEffect(.unknownCommand, "section 5.4: 0x71 is the address with the read bit")
+    case 0xBA: restart(busyFor: Self.resetTime, at: now)
+    case 0xBE where !isBusy && Self.areParameters(bytes, 0x08, 0x00):
+      initialisedAt = now + Self.initialisation
+    case 0xAC where !isBusy && Self.areParameters(bytes, 0x33, 0x00):
+      conversionEnd = now + Self.conversion
+    case 0xBE, 0xAC: remark = .withoutEffect(isBusy ? .busy : .forbiddenValue, "section 5.4")
+    default: remark = .withoutEffect(.unknownCommand, "section 5.3")
     }
+    return bytes.count
   }
 
   /// The status, the last result and the checksum of both.
@@ -87,16 +92,11 @@ public final class AHT20Model: I2CChipModel {
   /// Busy, calibrated, and the reserved bit that reads 1 on real chips.
   private var status: UInt8 { (isBusy ? 0x80 : 0) | 0x10 | (isCalibrated ? 0x08 : 0) }
 
-  /// Acts once both parameters have come as the manual prints them.
-  private func take(
-    _ bytes: Span<UInt8>, parameters: (UInt8, UInt8), _ act: () -> Void
-  ) -> Int {
-    guard bytes.count > 1 else { return 1 }
-    guard bytes[1] == parameters.0 else { return 1 }
-    guard bytes.count > 2 else { return 2 }
-    guard bytes[2] == parameters.1 else { return 2 }
-    act()
-    return 3
+  /// Whether both parameters have come as the manual prints them.
+  private static func areParameters(
+    _ bytes: Span<UInt8>, _ first: UInt8, _ second: UInt8
+  ) -> Bool {
+    bytes.count > 2 && bytes[1] == first && bytes[2] == second
   }
 
   private func restart(busyFor span: Interval, at now: Instant) {

@@ -3,10 +3,10 @@ public import Units
 
 /// A simulated ROHM BH1750FVI (technical note, 2011.11), opcode by opcode.
 ///
-/// Strict: opcodes that page 5 does not list, a second opcode in one transaction, a reset of the
-/// data register without power, and measuring with a measurement time outside of 31...254 are not
-/// acknowledged. Measurements take their typical time; the light at their end counts. Spectral
-/// response and the optical window are not modelled.
+/// The chip acknowledges every byte. Opcodes that page 5 does not list and a reset of the data
+/// register without power have no effect; of several bytes in a transaction the first counts
+/// ("one command a transaction", page 7). Measurements take their typical time; the light at their
+/// end counts. Spectral response and the optical window are not modelled.
 public final class BH1750Model: I2CChipModel {
   private struct Measurement {
     let opcode: UInt8
@@ -25,6 +25,8 @@ public final class BH1750Model: I2CChipModel {
   private var time = defaultTime
   private var data: UInt16 = 0
   private var running: Measurement?
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
 
   /// Makes a chip just powered up. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -38,7 +40,9 @@ public final class BH1750Model: I2CChipModel {
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
     guard bytes.count > 0 else { return 0 }
-    return execute(bytes[0], at: now.microseconds) ? 1 : 0
+    execute(bytes[0], at: now.microseconds)
+    if bytes.count > 1 { remark = .withoutEffect(.tooManyBytes, "page 7") }
+    return bytes.count
   }
 
   /// The data register, upper byte first, finished or not.
@@ -61,25 +65,29 @@ public final class BH1750Model: I2CChipModel {
     running = nil
   }
 
-  private func execute(_ opcode: UInt8, at now: UInt64) -> Bool {
+  private func execute(_ opcode: UInt8, at now: UInt64) {
     switch opcode {
     case 0x00:
       isPowered = false
       running = nil
     case 0x01: isPowered = true
+    // "Not acceptable in power-down mode."
     case 0x07:
-      guard isPowered else { return false }
-      data = 0
+      if !isPowered { remark = .withoutEffect(.asleep, "page 5") }
+      if isPowered { data = 0 }
     case 0x10, 0x11, 0x13, 0x20, 0x21, 0x23:
-      guard (31...254).contains(time) else { return false }
+      // Outside of 31...254 the measurement time register is not specified (page 11).
+      guard (31...254).contains(time) else {
+        remark = .withoutEffect(.forbiddenValue, "page 11")
+        return
+      }
       // The power-on opcode may be left out (page 4).
       isPowered = true
       running = Measurement(opcode: opcode, end: now + period(opcode))
     case 0x40...0x47: time = time & 0x1F | opcode << 5
     case 0x60...0x7F: time = time & 0xE0 | opcode & 0x1F
-    default: return false
+    default: remark = .withoutEffect(.unknownCommand, "page 5")
     }
-    return true
   }
 
   /// 120 ms, at low resolution 16 ms, in proportion to the measurement time register.

@@ -3,9 +3,10 @@ public import Units
 
 /// A simulated Maxim DS3231 (19-5170), register by register.
 ///
-/// Strict: register numbers above 0x12, writes to the temperature and times that are none
-/// ("illogical entries result in undefined operation") are not acknowledged. Conversions take the
-/// typical time, one begins every 64 s. A power cycle takes battery and supply away. Not modelled:
+/// The chip acknowledges every byte. Register numbers above 0x12, writes to the temperature and
+/// times that are none ("illogical entries result in undefined operation") have no effect.
+/// Conversions take the typical time, one begins every 64 s. A power cycle takes battery and supply
+/// away. Not modelled:
 /// alarms going off (their registers are there), square wave and 32 kHz outputs, the effect of the
 /// ageing offset, a supply that fails while the battery holds.
 public final class DS3231Model: I2CChipModel {
@@ -31,6 +32,8 @@ public final class DS3231Model: I2CChipModel {
   private var automatic = ConversionCycle(conversion: conversionTime, period: 64_000_000)
   private var asked = ConversionCycle(conversion: conversionTime, period: conversionTime)
   private var askedAt: UInt64 = 0
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
 
   /// `INTCN`, `RS2` and `RS1`; `OSF` and `EN32kHz`.
   private static let powerUp: InlineArray<10, UInt8> = [0, 0, 0, 0, 0, 0, 0, 0x1C, 0x88, 0]
@@ -49,10 +52,11 @@ public final class DS3231Model: I2CChipModel {
   /// The number of a register and the contents from there on.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
-    guard bytes.count > 0, bytes[0] <= 0x12 else { return 0 }
+    guard bytes.count > 0 else { return 0 }
     pointer = bytes[0]
+    if pointer > 0x12 { remark = .withoutEffect(.unlistedRegister, "figure 1") }
     for index in 1..<max(1, bytes.count) {
-      guard store(bytes[index], at: now) else { return index }
+      store(bytes[index], at: now)
       step()
     }
     return bytes.count
@@ -87,7 +91,7 @@ public final class DS3231Model: I2CChipModel {
   }
 
   private func step() {
-    pointer = pointer == 0x12 ? 0 : pointer + 1
+    pointer = pointer == 0x12 ? 0 : pointer &+ 1
   }
 }
 
@@ -103,15 +107,19 @@ extension DS3231Model {
       return settings[8] | (isShown || automatic.isConverting(at: now) ? 0x04 : 0)
     case 0x11: return UInt8(temperature >> 8)
     case 0x12: return UInt8(truncatingIfNeeded: temperature)
-    default: return settings[Int(pointer) - 7]
+    case 0x07...0x10: return settings[Int(pointer) - 7]
+    default: return 0
     }
   }
 
-  /// Takes the content of the selected register; false if it is not acknowledged.
-  private func store(_ byte: UInt8, at now: Instant) -> Bool {
+  /// Takes the content of the selected register.
+  private func store(_ byte: UInt8, at now: Instant) {
     switch pointer {
     case 0x00...0x06:
-      guard DS3231Timekeeping.allows(byte, in: Int(pointer)) else { return false }
+      guard DS3231Timekeeping.allows(byte, in: Int(pointer)) else {
+        remark = .withoutEffect(.forbiddenValue, "clock and calendar")
+        return
+      }
       var registers = entry?.registers ?? timekeeping.registers(at: running(now))
       registers[Int(pointer)] = byte
       entry = (registers, entry?.wholeSecond == true || pointer == 0)
@@ -120,10 +128,10 @@ extension DS3231Model {
       if byte & 0x20 != 0 { convert(at: now.microseconds) }
     // The flags can only be cleared.
     case 0x0F: settings[8] = byte & 0x08 | settings[8] & byte & 0x83
-    case 0x11, 0x12: return false
-    default: settings[Int(pointer) - 7] = byte
+    case 0x07...0x10: settings[Int(pointer) - 7] = byte
+    case 0x11, 0x12: remark = .withoutEffect(.readOnly, "temperature registers")
+    default: break
     }
-    return true
   }
 
   /// What the oscillator has counted, in ms since 1970.

@@ -3,10 +3,11 @@ public import Units
 
 /// A simulated TI INA219 (SBOS448) beside its shunt resistor, register by register.
 ///
-/// Strict: pointer bytes above 5, writes to the four result registers, the unused bit of the
-/// configuration and bytes after a register's second one are not acknowledged. Conversions take the
-/// typical time of table 5 and sample both inputs at their end; averaging costs its time, but the
-/// world is not noisy unless its signals are.
+/// The chip acknowledges every byte. Pointers above 5 select a register that reads 0; writes to
+/// these and to the four result registers, the unused bit of the configuration and bytes after a
+/// register's second one have no effect. Conversions take the typical time of table 5 and sample
+/// both inputs at their end; averaging costs its time, but the world is not noisy unless its
+/// signals are.
 public final class INA219Model: I2CChipModel {
   /// The bus voltage in µV against ground and the current from IN+ to IN− in µA.
   public static let inputNames: [StaticString] = ["voltage", "current"]
@@ -29,6 +30,8 @@ public final class INA219Model: I2CChipModel {
   /// `CNVR` and `OVF`.
   private var isReady = false
   private var overflowed = false
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
   /// The end of the running conversion in µs; nil while none runs.
   private var end: UInt64?
 
@@ -47,21 +50,25 @@ public final class INA219Model: I2CChipModel {
   /// both have come.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
-    guard bytes.count > 0, bytes[0] <= 5 else { return 0 }
+    guard bytes.count > 0 else { return 0 }
     pointer = bytes[0]
-    guard bytes.count > 1 else { return 1 }
-    let isConfiguration = pointer == 0
-    guard isConfiguration || pointer == 5 else { return 1 }
-    guard !isConfiguration || bytes[1] & 0x40 == 0 else { return 1 }
-    guard bytes.count > 2 else { return 2 }
-    let word = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
-    if isConfiguration {
-      configure(word, at: now)
-    } else {
-      // Bit 0 cannot be set (section 8.6.4.1).
-      calibration = word & 0xFFFE
+    if pointer > 5 { remark = .withoutEffect(.unlistedRegister, "table 2") }
+    guard bytes.count > 2 else {
+      if bytes.count == 2 { remark = .withoutEffect(.tooFewBytes, "section 8.5.6") }
+      return bytes.count
     }
-    return 3
+    let word = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
+    switch pointer {
+    case 0:
+      if word & 0x4000 != 0 { remark = .withoutEffect(.reservedBits, "section 8.6.2.1") }
+      configure(word & 0xBFFF, at: now)
+    // Bit 0 cannot be set (section 8.6.4.1).
+    case 5: calibration = word & 0xFFFE
+    case 1...4: remark = .withoutEffect(.readOnly, "table 2")
+    default: break
+    }
+    if bytes.count > 3 { remark = .withoutEffect(.tooManyBytes, "section 8.5.6") }
+    return bytes.count
   }
 
   /// The register of the pointer, upper byte first; after its two bytes the bus is left high.
@@ -104,7 +111,8 @@ public final class INA219Model: I2CChipModel {
     case 2: UInt16(bus) << 3 | (isReady ? 2 : 0) | (overflowed ? 1 : 0)
     case 3: power
     case 4: current
-    default: calibration
+    case 5: calibration
+    default: 0
     }
   }
 }

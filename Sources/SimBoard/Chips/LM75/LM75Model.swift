@@ -5,7 +5,8 @@ public typealias LM75Model = ThermometerModel<LM75Variant>
 public enum LM75Variant: ThermometerVariant {
   /// SNIS153, electrical characteristics and the register descriptions.
   public static let datasheet = ThermometerDatasheet(
-    configurationBytes: 1, powerUp: 0, writable: 0x1F00,
+    configurationBytes: 1, powerUp: 0,
+    writable: 0x1F00,
     // "Used for production testing and must be kept zero."
     forbidden: 0xE000,
     hasOneShot: false, showsReady: false, showsAlert: false, isLimitHot: false,

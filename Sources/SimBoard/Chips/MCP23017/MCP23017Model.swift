@@ -3,8 +3,9 @@ public import Units
 
 /// A simulated Microchip MCP23017 (DS20001952C): all registers, both addressings, interrupts.
 ///
-/// An input that is not driven reads high with its pull-up and low without. Registers that do not
-/// exist are not acknowledged. Not modelled: slew rate, currents, the RESET input.
+/// An input that is not driven reads high with its pull-up and low without. The chip acknowledges
+/// every byte; registers that do not exist read 0 and keep nothing. Not modelled: slew rate,
+/// currents, the RESET input.
 public final class MCP23017Model: LineSupplierModel {
   /// Its lines are inputs of the board, not of the chip.
   public static let inputNames: [StaticString] = []
@@ -14,6 +15,8 @@ public final class MCP23017Model: LineSupplierModel {
   /// Called when the chip begins to drive a line, and with nil when it lets go.
   public var onDrive: ((Int, Bool?) -> Void)?
 
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
   private var registers = MCP23017Registers()
   private var pointer: UInt8 = 0
   /// What the world does to the pins: whether it drives them, and to which level.
@@ -30,10 +33,17 @@ public final class MCP23017Model: LineSupplierModel {
 
   /// A register address, and contents from there on.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
-    guard bytes.count > 0, registers.place(bytes[0]) != nil else { return 0 }
+    guard bytes.count > 0 else { return 0 }
     pointer = bytes[0]
+    if bytes.count == 1 && registers.place(pointer) == nil {
+      remark = .withoutEffect(.unlistedRegister, "tables 3-1 and 3-3")
+    }
     for index in 1..<max(1, bytes.count) {
-      guard let place = registers.place(pointer) else { return index }
+      guard let place = registers.place(pointer) else {
+        remark = .withoutEffect(.unlistedRegister, "tables 3-1 and 3-3")
+        pointer = registers.next(after: pointer)
+        continue
+      }
       let before = (registers.pair(.direction), registers.pair(.latch))
       // A write to BANK leaves the pointer where the old addressing had it (section 3.2.1).
       pointer = registers.next(after: pointer)
@@ -98,7 +108,8 @@ public final class MCP23017Model: LineSupplierModel {
   private func write(_ byte: UInt8, to place: MCP23017Registers.Place) {
     switch place.name {
     // Read-only, writes are ignored (registers 3-8 and 3-9).
-    case .interruptFlag, .interruptCapture: break
+    case .interruptFlag, .interruptCapture:
+      remark = .withoutEffect(.readOnly, "registers 3-8 and 3-9")
     // Writing to the port writes the latch (register 3-10).
     case .port: registers[.latch, place.port] = byte
     default: registers[place.name, place.port] = byte

@@ -3,10 +3,10 @@ public import Units
 
 /// A simulated Microchip MCP9808 (DS25095), register by register.
 ///
-/// Strict: pointers above 8 ("reserved for test and calibration", section 5.1), writes to read-only
-/// registers and bytes after a register's last one are not acknowledged. Conversions take the
-/// typical time and sample the input at their end. Locks hold until power is lost. Not modelled:
-/// the SMBus alert response.
+/// The chip acknowledges every byte. Writes to read-only registers, to those above 8 ("reserved for
+/// test and calibration", section 5.1) and bytes after a register's last one have no effect.
+/// Conversions take the typical time and sample the input at their end. Locks hold until power is
+/// lost. Not modelled: the SMBus alert response.
 public final class MCP9808Model: I2CChipModel {
   /// The temperature in m°C.
   public static let inputNames: [StaticString] = ["temperature"]
@@ -24,6 +24,8 @@ public final class MCP9808Model: I2CChipModel {
   private var resolution: UInt8 = 3
   private var alert = MCP9808Alert()
   private var cycle = ConversionCycle(conversion: 0, period: 1)
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
   /// See ``SignallingChip``.
   public var pinsMayHaveMoved: ((Instant) -> Void)?
 
@@ -47,17 +49,29 @@ public final class MCP9808Model: I2CChipModel {
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
     defer { pinsMayHaveMoved?(now) }
-    guard bytes.count > 0, bytes[0] <= 8 else { return 0 }
-    pointer = bytes[0]
+    guard bytes.count > 0 else { return 0 }
+    // "The upper nibble must be 0" (register 5-1).
+    pointer = bytes[0] & 0x0F
     let size = writableBytes
-    guard bytes.count > size, size > 0 else { return min(bytes.count, size + 1) }
+    if bytes[0] > 8 || bytes.count != 1 && bytes.count != size + 1 { noteIgnored(bytes, size) }
+    guard bytes.count > size, size > 0 else { return bytes.count }
     if size == 1 {
       resolution = bytes[1] & 0x03
       retime()
     } else {
       store(UInt16(bytes[1]) << 8 | UInt16(bytes[2]), at: now.microseconds)
     }
-    return size + 1
+    return bytes.count
+  }
+
+  private func noteIgnored(_ bytes: Span<UInt8>, _ size: Int) {
+    if bytes[0] > 8 {
+      remark = .withoutEffect(.unlistedRegister, "section 5.1")
+    } else if size == 0 {
+      remark = .withoutEffect(.readOnly, "section 5.1")
+    } else {
+      remark = .withoutEffect(bytes.count > size ? .tooManyBytes : .tooFewBytes, "section 4.1")
+    }
   }
 
   /// The register of the pointer, upper byte first; after it the bus is left high.
@@ -126,7 +140,8 @@ extension MCP9808Model {
     case 5: ambient
     case 6: 0x0054
     case 7: 0x0400
-    default: 0x001F
+    case 0: 0x001F
+    default: 0x0000
     }
   }
 

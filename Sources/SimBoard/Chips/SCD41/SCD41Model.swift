@@ -3,12 +3,11 @@ public import Units
 
 /// A simulated Sensirion SCD41 (SCD4x datasheet version 1.4), command by command.
 ///
-/// Periodic and low-power periodic measurement, single shot, data-ready status, the settings as
-/// stored words, serial number, reinitialisation. Strict: while measuring only reading, asking,
-/// stopping and the ambient pressure are acknowledged (table 9), a busy chip acknowledges nothing,
-/// and a parameter needs its checksum. Not modelled and therefore not acknowledged: recalibration,
-/// self-test, factory reset, the EEPROM, power-down. Settings are kept and change nothing: the
-/// inputs are what the chip would make of them.
+/// All commands. While measuring only reading, asking, stopping and the ambient pressure are
+/// acknowledged (table 9), a busy chip acknowledges nothing, a parameter needs its checksum.
+/// Settings are kept in RAM and EEPROM and change nothing: the inputs are what the chip would make
+/// of them. Recalibration corrects nothing. The first single shot after power-up or waking gives
+/// half of the carbon dioxide.
 public final class SCD41Model: I2CChipModel {
   /// Carbon dioxide in thousandths of a part per million, temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["co2", "temperature", "humidity"]
@@ -17,11 +16,14 @@ public final class SCD41Model: I2CChipModel {
   /// A checksum behind each word.
   public static let wire = WireFacts(checksumEvery: 3)
 
-  /// From power-up to the first command (table 6).
-  private static let startUp = Interval.milliseconds(30)
-
   private let inputs: SignalBank
   private var commands = SCD41Commands()
+
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark? {
+    get { commands.remark }
+    set { commands.remark = newValue }
+  }
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -50,14 +52,13 @@ public final class SCD41Model: I2CChipModel {
 
   /// The chip idles with its stored settings and answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
-    commands = SCD41Commands()
-    commands.occupy(until: now + Self.startUp)
+    commands.powerCycle(at: now)
   }
 
   private func settle(_ now: Instant) {
-    guard let end = commands.finished(by: now) else { return }
+    guard let (measurement, end) = commands.finished(by: now) else { return }
     commands.publish(
-      carbonDioxide: inputs.value(0, at: end), temperature: inputs.value(1, at: end),
+      measurement, carbonDioxide: inputs.value(0, at: end), temperature: inputs.value(1, at: end),
       humidity: inputs.value(2, at: end))
   }
 }

@@ -3,15 +3,19 @@ internal import Units
 
 /// The command machine of an SHT21 or HTU21D.
 struct SHT21Commands {
-  /// Power-up and soft reset at their longest (sections 5.1 and 5.5).
-  private static let startUp = Interval.milliseconds(15)
+  /// Power-up and soft reset take at most 15 ms (sections 5.1 and 5.5), mostly less.
+  private static let startUp = Interval.milliseconds(5)
 
   private let part: SHT21Part
   private let inputs: SignalBank
   private var userRegister: UInt8
   private var busyUntil = Instant.zero
   private var conversion: (isHumidity: Bool, end: Instant)?
+  /// The running conversion holds the clock line, which takes no time here.
+  private var holdsClock = false
   private var answer = AnswerBytes()
+  /// See ``I2CChipModel``.
+  var remark: ChipRemark?
 
   init(_ part: SHT21Part, inputs: SignalBank) {
     self.part = part
@@ -21,9 +25,17 @@ struct SHT21Commands {
 
   /// Nothing while busy; reads only when there is something to read (section 5.4).
   mutating func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    if direction == .read, holdsClock, let conversion, now < conversion.end {
+      self.conversion = (conversion.isHumidity, now)
+    }
     settle(now)
-    guard now >= busyUntil, conversion == nil else { return false }
-    return direction == .write || !answer.isEmpty
+    guard now >= busyUntil, conversion == nil else {
+      remark = .refused(conversion == nil ? .startingUp : .busy, "sections 5.1, 5.4 and 5.5")
+      return false
+    }
+    guard direction == .read, answer.isEmpty else { return true }
+    remark = .refused(.nothingToRead, "section 5.4")
+    return false
   }
 
   mutating func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
@@ -36,8 +48,15 @@ struct SHT21Commands {
     case 0xE7: answer.append(userRegister)
     case 0xE6: return configure(bytes)
     case 0xFA, 0xFC: return identify(bytes)
-    default: return 0
+    case 0xE3, 0xE5:
+      begin(isHumidity: bytes[0] == 0xE5, at: now)
+      holdsClock = true
+      remark = .withoutEffect(.notModelled, "the clock is not held")
+    default:
+      remark = .refused(.unknownCommand, "table 6")
+      return 0
     }
+    if bytes.count > 1 { remark = .refused(.tooManyBytes, "table 6") }
     return 1
   }
 
@@ -61,13 +80,16 @@ struct SHT21Commands {
   private mutating func begin(isHumidity: Bool, at now: Instant) {
     let times = isHumidity ? part.humidityTimes : part.temperatureTimes
     conversion = (isHumidity, now + .microseconds(times[resolution]))
+    holdsClock = false
   }
 
-  /// Reserved bits 3 to 5 must be written as they are; bit 6 is read-only.
+  /// Reserved bits 3 to 5 "must not be changed" and keep what they have here; bit 6 is read-only.
   private mutating func configure(_ bytes: Span<UInt8>) -> Int {
     guard bytes.count > 1 else { return 1 }
-    guard (bytes[1] ^ userRegister) & 0x38 == 0 else { return 1 }
-    userRegister = bytes[1] & ~0x40 | userRegister & 0x40
+    if (bytes[1] ^ userRegister) & 0x38 != 0 {
+      remark = .withoutEffect(.reservedBits, "section 5.6")
+    }
+    userRegister = bytes[1] & ~0x78 | userRegister & 0x78
     return 2
   }
 
@@ -86,7 +108,9 @@ struct SHT21Commands {
     case (0xFC, 0xC9):
       answer.append(word: 0x3B7C, .zeros)
       answer.append(word: 0x48B2, .zeros)
-    default: return 1
+    default:
+      remark = .refused(.unknownCommand, "serial number")
+      return 1
     }
     return 2
   }

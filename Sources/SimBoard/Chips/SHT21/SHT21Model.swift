@@ -27,8 +27,8 @@ public typealias HTU21DModel = SHT21FamilyModel<ConnectivityHTU21D>
 
 /// A simulated SHT21 or HTU21D, command by command.
 ///
-/// Measurements without hold, user register, soft reset and serial number. Not modelled and
-/// therefore not acknowledged: measurements that hold the clock line. Conversions take their
+/// Measurements, user register, soft reset and serial number. A read after a command that holds the
+/// clock line gets its result at once: the simulated chip does not hold it. Conversions take their
 /// typical time and sample the inputs at their end; the heater warms nothing.
 public final class SHT21FamilyModel<Identity: SHT21Identity>: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
@@ -39,6 +39,12 @@ public final class SHT21FamilyModel<Identity: SHT21Identity>: I2CChipModel {
   public static var wire: WireFacts { WireFacts(checksumEvery: 3) }
 
   private var commands: SHT21Commands
+
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark? {
+    get { commands.remark }
+    set { commands.remark = newValue }
+  }
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {

@@ -3,10 +3,10 @@ public import Units
 
 /// A simulated Sensirion SHT31 (SHT3x-DIS datasheet version 7), command by command.
 ///
-/// Single shots without clock stretching, status register, heater bit, resets and serial number.
-/// Not modelled and therefore not acknowledged: clock stretching, periodic measurement, alert
-/// limits. Conversions take their typical time and sample the inputs at their end; the heater warms
-/// nothing.
+/// Single shots, periodic measurement, status register, heater bit, resets and serial number. A
+/// read after a command with clock stretching gets its result at once: the simulated chip does not
+/// hold the clock. Not modelled and therefore not acknowledged: alert limits. Conversions take
+/// their typical time and sample the inputs at their end; the heater warms nothing.
 public final class SHT31Model: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
   public static let inputNames: [StaticString] = ["temperature", "humidity"]
@@ -19,15 +19,22 @@ public final class SHT31Model: I2CChipModel {
   private static let powerUpStatus: UInt16 = 0x8010
   private static let celsius = LinearConverter(-45_000...130_000, last: 65_535)
   private static let percent = LinearConverter(0...100_000, last: 65_535)
-  /// Between two commands, and the chip's start-up (sections 4.1 and 2.2).
+  /// Between two commands (section 4.1).
   private static let pause = Interval.milliseconds(1)
+  /// Power-up and soft reset, typical (table 4).
+  private static let startUp = Interval.microseconds(500)
 
   private let inputs: SignalBank
   private let serial: UInt32
   private var status = powerUpStatus
   private var busyUntil = Instant.zero
-  private var conversionEnd: Instant?
+  private var conversion: (end: Instant, stretches: Bool)?
+  private var periodic: SHT31Periodic?
+  /// What a fetch has taken out of the periodic measurements.
+  private var fetched: [UInt8] = []
   private var answer = AnswerBytes()
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -38,28 +45,50 @@ public final class SHT31Model: I2CChipModel {
   /// Commands only a pause after the last one and never during a conversion; reads only when there
   /// is something to read (section 4.4).
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
+    if direction == .read, let conversion, conversion.stretches, now < conversion.end {
+      self.conversion = (now, false)
+    }
     settle(now)
     switch direction {
-    case .write: return now >= busyUntil && conversionEnd == nil
-    case .read: return !answer.isEmpty
+    case .write:
+      guard now < busyUntil || conversion != nil else { return true }
+      remark = .refused(.busy, "sections 4.1 and 4.4")
+    case .read:
+      guard answer.isEmpty && fetched.isEmpty else { return true }
+      remark = .refused(conversion == nil ? .nothingToRead : .busy, "section 4.4")
     }
+    return false
   }
 
   /// A command of two bytes.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     guard bytes.count > 1 else { return bytes.count }
     answer = AnswerBytes()
+    fetched = []
     busyUntil = now + Self.pause
-    let known = execute(UInt16(bytes[0]) << 8 | UInt16(bytes[1]), at: now)
+    let command = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
+    let refusal = refusal(of: command, at: now)
     // The command status: "invalid" (table 17, bit 1).
-    status = status & ~0x0002 | (known ? 0 : 0x0002)
-    return known ? 2 : 1
+    status = status & ~0x0002 | (refusal == nil ? 0 : 0x0002)
+    guard refusal == nil else {
+      remark = refusal
+      return 1
+    }
+    if bytes.count > 2 { remark = .refused(.tooManyBytes, "section 4.2") }
+    return 2
   }
 
   /// What the last command has prepared; a result is handed out once.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
-    answer.supply(&buffer)
+    if fetched.isEmpty {
+      answer.supply(&buffer)
+    } else {
+      for index in buffer.indices {
+        buffer[index] = index < fetched.count ? fetched[index] : 0xFF
+      }
+    }
     answer = AnswerBytes()
+    fetched = []
   }
 
   /// Nothing depends on the end of a transaction.
@@ -67,16 +96,18 @@ public final class SHT31Model: I2CChipModel {
 
   /// Everything at its default; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {
-    reset(busyUntil: now + Self.pause)
+    reset(busyUntil: now + Self.startUp)
   }
 
-  private func execute(_ command: UInt16, at now: Instant) -> Bool {
+  /// Carries a command out; why it is not, if it is not.
+  private func refusal(of command: UInt16, at now: Instant) -> ChipRemark? {
+    if let begun = SHT31Periodic(command, at: now.microseconds) {
+      periodic = begun
+      return nil
+    }
     switch command {
-    case 0x2400: conversionEnd = now + .microseconds(12_500)
-    case 0x240B: conversionEnd = now + .microseconds(4_500)
-    case 0x2416: conversionEnd = now + .microseconds(2_500)
-    case 0x3093: break
-    case 0x30A2: reset(busyUntil: now + .microseconds(1_500))
+    case 0x3093: periodic = nil
+    case 0xE000: fetched = periodic?.fetch() ?? []
     case 0x306D: status |= 0x2000
     case 0x3066: status &= ~0x2000
     case 0x3041: status &= ~0x8C10
@@ -84,24 +115,68 @@ public final class SHT31Model: I2CChipModel {
     case 0x3780:
       answer.append(word: UInt16(serial >> 16), .ones)
       answer.append(word: UInt16(truncatingIfNeeded: serial), .ones)
-    default: return false
+    default: return refusalWhenIdle(of: command, at: now)
     }
-    return true
+    return nil
+  }
+
+  /// The commands that are taken in idle mode only (sections 4.5 and 4.9).
+  private func refusalWhenIdle(of command: UInt16, at now: Instant) -> ChipRemark? {
+    guard let time = Self.conversionTime(command) else {
+      guard command == 0x30A2 else {
+        return .refused(Self.isListed(command) ? .notModelled : .unknownCommand, "tables 9 to 17")
+      }
+      guard periodic == nil else { return .refused(.wrongMode, "section 4.9") }
+      reset(busyUntil: now + Self.startUp)
+      return nil
+    }
+    guard periodic == nil else { return .refused(.wrongMode, "section 4.5") }
+    let stretches = command >> 8 == 0x2C
+    conversion = (now + time, stretches)
+    if stretches { remark = .withoutEffect(.notModelled, "the clock is not held") }
+    return nil
+  }
+
+  /// Typical times by repeatability (table 4).
+  private static func conversionTime(_ command: UInt16) -> Interval? {
+    switch command {
+    case 0x2400, 0x2C06: .microseconds(12_500)
+    case 0x240B, 0x2C0D: .microseconds(4_500)
+    case 0x2416, 0x2C10: .microseconds(2_500)
+    default: nil
+    }
+  }
+
+  /// Whether the chip has a command that the model lacks: those of the alert limits.
+  private static func isListed(_ command: UInt16) -> Bool {
+    command >> 8 == 0x61 || command >> 8 == 0xE1
   }
 
   private func reset(busyUntil: Instant) {
     status = Self.powerUpStatus
     answer = AnswerBytes()
-    conversionEnd = nil
+    fetched = []
+    conversion = nil
+    periodic = nil
     self.busyUntil = busyUntil
   }
 
   private func settle(_ now: Instant) {
-    guard let end = conversionEnd, now >= end else { return }
-    conversionEnd = nil
-    let temperature = Self.celsius.code(inputs.value(0, at: end))
-    let humidity = Self.percent.code(inputs.value(1, at: end))
-    answer.append(word: UInt16(temperature), .ones)
-    answer.append(word: UInt16(humidity), .ones)
+    while let end = periodic?.next(by: now.microseconds) {
+      let (celsius, percent) = sample(at: Instant(microseconds: end))
+      periodic?.append(celsius: celsius, percent: percent)
+    }
+    guard let end = conversion?.end, now >= end else { return }
+    conversion = nil
+    let (celsius, percent) = sample(at: end)
+    answer.append(word: celsius, .ones)
+    answer.append(word: percent, .ones)
+  }
+
+  private func sample(at end: Instant) -> (celsius: UInt16, percent: UInt16) {
+    (
+      UInt16(Self.celsius.code(inputs.value(0, at: end))),
+      UInt16(Self.percent.code(inputs.value(1, at: end)))
+    )
   }
 }

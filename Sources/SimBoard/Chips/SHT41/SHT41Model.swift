@@ -15,14 +15,16 @@ public final class SHT41Model: I2CChipModel {
 
   private static let celsius = LinearConverter(-45_000...130_000, last: 65_535)
   private static let percent = LinearConverter(-6_000...119_000, last: 65_535)
-  /// Start-up and soft reset at their longest (table 5).
-  private static let startUp = Interval.milliseconds(1)
+  /// Power-up and soft reset: typically 0.3 ms, at most 1 ms (table 5).
+  private static let startUp = Interval.microseconds(300)
 
   private let inputs: SignalBank
   private let serial: UInt32
   private var busyUntil = Instant.zero
   private var conversionEnd: Instant?
   private var answer = AnswerBytes()
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
@@ -33,8 +35,13 @@ public final class SHT41Model: I2CChipModel {
   /// Nothing while busy; reads only when there is something to read (section 4.3).
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
     settle(now)
-    guard now >= busyUntil, conversionEnd == nil else { return false }
-    return direction == .write || !answer.isEmpty
+    guard now >= busyUntil, conversionEnd == nil else {
+      remark = .refused(conversionEnd == nil ? .startingUp : .busy, "section 4.3 and table 5")
+      return false
+    }
+    guard direction == .read, answer.isEmpty else { return true }
+    remark = .refused(.nothingToRead, "section 4.3")
+    return false
   }
 
   /// A command of one byte.
@@ -47,9 +54,14 @@ public final class SHT41Model: I2CChipModel {
       answer.append(word: UInt16(truncatingIfNeeded: serial), .ones)
     case 0x94: powerCycle(at: now)
     default:
-      guard let time = Self.time(of: bytes[0]) else { return 0 }
+      guard let time = Self.time(of: bytes[0]) else {
+        remark = .refused(.unknownCommand, "table 7")
+        return 0
+      }
       conversionEnd = now + time
     }
+    guard bytes.count > 1 else { return 1 }
+    remark = .refused(.tooManyBytes, "table 7")
     return 1
   }
 

@@ -4,11 +4,11 @@ public import Units
 /// A simulated chip of the LM75 family, register by register: pointer, temperature, configuration
 /// and two limits.
 ///
-/// Strict: pointer bytes above 3 ("must be kept zero"), writes to the temperature register,
-/// configuration bits that must be kept zero and bytes after a register's last one are not
-/// acknowledged. Conversions take the typical time and sample the input at their end. Registers
-/// change byte by byte. Not modelled: general call, SMBus alert response, the bus hold-up of an
-/// LM75 after a read of half a register.
+/// The chip acknowledges every byte. The upper bits of the pointer ("must be kept zero") select
+/// nothing; writes to the temperature register, to configuration bits that must be kept zero and
+/// bytes after a register's last one have no effect. Conversions take the typical time and sample
+/// the input at their end. Registers change byte by byte. Not modelled: general call, SMBus alert
+/// response, the bus hold-up of an LM75 after a read of half a register.
 public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   /// The temperature in m°C.
   public static var inputNames: [StaticString] { ["temperature"] }
@@ -24,6 +24,8 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   private var highLimit: UInt16 = 0
   private var thermostat = Thermostat()
   private var cycle = ConversionCycle(conversion: 0, period: 1)
+  /// See ``I2CChipModel``.
+  public var remark: ChipRemark?
   /// See ``SignallingChip``.
   public var pinsMayHaveMoved: ((Instant) -> Void)?
 
@@ -48,11 +50,10 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
     defer { pinsMayHaveMoved?(now) }
-    guard bytes.count > 0, bytes[0] <= 3 else { return 0 }
-    pointer = bytes[0]
-    for index in 1..<max(1, bytes.count) {
-      guard store(bytes[index], index - 1, at: now.microseconds) else { return index }
-    }
+    guard bytes.count > 0 else { return 0 }
+    pointer = bytes[0] & 3
+    if bytes[0] > 3 { remark = .withoutEffect(.reservedBits, "pointer register") }
+    for index in 1..<max(1, bytes.count) { store(bytes[index], index - 1, at: now.microseconds) }
     return bytes.count
   }
 
@@ -136,23 +137,29 @@ extension ThermometerModel {
     }
   }
 
-  /// Takes byte number `index` of the selected register; false if it is not acknowledged.
-  private func store(_ byte: UInt8, _ index: Int, at now: UInt64) -> Bool {
-    guard pointer != 0, index < registerBytes else { return false }
+  /// Takes byte number `index` of the selected register.
+  private func store(_ byte: UInt8, _ index: Int, at now: UInt64) {
+    guard pointer != 0, index < registerBytes else {
+      remark = .withoutEffect(
+        pointer == 0 ? .readOnly : .tooManyBytes,
+        pointer == 0 ? "temperature register" : "register descriptions")
+      return
+    }
     let mask: UInt16 = index == 0 ? 0xFF00 : 0x00FF
     let word = UInt16(byte) << (8 - 8 * index)
     // A limit has as many bits as the finest temperature.
     let kept = mask & ~(datasheet.undefined | (1 << UInt16(shift)) - 1)
     switch pointer {
     case 1:
-      guard word & datasheet.forbidden == 0 else { return false }
+      if word & datasheet.forbidden != 0 {
+        remark = .withoutEffect(.reservedBits, "configuration register")
+      }
       let changed = mask & datasheet.writable
       let asked = word & 0x8000 != 0 && datasheet.hasOneShot
       configure(configuration & ~changed | word & changed, asked: asked, at: now)
     case 2: lowLimit = lowLimit & ~mask | word & kept
     default: highLimit = highLimit & ~mask | word & kept
     }
-    return true
   }
 }
 

@@ -15,7 +15,7 @@ public struct ThermometerDatasheet: Sendable {
   let powerUp: UInt16
   /// Bits that a write changes; of the others it changes none.
   let writable: UInt16
-  /// Bits that must be written as 0.
+  /// Bits that "must be kept zero"; a 1 has no effect here.
   let forbidden: UInt16
   /// Whether writing 1 to bit 15 in shutdown mode begins a conversion.
   let hasOneShot: Bool
