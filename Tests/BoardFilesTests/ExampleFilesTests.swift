@@ -76,8 +76,8 @@ struct ExampleFilesTests {
     #expect(scenario.board.uplink?.host == "::1")
     #expect(scenario.board.outbox.limitBytes == 65_536)
     #expect(
-      scenario.faults.map(\.parameters) == [[2], [30_000, 1], [], [-5_000], [20_000], []])
-    #expect(scenario.faults.map(\.input) == [nil, nil, nil, "humidity", nil, nil])
+      scenario.faults.map(\.parameters) == [[2], [30_000, 1], [], [-500_000], [20_000], []])
+    #expect(scenario.faults.map(\.input) == [nil, nil, nil, "pressure", nil, nil])
     #expect(scenario.faults[5].target == .bus(1))
     guard case .samples(let pressure, interpolate: true) = scenario.signals[2].shape else {
       Issue.record("the pressure comes from a table")

@@ -49,7 +49,7 @@ struct NumberTests {
       ("0.1 m°C", .kind(.temperature), .tooFine("0.1 m°C", .kind(.temperature))),
       ("0.5 us", .time, .tooFine("0.5 us", .time)), ("0.1 B", .size, .tooFine("0.1 B", .size)),
       ("-1 s", .time, .outOfRange("-1 s", low: "0 s", high: nil)),
-      ("-1 %RH", .kind(.humidity), .outOfRange("-1 %RH", low: "0 %RH", high: nil)),
+      ("-1 %RH", .kind(.humidity), .outOfRange("-1 %RH", low: "0 %RH", high: "100 %RH")),
       ("1000 V", .kind(.count), .unitOnPlain("1000 V")),
       ("9223372036854775808 B", .size, .overflow("9223372036854775808 B")),
       ("9223372036854775807 KiB", .size, .overflow("9223372036854775807 KiB")),
@@ -135,7 +135,7 @@ struct NumberTests {
     let values: [Int64] = [
       0, 1, 9, 999, 1_000, 1_001, 123_456_789, 86_400_000_000, 345_600_000_000, Int64.max,
     ]
-    for value in values {
+    for value in values where dimension.admits(value) {
       #expect(try steps(spelled(value, dimension), dimension) == value)
     }
   }

@@ -17,7 +17,8 @@ struct ResidentTests {
       """)
     return try scratch.write(
       "scene.yaml",
-      "scenario: s\nboard: quiet.yaml\nfor: 10 s\nexpect: [{nothing: lost}]\n\(scenario)\n")
+      "scenario: s\nboard: quiet.yaml\nfor: 10 s\nexpect: [{device: climate, faults: 0}]\n\(scenario)\n"
+    )
   }
 
   @Test("One that is kept is 0 and shows limit, value and margin")

@@ -39,6 +39,18 @@ package struct FaultParameter: Sendable {
   }
 }
 
+/// What a fault of a line changes; parameters by their place in the schema.
+package enum LineFaultEffect: Hashable, Sendable {
+  /// The level, which becomes that of the parameter, or stays where it is if that is negative.
+  case level(parameter: Int)
+  /// The level after each edge; all the time where the parameter is on.
+  case bounces(unless: Int)
+  /// The edges that the kernel reports.
+  case edges
+  /// The line of the kernel as a whole.
+  case line
+}
+
 /// A fault that scenario files may name.
 package struct FaultSchema: Sendable {
   /// The name: `address-nack`.
@@ -55,12 +67,14 @@ package struct FaultSchema: Sendable {
   package var takesChannel: Bool
   /// Whether it may end by `count`.
   package var isCounted: Bool
+  /// Of a line's fault: what it changes; nil for what always has an effect.
+  package var lineEffect: LineFaultEffect?
 
   /// Makes a schema.
   package init(
     name: String, target: FaultTargetKind, parameters: [FaultParameter] = [],
     chips: [String]? = nil, takesChannel: Bool = false, isCounted: Bool = true,
-    worksOnLines: Bool = false
+    worksOnLines: Bool = false, lineEffect: LineFaultEffect? = nil
   ) {
     self.name = name
     self.target = target
@@ -69,5 +83,6 @@ package struct FaultSchema: Sendable {
     self.chips = chips
     self.takesChannel = takesChannel
     self.isCounted = isCounted
+    self.lineEffect = lineEffect
   }
 }

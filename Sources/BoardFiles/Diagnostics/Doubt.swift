@@ -11,6 +11,7 @@ indirect enum Doubt: Hashable, Sendable {
   /// A list of a recording that is not needed is wrong.
   case leftOut(list: String, Problem, further: Int)
   case passedOver(PassedOver)
+  case run(RunDoubt)
   /// There are more than ``Limits/problems``.
   case tooMany
 }

@@ -15,4 +15,18 @@ enum RunProblem: Hashable, Sendable {
   case mustBe(String, word: String)
   case boundsCrossed(low: String, high: String)
   case nestedSum
+  /// There is no such amount.
+  case impossible(String, Dimension)
+  case emptyWindow(end: String)
+  case cannotFail(IdleClaim)
+}
+
+/// Why an expectation holds whatever happens.
+enum IdleClaim: Hashable, Sendable {
+  case anyNumber
+  case neverBefore(alarm: String, first: String, end: String)
+  case wholeRange(ChannelReach)
+  case noMessages
+  case notDriven(line: String)
+  case notRead(String)
 }

@@ -240,6 +240,11 @@ extension RunProblem {
     case .boundsCrossed(let low, let high):
       Wording("\(low) is greater than \(high)", hint: "write the lower bound first")
     case .nestedSum: Wording("a `sum` inside a `sum`", hint: "put all parts into one list")
+    case .impossible(let value, let dimension):
+      Wording("there is no \(dimension.noun) of \(value)", hint: dimension.limitsText)
+    case .emptyWindow(let end):
+      Wording("the run ends at \(end): this window is empty", hint: "write an earlier `after`")
+    case .cannotFail(let claim): claim.wording
     }
   }
 }

@@ -32,6 +32,7 @@ extension Doubt {
       Wording(
         "not looked at: its name does not end in `.yaml`",
         hint: "rename it, or name it on the command line as well")
+    case .run(let doubt): doubt.wording
     case .tooMany: Wording("more than \(Limits.problems) warnings; the rest is not listed")
     }
   }
@@ -64,7 +65,7 @@ extension RuleDoubt {
     }
   }
 
-  private static func hint(_ remedy: String?, _ reach: ChannelReach) -> String {
+  static func hint(_ remedy: String?, _ reach: ChannelReach) -> String {
     guard let remedy else { return "write a limit within that" }
     return "write \(quoted(remedy)) for \(quoted(reach.device)), or a limit within that"
   }

@@ -8,6 +8,15 @@ extension FileReading {
     }
   }
 
+  /// How far values of `kind` are from their mean: a difference that is not negative.
+  func amplitude(_ node: YAMLNode, of kind: QuantityKind) -> Int64? {
+    guard let value = difference(node, of: kind), let text = text(node) else { return nil }
+    guard value < 0 else { return value }
+    let problem = NumberProblem.outOfRange(text, low: spelled(0, .kind(kind)), high: nil)
+    report(.number(problem), at: node.mark)
+    return nil
+  }
+
   /// A difference between two values of `kind`, of either sign.
   func difference(_ node: YAMLNode, of kind: QuantityKind) -> Int64? {
     text(node).flatMap { text in
@@ -93,10 +102,9 @@ func steps(
   }
   let unit = try MeasureUnit(named: number.unit, of: dimension)
   let value = try scaled(number, unit.numerator, over: unit.denominator, text, dimension)
-  if let lowest = dimension.lowest, !isDifference, value < lowest {
-    throw .outOfRange(text, low: spelled(lowest, dimension), high: nil)
-  }
-  return value
+  guard !isDifference, !dimension.admits(value) else { return value }
+  let low = dimension.lowest.map { spelled($0, dimension) } ?? ""
+  throw .outOfRange(text, low: low, high: dimension.highest.map { spelled($0, dimension) })
 }
 
 extension MeasureUnit {

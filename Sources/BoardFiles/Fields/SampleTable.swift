@@ -3,7 +3,7 @@ import Units
 /// The meaning of a column's cells.
 enum SampleScale: Hashable {
   case truth
-  case steps(numerator: Int64, denominator: Int64)
+  case steps(numerator: Int64, denominator: Int64, of: Dimension? = nil)
 }
 
 /// A table of samples: comma-separated, a header line whose first name is `time`, then rows with
@@ -126,9 +126,11 @@ final class SampleTable {
       if ["1", "true", "on"].contains(text) { return 1 }
       if ["0", "false", "off"].contains(text) { return 0 }
       problem = .samples(.notATruth(text))
-    case .steps(let numerator, let denominator):
+    case .steps(let numerator, let denominator, let dimension):
       do throws(NumberFlaw) {
-        return try Self.rounded(cell, numerator, over: denominator)
+        let value = try Self.rounded(cell, numerator, over: denominator)
+        guard let dimension, !dimension.admits(value) else { return value }
+        problem = .run(.impossible(spelled(value, dimension), dimension))
       } catch {
         problem = .number(.malformed(String(decoding: cell, as: UTF8.self), error))
       }

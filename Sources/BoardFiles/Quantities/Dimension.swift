@@ -103,6 +103,22 @@ enum Dimension: Hashable, Sendable {
   }
 }
 
+extension Dimension {
+  /// The greatest value that there can be, in steps; nil where there is none.
+  var highest: Int64? {
+    switch self {
+    case .kind(.humidity): 100_000
+    case .kind(.concentration): 1_000_000_000
+    default: nil
+    }
+  }
+
+  /// Whether there can be such an amount, in steps.
+  func admits(_ value: Int64) -> Bool {
+    (lowest ?? .min) <= value && value <= (highest ?? .max)
+  }
+}
+
 /// A unit of files with its factor to the dimension's smallest step, as a fraction.
 struct MeasureUnit: Sendable {
   let symbol: String

@@ -6,6 +6,17 @@ struct ReachTable {
   let devices: [DeviceEntry]
   let channels: [ChannelEntry]
 
+  init(vocabulary: Vocabulary, devices: [DeviceEntry], channels: [ChannelEntry]) {
+    self.vocabulary = vocabulary
+    self.devices = devices
+    self.channels = channels
+  }
+
+  /// The ranges of a whole board.
+  init(_ board: Board, _ vocabulary: Vocabulary) {
+    self.init(vocabulary: vocabulary, devices: board.devices, channels: board.channels)
+  }
+
   /// What the channel can read after its scale; nil for a line.
   func reach(of index: ChannelEntry.Index) -> ChannelReach? {
     guard channels.indices.contains(index.number),

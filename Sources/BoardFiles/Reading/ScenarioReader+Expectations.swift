@@ -64,7 +64,7 @@ extension ScenarioReader {
       return readTrue(entry) ? TimeWindow(start: .zero, end: nil) : nil
     }
     guard var cursor = reading.cursor(entry.value, of: "a window") else { return nil }
-    let after = cursor.optional("after", Interval.zero) { time($0) }
+    let after = cursor.optional("after", Interval.zero) { beginning($0) }
     let within = cursor.optional("within") { node -> Interval? in
       guard let within = span(node) else { return nil }
       return isWithinRun(after + within, at: node.mark) ? within : nil
@@ -169,7 +169,8 @@ extension ScenarioReader {
       return read(node).map { CountBound(atLeast: Int($0), atMost: Int($0)) }
     }
     guard var cursor = reading.cursor(node, of: "a bound") else { return nil }
-    let least = cursor.optional("at-least", 0, read)
+    let leastNode = cursor.node("at-least")
+    let least = leastNode.flatMap(read) ?? 0
     let mostNode = cursor.node("at-most")
     let most = mostNode.flatMap(read) ?? .max
     if cursor.foundNothing { _ = cursor.oneOf(["at-least", "at-most"]) }
@@ -178,6 +179,9 @@ extension ScenarioReader {
       let problem = RunProblem.boundsCrossed(low: "\(least)", high: "\(most)")
       reading.report(.run(problem), at: mostNode?.mark ?? node.mark)
       return nil
+    }
+    if least == 0, most == .max, let leastNode {
+      reading.report(.run(.cannotFail(.anyNumber)), at: leastNode.mark)
     }
     return CountBound(atLeast: Int(least), atMost: Int(most))
   }

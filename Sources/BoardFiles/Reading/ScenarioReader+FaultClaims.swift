@@ -5,7 +5,7 @@ extension ScenarioReader {
   func readSpanClaim(_ entry: Entry, of channel: ChannelEntry.Index?) -> Claim? {
     guard var cursor = reading.cursor(entry.value, of: entry.key) else { return nil }
     defer { cursor.finish() }
-    let after = cursor.required("after") { time($0) }
+    let after = cursor.required("after") { beginning($0) }
     guard entry.key == "faulty" else {
       let within = cursor.optional("within") { node -> Interval? in
         guard let within = span(node), let after else { return nil }

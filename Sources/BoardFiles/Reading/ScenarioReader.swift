@@ -28,6 +28,7 @@ struct ScenarioReader {
     let seed = cursor.optional("seed", 1) { reading.whole($0, in: 0 ... .max) }
     end = cursor.required("for") { reading.interval($0, in: .milliseconds(1)...Limits.longest) }
     let clock = cursor.optional("clock") { reading.utcTime($0) }
+    let signalsMark = cursor.entry("signals")?.mark ?? cursor.mark
     let signals = cursor.optional("signals", []) { readSignals($0) }
     let recorded = readRecorded(&cursor, of: board)
     let faults = readEntries(&cursor, "faults", of: "a fault") { readFault(&$0) }
@@ -45,18 +46,39 @@ struct ScenarioReader {
     let own = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()
     let budgets = board.map { self.budgets(own, on: $0, network, at: networkMark) } ?? []
+    if let board { check(expectations, on: board) }
     guard let title, let board, let end, reading.isClean else { return nil }
-    if board.uplink?.arena != nil, network.tls != .profile {
-      reading.report(.doubt(.arenaNotSimulated), at: networkMark)
-    }
-    if expectations.isEmpty, recorded.isEmpty {
-      reading.report(.doubt(.nothingExpected), at: expectNode?.mark ?? cursor.mark)
-    }
-    return Scenario(
+    let scenario = Scenario(
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
       wallClock: clock, signals: signals, recorded: recorded.map(\.entry), faults: faults,
       network: network, server: server, operatorActs: acts,
       expectations: expectations + recorded.map(\.expectation), budgets: budgets)
+    return doubted(
+      scenario, signals: signalsMark, network: networkMark,
+      expect: expectNode?.mark ?? cursor.mark)
+  }
+
+  /// Expectations that cannot fail are errors like any other.
+  private func check(_ expectations: [Expectation], on board: Board) {
+    guard reading.isClean, let end else { return }
+    ClaimCheck(reading: reading, reaches: ReachTable(board, session.vocabulary), end: end)
+      .check(expectations, on: board)
+  }
+
+  /// The scenario with its floating inputs, after all warnings about it; the marks are those of its
+  /// keys.
+  private func doubted(
+    _ scenario: Scenario, signals: Mark, network: Mark, expect: Mark
+  ) -> Scenario {
+    if scenario.board.uplink?.arena != nil, scenario.network.tls != .profile {
+      reading.report(.doubt(.arenaNotSimulated), at: network)
+    }
+    if scenario.expectations.isEmpty { reading.report(.doubt(.nothingExpected), at: expect) }
+    var scenario = scenario
+    scenario.floating = ScenarioDoubts(reading, scenario, session.vocabulary)
+      .reportFloating(at: signals)
+    ScenarioDoubts(reading, scenario, session.vocabulary).report()
+    return scenario
   }
 
   private func refuseCertificates(_ server: [ServerEntry]) {
@@ -80,6 +102,14 @@ struct ScenarioReader {
   func time(_ node: YAMLNode) -> Interval? {
     guard let time = reading.interval(node) else { return nil }
     return isWithinRun(time, at: node.mark) ? time : nil
+  }
+
+  /// The begin of a window, which must be before the end of the run.
+  func beginning(_ node: YAMLNode) -> Interval? {
+    guard let time = time(node) else { return nil }
+    guard time == end else { return time }
+    reading.report(.run(.emptyWindow(end: spelled(time))), at: node.mark)
+    return nil
   }
 
   /// Whether `time` is not behind the end of the run, else reported.

@@ -42,7 +42,8 @@ extension SignalReader {
     case .some(let kind):
       return cursor.required("unit") { node in
         reading.unit(node, of: .kind(kind)).map {
-          .steps(numerator: $0.numerator, denominator: $0.denominator)
+          .steps(
+            numerator: $0.numerator, denominator: $0.denominator, of: .kind(kind))
         }
       }
     }

@@ -29,8 +29,8 @@ struct SignalReader {
     case "ramp": return ramp(entry.value, &cursor)
     case "steps": return steps(entry.value)
     case "pulse", "pulses": return pulses(entry, &cursor)
-    case "sine": return sine(entry.value)
-    case "noise": return noise(entry.value)
+    case "sine": return sine(entry.value, insideSum: insideSum)
+    case "noise": return noise(entry.value, insideSum: insideSum)
     case "csv": return samples(entry.value, &cursor)
     default: return sum(entry.value)
     }
@@ -80,10 +80,9 @@ struct SignalReader {
   }
 
   /// `{sine: {mean: 22 °C, amplitude: 3 °C, period: 24 h}}`, also with `phase:`
-  private func sine(_ node: YAMLNode) -> SignalShape? {
+  private func sine(_ node: YAMLNode, insideSum: Bool) -> SignalShape? {
     guard var cursor = reading.cursor(node, of: "a sine") else { return nil }
-    let mean = cursor.required("mean") { value($0) }
-    let amplitude = cursor.required("amplitude") { value($0) }
+    let (mean, amplitude) = readSwing(&cursor, insideSum: insideSum)
     let period = cursor.required("period") { scenario.span($0) }
     let phase = cursor.optional("phase", Interval.zero) { reading.interval($0) }
     cursor.finish()
@@ -92,16 +91,35 @@ struct SignalReader {
   }
 
   /// `{noise: {mean: 21 °C, amplitude: 0.2 °C}}`, also with `every:`
-  private func noise(_ node: YAMLNode) -> SignalShape? {
+  private func noise(_ node: YAMLNode, insideSum: Bool) -> SignalShape? {
     guard var cursor = reading.cursor(node, of: "noise") else { return nil }
-    let mean = cursor.required("mean") { value($0) }
-    let amplitude = cursor.required("amplitude") { value($0) }
+    let (mean, amplitude) = readSwing(&cursor, insideSum: insideSum)
     let every = cursor.optional("every", Interval.milliseconds(100)) {
       reading.interval($0, in: .milliseconds(1)...Limits.day)
     }
     cursor.finish()
     guard let mean, let amplitude else { return nil }
     return .noise(mean: mean, amplitude: amplitude, every: every)
+  }
+
+  /// `mean: 22 °C, amplitude: 3 °C`: both ends must be possible, unless other parts are added.
+  private func readSwing(
+    _ cursor: inout Cursor, insideSum: Bool
+  ) -> (mean: Int64?, amplitude: Int64?) {
+    let mean = cursor.required("mean") { value($0) }
+    let amplitude = cursor.required("amplitude") { node -> Int64? in
+      guard let kind, let swing = reading.amplitude(node, of: kind) else { return nil }
+      guard let mean, !insideSum else { return swing }
+      let dimension = Dimension.kind(kind)
+      for end in [mean.subtractingReportingOverflow(swing), mean.addingReportingOverflow(swing)]
+      where end.overflow || !dimension.admits(end.partialValue) {
+        let shown = end.overflow ? "the signal" : spelled(end.partialValue, dimension)
+        reading.report(.run(.impossible(shown, dimension)), at: node.mark)
+        return nil
+      }
+      return swing
+    }
+    return (mean, amplitude)
   }
 
   /// `{sum: [SHAPE, ...]}`

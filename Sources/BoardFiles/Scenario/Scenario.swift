@@ -28,6 +28,8 @@ package struct Scenario: Sendable {
   package var operatorActs: [OperatorEntry]
   /// What must be true.
   package var expectations: [Expectation]
+  /// The inputs that nothing drives and that nothing holds: their levels are noise.
+  package var floating: [SignalTarget] = []
   /// What the run may cost: the board's limits and, in the place of some of them, its own.
   package var budgets: [BudgetNumber] = []
 }

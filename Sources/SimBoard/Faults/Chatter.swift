@@ -55,7 +55,7 @@ extension LineFaultKind {
       .period,
       .length,
       .always,
-    ]
+    ], effect: .bounces(unless: .always)
   ) {
     Chatter(
       period: .microseconds($0[.period]), length: .microseconds($0[.length]),

@@ -14,13 +14,17 @@ final class EdgeLoss: LineFault {
 
 extension LineFaultKind {
   /// `lost-edge`: no edge is delivered, without a report.
-  public static let lostEdge = LineFaultKind(name: "lost-edge") { _ in EdgeLoss(.silent) }
+  public static let lostEdge = LineFaultKind(name: "lost-edge", effect: .edges) { _ in
+    EdgeLoss(.silent)
+  }
 
   /// `event-overflow`: the kernel's queue is full, so that each edge is lost and reported as lost.
-  public static let eventOverflow = LineFaultKind(name: "event-overflow") { _ in
+  public static let eventOverflow = LineFaultKind(name: "event-overflow", effect: .edges) { _ in
     EdgeLoss(.overflow)
   }
 
   /// `line-gone`: the GPIO chip has left (ENODEV): neither level nor edges.
-  public static let lineGone = LineFaultKind(name: "line-gone") { _ in EdgeLoss(.gone) }
+  public static let lineGone = LineFaultKind(name: "line-gone", effect: .line) { _ in
+    EdgeLoss(.gone)
+  }
 }

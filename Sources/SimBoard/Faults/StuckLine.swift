@@ -21,7 +21,7 @@ extension FaultParameterKind {
 extension LineFaultKind {
   /// `stuck`: the line stands still, where it is or at `level`.
   public static let stuck = LineFaultKind(
-    name: "stuck", parameters: [.level]
+    name: "stuck", parameters: [.level], effect: .level(.level)
   ) { settings in
     let level = settings[.level]
     return StuckLine(level: level == FaultParameterKind.whereItIs ? nil : level == 1)

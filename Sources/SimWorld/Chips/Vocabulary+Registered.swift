@@ -22,9 +22,22 @@ extension Vocabulary {
   }
 
   private static var lineFaults: [FaultSchema] {
-    LineFaultKind.all.map {
+    LineFaultKind.all.map { kind in
       FaultSchema(
-        name: $0.name, target: .line, parameters: $0.parameters.map(parameter), isCounted: false)
+        name: kind.name, target: .line, parameters: kind.parameters.map(parameter),
+        isCounted: false, lineEffect: effect(of: kind))
+    }
+  }
+
+  private static func effect(of kind: LineFaultKind) -> BoardFiles.LineFaultEffect? {
+    func place(_ parameter: FaultParameterKind) -> Int? {
+      kind.parameters.firstIndex { $0.name == parameter.name }
+    }
+    return switch kind.effect {
+    case .level(let parameter): place(parameter).map { .level(parameter: $0) }
+    case .bounces(let parameter): place(parameter).map { .bounces(unless: $0) }
+    case .edges: .edges
+    case .line: .line
     }
   }
 

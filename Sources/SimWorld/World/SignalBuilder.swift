@@ -40,6 +40,20 @@ struct SignalBuilder {
     return signal
   }
 
+  /// What an input shows that nothing drives: it follows the fields around it, in the rhythm of
+  /// 50 Hz mains. `number` counts the inputs of the board that float.
+  func floating(_ target: SignalTarget, number: Int) -> Signal {
+    // Streams of their own: those of noise in the scenario stay what they are.
+    let stream = UInt64(1) << 32 + UInt64(number)
+    // A line is active while its signal is not 0: in two of three periods. A pin of a converter
+    // with its leakage current is somewhere between the rails.
+    let (mean, amplitude): (Int64, Int64) =
+      if case .line = target { (0, 1) } else { (600_000, 600_000) }
+    return .noise(
+      SignalNoise(
+        mean: mean, amplitude: amplitude, every: .milliseconds(20), seed: seed, stream: stream))
+  }
+
   private mutating func noise(_ mean: Int64, _ amplitude: Int64, _ every: Interval) -> Signal {
     streams += 1
     return .noise(

@@ -241,7 +241,10 @@ package final class World {
   }
 
   private func signal(of target: SignalTarget, _ builder: inout SignalBuilder) -> Signal? {
-    scenario.signals.first { $0.target == target }.map { builder.signal($0.shape) }
+    if let entry = scenario.signals.first(where: { $0.target == target }) {
+      return builder.signal(entry.shape)
+    }
+    return scenario.floating.firstIndex(of: target).map { builder.floating(target, number: $0) }
   }
 
   private func supplier(of line: LineEntry) -> SuppliedLines? {

@@ -142,7 +142,7 @@ struct FaultTests {
         - {at: 4500 ms, for: 10 s, device: climate, fault: timeout}
         - {at: 9500 ms, for: 10 s, device: climate, fault: address-nack}
       network: {tls: modelled}
-      expect: [{channel: temperature, between: [-40 °C, 85 °C], at: 25 s}]
+      expect: [{channel: temperature, between: [19 °C, 21 °C], at: 25 s}]
       """)
     #expect(played.failures.isEmpty)
     #expect(played.events("device climate fault timeout").count == 10)

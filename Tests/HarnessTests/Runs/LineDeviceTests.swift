@@ -100,7 +100,7 @@ struct LineDeviceTests {
       for: 60 s
       signals: {porch.temperature: {noise: {mean: 0 °C, amplitude: 5 °C, every: 1 s}}}
       faults: [{at: 10022 ms, for: 100 ms, line: shed, fault: stuck}]
-      expect: [{nothing: lost}]
+      expect: [{device: shed, faults: 1}]
       """
     #expect(try play(text).trace == play(text).trace)
   }
