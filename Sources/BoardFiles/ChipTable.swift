@@ -51,7 +51,9 @@ package struct ChipTable {
     case .lines(let count): "none; \(counted(count, "line")) for `gpio`"
     case .nothing:
       grouped(
-        chip.channels.map { (name: "\($0.name)", text: range($0.lowest, $0.highest, $0.kind)) },
+        chip.channels.map {
+          (name: "\($0.name)", text: spelledRange($0.lowest...$0.highest, $0.kind))
+        },
         { "\($0) (\($1))" })
     }
   }
@@ -66,7 +68,7 @@ package struct ChipTable {
             + choices.filter { $0.value != option.defaultValue }
           return ("\(option.name)", sorted.map { "`\($0.spelling)`" }.joined(separator: ", "))
         case .amount(let kind, let limits):
-          let range = range(limits.lowerBound, limits.upperBound, kind)
+          let range = spelledRange(limits, kind)
           guard option.defaultValue != OptionSchema.unset else {
             return ("\(option.name)", "unset, " + range)
           }
@@ -88,13 +90,5 @@ package struct ChipTable {
       }
     }
     return groups.map { join($0.names.joined(separator: ", "), $0.text) }.joined(separator: "; ")
-  }
-
-  /// `-40 to 85 °C`: both ends in the unit that the kind is usually written in.
-  private func range(_ low: Int64, _ high: Int64, _ kind: QuantityKind) -> String {
-    let (first, last) = (spelled(low, .kind(kind)), spelled(high, .kind(kind)))
-    let unit = first.split(separator: " ").dropFirst().joined(separator: " ")
-    guard !unit.utf8.isEmpty, last.hasSuffix(" " + unit) else { return "\(first) to \(last)" }
-    return first.dropLast(unit.count + 1) + " to " + last
   }
 }

@@ -19,7 +19,8 @@ struct Outpost: ParsableCommand {
       """,
     version: "outpost \(Version.text)",
     subcommands: [
-      Check.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self, Trust.self,
+      Check.self, Chips.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self,
+      Trust.self,
     ])
 
   /// Runs the command that the command line names. Ends the process.

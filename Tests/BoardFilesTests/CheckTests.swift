@@ -183,4 +183,29 @@ struct CheckTests {
   func suggestions(word: String, expected: String?) {
     #expect(suggestion(for: word, among: ["name", "address", "clear-below"]) == expected)
   }
+
+  @Test(
+    "A word that means another thing is no slip, however near it is",
+    arguments: [
+      ("ain7", ["ain0", "ain1"]), ("2", ["1"]), ("door-3", ["door-2", "door-4"]),
+      ("probe-c", ["probe-a"]), ("temperature-out", ["temperature-in"]), ("fan-on", ["fan-off"]),
+      ("humidity-in", ["humidity-out"]), ("sca-stuck", ["sda-stuck", "scl-stuck"]),
+      ("below", ["above"]), ("at-or-below", ["at-or-above"]), ("output", ["input"]),
+      ("pull-down", ["pull-up"]), ("field-p256", ["field"]), ("min", ["max"]),
+      ("inside", ["outside"]), ("12 bit", ["14 bit"]), ("b", ["a"]),
+    ])
+  func others(word: String, candidates: [String]) {
+    #expect(suggestion(for: word, among: candidates) == nil)
+  }
+
+  @Test(
+    "A slip is put right in a word with digits and parts too",
+    arguments: [
+      ("dor-3", "door-3"), ("probee-a", "probe-a"), ("temprature-in", "temperature-in"),
+      ("alarmled", "alarm-led"), ("pullup", "pull-up"), ("ani0", "ain0"),
+      ("at-or-abov", "at-or-above"),
+    ])
+  func slips(word: String, meant: String) {
+    #expect(suggestion(for: word, among: [meant, "far-away"]) == meant)
+  }
 }

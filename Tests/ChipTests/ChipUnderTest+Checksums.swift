@@ -9,7 +9,7 @@ extension ChipUnderTest {
     sht31(at: 0x44), sht31(at: 0x45), sht41, sht21(SHT21<I2CEndpoint>.self, SHT21Model.self),
     sht21(HTU21D<I2CEndpoint>.self, HTU21DModel.self), aht20, bh1750, mlx90614(at: 0x5A),
     mlx90614(at: 0x5D),
-    scd41,
+    scd41, scd40, sht85, sht21(Si7021<I2CEndpoint>.self, Si7021Model.self),
   ]
 
   /// SHT31: 16 bits over 175 °C and over 100 %RH.
@@ -20,6 +20,13 @@ extension ChipUnderTest {
       expected: { channel, world, _ in world[channel] },
       step: { channel, _ in channel == 0 ? 3 : 2 })
   }
+
+  /// SHT85: an SHT31 that ends at 105 °C.
+  static let sht85 = ChipUnderTest(
+    SHT31<I2CEndpoint>.self, SHT85Model.self, address: 0x44, masks: [0b11], as: .sht85,
+    world: [-40_000...105_000, 0...100_000],
+    expected: { channel, world, _ in world[channel] },
+    step: { channel, _ in channel == 0 ? 3 : 2 })
 
   /// SHT41: 16 bits over 175 °C and over 125 %RH.
   static let sht41 = ChipUnderTest(
@@ -72,6 +79,13 @@ extension ChipUnderTest {
       expected: { channel, world, _ in world[channel] },
       step: { _, _ in 20 })
   }
+
+  /// SCD40: an SCD41 that measures by itself only.
+  static let scd40 = ChipUnderTest(
+    SCD40<I2CEndpoint>.self, SCD40Model.self, address: 0x62, masks: [0b111],
+    world: [1_000...40_000_000, -10_000...60_000, 0...100_000],
+    expected: { channel, world, _ in world[channel] },
+    step: { channel, _ in [1_000, 3, 2][channel] })
 
   /// SCD41: whole parts per million, never 0, 16 bits over 175 °C and over 100 %RH.
   static let scd41 = ChipUnderTest(

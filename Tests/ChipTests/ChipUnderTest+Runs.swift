@@ -31,7 +31,8 @@ extension ChipUnderTest {
 
   init<Driver: ChipDriver & SendableMetatype, Model: I2CChipModel & SendableMetatype>(
     _ driver: Driver.Type, _ model: Model.Type, address: UInt8, masks: [UInt8],
-    masksAfterLoss: [UInt8]? = nil, world ranges: [ClosedRange<Int64>],
+    masksAfterLoss: [UInt8]? = nil, as schema: ChipSchema = Driver.schema,
+    world ranges: [ClosedRange<Int64>],
     expected: @escaping Expected, elapsed: @escaping Elapsed = { _, _ in 0 },
     step: @escaping @Sendable (_ channel: Int, ChipOptions) -> Int64
   ) where Driver.Transport == I2CEndpoint {
@@ -41,7 +42,7 @@ extension ChipUnderTest {
         expected: expected, elapsed: elapsed, step: step)
     }
     self.init(
-      name: "\(Driver.schema.name) at 0x\(String(address, radix: 16))", schema: Driver.schema,
+      name: "\(schema.name) at 0x\(String(address, radix: 16))", schema: schema,
       sweep: { options, mask, points, seed in
         try bench(options, mask).sweep(points: points, seed: seed)
       },

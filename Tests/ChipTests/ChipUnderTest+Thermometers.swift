@@ -21,6 +21,10 @@ extension ChipUnderTest {
       expected: { _, world, options in min(world[0], 128_000 - (500 >> options[1])) },
       step: { _, options in (250 >> options[1]) + 1 }),
     ChipUnderTest(
+      TMP1075<I2CEndpoint>.self, TMP1075Model.self, address: 0x5F, masks: [1],
+      world: [-55_000...125_000],
+      expected: { _, world, _ in world[0] }, step: { _, _ in 32 }),
+    ChipUnderTest(
       TMP102<I2CEndpoint>.self, TMP102Model.self, address: 0x48, masks: [1],
       world: [-55_000...150_000],
       expected: { _, world, options in min(world[0], options[2] == 1 ? 150_000 : 127_937) },

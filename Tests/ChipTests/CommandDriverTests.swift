@@ -69,6 +69,12 @@ struct DriverWaits: Sendable, CustomTestStringConvertible {
       second: [29_000]),
     DriverWaits(SHT21<I2CEndpoint>.self, SHT21Model.self, [0], mask: 0, first: [], second: []),
     DriverWaits(
+      Si7021<I2CEndpoint>.self, Si7021Model.self, [0], first: [15_000, 10_800, 22_800],
+      second: [10_800, 22_800]),
+    DriverWaits(
+      Si7021<I2CEndpoint>.self, Si7021Model.self, [1], first: [15_000, 3_800, 6_900],
+      second: [3_800, 6_900]),
+    DriverWaits(
       AHT20<I2CEndpoint>.self, AHT20Model.self, first: [20_000, 10_000, 80_000], second: [80_000]),
     DriverWaits(
       BH1750<I2CEndpoint>.self, BH1750Model.self, [0, 0, 69], first: [180_001], second: [180_001]),

@@ -1,18 +1,53 @@
-/// The candidate that a misspelt `word` most likely meant; nil if none is near.
+/// The candidate that a misspelt `word` most likely meant; nil if none is near, and if two are as
+/// near as each other.
 ///
-/// Near is an edit distance of a third of the word's length and at most 3, counted over bytes with
-/// letters of one case and `_` like `-`; a swap of neighbours is one edit.
+/// Near is an edit distance of a third of the word's length and at most 2, counted over bytes with
+/// letters of one case and `_` like `-`; a swap of neighbours is one edit. Where both have the same
+/// number of parts between hyphens, each part must be near. A digit and a part of one letter count
+/// things, so another one means another thing and is no slip: `ain7` is not proposed for `ain0`.
 func suggestion(for word: String, among candidates: [String]) -> String? {
   let bytes = folded(word)
   guard bytes.count <= 64 else { return nil }
-  let reach = min(3, max(1, bytes.count / 3))
-  var best: (candidate: String, distance: Int)?
+  var best: (candidate: String, distance: Int, isAlone: Bool)?
   for candidate in candidates {
-    let distance = editDistance(bytes, folded(candidate))
-    if distance <= reach, distance < best?.distance ?? .max { best = (candidate, distance) }
+    guard let distance = slip(bytes, folded(candidate)) else { continue }
+    if distance < best?.distance ?? .max {
+      best = (candidate, distance, true)
+    } else if distance == best?.distance, candidate != best?.candidate {
+      best?.isAlone = false
+    }
   }
-  return best?.candidate
+  return best.flatMap { $0.isAlone ? $0.candidate : nil }
 }
+
+/// How many edits are between two words; nil if they are too many for a slip of the keyboard, or
+/// change what is counted.
+private func slip(_ word: [UInt8], _ candidate: [UInt8]) -> Int? {
+  guard marks(word) == marks(candidate) else { return nil }
+  let (parts, others) = (word.split(separator: hyphen), candidate.split(separator: hyphen))
+  guard parts.count > 1, parts.count == others.count else {
+    return near(word[...], candidate[...])
+  }
+  var sum = 0
+  for (part, other) in zip(parts, others) {
+    guard let distance = near(part, other) else { return nil }
+    sum += distance
+  }
+  return sum <= reachMax ? sum : nil
+}
+
+private func near(_ word: ArraySlice<UInt8>, _ candidate: ArraySlice<UInt8>) -> Int? {
+  let distance = editDistance(Array(word), Array(candidate))
+  return distance <= min(reachMax, max(1, word.count / 3)) ? distance : nil
+}
+
+/// What a word counts with: its digits, and its parts of one letter.
+private func marks(_ word: [UInt8]) -> [UInt8] {
+  word.split(separator: hyphen).flatMap { $0.count == 1 ? Array($0) : $0.filter(isDigit) }
+}
+
+private let reachMax = 2
+private let hyphen = UInt8(ascii: "-")
 
 private func folded(_ word: String) -> [UInt8] {
   word.utf8.map { byte in

@@ -12,6 +12,7 @@ extension NameProblem {
     case .unknown(let thing, let name, let near, let known):
       Wording(
         "there is no \(thing.rawValue) \(quoted(name))", hint: advice(near, or: "known", known))
+    case .unknownChip(let name, let proposal): proposal.wording(of: name)
     case .otherwise(let name, let thing, let wanted):
       Wording("\(quoted(name)) is a \(thing.rawValue), not a \(wanted.rawValue)")
     case .unknownOf(let thing, let name, let owner, let near, let known):
@@ -20,6 +21,23 @@ extension NameProblem {
         hint: advice(near, or: "it has", known))
     }
   }
+}
+
+extension ChipProposal {
+  /// The text about the unknown chip `name`.
+  func wording(of name: String) -> Wording {
+    switch self {
+    case .misspelt(let near):
+      Wording("there is no chip \(quoted(name))", hint: "did you mean \(quoted(near))?")
+    case .family(let parts):
+      Wording("\(quoted(name)) is no chip but a family", hint: "name the part: \(listed(parts))")
+    case .nothing(isPart: true):
+      Wording("the chip \(quoted(name)) is not supported", hint: Self.list)
+    case .nothing(isPart: false): Wording("there is no chip \(quoted(name))", hint: Self.list)
+    }
+  }
+
+  private static let list = "supported are the chips that `outpost chips` lists"
 }
 
 extension WiringProblem {

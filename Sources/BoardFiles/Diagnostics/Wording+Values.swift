@@ -75,7 +75,11 @@ extension NumberProblem {
     }
     let units = MeasureUnit.all.filter { $0.dimension == wanted }.map(\.symbol)
     if let known = spokenUnits[letters], units.contains(known) { return "write \(quoted(known))" }
-    if let same = suggestion(for: symbol, among: units), same.utf8.count == symbol.utf8.count {
+    // A capital M is mega and a small one is milli.
+    if let same = suggestion(for: symbol, among: units), same.utf8.count == symbol.utf8.count,
+      ![same, symbol].allSatisfy({ $0.utf8.first.map { $0 | 0x20 } == UInt8(ascii: "m") })
+        || same.utf8.first == symbol.utf8.first
+    {
       return "did you mean \(quoted(same))?"
     }
     return "known units: \(listed(units))"

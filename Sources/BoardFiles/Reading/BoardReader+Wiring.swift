@@ -74,8 +74,8 @@ extension BoardReader {
     guard let text = reading.text(node) else { return nil }
     let known = vocabulary.chips.map(\.name.description)
     guard let index = known.firstIndex(of: text) else {
-      let near = suggestion(for: text, among: known)
-      reading.report(.name(.unknown(.chip, text, suggestion: near, known: known)), at: node.mark)
+      let proposal = ChipProposal(for: text, among: known)
+      reading.report(.name(.unknownChip(text, proposal)), at: node.mark)
       return nil
     }
     let chip = vocabulary.chips[index]

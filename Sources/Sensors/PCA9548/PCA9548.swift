@@ -45,4 +45,10 @@ extension ChipSchema {
     name: "pca9548", addresses: [0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77],
     clockHertzMax: 400_000, channels: [],
     options: [], supplies: .buses(8))
+
+  /// The name that NXP gives the part today.
+  public static let pca9548a = pca9548.relative(named: "pca9548a")
+
+  /// TI's part, which is the same (SCPS207).
+  public static let tca9548a = pca9548.relative(named: "tca9548a")
 }

@@ -47,6 +47,8 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
 
   private let transport: Transport
   private let resolution: SHT21Resolution
+  /// The longest times of one measurement of each quantity.
+  private let waits: (temperature: Interval, humidity: Interval)
   private let channels: ChannelMask
   private var stage = Stage.reset
   private var fresh: (temperature: Int64, humidity: Int64) = (0, 0)
@@ -56,10 +58,19 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
   /// Makes the driver of the chip behind `transport`; touches nothing yet. Only the
   /// quantities in use are measured.
   public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.init(transport, setup) { ($0.temperatureMax, $0.humidityMax) }
+  }
+
+  /// Makes the driver of a relative that takes other times.
+  init(
+    _ transport: Transport, _ setup: ChipSetup,
+    waits: (SHT21Resolution) -> (temperature: Interval, humidity: Interval)
+  ) {
     self.transport = transport
     channels = setup.channels
     faults = ChannelFaults(setup.channels, of: 0b11)
     resolution = setup.options.choice("resolution")
+    self.waits = waits(resolution)
   }
 
   /// Does the next transfers of the measurement.
@@ -115,7 +126,7 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
     try transport.command(isTemperature ? Command.measureTemperature : .measureHumidity)
     if isTemperature || !channels.contains(0) { faults.clear() }
     stage = .converting(quantity)
-    return .again(after: isTemperature ? resolution.temperatureMax : resolution.humidityMax)
+    return .again(after: isTemperature ? waits.temperature : waits.humidity)
   }
 
   private mutating func collect(_ quantity: Quantity) throws(SensorFault) {

@@ -11,6 +11,9 @@ extension ChipSchema {
   /// What board files may say about an HTU21D: the same as about an SHT21.
   public static let htu21d = sht21(named: "htu21d")
 
+  /// What board files may say about a Si7021: the same as about an SHT21.
+  public static let si7021 = sht21(named: "si7021")
+
   private static func sht21(named name: StaticString) -> ChipSchema {
     ChipSchema(
       name: name,

@@ -9,14 +9,17 @@ struct ThermometerAlert {
   /// Degrees by which the temperature must fall where a file does not say: as after power-up.
   private static let hysteresis: Int64 = 5_000
 
-  /// The options, to follow those of the chip itself.
-  static func options(in range: ClosedRange<Int64>) -> [OptionSchema] {
+  /// The options, to follow those of the chip itself; `after` is that of its fault queue.
+  static func options(
+    in range: ClosedRange<Int64>,
+    after: OptionSchema = OptionSchema("alert-after", default: ThermometerFaultQueue.two)
+  ) -> [OptionSchema] {
     [
       OptionSchema(limit: "alert-above", .temperature, in: range),
       OptionSchema(
         limit: "alert-clear-below", .temperature, in: range, .below("alert-above"),
         .needs("alert-above")),
-      OptionSchema("alert-after", default: ThermometerFaultQueue.two),
+      after,
     ]
   }
 
@@ -30,8 +33,8 @@ struct ThermometerAlert {
   init(_ options: ChipOptions) {
     above = options.amountIfSet("alert-above")
     below = options.amountIfSet("alert-clear-below")
-    let wanted: ThermometerFaultQueue = options.choice("alert-after")
-    queue = UInt16(wanted.rawValue) << 11
+    // The choices of every chip are codes of its two bits.
+    queue = UInt16(options.amount("alert-after")) << 11
   }
 
   /// The limits as their registers hold them: multiples of `step` sixteenths of a degree with

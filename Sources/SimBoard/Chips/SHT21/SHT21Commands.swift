@@ -106,8 +106,8 @@ struct SHT21Commands {
         answer.append(register.checksum)
       }
     case (0xFC, 0xC9):
-      answer.append(word: 0x3B7C, .zeros)
-      answer.append(word: 0x48B2, .zeros)
+      answer.append(word: part.serial[0], .zeros)
+      answer.append(word: part.serial[1], .zeros)
     default:
       remark = .refused(.unknownCommand, "serial number")
       return 1

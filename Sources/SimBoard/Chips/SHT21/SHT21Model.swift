@@ -1,22 +1,28 @@
 public import HAL
 public import Units
 
-/// The difference between an SHT21 and an HTU21D in a simulation, as types.
+/// The difference between the chips of this family in a simulation, as types.
 public protocol SHT21Identity: SendableMetatype {
-  /// Whether it is the HTU21D of TE Connectivity.
-  static var isHTU21D: Bool { get }
+  /// Times and identity.
+  static var part: SHT21Part { get }
 }
 
 /// Sensirion's chip (SHT21 datasheet version 4).
 public enum SensirionSHT21: SHT21Identity {
-  /// It is the SHT21.
-  public static let isHTU21D = false
+  /// The SHT21.
+  public static let part = SHT21Part.sht21
 }
 
 /// TE Connectivity's chip (HTU21D datasheet HPC199_4).
 public enum ConnectivityHTU21D: SHT21Identity {
-  /// It is the HTU21D.
-  public static let isHTU21D = true
+  /// The HTU21D.
+  public static let part = SHT21Part.htu21d
+}
+
+/// Silicon Labs' chip (Si7021-A20 datasheet revision 1.3).
+public enum SiliconLabsSi7021: SHT21Identity {
+  /// The Si7021.
+  public static let part = SHT21Part.si7021
 }
 
 /// A simulated Sensirion SHT21.
@@ -24,6 +30,9 @@ public typealias SHT21Model = SHT21FamilyModel<SensirionSHT21>
 
 /// A simulated TE Connectivity HTU21D.
 public typealias HTU21DModel = SHT21FamilyModel<ConnectivityHTU21D>
+
+/// A simulated Silicon Labs Si7021; what it does beyond the SHT21 is not modelled.
+public typealias Si7021Model = SHT21FamilyModel<SiliconLabsSi7021>
 
 /// A simulated SHT21 or HTU21D, command by command.
 ///
@@ -48,7 +57,7 @@ public final class SHT21FamilyModel<Identity: SHT21Identity>: I2CChipModel {
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
-    commands = SHT21Commands(Identity.isHTU21D ? .htu21d : .sht21, inputs: inputs)
+    commands = SHT21Commands(Identity.part, inputs: inputs)
   }
 
   /// Nothing while busy; reads only when there is something to read.

@@ -51,8 +51,9 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
     settle(now.microseconds)
     defer { pinsMayHaveMoved?(now) }
     guard bytes.count > 0 else { return 0 }
-    pointer = bytes[0] & 3
-    if bytes[0] > 3 { remark = .withoutEffect(.reservedBits, "pointer register") }
+    let isIdentity = datasheet.identity != nil && bytes[0] == Self.identityPointer
+    pointer = isIdentity ? bytes[0] : bytes[0] & 3
+    if bytes[0] > 3 && !isIdentity { remark = .withoutEffect(.reservedBits, "pointer register") }
     for index in 1..<max(1, bytes.count) { store(bytes[index], index - 1, at: now.microseconds) }
     return bytes.count
   }
@@ -107,6 +108,7 @@ extension ThermometerModel: SignallingChip {
 // MARK: Registers
 
 extension ThermometerModel {
+  private static var identityPointer: UInt8 { 0x0F }
   private var isShutDown: Bool { configuration & 0x0100 != 0 }
   private var isInterrupt: Bool { configuration & 0x0200 != 0 }
   private var isActiveHigh: Bool { configuration & 0x0400 != 0 }
@@ -115,14 +117,7 @@ extension ThermometerModel {
   private var shift: Int { datasheet.isExtended(configuration) ? 3 : 4 }
 
   /// The fault queue: how many conversions in a row count.
-  private var queue: Int {
-    switch configuration >> 11 & 3 {
-    case 0: 1
-    case 1: 2
-    case 2: 4
-    default: 6
-    }
-  }
+  private var queue: Int { datasheet.queues[Int(configuration >> 11 & 3)] }
 
   private func selected(at now: UInt64) -> UInt16 {
     switch pointer {
@@ -133,15 +128,17 @@ extension ThermometerModel {
       if datasheet.showsAlert && thermostat.isHot == isActiveHigh { word |= 0x0020 }
       return word
     case 2: return lowLimit | datasheet.undefined
+    case Self.identityPointer: return datasheet.identity ?? 0
     default: return highLimit | datasheet.undefined
     }
   }
 
   /// Takes byte number `index` of the selected register.
   private func store(_ byte: UInt8, _ index: Int, at now: UInt64) {
-    guard pointer != 0, index < registerBytes else {
+    let isReadOnly = pointer == 0 || pointer == Self.identityPointer
+    guard !isReadOnly, index < registerBytes else {
       remark = .withoutEffect(
-        pointer == 0 ? .readOnly : .tooManyBytes,
+        isReadOnly ? .readOnly : .tooManyBytes,
         pointer == 0 ? "temperature register" : "register descriptions")
       return
     }

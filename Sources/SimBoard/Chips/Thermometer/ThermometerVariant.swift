@@ -34,4 +34,8 @@ public struct ThermometerDatasheet: Sendable {
   /// Bits of the temperature register that the datasheet leaves undefined; they read 1 here, so
   /// that a driver that trusts them is found out.
   let undefined: UInt16
+  /// How many conversions in a row count, by the two bits of the fault queue.
+  var queues: InlineArray<4, Int> = [1, 2, 4, 6]
+  /// What the register 0x0F reads; nil for a chip without it.
+  var identity: UInt16?
 }

@@ -1,0 +1,65 @@
+import ArgumentParser
+import BoardFiles
+import NodeHost
+import Results
+import SimWorld
+import Units
+
+/// `outpost chips`: lists the supported chips with what a board file may say about each.
+struct Chips: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the supported chips: addresses, channels with ranges, options, pins.",
+    discussion: "docs/chips.md says how exact each chip is, and what the simulation covers.")
+
+  @Flag(help: "Print the list as JSON.")
+  var json = false
+
+  @Argument(help: "Names of chips; all where none is given.")
+  var names: [String] = []
+
+  func validate() throws {
+    for name in names {
+      if let problem = ChipListing.problem(with: name, among: Self.schemas) {
+        throw ValidationError(problem)
+      }
+    }
+  }
+
+  func run() throws {
+    let listings = ChipListing.all(of: Self.schemas).filter {
+      names.isEmpty || names.contains($0.name)
+    }
+    guard !json else { return Console.result(JSONValue.array(listings.map(\.json)).rendered) }
+    // An empty line between two chips.
+    Console.result(String(listings.map(\.text).joined(separator: "\n").dropLast()))
+  }
+
+  private static var schemas: [ChipSchema] { Chip.all.map(\.schema) }
+}
+
+extension ChipListing {
+  fileprivate var json: JSONValue {
+    JSONValue([
+      "chip": .text(name), "connection": .text(fastestClock == nil ? "line" : "i2c"),
+      "addresses": .array(addresses.map(JSONValue.text)),
+      "fastest-clock": fastestClock.map(JSONValue.text) ?? .null,
+      "shortest-period": shortestPeriod.map(JSONValue.text) ?? .null,
+      "channels": .array(
+        channels.map {
+          JSONValue([
+            "name": .text($0.name), "quantity": .text($0.quantity), "lowest": .text($0.lowest),
+            "highest": .text($0.highest),
+          ])
+        }),
+      "options": .array(
+        options.map {
+          JSONValue([
+            "name": .text($0.name), "takes": .array($0.takes.map(JSONValue.text)),
+            "default": $0.standard.map(JSONValue.text) ?? .null,
+          ])
+        }),
+      "pins": .array(pins.map(JSONValue.text)),
+      "supplies": supplies.map(JSONValue.text) ?? .null,
+    ])
+  }
+}
