@@ -39,6 +39,7 @@ public struct TMP1075<Transport: RegisterTransport>: ChipDriver {
       ready: 0,
       // Section 6.5: typically 5.5 ms; the first conversion after shutdown ends no later.
       conversionMax: .milliseconds(7), shift: 4, meaningful: 0xFFF0, fixed: 0x000F, format: 0,
+      celsius: OperatingRange(-55_000...125_000, beyond: 100),
       limits: alert.limits(step: 1, shift: 4, in: -2_048...2_047))
   }
 }
