@@ -220,16 +220,16 @@ extension DPS310 {
   }
 
   /// The signed 24 bits of a result register. All zeros, which an empty register holds, and all
-  /// ones, which a wire reads that no chip drives, are believed only after a second look; what ends
-  /// in ones, as a read does that breaks off, is read again.
+  /// ones, which a wire reads that no chip drives, are believed only after a second look; so is
+  /// what ends in ones, as a read does that breaks off, unless the second ends otherwise.
   private func result(_ register: Register) throws(SensorFault) -> Int64 {
     let raw = try bits(of: register)
-    guard raw == 0 || raw == -1 else {
-      return raw & 0xFF == 0xFF ? try bits(of: register) : raw
-    }
+    guard raw == 0 || raw & 0xFF == 0xFF else { return raw }
     _ = try status()
-    guard try bits(of: register) == raw else { throw .inconsistent }
-    return raw
+    let again = try bits(of: register)
+    let isDoubtful = again == 0 || again & 0xFF == 0xFF
+    guard again == raw || raw != 0 && raw != -1 && !isDoubtful else { throw .inconsistent }
+    return again
   }
 
   private func bits(of register: Register) throws(SensorFault) -> Int64 {

@@ -162,10 +162,10 @@ struct RecordedPulseLineTests {
   static let wrong: [(entry: String, message: String)] = [
     (
       "{device: porch, transcript: bus.csv}",
-      "this is no header of a recording: `time_us,address,direction,bytes,acks,stop`"
+      "this is no header of a recording"
     ),
     (
-      "{device: climate, transcript: line.csv}", "this is no header of a recording: `time_us,level`"
+      "{device: climate, transcript: line.csv}", "this is no header of a recording"
     ),
     ("{device: porch, transcript: line.csv, list: A}", "`line.csv` has no list `A`"),
     ("{device: porch, transcript: still.csv}", "the file `still.csv` does not exist"),

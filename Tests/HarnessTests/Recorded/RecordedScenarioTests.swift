@@ -164,7 +164,7 @@ struct RecordedScenarioTests {
 
   static let others: [(device: String, problem: String)] = [
     ("wired", "pins of the device `wired` are wired to lines"),
-    ("porch", "this is no header of a recording: `time_us,address,direction,bytes,acks,stop`"),
+    ("porch", "this is no header of a recording"),
     ("mux", "other parts of the board need the device `mux`: its lines, or what is behind it"),
     (
       "expander",
