@@ -29,8 +29,10 @@ package struct FileCheck {
     }
     var bad = 0
     for file in files {
-      Console.report(file.diagnostics, isStrict: isStrict)
-      guard let content = file.content, !isStrict || file.diagnostics.isEmpty else {
+      var diagnostics = file.diagnostics
+      if case .board(let board) = file.content { diagnostics += reader.credentialDoubts(of: board) }
+      Console.report(diagnostics, isStrict: isStrict)
+      guard let content = file.content, !isStrict || diagnostics.isEmpty else {
         bad += 1
         continue
       }

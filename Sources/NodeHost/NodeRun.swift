@@ -56,11 +56,18 @@ package struct NodeRun {
   package func check(
     environmentOf board: Board, _ devices: [String], _ budgets: [BudgetNumber]
   ) throws {
+    let doubts = reader.credentialDoubts(of: board)
+    // With a key that anybody has, TLS protects nothing.
+    let refused = doubts.filter { isStrict || $0.isOfTestKey }
+    Console.report(doubts.filter { !refused.contains($0) })
+    Console.report(refused, isStrict: true)
     let files = reader.environmentProblems(of: board)
     Console.report(files)
     let missing = devices + [ProcessBudgets(budgets).obstacle].compactMap { $0 }
     for one in missing { Console.note("error: \(one)") }
-    guard files.isEmpty, missing.isEmpty else { throw ExitStatus.environmentLacking }
+    guard files.isEmpty, missing.isEmpty, refused.isEmpty else {
+      throw ExitStatus.environmentLacking
+    }
   }
 
   /// Runs the node of a board on `wiring` until its time is over or a signal ends it.

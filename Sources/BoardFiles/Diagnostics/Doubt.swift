@@ -12,6 +12,7 @@ indirect enum Doubt: Hashable, Sendable {
   case leftOut(list: String, Problem, further: Int)
   case passedOver(PassedOver)
   case run(RunDoubt)
+  case credential(CredentialDoubt)
   /// There are more than ``Limits/problems``.
   case tooMany
 }

@@ -10,4 +10,6 @@ enum WordProblem: Hashable, Sendable {
   case notPrintable
   case badPath
   case notUTCTime(String)
+  /// The text has a character that does not show, or that looks like another.
+  case lookAlike(String, LookAlike)
 }

@@ -33,6 +33,7 @@ extension Doubt {
         "not looked at: its name does not end in `.yaml`",
         hint: "rename it, or name it on the command line as well")
     case .run(let doubt): doubt.wording
+    case .credential(let doubt): doubt.wording
     case .tooMany: Wording("more than \(Limits.problems) warnings; the rest is not listed")
     }
   }

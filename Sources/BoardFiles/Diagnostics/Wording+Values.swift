@@ -133,9 +133,24 @@ extension WordProblem {
         "the device may only have printable ASCII characters without spaces",
         hint: "it is sent in the body of an HTTP request")
     case .badPath: Wording("a path must not contain control characters")
+    case .lookAlike(let text, let found): Self.lookAlike(text, found)
     case .notUTCTime(let text):
       Wording("\(quoted(text)) is no time in UTC", hint: "for example `2026-01-01T00:00:00Z`")
     }
+  }
+
+  private static func lookAlike(_ text: String, _ found: LookAlike) -> Wording {
+    let digits = String(found.code, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    let name = Unicode.Scalar(found.code)?.properties.name.map { " (\($0))" } ?? ""
+    guard let like = found.like else {
+      return Wording(
+        "\(quoted(text)) contains \(code)\(name), which does not show", hint: "delete it")
+    }
+    let written = like == " " ? "a space" : quoted(String(like))
+    return Wording(
+      "\(quoted(text)) contains \(code)\(name), which looks like \(written)",
+      hint: "write \(written)" + (like == " " ? ", U+0020, or nothing" : ""))
   }
 
   private static func notTruth(_ text: String, _ onOff: Bool) -> Wording {

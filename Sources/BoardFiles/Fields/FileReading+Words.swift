@@ -108,7 +108,7 @@ func isHexadecimal(_ bytes: some Collection<UInt8>) -> Bool {
 }
 
 /// Placeholders of this project's templates and of the usual ones elsewhere.
-private func looksLikePlaceholder(_ text: String) -> Bool {
+func looksLikePlaceholder(_ text: String) -> Bool {
   let folded = String(
     decoding: text.utf8.map { byte in
       switch byte {

@@ -33,6 +33,7 @@ final class FileReading {
   /// Notes `problem`; beyond ``Limits/problems`` only that there are more. Errors and warnings
   /// count apart, so that no number of warnings makes a file wrong.
   func report(_ problem: Problem, at mark: Mark) {
+    let problem = problem.seen
     if case .doubt = problem {
       let warnings = found.count - errors
       guard warnings <= Limits.problems else { return }

@@ -1,0 +1,105 @@
+import LinuxFiles
+
+extension BoardFileReader {
+  /// What is in the files of a board's uplink and probably not meant: a placeholder of a template,
+  /// or a key of this project's tests for a host other than this machine. Each is at the place of
+  /// the file's name. A file that cannot be read is left out; see ``environmentProblems(of:)``.
+  package func credentialDoubts(of board: Board) -> [Diagnostic] {
+    guard let uplink = board.uplink else { return [] }
+    var doubts: [Diagnostic] = []
+    if let secret = uplink.secretFile, let position = uplink.secretPosition,
+      let bytes = credential(secret),
+      holdsPlaceholder(String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline))
+    {
+      doubts.append(Diagnostic(.doubt(.credential(.placeholder(secret))), at: position))
+    }
+    switch uplink.trust {
+    case .authorities(let files):
+      doubts += files.flatMap { look(at: $0, uplink.host) { .testAuthority($0, host: $1) } }
+    case .firstUse(let state):
+      if let state { doubts += pinned(in: state, uplink.host) }
+    }
+    if let identity = uplink.identity {
+      for file in [identity.certificate, identity.key] {
+        doubts += look(at: file, uplink.host) { .testKey($0, host: $1) }
+      }
+    }
+    return doubts
+  }
+
+  /// The content of a file; nil where it cannot be read, which is reported elsewhere.
+  private func credential(_ path: String) -> [UInt8]? {
+    do throws(FileFault) {
+      return try access.read(path, Limits.fileBytes)
+    } catch {
+      return nil
+    }
+  }
+
+  private func look(
+    at file: FileReference, _ host: String, _ isTest: (String, String) -> CredentialDoubt
+  ) -> [Diagnostic] {
+    guard let bytes = credential(file.path) else { return [] }
+    let pem = PEMBlocks(bytes)
+    let found = pem.blocks.compactMap { $0 }.filter { $0.first == 0x30 }
+    guard found.count == pem.blocks.count, !found.isEmpty else {
+      let doubt: CredentialDoubt =
+        pem.blocks.isEmpty && !holdsPlaceholder(pem.rest)
+        ? .noPEM(file.path) : .placeholder(file.path)
+      return [Diagnostic(.doubt(.credential(doubt)), at: file.position)]
+    }
+    guard !isThisMachine(host),
+      found.contains(where: { object in
+        TestKey.all.contains { $0.isIn(object) }
+      })
+    else { return [] }
+    return [Diagnostic(.doubt(.credential(isTest(file.path, host))), at: file.position)]
+  }
+
+  private func pinned(in state: FileReference, _ host: String) -> [Diagnostic] {
+    guard !isThisMachine(host), let bytes = credential(state.path)
+    else { return [] }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard TestKey.all.contains(where: { text.contains($0.fingerprint) }) else { return [] }
+    return [
+      Diagnostic(.doubt(.credential(.testKey(state.path, host: host))), at: state.position)
+    ]
+  }
+}
+
+/// Whether `host` of a URL is the machine itself (RFC 6761, section 6.3; RFC 1122, section
+/// 3.2.1.3).
+private func isThisMachine(_ host: String) -> Bool {
+  let name = host.lowercased()
+  return name == "localhost" || name.hasSuffix(".localhost") || name == "::1"
+    || (name.hasPrefix("127.") && name.utf8.allSatisfy { isDigit($0) || $0 == 0x2E })
+}
+
+/// Whether a file holds what a template leaves for its reader to fill in: a whole line of it, or a
+/// phrase that no key contains by chance.
+private func holdsPlaceholder(_ lines: [Substring]) -> Bool {
+  let phrases = [
+    "replaceme", "replace-this", "replace-with", "insert-here", "insert-your", "paste-your",
+    "paste-the", "placeholder", "your-secret", "your-key", "your-certificate",
+  ]
+  let words = ["todo", "fixme", "tbd", "secret", "password", "example"]
+  return lines.contains { line in
+    let folded = String(
+      decoding: line.lowercased().utf8.map { $0 == 0x20 || $0 == 0x5F ? 0x2D : $0 }, as: UTF8.self)
+    let isRepeated = folded.utf8.count >= 3 && Set(folded.utf8).count == 1
+    return looksLikePlaceholder(String(line)) || isRepeated || words.contains(folded)
+      || phrases.contains { folded.contains($0) }
+      || (folded.hasPrefix("{{") && folded.hasSuffix("}}"))
+      || (folded.hasPrefix("${") && folded.hasSuffix("}"))
+  }
+}
+
+extension Diagnostic {
+  /// Whether it is about a key that anybody has: no node may run with it.
+  package var isOfTestKey: Bool {
+    switch problem {
+    case .doubt(.credential(.testAuthority)), .doubt(.credential(.testKey)): true
+    default: false
+    }
+  }
+}
