@@ -57,7 +57,7 @@ package struct NodeRun {
     environmentOf board: Board, _ devices: [String], _ budgets: [BudgetNumber]
   ) throws {
     let doubts = reader.credentialDoubts(of: board)
-    // With a key that anybody has, TLS protects nothing.
+    // With a key whose private half is public, TLS protects nothing.
     let refused = doubts.filter { isStrict || $0.isOfTestKey }
     Console.report(doubts.filter { !refused.contains($0) })
     Console.report(refused, isStrict: true)

@@ -95,7 +95,7 @@ private func holdsPlaceholder(_ lines: [Substring]) -> Bool {
 }
 
 extension Diagnostic {
-  /// Whether it is about a key that anybody has: no node may run with it.
+  /// Whether it is about a public key pair of the tests: no node may run with it.
   package var isOfTestKey: Bool {
     switch problem {
     case .doubt(.credential(.testAuthority)), .doubt(.credential(.testKey)): true

@@ -1,6 +1,6 @@
 import Units
 
-/// A key of the project's own tests, whose private half anybody can read in `fixtures/certs`.
+/// A key of the project's own tests, whose private half is public in `fixtures/certs`.
 ///
 /// A test compares the list with that folder.
 struct TestKey: Sendable {

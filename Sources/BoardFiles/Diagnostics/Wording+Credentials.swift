@@ -13,11 +13,11 @@ extension CredentialDoubt {
       )
     case .testAuthority(let file, let host):
       Wording(
-        "\(quoted(file)) has a key of outpost's own tests, which anybody has: anybody can be \(quoted(host))",
+        "\(quoted(file)) has a key of outpost's own tests, which is public: any program can pass for \(quoted(host))",
         hint: "name the authority of your server; the test authority is for localhost alone")
     case .testKey(let file, let host):
       Wording(
-        "\(quoted(file)) is a key of outpost's own tests, which anybody has, and not for \(quoted(host))",
+        "\(quoted(file)) is a key of outpost's own tests, which is public, and not for \(quoted(host))",
         hint: "make a key of your own; the test keys are for localhost alone")
     }
   }

@@ -3,7 +3,7 @@ import LinuxFiles
 import SimWorld
 import Testing
 
-@Suite("Credentials that are placeholders, or that anybody has")
+@Suite("Credentials that are placeholders, or public")
 struct CredentialDoubtTests {
   private static let certificates = projectFolder + "/fixtures/certs"
 

@@ -146,7 +146,7 @@ struct RecordedScenarioTests {
       """
     let loaded = Self.load(
       "for: 1 s\nrecorded: [{device: climate, transcript: c.csv\(list)}]\n"
-        + "expect: [{nothing: lost}]\n", rows: rows)
+        + "expect: [{channel: temperature, is: fault, at: 900 ms}]\n", rows: rows)
     let about = loaded.diagnostics.filter { !$0.message.contains("humidity") }
     #expect(Set(about.map(\.severity)) == Set(severities), "\(about.map(\.rendered))")
     #expect((loaded.value == nil) == severities.contains(.error))
