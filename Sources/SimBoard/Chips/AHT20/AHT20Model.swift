@@ -60,6 +60,11 @@ public final class AHT20Model: I2CChipModel {
     case 0xAC where !isBusy && Self.areParameters(bytes, 0x33, 0x00):
       conversionEnd = now + Self.conversion
     case 0xBE, 0xAC: remark = .withoutEffect(isBusy ? .busy : .forbiddenValue, "section 5.4")
+    // The initialisation of an AHT10. Adafruit's driver tries it first, and the AHT20's own if it
+    // is not acknowledged.
+    case 0xE1:
+      remark = .refused(.unknownCommand, "section 5.3: 0xE1 is the AHT10's initialisation")
+      return 0
     default: remark = .withoutEffect(.unknownCommand, "section 5.3")
     }
     return bytes.count
