@@ -222,8 +222,8 @@ let package = Package(
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Units", "HAL", "SimBoard", "NodeAssembly", "SimWorld", "ShellBus", "outpost",
-        "TestSupport",
+        "Units", "HAL", "LinuxFiles", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld", "ShellBus",
+        "outpost", "TestSupport",
       ],
       exclude: ["Programs"]),
   ]

@@ -21,14 +21,14 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char prefix[sizeof(((struct sockaddr_un *)0)->sun_path)];
 
-static void hold(void) { pthread_mutex_lock(&mutex); }
-static void release(void) { pthread_mutex_unlock(&mutex); }
+void outpost_hold(void) { pthread_mutex_lock(&mutex); }
+void outpost_release(void) { pthread_mutex_unlock(&mutex); }
 
 // The folder is kept apart from the environment, which the program may change. A child that is
 // forked in the middle of another thread's exchange must not inherit a mutex that no thread
 // releases.
 static void remember_folder(void) {
-  pthread_atfork(hold, release, release);
+  pthread_atfork(outpost_hold, outpost_release, outpost_release);
   const char *folder = getenv(OUTPOST_SHELL_VARIABLE);
   if (folder == NULL || *folder == 0) return;
   int length = snprintf(prefix, sizeof prefix, "%s/i2c-", folder);

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +28,6 @@ struct list {
 };
 
 static struct list lists[lists_max];
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static DIR *system_open(const char *path) {
   static void *found;
@@ -96,14 +94,14 @@ static DIR *noted(DIR *stream) {
   if (stream == NULL || outpost_folder(&folder) == 0) return stream;
   int before = errno;
   if (is_devices(stream)) {
-    pthread_mutex_lock(&mutex);
+    outpost_hold();
     struct list *list = list_of(NULL);
     if (list != NULL) {
       list->count = board_buses(list->buses);
       list->given = 0;
       list->stream = stream;
     }
-    pthread_mutex_unlock(&mutex);
+    outpost_release();
   }
   errno = before;
   return stream;
@@ -143,10 +141,10 @@ static struct dirent *next_of(struct list *list) {
 }
 
 static struct dirent *read_entry(DIR *stream) {
-  pthread_mutex_lock(&mutex);
+  outpost_hold();
   struct list *list = stream == NULL ? NULL : list_of(stream);
   struct dirent *entry = list != NULL ? next_of(list) : NULL;
-  pthread_mutex_unlock(&mutex);
+  outpost_release();
   return list != NULL ? entry : system_read(stream);
 }
 
@@ -154,20 +152,20 @@ struct dirent *readdir(DIR *stream) { return read_entry(stream); }
 struct dirent64 *readdir64(DIR *stream) { return (struct dirent64 *)read_entry(stream); }
 
 void rewinddir(DIR *stream) {
-  pthread_mutex_lock(&mutex);
+  outpost_hold();
   struct list *list = list_of(stream);
   if (list != NULL) list->given = 0;
-  pthread_mutex_unlock(&mutex);
+  outpost_release();
   static void *found;
   void (*next)(DIR *) = outpost_next(&found, "rewinddir");
   next(stream);
 }
 
 int closedir(DIR *stream) {
-  pthread_mutex_lock(&mutex);
+  outpost_hold();
   struct list *list = list_of(stream);
   if (list != NULL) list->stream = NULL;
-  pthread_mutex_unlock(&mutex);
+  outpost_release();
   return system_close(stream);
 }
 

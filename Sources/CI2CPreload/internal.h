@@ -56,6 +56,10 @@ int outpost_bus_open(unsigned bus, int flags);
 // Returns N if the descriptor is a connection to a bus of this shell, otherwise -1; keeps errno.
 int outpost_bus_of(int descriptor);
 
+// Hold the one mutex of this library, which survives fork(2), for a short time.
+void outpost_hold(void);
+void outpost_release(void);
+
 // What a request carries and where its answer goes.
 struct outpost_exchange {
   uint32_t kind;

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,6 @@ static struct stream {
   FILE *file;
   int descriptor;
 } streams[streams_max];
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static int descriptor_of(void *cookie) { return (int)(intptr_t)cookie; }
 
@@ -34,13 +32,13 @@ static ssize_t stream_write(void *cookie, const char *buffer, size_t size) {
 
 static int stream_close(void *cookie) {
   int descriptor = descriptor_of(cookie);
-  pthread_mutex_lock(&mutex);
+  outpost_hold();
   for (size_t index = 0; index < streams_max; index++) {
     if (streams[index].file != NULL && streams[index].descriptor == descriptor) {
       streams[index].file = NULL;
     }
   }
-  pthread_mutex_unlock(&mutex);
+  outpost_release();
   return close(descriptor);
 }
 
@@ -48,13 +46,13 @@ static FILE *stream_over(int descriptor, const char *mode) {
   cookie_io_functions_t calls = {stream_read, stream_write, NULL, stream_close};
   FILE *file = fopencookie((void *)(intptr_t)descriptor, mode, calls);
   if (file == NULL) return NULL;
-  pthread_mutex_lock(&mutex);
+  outpost_hold();
   for (size_t index = 0; index < streams_max; index++) {
     if (streams[index].file != NULL) continue;
     streams[index] = (struct stream){file, descriptor};
     break;
   }
-  pthread_mutex_unlock(&mutex);
+  outpost_release();
   return file;
 }
 
@@ -96,11 +94,11 @@ FILE *fdopen(int descriptor, const char *mode) {
 // The C library does not know the descriptor of such a stream, which programs need for ioctl(2).
 static int number_of(FILE *file, void **found, const char *name) {
   int descriptor = -1;
-  pthread_mutex_lock(&mutex);
+  outpost_hold();
   for (size_t index = 0; index < streams_max; index++) {
     if (streams[index].file == file) descriptor = streams[index].descriptor;
   }
-  pthread_mutex_unlock(&mutex);
+  outpost_release();
   if (descriptor >= 0) return descriptor;
   int (*next)(FILE *) = outpost_next(found, name);
   return next(file);

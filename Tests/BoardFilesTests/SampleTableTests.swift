@@ -76,6 +76,15 @@ struct SampleTableTests {
     #expect(said[0].contains("did you mean `time`?") == text.hasPrefix("Time"), "\(said)")
   }
 
+  @Test(
+    "A cell that other programs write for a missing value is refused with a remedy",
+    arguments: ["", "nan", "NaN", "unavailable", "null", "-", "None"])
+  func missingValue(cell: String) {
+    #expect(
+      read("time,t\n0,\(cell)\n").problems.map { $0.contains("\n  hint: write the number alone") }
+        == [true])
+  }
+
   @Test("Rows beyond the limit are refused")
   func rows() {
     let (values, problems) = read("time,t\n0,1\n1,1\n2,1\n", rowLimit: 2)

@@ -98,9 +98,9 @@ struct FindingBusesTests {
   func c() throws {
     let place = try Scratch()
     let program = "\(place.path)/streams"
-    let source = "\(CommandRun.root)/Tests/ShellTests/Programs/streams.c.txt"
+    let source = "\(CommandRun.root)/Tests/ShellTests/Programs/streams.c"
     let compiler = access("/usr/bin/gcc", X_OK) == 0 ? "gcc" : "clang"
-    try #require(system("\(compiler) -x c -o '\(program)' '\(source)'") == 0)
+    try #require(system("\(compiler) -o '\(program)' '\(source)'") == 0)
     let run = try CommandRun.shell(program)
     #expect(
       run.output == """

@@ -8,6 +8,7 @@ enum SamplesProblem: Hashable, Sendable {
   case noRows
   case cellCount(expected: Int, found: Int)
   case notATruth(String)
+  case noNumber(String)
   case unitOnTruth
 }
 

@@ -284,6 +284,10 @@ extension SamplesProblem {
       Wording("\(found) cells in a row of \(expected) columns")
     case .notATruth(let text):
       Wording("\(quoted(text)) is no truth value", hint: "write 1 or 0, true or false, on or off")
+    case .noNumber(let text):
+      Wording(
+        "\(quoted(text)) is no decimal number",
+        hint: "write the number alone; leave out rows without one: a fault makes readings fail")
     case .unitOnTruth: Wording("true and false have no unit", hint: "leave out `unit`")
     }
   }

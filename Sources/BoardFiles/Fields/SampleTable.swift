@@ -132,7 +132,9 @@ final class SampleTable {
         guard let dimension, !dimension.admits(value) else { return value }
         problem = .run(.impossible(spelled(value, dimension), dimension))
       } catch {
-        problem = .number(.malformed(String(decoding: cell, as: UTF8.self), error))
+        let text = String(decoding: cell, as: UTF8.self)
+        problem =
+          error == .notANumber ? .samples(.noNumber(text)) : .number(.malformed(text, error))
       }
     }
     reading.report(problem, at: cells.mark(of: cell))

@@ -89,6 +89,7 @@ struct SHT21Commands {
     if (bytes[1] ^ userRegister) & 0x38 != 0 {
       remark = .withoutEffect(.reservedBits, "section 5.6")
     }
+    if bytes.count > 2 { remark = .refused(.tooManyBytes, "section 5.6") }
     userRegister = bytes[1] & ~0x78 | userRegister & 0x78
     return 2
   }
@@ -112,6 +113,7 @@ struct SHT21Commands {
       remark = .refused(.unknownCommand, "serial number")
       return 1
     }
+    if bytes.count > 2 { remark = .refused(.tooManyBytes, "serial number") }
     return 2
   }
 
