@@ -1,5 +1,5 @@
 import BoardFiles
-package import Results
+import Results
 import TLSTransport
 
 /// Result of one measurement of profiles, with all that is needed to repeat it.
@@ -58,8 +58,8 @@ package struct ProfileReport: Sendable {
     }
   }
 
-  /// The report as JSON; docs/profile.md describes the keys.
-  package var json: JSONValue {
+  /// The report as JSON with this value for the budgets.
+  func json(budgets: JSONValue) -> JSONValue {
     JSONValue([
       "outpost-profile": .number(1),
       "machine": JSONValue([
@@ -70,7 +70,7 @@ package struct ProfileReport: Sendable {
       "seed": server == nil ? .number(Int64(clamping: seed)) : .null,
       "handshakes": .number(Int64(handshakes)),
       "block-overhead": .number(Int64(TLSMeasurement.blockOverhead)),
-      "profiles": .array(profiles.map(\.json)),
+      "profiles": .array(profiles.map(\.json)), "budgets": budgets,
     ])
   }
 }

@@ -193,7 +193,13 @@ struct ProfileBudgetTests {
       )?.output.1, "\(ending.errors)")
     #expect(ending.errors.contains("or accept the figures: the same command with --update-budget"))
     #expect(ending.output.contains("k instr"))
-    #expect(try scratch.read("f.json").contains("\"instructions\": \(count)"))
+    let json = try scratch.read("f.json")
+    #expect(json.contains("\"instructions\": \(count)"))
+    let verdict =
+      "\"limit\": 1030, \"baseline\": 1000, \"value\": \(count), \"verdict\": \"exceeded\""
+    #expect(
+      json.contains("\"use\": \"resumed\", \"figure\": \"handshake-instructions\", \(verdict)"),
+      "\(json.suffix(600))")
     // Another run counts the same, but for a thousandth.
     let update = try Program(Program.outpost, arguments + ["--update-budget"])
       .finish(milliseconds: 120_000)

@@ -99,7 +99,9 @@ struct Profile: ParsableCommand {
       if let use = countedUse.flatMap(TLSUse.init) { return try measurement.once(use) }
       let report = try measurement.report(for: budgets?.file)
       ProfileTable(report: report, showsStates: states).show()
-      file?.write(report.json.rendered + "\n")
+      let verdicts =
+        budgets.map { ProfileBudgets($0.file, report, fits: measurement.fits).verdicts } ?? []
+      file?.write(report.json(budgets == nil ? nil : verdicts).rendered + "\n")
       try file?.close()
       page?.write(ProfilePage(report).html)
       try page?.close()
@@ -107,7 +109,6 @@ struct Profile: ParsableCommand {
         throw SetupFault("nothing could be measured with \(report.server ?? "the built-in server")")
       }
       guard let budgets else { return }
-      let verdicts = ProfileBudgets(budgets.file, report, fits: measurement.fits).verdicts
       ProfileBudgetTable(budgets.file, verdicts).show()
       try budgets.finish(verdicts.map(\.verdict), report.versions(for: budgets.file))
     } catch let fault as PathFault {

@@ -187,6 +187,28 @@ struct BudgetTests {
     #expect(try outcomes(heap, head: head) == [.broken(.exceeded)])
   }
 
+  @Test("The report's JSON has each budget with its verdict, and null where there is no file")
+  func json() throws {
+    let (_, budgets) = try file(
+      "  - {profile: field, use: full, heap-peak: 5 kB, flash: 1 kB, baseline: {stack: 1 B}}\n"
+        + "  - {profile: field, use: full, baseline: {handshake-instructions: 9}}")
+    let report = try report()
+    #expect(report.json(nil).rendered.contains("\"budgets\": null"))
+    let verdicts = ProfileBudgets(budgets, report, fits: { _, _, _ in true }).verdicts
+    let lines = report.json(verdicts).rendered.split(separator: "\n")
+      .filter { $0.contains("\"figure\"") }
+    let head = "{\"profile\": \"field\", \"use\": \"full\", \"figure\": "
+    let wanted = [
+      #""heap-peak", "limit": 5000, "baseline": null, "value": 1000, "verdict": "loose", "because": null"#,
+      #""flash", "limit": 1000, "baseline": null, "value": null, "verdict": "not judged", "because": "not measured""#,
+      #""stack", "limit": 1, "baseline": 1, "value": null, "verdict": "not judged", "because": "not measured""#,
+      #""handshake-instructions", "limit": 9, "baseline": 9, "value": 1000, "verdict": "exceeded", "because": "1000 is 991"#,
+    ]
+    #expect(lines.count == wanted.count)
+    for (line, words) in zip(lines, wanted) { #expect(line.contains(head + words), "\(line)") }
+    #expect(lines.first?.contains("\"place\": \"b.yaml:6:44\"") == true, "\(lines)")
+  }
+
   @Test("Instructions that could not be counted are not judged, and the reason is the remedy")
   func notCounted() throws {
     let (_, budgets) = try file("  - {profile: field, use: full, handshake-instructions: 9}")
