@@ -9,7 +9,7 @@ extension ChipUnderTest {
     sht31(at: 0x44), sht31(at: 0x45), sht41, sht21(SHT21<I2CEndpoint>.self, SHT21Model.self),
     sht21(HTU21D<I2CEndpoint>.self, HTU21DModel.self), aht20, bh1750, mlx90614(at: 0x5A),
     mlx90614(at: 0x5D),
-    scd41, scd40, sht85, sht21(Si7021<I2CEndpoint>.self, Si7021Model.self),
+    scd41, scd40, sht85, aht10, aht21, sht21(Si7021<I2CEndpoint>.self, Si7021Model.self),
   ]
 
   /// SHT31: 16 bits over 175 °C and over 100 %RH.
@@ -54,6 +54,20 @@ extension ChipUnderTest {
   static let aht20 = ChipUnderTest(
     AHT20<I2CEndpoint>.self, AHT20Model.self, address: 0x38, masks: [0b11],
     world: [-40_000...85_000, 0...100_000],
+    expected: { channel, world, _ in world[channel] },
+    step: { _, _ in 1 })
+
+  /// AHT10: as the AHT20, without a checksum.
+  static let aht10 = ChipUnderTest(
+    AHT10<I2CEndpoint>.self, AHT10Model.self, address: 0x39, masks: [0b11],
+    world: [-40_000...85_000, 0...100_000],
+    expected: { channel, world, _ in world[channel] },
+    step: { _, _ in 1 })
+
+  /// AHT21: as the AHT20, up to 120 °C.
+  static let aht21 = ChipUnderTest(
+    AHT21<I2CEndpoint>.self, AHT20Model.self, address: 0x38, masks: [0b11],
+    world: [-40_000...120_000, 0...100_000],
     expected: { channel, world, _ in world[channel] },
     step: { _, _ in 1 })
 

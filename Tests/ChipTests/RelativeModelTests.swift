@@ -17,6 +17,14 @@ struct RelativeModelTests {
     #expect(chip.talk(script).hasPrefix(outcome), "\(chip.talk(script))")
   }
 
+  @Test("An AHT10 is initialised by 0xE1 and not by 0xBE, and sends six bytes")
+  func aht10() {
+    #expect(BareChip.aht10.talk("be0800 @10000 ?1").hasSuffix(" 10"))
+    #expect(BareChip.aht10.talk("e10800 @10000 ?1").hasSuffix(" 18"))
+    let result = BareChip.aht10.talk("e10800 @10000 ac3300 @85000 ?8")
+    #expect(result.hasSuffix("ffff") && !result.hasSuffix("ffffff"), "\(result)")
+  }
+
   @Test(
     "A Si7021 has the times of its own datasheet and says that it is one",
     arguments: [

@@ -15,7 +15,6 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   private enum Command: UInt8 {
     case trigger = 0xAC
     case softReset = 0xBA
-    case calibrate = 0xBE
   }
 
   private enum Stage {
@@ -37,12 +36,8 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   /// 0...100 %RH over 20 bits (section 6.1).
   private static var percent: LinearScale { LinearScale(lowest: 0, span: 100_000, steps: 1 << 20) }
 
-  /// The operating range (table 2); the converter's ends are −50 and 150 °C.
-  private static var celsiusLimits: OperatingRange {
-    OperatingRange(-40_000...85_000, beyond: 100)
-  }
-
   private let transport: Transport
+  private let part: AHTPart
   private var faults: ChannelFaults
   private var stage = Stage.reset
   private var temperature: Int64 = 0
@@ -51,7 +46,13 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   /// Makes the driver of the chip behind `transport`; touches nothing yet. Fewer
   /// channels save nothing.
   public init(_ transport: Transport, _ setup: ChipSetup) {
+    self.init(transport, setup, .aht20)
+  }
+
+  /// Makes the driver of a relative.
+  init(_ transport: Transport, _ setup: ChipSetup, _ part: AHTPart) {
     self.transport = transport
+    self.part = part
     faults = ChannelFaults(setup.channels, of: 0b11)
   }
 
@@ -94,7 +95,7 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
   /// Section 5.4, step 1: a chip that is not calibrated has to be initialised first.
   private mutating func inspect() throws(SensorFault) -> SensorStep {
     if try isCalibrated() { return try begin() }
-    let initialise: InlineArray<3, UInt8> = [Command.calibrate.rawValue, 0x08, 0x00]
+    let initialise: InlineArray<3, UInt8> = [part.initialise, 0x08, 0x00]
     try transport.command(bytes: initialise.span)
     stage = .calibrating
     return .again(after: .milliseconds(10))
@@ -109,10 +110,14 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
 
   private mutating func collect(polls: UInt8) throws(SensorFault) -> SensorStep {
     var frame = InlineArray<7, UInt8>(repeating: 0)
-    var bytes = frame.mutableSpan
-    try transport.fetchAnswer(into: &bytes)
-    let expected = CRC8.sensirion.checksum(bytes.span.extracting(first: 6))
-    guard expected == frame[6] else { throw .checksum(expected: expected, actual: frame[6]) }
+    if part.hasChecksum {
+      var bytes = frame.mutableSpan
+      try transport.fetchAnswer(into: &bytes)
+      let expected = CRC8.sensirion.checksum(bytes.span.extracting(first: 6))
+      guard expected == frame[6] else { throw .checksum(expected: expected, actual: frame[6]) }
+    } else {
+      try fetchTwice(&frame)
+    }
     guard frame[0] & Self.busy == 0 else {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .converting(polls: polls + 1)
@@ -125,7 +130,7 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
     }
     faults.clear()
     temperature = Self.celsius.value(rawTemperature)
-    let hasTemperature = Self.celsiusLimits.admits(temperature)
+    let hasTemperature = part.celsius.admits(temperature)
     if !hasTemperature { faults.note(.outOfRange, of: 0) }
     if let value = Self.percent.humidity(rawHumidity, beside: hasTemperature) {
       humidity = value
@@ -134,6 +139,25 @@ public struct AHT20<Transport: CommandTransport>: ChipDriver {
     }
     stage = .begin
     return try faults.step()
+  }
+}
+
+extension AHT20 {
+  /// A chip without a checksum shows its last result as often as it is asked, so a disturbed read
+  /// differs from the next one.
+  private func fetchTwice(_ frame: inout InlineArray<7, UInt8>) throws(SensorFault) {
+    var first = InlineArray<6, UInt8>(repeating: 0)
+    var second = InlineArray<6, UInt8>(repeating: 0)
+    var bytes = first.mutableSpan
+    try transport.fetchAnswer(into: &bytes)
+    var others = second.mutableSpan
+    try transport.fetchAnswer(into: &others)
+    // A conversion may end between the two; a busy chip is asked again.
+    let isBusy = first[0] & Self.busy != 0
+    for index in first.indices {
+      guard first[index] == second[index] || isBusy else { throw .inconsistent }
+      frame[index] = first[index]
+    }
   }
 }
 

@@ -25,6 +25,7 @@ struct BareChip: Sendable, CustomTestStringConvertible {
   static let si7021 = BareChip(Si7021Model.self, 0x40)
   static let sht85 = BareChip(SHT85Model.self, 0x44)
   static let scd40 = BareChip(SCD40Model.self, 0x62)
+  static let aht10 = BareChip(AHT10Model.self, 0x38)
   static let aht20 = BareChip(AHT20Model.self, 0x38)
   static let bh1750 = BareChip(BH1750Model.self, 0x23)
   static let mlx90614 = BareChip(MLX90614Model.self, 0x5A)

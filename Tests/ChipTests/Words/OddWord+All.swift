@@ -313,6 +313,7 @@ extension OddWord {
 
   /// Kinds that a chip cannot give, and why.
   static let impossible: [String: [OddWordKind: String]] = [
+    "aht10": [.fittingCheck: "no check"],
     "ads1115": [.fittingCheck: "no check", .contradiction: "no flags beside a result"],
     "bh1750": [
       .fittingCheck: "no check", .contradiction: "no flags",
@@ -337,7 +338,8 @@ extension OddWord {
 
   /// Chips that speak as another one, and those whose words other suites go through.
   static let elsewhere: [String: String] = [
-    "htu21d": "sht21", "si7021": "sht21", "scd40": "scd41", "sht30": "sht31", "sht35": "sht31",
+    "htu21d": "sht21", "aht21": "aht20", "si7021": "sht21", "scd40": "scd41", "sht30": "sht31",
+    "sht35": "sht31",
     "sht85": "sht31", "sht40": "sht41", "sht45": "sht41", "tmp112": "tmp102", "tmp1075": "tmp105",
     "bme280": "BME280DriverTests", "bmp280": "BMP280Tests",
     "bmp180": "BMP180Tests", "bmp085": "BMP180Tests", "dps310": "DPS310Tests",
