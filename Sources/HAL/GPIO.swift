@@ -35,10 +35,32 @@ public protocol GPIOInput: AnyObject {
 }
 
 /// What knows whether any input line of a node has an edge to take: one question for all lines.
-public protocol PendingEdges: AnyObject {
+///
+/// A class and no protocol: the loop asks after each transfer, and calls nothing while lines count
+/// for themselves.
+public final class PendingEdges {
+  // Unchecked: the loop reads it between two transfers. The check would cost each of them.
+  /// How many lines have edges, where lines count for themselves.
+  @exclusivity(unchecked)
+  public var lines = 0
+  @usableFromInline
+  let ask: (() -> Bool)?
+
+  /// Counts no line yet. `ask`, where lines do not count for themselves, answers whether one may
+  /// have an edge; it does not block.
+  public init(asking ask: (() -> Bool)? = nil) {
+    self.ask = ask
+  }
+
   /// Whether ``GPIOInput/nextEdge()`` of a line may have something to return or to throw; false
   /// only where none has. Does not block.
-  var mayExist: Bool { get }
+  @inlinable
+  @inline(__always)
+  public var mayExist: Bool {
+    if lines > 0 { return true }
+    guard let ask else { return false }
+    return ask()
+  }
 }
 
 /// An output line; levels are logical.

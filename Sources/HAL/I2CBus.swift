@@ -49,3 +49,11 @@ public protocol I2CBus: AnyObject {
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault)
 }
+
+/// A bus that its node can leave alone: one on which every transfer times out costs the node that
+/// time again and again.
+public protocol ClosableBus: I2CBus {
+  /// While this is true, nothing is transferred, and each call throws ``I2CFault/timeout`` at once:
+  /// a driver begins again from its start, as after any time-out.
+  var isClosed: Bool { get set }
+}

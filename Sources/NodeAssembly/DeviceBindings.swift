@@ -12,7 +12,7 @@ extension NodePlan {
   /// The devices of the plan with their drivers, connected to `buses`, which are in the order of
   /// the board, or to the lines that `line` gives to those that have one for themselves.
   package func deviceBindings<Failure: Error>(
-    on board: Board, _ drivers: [DriverEntry], buses: [any I2CBus],
+    on board: Board, _ drivers: [DriverEntry], buses: [any ClosableBus],
     line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine
   ) throws(Failure) -> [DeviceBinding] {
     let paths = MultiplexerPaths(board, buses)
@@ -40,7 +40,8 @@ extension NodePlan {
       }
       bindings.append(
         DeviceBinding(
-          made, channels: entry.bindings, upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep))
+          made, channels: entry.bindings, upkeep: entry.lines.outputs == 0 ? nil : Self.upkeep,
+          bus: device.bus.map { buses[$0.number] }))
     }
     return bindings
   }

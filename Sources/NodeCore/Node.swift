@@ -6,6 +6,9 @@ public enum NodeInput: Hashable, Sendable {
   case reading(channel: ChannelID, ReportedValue)
   /// Time has passed; due at ``Node/nextDeadline`` at the latest.
   case elapsed
+  /// Time has passed while not all devices that are due have been read, which takes transfers; due
+  /// at ``Node/urgentDeadline``. A report waits for their readings, for a period at most.
+  case midTurn
   /// The delivery that was asked for last has ended.
   case delivery(DeliveryOutcome)
 }
@@ -24,16 +27,25 @@ public enum NodeAction: Hashable, Sendable {
   case accepted(Message)
   /// For observers: the store is full and this message gave way.
   case dropped(Message)
+  /// For observers: so many reports were not made, because the node could not look at the time for
+  /// several of their periods.
+  case reportsSkipped(Int)
 }
 
 /// The decisions of a node, sans I/O: readings in, alarms, reports and deliveries out.
 ///
 /// The caller feeds ``handle(_:at:)``, takes every ``nextAction()`` after it, and comes back at
 /// ``nextDeadline``. Time is a parameter; nothing here reads a clock, a file or a random source.
+///
+/// An input's time is its own: that of the edge or of the reading, however late the caller hands it
+/// in. Hold-offs and repetitions that end by a reading come before it, each at its own time.
 public struct Node: ~Copyable {
   /// A delivery under way gives way to an alarm after this span: a stalled report must not hold an
   /// alarm back, and a healthy exchange is over by then.
   public static let reportPreemptionDelay = Interval.seconds(1)
+  /// A repetition is made up for after a turn that took longer than its period; but a process that
+  /// was stopped for an hour does not repeat itself for an hour.
+  public static let repetitionsMadeUp = Interval.seconds(10)
 
   let configuration: NodeConfiguration
   var alarms: [AlarmMachine]
@@ -52,6 +64,8 @@ public struct Node: ~Copyable {
   var actions = ActionQueue()
   var alarmsDue = Instant.never
   var reportDue: Instant
+  /// The time of the last reading, or how far time has passed.
+  private var latest: Instant
   var retryDue = Instant.zero
   /// The message whose delivery is under way.
   public internal(set) var inDelivery: Message?
@@ -83,6 +97,8 @@ public struct Node: ~Copyable {
         schema: configuration.schema)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
+    latest = now
+    urgentDeadline = configuration.reportEvery.map { now + $0 + $0 } ?? .never
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
     waiting = self.store.count
     holdsAlarm = self.store.holdsAlarm
@@ -115,12 +131,27 @@ public struct Node: ~Copyable {
     mutating get { min(min(alarmsDue, reportDue), deliveryDue) }
   }
 
-  /// Takes what happened; afterwards take every action.
-  public mutating func handle(_ input: NodeInput, at now: Instant) {
+  /// When `handle(.midTurn, at:)` falls due: a hold-off ends, an alarm repeats itself, or a report
+  /// is late by its period.
+  public private(set) var urgentDeadline: Instant
+
+  /// Takes what happened at `time`; afterwards take every action. Readings come in the order of
+  /// their times, and none is older than time that has passed: one that comes too late for that
+  /// counts as of then. Deliveries end at any time.
+  public mutating func handle(_ input: NodeInput, at time: Instant) {
     switch input {
-    case .reading(let channel, let value): take(value, from: channel, at: now)
-    case .elapsed: elapse(at: now)
-    case .delivery(let outcome): end(outcome, at: now)
+    case .reading(let channel, let value):
+      latest = max(latest, time)
+      if latest >= alarmsDue { elapseAlarms(by: latest) }
+      take(value, from: channel, at: latest)
+    case .elapsed:
+      pass(to: time)
+      if latest >= reportDue { makeReport(at: latest) }
+      continueDelivery(at: latest)
+    case .midTurn:
+      pass(to: time)
+      if latest >= reportOverdue { makeReport(at: latest) }
+    case .delivery(let outcome): end(outcome, at: time)
     }
   }
 
@@ -148,19 +179,43 @@ public struct Node: ~Copyable {
     }
   }
 
-  private mutating func elapse(at now: Instant) {
-    if now >= alarmsDue {
-      for number in alarms.indices {
-        step(AlarmID(number), at: now) { $0.elapsed(at: now) }
+  private mutating func pass(to time: Instant) {
+    latest = max(latest, time)
+    if latest >= alarmsDue { elapseAlarms(by: latest) }
+  }
+
+  /// Ends the hold-offs and makes the repetitions that are due by `time`, the earliest first, each
+  /// at its own time.
+  private mutating func elapseAlarms(by time: Instant) {
+    let earliest = time + Self.repetitionsMadeUp.times(-1)
+    while alarmsDue <= time {
+      let due = max(alarmsDue, earliest)
+      for number in alarms.indices where alarms[number].deadline <= due {
+        step(AlarmID(number), at: due) { $0.elapsed(at: due) }
       }
     }
-    if let every = configuration.reportEvery, now >= reportDue {
-      accept(.report, at: now)
-      reportDue = reportDue + every
-      // After a jump over several periods one report is enough; the grid stays.
-      while reportDue <= now { reportDue = reportDue + every }
-    }
-    continueDelivery(at: now)
+  }
+
+  /// When a report is late by a whole period, so that the next is due.
+  private var reportOverdue: Instant {
+    guard let every = configuration.reportEvery else { return .never }
+    return reportDue + every
+  }
+
+  private mutating func refreshUrgentDeadline() {
+    urgentDeadline = min(alarmsDue, reportOverdue)
+  }
+
+  /// Makes the report that is due, and leaves out those that a second one would only repeat.
+  private mutating func makeReport(at now: Instant) {
+    guard let every = configuration.reportEvery else { return }
+    accept(.report, at: now)
+    reportDue = reportDue + every
+    defer { refreshUrgentDeadline() }
+    guard reportDue + every <= now else { return }
+    let skipped = now.since(reportDue).microseconds / every.microseconds
+    reportDue = reportDue + every.times(skipped)
+    actions.append(.reportsSkipped(Int(clamping: skipped)))
   }
 
   /// The next message of this start.
@@ -196,6 +251,7 @@ public struct Node: ~Copyable {
     var due = Instant.never
     for alarm in alarms { due = min(due, alarm.deadline) }
     alarmsDue = due
+    refreshUrgentDeadline()
   }
 
   private mutating func refreshOutputs() {

@@ -23,7 +23,7 @@ struct HardwareBoard {
 
   /// Opens every bus and line that the plan uses.
   init(_ board: Board, _ plan: NodePlan) throws(DeviceProblem) {
-    var buses: [any I2CBus] = []
+    var buses: [any ClosableBus] = []
     for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
     var inputs: [InputBinding] = []
     var descriptors: [Int32] = []
@@ -42,13 +42,15 @@ struct HardwareBoard {
       outputs.append(try LinuxOutputLine(Self.location(entry), Self.settings(entry)))
     }
     edgeDescriptors = descriptors
+    let poll = EdgePoll(descriptors)
     wiring = Wiring(
       devices: try Self.devices(board, plan, buses), inputs: inputs,
-      outputs: outputs, suppliedOutputs: plan.suppliedOutputs)
+      pendingEdges: PendingEdges(asking: poll.mayHaveEdges), outputs: outputs,
+      suppliedOutputs: plan.suppliedOutputs)
   }
 
   private static func devices(
-    _ board: Board, _ plan: NodePlan, _ buses: [any I2CBus]
+    _ board: Board, _ plan: NodePlan, _ buses: [any ClosableBus]
   ) throws(DeviceProblem) -> [DeviceBinding] {
     try plan.deviceBindings(on: board, Drivers.all, buses: buses) {
       (_, place) throws(DeviceProblem) in

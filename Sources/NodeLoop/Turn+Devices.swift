@@ -9,6 +9,10 @@ struct DeviceTimes {
   var due: Instant
   /// Where the times of its channels begin in the turn's list.
   let firstChannel: Int
+  /// The number of its bus in the turn's list; nil without one.
+  let bus: Int?
+  /// Whether its last transfer timed out.
+  var isSuspect = false
 }
 
 extension Turn where Link: ~Copyable {
@@ -16,20 +20,53 @@ extension Turn where Link: ~Copyable {
   mutating func advanceDevicesDue() {
     guard clock.now >= devicesDue else { return }
     var due = Instant.never
+    var isWaiting = false
     for index in deviceTimes.indices {
-      if clock.now >= deviceTimes[index].due { advanceDevice(index) }
+      if clock.now >= deviceTimes[index].due {
+        if isBusTroubled, isBusTroubled(of: index) {
+          isWaiting = true
+        } else {
+          advanceDevice(index)
+        }
+      }
+      due = min(due, deviceTimes[index].due)
+    }
+    devicesDue = due
+    if isWaiting {
+      advanceDevicesOfTroubledBuses(suspects: false)
+      advanceDevicesOfTroubledBuses(suspects: true)
+    }
+  }
+
+  /// Calls the drivers that are due and were passed over: those on other buses come first, so a bus
+  /// that times out delays each of them by one transfer at most. Then come the devices that have
+  /// answered last, for these show whether the bus works.
+  @inline(never)
+  private mutating func advanceDevicesOfTroubledBuses(suspects: Bool) {
+    var due = Instant.never
+    for index in deviceTimes.indices {
+      if clock.now >= deviceTimes[index].due, deviceTimes[index].isSuspect == suspects {
+        if isBusTroubled { prepareBus(of: index) }
+        advanceDevice(index)
+      }
       due = min(due, deviceTimes[index].due)
     }
     devicesDue = due
   }
 
+  private func isBusTroubled(of device: Int) -> Bool {
+    guard let bus = deviceTimes[device].bus else { return false }
+    return buses[bus].isTroubled
+  }
+
   /// Lets every device and each of its channels be due at `now`.
   mutating func beginDevices(at now: Instant) {
     for bound in wiring.devices {
+      let bus = bound.bus.map { number(of: $0) }
+      let isCalled = !bound.channels.isEmpty || bound.upkeep != nil
+      if let bus, isCalled { buses[bus].devices += 1 }
       deviceTimes.append(
-        DeviceTimes(
-          due: bound.channels.isEmpty && bound.upkeep == nil ? .never : now,
-          firstChannel: channelsDue.count))
+        DeviceTimes(due: isCalled ? now : .never, firstChannel: channelsDue.count, bus: bus))
       for binding in bound.channels {
         channelDebouncers.append(binding.debounce > .zero ? Debouncer(span: binding.debounce) : nil)
         channelsDue.append(now)
@@ -37,28 +74,42 @@ extension Turn where Link: ~Copyable {
     }
   }
 
+  private mutating func number(of bus: any ClosableBus) -> Int {
+    if let known = buses.firstIndex(where: { $0.bus === bus }) { return known }
+    buses.append(BusRest(bus))
+    return buses.count - 1
+  }
+
   private mutating func advanceDevice(_ index: Int) {
     let bound = wiring.devices[index]
     do throws(SensorFault) {
-      switch try bound.device.advance() {
-      case .again(let span): deviceTimes[index].due = clock.now + span
-      case .measured: finishMeasurement(of: index, bound, fault: nil)
+      let step = try bound.device.advance()
+      if isBusTroubled { noteAnswer(of: index) }
+      let now = clock.now
+      // What happened during the transfers is older than what they brought.
+      takeWhatIsUrgent(by: now)
+      switch step {
+      case .again(let span): deviceTimes[index].due = now + span
+      case .measured: finishMeasurement(of: index, bound, fault: nil, at: now)
       case .partial(let missing, let fault):
-        finishMeasurement(of: index, bound, fault: fault, missing: missing)
+        finishMeasurement(of: index, bound, fault: fault, missing: missing, at: now)
       }
     } catch {
-      finishMeasurement(of: index, bound, fault: error)
+      note(error, of: index)
+      let now = clock.now
+      takeWhatIsUrgent(by: now)
+      finishMeasurement(of: index, bound, fault: error, at: now)
     }
   }
 
-  /// Feeds the channels that are due; a `fault` concerns the channels in `missing`, nil for the
-  /// whole device.
+  /// Feeds the channels that are due with what was measured at `now`; a `fault` concerns the
+  /// channels in `missing`, nil for the whole device.
   private mutating func finishMeasurement(
-    of index: Int, _ bound: DeviceBinding, fault: SensorFault?, missing: ChannelMask? = nil
+    of index: Int, _ bound: DeviceBinding, fault: SensorFault?, missing: ChannelMask? = nil,
+    at now: Instant
   ) {
-    let now = clock.now
     if let fault, missing == nil {
-      observer?.node(.deviceFault(device: DeviceID(index), fault), at: now)
+      observer?.node(.deviceFault(device: DeviceID(index), fault), at: clock.now)
     }
     var due = bound.upkeep.map { now + $0 } ?? .never
     var place = deviceTimes[index].firstChannel
@@ -66,18 +117,22 @@ extension Turn where Link: ~Copyable {
       var fault = fault
       if let missing, !missing.contains(binding.quantity) { fault = nil }
       var channelDue = channelsDue[place]
-      let isSettled = binding.debounce > .zero && sample(binding, place, of: bound.device, fault)
+      let isSettled =
+        binding.debounce > .zero
+        && sample(
+          binding, place, of: bound.device, fault, at: now)
       if channelDue <= now || isSettled {
         if channelDue <= now {
           channelDue = nextOnGrid(from: channelDue, every: binding.every, after: now)
         }
         channelsDue[place] = channelDue
         if let fault, missing != nil {
-          observer?.node(.channelFault(channel: binding.channel, fault), at: now)
+          observer?.node(.channelFault(channel: binding.channel, fault), at: clock.now)
         }
         let value = fault == nil ? read(binding, place, of: bound.device) : .fault
-        observer?.node(.reading(channel: binding.channel, value), at: now)
-        feed(.reading(channel: binding.channel, value))
+        // Not `now`: what the core made of the reading before may have taken a transfer.
+        observer?.node(.reading(channel: binding.channel, value), at: clock.now)
+        feed(.reading(channel: binding.channel, value), at: now)
       }
       if binding.debounce > .zero {
         channelDue = min(channelDue, channelDebouncers[place]?.deadline ?? .never)
@@ -97,14 +152,14 @@ extension Turn where Link: ~Copyable {
 
   /// Shows a truth to its debouncer; whether another level counts from here on.
   private mutating func sample(
-    _ binding: ChannelBinding, _ place: Int, of device: Device, _ fault: SensorFault?
+    _ binding: ChannelBinding, _ place: Int, of device: Device, _ fault: SensorFault?,
+    at now: Instant
   ) -> Bool {
     guard fault == nil else {
       channelDebouncers[place]?.forget()
       return false
     }
-    return channelDebouncers[place]?.sample(device.value(binding.quantity) != 0, at: clock.now)
-      != nil
+    return channelDebouncers[place]?.sample(device.value(binding.quantity) != 0, at: now) != nil
   }
 }
 

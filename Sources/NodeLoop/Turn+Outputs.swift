@@ -14,7 +14,14 @@ extension Turn where Link: ~Copyable {
         guard let drive = wiring.devices[supplied.device].device.drive else {
           preconditionFailure("only a device with lines supplies an output")
         }
-        try drive(supplied.line, active)
+        if isBusTroubled { prepareBus(of: supplied.device) }
+        do throws(SensorFault) {
+          try drive(supplied.line, active)
+          if isBusTroubled { noteAnswer(of: supplied.device) }
+        } catch {
+          note(error, of: supplied.device)
+          throw error
+        }
       }
     } catch {
       observer?.node(.outputFault(output: output, error), at: clock.now)

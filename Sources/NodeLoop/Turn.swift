@@ -6,8 +6,12 @@ public import Units
 /// The node's one loop, a synchronous turn at a time; identical on hardware and in simulation.
 ///
 /// A turn takes edges, advances the drivers that are due, lets the core decide, does what it
-/// decided and moves the delivery under way. It returns when it wants to be called again at the
-/// latest; the caller comes earlier when a line or a socket has something.
+/// decided and moves the delivery under way. It takes edges again after each call of a driver, so
+/// none waits for more than that. It returns when it wants to be called again at the latest; the
+/// caller comes earlier when a line or a socket has something.
+///
+/// The core gets each edge and reading with its own time, in the order of these times; the observer
+/// gets the time at which the turn hands them on.
 public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyable {
   /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
   static var deliveriesPerTurnMax: Int { 8 }
@@ -16,7 +20,12 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The node's clock.
   public private(set) var clock: Time
   private(set) var wiring: Wiring
+  let pendingEdges: PendingEdges
   var deviceTimes: [DeviceTimes] = []
+  /// The buses of the devices.
+  var buses: [BusRest] = []
+  /// Whether a bus has timed out and not answered since.
+  var isBusTroubled = false
   /// The earliest of ``deviceTimes``, so that a turn need not look at each.
   var devicesDue: Instant
   /// The next reading of each channel, on the channel's own grid, device after device.
@@ -50,8 +59,9 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
+    pendingEdges = wiring.pendingEdges
     devicesDue = now
-    inputsDue = InputsDue(reading: now, settling: .never)
+    inputsDue = InputsDue(reading: now, change: .never)
     inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
     node = Node(configuration, boot: boot, seed: seed, at: now, store: store)
     self.link = link
@@ -63,20 +73,33 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   ///
   /// - Returns: when the next turn is due at the latest.
   public mutating func run() -> Instant {
-    takeEdges()
+    takeWhatIsUrgent(by: clock.now)
     readInputsDue()
     advanceDevicesDue()
     // The link first: an acknowledgement that has arrived makes way for what follows.
     advanceLink()
-    if clock.now >= node.nextDeadline { feed(.elapsed) }
+    let now = clock.now
+    if now >= node.nextDeadline {
+      // Encryption takes time, and what is older than a deadline comes first.
+      takeEdges(until: now)
+      feed(.elapsed, at: now)
+    }
     if clock.now >= linkDue { advanceLink() }
     return min(
-      min(node.nextDeadline, linkDue), min(devicesDue, min(inputsDue.reading, inputsDue.settling)))
+      min(node.nextDeadline, linkDue), min(devicesDue, min(inputsDue.reading, inputsDue.change)))
   }
 
-  /// Hands the core an input and does what it decides.
-  mutating func feed(_ input: NodeInput) {
-    node.handle(input, at: clock.now)
+  /// Takes what cannot wait for the next transfer: edges that came by `now`, and alarms that are
+  /// due then.
+  @inline(__always)
+  mutating func takeWhatIsUrgent(by now: Instant) {
+    takeEdges(until: now)
+    if now >= node.urgentDeadline { feed(.midTurn, at: now) }
+  }
+
+  /// Hands the core an input of `time` and does what it decides.
+  mutating func feed(_ input: NodeInput, at time: Instant) {
+    node.handle(input, at: time)
     while let action = node.nextAction() { perform(action) }
   }
 
@@ -95,7 +118,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     case .abandon:
       link.cancel(at: clock.now)
       linkDue = .never
-    case .alarm, .accepted, .dropped: break
+    case .alarm, .accepted, .dropped, .reportsSkipped: break
     }
   }
 
@@ -112,7 +135,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       case .ended(let outcome):
         linkDue = .never
         observer?.node(.delivery(message, outcome), at: clock.now)
-        feed(.delivery(outcome))
+        feed(.delivery(outcome), at: clock.now)
       }
     }
   }

@@ -63,14 +63,19 @@ public final class DeviceBinding {
   let device: Device
   let channels: [ChannelBinding]
   let upkeep: Interval?
+  let bus: (any ClosableBus)?
 
   /// Wires `device` to its channels. With `upkeep` its driver is called after that span at the
   /// latest, whatever the channels ask for: a chip that drives lines must be seen to have lost
-  /// power.
-  public init(_ device: Device, channels: [ChannelBinding], upkeep: Interval? = nil) {
+  /// power. `bus` is left alone while it times out; nil for a device on a line of its own.
+  public init(
+    _ device: Device, channels: [ChannelBinding], upkeep: Interval? = nil,
+    bus: (any ClosableBus)? = nil
+  ) {
     self.device = device
     self.channels = channels
     self.upkeep = upkeep
+    self.bus = bus
   }
 }
 
@@ -107,7 +112,7 @@ public struct InputBinding {
 public struct Wiring {
   let devices: [DeviceBinding]
   let inputs: [InputBinding]
-  let pendingEdges: (any PendingEdges)?
+  let pendingEdges: PendingEdges
   let outputs: [any GPIOOutput]
   let suppliedOutputs: [SuppliedOutput]
 
@@ -115,12 +120,13 @@ public struct Wiring {
   /// supply after the others. Where `pendingEdges` knows of none, no line is asked for one; nil:
   /// each line is asked in every turn.
   public init(
-    devices: [DeviceBinding], inputs: [InputBinding], pendingEdges: (any PendingEdges)? = nil,
+    devices: [DeviceBinding], inputs: [InputBinding], pendingEdges: PendingEdges? = nil,
     outputs: [any GPIOOutput], suppliedOutputs: [SuppliedOutput] = []
   ) {
     self.devices = devices
     self.inputs = inputs
-    self.pendingEdges = pendingEdges
+    let mayAlwaysExist = !inputs.isEmpty
+    self.pendingEdges = pendingEdges ?? PendingEdges(asking: { mayAlwaysExist })
     self.outputs = outputs
     self.suppliedOutputs = suppliedOutputs
   }

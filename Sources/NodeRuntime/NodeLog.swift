@@ -126,6 +126,9 @@ public final class NodeLog: NodeObserver {
     case .dropped(let message):
       dropped += 1
       logger.error("outbox full: message \(message.id.sequence) gave way (\(dropped) so far)")
+    case .reportsSkipped(let count):
+      logger.warning(
+        "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
     case .alarm(_, .repeated), .deliver, .abandon, .accepted: return
     }
   }

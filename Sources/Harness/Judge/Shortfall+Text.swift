@@ -10,8 +10,8 @@ extension Shortfall {
     switch self {
     case .raised(let time): "it was raised at \(Self.text(time))"
     case .never(let event): "it was never \(event)"
-    case .elsewhen(let event, let start, let end, let found):
-      Self.text(event, start, end, found)
+    case .elsewhen(let event, let start, let end, let found, let more):
+      Self.text(event, start, end, found, more)
     case .count(let count, let found, let least, let most):
       Self.text(count, found, least, most)
     case .level(let active): "it was \(active ? "on" : "off") then"
@@ -40,11 +40,11 @@ extension Shortfall {
   }
 
   private static func text(
-    _ event: AlarmEvent, _ start: Instant, _ end: Instant?, _ found: [Instant]
+    _ event: AlarmEvent, _ start: Instant, _ end: Instant?, _ found: [Instant], _ count: Int
   ) -> String {
     let span = end.map { "from \(text(start)) to \(text($0))" } ?? "after \(text(start))"
-    let times = found.prefix(5).map { text($0) }.joined(separator: ", ")
-    let more = found.count > 5 ? " and \(counted(found.count - 5, "more time"))" : ""
+    let times = found.map { text($0) }.joined(separator: ", ")
+    let more = count > 0 ? " and \(counted(count, "more time"))" : ""
     return "it was not \(event) \(span) but at \(times)\(more)"
   }
 

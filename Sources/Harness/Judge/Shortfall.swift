@@ -29,8 +29,9 @@ package enum Shortfall: Hashable, Sendable {
   case raised(at: Instant)
   /// The alarm never did what it must do.
   case never(AlarmEvent)
-  /// The alarm did it at these times only, and not within the span; no end for one without.
-  case elsewhen(AlarmEvent, start: Instant, end: Instant?, found: [Instant])
+  /// The alarm did it at these times and so many more, and not within the span; no end for one
+  /// without.
+  case elsewhen(AlarmEvent, start: Instant, end: Instant?, found: [Instant], more: Int)
   /// A count is outside of its bounds, both included.
   case count(Count, found: Int, atLeast: Int, atMost: Int)
   /// The line had the other level.

@@ -30,10 +30,6 @@ struct Judge {
 
   private func shortfall(of watch: ExpectationWatch) -> Shortfall? {
     switch watch.expectation.claim {
-    case .raised(let alarm, let window): marks(alarm, .raised, window)
-    case .cleared(let alarm, let window): marks(alarm, .cleared, window)
-    case .neverRaised(let alarm): times(alarm, .raised).first.map { .raised(at: $0) }
-    case .raisedCount(let alarm, let bound): check(.raised, times(alarm, .raised).count, bound)
     case .reportsAcknowledged(let bound):
       check(.reportsAcknowledged, record.acknowledged.reports, bound)
     case .reportsSent(let bound): check(.reportsSent, record.sent.reports, bound)
@@ -47,11 +43,13 @@ struct Judge {
       isActive(line, .zero + at) == active ? nil : .level(active: !active)
     case .nothingLost: lost()
     case .followsRecording(let device): progress(device).flatMap { departure(from: $0) }
-    case .reading, .unreadable, .faulty, .fresh, .faults: shortfall(of: watch.notes, watch)
+    case .raised, .cleared, .neverRaised, .raisedCount, .reading, .unreadable, .faulty, .fresh,
+      .faults:
+      shortfall(of: watch.notes, watch)
     }
   }
 
-  /// Of a claim about readings or faults, by what was noted for it.
+  /// Of a claim about alarms, readings or faults, by what was noted for it.
   private func shortfall(
     of notes: ExpectationWatch.Notes, _ watch: ExpectationWatch
   ) -> Shortfall? {
@@ -63,6 +61,11 @@ struct Judge {
     case (.fresh(_, let window, _), .span(let span)): stale(span, window)
     case (.faults(_, let bound, _), .tally(let tally)):
       check(.faults(tally.cause), tally.count, bound)
+    case (.raised(_, let window), .occurrences(let seen)),
+      (.cleared(_, let window), .occurrences(let seen)):
+      absence(of: seen, window)
+    case (.neverRaised, .occurrences(let seen)): seen.times.first.map { .raised(at: $0) }
+    case (.raisedCount(_, let bound), .occurrences(let seen)): check(.raised, seen.count, bound)
     default: preconditionFailure("an expectation has the notes that its claim asks for")
     }
   }
@@ -123,18 +126,14 @@ struct Judge {
     }
   }
 
-  private func times(_ alarm: AlarmEntry.Index, _ event: AlarmEvent) -> [Instant] {
-    record.alarms.filter { $0.alarm == AlarmID(alarm) && $0.event == event }.map { $0.at }
-  }
-
-  private func marks(
-    _ alarm: AlarmEntry.Index, _ event: AlarmEvent, _ window: TimeWindow
+  private func absence(
+    of seen: ExpectationWatch.Occurrences, _ window: TimeWindow
   ) -> Shortfall? {
-    let times = times(alarm, event)
-    let start = Instant.zero + window.start
-    let end = window.end.map { Instant.zero + $0 }
-    if times.contains(where: { start <= $0 && $0 <= (end ?? .never) }) { return nil }
-    return times.isEmpty ? .never(event) : .elsewhen(event, start: start, end: end, found: times)
+    if seen.isWithinSpan { return nil }
+    guard seen.count > 0 else { return .never(seen.event) }
+    return .elsewhen(
+      seen.event, start: seen.start, end: window.end.map { .zero + $0 }, found: seen.times,
+      more: seen.count - seen.times.count)
   }
 
   private func check(_ count: Shortfall.Count, _ found: Int, _ bound: CountBound) -> Shortfall? {

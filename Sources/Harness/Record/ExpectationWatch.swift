@@ -37,6 +37,29 @@ struct ExpectationWatch {
     }
   }
 
+  /// When an alarm was raised, or when it was cleared.
+  struct Occurrences {
+    /// So many times are kept for the words of a failure: a line that chatters for a month makes
+    /// more than fit into memory.
+    static let timesMax = 5
+
+    let alarm: AlarmID
+    let event: AlarmEvent
+    /// The span in which one of them must be, both ends included.
+    let start: Instant
+    let end: Instant
+    var count = 0
+    /// The first ones.
+    var times: [Instant] = []
+    var isWithinSpan = false
+
+    mutating func note(at now: Instant) {
+      count += 1
+      if times.count < Self.timesMax { times.append(now) }
+      if start <= now, now <= end { isWithinSpan = true }
+    }
+  }
+
   /// How often a source could not be read.
   struct Tally {
     let source: FaultTarget
@@ -51,6 +74,7 @@ struct ExpectationWatch {
     case moment(Moment)
     case span(Span)
     case tally(Tally)
+    case occurrences(Occurrences)
   }
 
   let expectation: Expectation
@@ -69,6 +93,12 @@ struct ExpectationWatch {
         .span(Self.span(channel, window.start, until, nil))
       case .faults(let source, _, let error):
         .tally(Tally(source: source, cause: Self.cause(error)))
+      case .raised(let alarm, let window):
+        .occurrences(Self.occurrences(alarm, .raised, window))
+      case .cleared(let alarm, let window):
+        .occurrences(Self.occurrences(alarm, .cleared, window))
+      case .neverRaised(let alarm), .raisedCount(let alarm, _):
+        .occurrences(Self.occurrences(alarm, .raised, nil))
       default: .none
       }
   }
@@ -78,7 +108,7 @@ struct ExpectationWatch {
     switch notes {
     case .moment(let moment): moment.channel
     case .span(let span): span.channel
-    case .tally, .none: nil
+    case .tally, .occurrences, .none: nil
     }
   }
 
@@ -98,6 +128,14 @@ struct ExpectationWatch {
       cause: Self.cause(error))
   }
 
+  private static func occurrences(
+    _ alarm: AlarmEntry.Index, _ event: AlarmEvent, _ window: TimeWindow?
+  ) -> Occurrences {
+    Occurrences(
+      alarm: AlarmID(alarm), event: event, start: .zero + (window?.start ?? .zero),
+      end: window?.end.map { .zero + $0 } ?? .never)
+  }
+
   /// The channel was read; `cause` is that of a fault.
   mutating func note(_ value: ReportedValue, because cause: FaultKind?, at now: Instant) {
     switch notes {
@@ -108,8 +146,18 @@ struct ExpectationWatch {
     case .span(var span):
       span.note(value, because: cause, at: now)
       notes = .span(span)
-    case .tally, .none: break
+    case .tally, .occurrences, .none: break
     }
+  }
+
+  /// An alarm changed.
+  mutating func note(_ event: AlarmEvent, of alarm: AlarmID, at now: Instant) {
+    guard case .occurrences(var seen) = notes, seen.alarm == alarm, seen.event == event
+    else { return }
+    // Not two owners of the list of times, or it is copied.
+    notes = .none
+    seen.note(at: now)
+    notes = .occurrences(seen)
   }
 
   /// A source could not be read.

@@ -61,6 +61,11 @@ struct ExpectationWatches {
     note(FaultKind(fault), of: inputs[input.index])
   }
 
+  /// An alarm changed.
+  mutating func note(_ event: AlarmEvent, of alarm: AlarmID, at now: Instant) {
+    for index in all.indices { all[index].note(event, of: alarm, at: now) }
+  }
+
   /// A channel was read.
   @inline(__always)
   mutating func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {

@@ -3,20 +3,8 @@ import NodeLoop
 import TLSTransport
 package import Units
 
-/// A change of an alarm with its time.
-package struct AlarmMark: Hashable, Sendable {
-  /// The alarm.
-  package let alarm: AlarmID
-  /// What the alarm did.
-  package let event: AlarmEvent
-  /// When it happened.
-  package let at: Instant
-}
-
 /// Record of a run: what verdicts and summaries need.
 package struct RunRecord: Sendable {
-  /// Raised and cleared marks in order; repetitions are only counted.
-  package internal(set) var alarms: [AlarmMark] = []
   /// How often raised alarms repeated themselves.
   package internal(set) var repetitions = 0
   /// How many readings were taken, faults included.
@@ -113,7 +101,7 @@ final class RunListener: NodeObserver {
     switch action {
     case .alarm(_, .repeated): record.repetitions += 1
     case .alarm(let alarm, let event):
-      record.alarms.append(AlarmMark(alarm: alarm, event: event, at: now))
+      watches.note(event, of: alarm, at: now)
     case .accepted(let message): record.accepted.count(message.kind)
     case .dropped(let message): record.dropped.count(message.kind)
     case .deliver(let message):
@@ -126,7 +114,7 @@ final class RunListener: NodeObserver {
         lastSent.alarms = number
         record.sent.alarms += 1
       }
-    case .drive, .abandon: break
+    case .drive, .abandon, .reportsSkipped: break
     }
   }
 

@@ -33,6 +33,10 @@ final class TraceWriter: BusWatcher {
   private let names: Names
   private let sink: (Span<UInt8>) -> Void
   private var buffer = ByteBuffer()
+  /// Whether a segment is on the wire; its line has the time of its start.
+  private var isInSegment = false
+  /// What happened since that start: it is younger than the segment's line.
+  private var held = ByteBuffer()
 
   init(_ detail: TraceDetail, names: Names, sink: @escaping (Span<UInt8>) -> Void) {
     self.detail = detail
@@ -52,6 +56,11 @@ final class TraceWriter: BusWatcher {
   }
 
   func line(at now: Instant, _ text: String) {
+    if isInSegment {
+      held.append(seconds: now.microseconds)
+      held.append(Array(" \(text)\n".utf8))
+      return
+    }
     begin(now)
     buffer.append(Array(text.utf8))
     end()
@@ -98,6 +107,10 @@ final class TraceWriter: BusWatcher {
     end()
   }
 
+  func start(bus: Int, nanoseconds: UInt64) {
+    isInSegment = detail >= .transfers
+  }
+
   func segment(_ record: TransferRecord, bytes: Span<UInt8>) {
     guard detail >= .transfers else { return }
     begin(record.began)
@@ -112,6 +125,9 @@ final class TraceWriter: BusWatcher {
     }
     if let fault = record.fault { buffer.append(Array(" \(FaultText.text(fault))".utf8)) }
     end()
+    isInSegment = false
+    held.withSpan { buffer.append($0) }
+    held.removeAll()
   }
 
   private func append(_ action: NodeAction, at now: Instant) {
@@ -129,6 +145,10 @@ final class TraceWriter: BusWatcher {
       buffer.append(Array(" \(event)".utf8))
     case .accepted(let message): append("accept ", message)
     case .dropped(let message): append("drop ", message)
+    case .reportsSkipped(let count):
+      buffer.append("skip ")
+      buffer.append(decimal: UInt64(count))
+      buffer.append(count == 1 ? " report" : " reports")
     }
   }
 

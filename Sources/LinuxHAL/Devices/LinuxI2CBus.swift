@@ -6,13 +6,15 @@ public import Units
 ///
 /// One handle serves all chips of the bus; the kernel keeps the transfers of several processes
 /// apart. Transfers use `I2C_RDWR`, so a repeated start is a real one.
-public final class LinuxI2CBus: I2CBus {
+public final class LinuxI2CBus: ClosableBus {
   /// How long a transfer may take before the adapter gives up, unless asked for otherwise. SMBus
   /// 3.2 section 4.2.2 lets a device stretch the clock for 25 ms at most.
   public static let usualTimeout = Interval.milliseconds(100)
 
   /// N of /dev/i2c-N.
   public let number: Int
+  /// Whether the node leaves the bus alone.
+  public var isClosed = false
 
   private let system: any I2CSystem
   private let descriptor: FileDescriptor
@@ -66,6 +68,7 @@ public final class LinuxI2CBus: I2CBus {
     _ shape: I2CShape, _ address: I2CAddress,
     sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>
   ) throws(I2CFault) {
+    if isClosed { throw .timeout }
     guard max(bytes.count, buffer.count) <= I2CTransferLimit.bytes else {
       throw .system(EINVAL)
     }

@@ -63,7 +63,8 @@ public struct AlarmMachine: Sendable {
     }
   }
 
-  /// Time has passed: ends hold-offs and repeats.
+  /// Time has passed: ends hold-offs and repeats. Called before a reading that is not older than
+  /// ``deadline``, or the reading decides about the hold-off.
   public mutating func elapsed(at now: Instant) -> AlarmTransition {
     switch state {
     case .pending(let until) where now >= until: return raise(at: now)
@@ -119,7 +120,7 @@ public struct AlarmMachine: Sendable {
   }
 
   private func repeatDue(after now: Instant) -> Instant {
-    guard let every = rule.repeatEvery else { return .never }
+    guard let every = rule.repeatEvery, every > .zero else { return .never }
     return now + every
   }
 }

@@ -5,9 +5,16 @@ public import Units
 ///
 /// Start, stop and repeated start count one bit each, a byte nine. When a call returns, the virtual
 /// clock is at the end of the transfer.
-public final class SimulatedBus: I2CBus {
+public final class SimulatedBus: ClosableBus {
   /// N of /dev/i2c-N.
   public let number: Int
+  /// Whether the node leaves the bus alone.
+  public var isClosed = false {
+    didSet {
+      // So that no transfer passes as one in which nothing happens.
+      if isClosed != oldValue { tally.inForce += isClosed ? 1 : -1 }
+    }
+  }
   /// Watches every segment; nil: no watcher.
   public var watcher: (any BusWatcher)?
   /// How many segments have been transferred.
@@ -127,6 +134,7 @@ public final class SimulatedBus: I2CBus {
   private func noChip(
     at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> Never {
+    if isClosed { throw .timeout }
     let segment = start(address, direction, isRepeatedStart: false)
     _ = try addressed(nil, segment)
     try refuse(segment, .addressNotAcknowledged, nil)
@@ -270,6 +278,7 @@ extension SimulatedBus {
 extension SimulatedBus {
   @inline(never)
   private func send(_ bytes: Span<UInt8>, _ chip: AttachedChip) throws(I2CFault) {
+    if isClosed { throw .timeout }
     let segment = start(chip.address, .write, isRepeatedStart: false)
     let held = try addressed(chip, segment)
     let count = bytes.count
@@ -295,6 +304,7 @@ extension SimulatedBus {
   private func fetch(
     into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, isRepeatedStart: Bool
   ) throws(I2CFault) {
+    if isClosed { throw .timeout }
     let segment = start(chip.address, .read, isRepeatedStart: isRepeatedStart)
     let held = try addressed(chip, segment)
     let count = buffer.count

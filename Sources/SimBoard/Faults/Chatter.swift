@@ -30,7 +30,7 @@ final class Chatter: LineFault {
   func moved(_ line: SimulatedInput, at now: Instant) {
     guard !isAlways else { return }
     until = now + length
-    due = now + period
+    due = now + period < until || isInverted ? now + period : .never
   }
 
   func act(on line: SimulatedInput, at now: Instant) {

@@ -3,7 +3,8 @@ public import Units
 
 /// An input line: a logical level that the scenario moves, with the kernel's queue of edges.
 public final class SimulatedInput: GPIOInput {
-  /// The kernel keeps 16 edges a line by default (linux/gpio.h, `event_buffer_size`).
+  /// The kernel keeps 16 edges a line by default (linux/gpio.h, `event_buffer_size`), and discards
+  /// the oldest for a newer one (drivers/gpio/gpiolib-cdev.c, `linereq_put_event`).
   public static let edgesMax = 16
 
   /// The line's name on the board.
@@ -13,8 +14,8 @@ public final class SimulatedInput: GPIOInput {
   /// Receives each change instead of the queue, if a chip supplies the line.
   var supplier: ((Bool, Instant) -> Void)?
   /// Counts the lines of the node that have edges; nil where nothing asks for the count.
-  public var pending: SimulatedPendingEdges? {
-    didSet { if !edges.isEmpty { pending?.lines += 1 } }
+  public var pending: PendingEdges? {
+    didSet { if isPending { pending?.lines += 1 } }
   }
   private var level: Bool
   private var visible: Bool
@@ -23,6 +24,8 @@ public final class SimulatedInput: GPIOInput {
   private var losses: [Loss] = []
   private var edges: [LineEdge] = []
   private var lost = false
+  /// How many edges were taken since the queue was empty or a loss was reported.
+  private var taken = 0
   private let room: Int
 
   /// How edges do not reach the node.
@@ -87,26 +90,32 @@ public final class SimulatedInput: GPIOInput {
   /// The same for those who cannot fail.
   var isVisiblyActive: Bool { visible }
 
-  /// The oldest edge; throws ``HAL/GPIOFault/edgesLost`` once after the queue had to drop some.
+  /// The oldest edge; throws ``HAL/GPIOFault/edgesLost`` once after the queue had to drop some,
+  /// when those that it kept are taken.
   @inline(__always)
   public func nextEdge() throws(GPIOFault) -> LineEdge? {
-    edges.isEmpty ? nil : try takeEdge()
+    isPending ? try takeEdge() : nil
   }
 
   /// Drops the edges that were not taken.
   func forgetEdges() {
-    if !edges.isEmpty { pending?.lines -= 1 }
+    if isPending { pending?.lines -= 1 }
     edges.removeAll(keepingCapacity: true)
     lost = false
+    taken = 0
   }
 
+  private var isPending: Bool { lost || !edges.isEmpty }
+
   private func takeEdge() throws(GPIOFault) -> LineEdge {
-    if lost {
-      forgetEdges()
+    defer { if !isPending { pending?.lines -= 1 } }
+    // A line that oscillates may never empty its queue; its loss must still be reported.
+    if lost, edges.isEmpty || taken >= room {
+      (lost, taken) = (false, 0)
       throw .edgesLost
     }
     let edge = edges.removeFirst()
-    if edges.isEmpty { pending?.lines -= 1 }
+    taken = edges.isEmpty && !lost ? 0 : taken + 1
     return edge
   }
 
@@ -118,8 +127,15 @@ public final class SimulatedInput: GPIOInput {
     if let supplier { return supplier(active, now) }
     let loss = losses.last
     guard loss != .silent, loss != .gone else { return }
-    if loss == .overflow || edges.count == room { lost = true }
-    if edges.isEmpty { pending?.lines += 1 }
-    if edges.count < room { edges.append(LineEdge(active: active, at: now)) }
+    if !isPending { pending?.lines += 1 }
+    if loss == .overflow {
+      lost = true
+      return
+    }
+    if edges.count == room {
+      lost = true
+      edges.removeFirst()
+    }
+    edges.append(LineEdge(active: active, at: now))
   }
 }

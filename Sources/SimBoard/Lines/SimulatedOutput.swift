@@ -5,16 +5,20 @@ public import Units
 public final class SimulatedOutput: GPIOOutput {
   /// The line's name on the board.
   public let name: String
-  /// Every change: when, and the level since then. The line starts inactive.
+  /// Every change up to the last time that is remembered: when, and the level since then. The line
+  /// starts inactive.
   public private(set) var changes: [LineEdge] = []
   /// Receives each change; nil: no receiver.
   public var onChange: ((Bool, Instant) -> Void)?
   private let clock: VirtualClock
+  private let remembers: Instant
+  private var level = false
 
-  /// Makes an inactive line.
-  public init(name: String, clock: VirtualClock) {
+  /// Makes an inactive line; changes are remembered for ``isActive(at:)`` up to `remembers`.
+  public init(name: String, clock: VirtualClock, remembers: Instant = .never) {
     self.name = name
     self.clock = clock
+    self.remembers = remembers
   }
 
   /// Drives the line.
@@ -22,12 +26,13 @@ public final class SimulatedOutput: GPIOOutput {
 
   /// The line has this level from now on.
   func show(_ active: Bool) {
-    guard active != (changes.last?.active ?? false) else { return }
-    changes.append(LineEdge(active: active, at: clock.now))
+    guard active != level else { return }
+    level = active
+    if clock.now <= remembers { changes.append(LineEdge(active: active, at: clock.now)) }
     onChange?(active, clock.now)
   }
 
-  /// The level at a time that has passed.
+  /// The level at a time that has passed and is remembered.
   public func isActive(at time: Instant) -> Bool {
     changes.last { $0.at <= time }?.active ?? false
   }

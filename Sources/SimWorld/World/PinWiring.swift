@@ -114,7 +114,7 @@ final class PinWiring {
 
 extension Scenario {
   /// The last time at which an expectation asks for the level of `line`.
-  fileprivate func lastLook(at line: LineEntry.Index) -> Instant? {
+  func lastLook(at line: LineEntry.Index) -> Instant? {
     expectations.compactMap { expectation in
       guard case .line(line, active: _, at: let time) = expectation.claim else { return nil }
       return .zero + time

@@ -103,7 +103,7 @@ package final class World {
       }
       return line
     }
-    let pendingEdges = SimulatedPendingEdges()
+    let pendingEdges = PendingEdges()
     let inputs = plan.inputs.compactMap { entry in
       self.inputs[entry.line].map {
         $0.pending = pendingEdges
@@ -220,7 +220,8 @@ package final class World {
     for index in scenario.board.lines.entryIndices {
       let line = scenario.board.lines[index]
       if line.isOutput {
-        let output = SimulatedOutput(name: line.name, clock: clock)
+        let output = SimulatedOutput(
+          name: line.name, clock: clock, remembers: scenario.lastLook(at: index) ?? .zero)
         outputs[index] = output
         supplier(of: line)?.supplies(output, line.offset, activeLow: line.activeLow)
         continue

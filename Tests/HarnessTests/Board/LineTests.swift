@@ -27,20 +27,51 @@ struct SimulatedLineTests {
   }
 
   @Test(
-    "The kernel's queue holds sixteen edges; more are reported as lost, once",
+    "The kernel's queue holds the sixteen newest edges; the loss of older ones is reported, once",
     arguments: [16, 17, 40])
   func overflow(_ count: Int) throws {
     let line = SimulatedInput(name: "motion", level: false)
     for time in 0..<count { line.move(to: time % 2 == 0, at: at(time)) }
+    for time in max(0, count - 16)..<count {
+      #expect(try line.nextEdge() == LineEdge(active: time % 2 == 0, at: at(time)))
+    }
     if count > SimulatedInput.edgesMax {
       #expect(throws: GPIOFault.edgesLost) { try line.nextEdge() }
-      #expect(try line.nextEdge() == nil)
-    } else {
-      #expect(try edges(of: line).count == count)
     }
+    #expect(try line.nextEdge() == nil)
     #expect(try line.isActive() == (count % 2 == 1))
     line.move(to: count % 2 == 0, at: at(count))
     #expect(try edges(of: line).count == 1)
+  }
+
+  @Test("A line that never stops still reports its lost edges, after sixteen of them")
+  func oscillating() throws {
+    let line = SimulatedInput(name: "motion", level: false)
+    for time in 0..<40 { line.move(to: time % 2 == 0, at: at(time)) }
+    for time in 40..<56 {
+      #expect(try line.nextEdge() != nil)
+      line.move(to: time % 2 == 0, at: at(time))
+    }
+    #expect(throws: GPIOFault.edgesLost) { try line.nextEdge() }
+    #expect(try line.nextEdge() == LineEdge(active: true, at: at(40)))
+  }
+
+  @Test("Edges that find no room are lost, and reported when older ones are taken")
+  func noRoom() throws {
+    let pending = PendingEdges()
+    let line = SimulatedInput(name: "motion", level: false)
+    line.pending = pending
+    line.move(to: true, at: at(1))
+    LineFaultKind.eventOverflow.make([]).begin(on: line, at: at(1))
+    line.move(to: false, at: at(2))
+    #expect(try line.nextEdge() == LineEdge(active: true, at: at(1)))
+    #expect(pending.mayExist)
+    #expect(throws: GPIOFault.edgesLost) { try line.nextEdge() }
+    #expect(!pending.mayExist)
+    line.move(to: true, at: at(3))
+    #expect(pending.mayExist)
+    #expect(throws: GPIOFault.edgesLost) { try line.nextEdge() }
+    #expect(try line.nextEdge() == nil)
   }
 
   @Test(
@@ -101,7 +132,7 @@ struct SimulatedLineTests {
 
   @Test("Pending edges exist until every line's queue is empty, read out, lost or forgotten")
   func pendingEdges() throws {
-    let pending = SimulatedPendingEdges()
+    let pending = PendingEdges()
     let lines = ["door", "motion"].map { SimulatedInput(name: $0, level: false) }
     lines[1].move(to: true, at: at(1))
     for line in lines { line.pending = pending }
@@ -110,8 +141,9 @@ struct SimulatedLineTests {
     #expect(!pending.mayExist)
     for time in 2..<40 { lines[0].move(to: time % 2 == 0, at: at(time)) }
     lines[1].move(to: false, at: at(41))
+    for _ in 1...16 { #expect(try lines[0].nextEdge() != nil) }
     #expect(throws: GPIOFault.edgesLost) { try lines[0].nextEdge() }
-    while (try? lines[0].nextEdge()) != nil {}
+    #expect(try lines[0].nextEdge() == nil)
     #expect(pending.mayExist)
     #expect(try edges(of: lines[1]).count == 1)
     #expect(!pending.mayExist)

@@ -9,19 +9,23 @@ import Units
 
 /// An expectation, what the run was, and what the judge must say.
 struct JudgeCase: Sendable, CustomTestStringConvertible {
+  struct Mark: Sendable {
+    let event: AlarmEvent
+    let seconds: Int64
+  }
+
   let claim: String
   let failure: String?
   var reading = ReportedValue.absent
   var lampIsOn = false
+  /// What alarm 0 did.
+  var marks: [Mark] = []
   var fill: @Sendable (inout RunRecord) -> Void = { _ in }
 
   var testDescription: String { "\(claim) -> \(failure ?? "holds")" }
 
-  static func marks(_ event: AlarmEvent, _ seconds: Int64...) -> @Sendable (inout RunRecord) -> Void
-  {
-    { record in
-      record.alarms = seconds.map { AlarmMark(alarm: 0, event: event, at: .zero + .seconds($0)) }
-    }
+  static func marks(_ event: AlarmEvent, _ seconds: Int64...) -> [Mark] {
+    seconds.map { Mark(event: event, seconds: $0) }
   }
 
   static func tally(
@@ -37,46 +41,46 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
   static let alarms: [JudgeCase] = [
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}", failure: nil,
-      fill: marks(.raised, 5)),
+      marks: marks(.raised, 5)),
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}", failure: nil,
-      fill: marks(.raised, 2, 6)),
+      marks: marks(.raised, 2, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
-      failure: "it was not raised from 5 s to 6 s but at 4 s, 7 s", fill: marks(.raised, 4, 7)),
+      failure: "it was not raised from 5 s to 6 s but at 4 s, 7 s", marks: marks(.raised, 4, 7)),
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
       failure:
         "it was not raised from 5 s to 6 s but at 7 s, 8 s, 9 s, 10 s, 11 s and 1 more time",
-      fill: marks(.raised, 7, 8, 9, 10, 11, 12)),
+      marks: marks(.raised, 7, 8, 9, 10, 11, 12)),
     JudgeCase(
       claim: "{alarm: intrusion, raised: {after: 5 s, within: 1 s}}",
-      failure: "it was never raised", fill: marks(.cleared, 5)),
-    JudgeCase(claim: "{alarm: intrusion, raised: true}", failure: nil, fill: marks(.raised, 29)),
+      failure: "it was never raised", marks: marks(.cleared, 5)),
+    JudgeCase(claim: "{alarm: intrusion, raised: true}", failure: nil, marks: marks(.raised, 29)),
     JudgeCase(claim: "{alarm: intrusion, raised: true}", failure: "it was never raised"),
     JudgeCase(
       claim: "{alarm: overheat, raised: true}", failure: "it was never raised",
-      fill: marks(.raised, 5)),
+      marks: marks(.raised, 5)),
     JudgeCase(
       claim: "{alarm: intrusion, cleared: {after: 5 s, within: 1 s}}", failure: nil,
-      fill: marks(.cleared, 6)),
+      marks: marks(.cleared, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, cleared: {after: 5 s, within: 1 s}}",
-      failure: "it was never cleared", fill: marks(.raised, 6)),
-    JudgeCase(claim: "{alarm: intrusion, never: raised}", failure: nil, fill: marks(.cleared, 6)),
+      failure: "it was never cleared", marks: marks(.raised, 6)),
+    JudgeCase(claim: "{alarm: intrusion, never: raised}", failure: nil, marks: marks(.cleared, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, never: raised}", failure: "it was raised at 6 s",
-      fill: marks(.raised, 6, 9)),
-    JudgeCase(claim: "{alarm: intrusion, count: 2}", failure: nil, fill: marks(.raised, 6, 9)),
+      marks: marks(.raised, 6, 9)),
+    JudgeCase(claim: "{alarm: intrusion, count: 2}", failure: nil, marks: marks(.raised, 6, 9)),
     JudgeCase(
       claim: "{alarm: intrusion, count: 2}", failure: "it was raised 1 time instead of 2",
-      fill: marks(.raised, 6)),
+      marks: marks(.raised, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, count: {at-least: 2}}",
-      failure: "it was raised 1 time instead of at least 2", fill: marks(.raised, 6)),
+      failure: "it was raised 1 time instead of at least 2", marks: marks(.raised, 6)),
     JudgeCase(
       claim: "{alarm: intrusion, count: {at-most: 1}}",
-      failure: "it was raised 2 times instead of at most 1", fill: marks(.raised, 6, 9)),
+      failure: "it was raised 2 times instead of at most 1", marks: marks(.raised, 6, 9)),
   ]
 
   static let counts: [JudgeCase] = [
@@ -188,10 +192,15 @@ struct JudgeTests {
     let scenario = try Stage.scenario("for: 30 s\nexpect:\n  - \(example.claim)\n")
     var record = RunRecord()
     example.fill(&record)
-    var watches = ExpectationWatches(scenario, NodePlan(scenario.board)).all
-    for index in watches.indices { watches[index].note(example.reading, because: nil, at: .zero) }
+    var watches = ExpectationWatches(scenario, NodePlan(scenario.board))
+    for mark in example.marks {
+      watches.note(mark.event, of: 0, at: .zero + .seconds(mark.seconds))
+    }
+    for index in watches.all.indices {
+      watches.all[index].note(example.reading, because: nil, at: .zero)
+    }
     let judge = Judge(
-      record: record, watches: watches, kinds: scenario.board.channels.map { $0.kind },
+      record: record, watches: watches.all, kinds: scenario.board.channels.map { $0.kind },
       isActive: { _, _ in example.lampIsOn })
     #expect(judge.verdicts().map { $0.shortfall?.text } == [example.failure])
   }

@@ -16,6 +16,8 @@ private final class FakePoll: PollSystem {
   var now = ms(1_000)
   var answers: [Answer]
   private(set) var waits: [Int32] = []
+  /// How many descriptors each wait was for.
+  private(set) var counts: [Int] = []
 
   init(_ answers: [Answer]) {
     self.answers = answers
@@ -23,6 +25,7 @@ private final class FakePoll: PollSystem {
 
   func poll(_ entries: inout [pollfd], milliseconds: Int32) throws(Errno) -> Int {
     waits.append(milliseconds)
+    counts.append(entries.count)
     guard !answers.isEmpty else { return 0 }
     switch answers.removeFirst() {
     case .ready(let events):
@@ -111,5 +114,32 @@ struct PollSetTests {
     let deadline = LinuxClock().now + .microseconds(2_500)
     #expect(try set.wait(until: deadline) == 0)
     #expect(LinuxClock().now >= deadline)
+  }
+}
+
+@Suite("The poll for edges between two transfers")
+struct EdgePollTests {
+  @Test("One look at all lines, without a wait, shows whether any has an edge")
+  func looks() {
+    let kernel = FakePoll([.elapsed, .ready(events: POLLIN), .elapsed])
+    let poll = EdgePoll([3, 4], on: kernel)
+    #expect(
+      [poll.mayHaveEdges(), poll.mayHaveEdges(), poll.mayHaveEdges()] == [false, true, false])
+    #expect(kernel.waits == [0, 0, 0])
+  }
+
+  @Test("A line whose chip is gone is reported once, and no longer asked")
+  func gone() {
+    let kernel = FakePoll([.ready(events: POLLERR)])
+    let poll = EdgePoll([3, 4], on: kernel)
+    #expect(poll.mayHaveEdges())
+    #expect(kernel.counts == [2])
+    #expect(!poll.mayHaveEdges())
+    #expect(kernel.counts == [2, 1])
+  }
+
+  @Test("A poll that fails lets each line be asked")
+  func failed() {
+    #expect(EdgePoll([3], on: FakePoll([.failed(ENOMEM)])).mayHaveEdges())
   }
 }

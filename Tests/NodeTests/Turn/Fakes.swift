@@ -13,20 +13,33 @@ final class HandClock: MonotonicClock {
 }
 
 /// A bus whose transfers take a set time and fail where the script says so.
-final class ScriptedBus: I2CBus {
+final class ScriptedBus: ClosableBus {
   let clock: HandClock
+  var isClosed = false
   /// What a transfer to an address takes.
   var cost: [UInt8: Interval] = [:]
   /// The faults of the next transfers to an address; nil lets one pass.
   var faults: [UInt8: [I2CFault?]] = [:]
+  /// The fault of every transfer, once those of ``faults`` are used up.
+  var fault: I2CFault?
+  /// The address and the beginning in ms of each transfer.
+  var transfers: [String] = []
+  /// Called in the middle of each transfer, with its end.
+  var passing: ((Instant) -> Void)?
 
   init(_ clock: HandClock) {
     self.clock = clock
   }
 
   private func transfer(_ address: I2CAddress) throws(I2CFault) {
+    if isClosed { throw .timeout }
+    transfers.append("\(clock.now.microseconds / 1_000) 0x\(String(address.rawValue, radix: 16))")
     clock.now = clock.now + (cost[address.rawValue] ?? .zero)
-    guard let first = faults[address.rawValue]?.first else { return }
+    passing?(clock.now)
+    guard let first = faults[address.rawValue]?.first else {
+      if let fault { throw fault }
+      return
+    }
     faults[address.rawValue]?.removeFirst()
     if let first { throw first }
   }
@@ -121,11 +134,6 @@ final class HandInput: GPIOInput {
   }
 }
 
-/// A count of edges that the test sets.
-final class HandPendingEdges: PendingEdges {
-  var mayExist = false
-}
-
 /// A lamp that may be broken.
 final class HandOutput: GPIOOutput {
   var level = false
@@ -167,8 +175,16 @@ struct ScriptedLink: MessageLink {
 /// Records the events of a node, each with its milliseconds.
 final class Diary: NodeObserver {
   private(set) var lines: [String] = []
+  /// What alarms did, each with its milliseconds.
+  private(set) var alarms: [String] = []
+  /// The times of all events.
+  private(set) var times: [Instant] = []
 
   func node(_ event: NodeEvent, at now: Instant) {
+    times.append(now)
+    if case .action(.alarm(let alarm, let event)) = event {
+      alarms.append("\(now.microseconds / 1_000) alarm \(alarm.index) \(event)")
+    }
     let text: String? =
       switch event {
       case .reading(let channel, .value(let value)): "read \(channel.index) \(value)"
@@ -178,6 +194,7 @@ final class Diary: NodeObserver {
       case .inputFault(let input, let fault): "input \(input.index) \(fault)"
       case .outputFault(let output, let fault): "output \(output.index) \(fault)"
       case .delivery(let message, _): "delivered #\(message.id.sequence)"
+      case .action(.reportsSkipped(let count)): "skipped \(count)"
       case .action: nil
       }
     guard let text else { return }

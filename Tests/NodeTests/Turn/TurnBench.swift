@@ -10,6 +10,7 @@ struct TurnBench: ~Copyable {
 
   /// A probe: its address, how often and how long it waits, and its channels with a period in ms.
   struct ProbePlan {
+    var bus = 0
     var address: UInt8 = 0x40
     var waits: Int64 = 0
     var pause: Int64 = 0
@@ -18,7 +19,9 @@ struct TurnBench: ~Copyable {
   }
 
   let clock = HandClock()
+  /// The first bus, and the second.
   let bus: ScriptedBus
+  let otherBus: ScriptedBus
   let inputs: [HandInput]
   let lamp = HandOutput()
   let script = LinkScript()
@@ -29,22 +32,26 @@ struct TurnBench: ~Copyable {
   /// Lines supply the channels from 0 on, read again every second; alarm 0 is channel 0 being true.
   init(
     probes: [ProbePlan] = [], debounces: [Int64] = [], channels: Int = 4,
-    reportEvery: Interval? = nil, pendingEdges: HandPendingEdges? = nil
+    reportEvery: Interval? = nil, pendingEdges: PendingEdges? = nil,
+    rules: [AlarmRule] = [AlarmRule(channel: 0, condition: .equals(1))]
   ) {
-    let bus = ScriptedBus(clock)
-    self.bus = bus
+    let buses = [ScriptedBus(clock), ScriptedBus(clock)]
+    (bus, otherBus) = (buses[0], buses[1])
     inputs = debounces.map { _ in HandInput() }
     let devices = probes.compactMap { plan -> DeviceBinding? in
       guard let address = I2CAddress(plan.address) else { return nil }
       var options = Probe.schema.defaults
       (options[0], options[1], options[2]) = (plan.waits, plan.pause, plan.missing)
       return DeviceBinding(
-        Device(Probe(I2CEndpoint(bus, at: address), ChipSetup(options: options))),
+        Device(
+          Probe(
+            I2CEndpoint(buses[plan.bus], at: address),
+            ChipSetup(options: options))),
         channels: plan.channels.enumerated().map { place, binding in
           ChannelBinding(
             channel: ChannelID(binding.channel), quantity: place,
             every: .milliseconds(binding.every))
-        })
+        }, bus: buses[plan.bus])
     }
     let bindings = inputs.enumerated().map { place, input in
       InputBinding(
@@ -55,16 +62,16 @@ struct TurnBench: ~Copyable {
       clock: clock,
       wiring: Wiring(
         devices: devices, inputs: bindings, pendingEdges: pendingEdges, outputs: [lamp]),
-      configuration: Self.configuration(channels, reportEvery), boot: 7, seed: 1,
+      configuration: Self.configuration(channels, reportEvery, rules), boot: 7, seed: 1,
       link: ScriptedLink(script: script), observer: diary)
   }
 
   private static func configuration(
-    _ channels: Int, _ reportEvery: Interval?
+    _ channels: Int, _ reportEvery: Interval?, _ rules: [AlarmRule]
   ) -> NodeConfiguration {
     var configuration = NodeConfiguration()
     configuration.channels = Array(repeating: ChannelPlan(), count: channels)
-    configuration.alarms = [AlarmRule(channel: 0, condition: .equals(1))]
+    configuration.alarms = rules
     configuration.outputs = [.anyAlarm]
     configuration.reported = (0..<channels).map { ChannelID($0) }
     configuration.reportEvery = reportEvery

@@ -29,16 +29,16 @@ struct TurnInputTests {
 
   @Test("A turn takes edges once they may exist, and levels that settle without asking for edges")
   func pendingEdges() {
-    let pending = HandPendingEdges()
+    let pending = PendingEdges()
     var bench = TurnBench(debounces: [0, 20], pendingEdges: pending)
     _ = bench.turnNow()
     bench.clock.now = ms(100)
     bench.inputs[0].move(to: true, at: ms(99))
     bench.inputs[1].move(to: true, at: ms(99))
     #expect(bench.turnNow().isEmpty)
-    pending.mayExist = true
+    pending.lines = 1
     #expect(bench.turnNow() == ["100 read 0 1"])
-    pending.mayExist = false
+    pending.lines = 0
     #expect(bench.due == ms(119))
     bench.clock.now = ms(119)
     #expect(bench.turnNow() == ["119 read 1 1"])

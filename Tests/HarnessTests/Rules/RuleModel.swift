@@ -1,0 +1,209 @@
+/// The rules of docs/boards.md, event by event and as simply as they can be written: what alarms do
+/// and when, given what their channels read. Times are microseconds.
+struct RuleModel {
+  /// What a channel reads at a time; nil for a fault.
+  struct Reading {
+    let at: Int
+    let channel: String
+    let value: Int?
+  }
+
+  /// What an alarm did.
+  struct Event: Equatable {
+    let at: Int
+    let text: String
+  }
+
+  /// A rule as a board file has it.
+  struct Rule {
+    enum Condition {
+      case above(Int, clearBelow: Int?)
+      case below(Int, clearAbove: Int?)
+      case equals(Int)
+      case fault
+    }
+
+    let name: String
+    let channel: String
+    let condition: Condition
+    var holdOff = 0
+    var repeats: Int?
+    var isLatched = false
+    var acknowledge: String?
+    var warmUp = 0
+  }
+
+  private struct Alarm {
+    let rule: Rule
+    /// Since when the condition of an alarm that is not raised has held without a break.
+    var since: Int?
+    var isRaised = false
+    var isAcknowledged = false
+    /// Whether the condition held at the last reading.
+    var holds = false
+    var nextRepetition: Int?
+
+    /// When the alarm does something by itself.
+    var due: Int? { isRaised ? nextRepetition : since.map { $0 + rule.holdOff } }
+  }
+
+  private var alarms: [Alarm]
+  private(set) var events: [Event] = []
+  /// An alarm with a latch was raised while its acknowledging channel was true: from when on that
+  /// acknowledges it depends on when the node reads the channel next.
+  private(set) var isUndecided = false
+  private var values: [String: Int] = [:]
+
+  init(_ rules: [Rule]) {
+    alarms = rules.map { Alarm(rule: $0) }
+  }
+
+  /// Takes the next reading; they come in the order of their times.
+  mutating func take(_ reading: Reading) {
+    pass(until: reading.at)
+    values[reading.channel] = reading.value
+    for index in alarms.indices where alarms[index].rule.channel == reading.channel {
+      judge(index, reading)
+    }
+    guard reading.value == 1 else { return }
+    for index in alarms.indices where alarms[index].rule.acknowledge == reading.channel {
+      guard alarms[index].isRaised else { continue }
+      alarms[index].isAcknowledged = true
+      if !alarms[index].holds { clear(index, reading.at) }
+    }
+  }
+
+  /// Time passes: what is due comes in its order.
+  mutating func pass(until now: Int) {
+    while let due = alarms.compactMap({ $0.due }).min(), due <= now {
+      for index in alarms.indices where alarms[index].due == due {
+        if alarms[index].isRaised {
+          alarms[index].nextRepetition = alarms[index].rule.repeats.map { due + $0 }
+          note(index, "repeated", due)
+        } else {
+          raise(index, due)
+        }
+      }
+    }
+  }
+
+  private mutating func judge(_ index: Int, _ reading: Reading) {
+    let alarm = alarms[index]
+    if case .fault = alarm.rule.condition {
+      return decide(index, holds: reading.value == nil, reading.at)
+    }
+    guard reading.at >= alarm.rule.warmUp else { return }
+    guard let value = reading.value else {
+      // It neither raises nor clears, and a hold-off starts again.
+      alarms[index].since = nil
+      return
+    }
+    let holds =
+      switch alarm.rule.condition {
+      case .above(let limit, let clear):
+        alarm.isRaised ? !(clear.map { value < $0 } ?? (value <= limit)) : value > limit
+      case .below(let limit, let clear):
+        alarm.isRaised ? !(clear.map { value > $0 } ?? (value >= limit)) : value < limit
+      case .equals(let wanted): value == wanted
+      case .fault: false
+      }
+    decide(index, holds: holds, reading.at)
+  }
+
+  private mutating func decide(_ index: Int, holds: Bool, _ now: Int) {
+    alarms[index].holds = holds
+    if alarms[index].isRaised {
+      if !holds, !alarms[index].rule.isLatched || alarms[index].isAcknowledged {
+        clear(index, now)
+      }
+    } else if !holds {
+      alarms[index].since = nil
+    } else {
+      alarms[index].since = alarms[index].since ?? now
+      if alarms[index].rule.holdOff == 0 { raise(index, now) }
+    }
+  }
+
+  private mutating func raise(_ index: Int, _ now: Int) {
+    alarms[index].isRaised = true
+    alarms[index].isAcknowledged = false
+    alarms[index].since = nil
+    alarms[index].nextRepetition = alarms[index].rule.repeats.map { now + $0 }
+    note(index, "raised", now)
+    if let channel = alarms[index].rule.acknowledge, values[channel] == 1 { isUndecided = true }
+  }
+
+  private mutating func clear(_ index: Int, _ now: Int) {
+    alarms[index].isRaised = false
+    note(index, "cleared", now)
+  }
+
+  private mutating func note(_ index: Int, _ what: String, _ now: Int) {
+    events.append(Event(at: now, text: "alarm \(alarms[index].rule.name) \(what)"))
+  }
+}
+
+/// A line as docs/boards.md and docs/scenarios.md have it: its signal, a fault, and what of its
+/// level counts. Times are microseconds.
+struct LineModel {
+  let name: String
+  /// The active times of the signal, in order and apart.
+  var pulses: [(at: Int, length: Int)] = []
+  var debounce = 0
+  /// From when to when the line is stuck, and where.
+  var stuck: (from: Int, to: Int, level: Bool)?
+  /// For `length` after each edge of the signal the level changes every `period`.
+  var chatter: (period: Int, length: Int)?
+
+  /// The changes of the level that count, with the first level.
+  var readings: [RuleModel.Reading] {
+    var counted = [RuleModel.Reading(at: 0, channel: name, value: 0)]
+    var level = false
+    let changes = self.changes
+    for (index, change) in changes.enumerated() where change.level != level {
+      // Shorter changes are ignored.
+      let end = index + 1 < changes.count ? changes[index + 1].at : Int.max
+      guard end - change.at >= debounce else { continue }
+      level = change.level
+      counted.append(
+        RuleModel.Reading(at: change.at + debounce, channel: name, value: level ? 1 : 0))
+    }
+    return counted
+  }
+
+  /// The changes of the level.
+  private var changes: [(at: Int, level: Bool)] {
+    var wanted: [(at: Int, level: Bool)] = []
+    for pulse in pulses {
+      wanted.append((pulse.at, true))
+      wanted.append((pulse.at + pulse.length, false))
+    }
+    if let chatter {
+      wanted = wanted.flatMap { bounces(after: $0, chatter.period, chatter.length) }
+    }
+    if let stuck {
+      let after = wanted.last { $0.at <= stuck.to }?.level ?? false
+      wanted.removeAll { stuck.from <= $0.at && $0.at <= stuck.to }
+      wanted += [(stuck.from, stuck.level), (stuck.to, after)]
+      wanted.sort { $0.at < $1.at }
+    }
+    var level = false
+    return wanted.filter { change in
+      defer { level = change.level }
+      return change.level != level
+    }
+  }
+
+  private func bounces(
+    after edge: (at: Int, level: Bool), _ period: Int, _ length: Int
+  ) -> [(at: Int, level: Bool)] {
+    var found = [edge]
+    for at in stride(from: period, to: length, by: period) {
+      found.append((edge.at + at, !found[found.count - 1].level))
+    }
+    // After them the line has the level of the signal.
+    let last = found[found.count - 1]
+    if last.level != edge.level { found.append((last.at + period, edge.level)) }
+    return found
+  }
+}
