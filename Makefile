@@ -10,7 +10,7 @@ help:
 	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
-	@echo "make soak    the long runs: every allocation fails, fuzzing, real kernels in QEMU"
+	@echo "make soak    the long runs: every allocation fails, fuzzing, a million mutated files, real kernels in QEMU"
 	@echo "make check-budgets   hold memory, bytes and time of TLS against budgets/tls.yaml"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
 	@echo "make check-trixie   run make test and make demo in a minimal Debian 13; needs root"
@@ -43,7 +43,7 @@ bench-tls:
 soak:
 	@scripts/setup.sh test
 	@scripts/make-profiles.sh
-	OUTPOST_SOAK=1 swift test --disable-xctest --filter 'AllocationFailureTests|DisturbedTransferTests|RandomRuleTests'
+	OUTPOST_SOAK=1 swift test --disable-xctest --filter 'AllocationFailureTests|DisturbedTransferTests|RandomRuleTests|MutatedFileTests'
 	scripts/constant-time.sh
 	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1

@@ -45,6 +45,25 @@ package enum FaultText {
     }
   }
 
+  /// What to do about a fault of a chip or a line, behind a semicolon; nothing where its name says
+  /// all that is known.
+  package static func remedy(_ kind: FaultKind) -> String {
+    switch kind {
+    case .bus(.addressNotAcknowledged):
+      "; no chip answers at the address: check wiring, power and `address`"
+    case .bus(.timeout): "; a line of the bus is held: check the pull-ups and each chip on it"
+    case .bus(.dataNotAcknowledged), .bus(.arbitrationLost), .bus(.busError):
+      "; check wiring, pull-ups and `clock`"
+    case .checksum: "; bytes changed on their way: check the wiring, and try a slower `clock`"
+    case .wrongIdentity: "; another chip answers: check `chip` and `address`"
+    case .notReady: "; check the chip's power"
+    case .noAnswer, .incomplete: "; check wiring, power and the pull-up of its line"
+    case .lineGone: "; the GPIO chip has gone: see `gpiodetect`"
+    case .edgesLost: "; more edges than the kernel keeps: write `debounce`, or mend the contact"
+    case .bus(.system), .outOfRange, .inconsistent: ""
+    }
+  }
+
   /// Why a delivery ended as it did.
   package static func text(_ cause: CauseCode) -> String {
     if let status = cause.httpStatus { return "the server answered with status \(status)" }

@@ -100,8 +100,8 @@ struct Journal {
   private static func names(_ board: Board, _ plan: NodePlan) -> LogNames {
     LogNames(
       channels: board.channels.map { $0.name }, alarms: board.alarms.map { $0.name },
-      devices: plan.devices.map { board.devices[$0.device].name },
-      inputs: plan.inputs.map { board.lines[$0.line].name },
+      devices: plan.devices.map { board.place(of: board.devices[$0.device]) },
+      inputs: plan.inputs.map { board.place(of: board.lines[$0.line]) },
       outputs: plan.outputLines.map { board.lines[$0].name })
   }
 
@@ -110,7 +110,8 @@ struct Journal {
   ) -> LogWords {
     let kinds = board.channels.map { $0.kind }
     return LogWords(
-      sensor: { FaultText.text($0) }, line: { FaultText.text($0) },
+      sensor: { FaultText.text($0) + FaultText.remedy(FaultKind($0)) },
+      line: { FaultText.text($0) + FaultText.remedy(FaultKind($0)) },
       reading: { channel, value in
         switch value {
         case .absent: "absent"

@@ -1,30 +1,33 @@
-import BoardFiles
+package import BoardFiles
 import NodeAssembly
 import NodeCore
 import SimWorld
 import Units
 
 extension Shortfall {
-  /// The text of a shortfall, printed after the expectation's own text.
-  package var text: String {
+  /// The text of a shortfall in the units of its expectation, printed after the expectation's own
+  /// text; `source` is the chip or line that the expectation is about.
+  func text(_ units: WrittenUnits, source: String?) -> String {
     switch self {
-    case .raised(let time): "it was raised at \(Self.text(time))"
+    case .raised(let time): "it was raised at \(units.text(time))"
     case .never(let event): "it was never \(event)"
     case .elsewhen(let event, let start, let end, let found, let more):
-      Self.text(event, start, end, found, more)
+      Self.text(event, start, end, found, more, units)
     case .count(let count, let found, let least, let most):
       Self.text(count, found, least, most)
     case .level(let active): "it was \(active ? "on" : "off") then"
-    case .value(let scaled, let kind): "it read \(QuantityText.text(scaled, kind))"
-    case .unreadable: "it could not be read"
+    case .value(let scaled, let kind):
+      "it read \(units.text(scaled, kind) ?? QuantityText.text(scaled, kind))"
+    case .unreadable(let cause): "it could not be read" + Self.text(cause, source)
     case .unread: "it had not been read by then"
     case .readable: "it could be read"
     case .neverRead: "it was not read in that time"
-    case .readableAt(let time): "it could be read at \(Self.text(time))"
-    case .otherFault(let name): "it could not be read by \(name.text)"
-    case .lost: "it could not be read any more"
-    case .readableFrom(let time): "it could be read only from \(Self.text(time)) on"
-    case .unreadableAt(let time): "it could not be read at \(Self.text(time))"
+    case .readableAt(let time): "it could be read at \(units.text(time))"
+    case .otherFault(let cause): "it could not be read" + Self.text(cause, source)
+    case .lost(let cause): "it could not be read any more" + Self.text(cause, source)
+    case .readableFrom(let time): "it could be read only from \(units.text(time)) on"
+    case .unreadableAt(let time, let cause):
+      "it could not be read at \(units.text(time))" + Self.text(cause, source)
     case .gaveWay(let reports, let alarms):
       "\(counted(reports, "report")) and \(counted(alarms, "alarm message")) gave way in a full outbox"
     case .unaccounted(let accepted, let acknowledged, let waiting):
@@ -40,10 +43,12 @@ extension Shortfall {
   }
 
   private static func text(
-    _ event: AlarmEvent, _ start: Instant, _ end: Instant?, _ found: [Instant], _ count: Int
+    _ event: AlarmEvent, _ start: Instant, _ end: Instant?, _ found: [Instant], _ count: Int,
+    _ units: WrittenUnits
   ) -> String {
-    let span = end.map { "from \(text(start)) to \(text($0))" } ?? "after \(text(start))"
-    let times = found.map { text($0) }.joined(separator: ", ")
+    let span =
+      end.map { "from \(units.text(start)) to \(units.text($0))" } ?? "after \(units.text(start))"
+    let times = found.map { units.text($0) }.joined(separator: ", ")
     let more = count > 0 ? " and \(counted(count, "more time"))" : ""
     return "it was not \(event) \(span) but at \(times)\(more)"
   }
@@ -91,16 +96,40 @@ extension Shortfall {
     }
   }
 
-  private static func text(_ time: Instant) -> String {
-    QuantityText.seconds(time.since(.zero))
+  private static func text(_ cause: FaultKind?, _ source: String?) -> String {
+    guard let cause else { return "" }
+    return ": \(cause.text)" + (source.map { " of \($0)" } ?? "")
+  }
+}
+
+extension WrittenUnits {
+  fileprivate func text(_ time: Instant) -> String { text(time.since(.zero)) }
+}
+
+extension Claim {
+  /// The channel that it is about; nil for a claim about something else.
+  fileprivate var channel: ChannelEntry.Index? {
+    switch self {
+    case .reading(let channel, low: _, high: _, at: _), .unreadable(let channel, at: _),
+      .faulty(let channel, _, error: _), .fresh(let channel, _, until: _):
+      channel
+    default: nil
+    }
   }
 }
 
 extension Verdict {
+  /// Why the expectation does not hold, in the units of its file and with the place of the chip or
+  /// line that it is about; nil if it holds.
+  package func failure(on board: Board) -> String? {
+    let source = expectation.claim.channel.map { board.source(of: board.channels[$0]) }
+    return shortfall?.text(WrittenUnits(of: expectation.text), source: source)
+  }
+
   /// `FILE:LINE:COL: EXPECTATION: FOUND` of an expectation that does not hold; nil if it holds.
-  package var line: String? {
-    guard let shortfall else { return nil }
-    return
-      "\(expectation.position.text): \(expectation.text.printable): \(shortfall.text.printable)"
+  package func line(on board: Board) -> String? {
+    failure(on: board).map {
+      "\(expectation.position.text): \(expectation.text.printable): \($0.printable)"
+    }
   }
 }

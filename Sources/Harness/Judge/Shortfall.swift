@@ -38,8 +38,8 @@ package enum Shortfall: Hashable, Sendable {
   case level(active: Bool)
   /// The channel had this value.
   case value(Int64, QuantityKind)
-  /// The channel could not be read.
-  case unreadable
+  /// The channel could not be read, because of this fault where it is known.
+  case unreadable(FaultKind?)
   /// The channel had not been read by then.
   case unread
   /// The channel could be read.
@@ -51,11 +51,11 @@ package enum Shortfall: Hashable, Sendable {
   /// The channel could not be read because of another fault than the one that is named.
   case otherFault(FaultKind)
   /// The channel could not be read any more.
-  case lost
+  case lost(FaultKind?)
   /// The channel could be read only from then on.
   case readableFrom(Instant)
   /// The channel could not be read once more, at this time for the last one.
-  case unreadableAt(Instant)
+  case unreadableAt(Instant, FaultKind?)
   /// Messages gave way in a full store.
   case gaveWay(reports: Int, alarms: Int)
   /// Messages are neither acknowledged nor waiting.

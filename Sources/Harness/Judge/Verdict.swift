@@ -55,7 +55,7 @@ struct Judge {
   ) -> Shortfall? {
     switch (watch.expectation.claim, notes) {
     case (.reading(let channel, let low, let high, _), .moment(let moment)):
-      reading(moment.last, kinds[channel.number], low, high)
+      reading(moment, kinds[channel.number], low, high)
     case (.unreadable, .moment(let moment)): readable(moment.last)
     case (.faulty, .span(let span)): healthy(span)
     case (.fresh(_, let window, _), .span(let span)): stale(span, window)
@@ -109,19 +109,19 @@ struct Judge {
   }
 
   private func stale(_ span: ExpectationWatch.Span, _ window: TimeWindow) -> Shortfall? {
-    guard let value = span.firstValue else { return .lost }
+    guard let value = span.firstValue else { return .lost(span.lastCause) }
     if let end = window.end, value > .zero + end { return .readableFrom(value) }
     guard let fault = span.lastFault, fault > value else { return nil }
-    return .unreadableAt(fault)
+    return .unreadableAt(fault, span.lastCause)
   }
 
   private func reading(
-    _ value: ReportedValue, _ kind: QuantityKind, _ low: Int64, _ high: Int64
+    _ moment: ExpectationWatch.Moment, _ kind: QuantityKind, _ low: Int64, _ high: Int64
   ) -> Shortfall? {
-    switch value {
+    switch moment.last {
     case .value(let scaled) where (low...high).contains(scaled): nil
     case .value(let scaled): .value(scaled, kind)
-    case .fault: .unreadable
+    case .fault: .unreadable(moment.cause)
     case .absent: .unread
     }
   }

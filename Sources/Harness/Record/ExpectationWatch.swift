@@ -10,6 +10,8 @@ struct ExpectationWatch {
     let channel: ChannelID
     let time: Instant
     var last = ReportedValue.absent
+    /// Why it could not be read, if it could not.
+    var cause: FaultKind?
   }
 
   /// The readings of a channel within a span of time, both ends included.
@@ -22,6 +24,7 @@ struct ExpectationWatch {
     var readings = 0
     var firstValue: Instant?
     var lastFault: Instant?
+    var lastCause: FaultKind?
     /// Another cause than `cause`.
     var otherCause: FaultKind?
 
@@ -32,6 +35,7 @@ struct ExpectationWatch {
         firstValue = firstValue ?? now
       } else {
         lastFault = now
+        lastCause = found
         if let cause, let found, cause != found { otherCause = found }
       }
     }
@@ -142,6 +146,7 @@ struct ExpectationWatch {
     case .moment(var moment):
       guard now <= moment.time else { return }
       moment.last = value
+      moment.cause = value == .fault ? cause : nil
       notes = .moment(moment)
     case .span(var span):
       span.note(value, because: cause, at: now)

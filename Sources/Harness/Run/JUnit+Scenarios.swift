@@ -9,7 +9,7 @@ extension JUnit.Suite {
     let expectations = result.verdicts.map {
       JUnit.Case(
         name: $0.expectation.text, position: $0.expectation.position,
-        failure: $0.shortfall?.text)
+        failure: $0.failure(on: result.scenario.board))
     }
     let budgets = result.budgets.map {
       JUnit.Case(

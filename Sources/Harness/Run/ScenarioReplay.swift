@@ -66,7 +66,7 @@ extension ScenarioReplay.Outcome {
   fileprivate init(_ result: ScenarioResult) {
     title = result.scenario.title
     expectations = result.verdicts.count
-    shortfalls = result.verdicts.compactMap(\.line)
+    shortfalls = result.verdicts.compactMap { $0.line(on: result.scenario.board) }
     keepsBudgets = result.keepsBudgets
     simulated = result.record.simulated
   }

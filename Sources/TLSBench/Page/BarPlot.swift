@@ -1,6 +1,9 @@
 import Results
 
-/// Horizontal bars on one scale, each made of parts, as an `svg` element of a page.
+/// Horizontal bars on one scale, each made of parts, as an `svg` element of a page with its legend.
+///
+/// Widths are parts of the element's, text keeps its size, and a bar is below its label: the plot
+/// reads on a phone and on a wide screen.
 struct BarPlot {
   /// One bar with its name and what is written behind it.
   struct Row {
@@ -18,61 +21,54 @@ struct BarPlot {
   let mark: (Int) -> String
 
   private enum Size {
-    static let width = 860, labels = 190, bars = 520, row = 24, bar = 16
-    static let head = 26, foot = 24, letter = 7
+    static let row = 40, letters = 14, bar = 14, foot = 24
   }
 
-  /// The element; its colours are the page's classes `part0` to `part4`.
+  /// The legend and the plot; their colours are the page's classes `part0` to `part4`.
+  var markup: String { (legend.isEmpty ? "" : legendMarkup) + svg }
+
+  /// The plot alone.
   var svg: String {
-    let legendRows = legend.isEmpty ? 0 : 1
-    let top = 4 + legendRows * Size.head
-    let height = top + rows.count * Size.row + Size.foot
-    var svg = "<svg viewBox=\"0 0 \(Size.width) \(height)\" role=\"img\" "
+    let bottom = rows.count * Size.row
+    var svg = "<svg height=\"\(bottom + Size.foot)\" role=\"img\" "
     svg += "aria-label=\"\(MarkupText.escaped(title))\">\n"
-    if !legend.isEmpty { svg += legendMarkup }
-    let bottom = top + rows.count * Size.row
     for value in stride(from: 0, through: scale.end, by: scale.step) {
-      let x = Size.labels + place(value)
-      svg += "<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(top)\" y2=\"\(bottom)\"/>"
-      svg += text(mark(value), x: x, y: bottom + 16, class: "axis", anchor: "middle")
+      let x = percent(value)
+      svg += "<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"0\" y2=\"\(bottom)\"/>"
+      // Marks at the ends of the scale stay within the plot.
+      let anchor = value == 0 ? "start" : value > most * 9 / 10 ? "end" : "middle"
+      svg += text(mark(value), x: x, y: bottom + 16, class: "axis", anchor: anchor)
     }
-    for (index, row) in rows.enumerated() {
-      svg += markup(of: row, y: top + index * Size.row)
-    }
+    for (index, row) in rows.enumerated() { svg += markup(of: row, y: index * Size.row) }
     return svg + "</svg>\n"
   }
 
   private func markup(of row: Row, y: Int) -> String {
-    let baseline = y + 16
-    var markup = text(
-      row.label, x: Size.labels - 8, y: baseline, class: "label", anchor: "end")
+    var markup = text(row.label, x: "0", y: y + Size.letters, class: "label", anchor: "start")
+    markup += text(row.text, x: "100%", y: y + Size.letters, class: "value", anchor: "end")
     var sum = 0
     for (index, part) in row.parts.enumerated() where part > 0 {
-      let (begin, end) = (place(sum), place(sum + part))
-      markup += "<rect class=\"part\(index)\" x=\"\(Size.labels + begin)\" y=\"\(y + 4)\" "
+      markup += "<rect class=\"part\(index)\" x=\"\(percent(sum))\" y=\"\(y + Size.letters + 6)\" "
       // What is there can be seen, however little it is.
-      markup += "width=\"\(max(1, end - begin))\" height=\"\(Size.bar)\">"
+      let width = part * 500 < most ? "1" : percent(part)
+      markup += "width=\"\(width)\" height=\"\(Size.bar)\">"
       let name = index < legend.count ? legend[index] + ": " : ""
       markup += "<title>\(MarkupText.escaped(name + mark(part)))</title></rect>"
       sum += part
     }
-    let x = Size.labels + place(sum) + 6
-    return markup + text(row.text, x: x, y: baseline, class: "value", anchor: "start")
-  }
-
-  private var legendMarkup: String {
-    var markup = ""
-    var x = Size.labels
-    for (index, name) in legend.enumerated() {
-      markup += "<rect class=\"part\(index)\" x=\"\(x)\" y=\"4\" width=\"12\" height=\"12\"/>"
-      markup += text(name, x: x + 17, y: 14, class: "label", anchor: "start")
-      x += 17 + name.count * Size.letter + 24
-    }
     return markup
   }
 
+  private var legendMarkup: String {
+    var markup = "<ul class=\"legend\">\n"
+    for (index, name) in legend.enumerated() {
+      markup += "<li><i class=\"part\(index)\"></i>\(MarkupText.escaped(name))</li>\n"
+    }
+    return markup + "</ul>\n"
+  }
+
   private func text(
-    _ text: String, x: Int, y: Int, class name: String, anchor: String
+    _ text: String, x: String, y: Int, class name: String, anchor: String
   ) -> String {
     "<text class=\"\(name)\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">"
       + "\(MarkupText.escaped(text))</text>\n"
@@ -94,5 +90,8 @@ struct BarPlot {
     return (step, most / step * step)
   }
 
-  private func place(_ value: Int) -> Int { value * Size.bars / most }
+  /// The part of the width that stands for `value`, with two decimals.
+  private func percent(_ value: Int) -> String {
+    NumberText.fixed(Double(value) * 100 / Double(most), 2) + "%"
+  }
 }

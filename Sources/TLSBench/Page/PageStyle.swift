@@ -19,10 +19,18 @@ enum PageStyle {
     h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-bottom: .3rem;
       border-bottom: 1px solid var(--line); }
     .conditions { color: var(--soft); padding-left: 1.2rem; margin: 0; }
+    p, li, h1, h2 { overflow-wrap: anywhere; }
+    @media (max-width: 30rem) { main { padding: 1rem; } h1 { font-size: 1.4rem; } }
     p { margin: .3rem 0 1rem; color: var(--soft); }
     figure { margin: 1.2rem 0; }
     figcaption { font-weight: 600; margin-bottom: .3rem; }
-    svg { width: 100%; height: auto; display: block; }
+    svg { width: 100%; display: block; overflow: visible; }
+    .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: 0;
+      margin: .3rem 0 .6rem; font-size: .8rem; }
+    .legend i { display: inline-block; width: 12px; height: 12px; margin-right: .35rem; }
+    i.part0 { background: var(--part0); } i.part1 { background: var(--part1); }
+    i.part2 { background: var(--part2); } i.part3 { background: var(--part3); }
+    i.part4 { background: var(--part4); }
     svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
     svg .axis { fill: var(--soft); font-size: 12px; }
     svg .value { font-variant-numeric: tabular-nums; }
@@ -36,6 +44,8 @@ enum PageStyle {
       white-space: nowrap; }
     thead th { vertical-align: bottom; white-space: normal; }
     th:first-child, td.none { text-align: left; }
+    tbody th:first-child { position: sticky; left: 0; background: var(--back); }
+    tr.broken th, tr.broken td { color: var(--part1); font-weight: 600; }
     td.none { color: var(--soft); }
     details { margin: .5rem 0; }
     summary { cursor: pointer; }

@@ -5,15 +5,17 @@ import TLSTransport
 /// them.
 package struct ProfilePage {
   private let report: ProfileReport
+  private let budgets: ProfilePageBudgets?
 
   /// Names of the parts of memory, as all plots stack them.
   private static let parts = [
     "Mbed TLS heap", "engine buffers", "8 B a block", "contexts, variables", "stack",
   ]
 
-  /// Makes the page of a report.
-  package init(_ report: ProfileReport) {
+  /// Makes the page of a report, and of the budgets that it was held against.
+  package init(_ report: ProfileReport, budgets: ProfilePageBudgets? = nil) {
     self.report = report
+    self.budgets = budgets
   }
 
   /// The whole file.
@@ -23,7 +25,7 @@ package struct ProfilePage {
     html += "<title>TLS profiles measured</title>\n<style>\(PageStyle.text)</style>\n</head>\n"
     html += "<body>\n<main>\n<h1>TLS profiles measured</h1>\n<ul class=\"conditions\">\n"
     for sentence in report.conditions { html += "<li>\(MarkupText.escaped(sentence))</li>\n" }
-    html += "</ul>\n"
+    html += "</ul>\n" + (budgets?.html ?? "")
     if report.profiles.count > 1 { html += comparison }
     for profile in report.profiles { html += section(of: profile) }
     return html + "</main>\n</body>\n</html>\n"
@@ -84,7 +86,8 @@ package struct ProfilePage {
     mark: @escaping (Int) -> String = { NumberText.grouped(Int64($0)) }
   ) -> String {
     let plot = BarPlot(title: title, legend: legend, rows: rows, mark: mark)
-    return "<figure>\n<figcaption>\(MarkupText.escaped(title))</figcaption>\n\(plot.svg)</figure>\n"
+    return
+      "<figure>\n<figcaption>\(MarkupText.escaped(title))</figcaption>\n\(plot.markup)</figure>\n"
   }
 
   private func memoryRow(

@@ -103,7 +103,8 @@ struct Profile: ParsableCommand {
         budgets.map { ProfileBudgets($0.file, report, fits: measurement.fits).verdicts } ?? []
       file?.write(report.json(budgets == nil ? nil : verdicts).rendered + "\n")
       try file?.close()
-      page?.write(ProfilePage(report).html)
+      let section = budgets.map { ProfilePageBudgets($0.file, verdicts) }
+      page?.write(ProfilePage(report, budgets: section).html)
       try page?.close()
       guard report.hasMeasured else {
         throw SetupFault("nothing could be measured with \(report.server ?? "the built-in server")")

@@ -42,7 +42,8 @@ struct ReplayTable {
         "  TLS: the board's arena was too small for "
           + counted(record.arenaExhaustions, "handshake"))
     }
-    for line in result.verdicts.compactMap(\.line) { Console.result("  " + line) }
+    let board = result.scenario.board
+    for line in result.verdicts.compactMap({ $0.line(on: board) }) { Console.result("  " + line) }
     budgets.add(result.budgets)
     if !result.holds {
       failures += 1

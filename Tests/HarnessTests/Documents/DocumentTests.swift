@@ -53,7 +53,7 @@ struct DocumentTests {
       return
     }
     let result = try ScenarioRunner(chips: Chip.all).run(scenario, RunOptions())
-    #expect(result.verdicts.compactMap { $0.shortfall?.text } == [])
+    #expect(result.verdicts.compactMap { $0.failure(on: result.scenario.board) } == [])
     #expect(result.budgets.compactMap { $0.failure } == [])
   }
 

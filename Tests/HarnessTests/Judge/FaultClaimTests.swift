@@ -17,7 +17,7 @@ struct FaultClaim: Sendable, CustomTestStringConvertible {
     FaultClaim("channel: temperature, faulty: {after: 9500 ms, until: 19 s, with: address-nack}"),
     FaultClaim(
       "channel: temperature, faulty: {after: 9500 ms, until: 19 s, with: timeout}",
-      "it could not be read by address-nack"),
+      "it could not be read: address-nack of climate (bme280 at 0x76 on bus 1)"),
     FaultClaim(
       "channel: temperature, faulty: {after: 9500 ms, until: 9800 ms}",
       "it was not read in that time"),
@@ -30,13 +30,15 @@ struct FaultClaim: Sendable, CustomTestStringConvertible {
     FaultClaim("channel: temperature, fresh: {after: 19500 ms, within: 1 s}"),
     FaultClaim(
       "channel: temperature, fresh: {after: 19500 ms, within: 100 ms}",
-      "it could be read only from 20.02163 s on"),
+      "it could be read only from 20021.63 ms on"),
     FaultClaim("channel: temperature, fresh: {after: 1 s, until: 9800 ms}"),
     FaultClaim(
-      "channel: temperature, fresh: {after: 1 s, until: 11 s}", "it could not be read at 10.00011 s"
+      "channel: temperature, fresh: {after: 1 s, until: 11 s}",
+      "it could not be read at 10.00011 s: address-nack of climate (bme280 at 0x76 on bus 1)"
     ),
     FaultClaim(
-      "channel: temperature, fresh: {after: 10 s, until: 12 s}", "it could not be read any more"),
+      "channel: temperature, fresh: {after: 10 s, until: 12 s}",
+      "it could not be read any more: address-nack of climate (bme280 at 0x76 on bus 1)"),
     FaultClaim("device: climate, faults: 10"),
     FaultClaim("device: climate, faults: 10, with: address-nack"),
     FaultClaim(

@@ -79,14 +79,15 @@ struct ProfilePageTests {
   @Test(
     "The page draws bars in proportion, with marks at round numbers",
     arguments: [
-      ([1_000], ["0", "200", "400", "600", "800", "1000"], 520), ([9, 3], ["0", "2", "4"], 520),
-      ([54_321], ["0", "20000", "40000"], 520), ([0], ["0", "1"], 0),
-    ] as [([Int], [String], Int)])
-  func bars(_ values: [Int], _ marks: [String], _ width: Int) {
+      ([1_000], ["0", "200", "400", "600", "800", "1000"], "100.00%"),
+      ([9, 3], ["0", "2", "4"], "33.33%"),
+      ([54_321], ["0", "20000", "40000"], "100.00%"), ([5_000, 1], ["0"], "1"),
+    ] as [([Int], [String], String)])
+  func bars(_ values: [Int], _ marks: [String], _ width: String) {
     let plot = BarPlot(
       title: "t", legend: [], rows: values.map { .init(label: "l", parts: [$0], text: "") },
       mark: { "\($0)" })
     for mark in marks { #expect(plot.svg.contains(">\(mark)</text>"), "\(mark)") }
-    #expect(plot.svg.contains("width=\"\(width)\" height=\"16\"") == (width > 0))
+    #expect(plot.svg.contains("width=\"\(width)\" height=\"14\""))
   }
 }

@@ -84,7 +84,7 @@ struct ShippedScenarioTests {
   private func expectHolds(_ result: ScenarioResult) {
     #expect(!result.verdicts.isEmpty)
     for verdict in result.verdicts {
-      let failure = verdict.shortfall.map { "\(verdict.expectation.text): \($0.text)" }
+      let failure = verdict.line(on: result.scenario.board)
       #expect(failure == nil)
     }
     #expect(result.budgets.compactMap { $0.failure } == [])

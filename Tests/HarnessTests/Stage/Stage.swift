@@ -16,7 +16,7 @@ enum Stage {
     let trace: String
 
     /// What failed, in order.
-    var failures: [String] { result.verdicts.compactMap { $0.shortfall?.text } }
+    var failures: [String] { result.verdicts.compactMap { $0.failure(on: result.scenario.board) } }
 
     /// The trace's lines without their times, those that contain `word`.
     func events(_ word: String) -> [String] {
