@@ -37,6 +37,17 @@ struct RelativeModelTests {
     #expect(!said.hasSuffix("-") || outcome.hasSuffix("-"))
   }
 
+  @Test(
+    "A Si7021 has a heater current, the temperature of the last humidity and a revision",
+    arguments: [
+      ("11 ?1 5103 11 ?1 fe @9000 11 ?1", "1 00 2 1 03 1 1 03"), ("84b8 ?1 84b9", "2 20 1"),
+      ("f3 @7000 ?2 f5 @30000 ?2 e0 ?2", "1 6364 1 72b2 1 6364"),
+    ])
+  func si7021Alone(_ script: String, _ outcome: String) {
+    #expect(BareChip.si7021.talk(script, in: [21_370, 50_000]) == outcome)
+    #expect(BareChip.sht21.talk("11 5103 84b8 e0") == "0 0 0 0")
+  }
+
   @Test("A TMP1075 has ones in the lower byte of its configuration, and an identity")
   func tmp1075() {
     let chip = LoneChip(TMP1075Model.self, 30_000)

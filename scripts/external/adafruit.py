@@ -141,6 +141,12 @@ def htu21d(module):
     return climate(chip.temperature, chip.relative_humidity)
 
 
+def si7021(module):
+    chip = module.SI7021(blinka())
+    return {"a Si7021": int(chip.device_identifier == "Si7021"),
+            **climate(chip.temperature, chip.relative_humidity)}
+
+
 def old_ads1x15(module):
     chip = module.ADS1115(busnum=1)
     found = {f"ain{pin}": chip.read_adc(pin, gain=1) * 125e-6 for pin in range(4)}
@@ -228,6 +234,8 @@ CHECKS = [
            "hour that was set": (18, 0), "temperature": (21.37, 0.25), "asked for": (21.37, 0.25)}),
     Check("adafruit-circuitpython-htu21d", "htu21d", 0x40, CLIMATE, "adafruit_htu21d", htu21d,
           {"temperature": (21.37, 0.011), "humidity": (43.5, 0.031)}),
+    Check("adafruit-circuitpython-si7021", "si7021", 0x40, CLIMATE, "adafruit_si7021", si7021,
+          {"a Si7021": (1, 0), "temperature": (21.37, 0.011), "humidity": (43.5, 0.031)}),
     Check("adafruit-ads1x15", "ads1115", 0x48, VOLTAGES, "Adafruit_ADS1x15", old_ads1x15,
           VOLTAGES_READ),
     Check("adafruit-bme280", "bme280", 0x76, AIR, "Adafruit_BME280.BME280", old_bme280, BME280_READ),

@@ -222,6 +222,11 @@ def sht20(module):
     return climate(chip.read_temp(), chip.read_humid())
 
 
+def si7021(module):
+    humidity, temperature = module.Si7021(smbus()).read()
+    return climate(temperature, humidity)
+
+
 def sparkfun_bme280(module):
     chip = module.QwiicBme280(0x76)
     chip.begin()
@@ -368,6 +373,7 @@ CHECKS = [
     Check("rpibmp", "bmp180", 0x77, BMP280, "rpibmp.bmp180", rpibmp, BMP180_READ),
     Check("scd4x", "scd41", 0x62, SCD41, "scd4x", scd4x, SCD41_READ),
     Check("sht20", "sht21", 0x40, CLIMATE, "sht20", sht20, HTU_READ),
+    Check("si7021", "si7021", 0x40, CLIMATE, "si7021", si7021, HTU_READ),
     Check("sparkfun-qwiic-bme280", "bme280", 0x76, AIR, "qwiic_bme280", sparkfun_bme280,
           BME280_READ),
     Check("sparkfun-qwiic-scd4x", "scd41", 0x62, SCD41, "qwiic_scd4x", sparkfun_scd4x,

@@ -14,6 +14,9 @@ struct SHT21Commands {
   /// The running conversion holds the clock line, which takes no time here.
   private var holdsClock = false
   private var answer = AnswerBytes()
+  /// Of a Si7021: the heater's current, and the temperature that the last humidity took.
+  private var heaterLevel: UInt8 = 0
+  private var temperatureOfHumidity: UInt16 = 0
   /// See ``I2CChipModel``.
   var remark: ChipRemark?
 
@@ -48,6 +51,9 @@ struct SHT21Commands {
     case 0xE7: answer.append(userRegister)
     case 0xE6: return configure(bytes)
     case 0xFA, 0xFC: return identify(bytes)
+    case 0x11 where part.isSi7021, 0x51 where part.isSi7021, 0x84 where part.isSi7021,
+      0xE0 where part.isSi7021:
+      return extend(bytes)
     case 0xE3, 0xE5:
       begin(isHumidity: bytes[0] == 0xE5, at: now)
       holdsClock = true
@@ -68,6 +74,8 @@ struct SHT21Commands {
   /// A soft reset keeps the heater's bit (section 5.5), a loss of power nothing.
   mutating func restart(heaterStays: Bool, at now: Instant) {
     let heater = heaterStays ? userRegister & 0x04 : 0
+    if !heaterStays { heaterLevel = 0 }
+    temperatureOfHumidity = 0
     userRegister = part.userRegister & ~0x04 | heater
     conversion = nil
     answer = AnswerBytes()
@@ -117,13 +125,45 @@ struct SHT21Commands {
     return 2
   }
 
+  /// What the Si7021 has beyond the others (its datasheet, table 11).
+  private mutating func extend(_ bytes: Span<UInt8>) -> Int {
+    switch bytes[0] {
+    case 0x11: answer.append(heaterLevel)
+    case 0xE0:
+      // Without a checksum (section 5.1.2).
+      answer.append(UInt8(temperatureOfHumidity >> 8))
+      answer.append(UInt8(truncatingIfNeeded: temperatureOfHumidity))
+    case 0x51:
+      guard bytes.count > 1 else { return 1 }
+      heaterLevel = bytes[1] & 0x0F
+      if heaterLevel != 0 { remark = .withoutEffect(.notModelled, "the heater warms nothing") }
+      return 2
+    default:
+      guard bytes.count > 1 else { return 1 }
+      guard bytes[1] == 0xB8 else {
+        remark = .refused(.unknownCommand, "section 5.6")
+        return 1
+      }
+      // Version 2.0.
+      answer.append(0x20)
+      return 2
+    }
+    if bytes.count > 1 { remark = .refused(.tooManyBytes, "table 11") }
+    return 1
+  }
+
   private mutating func settle(_ now: Instant) {
     guard let (isHumidity, end) = conversion, now >= end else { return }
     conversion = nil
+    if isHumidity, part.isSi7021 { temperatureOfHumidity = word(isHumidity: false, at: end) }
+    answer.append(word: word(isHumidity: isHumidity, at: end) | (isHumidity ? 0b10 : 0), .zeros)
+  }
+
+  private func word(isHumidity: Bool, at end: Instant) -> UInt16 {
     let bits = (isHumidity ? SHT21Part.humidityBits : SHT21Part.temperatureBits)[resolution]
     let range: ClosedRange<Int64> = isHumidity ? -6_000...119_000 : -46_850...128_870
     let converter = LinearConverter(range, bits: bits)
     let code = UInt16(converter.code(inputs.value(isHumidity ? 1 : 0, at: end)))
-    answer.append(word: code << (16 - UInt16(bits)) | (isHumidity ? 0b10 : 0), .zeros)
+    return code << (16 - UInt16(bits))
   }
 }

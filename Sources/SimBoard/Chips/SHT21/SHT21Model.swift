@@ -31,7 +31,7 @@ public typealias SHT21Model = SHT21FamilyModel<SensirionSHT21>
 /// A simulated TE Connectivity HTU21D.
 public typealias HTU21DModel = SHT21FamilyModel<ConnectivityHTU21D>
 
-/// A simulated Silicon Labs Si7021; what it does beyond the SHT21 is not modelled.
+/// A simulated Silicon Labs Si7021, with what it has beyond the SHT21.
 public typealias Si7021Model = SHT21FamilyModel<SiliconLabsSi7021>
 
 /// A simulated SHT21 or HTU21D, command by command.

@@ -9,6 +9,9 @@ public struct SHT21Part: Sendable {
   let humidityTimes: InlineArray<4, Int64>
   /// The second part of the serial number.
   var serial: InlineArray<2, UInt16> = [0x3B7C, 0x48B2]
+  /// Whether it has what only the Si7021 has: heater currents, the temperature of the last
+  /// humidity, a revision.
+  var isSi7021 = false
 
   /// SHT21 datasheet version 4, table 7; the register as real chips read.
   static let sht21 = SHT21Part(
@@ -24,7 +27,7 @@ public struct SHT21Part: Sendable {
   /// temperature as well. The serial number names the part, 21.
   static let si7021 = SHT21Part(
     userRegister: 0x3A, temperatureTimes: [7_000, 2_400, 4_000, 1_500],
-    humidityTimes: [17_000, 5_000, 7_700, 7_300], serial: [0x15FF, 0xB5FF])
+    humidityTimes: [17_000, 5_000, 7_700, 7_300], serial: [0x15FF, 0xB5FF], isSi7021: true)
 
   /// Bits of a temperature by resolution code.
   static let temperatureBits: InlineArray<4, Int> = [14, 12, 13, 11]
