@@ -6,7 +6,7 @@ extension Problem {
       .shape(.unknownKey(let text, _, _)), .name(.unknown(_, let text, _, _)),
       .name(.unknownOf(_, let text, _, _, _)), .number(.malformed(let text, _)),
       .number(.unknownUnit(let text, _)), .number(.notHexadecimal(let text)),
-      .wiring(.badGPIOChip(let text, _)):
+      .wiring(.badGPIOChip(let text, _)), .name(.unknownChip(let text, _)):
       text
     default: nil
     }

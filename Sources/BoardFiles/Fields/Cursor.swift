@@ -111,10 +111,11 @@ struct Cursor {
   /// Gives up on the map: its unknown keys stay unreported, because what is allowed is not known.
   mutating func abandon() { isAbandoned = true }
 
-  /// Reports every key that was not read. Must be the last call.
+  /// Reports every key that was not read; of a map that was given up, those with a character that
+  /// looks like another, which no choice makes right. Must be the last call.
   func finish() {
-    guard !isAbandoned else { return }
     for entry in entries where !asked.contains(entry.key) && !refused.contains(entry.key) {
+      if isAbandoned, LookAlike.first(in: entry.key) == nil { continue }
       if reading.isFull { return }
       let near = suggestion(for: entry.key, among: asked)
       reading.report(Self.unknown(entry.key, near, asked), at: entry.mark)
