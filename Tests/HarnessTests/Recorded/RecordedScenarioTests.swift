@@ -64,7 +64,8 @@ struct RecordedScenarioTests {
     let other = Self.rows.replacing("1000,0x45,w,30 a2", with: "1000,0x45,w,30 a3")
     #expect(
       try Self.failures(Self.strict, rows: other) == [
-        "it could not be read", "it could not be read",
+        "it could not be read: bus-error of climate (sht31 at 0x45 on bus 1)",
+        "it could not be read: bus-error of climate (sht31 at 0x45 on bus 1)",
         "c.csv:3:1: transfer 2 wrote 30 a2 to 0x45, the transcript writes 30 a3 to 0x45",
       ])
   }
@@ -73,7 +74,8 @@ struct RecordedScenarioTests {
   func length() throws {
     let other = Self.rows.replacing(" e9,AAAAAAN", with: ",AAAAAN")
     let failures = try Self.failures(Self.strict, rows: other)
-    #expect(failures.first == "it could not be read")
+    #expect(
+      failures.first == "it could not be read: bus-error of climate (sht31 at 0x45 on bus 1)")
     #expect(
       failures.last
         == "c.csv:6:1: transfer 4 read 6 bytes from 0x45, the transcript reads 5 bytes from 0x45")

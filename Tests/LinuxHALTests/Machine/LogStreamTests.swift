@@ -61,7 +61,7 @@ struct LogStreamTests {
     stream.write("five\n")
     #expect(
       pipe.drain()
-        == "(3 lines of the log were left out: they were not read in time)\nfour\nfive\n")
+        == "(3 lines of the log left out: not read in time)\nfour\nfive\n")
   }
 
   @Test("The log cuts a line to what a pipe with any room takes at once")
