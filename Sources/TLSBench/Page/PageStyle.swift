@@ -20,7 +20,6 @@ enum PageStyle {
       border-bottom: 1px solid var(--line); }
     .conditions { color: var(--soft); padding-left: 1.2rem; margin: 0; }
     p, li, h1, h2 { overflow-wrap: anywhere; }
-    @media (max-width: 30rem) { main { padding: 1rem; } h1 { font-size: 1.4rem; } }
     p { margin: .3rem 0 1rem; color: var(--soft); }
     figure { margin: 1.2rem 0; }
     figcaption { font-weight: 600; margin-bottom: .3rem; }
@@ -49,6 +48,17 @@ enum PageStyle {
     td.none { color: var(--soft); }
     details { margin: .5rem 0; }
     summary { cursor: pointer; }
+    @media (max-width: 30rem) {
+      main { padding: 1rem; }
+      h1 { font-size: 1.4rem; }
+      tbody th:first-child { max-width: 7rem; white-space: normal; }
+      .budgets, .budgets thead, .budgets tbody { display: block; }
+      .budgets tr { display: grid; grid-template-columns: 4fr 4fr 4fr 2fr;
+        border-bottom: 1px solid var(--line); }
+      .budgets th, .budgets td { border: 0; padding: .1rem .3rem; white-space: normal; }
+      .budgets th:first-child { grid-column: 1 / -1; max-width: none; position: static; }
+      .budgets td:nth-child(2) { text-align: left; }
+    }
 
     """
 }

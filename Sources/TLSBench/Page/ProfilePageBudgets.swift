@@ -22,7 +22,7 @@ package struct ProfilePageBudgets {
     var html = "<section>\n<h2>Budgets</h2>\n<p>\(MarkupText.escaped(file.title)): "
     html += "\(counted(kept.count, "budget")) kept, \(broken.count) exceeded"
     html += rest.isEmpty ? "</p>\n" : ", \(rest.count) not judged</p>\n"
-    html += "<div class=\"wide\">\n<table>\n<thead><tr>"
+    html += "<div class=\"wide\">\n<table class=\"budgets\">\n<thead><tr>"
     for cell in ["budget", "verdict", "value", "limit", "left"] {
       html += "<th scope=\"col\">\(cell)</th>"
     }
