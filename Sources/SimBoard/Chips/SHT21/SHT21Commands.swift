@@ -137,6 +137,7 @@ struct SHT21Commands {
       guard bytes.count > 1 else { return 1 }
       heaterLevel = bytes[1] & 0x0F
       if heaterLevel != 0 { remark = .withoutEffect(.notModelled, "the heater warms nothing") }
+      if bytes.count > 2 { remark = .refused(.tooManyBytes, "table 11") }
       return 2
     default:
       guard bytes.count > 1 else { return 1 }
@@ -146,6 +147,7 @@ struct SHT21Commands {
       }
       // Version 2.0.
       answer.append(0x20)
+      if bytes.count > 2 { remark = .refused(.tooManyBytes, "table 11") }
       return 2
     }
     if bytes.count > 1 { remark = .refused(.tooManyBytes, "table 11") }
