@@ -31,6 +31,9 @@ package struct FileCheck {
     for file in files {
       var diagnostics = file.diagnostics
       if case .board(let board) = file.content { diagnostics += reader.credentialDoubts(of: board) }
+      Console.report(diagnostics.filter(\.isOfSearch))
+      // What a search passed over is no doubt about a file.
+      diagnostics.removeAll(where: \.isOfSearch)
       Console.report(diagnostics, isStrict: isStrict)
       guard let content = file.content, !isStrict || diagnostics.isEmpty else {
         bad += 1
