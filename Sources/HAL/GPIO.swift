@@ -40,26 +40,23 @@ public protocol GPIOInput: AnyObject {
 /// for themselves.
 public final class PendingEdges {
   // Unchecked: the loop reads it between two transfers. The check would cost each of them.
-  /// How many lines have edges, where lines count for themselves.
+  /// How many lines have edges, where lines count for themselves; else at least 1.
   @exclusivity(unchecked)
   public var lines = 0
-  @usableFromInline
-  let ask: (() -> Bool)?
+  private let ask: (() -> Bool)?
 
   /// Counts no line yet. `ask`, where lines do not count for themselves, answers whether one may
   /// have an edge; it does not block.
   public init(asking ask: (() -> Bool)? = nil) {
     self.ask = ask
+    lines = ask == nil ? 0 : 1
   }
 
   /// Whether ``GPIOInput/nextEdge()`` of a line may have something to return or to throw; false
   /// only where none has. Does not block.
-  @inlinable
-  @inline(__always)
   public var mayExist: Bool {
-    if lines > 0 { return true }
-    guard let ask else { return false }
-    return ask()
+    guard lines > 0 else { return false }
+    return ask?() ?? true
   }
 }
 

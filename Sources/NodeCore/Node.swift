@@ -6,9 +6,6 @@ public enum NodeInput: Hashable, Sendable {
   case reading(channel: ChannelID, ReportedValue)
   /// Time has passed; due at ``Node/nextDeadline`` at the latest.
   case elapsed
-  /// Time has passed while not all devices that are due have been read, which takes transfers; due
-  /// at ``Node/urgentDeadline``. A report waits for their readings, for a period at most.
-  case midTurn
   /// The delivery that was asked for last has ended.
   case delivery(DeliveryOutcome)
 }
@@ -131,7 +128,7 @@ public struct Node: ~Copyable {
     mutating get { min(min(alarmsDue, reportDue), deliveryDue) }
   }
 
-  /// When `handle(.midTurn, at:)` falls due: a hold-off ends, an alarm repeats itself, or a report
+  /// When ``elapseMidTurn(at:)`` falls due: a hold-off ends, an alarm repeats itself, or a report
   /// is late by its period.
   public private(set) var urgentDeadline: Instant
 
@@ -140,19 +137,17 @@ public struct Node: ~Copyable {
   /// counts as of then. Deliveries end at any time.
   public mutating func handle(_ input: NodeInput, at time: Instant) {
     switch input {
-    case .reading(let channel, let value):
-      latest = max(latest, time)
-      if latest >= alarmsDue { elapseAlarms(by: latest) }
-      take(value, from: channel, at: latest)
-    case .elapsed:
-      pass(to: time)
-      if latest >= reportDue { makeReport(at: latest) }
-      continueDelivery(at: latest)
-    case .midTurn:
-      pass(to: time)
-      if latest >= reportOverdue { makeReport(at: latest) }
+    case .reading(let channel, let value): take(value, from: channel, at: time)
+    case .elapsed: elapse(until: time)
     case .delivery(let outcome): end(outcome, at: time)
     }
+  }
+
+  /// Time has passed while not all devices that are due have been read, which takes transfers: as
+  /// ``NodeInput/elapsed``, but a report waits for their readings, for a period at most.
+  public mutating func elapseMidTurn(at time: Instant) {
+    pass(to: time)
+    if latest >= reportOverdue { makeReport(at: latest) }
   }
 
   /// The next thing to do; nil when everything is done.
@@ -160,7 +155,9 @@ public struct Node: ~Copyable {
     actions.take()
   }
 
-  private mutating func take(_ value: ReportedValue, from channel: ChannelID, at now: Instant) {
+  private mutating func take(_ value: ReportedValue, from channel: ChannelID, at time: Instant) {
+    pass(to: time)
+    let now = latest
     values[channel.index] = value
     let isWarm = now >= warmUntil[channel.index]
     var watched = watching.first(of: channel)
@@ -179,6 +176,15 @@ public struct Node: ~Copyable {
     }
   }
 
+  // Apart from `handle`, which must stay short enough to be compiled into the loop.
+  @inline(never)
+  private mutating func elapse(until time: Instant) {
+    pass(to: time)
+    if latest >= reportDue { makeReport(at: latest) }
+    continueDelivery(at: latest)
+  }
+
+  @inline(__always)
   private mutating func pass(to time: Instant) {
     latest = max(latest, time)
     if latest >= alarmsDue { elapseAlarms(by: latest) }
@@ -186,6 +192,7 @@ public struct Node: ~Copyable {
 
   /// Ends the hold-offs and makes the repetitions that are due by `time`, the earliest first, each
   /// at its own time.
+  @inline(never)
   private mutating func elapseAlarms(by time: Instant) {
     let earliest = time + Self.repetitionsMadeUp.times(-1)
     while alarmsDue <= time {

@@ -65,16 +65,16 @@ struct BusRest {
 extension Turn where Link: ~Copyable {
   /// Before a call of the device's driver where a bus has timed out: closes its bus if it rests.
   func prepareBus(of device: Int) {
-    guard let bus = deviceTimes[device].bus else { return }
-    buses[bus].prepare(forSuspect: deviceTimes[device].isSuspect, at: clock.now)
+    guard let bus = devicePlaces[device].bus else { return }
+    buses[bus].prepare(forSuspect: devicePlaces[device].isSuspect, at: clock.now)
   }
 
   /// After a call of the device's driver without a time-out where a bus has timed out before.
   @inline(never)
   mutating func noteAnswer(of device: Int) {
-    guard let bus = deviceTimes[device].bus, !buses[bus].bus.isClosed else { return }
-    buses[bus].answered(wasSuspect: deviceTimes[device].isSuspect)
-    deviceTimes[device].isSuspect = false
+    guard let bus = devicePlaces[device].bus, !buses[bus].bus.isClosed else { return }
+    buses[bus].answered(wasSuspect: devicePlaces[device].isSuspect)
+    devicePlaces[device].isSuspect = false
     noteTrouble()
   }
 
@@ -84,9 +84,9 @@ extension Turn where Link: ~Copyable {
     case .bus(.timeout), .multiplexer(_, .timeout): break
     default: return isBusTroubled ? noteAnswer(of: device) : ()
     }
-    guard let bus = deviceTimes[device].bus, !buses[bus].bus.isClosed else { return }
-    buses[bus].timedOut(wasSuspect: deviceTimes[device].isSuspect, at: clock.now)
-    deviceTimes[device].isSuspect = true
+    guard let bus = devicePlaces[device].bus, !buses[bus].bus.isClosed else { return }
+    buses[bus].timedOut(wasSuspect: devicePlaces[device].isSuspect, at: clock.now)
+    devicePlaces[device].isSuspect = true
     noteTrouble()
   }
 

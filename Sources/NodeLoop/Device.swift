@@ -1,4 +1,4 @@
-package import HAL
+public import HAL
 public import Sensors
 
 /// A chip with its driver, whatever chip it is and whatever it is connected to.
@@ -46,7 +46,7 @@ public struct Device {
   ///
   /// Where the path does not open, the driver is not called and keeps its stage: nothing has
   /// reached the chip, so it need not be identified and set up again.
-  package func behind(_ path: any I2CPath) -> Device {
+  public func behind(_ path: any I2CPath) -> Device {
     let (advance, drive) = (advance, drive)
     let advanceBehind = { () throws(SensorFault) in
       try call(behind: path) { () throws(SensorFault) in try advance() }

@@ -9,9 +9,14 @@ struct DeviceTimes {
   var due: Instant
   /// Where the times of its channels begin in the turn's list.
   let firstChannel: Int
-  /// The number of its bus in the turn's list; nil without one.
+}
+
+/// A device's bus and what its last transfer showed; apart from its times, which each turn goes
+/// through.
+struct DevicePlace {
+  /// The number of the bus in the turn's list; nil without one.
   let bus: Int?
-  /// Whether its last transfer timed out.
+  /// Whether the last transfer timed out.
   var isSuspect = false
 }
 
@@ -45,7 +50,7 @@ extension Turn where Link: ~Copyable {
   private mutating func advanceDevicesOfTroubledBuses(suspects: Bool) {
     var due = Instant.never
     for index in deviceTimes.indices {
-      if clock.now >= deviceTimes[index].due, deviceTimes[index].isSuspect == suspects {
+      if clock.now >= deviceTimes[index].due, devicePlaces[index].isSuspect == suspects {
         if isBusTroubled { prepareBus(of: index) }
         advanceDevice(index)
       }
@@ -55,7 +60,7 @@ extension Turn where Link: ~Copyable {
   }
 
   private func isBusTroubled(of device: Int) -> Bool {
-    guard let bus = deviceTimes[device].bus else { return false }
+    guard let bus = devicePlaces[device].bus else { return false }
     return buses[bus].isTroubled
   }
 
@@ -66,7 +71,8 @@ extension Turn where Link: ~Copyable {
       let isCalled = !bound.channels.isEmpty || bound.upkeep != nil
       if let bus, isCalled { buses[bus].devices += 1 }
       deviceTimes.append(
-        DeviceTimes(due: isCalled ? now : .never, firstChannel: channelsDue.count, bus: bus))
+        DeviceTimes(due: isCalled ? now : .never, firstChannel: channelsDue.count))
+      devicePlaces.append(DevicePlace(bus: bus))
       for binding in bound.channels {
         channelDebouncers.append(binding.debounce > .zero ? Debouncer(span: binding.debounce) : nil)
         channelsDue.append(now)

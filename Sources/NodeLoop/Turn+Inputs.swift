@@ -23,9 +23,10 @@ struct InputsDue {
 
 extension Turn where Link: ~Copyable {
   /// Takes all edges that have come in until `now` and all levels that have settled by then.
-  @inline(__always)
+  @inline(never)
   mutating func takeEdges(until now: Instant) {
-    if pendingEdges.mayExist || now >= inputsDue.change { takeChanges(until: now) }
+    guard pendingEdges.mayExist || now >= inputsDue.change else { return }
+    takeChanges(until: now)
   }
 
   /// Reads the level of every line that is due: an edge that was lost is made up for here.
@@ -50,7 +51,6 @@ extension Turn where Link: ~Copyable {
 
   /// Hands the changes of all lines on in the order of their times. What comes after `now` waits: a
   /// line that never stops would keep the turn.
-  @inline(never)
   private mutating func takeChanges(until now: Instant) {
     for index in inputTimes.indices { fetchEdge(of: index) }
     while let index = lineOfNextChange(until: now) {
@@ -113,7 +113,7 @@ extension Turn where Link: ~Copyable {
   }
 
   private mutating func accept(_ active: Bool, of index: Int, at time: Instant) {
-    settle(index, at: time)
+    if inputTimes[index].debouncer.deadline <= time { settle(index, at: time) }
     guard let level = inputTimes[index].debouncer.level(active, at: time) else { return }
     publish(.value(level ? 1 : 0), of: index, at: time)
   }

@@ -22,6 +22,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   private(set) var wiring: Wiring
   let pendingEdges: PendingEdges
   var deviceTimes: [DeviceTimes] = []
+  /// In the order of ``deviceTimes``.
+  var devicePlaces: [DevicePlace] = []
   /// The buses of the devices.
   var buses: [BusRest] = []
   /// Whether a bus has timed out and not answered since.
@@ -93,8 +95,14 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// due then.
   @inline(__always)
   mutating func takeWhatIsUrgent(by now: Instant) {
-    takeEdges(until: now)
-    if now >= node.urgentDeadline { feed(.midTurn, at: now) }
+    if pendingEdges.lines > 0 || now >= inputsDue.change { takeEdges(until: now) }
+    if now >= node.urgentDeadline { elapseMidTurn(at: now) }
+  }
+
+  @inline(never)
+  private mutating func elapseMidTurn(at now: Instant) {
+    node.elapseMidTurn(at: now)
+    while let action = node.nextAction() { perform(action) }
   }
 
   /// Hands the core an input of `time` and does what it decides.

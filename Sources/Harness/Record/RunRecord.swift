@@ -1,4 +1,4 @@
-package import NodeCore
+import NodeCore
 import NodeLoop
 import TLSTransport
 package import Units
