@@ -20,7 +20,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The node's clock.
   public private(set) var clock: Time
   private(set) var wiring: Wiring
-  let pendingEdges: PendingEdges
+  private(set) var pendingEdges: PendingEdges
   var deviceTimes: [DeviceTimes] = []
   /// In the order of ``deviceTimes``.
   var devicePlaces: [DevicePlace] = []
