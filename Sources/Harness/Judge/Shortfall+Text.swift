@@ -38,7 +38,7 @@ extension Shortfall {
     case .departed(let first, let more):
       first.text + (more > 0 ? ", and \(more) more" : "")
     case .askedTooOften(let asked, let recorded):
-      "the node asked \(asked) times, the recording answers \(recorded) \(recorded == 1 ? "time" : "times")"
+      "the node asked \(asked) times, the recording answers \(counted(recorded, "time"))"
     }
   }
 

@@ -40,15 +40,5 @@ extension ChipSchema {
   /// Channels: temperature −40...85 °C, pressure 300...1100 hPa (Bosch BST-BMP085-DS000, table 1).
   /// Option: `oversampling` of the pressure, from ultra low power to ultra high resolution (table
   /// 3).
-  public static let bmp085 = ChipSchema(
-    name: "bmp085",
-    addresses: [0x77],
-    clockHertzMax: 3_400_000,
-    channels: [
-      ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
-      ChannelSchema("pressure", .pressure, lowest: 30_000_000, highest: 110_000_000),
-    ],
-    options: [
-      OptionSchema("oversampling", default: BMP180Oversampling.once)
-    ])
+  public static let bmp085 = ChipSchema.bmp180.relative(named: "bmp085")
 }

@@ -20,7 +20,7 @@ final class KeptFiles {
     }
   }
 
-  /// Keeps the open regular file behind `descriptor` from now on.
+  /// Keeps the open regular file of these `facts` from now on.
   ///
   /// - Throws: where it is kept already.
   func keep(_ facts: stat, at path: String) throws(PathFault) {
