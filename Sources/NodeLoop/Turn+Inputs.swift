@@ -25,7 +25,7 @@ extension Turn where Link: ~Copyable {
   /// Takes all edges that have come in until `now` and all levels that have settled by then.
   @inline(never)
   mutating func takeEdges(until now: Instant) {
-    guard pendingEdges.mayExist || now >= inputsDue.change else { return }
+    guard wiring.pendingEdges.mayExist || now >= inputsDue.change else { return }
     takeChanges(until: now)
   }
 

@@ -20,7 +20,6 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The node's clock.
   public private(set) var clock: Time
   private(set) var wiring: Wiring
-  private(set) var pendingEdges: PendingEdges
   var deviceTimes: [DeviceTimes] = []
   /// In the order of ``deviceTimes``.
   var devicePlaces: [DevicePlace] = []
@@ -61,7 +60,6 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
-    pendingEdges = wiring.pendingEdges
     devicesDue = now
     inputsDue = InputsDue(reading: now, change: .never)
     inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
@@ -95,7 +93,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// due then.
   @inline(__always)
   mutating func takeWhatIsUrgent(by now: Instant) {
-    if pendingEdges.lines > 0 || now >= inputsDue.change { takeEdges(until: now) }
+    // Before a call, for most of the time there is nothing to take.
+    if wiring.pendingEdges.lines > 0 || now >= inputsDue.change { takeEdges(until: now) }
     if now >= node.urgentDeadline { elapseMidTurn(at: now) }
   }
 
