@@ -9,7 +9,7 @@ extension BoardFileReader {
     var doubts: [Diagnostic] = []
     if let secret = uplink.secretFile, let position = uplink.secretPosition,
       let bytes = credential(secret),
-      holdsPlaceholder(String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline))
+      holdsPlaceholder(bytes.split(whereSeparator: isLineEnd))
     {
       doubts.append(Diagnostic(.doubt(.credential(.placeholder(secret))), at: position))
     }
@@ -77,20 +77,18 @@ private func isThisMachine(_ host: String) -> Bool {
 
 /// Whether a file holds what a template leaves for its reader to fill in: a whole line of it, or a
 /// phrase that no key contains by chance.
-private func holdsPlaceholder(_ lines: [Substring]) -> Bool {
+private func holdsPlaceholder(_ lines: [ArraySlice<UInt8>]) -> Bool {
   let phrases = [
     "replaceme", "replace-this", "replace-with", "insert-here", "insert-your", "paste-your",
     "paste-the", "placeholder", "your-secret", "your-key", "your-certificate",
   ]
   let words = ["todo", "fixme", "tbd", "secret", "password", "example"]
   return lines.contains { line in
-    let folded = String(
-      decoding: line.lowercased().utf8.map { $0 == 0x20 || $0 == 0x5F ? 0x2D : $0 }, as: UTF8.self)
-    let isRepeated = folded.utf8.count >= 3 && Set(folded.utf8).count == 1
-    return looksLikePlaceholder(String(line)) || isRepeated || words.contains(folded)
-      || phrases.contains { folded.contains($0) }
-      || (folded.hasPrefix("{{") && folded.hasSuffix("}}"))
-      || (folded.hasPrefix("${") && folded.hasSuffix("}"))
+    let folded = FoldedText(line)
+    return looksLikePlaceholder(folded) || folded.isRepetition
+      || words.contains { folded.isEqual(to: $0) } || phrases.contains { folded.contains($0) }
+      || (folded.begins(with: "{{") && folded.ends(with: "}}"))
+      || (folded.begins(with: "${") && folded.ends(with: "}"))
   }
 }
 

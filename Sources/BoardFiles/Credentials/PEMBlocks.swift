@@ -3,7 +3,7 @@ struct PEMBlocks {
   /// The bytes of each block; nil for one that is no Base64.
   let blocks: [[UInt8]?]
   /// The text outside of the blocks.
-  let rest: [Substring]
+  let rest: [ArraySlice<UInt8>]
 
   /// Looks for armour in `bytes`; one object in DER counts as a block.
   init(_ bytes: [UInt8]) {
@@ -12,16 +12,16 @@ struct PEMBlocks {
       return
     }
     var blocks: [[UInt8]?] = []
-    var rest: [Substring] = []
+    var rest: [ArraySlice<UInt8>] = []
     var open: [UInt8]?
-    for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
-      if line.hasPrefix("-----BEGIN ") {
+    for line in bytes.split(whereSeparator: isLineEnd) {
+      if line.starts(with: "-----BEGIN ".utf8) {
         open = []
-      } else if line.hasPrefix("-----END "), let body = open {
+      } else if line.starts(with: "-----END ".utf8), let body = open {
         blocks.append(Self.decoded(body))
         open = nil
       } else if open != nil {
-        open?.append(contentsOf: line.utf8)
+        open?.append(contentsOf: line)
       } else {
         rest.append(line)
       }
@@ -57,3 +57,6 @@ struct PEMBlocks {
     }
   }
 }
+
+/// Whether a byte ends a line: LF, CR, and the vertical tabulators between them.
+func isLineEnd(_ byte: UInt8) -> Bool { (0x0A...0x0D).contains(byte) }

@@ -64,7 +64,7 @@ extension FileReading {
 
   /// Whether `text` is what a template leaves for its reader to fill in, which is reported.
   func isPlaceholder(_ text: String, _ node: YAMLNode) -> Bool {
-    guard looksLikePlaceholder(text) else { return false }
+    guard looksLikePlaceholder(FoldedText(text.utf8)) else { return false }
     report(.word(.placeholder(text)), at: node.mark)
     return true
   }
@@ -107,17 +107,9 @@ func isHexadecimal(_ bytes: some Collection<UInt8>) -> Bool {
   !bytes.isEmpty && bytes.allSatisfy { isDigit($0) || (0x61...0x66).contains($0 | 0x20) }
 }
 
-/// Placeholders of this project's templates and of the usual ones elsewhere.
-func looksLikePlaceholder(_ text: String) -> Bool {
-  let folded = String(
-    decoding: text.utf8.map { byte in
-      switch byte {
-      case 0x41...0x5A: byte + 0x20
-      case 0x20, 0x5F: 0x2D
-      default: byte
-      }
-    }, as: UTF8.self)
+/// Whether `text` is a placeholder of this project's templates or a usual one elsewhere.
+func looksLikePlaceholder(_ text: FoldedText) -> Bool {
   let parts = ["put-the-right", "right-value-here", "change-me", "changeme", "replace-me"]
-  return parts.contains { folded.contains($0) } || folded.hasPrefix("your-") || folded == "todo"
-    || (folded.hasPrefix("<") && folded.hasSuffix(">"))
+  return parts.contains { text.contains($0) } || text.begins(with: "your-")
+    || text.isEqual(to: "todo") || (text.begins(with: "<") && text.ends(with: ">"))
 }

@@ -163,13 +163,16 @@ struct MeasureUnit: Sendable {
   /// The unit that `symbol` spells. The Greek mu (U+03BC) is taken for the micro sign (U+00B5), and
   /// the ohm sign (U+2126) for the Greek omega (U+03A9): keyboards have either.
   static func named(_ symbol: String) -> MeasureUnit? {
-    let scalars = symbol.unicodeScalars.map { scalar -> UInt32 in
-      switch scalar.value {
-      case 0x3BC: 0xB5
-      case 0x2126: 0x3A9
-      default: scalar.value
+    // Scalars and no characters: two spellings of a character are not the same symbol.
+    var spelled = String.UnicodeScalarView()
+    for scalar in symbol.unicodeScalars {
+      switch scalar {
+      case "\u{3BC}": spelled.append("\u{B5}")
+      case "\u{2126}": spelled.append("\u{3A9}")
+      default: spelled.append(scalar)
       }
     }
-    return all.first { $0.symbol.unicodeScalars.map(\.value) == scalars }
+    let bytes = Array(String(spelled).utf8)
+    return all.first { $0.symbol.utf8.elementsEqual(bytes) }
   }
 }
