@@ -105,7 +105,7 @@ extension Board {
     }
     let channel = channels[source]
     let held = alarm.holdFor > .zero ? " for \(spelled(alarm.holdFor))" : ""
-    let has = alarm.holdFor > .zero ? "has been" : "is"
+    let has = alarm.holdFor > .zero ? (reportsEdges(source) ? "has been" : "has been read") : "is"
     var parts: [String]
     switch alarm.condition {
     case .compares(let raise, let limit, let clear, let clearLimit):

@@ -41,7 +41,7 @@ package struct NodePlan {
     inputs = []
     outputLines = []
     configuration.channels = board.channels.map { ChannelPlan(warmUp: $0.warmUp) }
-    configuration.alarms = board.alarms.map { Self.rule(of: $0) }
+    configuration.alarms = board.alarms.map { Self.rule(of: $0, on: board) }
     configuration.certificateAlarm = board.alarms.entryIndices.first {
       board.alarms[$0].condition == .certificateChanged
     }.map { AlarmID($0) }
@@ -164,10 +164,11 @@ package struct NodePlan {
     return (entries.map { $0.line }, rules)
   }
 
-  private static func rule(of entry: AlarmEntry) -> AlarmRule {
+  private static func rule(of entry: AlarmEntry, on board: Board) -> AlarmRule {
     AlarmRule(
       channel: entry.channel.map { ChannelID($0) }, condition: condition(of: entry),
       holdFor: entry.holdFor,
+      holdsBetweenReadings: entry.channel.map { board.reportsEdges($0) } ?? false,
       repeatEvery: entry.repeatEvery, latch: entry.latch,
       acknowledge: entry.acknowledge.map { ChannelID($0) })
   }

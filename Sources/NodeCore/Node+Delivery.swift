@@ -19,7 +19,13 @@ extension Node {
     case .cleared where !configuration.sendsCleared: return
     default: break
     }
-    accept(.alarm(alarm, event), at: now)
+    guard pauses.isEmpty || admits(event, of: alarm, at: now) else { return }
+    send(event, of: alarm, at: now)
+  }
+
+  /// Makes the alarm's message, about so many events.
+  mutating func send(_ event: AlarmEvent, count: UInt16 = 1, of alarm: AlarmID, at now: Instant) {
+    accept(.alarm(alarm, event), count: count, at: now)
     // What is new and urgent does not wait for the end of a pause; it is tried at once, one time.
     // The certificate alarm is exempt: the attempt that raised it has just been refused, and a
     // server that shows two keys in turn would raise and clear it without a pause.
@@ -28,9 +34,9 @@ extension Node {
   }
 
   /// Makes a message of the present readings and keeps it until it is acknowledged.
-  mutating func accept(_ kind: MessageKind, at now: Instant) {
+  mutating func accept(_ kind: MessageKind, count: UInt16 = 1, at now: Instant) {
     guard configuration.hasUplink else { return }
-    let message = makeMessage(kind, at: now)
+    let message = makeMessage(kind, count: count, at: now)
     let dropped = store.append(message, inDelivery: inDelivery?.id) {
       values[configuration.reported[$0].index]
     }
@@ -73,5 +79,6 @@ extension Node {
     case .distrusted: step(alarm, at: now) { $0.reading(.value(1), at: now) }
     case .failed: return
     }
+    if isUnsettled { settle(at: now) }
   }
 }

@@ -50,6 +50,12 @@ public struct Node: ~Copyable {
   private let acknowledging: ChannelIndex
   var values: [ReportedValue]
   var outputs: [Bool]
+  /// The alarms that watch other alarms, each behind those that it watches.
+  let combinations: [AlarmID]
+  /// Whether an alarm was raised or cleared since ``combinations`` were last looked at.
+  var isUnsettled = false
+  /// The pauses between the messages of each alarm; empty where no alarm has one.
+  var pauses: [MessagePause]
   let store: any MessageStore
   // What the store says, kept here: every turn asks, and a call to the store costs a check of
   // exclusive access.
@@ -80,7 +86,9 @@ public struct Node: ~Copyable {
   ) {
     self.configuration = configuration
     self.boot = boot
-    alarms = configuration.alarms.map { AlarmMachine($0) }
+    alarms = configuration.alarms.map { AlarmMachine($0, at: now) }
+    combinations = Self.combinations(of: configuration.alarms)
+    pauses = Self.pauses(of: configuration)
     let channels = configuration.channels.count
     watching = ChannelIndex(configuration.alarms.map { $0.channel }, channels: channels)
     acknowledging = ChannelIndex(configuration.alarms.map { $0.acknowledge }, channels: channels)
@@ -95,7 +103,8 @@ public struct Node: ~Copyable {
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
     latest = now
-    urgentDeadline = configuration.reportEvery.map { now + $0 + $0 } ?? .never
+    alarmsDue = alarms.reduce(.never) { min($0, $1.deadline) }
+    urgentDeadline = min(alarmsDue, configuration.reportEvery.map { now + $0 + $0 } ?? .never)
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
     waiting = self.store.count
     holdsAlarm = self.store.holdsAlarm
@@ -163,15 +172,22 @@ public struct Node: ~Copyable {
     var watched = watching.first(of: channel)
     while let alarm = watched {
       // A channel that warms up is not believed, but one that cannot be read at all is.
-      if isWarm || alarms[alarm.index].rule.condition == .fault {
+      if isWarm || alarms[alarm.index].countsWarmUp {
         step(alarm, at: now) { $0.reading(value, at: now) }
       }
       watched = watching.next(after: alarm)
     }
-    guard case .value(1) = value else { return }
-    var acknowledged = acknowledging.first(of: channel)
+    if let alarm = acknowledging.first(of: channel) { acknowledge(from: alarm, value, at: now) }
+    if isUnsettled { settle(at: now) }
+  }
+
+  /// Shows a reading of an acknowledging channel to its alarms, of which `first` is the first.
+  @inline(never)
+  private mutating func acknowledge(from first: AlarmID, _ value: ReportedValue, at now: Instant) {
+    guard case .value(let level) = value else { return }
+    var acknowledged: AlarmID? = first
     while let alarm = acknowledged {
-      step(alarm, at: now) { $0.acknowledge(at: now) }
+      step(alarm, at: now) { $0.button(level == 1, at: now) }
       acknowledged = acknowledging.next(after: alarm)
     }
   }
@@ -190,26 +206,13 @@ public struct Node: ~Copyable {
     if latest >= alarmsDue { elapseAlarms(by: latest) }
   }
 
-  /// Ends the hold-offs and makes the repetitions that are due by `time`, the earliest first, each
-  /// at its own time.
-  @inline(never)
-  private mutating func elapseAlarms(by time: Instant) {
-    let earliest = time + Self.repetitionsMadeUp.times(-1)
-    while alarmsDue <= time {
-      let due = max(alarmsDue, earliest)
-      for number in alarms.indices where alarms[number].deadline <= due {
-        step(AlarmID(number), at: due) { $0.elapsed(at: due) }
-      }
-    }
-  }
-
   /// When a report is late by a whole period, so that the next is due.
   private var reportOverdue: Instant {
     guard let every = configuration.reportEvery else { return .never }
     return reportDue + every
   }
 
-  private mutating func refreshUrgentDeadline() {
+  mutating func refreshUrgentDeadline() {
     urgentDeadline = min(alarmsDue, reportOverdue)
   }
 
@@ -226,42 +229,14 @@ public struct Node: ~Copyable {
   }
 
   /// The next message of this start.
-  mutating func makeMessage(_ kind: MessageKind, at now: Instant) -> Message {
+  mutating func makeMessage(_ kind: MessageKind, count: UInt16, at now: Instant) -> Message {
     sequence += 1
     return Message(
-      id: MessageID(boot: boot, sequence: sequence), kind: kind, at: now, wallTime: wallTime)
+      id: MessageID(boot: boot, sequence: sequence), kind: kind, count: count, at: now,
+      wallTime: wallTime)
   }
 
-  /// Moves an alarm on and does what follows from it.
-  mutating func step(
-    _ alarm: AlarmID, at now: Instant, _ move: (inout AlarmMachine) -> AlarmTransition
-  ) {
-    let deadline = alarms[alarm.index].deadline
-    let transition = move(&alarms[alarm.index])
-    if alarms[alarm.index].deadline != deadline { refreshAlarmsDue() }
-    if transition != .none { follow(transition, of: alarm, at: now) }
-  }
-
-  private mutating func follow(
-    _ transition: AlarmTransition, of alarm: AlarmID, at now: Instant
-  ) {
-    switch transition {
-    case .none: return
-    case .raised: report(.raised, of: alarm, at: now)
-    case .repeated: report(.repeated, of: alarm, at: now)
-    case .cleared: report(.cleared, of: alarm, at: now)
-    }
-    if transition != .repeated { refreshOutputs() }
-  }
-
-  private mutating func refreshAlarmsDue() {
-    var due = Instant.never
-    for alarm in alarms { due = min(due, alarm.deadline) }
-    alarmsDue = due
-    refreshUrgentDeadline()
-  }
-
-  private mutating func refreshOutputs() {
+  mutating func refreshOutputs() {
     for (number, rule) in configuration.outputs.enumerated() {
       let active =
         switch rule {

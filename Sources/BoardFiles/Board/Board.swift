@@ -30,6 +30,12 @@ package struct Board: Sendable {
 }
 
 extension Board {
+  /// Whether the channel reports each change when it happens: it is a line of the machine itself.
+  package func reportsEdges(_ channel: ChannelEntry.Index) -> Bool {
+    guard case .line(let line) = channels[channel].source else { return false }
+    return lines[line].device == nil
+  }
+
   /// Whether the device at `index` supplies lines of the board or leads to other devices.
   func isUsed(byOthers index: DeviceEntry.Index) -> Bool {
     devices.contains { $0.behind?.device == index } || lines.contains { $0.device == index }

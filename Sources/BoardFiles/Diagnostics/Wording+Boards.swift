@@ -160,7 +160,9 @@ extension RuleProblem {
         "\(quoted(key)) is where \(quoted(raise)) raises the alarm",
         hint: "keep it on the other side of \(quoted(limit))")
     case .acknowledgeNeedsLatch:
-      Wording("`acknowledge` needs `latch: true`", hint: "without it the alarm clears by itself")
+      Wording(
+        "`acknowledge` needs `latch: true` or `repeat`",
+        hint: "without them the alarm clears by itself and is sent once")
     case .acknowledgeNeedsTruth(let channel):
       Wording("`acknowledge` needs a channel that is true or false, \(quoted(channel)) is not")
     }

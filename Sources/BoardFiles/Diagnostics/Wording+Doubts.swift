@@ -61,7 +61,7 @@ extension RuleDoubt {
     case .holdOffBelowPeriod(let span, let channel, let every):
       Wording(
         "`for: \(spelled(span))` is shorter than \(quoted(channel)) is read, every \(spelled(every)):"
-          + " one reading raises the alarm",
+          + " its second reading raises the alarm at the earliest",
         hint: "write `every: \(spelled(span))` or less for the channel, or a longer `for`")
     }
   }

@@ -18,7 +18,7 @@ extension BoardReader {
       reading.interval($0, in: .milliseconds(100)...Limits.day)
     }
     let latch = cursor.optional("latch", false) { reading.truth($0) }
-    let acknowledge = readAcknowledge(&cursor, latch: latch)
+    let acknowledge = readAcknowledge(&cursor, isNeeded: latch || repeatEvery != nil)
     let condition = readCondition(&cursor, of: channel)
     guard let name else { return }
     // A rule with a wrong limit is still a rule that others may name.
@@ -51,9 +51,9 @@ extension BoardReader {
     return (name, value)
   }
 
-  private func readAcknowledge(_ cursor: inout Cursor, latch: Bool) -> ChannelEntry.Index? {
+  private func readAcknowledge(_ cursor: inout Cursor, isNeeded: Bool) -> ChannelEntry.Index? {
     guard let entry = cursor.entry("acknowledge") else { return nil }
-    if !latch { reading.report(.rule(.acknowledgeNeedsLatch), at: entry.mark) }
+    if !isNeeded { reading.report(.rule(.acknowledgeNeedsLatch), at: entry.mark) }
     guard let channel = namedChannel(entry.value) else { return nil }
     guard channel.value.kind == .truth else {
       reading.report(.rule(.acknowledgeNeedsTruth(channel.name)), at: entry.value.mark)
@@ -62,7 +62,8 @@ extension BoardReader {
     return channel.value.index
   }
 
-  private func readCondition(
+  /// The condition of a rule on `channel`, nil where it could not be read.
+  func readCondition(
     _ cursor: inout Cursor, of channel: (name: String, value: ChannelName)?
   ) -> AlarmConditionEntry? {
     let raises = Comparison.allCases.map(\.word)

@@ -14,113 +14,142 @@ public enum AlarmTransition: Hashable, Sendable {
 
 /// One alarm as a state machine over readings and time; pure, no I/O.
 ///
-/// A channel that cannot be read neither raises nor clears a value rule: a raised alarm stays
-/// raised, and a running hold-off starts again: the node does not know whether the condition went
-/// on.
+/// It goes by evidence. A hold-off begins with the first reading for which the condition holds, and
+/// a later one for which it holds ends it: the first that is as much younger as the hold-off is
+/// long. Readings between the raising and the clearing limit do neither, nor do faults; a reading
+/// that ends the condition ends the hold-off. Only what reports its changes by itself raises an
+/// alarm by time alone, see ``AlarmRule/holdsBetweenReadings``.
 public struct AlarmMachine: Sendable {
   private enum State {
     case quiet
-    case pending(until: Instant)
-    case raised(nextRepeat: Instant)
+    case pending
+    case raised
   }
 
   /// The rule that the machine follows.
   public let rule: AlarmRule
+  /// When ``elapsed(at:)`` must be called at the latest.
+  public private(set) var deadline = Instant.never
+  /// Whether readings count while the channel warms up.
+  let countsWarmUp: Bool
+  private let isTimed: Bool
   private var state = State.quiet
+  /// The first reading of the hold-off that is under way.
+  private var since = Instant.zero
+  /// Whether the condition held when it was last known.
   private var holds = false
   private var acknowledged = false
+  /// Whether the acknowledging channel was last known to be false.
+  private var isButtonUp = false
+  private var memory: ConditionMemory
 
-  /// Makes a quiet machine for `rule`.
-  public init(_ rule: AlarmRule) {
+  /// Makes a quiet machine for `rule`, of a node that starts at `start`.
+  public init(_ rule: AlarmRule, at start: Instant = .zero) {
     self.rule = rule
+    isTimed = rule.isTimed
+    countsWarmUp = rule.condition.isAboutReading
+    memory = ConditionMemory(rule.condition, at: start)
+    deadline = staleDeadline
   }
 
   /// Whether the alarm is raised.
-  public var isRaised: Bool {
-    if case .raised = state { return true }
-    return false
-  }
-
-  /// When ``elapsed(at:)`` must be called at the latest.
-  public var deadline: Instant {
-    switch state {
-    case .quiet: .never
-    case .pending(let until): until
-    case .raised(let nextRepeat): nextRepeat
-    }
-  }
+  public var isRaised: Bool { state == .raised }
 
   /// Takes a reading of the watched channel.
   public mutating func reading(_ value: ReportedValue, at now: Instant) -> AlarmTransition {
-    switch value {
-    case .absent: return .none
-    case .fault:
-      if rule.condition == .fault { return condition(true, at: now) }
-      if case .pending = state { state = .quiet }
+    switch memory.evidence(of: value, for: rule.condition, at: now) {
+    case .holds: return begin(at: now)
+    case .ends: return end()
+    case .neither: return .none
+    case .unknown:
+      // Whether the level goes on will be known with the next reading.
+      if state == .pending { deadline = .never }
       return .none
-    case .value(let scaled):
-      return condition(conditionHolds(for: scaled), at: now)
     }
   }
 
   /// Time has passed: ends hold-offs and repeats. Called before a reading that is not older than
   /// ``deadline``, or the reading decides about the hold-off.
   public mutating func elapsed(at now: Instant) -> AlarmTransition {
+    guard now >= deadline else { return .none }
     switch state {
-    case .pending(let until) where now >= until: return raise(at: now)
-    case .raised(let nextRepeat) where now >= nextRepeat:
-      state = .raised(nextRepeat: repeatDue(after: now))
+    case .quiet:
+      // Set when a value was last looked at; there may have been some since.
+      deadline = staleDeadline
+      return now >= deadline ? begin(at: now) : .none
+    case .pending: return raise(at: now)
+    case .raised:
+      deadline = repeatDue(after: now)
       return .repeated
-    default: return .none
     }
   }
 
-  /// The operator acknowledged: a latched alarm is cleared as soon as its condition has ended.
+  /// The operator acknowledged: the alarm does not repeat itself, and one with a latch is cleared
+  /// as soon as its condition has ended.
   public mutating func acknowledge(at now: Instant) -> AlarmTransition {
-    guard rule.latch, isRaised else { return .none }
+    guard isRaised else { return .none }
     acknowledged = true
-    return holds ? .none : clear()
+    deadline = .never
+    let goesOn = holds || now >= staleDeadline
+    return rule.latch && !goesOn ? clear() : .none
   }
 
-  private func conditionHolds(for scaled: Int64) -> Bool {
-    switch rule.condition {
-    case .compares(let raise, let clear):
-      // The band keeps a raised alarm; it does not carry a hold-off on.
-      isRaised ? !clear.holds(for: scaled) : raise.holds(for: scaled)
-    case .equals(let wanted): scaled == wanted
-    case .fault: false
-    }
+  /// The acknowledging channel reads `isDown`. It acknowledges when it becomes true: a button that
+  /// is stuck acknowledges nothing that is raised after the press.
+  public mutating func button(_ isDown: Bool, at now: Instant) -> AlarmTransition {
+    let isPressed = isDown && isButtonUp
+    isButtonUp = !isDown
+    return isPressed ? acknowledge(at: now) : .none
   }
 
-  private mutating func condition(_ nowHolds: Bool, at now: Instant) -> AlarmTransition {
-    holds = nowHolds
+  private mutating func begin(at now: Instant) -> AlarmTransition {
+    holds = true
     switch state {
-    case .quiet where nowHolds:
-      if rule.holdFor == .zero { return raise(at: now) }
-      state = .pending(until: now + rule.holdFor)
-      return .none
-    case .pending where !nowHolds:
+    case .raised: return .none
+    case .quiet:
+      guard rule.holdFor > .zero else { return raise(at: now) }
+      state = .pending
+      since = now
+    case .pending:
+      if now >= since + rule.holdFor { return raise(at: now) }
+    }
+    if isTimed { deadline = since + rule.holdFor }
+    return .none
+  }
+
+  private mutating func end() -> AlarmTransition {
+    holds = false
+    switch state {
+    case .quiet: return .none
+    case .pending:
       state = .quiet
+      deadline = staleDeadline
       return .none
-    case .pending(let until) where now >= until: return raise(at: now)
-    case .raised where !nowHolds && (!rule.latch || acknowledged): return clear()
-    default: return .none
+    case .raised: return rule.latch && !acknowledged ? .none : clear()
     }
   }
 
   private mutating func raise(at now: Instant) -> AlarmTransition {
     acknowledged = false
-    state = .raised(nextRepeat: repeatDue(after: now))
+    state = .raised
+    deadline = repeatDue(after: now)
     return .raised
   }
 
   private mutating func clear() -> AlarmTransition {
     state = .quiet
+    deadline = staleDeadline
     return .cleared
   }
 
   private func repeatDue(after now: Instant) -> Instant {
     guard let every = rule.repeatEvery, every > .zero else { return .never }
     return now + every
+  }
+
+  /// When the last value will be too old; never for any other condition.
+  private var staleDeadline: Instant {
+    guard case .stale(let span) = rule.condition else { return .never }
+    return memory.since + span
   }
 }

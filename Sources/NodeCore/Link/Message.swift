@@ -38,15 +38,21 @@ public struct Message: Hashable, Sendable {
   public let id: MessageID
   /// What it reports.
   public let kind: MessageKind
+  /// How many changes and repetitions of its alarm the message reports, the one of its kind
+  /// included; 1 unless they came faster than the alarm may send.
+  public let count: UInt16
   /// When it was made, on the monotonic clock of the start that made it.
   public let at: Instant
   /// What was known of the wall-clock time then.
   public let wallTime: WallTime
 
   /// Makes a message.
-  public init(id: MessageID, kind: MessageKind, at: Instant, wallTime: WallTime = .unknown) {
+  public init(
+    id: MessageID, kind: MessageKind, count: UInt16 = 1, at: Instant, wallTime: WallTime = .unknown
+  ) {
     self.id = id
     self.kind = kind
+    self.count = count
     self.at = at
     self.wallTime = wallTime
   }

@@ -50,11 +50,10 @@ struct RandomScene {
       }
       lines.append(line)
     }
-    // Short presses: who acknowledges while an alarm is raised leaves open when that counts.
     var button = LineModel(name: "button")
     for press in 0..<number(1...6) {
       button.pulses.append(
-        (press * 2_000_000 + number(100...1_900) * 1_000 + 61, number(10...60) * 1_000))
+        (press * 2_000_000 + number(100...400) * 1_000 + 61, number(10...1_500) * 1_000))
     }
     lines.append(button)
   }
@@ -110,6 +109,7 @@ struct RandomScene {
       if chips.isEmpty || chance(60) {
         let line = lines[number(0...lines.count - 1)].name
         rule = RuleModel.Rule(name: name, channel: line, condition: .equals(chance(80) ? 1 : 0))
+        rule.isLine = true
       } else {
         let chip = chips[number(0...chips.count - 1)].name
         rule = RuleModel.Rule(name: name, channel: chip, condition: condition(chip))

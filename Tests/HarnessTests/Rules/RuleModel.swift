@@ -31,27 +31,30 @@ struct RuleModel {
     var isLatched = false
     var acknowledge: String?
     var warmUp = 0
+    /// Whether the channel is a line of the machine, whose level is known between its edges.
+    var isLine = false
   }
 
   private struct Alarm {
     let rule: Rule
-    /// Since when the condition of an alarm that is not raised has held without a break.
+    /// The first reading of the condition that raises the alarm, if none has ended it since.
     var since: Int?
     var isRaised = false
     var isAcknowledged = false
-    /// Whether the condition held at the last reading.
+    /// Whether the condition goes on.
     var holds = false
     var nextRepetition: Int?
 
     /// When the alarm does something by itself.
-    var due: Int? { isRaised ? nextRepetition : since.map { $0 + rule.holdOff } }
+    var due: Int? {
+      if isRaised { return isAcknowledged ? nil : nextRepetition }
+      return rule.isLine ? since.map { $0 + rule.holdOff } : nil
+    }
   }
 
   private var alarms: [Alarm]
   private(set) var events: [Event] = []
-  /// An alarm with a latch was raised while its acknowledging channel was true: from when on that
-  /// acknowledges it depends on when the node reads the channel next.
-  private(set) var isUndecided = false
+  /// The last value of each channel; faults are none.
   private var values: [String: Int] = [:]
 
   init(_ rules: [Rule]) {
@@ -61,15 +64,17 @@ struct RuleModel {
   /// Takes the next reading; they come in the order of their times.
   mutating func take(_ reading: Reading) {
     pass(until: reading.at)
-    values[reading.channel] = reading.value
     for index in alarms.indices where alarms[index].rule.channel == reading.channel {
       judge(index, reading)
     }
-    guard reading.value == 1 else { return }
+    guard let value = reading.value else { return }
+    let isPressed = value == 1 && values[reading.channel] == 0
+    values[reading.channel] = value
+    guard isPressed else { return }
     for index in alarms.indices where alarms[index].rule.acknowledge == reading.channel {
       guard alarms[index].isRaised else { continue }
       alarms[index].isAcknowledged = true
-      if !alarms[index].holds { clear(index, reading.at) }
+      if alarms[index].rule.isLatched, !alarms[index].holds { clear(index, reading.at) }
     }
   }
 
@@ -88,39 +93,38 @@ struct RuleModel {
   }
 
   private mutating func judge(_ index: Int, _ reading: Reading) {
-    let alarm = alarms[index]
-    if case .fault = alarm.rule.condition {
-      return decide(index, holds: reading.value == nil, reading.at)
+    let rule = alarms[index].rule
+    if case .fault = rule.condition {
+      let isFault = reading.value == nil
+      return decide(index, begins: isFault, ends: !isFault, reading.at)
     }
-    guard reading.at >= alarm.rule.warmUp else { return }
-    guard let value = reading.value else {
-      // It neither raises nor clears, and a hold-off starts again.
-      alarms[index].since = nil
-      return
+    // A fault changes nothing.
+    guard reading.at >= rule.warmUp, let value = reading.value else { return }
+    switch rule.condition {
+    case .above(let limit, let clear):
+      let ends = clear.map { value < $0 } ?? (value <= limit)
+      decide(index, begins: value > limit, ends: ends, reading.at)
+    case .below(let limit, let clear):
+      let ends = clear.map { value > $0 } ?? (value >= limit)
+      decide(index, begins: value < limit, ends: ends, reading.at)
+    case .equals(let wanted):
+      decide(index, begins: value == wanted, ends: value != wanted, reading.at)
+    case .fault: break
     }
-    let holds =
-      switch alarm.rule.condition {
-      case .above(let limit, let clear):
-        alarm.isRaised ? !(clear.map { value < $0 } ?? (value <= limit)) : value > limit
-      case .below(let limit, let clear):
-        alarm.isRaised ? !(clear.map { value > $0 } ?? (value >= limit)) : value < limit
-      case .equals(let wanted): value == wanted
-      case .fault: false
-      }
-    decide(index, holds: holds, reading.at)
   }
 
-  private mutating func decide(_ index: Int, holds: Bool, _ now: Int) {
-    alarms[index].holds = holds
-    if alarms[index].isRaised {
-      if !holds, !alarms[index].rule.isLatched || alarms[index].isAcknowledged {
-        clear(index, now)
-      }
-    } else if !holds {
+  private mutating func decide(_ index: Int, begins: Bool, ends: Bool, _ now: Int) {
+    if begins {
+      alarms[index].holds = true
+      guard !alarms[index].isRaised else { return }
+      let since = alarms[index].since ?? now
+      alarms[index].since = since
+      if now >= since + alarms[index].rule.holdOff { raise(index, now) }
+    } else if ends {
+      alarms[index].holds = false
       alarms[index].since = nil
-    } else {
-      alarms[index].since = alarms[index].since ?? now
-      if alarms[index].rule.holdOff == 0 { raise(index, now) }
+      guard alarms[index].isRaised else { return }
+      if !alarms[index].rule.isLatched || alarms[index].isAcknowledged { clear(index, now) }
     }
   }
 
@@ -130,7 +134,6 @@ struct RuleModel {
     alarms[index].since = nil
     alarms[index].nextRepetition = alarms[index].rule.repeats.map { now + $0 }
     note(index, "raised", now)
-    if let channel = alarms[index].rule.acknowledge, values[channel] == 1 { isUndecided = true }
   }
 
   private mutating func clear(_ index: Int, _ now: Int) {

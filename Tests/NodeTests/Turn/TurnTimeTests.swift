@@ -6,7 +6,8 @@ import Units
 @Suite("A turn and the times of what it hands on")
 struct TurnTimeTests {
   private static let held = AlarmRule(
-    channel: 0, condition: .equals(1), holdFor: .seconds(1), repeatEvery: .milliseconds(300))
+    channel: 0, condition: .equals(1), holdFor: .seconds(1), holdsBetweenReadings: true,
+    repeatEvery: .milliseconds(300))
 
   @Test("The edges of all lines are handed on in the order of their times")
   func merged() {
@@ -56,7 +57,7 @@ struct TurnTimeTests {
   func endsWithinTransfer() {
     let rule = AlarmRule(
       channel: 0, condition: .compares(raise: .below(30), clear: .atOrAbove(30)),
-      holdFor: .milliseconds(150))
+      holdFor: .milliseconds(150), holdsBetweenReadings: true)
     var bench = TurnBench(probes: [.init(channels: [(0, 100)])], rules: [rule])
     bench.bus.cost[0x40] = .milliseconds(2)
     // Values are 10, 20 and 30; the third is read from 200 ms on.

@@ -1,0 +1,49 @@
+import Units
+
+/// Pause between two messages of an alarm; what happens in it is counted for one message at its
+/// end.
+struct MessagePause: Sendable {
+  private let span: Interval
+  private var end = Instant.zero
+  private var withheld: UInt16 = 0
+  private var withholdsRaise = false
+
+  /// Makes the pause of an alarm that has not sent yet; zero for none.
+  init(_ span: Interval) {
+    self.span = span
+  }
+
+  /// When ``takeSummary(isRaised:sendsCleared:at:)`` must be called; never where nothing waits.
+  var deadline: Instant { withheld == 0 ? .never : end }
+
+  /// Whether a message about `event` may leave now; if not, it is counted.
+  mutating func admits(_ event: AlarmEvent, at now: Instant) -> Bool {
+    if withheld == 0, now >= end {
+      end = now + span
+      return true
+    }
+    if withheld < .max { withheld += 1 }
+    if event == .raised { withholdsRaise = true }
+    return false
+  }
+
+  /// The event that reports the state after the pause, and how many it stands for; nil where
+  /// nothing is left to report. The next pause begins.
+  mutating func takeSummary(
+    isRaised: Bool, sendsCleared: Bool, at now: Instant
+  ) -> (event: AlarmEvent, count: UInt16)? {
+    let (count, hasRaise) = (withheld, withholdsRaise)
+    (withheld, withholdsRaise) = (0, false)
+    guard let event = Self.event(isRaised, hasRaise, sendsCleared) else { return nil }
+    end = now + span
+    return (event, count)
+  }
+
+  private static func event(
+    _ isRaised: Bool, _ hasRaise: Bool, _ sendsCleared: Bool
+  ) -> AlarmEvent? {
+    if isRaised { return hasRaise ? .raised : .repeated }
+    if sendsCleared { return .cleared }
+    return hasRaise ? .raised : nil
+  }
+}
