@@ -1,3 +1,4 @@
+import BoardFiles
 package import HAL
 package import Sensors
 
@@ -58,6 +59,16 @@ package enum FaultKind: Hashable, Sendable {
     case .lineGone: self = .lineGone
     case .edgesLost: self = .edgesLost
     case .system(let number): self = .bus(.system(number))
+    }
+  }
+
+  /// Whether a source that is connected so can have it.
+  func canOccur(at place: FaultPlace) -> Bool {
+    switch self {
+    case .bus, .wrongIdentity, .notReady: place == .bus
+    case .checksum, .outOfRange, .inconsistent: place != .line
+    case .noAnswer, .incomplete: place == .chipLine
+    case .lineGone, .edgesLost: place != .bus
     }
   }
 

@@ -67,6 +67,8 @@ package struct FaultSchema: Sendable {
   package var takesChannel: Bool
   /// Whether it may end by `count`.
   package var isCounted: Bool
+  /// Whether it ends with a restart of the chip, which changes what comes after it.
+  package var restarts = false
   /// Of a line's fault: what it changes; nil for what always has an effect.
   package var lineEffect: LineFaultEffect?
 

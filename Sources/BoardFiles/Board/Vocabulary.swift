@@ -1,5 +1,15 @@
 package import Units
 
+/// What a source of faults is connected to, which decides which errors it can have.
+package enum FaultPlace: CaseIterable, Sendable {
+  /// A chip on a bus.
+  case bus
+  /// A chip with a line of its own.
+  case chipLine
+  /// A line of the machine.
+  case line
+}
+
 /// The words in files that other rooms define: chips, faults, formats. The caller passes them in,
 /// so that a new one changes nothing in this room.
 package struct Vocabulary: Sendable {
@@ -12,6 +22,8 @@ package struct Vocabulary: Sendable {
   package var faults: [FaultSchema]
   /// The errors that expectations may name, as in traces.
   package var errors: [String]
+  /// Those of them that there can be, by the place; all at a place that is not listed.
+  package var errorsByPlace: [FaultPlace: [String]] = [:]
   /// The report formats.
   package var formats: [String]
   /// The TLS profiles that an uplink may ask for.

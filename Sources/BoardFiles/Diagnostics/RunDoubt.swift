@@ -9,7 +9,6 @@ enum RunDoubt: Hashable, Sendable {
   case unused(key: String)
   case readOnce(channel: String, every: String, end: String)
   case neverHolds(NeverHolds)
-  case cannotFail(IdleClaim)
 }
 
 /// Why a fault changes nothing.
@@ -24,6 +23,11 @@ enum IdleFault: Hashable, Sendable {
   case restsThere(Bool)
   case supplied
   case zero(key: String)
+  /// No reading of the target, which is read so often, is within its time.
+  case noReading(String?)
+  case sameTransfers(hasNumbers: Bool)
+  case sameValues
+  case sameLevels
 }
 
 /// Why an expectation fails whatever happens.
@@ -33,4 +37,22 @@ enum NeverHolds: Hashable, Sendable {
   case noMessages
   case notDriven(line: String)
   case notRead(String)
+  case limitBeyond(alarm: String, ChannelReach)
+  case neverCleared(alarm: String, ChannelReach)
+  case latched(alarm: String)
+  /// No alarm drives the line before `first`, nor ever where that is nil.
+  case drivenLater(line: String, first: String?)
+  case notYetRead(channel: String)
+  case noReading(channel: String, every: String)
+  case otherFault(String, of: String)
+  case supplied(String, by: String)
+  case tooMany(HighestCount)
+}
+
+/// What a run can count at most.
+struct HighestCount: Hashable, Sendable {
+  /// What it counts, in words: `` `t` is read ``.
+  let what: String
+  /// How often at most.
+  let count: Int64
 }

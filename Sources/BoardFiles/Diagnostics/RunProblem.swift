@@ -29,4 +29,9 @@ enum IdleClaim: Hashable, Sendable {
   case noMessages
   case notDriven(line: String)
   case notRead(String)
+  case limitBeyond(alarm: String, ChannelReach)
+  case drivenLater(line: String, first: String?)
+  case otherFault(String, of: String)
+  case supplied(String, by: String)
+  case tooFew(HighestCount)
 }

@@ -3,99 +3,144 @@ import Units
 /// Holds the expectations of a scenario against what can happen on its board.
 struct ClaimCheck {
   let reading: FileReading
-  let reaches: ReachTable
+  let vocabulary: Vocabulary
+  let board: Board
   let end: Interval
+  let reaches: ReachTable
+  let grid: ReadingGrid
+
+  init(_ reading: FileReading, _ vocabulary: Vocabulary, _ board: Board, until end: Interval) {
+    (self.reading, self.vocabulary, self.board, self.end) = (reading, vocabulary, board, end)
+    reaches = ReachTable(board, vocabulary)
+    grid = ReadingGrid(board)
+  }
 
   /// What is known of an expectation without a run.
-  private enum Outcome {
+  enum Outcome {
     case open
     case always(IdleClaim)
-    /// The same of an expectation that files have in case the board sends messages some day.
-    case idle(IdleClaim)
     case never(NeverHolds)
   }
 
   /// Reports each expectation that cannot fail, which is an error, and each that cannot hold.
-  func check(_ expectations: [Expectation], on board: Board) {
+  func check(_ expectations: [Expectation]) {
     for expectation in expectations {
       let mark = Mark(expectation.position)
-      switch outcome(expectation.claim, board) {
+      switch outcome(of: expectation.claim) {
       case .open: continue
       case .always(let reason): reading.report(.run(.cannotFail(reason)), at: mark)
-      case .idle(let reason): reading.report(.doubt(.run(.cannotFail(reason))), at: mark)
       case .never(let reason): reading.report(.doubt(.run(.neverHolds(reason))), at: mark)
       }
     }
   }
 
-  private func outcome(_ claim: Claim, _ board: Board) -> Outcome {
+  private func outcome(of claim: Claim) -> Outcome {
     switch claim {
-    case .neverRaised(let alarm): return raised(alarm, board, CountBound(atLeast: 0, atMost: 0))
-    case .raisedCount(let alarm, let bound): return raised(alarm, board, bound)
-    case .raised(let alarm, let window), .cleared(let alarm, let window):
-      guard let first = earliest(alarm, board), first > window.end ?? end else { return .open }
-      return .never(.raisedTooEarly(alarm: board.alarms[alarm].name, first: spelled(first)))
-    case .reading(let channel, let low, let high, _): return read(channel, low, high)
-    case .line(let line, let isActive, _):
-      guard board.lines[line].isOutput, !board.outputs.contains(where: { $0.line == line }) else {
-        return .open
-      }
-      let name = board.lines[line].name
-      return isActive ? .never(.notDriven(line: name)) : .always(.notDriven(line: name))
-    case .faults(let target, let bound, _):
-      guard let name = unread(target, board) else { return .open }
-      return bound.atLeast == 0 ? .always(.notRead(name)) : .never(.notRead(name))
-    default: return messages(claim, board)
+    case .neverRaised(let alarm): raised(alarm, CountBound(atLeast: 0, atMost: 0))
+    case .raisedCount(let alarm, let bound): raised(alarm, bound)
+    case .raised(let alarm, let window): change(of: alarm, in: window, isClear: false)
+    case .cleared(let alarm, let window): change(of: alarm, in: window, isClear: true)
+    case .reading(let channel, let low, let high, let at): read(channel, low, high, at)
+    case .unreadable(let channel, let at): isUnread(channel, at) ? notYet(channel) : .open
+    case .faulty(let channel, let window, let error): faulty(channel, window, error)
+    case .fresh(let channel, let window, let until):
+      isRead(channel, TimeWindow(start: window.start, end: window.end ?? until))
+    case .line(let line, let isActive, let at): level(of: line, isActive, at)
+    case .faults(let target, let bound, let error): faults(of: target, bound, error)
+    case .followsRecording: .open
+    case .nothingLost, .reportsAcknowledged, .reportsSent, .alarmsAcknowledged, .handshakes, .bytes:
+      messages(claim)
     }
   }
 
-  private func messages(_ claim: Claim, _ board: Board) -> Outcome {
-    let hasUplink = board.uplink != nil
-    let hasReports = hasUplink && board.report != nil
-    let hasAlarms = hasUplink && !board.alarms.isEmpty
-    let (exists, least): (Bool, Int) =
-      switch claim {
-      case .nothingLost: (hasReports || hasAlarms, 0)
-      case .reportsAcknowledged(let bound), .reportsSent(let bound): (hasReports, bound.atLeast)
-      case .alarmsAcknowledged(let bound): (hasAlarms, bound.atLeast)
-      case .handshakes(let bound): (hasUplink, bound.atLeast)
-      case .bytes(let sent, let received):
-        (hasUplink, max(sent?.atLeast ?? 0, received?.atLeast ?? 0))
-      default: (true, 0)
-      }
-    if exists { return .open }
-    if case .nothingLost = claim { return .idle(.noMessages) }
-    return least == 0 ? .always(.noMessages) : .never(.noMessages)
+  /// Of an expectation about a number of which at most `highest` can be counted.
+  func count(_ bound: CountBound, upTo highest: HighestCount) -> Outcome {
+    if bound.atLeast > highest.count { return .never(.tooMany(highest)) }
+    return bound.atLeast == 0 && bound.atMost >= highest.count ? .always(.tooFew(highest)) : .open
   }
 
-  private func raised(
-    _ alarm: AlarmEntry.Index, _ board: Board, _ bound: CountBound
+  // MARK: Channels
+
+  private func read(
+    _ channel: ChannelEntry.Index, _ low: Int64, _ high: Int64, _ at: Interval
   ) -> Outcome {
-    guard let first = earliest(alarm, board), first > end else { return .open }
-    let name = board.alarms[alarm].name
-    guard bound.atLeast == 0 else {
-      return .never(.raisedTooEarly(alarm: name, first: spelled(first)))
-    }
-    return .always(.neverBefore(alarm: name, first: spelled(first), end: spelled(end)))
-  }
-
-  /// The least time at which the alarm can be raised; nil for the one that the node itself knows.
-  private func earliest(_ alarm: AlarmEntry.Index, _ board: Board) -> Interval? {
-    let entry = board.alarms[alarm]
-    guard let channel = entry.channel else { return nil }
-    // Faults count from the start.
-    return entry.condition == .fault
-      ? entry.holdFor : board.channels[channel].warmUp + entry.holdFor
-  }
-
-  private func read(_ channel: ChannelEntry.Index, _ low: Int64, _ high: Int64) -> Outcome {
+    if isUnread(channel, at) { return notYet(channel) }
     guard let reach = reaches.reach(of: channel) else { return .open }
     if low <= reach.low, reach.high <= high { return .always(.wholeRange(reach)) }
     return high < reach.low || reach.high < low ? .never(.outside(reach)) : .open
   }
 
+  /// Transfers take time, so a device has no reading at the start.
+  private func isUnread(_ channel: ChannelEntry.Index, _ at: Interval) -> Bool {
+    board.channels[channel].source.device != nil && at == .zero
+  }
+
+  private func notYet(_ channel: ChannelEntry.Index) -> Outcome {
+    .never(.notYetRead(channel: board.channels[channel].name))
+  }
+
+  private func faulty(
+    _ channel: ChannelEntry.Index, _ window: TimeWindow, _ error: String?
+  ) -> Outcome {
+    let source: FaultTarget =
+      switch board.channels[channel].source {
+      case .device(let device, channel: _): .device(device)
+      case .line(let line): board.lines[line].device.map { .device($0) } ?? .line(line)
+      }
+    if let foreign = foreign(error, to: source) { return .never(foreign.never) }
+    return isRead(channel, window)
+  }
+
+  /// Never, where no reading of the channel can be in the window.
+  func isRead(_ channel: ChannelEntry.Index, _ window: TimeWindow) -> Outcome {
+    guard !grid.isRead(channel, in: window, until: end) else { return .open }
+    let entry = board.channels[channel]
+    return .never(.noReading(channel: entry.name, every: spelled(entry.every)))
+  }
+
+  // MARK: Faults
+
+  private func faults(of target: FaultTarget, _ bound: CountBound, _ error: String?) -> Outcome {
+    if let name = unread(target) {
+      return bound.atLeast == 0 ? .always(.notRead(name)) : .never(.notRead(name))
+    }
+    if case .line(let line) = target, let device = board.lines[line].device {
+      let (name, supplier) = (board.lines[line].name, board.devices[device].name)
+      return bound.atLeast == 0
+        ? .always(.supplied(name, by: supplier)) : .never(.supplied(name, by: supplier))
+    }
+    if let foreign = foreign(error, to: target) {
+      return bound.atLeast == 0 ? .always(foreign.always) : .never(foreign.never)
+    }
+    guard case .device(let device) = target, !board.isUsed(byOthers: device) else { return .open }
+    let readings = board.channels.entryIndices.compactMap { channel in
+      board.channels[channel].source.device == device
+        ? grid.readings(of: channel, until: end) : nil
+    }
+    let what = "\(quoted(board.devices[device].name)) is read"
+    return count(bound, upTo: HighestCount(what: what, count: readings.reduce(0, +)))
+  }
+
+  /// An error that the target cannot have, by what it is connected to.
+  private func foreign(
+    _ error: String?, to target: FaultTarget
+  ) -> (always: IdleClaim, never: NeverHolds)? {
+    guard let error else { return nil }
+    let place: FaultPlace =
+      switch target {
+      case .line: .line
+      case .bus: .bus
+      case .device(let device): board.devices[device].bus == nil ? .chipLine : .bus
+      }
+    guard let possible = vocabulary.errorsByPlace[place], !possible.contains(error) else {
+      return nil
+    }
+    let name = board.name(of: target)
+    return (.otherFault(error, of: name), .otherFault(error, of: name))
+  }
+
   /// The name of a target that the node never measures.
-  private func unread(_ target: FaultTarget, _ board: Board) -> String? {
+  private func unread(_ target: FaultTarget) -> String? {
     switch target {
     case .device(let index): board.isTouched(index) ? nil : board.devices[index].name
     case .line(let index):

@@ -18,10 +18,10 @@ struct IdleFaultFinder {
     let named = vocabulary.faults.filter { $0.name == fault.fault }
     switch fault.target {
     case .bus(let bus):
-      let isUsed = board.devices.entryIndices.contains {
+      let used = board.devices.entryIndices.filter {
         board.devices[$0].bus == bus && board.isTouched($0)
       }
-      return isUsed ? nil : .notRead
+      return used.isEmpty ? .notRead : unread(in: fault.window, used)
     case .line(let line):
       return named.first { $0.target == .line }.flatMap { reason(of: fault, $0, on: line) }
     case .device(let device):
@@ -47,7 +47,12 @@ struct IdleFaultFinder {
       default: continue
       }
     }
-    guard schema.takesChannel else { return nil }
+    guard schema.takesChannel else {
+      guard schema.isCounted else { return nil }
+      // A chip that restarts is another one afterwards.
+      let end = schema.restarts ? nil : fault.window.end
+      return unread(in: TimeWindow(start: fault.window.start, end: end), [device])
+    }
     if scenario.recorded.contains(where: { $0.device == device }) { return .recorded }
     guard let input = fault.input, !hasPins, let chip = vocabulary.chip(board.devices[device].chip)
     else { return nil }
@@ -59,6 +64,18 @@ struct IdleFaultFinder {
     let inputs = (vocabulary.inputs["\(chip.name)"] ?? chip.measured).map(\.name)
     guard !read.contains(input), read.allSatisfy(inputs.contains) else { return nil }
     return .channelNotRead("\(board.devices[device].name).\(input)")
+  }
+
+  /// Whether the node certainly makes no transfers with `devices` in `window`, because no reading
+  /// of theirs is then.
+  private func unread(in window: TimeWindow, _ devices: [DeviceEntry.Index]) -> IdleFault? {
+    let grid = ReadingGrid(board)
+    guard
+      !devices.contains(where: { board.isUsed(byOthers: $0) || !board.devices[$0].pins.isEmpty }),
+      !devices.contains(where: { grid.isRead($0, in: window, until: scenario.duration) })
+    else { return nil }
+    let every = devices.compactMap { grid.period(of: $0) }.min()
+    return .noReading(every.map { "every \(spelled($0))" })
   }
 
   // MARK: Lines

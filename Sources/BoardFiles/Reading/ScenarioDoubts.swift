@@ -16,16 +16,23 @@ struct ScenarioDoubts {
 
   private var board: Board { scenario.board }
 
-  /// Reports all of them but inputs that float.
+  /// Reports all of them but inputs that float and faults that change nothing.
   func report() {
     scenario.signals.forEach { reportSignal($0) }
-    for fault in scenario.faults {
-      guard let reason = IdleFaultFinder(scenario, vocabulary).reason(of: fault) else { continue }
-      let doubt = RunDoubt.idleFault(fault.fault, of: board.name(of: fault.target), reason)
-      self.doubt(doubt, Mark(fault.position))
-    }
     reportUnused()
     reportReadOnce()
+  }
+
+  /// The numbers of the faults that change nothing, each reported.
+  func reportIdleFaults() -> [Int] {
+    let finder = IdleFaultFinder(scenario, vocabulary)
+    return scenario.faults.indices.filter { number in
+      let fault = scenario.faults[number]
+      guard let reason = finder.reason(of: fault) else { return false }
+      let doubt = RunDoubt.idleFault(fault.fault, of: board.name(of: fault.target), reason)
+      self.doubt(doubt, Mark(fault.position))
+      return true
+    }
   }
 
   /// The inputs that nothing drives and that nothing holds, each reported at `mark`.
@@ -126,7 +133,7 @@ extension Scenario {
 
 extension Board {
   /// The name of what a fault is done to.
-  fileprivate func name(of target: FaultTarget) -> String {
+  func name(of target: FaultTarget) -> String {
     switch target {
     case .device(let index): devices[index].name
     case .line(let index): lines[index].name

@@ -180,8 +180,8 @@ extension ScenarioReader {
       reading.report(.run(problem), at: mostNode?.mark ?? node.mark)
       return nil
     }
-    if least == 0, most == .max, let leastNode {
-      reading.report(.run(.cannotFail(.anyNumber)), at: leastNode.mark)
+    if least == 0, most == .max, let node = leastNode ?? mostNode {
+      reading.report(.run(.cannotFail(.anyNumber)), at: node.mark)
     }
     return CountBound(atLeast: Int(least), atMost: Int(most))
   }

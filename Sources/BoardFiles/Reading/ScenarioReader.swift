@@ -61,12 +61,11 @@ struct ScenarioReader {
   /// Expectations that cannot fail are errors like any other.
   private func check(_ expectations: [Expectation], on board: Board) {
     guard reading.isClean, let end else { return }
-    ClaimCheck(reading: reading, reaches: ReachTable(board, session.vocabulary), end: end)
-      .check(expectations, on: board)
+    ClaimCheck(reading, session.vocabulary, board, until: end).check(expectations)
   }
 
-  /// The scenario with its floating inputs, after all warnings about it; the marks are those of its
-  /// keys.
+  /// The scenario with its floating inputs and idle faults, after all warnings about it; the marks
+  /// are those of its keys.
   private func doubted(
     _ scenario: Scenario, signals: Mark, network: Mark, expect: Mark
   ) -> Scenario {
@@ -77,7 +76,9 @@ struct ScenarioReader {
     var scenario = scenario
     scenario.floating = ScenarioDoubts(reading, scenario, session.vocabulary)
       .reportFloating(at: signals)
-    ScenarioDoubts(reading, scenario, session.vocabulary).report()
+    let doubts = ScenarioDoubts(reading, scenario, session.vocabulary)
+    doubts.report()
+    for number in doubts.reportIdleFaults() { scenario.faults[number].isIdle = true }
     return scenario
   }
 

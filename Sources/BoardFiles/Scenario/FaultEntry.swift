@@ -24,4 +24,6 @@ package struct FaultEntry: Sendable {
   package var parameters: [Int64]
   /// Where the entry is in its file.
   package var position: SourcePosition
+  /// Whether a warning already says that it changes nothing.
+  package var isIdle = false
 }

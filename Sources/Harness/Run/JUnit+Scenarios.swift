@@ -4,8 +4,8 @@ package import Results
 
 extension JUnit.Suite {
   /// The JUnit suite of a scenario's result, which took `wallSeconds` to compute: one case for each
-  /// expectation and each budget.
-  package init(result: ScenarioResult, wallSeconds: Double) {
+  /// expectation and each budget, and where it `isStrict` for each warning of the run.
+  package init(result: ScenarioResult, wallSeconds: Double, isStrict: Bool = false) {
     let expectations = result.verdicts.map {
       JUnit.Case(
         name: $0.expectation.text, position: $0.expectation.position,
@@ -15,8 +15,12 @@ extension JUnit.Suite {
       JUnit.Case(
         name: $0.text, position: $0.number.position, failure: $0.failure, reason: $0.reason)
     }
+    let warnings = (isStrict ? result.warnings : []).map {
+      JUnit.Case(name: "each fault changes something", position: $0.position, error: $0.message)
+    }
     self.init(
-      title: result.scenario.title, file: result.scenario.file, cases: expectations + budgets,
+      title: result.scenario.title, file: result.scenario.file,
+      cases: expectations + budgets + warnings,
       wallSeconds: wallSeconds)
   }
 

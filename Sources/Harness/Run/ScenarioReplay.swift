@@ -16,6 +16,9 @@ public struct ScenarioReplay: Sendable {
     /// The expectations that do not hold, as `FILE:LINE:COL: EXPECTATION: FOUND`, in the file's
     /// order.
     public let shortfalls: [String]
+    /// The faults that changed nothing in the run, as `FILE:LINE:COL: warning: MESSAGE` with a hint
+    /// on a line of its own, in the file's order.
+    public let warnings: [String]
     /// Whether the run stayed within every budget of its files.
     public let keepsBudgets: Bool
     /// The virtual time that passed.
@@ -67,6 +70,7 @@ extension ScenarioReplay.Outcome {
     title = result.scenario.title
     expectations = result.verdicts.count
     shortfalls = result.verdicts.compactMap { $0.line(on: result.scenario.board) }
+    warnings = result.warnings.map(\.rendered)
     keepsBudgets = result.keepsBudgets
     simulated = result.record.simulated
   }

@@ -47,6 +47,9 @@ package struct ScenarioResult: Sendable {
   package let verdicts: [Verdict]
   /// Every budget with its verdict.
   package let budgets: [BudgetVerdict]
+  /// A warning for each fault that changed nothing in the run, without those that the check of the
+  /// file has found.
+  package let warnings: [Diagnostic]
 
   /// Whether every expectation held.
   package var holds: Bool { verdicts.allSatisfy { $0.shortfall == nil } }
@@ -83,7 +86,11 @@ package struct ScenarioRunner {
     )
     return ScenarioResult(
       scenario: scenario, record: record, verdicts: judge.verdicts(),
-      budgets: record.verdicts(on: scenario.budgets))
+      budgets: record.verdicts(on: scenario.budgets),
+      warnings: setting.world.idleFaults.compactMap { number, idleness in
+        let fault = scenario.faults[number]
+        return fault.isIdle ? nil : scenario.warning(ofIdle: fault, idleness)
+      })
   }
 
   // What is simulated is decided by files alone: that a profile happens to be built changes nothing

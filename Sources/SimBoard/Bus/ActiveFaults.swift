@@ -1,10 +1,12 @@
 import HAL
 import Units
 
-/// Count of all faults in force on a bus and its chips; without any, transfers skip the search for
-/// them.
+/// Count of all faults in force on a bus and its chips, and what those of the scenario have done;
+/// without any in force, transfers skip the search for them.
 final class FaultTally {
   var inForce = 0
+  /// By the number of the scenario's entry.
+  var notes: [Int: FaultNote] = [:]
 }
 
 /// Where faults are in force: a chip's place, or a whole bus.
@@ -13,6 +15,7 @@ final class ActiveFaults {
     let id: FaultID
     let fault: any DeviceFault
     var left: Int?
+    let note: FaultNote
   }
 
   private var entries: [Entry] = []
@@ -25,11 +28,20 @@ final class ActiveFaults {
   /// Whether no fault is in force here.
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Whether a fault hides the chip from the bus.
-  var isAbsent: Bool { entries.contains { $0.fault.isAbsence } }
+  /// Whether a fault hides the chip from the bus, for a transfer that would pass through it.
+  func hides() -> Bool {
+    var isAbsent = false
+    for entry in entries where entry.fault.isAbsence {
+      entry.note.hasChanged = true
+      isAbsent = true
+    }
+    return isAbsent
+  }
 
   func add(_ fault: any DeviceFault, id: FaultID, count: Int?) {
-    entries.append(Entry(id: id, fault: fault, left: count))
+    let note = FaultNote()
+    if case .entry(let number) = id { tally.notes[number] = note }
+    entries.append(Entry(id: id, fault: fault, left: count, note: note))
     tally.inForce += 1
   }
 
@@ -46,10 +58,12 @@ final class ActiveFaults {
   ) -> BusDisturbance? {
     var held = Interval.zero
     var ending: BusDisturbance?
-    visit(on: chip, at: now) { fault in
+    visit(on: chip, at: now) { fault, note in
+      note.isAsked = true
       guard ending == nil, let found = ask(fault) else { return false }
       held = held + found.blocked
       if found.fault != nil { ending = found }
+      if found.fault != nil || found.blocked > .zero { note.hasChanged = true }
       return true
     }
     if let ending { return BusDisturbance(ending.fault, passed: ending.passed, blocked: held) }
@@ -61,7 +75,9 @@ final class ActiveFaults {
     var index = 0
     while index < entries.count {
       let entry = entries[index]
+      let before = entry.note.hasChanged ? [] : bytes.span.copied
       let hasOccurred = entry.fault.received(&bytes, from: chip)
+      if hasOccurred, !entry.note.hasChanged { entry.note.hasChanged = before != bytes.span.copied }
       if !hasOccurred || !isOver(index, on: chip, at: now) { index += 1 }
     }
   }
@@ -72,11 +88,12 @@ final class ActiveFaults {
   }
 
   private func visit(
-    on chip: AttachedChip?, at now: Instant, _ occurs: (any DeviceFault) -> Bool
+    on chip: AttachedChip?, at now: Instant, _ occurs: (any DeviceFault, FaultNote) -> Bool
   ) {
     var index = 0
     while index < entries.count {
-      if !occurs(entries[index].fault) || !isOver(index, on: chip, at: now) { index += 1 }
+      let entry = entries[index]
+      if !occurs(entry.fault, entry.note) || !isOver(index, on: chip, at: now) { index += 1 }
     }
   }
 
@@ -89,4 +106,8 @@ final class ActiveFaults {
     if let chip { fault?.end(on: chip, at: now) }
     return true
   }
+}
+
+extension Span<UInt8> {
+  fileprivate var copied: [UInt8] { indices.map { self[$0] } }
 }

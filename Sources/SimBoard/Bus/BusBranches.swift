@@ -12,7 +12,7 @@ final class BusBranches {
     /// Whether the bus reaches the chip: its channel is connected, and no fault makes the
     /// multiplexer dead or unplugged.
     var isReached: Bool {
-      model.connected & channel != 0 && !multiplexer.faults.isAbsent
+      model.connected & channel != 0 && !multiplexer.faults.hides()
     }
   }
 

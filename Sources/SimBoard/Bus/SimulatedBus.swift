@@ -87,6 +87,11 @@ public final class SimulatedBus: ClosableBus {
     _ = faults.remove(id)
   }
 
+  /// What the fault of entry `number` of the scenario has done to transfers of this bus.
+  package func outcome(ofFault number: Int) -> FaultOutcome {
+    tally.notes[number]?.outcome ?? .idle(transfers: false)
+  }
+
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
     guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)

@@ -1,10 +1,11 @@
 import Units
 
 /// Fault that alters a physical input before the chip converts it.
-final class AlteredInput: DeviceFault {
+final class AlteredInput: DeviceFault, NotedFault {
   private let input: Int?
   private let alteration: (Instant) -> SignalBank.Alteration
   private var change: Int?
+  private var inputs: SignalBank?
 
   /// Changes input `input`, nil for all, by what `alteration` makes of the time of the begin.
   init(_ input: Int?, _ alteration: @escaping (Instant) -> SignalBank.Alteration) {
@@ -13,7 +14,13 @@ final class AlteredInput: DeviceFault {
   }
 
   func begin(on inputs: SignalBank, at now: Instant) {
+    self.inputs = inputs
     change = inputs.alter(input, at: now, by: alteration(now))
+  }
+
+  var outcome: FaultOutcome {
+    guard let change, let inputs, inputs.hasShown(change) else { return .idle(transfers: false) }
+    return .changed
   }
 
   func end(on inputs: SignalBank, at now: Instant) {

@@ -1,13 +1,14 @@
 import Units
 
 /// Fault of a bouncing contact: the level changes again and again.
-final class Chatter: LineFault {
+final class Chatter: LineFault, NotedFault {
   private let period: Interval
   private let length: Interval
   private let isAlways: Bool
   private var isInverted = false
   private var until = Instant.zero
   private(set) var due = Instant.never
+  private(set) var outcome = FaultOutcome.idle(transfers: false)
 
   init(period: Interval, length: Interval, isAlways: Bool) {
     self.period = period
@@ -35,6 +36,7 @@ final class Chatter: LineFault {
 
   func act(on line: SimulatedInput, at now: Instant) {
     line.invert(at: now)
+    outcome = .changed
     isInverted.toggle()
     // After the bounces the line has the level of the signal.
     due = now + period < until || isInverted ? now + period : .never

@@ -1,15 +1,18 @@
 import Units
 
 /// Fault that keeps a line's edges from the node while its level is right.
-final class EdgeLoss: LineFault {
+final class EdgeLoss: LineFault, NotedFault {
   private let loss: SimulatedInput.Loss
+  private let note = FaultNote()
 
   init(_ loss: SimulatedInput.Loss) {
     self.loss = loss
   }
 
-  func begin(on line: SimulatedInput, at now: Instant) { line.begin(loss) }
+  func begin(on line: SimulatedInput, at now: Instant) { line.begin(loss, note) }
   func end(on line: SimulatedInput, at now: Instant) { line.end(loss) }
+
+  var outcome: FaultOutcome { note.outcome }
 }
 
 extension LineFaultKind {

@@ -50,6 +50,8 @@ public struct FaultNeeds: OptionSet, Sendable {
   public static let moment = FaultNeeds(rawValue: 8)
   /// It disturbs no transfer that could be counted.
   public static let time = FaultNeeds(rawValue: 16)
+  /// It takes the chip's power: as it ends, the chip restarts.
+  public static let power = FaultNeeds(rawValue: 32)
 }
 
 /// What one entry of a scenario says about its fault.

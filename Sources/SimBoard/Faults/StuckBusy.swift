@@ -3,9 +3,10 @@ import Units
 
 /// Fault that stops the chip's oscillator: the chip answers, but never finishes a conversion or
 /// reset.
-final class StuckBusy: DeviceFault {
+final class StuckBusy: DeviceFault, NotedFault {
   private var change: Int?
   private var resumed: Instant?
+  private(set) var outcome = FaultOutcome.idle(transfers: false)
 
   func begin(on chip: AttachedChip, at now: Instant) {
     chip.stall(at: now)
@@ -13,6 +14,12 @@ final class StuckBusy: DeviceFault {
     change = chip.inputs.alter(nil, at: now) { _, sampled, world in
       world(self.resumed.map { max($0, sampled) } ?? sampled)
     }
+  }
+
+  /// What the chip answers meanwhile comes from the time when it stood still.
+  func address(_ direction: TransferDirection) -> BusDisturbance? {
+    outcome = .changed
+    return nil
   }
 
   func end(on chip: AttachedChip, at now: Instant) {

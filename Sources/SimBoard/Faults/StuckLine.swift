@@ -1,15 +1,18 @@
 import Units
 
 /// Fault that holds a line at one level whatever its signal does.
-final class StuckLine: LineFault {
+final class StuckLine: LineFault, NotedFault {
   private let level: Bool?
+  private let note = FaultNote()
 
   init(level: Bool?) {
     self.level = level
   }
 
-  func begin(on line: SimulatedInput, at now: Instant) { line.stick(at: level, now: now) }
+  func begin(on line: SimulatedInput, at now: Instant) { line.stick(at: level, now: now, note) }
   func end(on line: SimulatedInput, at now: Instant) { line.release(at: now) }
+
+  var outcome: FaultOutcome { note.outcome }
 }
 
 extension FaultParameterKind {

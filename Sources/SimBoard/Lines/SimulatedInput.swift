@@ -17,11 +17,13 @@ public final class SimulatedInput: GPIOInput {
   public var pending: PendingEdges? {
     didSet { if isPending { pending?.lines += 1 } }
   }
+  /// Whether the node looks at the line now, so that faults change what it sees.
+  var isSeen = true
   private var level: Bool
   private var visible: Bool
-  private var stuck: [Bool] = []
+  private var stuck: [(level: Bool, note: FaultNote?)] = []
   private var isInverted = false
-  private var losses: [Loss] = []
+  private var losses: [(loss: Loss, note: FaultNote?)] = []
   private var edges: [LineEdge] = []
   private var lost = false
   /// How many edges were taken since the queue was empty or a loss was reported.
@@ -59,19 +61,23 @@ public final class SimulatedInput: GPIOInput {
   }
 
   /// Edges are lost until each loss has its ``end(_:)``; of several the last counts.
-  func begin(_ loss: Loss) {
-    losses.append(loss)
+  func begin(_ loss: Loss, _ note: FaultNote) {
+    losses.append((loss, note))
   }
 
   /// Takes one such loss back.
   func end(_ loss: Loss) {
-    if let index = losses.firstIndex(of: loss) { losses.remove(at: index) }
+    if let index = losses.firstIndex(where: { $0.loss == loss }) { losses.remove(at: index) }
   }
 
   /// The line stays at `active` (nil: where it is) whatever the signal does, until each stick has
   /// its release; of several the last counts.
   public func stick(at active: Bool?, now: Instant) {
-    stuck.append(active ?? visible)
+    stick(at: active, now: now, nil)
+  }
+
+  func stick(at active: Bool?, now: Instant, _ note: FaultNote?) {
+    stuck.append((active ?? visible, note))
     show(now)
   }
 
@@ -83,7 +89,10 @@ public final class SimulatedInput: GPIOInput {
 
   /// The level now; throws ``HAL/GPIOFault/lineGone`` where there is none.
   public func isActive() throws(GPIOFault) -> Bool {
-    guard losses.isEmpty || losses.last != .gone else { throw .lineGone }
+    guard losses.isEmpty || losses.last?.loss != .gone else {
+      losses.last?.note?.hasChanged = true
+      throw .lineGone
+    }
     return visible
   }
 
@@ -120,12 +129,17 @@ public final class SimulatedInput: GPIOInput {
   }
 
   private func show(_ now: Instant) {
-    let active = stuck.last ?? (level != isInverted)
+    let natural = level != isInverted
+    if isSeen {
+      for held in stuck where held.level != natural { held.note?.hasChanged = true }
+    }
+    let active = stuck.last?.level ?? natural
     guard active != visible else { return }
     visible = active
     onChange?(active, now)
     if let supplier { return supplier(active, now) }
-    let loss = losses.last
+    if isSeen { for entry in losses { entry.note?.hasChanged = true } }
+    let loss = losses.last?.loss
     guard loss != .silent, loss != .gone else { return }
     if !isPending { pending?.lines += 1 }
     if loss == .overflow {

@@ -11,6 +11,7 @@ public final class SimulatedPulseLine: PulseLine {
     let effect: PulseEffect
     let fault: any DeviceFault
     var left: Int?
+    let note: FaultNote
   }
 
   /// As many edges as the Linux floor asks the kernel to keep.
@@ -23,12 +24,15 @@ public final class SimulatedPulseLine: PulseLine {
   private var lowSince: Instant?
   private var coming: ArraySlice<LineEdge> = []
   private var faults: [ActiveFault] = []
+  /// Of the scenario's faults, by the number of the entry.
+  private var notes: [Int: FaultNote] = [:]
 
   /// Makes a line that idles high, with `chip`, driven by `inputs`, at its other end.
   public init(
     name: String, _ chip: any PulseChipModel, inputs: SignalBank, clock: VirtualClock
   ) {
     wire = SimulatedInput(name: name, level: true, room: Self.edgesMax)
+    wire.isSeen = false
     self.chip = chip
     self.inputs = inputs
     self.clock = clock
@@ -38,6 +42,7 @@ public final class SimulatedPulseLine: PulseLine {
   public func pullLow() throws(GPIOFault) {
     settle()
     coming = []
+    wire.isSeen = true
     wire.move(to: false, at: clock.now)
     wire.forgetEdges()
     lowSince = clock.now
@@ -71,7 +76,9 @@ public final class SimulatedPulseLine: PulseLine {
   public func begin(
     _ fault: any DeviceFault, _ effect: PulseEffect, id: FaultID, count: Int?, at now: Instant
   ) {
-    faults.append(ActiveFault(id: id, effect: effect, fault: fault, left: count))
+    let note = FaultNote()
+    if case .entry(let number) = id { notes[number] = note }
+    faults.append(ActiveFault(id: id, effect: effect, fault: fault, left: count, note: note))
     fault.begin(on: inputs, at: now)
   }
 
@@ -81,8 +88,15 @@ public final class SimulatedPulseLine: PulseLine {
     faults.remove(at: index).fault.end(on: inputs, at: now)
   }
 
+  /// What the fault of entry `number` of the scenario has done to answers of the chip.
+  package func outcome(ofFault number: Int) -> FaultOutcome {
+    notes[number]?.outcome ?? .idle(transfers: false)
+  }
+
   private func isSilent() -> Bool {
+    for fault in faults { fault.note.isAsked = true }
     guard let index = faults.firstIndex(where: { $0.effect == .silent }) else { return false }
+    faults[index].note.hasChanged = true
     if let left = faults[index].left {
       faults[index].left = left - 1
       if left <= 1 { end(fault: faults[index].id, at: clock.now) }
@@ -95,5 +109,6 @@ public final class SimulatedPulseLine: PulseLine {
       wire.move(to: edge.active, at: edge.at)
       coming.removeFirst()
     }
+    wire.isSeen = lowSince != nil || !coming.isEmpty
   }
 }

@@ -19,6 +19,8 @@ public final class SignalBank {
     let begin: Instant
     var end = Instant.never
     let alteration: Alteration
+    /// Whether a value was another one because of it.
+    var isShown = false
 
     func concerns(_ input: Int, at now: Instant) -> Bool {
       (self.input ?? input) == input && begin <= now && now < end
@@ -64,11 +66,29 @@ public final class SignalBank {
     changes[number].end = now
   }
 
-  /// The value after the first `count` changes.
-  private func altered(_ index: Int, at now: Instant, by count: Int) -> Int64 {
+  /// Whether a value was another one because of the change of this number.
+  func hasShown(_ number: Int) -> Bool { changes[number].isShown }
+
+  /// The value after the first `count` changes; where it `notes`, those that made it another one
+  /// are noted.
+  private func altered(
+    _ index: Int, at now: Instant, by count: Int, notes: Bool = true
+  ) -> Int64 {
     guard let last = changes[..<count].lastIndex(where: { $0.concerns(index, at: now) }) else {
       return inputs[index].signal.value(at: now)
     }
-    return changes[last].alteration(index, now) { altered(index, at: $0, by: last) }
+    let alteration = changes[last].alteration
+    var before: Int64?
+    let value = alteration(index, now) { time in
+      let world = altered(index, at: time, by: last, notes: notes)
+      if time == now { before = world }
+      return world
+    }
+    guard notes, !changes[last].isShown else { return value }
+    // Not noted a second time, or the work would double with each change.
+    if value != before ?? altered(index, at: now, by: last, notes: false) {
+      changes[last].isShown = true
+    }
+    return value
   }
 }

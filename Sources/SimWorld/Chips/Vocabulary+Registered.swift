@@ -61,11 +61,13 @@ extension Vocabulary {
 extension [Chip] {
   fileprivate var deviceFaults: [FaultSchema] {
     DeviceFaultKind.all.map { kind in
-      FaultSchema(
+      var schema = FaultSchema(
         name: kind.name, target: .device, parameters: kind.parameters.map(Vocabulary.parameter),
         chips: names(thatSuit: kind), takesChannel: kind.needs.contains(.input),
         isCounted: kind.needs.isDisjoint(with: [.input, .time]),
         worksOnLines: kind.onLine != nil)
+      schema.restarts = kind.needs.contains(.power)
+      return schema
     }
   }
 

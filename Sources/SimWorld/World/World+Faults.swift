@@ -19,6 +19,7 @@ extension World {
     if let kind = LineFaultKind.all.first(where: { $0.name == entry.fault }) {
       let fault = LineFaultInForce(
         number: number, target: entry.target, fault: kind.make(FaultSettings(entry.parameters)))
+      notedFaults[number] = fault.fault as? any NotedFault
       lineFaults.append(fault)
       withLine(entry.target) { fault.fault.begin(on: $0, at: time) }
       schedule(fault)
@@ -29,6 +30,7 @@ extension World {
       let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault })
     {
       let fault = kind.make(settings(of: number, device))
+      notedFaults[number] = fault as? any NotedFault
       attachedChips[device]?.begin(fault, id: .entry(number), count: entry.count, at: time)
       if let effect = kind.onLine {
         pulseLines[device]?.begin(fault, effect, id: .entry(number), count: entry.count, at: time)

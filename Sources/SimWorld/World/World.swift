@@ -37,6 +37,8 @@ package final class World {
   private var pins: PinWiring?
   /// The faults of lines that are in force, by their number in the scenario.
   var lineFaults: [LineFaultInForce] = []
+  /// Those that change something besides transfers, by their number in the scenario.
+  var notedFaults: [Int: any NotedFault] = [:]
   private var suppliers: [DeviceEntry.Index: SuppliedLines] = [:]
   private var events = EventQueue<Event>()
   /// What is notified of edges and of faults that begin and end.

@@ -53,7 +53,7 @@ struct Replay: ParsableCommand {
   @Flag(help: "Write what was measured into the file of budgets.")
   var updateBudget = false
 
-  @Flag(help: "Take warnings about files for errors.")
+  @Flag(help: "Take warnings about files and runs for errors.")
   var strict = false
 
   @Argument(help: "Scenario files and folders.")
@@ -126,7 +126,8 @@ struct Replay: ParsableCommand {
     // Opened first: a path that cannot be written is reported before the work, not after it.
     let results = try junit.map { try OutputFile($0, beginning: "<?xml", sparing: kept) }
     var run = ReplayRun(
-      files, limits, seed: seed?.number, showsBudgets: budgets || budget != nil)
+      files, limits, seed: seed?.number, isStrict: strict,
+      showsBudgets: budgets || budget != nil)
     for entry in entries { try run.run(entry) }
     run.table.finish()
     if let results {

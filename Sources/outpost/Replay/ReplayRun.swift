@@ -11,15 +11,19 @@ struct ReplayRun {
   private let files: ReplayFiles
   private let limits: ReplayLimits
   private let seed: UInt64?
+  private let isStrict: Bool
   private(set) var table: ReplayTable
   private(set) var suites: [JUnit.Suite] = []
   /// Whether a run lacked something of this machine.
   private var hasLacked = false
 
-  init(_ files: ReplayFiles, _ limits: ReplayLimits, seed: UInt64?, showsBudgets: Bool) {
+  init(
+    _ files: ReplayFiles, _ limits: ReplayLimits, seed: UInt64?, isStrict: Bool, showsBudgets: Bool
+  ) {
     self.files = files
     self.limits = limits
     self.seed = seed
+    self.isStrict = isStrict
     table = ReplayTable(showsBudgets: showsBudgets)
   }
 
@@ -53,8 +57,11 @@ struct ReplayRun {
     switch outcome {
     case .success(let result):
       let seconds = began.seconds
-      table.add(result, wallSeconds: seconds, trace: files.trace(of: entry))
-      suites.append(JUnit.Suite(result: result, wallSeconds: seconds))
+      table.add(
+        result, wallSeconds: seconds, trace: files.trace(of: entry),
+        isWrong: isStrict && !result.warnings.isEmpty)
+      Console.report(result.warnings, isStrict: isStrict)
+      suites.append(JUnit.Suite(result: result, wallSeconds: seconds, isStrict: isStrict))
     case .failure(let fault): fail(scenario, Self.text(fault))
     }
   }

@@ -25,13 +25,16 @@ struct ReplayTable {
     budgets = RunBudgetTable(showsAll: showsBudgets)
   }
 
-  /// Prints the row of a run and what failed; `trace` is where its trace is.
-  mutating func add(_ result: ScenarioResult, wallSeconds: Double, trace: String?) {
+  /// Prints the row of a run and what failed; `trace` is where its trace is, and the run itself
+  /// shows that its file `isWrong`.
+  mutating func add(
+    _ result: ScenarioResult, wallSeconds: Double, trace: String?, isWrong: Bool
+  ) {
     let record = result.record
     let held = result.verdicts.filter { $0.shortfall == nil }.count
     row(
       [
-        !result.holds ? "FAILED" : result.keepsBudgets ? "ok" : "BUDGET",
+        isWrong ? "WRONG" : !result.holds ? "FAILED" : result.keepsBudgets ? "ok" : "BUDGET",
         "\(held)/\(result.verdicts.count)",
         "\(record.acknowledged.reports)", "\(record.acknowledged.alarms)",
         "\(record.waiting)", "\(record.simulated.microseconds / 1_000_000) s",
@@ -50,6 +53,7 @@ struct ReplayTable {
       failed += result.verdicts.count - held
       if let trace { Console.result("  trace: \(trace.printable)") }
     }
+    if isWrong { wrong += 1 }
     scenarios += 1
     expectations += result.verdicts.count
     simulated = simulated + record.simulated

@@ -18,7 +18,7 @@ struct JUnitTests {
       verdicts: [
         Verdict(expectation: scenario.expectations[0], shortfall: nil),
         Verdict(expectation: scenario.expectations[1], shortfall: .never(.raised)),
-      ], budgets: [])
+      ], budgets: [], warnings: [])
   }
 
   /// Python's reader of XML as the judge: what `script` prints of the document `root`.

@@ -1,0 +1,149 @@
+import Units
+
+extension ClaimCheck {
+  /// Of an expectation how often an alarm is raised.
+  func raised(_ alarm: AlarmEntry.Index, _ bound: CountBound) -> Outcome {
+    let name = board.alarms[alarm].name
+    let isNever = bound.atLeast > 0
+    if let reach = unreachable(alarm) {
+      return isNever
+        ? .never(.limitBeyond(alarm: name, reach)) : .always(.limitBeyond(alarm: name, reach))
+    }
+    if let first = earliest(alarm), first > end {
+      let text = spelled(first)
+      return isNever
+        ? .never(.raisedTooEarly(alarm: name, first: text))
+        : .always(.neverBefore(alarm: name, first: text, end: spelled(end)))
+    }
+    guard let highest = highestRaised(alarm) else { return .open }
+    return count(bound, upTo: HighestCount(what: "\(quoted(name)) is raised", count: highest))
+  }
+
+  /// Of an expectation that an alarm is raised or cleared in a window.
+  func change(of alarm: AlarmEntry.Index, in window: TimeWindow, isClear: Bool) -> Outcome {
+    let entry = board.alarms[alarm]
+    if let reach = unreachable(alarm) { return .never(.limitBeyond(alarm: entry.name, reach)) }
+    if let first = earliest(alarm), first > window.end ?? end {
+      return .never(.raisedTooEarly(alarm: entry.name, first: spelled(first)))
+    }
+    if isClear, isLatched(entry) { return .never(.latched(alarm: entry.name)) }
+    if isClear, let reach = unclearable(alarm) {
+      return .never(.neverCleared(alarm: entry.name, reach))
+    }
+    // A hold-off ends, and an operator acknowledges, between readings too.
+    guard isClear ? !entry.latch : entry.holdFor == .zero, let channel = entry.channel else {
+      return .open
+    }
+    return isRead(channel, window)
+  }
+
+  /// Of an expectation about the level of an output; what drives an input the scenario says itself.
+  func level(of line: LineEntry.Index, _ isActive: Bool, _ at: Interval) -> Outcome {
+    guard board.lines[line].isOutput else { return .open }
+    let name = board.lines[line].name
+    let triggers = board.outputs.filter { $0.line == line }.map(\.trigger)
+    guard !triggers.isEmpty else {
+      return isActive ? .never(.notDriven(line: name)) : .always(.notDriven(line: name))
+    }
+    let alarms = board.alarms.entryIndices.filter { alarm in
+      triggers.contains(.anyAlarm) || triggers.contains(.alarm(alarm))
+    }
+    // An alarm without a channel may be raised at any time.
+    let times = alarms.filter { unreachable($0) == nil }.map { earliest($0) ?? .zero }
+    let first = times.min()
+    guard first.map({ $0 > at }) ?? true else { return .open }
+    let text = first.map(spelled)
+    return isActive
+      ? .never(.drivenLater(line: name, first: text))
+      : .always(.drivenLater(line: name, first: text))
+  }
+
+  /// The least time at which the alarm can be raised; nil for one that the node itself knows.
+  private func earliest(_ alarm: AlarmEntry.Index) -> Interval? {
+    let entry = board.alarms[alarm]
+    guard let channel = entry.channel.map({ board.channels[$0] }) else { return nil }
+    // Transfers take time; faults count from the start.
+    let reading: Interval = channel.source.device == nil ? .zero : .microseconds(1)
+    return max(reading, (entry.condition == .fault ? .zero : channel.warmUp) + entry.holdFor)
+  }
+
+  /// What the channel of an alarm reads, where that never reaches the limit.
+  private func unreachable(_ alarm: AlarmEntry.Index) -> ChannelReach? {
+    let entry = board.alarms[alarm]
+    guard case .compares(let raise, let limit, _, _) = entry.condition, let channel = entry.channel,
+      let reach = reaches.reach(of: channel), !reach.canHold(raise, limit)
+    else { return nil }
+    return reach
+  }
+
+  /// The same for the limit that clears it.
+  private func unclearable(_ alarm: AlarmEntry.Index) -> ChannelReach? {
+    let entry = board.alarms[alarm]
+    guard case .compares(_, _, let clear, let limit) = entry.condition,
+      let channel = entry.channel, let reach = reaches.reach(of: channel),
+      !reach.canHold(clear, limit)
+    else { return nil }
+    return reach
+  }
+
+  private func isLatched(_ entry: AlarmEntry) -> Bool { entry.latch && entry.acknowledge == nil }
+
+  /// How often an alarm can be raised at most; nil where that is not known.
+  func highestRaised(_ alarm: AlarmEntry.Index) -> Int64? {
+    let entry = board.alarms[alarm]
+    guard let channel = entry.channel else { return nil }
+    if unreachable(alarm) != nil || earliest(alarm).map({ $0 > end }) ?? false { return 0 }
+    if isLatched(entry) || unclearable(alarm) != nil { return 1 }
+    // A line has an edge each microsecond at most.
+    let readings = grid.readings(of: channel, until: end) ?? end.microseconds + 1
+    guard entry.holdFor > .zero else { return readings }
+    return min(readings, end.microseconds / entry.holdFor.microseconds + 1)
+  }
+
+  /// How many messages an alarm can make at most; nil where that is not known.
+  private func highestMessages(_ alarm: AlarmEntry.Index) -> Int64? {
+    highestRaised(alarm).map { raised in
+      guard raised > 0, let every = board.alarms[alarm].repeatEvery else { return 2 * raised }
+      return 2 * raised + end.microseconds / every.microseconds + raised
+    }
+  }
+
+  // MARK: Messages
+
+  /// Of an expectation about messages, connections or bytes.
+  func messages(_ claim: Claim) -> Outcome {
+    let alarms: Int64? =
+      board.uplink == nil
+      ? 0
+      : board.alarms.entryIndices.reduce(Int64?(0)) { sum, alarm in
+        sum.flatMap { sum in highestMessages(alarm).map { sum + $0 } }
+      }
+    let reports = board.uplink == nil ? 0 : highestReports
+    let isSilent = alarms == 0 && reports == 0
+    switch claim {
+    case .reportsAcknowledged(let bound):
+      return messages(bound, "the server acknowledges a report", reports)
+    case .reportsSent(let bound): return messages(bound, "the node sends a report", reports)
+    case .alarmsAcknowledged(let bound):
+      return messages(bound, "the server acknowledges an alarm message", alarms)
+    case .handshakes(let bound): return messages(bound, "", isSilent ? 0 : nil)
+    case .bytes(let sent, let received):
+      guard isSilent else { return .open }
+      let least = max(sent?.atLeast ?? 0, received?.atLeast ?? 0)
+      return least == 0 ? .always(.noMessages) : .never(.noMessages)
+    default: return isSilent ? .always(.noMessages) : .open
+    }
+  }
+
+  /// The first report is made after one period. A turn may last for longer than the run.
+  private var highestReports: Int64 {
+    guard let every = board.report?.every, every < end else { return 0 }
+    return end.microseconds / every.microseconds + 1
+  }
+
+  private func messages(_ bound: CountBound, _ what: String, _ highest: Int64?) -> Outcome {
+    guard let highest else { return .open }
+    guard highest == 0 else { return count(bound, upTo: HighestCount(what: what, count: highest)) }
+    return bound.atLeast == 0 ? .always(.noMessages) : .never(.noMessages)
+  }
+}
