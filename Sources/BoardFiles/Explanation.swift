@@ -76,28 +76,6 @@ extension Board {
     }
   }
 
-  private func channelText(_ channel: ChannelEntry, _ vocabulary: Vocabulary) -> String {
-    var text = "channel \(channel.name): "
-    switch channel.source {
-    case .line(let line):
-      text += "true while \(lines[line].name) is active"
-      if lines[line].device != nil { text += ", read every \(spelled(channel.every))" }
-    case .device(let device, let number):
-      let entry = devices[device]
-      let name = vocabulary.chip(entry.chip).map { "\($0.channels[number].name)" } ?? "\(number)"
-      text += "\(name) of \(entry.name), read every \(spelled(channel.every))"
-    }
-    if let scale = channel.scale {
-      text +=
-        ", as counts: \(spelled(scale.input, .kind(.voltage))) is "
-        + spelled(scale.milliCounts, .kind(.count))
-    }
-    if channel.warmUp > .zero {
-      text += ", ignored by rules for the first \(spelled(channel.warmUp))"
-    }
-    return text
-  }
-
   private func alarmText(_ alarm: AlarmEntry) -> String {
     guard let source = alarm.channel else {
       return "alarm \(alarm.name): raised when the server shows another key than the trusted one; "

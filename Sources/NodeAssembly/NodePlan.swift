@@ -40,7 +40,10 @@ package struct NodePlan {
     devices = []
     inputs = []
     outputLines = []
-    configuration.channels = board.channels.map { ChannelPlan(warmUp: $0.warmUp) }
+    configuration.channels = board.channels.map {
+      ChannelPlan(
+        warmUp: $0.warmUp, every: $0.every, calibration: $0.calibration, filters: $0.filters)
+    }
     configuration.alarms = board.alarms.map { Self.rule(of: $0, on: board) }
     configuration.certificateAlarm = board.alarms.entryIndices.first {
       board.alarms[$0].condition == .certificateChanged

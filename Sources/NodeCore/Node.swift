@@ -18,6 +18,8 @@ public enum NodeAction: Hashable, Sendable {
   case deliver(Message)
   /// Give the delivery under way up; it counts as neither acknowledged nor failed.
   case abandon(Message)
+  /// For observers: what rules and messages see of a reading, where ``Node/refinesReadings``.
+  case reading(ChannelID, ReportedValue)
   /// For observers: an alarm changed or repeats itself.
   case alarm(AlarmID, AlarmEvent)
   /// For observers: a message was accepted and will not be forgotten before it is acknowledged.
@@ -64,6 +66,10 @@ public struct Node: ~Copyable {
   private(set) var holdsAlarm = false
   var backoff: Backoff
   private var warmUntil: [Instant]
+  private var stage: ReadingStage
+  /// Whether readings go through a ``ReadingStage``: then the node reports by
+  /// ``NodeAction/reading(_:_:)`` what it makes of each.
+  public let refinesReadings: Bool
   var actions = ActionQueue()
   var alarmsDue = Instant.never
   var reportDue: Instant
@@ -94,6 +100,8 @@ public struct Node: ~Copyable {
     acknowledging = ChannelIndex(configuration.alarms.map { $0.acknowledge }, channels: channels)
     values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
     warmUntil = configuration.channels.map { now + $0.warmUp }
+    refinesReadings = ReadingStage.isNeeded(by: configuration.channels)
+    stage = ReadingStage(refinesReadings ? configuration.channels : [])
     outputs = [Bool](repeating: false, count: configuration.outputs.count)
     self.store =
       store
@@ -166,7 +174,22 @@ public struct Node: ~Copyable {
 
   private mutating func take(_ value: ReportedValue, from channel: ChannelID, at time: Instant) {
     pass(to: time)
-    let now = latest
+    if refinesReadings { return refine(value, of: channel, at: latest) }
+    decide(by: value, of: channel, at: latest)
+  }
+
+  /// Lets a reading through the stage, and decides by what comes out.
+  @inline(never)
+  private mutating func refine(_ reading: ReportedValue, of channel: ChannelID, at now: Instant) {
+    let value = stage.take(reading, of: channel, at: now)
+    actions.append(.reading(channel, value))
+    decide(by: value, of: channel, at: now)
+  }
+
+  @inline(__always)
+  private mutating func decide(
+    by value: ReportedValue, of channel: ChannelID, at now: Instant
+  ) {
     values[channel.index] = value
     let isWarm = now >= warmUntil[channel.index]
     var watched = watching.first(of: channel)

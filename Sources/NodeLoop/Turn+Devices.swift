@@ -136,9 +136,7 @@ extension Turn where Link: ~Copyable {
           observer?.node(.channelFault(channel: binding.channel, fault), at: clock.now)
         }
         let value = fault == nil ? read(binding, place, of: bound.device) : .fault
-        // Not `now`: what the core made of the reading before may have taken a transfer.
-        observer?.node(.reading(channel: binding.channel, value), at: clock.now)
-        feed(.reading(channel: binding.channel, value), at: now)
+        feed(value, from: binding.channel, at: now)
       }
       if binding.debounce > .zero {
         channelDue = min(channelDue, channelDebouncers[place]?.deadline ?? .never)

@@ -126,8 +126,6 @@ extension Turn where Link: ~Copyable {
   }
 
   private mutating func publish(_ value: ReportedValue, of index: Int, at time: Instant) {
-    let channel = wiring.inputs[index].channel
-    observer?.node(.reading(channel: channel, value), at: clock.now)
-    feed(.reading(channel: channel, value), at: time)
+    feed(value, from: wiring.inputs[index].channel, at: time)
   }
 }

@@ -104,6 +104,17 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     while let action = node.nextAction() { perform(action) }
   }
 
+  /// Hands the core a reading of `time` and does what it decides. The observer gets what rules see:
+  /// from here, or from the core where that makes something else of readings.
+  @inline(__always)
+  mutating func feed(_ value: ReportedValue, from channel: ChannelID, at time: Instant) {
+    if !node.refinesReadings {
+      // Not `time`: what the core made of the reading before may have taken a transfer.
+      observer?.node(.reading(channel: channel, value), at: clock.now)
+    }
+    feed(.reading(channel: channel, value), at: time)
+  }
+
   /// Hands the core an input of `time` and does what it decides.
   mutating func feed(_ input: NodeInput, at time: Instant) {
     node.handle(input, at: time)
@@ -114,6 +125,10 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   // list of outputs its own for each of them; an empty list is copied every time.
   @inline(never)
   private mutating func perform(_ action: NodeAction) {
+    if case .reading(let channel, let value) = action {
+      observer?.node(.reading(channel: channel, value), at: clock.now)
+      return
+    }
     observer?.node(.action(action), at: clock.now)
     switch action {
     case .drive(let output, let active): drive(output, active)
@@ -125,7 +140,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     case .abandon:
       link.cancel(at: clock.now)
       linkDue = .never
-    case .alarm, .accepted, .dropped, .reportsSkipped: break
+    case .reading, .alarm, .accepted, .dropped, .reportsSkipped: break
     }
   }
 

@@ -129,7 +129,7 @@ public final class NodeLog: NodeObserver {
     case .reportsSkipped(let count):
       logger.warning(
         "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
-    case .alarm(_, .repeated), .deliver, .abandon, .accepted: return
+    case .alarm(_, .repeated), .deliver, .abandon, .accepted, .reading: return
     }
   }
 

@@ -22,14 +22,24 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
   case concentration
   /// Electric resistance in millionths of an ohm.
   case resistance
+  /// A share in thousandths of a per cent: soil moisture, a level of a tank.
+  case percentage
+  /// Energy in millionths of a watt-hour.
+  case energy
+  /// Volume in millionths of a litre.
+  case volume
+  /// Length in thousandths of a millimetre.
+  case length
 
   /// Decimal places that a scaled integer of this kind carries below its base unit.
   @inlinable
   public var decimals: Int {
     switch self {
     case .truth: 0
-    case .count, .temperature, .humidity, .pressure, .illuminance, .concentration: 3
-    case .voltage, .current, .power, .resistance: 6
+    case .count, .temperature, .humidity, .pressure, .illuminance, .concentration, .percentage,
+      .length:
+      3
+    case .voltage, .current, .power, .resistance, .energy, .volume: 6
     }
   }
 
@@ -38,8 +48,10 @@ public enum QuantityKind: UInt8, CaseIterable, Sendable {
   public var stepsPerUnit: Int64 {
     switch self {
     case .truth: 1
-    case .count, .temperature, .humidity, .pressure, .illuminance, .concentration: 1_000
-    case .voltage, .current, .power, .resistance: 1_000_000
+    case .count, .temperature, .humidity, .pressure, .illuminance, .concentration, .percentage,
+      .length:
+      1_000
+    case .voltage, .current, .power, .resistance, .energy, .volume: 1_000_000
     }
   }
 }

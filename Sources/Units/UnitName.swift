@@ -46,5 +46,14 @@ public struct UnitName: Sendable {
     UnitName("mohm", .resistance, 1_000),
     UnitName("kΩ", .resistance, 1_000_000_000),
     UnitName("kohm", .resistance, 1_000_000_000),
+    UnitName("%", .percentage, 1_000),
+    UnitName("Wh", .energy, 1_000_000),
+    UnitName("mWh", .energy, 1_000),
+    UnitName("kWh", .energy, 1_000_000_000),
+    UnitName("l", .volume, 1_000_000),
+    UnitName("ml", .volume, 1_000),
+    UnitName("m³", .volume, 1_000_000_000),
+    UnitName("m3", .volume, 1_000_000_000),
+    UnitName("mm", .length, 1_000),
   ]
 }

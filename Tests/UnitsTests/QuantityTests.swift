@@ -13,9 +13,9 @@ struct QuantityTests {
   func rawValues() {
     let kinds: [QuantityKind] = [
       .truth, .count, .temperature, .humidity, .pressure, .voltage, .current, .power, .illuminance,
-      .concentration, .resistance,
+      .concentration, .resistance, .percentage, .energy, .volume, .length,
     ]
-    #expect(kinds.map(\.rawValue) == Array(0..<11))
+    #expect(kinds.map(\.rawValue) == Array(0..<15))
     #expect(QuantityKind.allCases == kinds)
   }
 
@@ -41,7 +41,7 @@ struct QuantityTests {
   func baseUnits() {
     for kind in [
       QuantityKind.temperature, .humidity, .pressure, .voltage, .current, .power, .illuminance,
-      .concentration, .resistance,
+      .concentration, .resistance, .percentage, .energy, .volume, .length,
     ] {
       let first = UnitName.all.first { $0.kind == kind }
       #expect(first?.numerator == kind.stepsPerUnit)

@@ -25,7 +25,7 @@ package struct ChannelEntry: Sendable {
   package var name: String
   /// Where the value comes from.
   package var source: ChannelSource
-  /// The kind of the value after scaling.
+  /// The kind of the value after scale and calibration.
   package var kind: QuantityKind
   /// The sampling period; 10 ms...24 h. Where the file is silent 500 ms, or the chip's own where
   /// that is longer, and 100 ms for a line that a device supplies, which reports no edges.
@@ -34,6 +34,10 @@ package struct ChannelEntry: Sendable {
   package var warmUp: Interval
   /// The scale, if the value becomes counts.
   package var scale: ScaleEntry?
+  /// What is made of its readings first, after the scale.
+  package var calibration: Calibration?
+  /// What then filters them, in this order.
+  package var filters: [FilterPlan] = []
   /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -7,6 +7,7 @@ indirect enum Doubt: Hashable, Sendable {
   case nothingExpected
   case arenaNotSimulated
   case rule(RuleDoubt)
+  case reading(ReadingDoubt)
   case wiring(WiringDoubt)
   /// A list of a recording that is not needed is wrong.
   case leftOut(list: String, Problem, further: Int)
@@ -25,6 +26,11 @@ enum RuleDoubt: Hashable, Sendable {
   case neverClears(key: String, limit: String, ChannelReach)
   case alertBeyond(key: String, limit: String, ChannelReach, remedy: String?)
   case holdOffBelowPeriod(Interval, channel: String, every: Interval)
+}
+
+/// Processing of readings that has no effect.
+enum ReadingDoubt: Hashable, Sendable {
+  case timeConstantBelowPeriod(Interval, every: Interval)
 }
 
 /// Wiring that the parts are not made for.

@@ -7,6 +7,7 @@ enum Problem: Hashable, Sendable {
   case name(NameProblem)
   case wiring(WiringProblem)
   case rule(RuleProblem)
+  case reading(ReadingProblem)
   case uplink(UplinkProblem)
   case outbox(OutboxProblem)
   case run(RunProblem)

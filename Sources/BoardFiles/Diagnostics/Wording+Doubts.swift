@@ -18,6 +18,7 @@ extension Doubt {
         "a replay of this does not hold TLS to the board's `arena`",
         hint: "write `network: {tls: profile}`")
     case .rule(let doubt): doubt.wording
+    case .reading(let doubt): doubt.wording
     case .wiring(let doubt): doubt.wording
     case .leftOut(let list, let problem, let further):
       Wording(

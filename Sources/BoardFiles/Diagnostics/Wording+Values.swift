@@ -16,7 +16,8 @@ extension NumberProblem {
     case .wrongUnit(let symbol, let of, let wanted):
       Wording(
         "\(quoted(symbol)) is the unit of \(of.name), this is \(wanted.name)",
-        hint: "for example \(quoted(wanted.example))")
+        hint: symbol == "%" && wanted == .kind(.humidity)
+          ? "write `%RH`" : "for example \(quoted(wanted.example))")
     case .unknownUnit(let symbol, let wanted):
       Wording("unknown unit \(quoted(symbol))", hint: Self.unitHint(symbol, wanted))
     case .unitOnPlain(let text):
@@ -63,7 +64,6 @@ extension NumberProblem {
     case ("f", .kind(.temperature)), ("°f", .kind(.temperature)), ("degf", .kind(.temperature)):
       return "Fahrenheit is not supported; write °C: (F - 32) / 1.8"
     case ("k", .kind(.temperature)): return "write °C: K - 273.15"
-    case ("%", .kind(.humidity)): return "write `%RH`"
     case ("m", .time): return "write `min` for minutes or `ms` for milliseconds"
     default: break
     }

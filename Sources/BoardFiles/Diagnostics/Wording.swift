@@ -23,6 +23,7 @@ extension Problem {
     case .name(let problem): problem.wording
     case .wiring(let problem): problem.wording
     case .rule(let problem): problem.wording
+    case .reading(let problem): problem.wording
     case .uplink(let problem): problem.wording
     case .outbox(let problem): problem.wording
     case .run(let problem): problem.wording

@@ -22,6 +22,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.illuminance): "an illuminance"
     case .kind(.concentration): "a concentration"
     case .kind(.resistance): "a resistance"
+    case .kind(.percentage): "a percentage"
+    case .kind(.energy): "an energy"
+    case .kind(.volume): "a volume"
+    case .kind(.length): "a length"
     case .time: "a time"
     case .frequency: "a frequency"
     case .rate: "a data rate"
@@ -43,6 +47,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.illuminance): "400 lx"
     case .kind(.concentration): "420 ppm"
     case .kind(.resistance): "100 mΩ"
+    case .kind(.percentage): "50 %"
+    case .kind(.energy): "1.5 kWh"
+    case .kind(.volume): "0.5 l"
+    case .kind(.length): "12 mm"
     case .time: "500 ms"
     case .frequency: "100 kHz"
     case .rate: "250 kB/s"
@@ -63,6 +71,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.illuminance): ["lx"]
     case .kind(.concentration): ["ppm"]
     case .kind(.resistance): ["Ω", "mΩ"]
+    case .kind(.percentage): ["%"]
+    case .kind(.energy): ["Wh", "kWh"]
+    case .kind(.volume): ["l", "ml"]
+    case .kind(.length): ["mm"]
     case .time: ["s", "ms"]
     case .frequency: ["kHz"]
     case .rate: ["kB/s"]
@@ -84,6 +96,10 @@ enum Dimension: Hashable, Sendable {
     case .kind(.illuminance): "0.001 lx"
     case .kind(.concentration): "0.001 ppm"
     case .kind(.resistance): "0.001 mΩ"
+    case .kind(.percentage): "0.001 %"
+    case .kind(.energy): "0.001 mWh"
+    case .kind(.volume): "0.001 ml"
+    case .kind(.length): "0.001 mm"
     case .time: "1 µs"
     case .frequency: "1 Hz"
     case .rate: "1 B/s"
@@ -98,7 +114,9 @@ enum Dimension: Hashable, Sendable {
     case .kind(.humidity), .kind(.pressure), .kind(.illuminance), .kind(.concentration),
       .kind(.resistance), .time, .frequency, .rate, .size:
       0
-    case .kind(.truth), .kind(.count), .kind(.voltage), .kind(.current), .kind(.power): nil
+    case .kind(.truth), .kind(.count), .kind(.voltage), .kind(.current), .kind(.power),
+      .kind(.percentage), .kind(.energy), .kind(.volume), .kind(.length):
+      nil
     }
   }
 }

@@ -21,6 +21,9 @@ extension BoardReader {
       }
       return readScale(node)
     }
+    let calibration = cursor.entry("calibrate").flatMap { readCalibration($0, of: kind) }
+    if cursor.contains("calibrate") { kind = calibration?.kind }
+    let filters = cursor.entry("filter").map { readFilters($0, of: kind, every: every) } ?? []
     guard let name else { return }
     names.channels.declare(
       name, as: kind.map { ChannelName(index: channels.nextIndex, kind: $0) })
@@ -28,7 +31,8 @@ extension BoardReader {
     channels.append(
       ChannelEntry(
         name: name.text, source: source.place, kind: kind, every: every, warmUp: warmUp,
-        scale: scale, position: cursor.position))
+        scale: scale, calibration: calibration?.calibration, filters: filters,
+        position: cursor.position))
   }
 
   private func isSupplied(_ source: ChannelSource?) -> Bool {

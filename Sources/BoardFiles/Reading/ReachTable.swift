@@ -98,10 +98,15 @@ struct ReachTable {
   private func scaled(_ reach: ChannelReach, _ channel: ChannelEntry) -> ChannelReach {
     var reach = reach
     reach.channel = channel.name
-    guard let scale = channel.scale else { return reach }
     reach.kind = channel.kind
-    reach.low = scale.counts(reach.low)
-    reach.high = scale.counts(reach.high)
+    if let scale = channel.scale {
+      reach.low = scale.counts(reach.low)
+      reach.high = scale.counts(reach.high)
+    }
+    if let calibration = channel.calibration {
+      let ends = calibration.range(of: reach.low...reach.high)
+      (reach.low, reach.high) = (ends.lowerBound, ends.upperBound)
+    }
     return reach
   }
 }

@@ -17,6 +17,10 @@ enum Limits {
   static let anchors = 8
   static let channels = 32
   static let alarms = 32
+  /// Readings that a filter takes together, filters of a channel, points of a calibration.
+  static let filterReadings = 99
+  static let filters = 3
+  static let calibrationPoints = 8
   static let entries = 1_000
   /// Steps or pulses of one signal in the file itself.
   static let points = 10_000

@@ -114,7 +114,7 @@ final class RunListener: NodeObserver {
         lastSent.alarms = number
         record.sent.alarms += 1
       }
-    case .drive, .abandon, .reportsSkipped: break
+    case .drive, .abandon, .reading, .reportsSkipped: break
     }
   }
 

@@ -139,6 +139,8 @@ final class TraceWriter: BusWatcher {
       buffer.append(active ? " on" : " off")
     case .deliver(let message): append("send ", message)
     case .abandon(let message): append("abandon ", message)
+    // A turn hands these on as readings.
+    case .reading: break
     case .alarm(let alarm, let event):
       buffer.append("alarm ")
       buffer.append(names.alarms[alarm.index])

@@ -45,10 +45,27 @@ public struct NodeConfiguration: Sendable {
 public struct ChannelPlan: Sendable {
   /// Readings within this span after the start do not feed rules.
   public var warmUp: Interval
+  /// How often it is read.
+  package var every = Interval.zero
+  /// What is made of its readings first.
+  package var calibration: Calibration?
+  /// What then filters them, in this order.
+  package var filters: [FilterPlan] = []
 
   /// Makes a plan.
   public init(warmUp: Interval = .zero) {
     self.warmUp = warmUp
+  }
+
+  /// Makes a plan of a channel whose readings are calibrated and filtered.
+  package init(
+    warmUp: Interval = .zero, every: Interval, calibration: Calibration? = nil,
+    filters: [FilterPlan] = []
+  ) {
+    self.warmUp = warmUp
+    self.every = every
+    self.calibration = calibration
+    self.filters = filters
   }
 }
 
