@@ -20,6 +20,9 @@ public struct PulseTrain: Sendable {
     self.high = high
   }
 
+  /// What the value never leaves.
+  var bounds: ClosedRange<Int64> { min(low, high)...max(low, high) }
+
   /// The value at `now`.
   public func value(at now: Instant) -> Int64 {
     let active = pulses.contains { pulse in

@@ -69,6 +69,24 @@ public indirect enum Signal: Sendable {
     return total
   }
 
+  /// What the value never leaves.
+  package var bounds: ClosedRange<Int64> {
+    switch self {
+    case .constant(let value): value...value
+    case .points(let points): points.bounds
+    case .pulseTrain(let train): train.bounds
+    case .sine(let wave): wave.bounds
+    case .noise(let noise): noise.bounds
+    case .sum(let parts):
+      parts.reduce(0...0) { sum, part in
+        let bounds = part.bounds
+        return saturatingSum(
+          sum.lowerBound, bounds.lowerBound)...saturatingSum(
+            sum.upperBound, bounds.upperBound)
+      }
+    }
+  }
+
   /// The next instant after `now` at which the value may step; nil if it never steps again.
   ///
   /// Exact for constants, steps, pulses and noise, which never change in between; a straight line

@@ -4,12 +4,15 @@ public import Units
 public final class SignalBank {
   private struct Input {
     let signal: Signal
+    /// What the signal never leaves.
+    let bounds: ClosedRange<Int64>
     /// The value of a signal that never changes: most inputs of most scenarios, and conversions ask
     /// for each of them.
     var steady: Int64?
 
     init(_ signal: Signal) {
       self.signal = signal
+      bounds = signal.bounds
       steady = if case .constant(let value) = signal { value } else { nil }
     }
   }
@@ -31,6 +34,8 @@ public final class SignalBank {
   public typealias Alteration = (Int, Instant, (Instant) -> Int64) -> Int64
 
   private var inputs: [Input]
+  /// Another one after each change of the world.
+  private(set) var revision = 0
   /// Every change that there ever was: a chip may ask late for what it sampled long ago.
   private var changes: [Change] = []
 
@@ -46,8 +51,14 @@ public final class SignalBank {
     return inputs[index].signal.value(at: now)
   }
 
+  /// What input `index` never leaves; nil where that is not known.
+  func bounds(of index: Int) -> ClosedRange<Int64>? {
+    changes.isEmpty ? inputs[index].bounds : nil
+  }
+
   /// Puts another signal in place of input `index`.
   public func replace(_ index: Int, with signal: Signal) {
+    revision += 1
     inputs[index] = Input(signal)
     if !changes.isEmpty { inputs[index].steady = nil }
   }
@@ -55,6 +66,7 @@ public final class SignalBank {
   /// From `now` on input `index`, nil for all of them, shows what `alteration` makes of the world
   /// and of earlier changes. Returns the number for ``restore(_:at:)``.
   public func alter(_ index: Int?, at now: Instant, by alteration: @escaping Alteration) -> Int {
+    revision += 1
     let number = changes.count
     changes.append(Change(input: index, begin: now, alteration: alteration))
     for input in inputs.indices { inputs[input].steady = nil }
@@ -63,6 +75,7 @@ public final class SignalBank {
 
   /// From `now` on the change of this number is no more.
   public func restore(_ number: Int, at now: Instant) {
+    revision += 1
     changes[number].end = now
   }
 

@@ -18,6 +18,12 @@ public struct SignalNoise: Sendable {
     self.stream = stream
   }
 
+  /// What the value never leaves.
+  var bounds: ClosedRange<Int64> {
+    let swing = Int64(clamping: amplitude)
+    return saturatingSum(mean, -swing)...saturatingSum(mean, swing)
+  }
+
   /// The value at `now`.
   public func value(at now: Instant) -> Int64 {
     let bits = SplitMix64.bits(seed: seed, stream: stream, index: now.microseconds / every)

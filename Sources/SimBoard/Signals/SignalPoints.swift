@@ -41,6 +41,16 @@ public struct SignalPoints: Sendable {
     self.init(edges, interpolate: false)
   }
 
+  /// What the value never leaves.
+  var bounds: ClosedRange<Int64> {
+    var (lowest, highest) = (points.first?.value ?? 0, points.first?.value ?? 0)
+    for point in points {
+      lowest = min(lowest, point.value)
+      highest = max(highest, point.value)
+    }
+    return lowest...highest
+  }
+
   /// The value at `now`: before the first point that point's value, after the last one the last's.
   public func value(at now: Instant) -> Int64 {
     let index = following(now)

@@ -18,6 +18,12 @@ public struct SineWave: Sendable {
     self.phase = UInt64(rest < 0 ? rest + length : rest)
   }
 
+  /// What the value never leaves: a sine is at most 1 here, too.
+  var bounds: ClosedRange<Int64> {
+    let swing = Int64(clamping: amplitude.magnitude)
+    return saturatingSum(mean, -swing)...saturatingSum(mean, swing)
+  }
+
   /// The value at `now`.
   public func value(at now: Instant) -> Int64 {
     let position = now.microseconds % period

@@ -1,6 +1,6 @@
 /// The comparisons of an MCP9808 and its alert output (DS25095, section 5.2). Temperatures in
 /// sixteenths of a degree.
-struct MCP9808Alert {
+struct MCP9808Alert: Equatable {
   /// The ambient temperature is at or above the critical one.
   private(set) var isCritical = false
   /// It is above the upper limit.

@@ -23,6 +23,7 @@ public final class MCP9808Model: I2CChipModel {
   private var ambient: UInt16 = 0
   private var resolution: UInt8 = 3
   private var alert = MCP9808Alert()
+  private var rest = ComparatorRest()
   private var cycle = ConversionCycle(conversion: 0, period: 1)
   /// See ``I2CChipModel``.
   public var remark: ChipRemark?
@@ -55,6 +56,7 @@ public final class MCP9808Model: I2CChipModel {
     let size = writableBytes
     if bytes[0] > 8 || bytes.count != 1 && bytes.count != size + 1 { noteIgnored(bytes, size) }
     guard bytes.count > size, size > 0 else { return bytes.count }
+    rest.end()
     if size == 1 {
       resolution = bytes[1] & 0x03
       retime()
@@ -94,6 +96,7 @@ public final class MCP9808Model: I2CChipModel {
     ambient = 0
     resolution = 3
     alert = MCP9808Alert()
+    rest.end()
     retime()
     cycle.begin(at: now.microseconds)
     pinsMayHaveMoved?(now)
@@ -186,18 +189,37 @@ extension MCP9808Model {
 
   /// Does what became due up to `now`.
   private func settle(_ now: UInt64) {
-    while let end = cycle.next(by: now, isContinuous: !isShutDown) { sample(at: end) }
+    while let end = cycle.next(by: now, isContinuous: !isShutDown, isLastEnough: isAlertAtRest) {
+      sample(at: end)
+    }
+  }
+
+  private var isAlertAtRest: Bool {
+    rest.lasts(in: inputs) { alert(after: code(of: $0)) != alert }
   }
 
   private func sample(at end: UInt64) {
-    let code = sixteenths(
-      milliCelsius: inputs.value(0, at: Instant(microseconds: end)), step: 8 >> Int64(resolution),
-      range: -4_096...4_095)
+    let code = code(of: inputs.value(0, at: Instant(microseconds: end)))
+    let next = alert(after: code)
+    ambient = UInt16(truncatingIfNeeded: code) & 0x1FFF | next.flags
+    guard next != alert else { return }
+    alert = next
+    rest.end()
+  }
+
+  /// A temperature in sixteenths of a degree, as the chip converts it.
+  private func code(of milliCelsius: Int64) -> Int64 {
+    sixteenths(
+      milliCelsius: milliCelsius, step: 8 >> Int64(resolution), range: -4_096...4_095)
+  }
+
+  private func alert(after code: Int64) -> MCP9808Alert {
     let hystereses: InlineArray<4, Int64> = [0, 24, 48, 96]
-    alert.compare(
+    var next = alert
+    next.compare(
       code, upper: limit(0), lower: limit(1), critical: limit(2),
       hysteresis: hystereses[Int(configuration >> 9 & 3)])
-    ambient = UInt16(truncatingIfNeeded: code) & 0x1FFF | alert.flags
+    return next
   }
 
   /// A limit in sixteenths of a degree.

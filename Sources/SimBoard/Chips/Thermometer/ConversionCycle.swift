@@ -41,15 +41,21 @@ struct ConversionCycle {
   }
 
   /// The end of the next conversion that ended up to `now`, nil after the last; `isContinuous` if
-  /// another one follows each.
-  mutating func next(by now: UInt64, isContinuous: Bool) -> UInt64? {
+  /// another one follows each. Of several only the last is handed out where `isLastEnough`.
+  mutating func next(
+    by now: UInt64, isContinuous: Bool, isLastEnough: @autoclosure () -> Bool = false
+  ) -> UInt64? {
     guard now >= end, !isResting else { return nil }
     guard isContinuous else {
       defer { end = .max }
       return end
     }
     let missed = (now - end) / period
-    if missed >= Self.catchUpMax { end += (missed - Self.catchUpMax + 1) * period }
+    if missed > 0, isLastEnough() {
+      end += missed * period
+    } else if missed >= Self.catchUpMax {
+      end += (missed - Self.catchUpMax + 1) * period
+    }
     defer { end += period }
     return end
   }

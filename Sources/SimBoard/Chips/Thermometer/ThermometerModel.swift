@@ -23,6 +23,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   private var lowLimit: UInt16 = 0
   private var highLimit: UInt16 = 0
   private var thermostat = Thermostat()
+  private var rest = ComparatorRest()
   private var cycle = ConversionCycle(conversion: 0, period: 1)
   /// See ``I2CChipModel``.
   public var remark: ChipRemark?
@@ -67,7 +68,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
       buffer[index] =
         index < registerBytes ? UInt8(truncatingIfNeeded: word >> (8 - 8 * index)) : 0xFF
     }
-    thermostat.acknowledge()
+    acknowledge()
     pinsMayHaveMoved?(now)
   }
 
@@ -82,6 +83,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
     lowLimit = 0x4B00
     highLimit = 0x5000
     thermostat = Thermostat()
+    rest.end()
     let times = datasheet.times(configuration)
     cycle = ConversionCycle(conversion: times.conversion, period: times.period)
     cycle.begin(at: now.microseconds)
@@ -146,6 +148,7 @@ extension ThermometerModel {
     let word = UInt16(byte) << (8 - 8 * index)
     // A limit has as many bits as the finest temperature.
     let kept = mask & ~(datasheet.undefined | (1 << UInt16(shift)) - 1)
+    rest.end()
     switch pointer {
     case 1:
       if word & datasheet.forbidden != 0 {
@@ -173,7 +176,7 @@ extension ThermometerModel {
       return cycle.begin(at: now)
     }
     if isShutDown && !wasShutDown {
-      thermostat.acknowledge()
+      acknowledge()
       // A running conversion ends before the chip shuts down.
       cycle.halt(at: now)
     }
@@ -182,21 +185,47 @@ extension ThermometerModel {
 
   /// Does what became due up to `now`.
   private func settle(_ now: UInt64) {
-    while let end = cycle.next(by: now, isContinuous: !isShutDown) { sample(at: end) }
+    while let end = cycle.next(
+      by: now, isContinuous: !isShutDown, isLastEnough: isThermostatAtRest)
+    {
+      sample(at: end)
+    }
+  }
+
+  private var isThermostatAtRest: Bool {
+    rest.lasts(in: inputs) { thermostat(after: code(of: $0)) != thermostat }
   }
 
   private func sample(at end: UInt64) {
-    let step = datasheet.step(configuration)
+    let code = code(of: inputs.value(0, at: Instant(microseconds: end)))
     let isExtended = datasheet.isExtended(configuration)
-    let span: Int64 = isExtended ? 4_096 : 2_048
-    let code = sixteenths(
-      milliCelsius: inputs.value(0, at: Instant(microseconds: end)), step: step,
-      range: -span...span - step)
     temperature = UInt16(truncatingIfNeeded: code << Int64(shift)) | (isExtended ? 1 : 0)
+    let next = thermostat(after: code)
+    guard next != thermostat else { return }
+    thermostat = next
+    rest.end()
+  }
+
+  /// A temperature in sixteenths of a degree, as the chip converts it.
+  private func code(of milliCelsius: Int64) -> Int64 {
+    let step = datasheet.step(configuration)
+    let span: Int64 = datasheet.isExtended(configuration) ? 4_096 : 2_048
+    return sixteenths(milliCelsius: milliCelsius, step: step, range: -span...span - step)
+  }
+
+  private func thermostat(after code: Int64) -> Thermostat {
     let high = limit(highLimit)
-    thermostat.compare(
+    var next = thermostat
+    next.compare(
       isAbove: datasheet.isLimitHot ? code >= high : code > high, isBelow: code < limit(lowLimit),
       queue: queue)
+    return next
+  }
+
+  private func acknowledge() {
+    guard thermostat.isSignalled else { return }
+    thermostat.acknowledge()
+    rest.end()
   }
 
   /// A limit register in sixteenths of a degree.

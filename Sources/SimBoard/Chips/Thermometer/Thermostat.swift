@@ -1,5 +1,5 @@
 /// The comparison that drives the alert output of the LM75 family, in both of its modes.
-struct Thermostat {
+struct Thermostat: Equatable {
   /// The temperature is above the upper limit, or has not yet fallen below the lower one again.
   private(set) var isHot = false
   /// Interrupt mode: an event that was not acknowledged.
