@@ -12,6 +12,9 @@ public final class AttachedChip {
   /// The world around it.
   public let inputs: SignalBank
   let faults: ActiveFaults
+  private let alwaysAcknowledges: Bool
+  /// Whether the model is to be called at the end of a transaction.
+  let heedsStop: Bool
   private var stalls = 0
   private var stalledAt = Instant.zero
 
@@ -22,8 +25,16 @@ public final class AttachedChip {
     self.name = name
     self.address = address
     self.model = model
+    alwaysAcknowledges = type(of: model).alwaysAcknowledges
+    heedsStop = type(of: model).heedsStop
     self.inputs = inputs
     self.faults = faults
+  }
+
+  /// Whether the model acknowledges its address at `now`.
+  @inline(__always)
+  func hears(_ direction: TransferDirection, at now: Instant) -> Bool {
+    alwaysAcknowledges || model.acknowledges(direction, at: now)
   }
 
   /// Whether any fault of the chip is in force.

@@ -18,16 +18,18 @@ public final class SimulatedBus: ClosableBus {
   /// Watches every segment; nil: no watcher.
   public var watcher: (any BusWatcher)?
   /// How many segments have been transferred.
-  public private(set) var segments: UInt64 = 0
+  public internal(set) var segments: UInt64 = 0
   /// How long the controller waits for a clock that is held.
   public let stretchLimit: Interval
-  private let clock: VirtualClock
-  private let tally = FaultTally()
+  let clock: VirtualClock
+  let tally = FaultTally()
   /// The faults of the whole bus.
   private let faults: ActiveFaults
-  private let nanosecondsPerBit: UInt64
-  private var nanosecondsOwed: UInt64 = 0
+  let nanosecondsPerBit: UInt64
+  var nanosecondsOwed: UInt64 = 0
   private var chips: [AttachedChip?] = Array(repeating: nil, count: 128)
+  /// The same chips for transfers.
+  private var uncounted: [UncountedChip?] = Array(repeating: nil, count: 128)
   /// Asked for addresses that no chip on the bus itself has; nil for a bus without multiplexers.
   private var branches: BusBranches?
 
@@ -52,6 +54,7 @@ public final class SimulatedBus: ClosableBus {
     let chip = AttachedChip(
       name: name, address: address, model: model, inputs: inputs, faults: ActiveFaults(tally))
     chips[Int(address.rawValue)] = chip
+    uncounted[Int(address.rawValue)] = .passUnretained(chip)
     return chip
   }
 
@@ -94,28 +97,20 @@ public final class SimulatedBus: ClosableBus {
 
   /// `ST SAD+W B0...BN SP`
   public func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
-    guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
-    else { try noChip(at: address, .write) }
-    if isUneventful(address: 1, bytes: bytes.count) {
-      try pass(bytes, to: chip)
-      return end(chip)
+    guard let chip = uncounted[Int(address.rawValue)] else {
+      return try transfer(bytes, to: try branch(at: address, .write))
     }
-    try send(bytes, chip)
-    stop(chip)
+    if let fault = put(bytes, to: chip) { throw fault }
   }
 
   /// `ST SAD+R B0...BN SP`
   public func read(
     into buffer: inout MutableSpan<UInt8>, from address: I2CAddress
   ) throws(I2CFault) {
-    guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
-    else { try noChip(at: address, .read) }
-    if isUneventful(address: 1, bytes: buffer.count) {
-      try pass(into: &buffer, from: chip)
-      return end(chip)
+    guard let chip = uncounted[Int(address.rawValue)] else {
+      return try transfer(into: &buffer, from: try branch(at: address, .read))
     }
-    try fetch(into: &buffer, chip, isRepeatedStart: false)
-    stop(chip)
+    if let fault = get(into: &buffer, from: chip) { throw fault }
   }
 
   /// `ST SAD+W B0...BN SR SAD+R B0...BM SP`
@@ -123,16 +118,18 @@ public final class SimulatedBus: ClosableBus {
   public func write(
     _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
   ) throws(I2CFault) {
-    guard let chip = chips[Int(address.rawValue)] ?? branches?.chip(at: address)
-    else { try noChip(at: address, .write) }
-    if isUneventful(address: 2, bytes: bytes.count + buffer.count) {
-      try pass(bytes, to: chip)
-      try pass(into: &buffer, from: chip)
-      return end(chip)
+    guard let chip = uncounted[Int(address.rawValue)] else {
+      return try transfer(bytes, then: &buffer, with: try branch(at: address, .write))
     }
-    try send(bytes, chip)
-    try fetch(into: &buffer, chip, isRepeatedStart: true)
-    stop(chip)
+    if let fault = exchange(bytes, for: &buffer, with: chip) { throw fault }
+  }
+
+  /// The chip that a transfer reaches through a multiplexer.
+  private func branch(
+    at address: I2CAddress, _ direction: TransferDirection
+  ) throws(I2CFault) -> AttachedChip {
+    if let chip = branches?.chip(at: address) { return chip }
+    try noChip(at: address, direction)
   }
 
   /// Where no chip is, a transfer ends with its first address byte.
@@ -226,62 +223,45 @@ public final class SimulatedBus: ClosableBus {
   }
 }
 
-// MARK: Transfers in which nothing happens
-
-// Most transfers of most runs: no watcher, no fault in force, and nothing falls due before the end.
-extension SimulatedBus {
-  /// Whether a transfer of so many addresses and bytes is one of these.
-  @inline(__always)
-  private func isUneventful(address: Int, bytes: Int) -> Bool {
-    guard watcher == nil, tally.inForce == 0 else { return false }
-    let bits = UInt64(truncatingIfNeeded: address &* 10 &+ bytes &* 9 &+ 1)
-    let span = nanosecondsOwed &+ bits &* nanosecondsPerBit
-    return clock.now.microseconds &+ span / 1_000 < clock.nextDeadline.microseconds
-  }
-
-  @inline(__always)
-  private func pass(_ bytes: Span<UInt8>, to chip: AttachedChip) throws(I2CFault) {
-    segments &+= 1
-    spend(bits: 10)
-    guard chip.model.acknowledges(.write, at: clock.now) else {
-      end(chip)
-      throw .addressNotAcknowledged
-    }
-    // A quick command ends after the address.
-    let taken = bytes.isEmpty ? 0 : chip.model.write(bytes, at: clock.now)
-    guard taken == bytes.count else {
-      spend(bits: (taken &+ 1) &* 9)
-      end(chip)
-      throw .dataNotAcknowledged
-    }
-    spend(bits: bytes.count &* 9)
-  }
-
-  @inline(__always)
-  private func pass(
-    into buffer: inout MutableSpan<UInt8>, from chip: AttachedChip
-  ) throws(I2CFault) {
-    segments &+= 1
-    spend(bits: 10)
-    guard chip.model.acknowledges(.read, at: clock.now) else {
-      end(chip)
-      throw .addressNotAcknowledged
-    }
-    if buffer.count > 0 { chip.model.read(into: &buffer, at: clock.now) }
-    spend(bits: buffer.count &* 9)
-  }
-
-  @inline(__always)
-  private func end(_ chip: AttachedChip) {
-    spend(bits: 1)
-    chip.model.stop(at: clock.now)
-  }
-}
-
 // MARK: Transfers in which something may happen
 
 extension SimulatedBus {
   @inline(never)
+  func sendAndStop(_ bytes: Span<UInt8>, _ chip: AttachedChip) -> I2CFault? {
+    do throws(I2CFault) {
+      try send(bytes, chip)
+      stop(chip)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @inline(never)
+  func fetchAndStop(into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip) -> I2CFault? {
+    do throws(I2CFault) {
+      try fetch(into: &buffer, chip, isRepeatedStart: false)
+      stop(chip)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @inline(never)
+  func sendAndFetch(
+    _ bytes: Span<UInt8>, into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip
+  ) -> I2CFault? {
+    do throws(I2CFault) {
+      try send(bytes, chip)
+      try fetch(into: &buffer, chip, isRepeatedStart: true)
+      stop(chip)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   private func send(_ bytes: Span<UInt8>, _ chip: AttachedChip) throws(I2CFault) {
     if isClosed { throw .timeout }
     let segment = start(chip.address, .write, isRepeatedStart: false)
@@ -305,7 +285,6 @@ extension SimulatedBus {
     finish(segment, bytes: bytes, held: held)
   }
 
-  @inline(never)
   private func fetch(
     into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip, isRepeatedStart: Bool
   ) throws(I2CFault) {

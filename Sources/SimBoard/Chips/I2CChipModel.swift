@@ -27,6 +27,14 @@ public protocol I2CChipModel: AnyObject, SendableMetatype {
   /// What is known about the chip's answers by their place alone.
   static var wire: WireFacts { get }
 
+  /// Whether the chip acknowledges its address in each of its states, so that the bus need not ask
+  /// ``acknowledges(_:at:)``.
+  static var alwaysAcknowledges: Bool { get }
+
+  /// Whether the end of a transaction means something to the chip; if not, the bus does not call
+  /// ``stop(at:)``.
+  static var heedsStop: Bool { get }
+
   /// Why the chip refused the last segment, or acknowledged it without an effect; nil if there is
   /// nothing to say. Its reader sets it to nil.
   var remark: ChipRemark? { get set }
@@ -51,6 +59,18 @@ public protocol I2CChipModel: AnyObject, SendableMetatype {
 }
 
 extension I2CChipModel {
+  /// The chip is asked.
+  public static var alwaysAcknowledges: Bool { false }
+
+  /// The chip is notified.
+  public static var heedsStop: Bool { true }
+
+  /// As a chip that always does.
+  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+
+  /// As a chip to which it means nothing.
+  public func stop(at now: Instant) {}
+
   /// Neither identity nor checksums.
   public static var wire: WireFacts { WireFacts() }
 

@@ -2,18 +2,31 @@ public import Units
 
 /// The physical world around one chip: a signal per input, sampled by time.
 public final class SignalBank {
-  private struct Input {
+  /// A signal, or a part of a sum, that is asked without a count of references.
+  private final class Term {
     let signal: Signal
-    /// What the signal never leaves.
-    let bounds: ClosedRange<Int64>
-    /// The value of a signal that never changes: most inputs of most scenarios, and conversions ask
-    /// for each of them.
-    var steady: Int64?
 
     init(_ signal: Signal) {
       self.signal = signal
-      bounds = signal.bounds
+    }
+  }
+
+  private struct Input {
+    /// The value of a signal that never changes: most inputs of most scenarios, and conversions ask
+    /// for each of them.
+    var steady: Int64?
+    /// What the signal never leaves.
+    let bounds: ClosedRange<Int64>
+    /// The parts of a sum, or the signal alone; they live as long as their owners. Two counts of
+    /// references cost as much as most signals' values.
+    let terms: [Unmanaged<Term>]
+    private let owners: [Term]
+
+    init(_ signal: Signal) {
       steady = if case .constant(let value) = signal { value } else { nil }
+      bounds = signal.bounds
+      owners = if case .sum(let parts) = signal { parts.map(Term.init) } else { [Term(signal)] }
+      terms = owners.map { .passUnretained($0) }
     }
   }
 
@@ -45,10 +58,15 @@ public final class SignalBank {
   }
 
   /// The value of input `index` at `now`, as a scaled integer of its kind.
+  @inline(__always)
   public func value(_ index: Int, at now: Instant) -> Int64 {
-    if let steady = inputs[index].steady { return steady }
+    inputs[index].steady ?? moving(index, at: now)
+  }
+
+  @inline(never)
+  private func moving(_ index: Int, at now: Instant) -> Int64 {
     guard changes.isEmpty else { return altered(index, at: now, by: changes.count) }
-    return inputs[index].signal.value(at: now)
+    return world(index, at: now)
   }
 
   /// What input `index` never leaves; nil where that is not known.
@@ -82,13 +100,24 @@ public final class SignalBank {
   /// Whether a value was another one because of the change of this number.
   func hasShown(_ number: Int) -> Bool { changes[number].isShown }
 
+  /// The value without any change.
+  @inline(__always)
+  private func world(_ index: Int, at now: Instant) -> Int64 {
+    var total: Int64 = 0
+    for number in 0..<inputs[index].terms.count {
+      let value = inputs[index].terms[number]._withUnsafeGuaranteedRef { $0.signal.value(at: now) }
+      total = saturatingSum(total, value)
+    }
+    return total
+  }
+
   /// The value after the first `count` changes; where it `notes`, those that made it another one
   /// are noted.
   private func altered(
     _ index: Int, at now: Instant, by count: Int, notes: Bool = true
   ) -> Int64 {
     guard let last = changes[..<count].lastIndex(where: { $0.concerns(index, at: now) }) else {
-      return inputs[index].signal.value(at: now)
+      return world(index, at: now)
     }
     let alteration = changes[last].alteration
     var before: Int64?

@@ -39,8 +39,8 @@ public final class ADS1115Model: I2CChipModel {
     self.inputs = inputs
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// The pointer byte, alone or followed by both bytes of a register. A register changes only when
   /// both have come.
@@ -86,7 +86,7 @@ public final class ADS1115Model: I2CChipModel {
   }
 
   /// Nothing outlasts a transaction but the pointer.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// All registers fall to their defaults and conversions end.
   public func powerCycle(at now: Instant) {

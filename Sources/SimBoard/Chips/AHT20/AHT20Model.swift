@@ -85,7 +85,7 @@ public final class AHT20Model: I2CChipModel {
   }
 
   /// Nothing depends on the end of a transaction.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Result and calibration are gone; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {

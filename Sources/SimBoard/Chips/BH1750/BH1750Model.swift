@@ -33,8 +33,8 @@ public final class BH1750Model: I2CChipModel {
     self.inputs = inputs
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// One opcode.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
@@ -55,7 +55,7 @@ public final class BH1750Model: I2CChipModel {
   }
 
   /// Nothing depends on the end of a transaction.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Powered down, with an empty data register.
   public func powerCycle(at now: Instant) {

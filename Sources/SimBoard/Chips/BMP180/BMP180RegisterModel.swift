@@ -65,7 +65,7 @@ public class BMP180RegisterModel {
   }
 
   /// Nothing outlasts a transaction but the register number.
-  public final func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Registers fall to their defaults and the chip answers nothing for the 10 ms of its start-up.
   public final func powerCycle(at now: Instant) {

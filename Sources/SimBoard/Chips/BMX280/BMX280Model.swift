@@ -48,7 +48,7 @@ public class BMX280Model {
   }
 
   /// Nothing outlasts a transaction but the register number.
-  public final func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Registers fall to their defaults and the chip answers nothing for the 2 ms of its start-up.
   public final func powerCycle(at now: Instant) {

@@ -68,7 +68,8 @@ extension BMX280Registers {
     }
   }
 
-  private func world(at microseconds: UInt64) -> BMX280Memory {
+  // Mutates nothing; but for any other call the compiler copies all registers first.
+  private mutating func world(at microseconds: UInt64) -> BMX280Memory {
     let at = Instant(microseconds: microseconds)
     return BMX280Memory(
       milliCelsius: inputs.value(0, at: at),

@@ -51,8 +51,8 @@ public final class DPS310Model: I2CChipModel {
     self.inputs = inputs
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// A register number, alone or with its content.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
@@ -81,7 +81,7 @@ public final class DPS310Model: I2CChipModel {
   }
 
   /// Nothing outlasts a transaction but the register number.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Registers fall to their defaults, and sensor and coefficients take their time again.
   public func powerCycle(at now: Instant) {

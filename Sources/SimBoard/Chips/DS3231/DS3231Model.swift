@@ -46,8 +46,8 @@ public final class DS3231Model: I2CChipModel {
     automatic.begin(at: 0)
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// The number of a register and the contents from there on.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {

@@ -43,8 +43,8 @@ public final class INA219Model: I2CChipModel {
     end = configuration.conversionTime
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// The pointer byte, alone or followed by both bytes of a register. A register changes only when
   /// both have come.
@@ -88,7 +88,7 @@ public final class INA219Model: I2CChipModel {
   }
 
   /// Nothing outlasts a transaction but the pointer.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// All registers fall to their defaults, which make the chip convert at once.
   public func powerCycle(at now: Instant) {

@@ -28,8 +28,8 @@ public final class MCP23017Model: LineSupplierModel {
   /// Makes a chip that has just been powered.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {}
 
-  /// The chip always acknowledges its address.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// A register address, and contents from there on.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
@@ -63,7 +63,7 @@ public final class MCP23017Model: LineSupplierModel {
   }
 
   /// The pointer stays.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// All lines are inputs without pull-ups again (section 3.3).
   public func powerCycle(at now: Instant) {

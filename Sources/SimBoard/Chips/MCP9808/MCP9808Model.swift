@@ -42,8 +42,8 @@ public final class MCP9808Model: I2CChipModel {
     return alert.isAsserted(configuration) == (configuration & 0x0002 != 0)
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// The pointer byte, alone or followed by the bytes of a register. A register changes only when
   /// all have come.
@@ -86,7 +86,7 @@ public final class MCP9808Model: I2CChipModel {
   }
 
   /// Nothing outlasts a transaction but the pointer.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// All registers fall to their defaults, locks are opened and the first conversion begins.
   public func powerCycle(at now: Instant) {

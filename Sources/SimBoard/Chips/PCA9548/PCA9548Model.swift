@@ -17,8 +17,8 @@ public final class PCA9548Model: MultiplexerModel {
   /// Makes a chip that has just been powered: no channel is connected (section 6.4).
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {}
 
-  /// The chip always acknowledges its address.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// Of several bytes the last one counts (section 6.2).
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {

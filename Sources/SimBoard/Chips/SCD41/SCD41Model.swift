@@ -48,7 +48,7 @@ public final class SCD41Model: I2CChipModel {
   }
 
   /// Nothing depends on the end of a transaction.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// The chip idles with its stored settings and answers nothing while it starts up.
   public func powerCycle(at now: Instant) {

@@ -76,7 +76,7 @@ public final class SHT21FamilyModel<Identity: SHT21Identity>: I2CChipModel {
   }
 
   /// Nothing depends on the end of a transaction.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// The user register falls to its default; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {

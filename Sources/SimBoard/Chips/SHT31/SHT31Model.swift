@@ -92,7 +92,7 @@ public final class SHT31Model: I2CChipModel {
   }
 
   /// Nothing depends on the end of a transaction.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Everything at its default; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {

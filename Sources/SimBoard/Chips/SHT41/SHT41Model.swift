@@ -72,7 +72,7 @@ public final class SHT41Model: I2CChipModel {
   }
 
   /// Nothing depends on the end of a transaction.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// Conversions and results are gone; the chip answers nothing while it starts up.
   public func powerCycle(at now: Instant) {

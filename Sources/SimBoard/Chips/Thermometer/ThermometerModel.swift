@@ -44,8 +44,8 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
     return isActive == isActiveHigh
   }
 
-  /// Always: the chip answers in each of its states.
-  public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool { true }
+  /// The chip answers in each of its states.
+  public static var alwaysAcknowledges: Bool { true }
 
   /// The pointer byte, alone or followed by the bytes of a register.
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
@@ -73,7 +73,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   }
 
   /// Nothing outlasts a transaction but the pointer.
-  public func stop(at now: Instant) {}
+  public static var heedsStop: Bool { false }
 
   /// All registers fall to their defaults and the first conversion begins.
   public func powerCycle(at now: Instant) {
