@@ -7,7 +7,9 @@ struct ActionQueue: Sendable {
     waiting.append(action)
   }
 
-  @inline(__always)
+  // Taken to the end, the list is empty again.
+  var isEmpty: Bool { waiting.isEmpty }
+
   mutating func take() -> NodeAction? {
     guard head < waiting.count else { return nil }
     let action = waiting[head]

@@ -168,8 +168,10 @@ public struct Node: ~Copyable {
   }
 
   /// The next thing to do; nil when everything is done.
+  @inline(__always)
   public mutating func nextAction() -> NodeAction? {
-    actions.take()
+    // Most readings lead to none, and the loop asks after each of them.
+    actions.isEmpty ? nil : actions.take()
   }
 
   private mutating func take(_ value: ReportedValue, from channel: ChannelID, at time: Instant) {

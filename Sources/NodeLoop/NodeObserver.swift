@@ -26,4 +26,15 @@ public enum NodeEvent: Sendable {
 public protocol NodeObserver: AnyObject {
   /// Takes what happened and when.
   func node(_ event: NodeEvent, at now: Instant)
+
+  /// Takes a reading, the most frequent event, without its wrapping; an observer that does not
+  /// implement this gets ``NodeEvent/reading(channel:_:)``.
+  func reading(_ value: ReportedValue, of channel: ChannelID, at now: Instant)
+}
+
+extension NodeObserver {
+  /// Passes the reading on as an event.
+  public func reading(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
+    node(.reading(channel: channel, value), at: now)
+  }
 }

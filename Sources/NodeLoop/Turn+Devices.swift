@@ -23,20 +23,25 @@ struct DevicePlace {
 extension Turn where Link: ~Copyable {
   /// Calls every driver that is due. A device that fails concerns its own channels only.
   mutating func advanceDevicesDue() {
-    guard clock.now >= devicesDue else { return }
-    var due = Instant.never
+    var now = clock.now
+    guard now >= devicesDue else { return }
+    var earliest = Instant.never
     var isWaiting = false
     for index in deviceTimes.indices {
-      if clock.now >= deviceTimes[index].due {
+      var due = deviceTimes[index].due
+      if now >= due {
         if isBusTroubled, isBusTroubled(of: index) {
           isWaiting = true
         } else {
           advanceDevice(index)
+          // Only then: what falls due between two looks at the clock has its turn in the next.
+          now = clock.now
+          due = deviceTimes[index].due
         }
       }
-      due = min(due, deviceTimes[index].due)
+      earliest = min(earliest, due)
     }
-    devicesDue = due
+    devicesDue = earliest
     if isWaiting {
       advanceDevicesOfTroubledBuses(suspects: false)
       advanceDevicesOfTroubledBuses(suspects: true)
@@ -66,18 +71,20 @@ extension Turn where Link: ~Copyable {
 
   /// Lets every device and each of its channels be due at `now`.
   mutating func beginDevices(at now: Instant) {
+    var times: [DeviceTimes] = []
     for bound in wiring.devices {
       let bus = bound.bus.map { number(of: $0) }
       let isCalled = !bound.channels.isEmpty || bound.upkeep != nil
       if let bus, isCalled { buses[bus].devices += 1 }
-      deviceTimes.append(
-        DeviceTimes(due: isCalled ? now : .never, firstChannel: channelsDue.count))
+      times.append(
+        DeviceTimes(due: isCalled ? now : .never, firstChannel: channelDebouncers.count))
       devicePlaces.append(DevicePlace(bus: bus))
       for binding in bound.channels {
         channelDebouncers.append(binding.debounce > .zero ? Debouncer(span: binding.debounce) : nil)
-        channelsDue.append(now)
       }
     }
+    deviceTimes = Row(times)
+    channelsDue = Row(channelDebouncers.map { _ in now })
   }
 
   private mutating func number(of bus: any ClosableBus) -> Int {
@@ -87,46 +94,63 @@ extension Turn where Link: ~Copyable {
   }
 
   private mutating func advanceDevice(_ index: Int) {
-    let bound = wiring.devices[index]
-    do throws(SensorFault) {
-      let step = try bound.device.advance()
-      if isBusTroubled { noteAnswer(of: index) }
-      let now = clock.now
-      // What happened during the transfers is older than what they brought.
-      takeWhatIsUrgent(by: now)
-      switch step {
-      case .again(let span): deviceTimes[index].due = now + span
-      case .measured: finishMeasurement(of: index, bound, fault: nil, at: now)
-      case .partial(let missing, let fault):
-        finishMeasurement(of: index, bound, fault: fault, missing: missing, at: now)
+    // All within the closure, for a reference that leaves it is counted after all.
+    devices[index]._withUnsafeGuaranteedRef { bound in
+      do throws(SensorFault) {
+        let step = try bound.device.advance()
+        if isBusTroubled { noteAnswer(of: index) }
+        let now = clock.now
+        // What happened during the transfers is older than what they brought.
+        takeWhatIsUrgent(by: now)
+        switch step {
+        case .again(let span): deviceTimes[index].due = now + span
+        case .measured where bound.isPlain: finishPlainMeasurement(of: index, bound, at: now)
+        case .measured: finishMeasurement(of: index, bound, fault: nil, missing: nil, at: now)
+        case .partial(let missing, let fault):
+          finishMeasurement(of: index, bound, fault: fault, missing: missing, at: now)
+        }
+      } catch {
+        note(error, of: index)
+        let now = clock.now
+        takeWhatIsUrgent(by: now)
+        finishMeasurement(of: index, bound, fault: error, missing: nil, at: now)
       }
-    } catch {
-      note(error, of: index)
-      let now = clock.now
-      takeWhatIsUrgent(by: now)
-      finishMeasurement(of: index, bound, fault: error, at: now)
     }
+  }
+
+  // Most measurements: nothing is missing and nothing debounced.
+  private mutating func finishPlainMeasurement(
+    of index: Int, _ bound: DeviceBinding, at now: Instant
+  ) {
+    finish(index, bound, isPlain: true, fault: nil, missing: nil, at: now)
+  }
+
+  @inline(never)
+  private mutating func finishMeasurement(
+    of index: Int, _ bound: DeviceBinding, fault: SensorFault?, missing: ChannelMask?,
+    at now: Instant
+  ) {
+    finish(index, bound, isPlain: false, fault: fault, missing: missing, at: now)
   }
 
   /// Feeds the channels that are due with what was measured at `now`; a `fault` concerns the
   /// channels in `missing`, nil for the whole device.
-  private mutating func finishMeasurement(
-    of index: Int, _ bound: DeviceBinding, fault: SensorFault?, missing: ChannelMask? = nil,
-    at now: Instant
+  @inline(__always)
+  private mutating func finish(
+    _ index: Int, _ bound: DeviceBinding, isPlain: Bool, fault: SensorFault?,
+    missing: ChannelMask?, at now: Instant
   ) {
     if let fault, missing == nil {
       observer?.node(.deviceFault(device: DeviceID(index), fault), at: clock.now)
     }
-    var due = bound.upkeep.map { now + $0 } ?? .never
+    var due = isPlain ? .never : bound.upkeep.map { now + $0 } ?? .never
     var place = deviceTimes[index].firstChannel
     for binding in bound.channels {
       var fault = fault
       if let missing, !missing.contains(binding.quantity) { fault = nil }
+      let isDebounced = !isPlain && binding.debounce > .zero
       var channelDue = channelsDue[place]
-      let isSettled =
-        binding.debounce > .zero
-        && sample(
-          binding, place, of: bound.device, fault, at: now)
+      let isSettled = isDebounced && sample(binding, place, of: bound.device, fault, at: now)
       if channelDue <= now || isSettled {
         if channelDue <= now {
           channelDue = nextOnGrid(from: channelDue, every: binding.every, after: now)
@@ -135,10 +159,17 @@ extension Turn where Link: ~Copyable {
         if let fault, missing != nil {
           observer?.node(.channelFault(channel: binding.channel, fault), at: clock.now)
         }
-        let value = fault == nil ? read(binding, place, of: bound.device) : .fault
+        let value: ReportedValue =
+          if !isPlain && fault != nil {
+            .fault
+          } else if isDebounced {
+            .value(channelDebouncers[place]?.stable == true ? 1 : 0)
+          } else {
+            .value(Self.measured(binding, by: bound.device))
+          }
         feed(value, from: binding.channel, at: now)
       }
-      if binding.debounce > .zero {
+      if isDebounced {
         channelDue = min(channelDue, channelDebouncers[place]?.deadline ?? .never)
       }
       due = min(due, channelDue)
@@ -147,11 +178,12 @@ extension Turn where Link: ~Copyable {
     deviceTimes[index].due = due
   }
 
-  private func read(_ binding: ChannelBinding, _ place: Int, of device: Device) -> ReportedValue {
-    if binding.debounce > .zero { return .value(channelDebouncers[place]?.stable == true ? 1 : 0) }
+  // Of the type: for a call of its own the compiler may copy the whole turn.
+  @inline(__always)
+  private static func measured(_ binding: ChannelBinding, by device: Device) -> Int64 {
     let value = device.value(binding.quantity)
-    guard let scale = binding.scale else { return .value(value) }
-    return .value(scale(value))
+    guard let scale = binding.scale else { return value }
+    return scale(value)
   }
 
   /// Shows a truth to its debouncer; whether another level counts from here on.

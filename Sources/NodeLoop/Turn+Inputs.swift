@@ -42,9 +42,9 @@ extension Turn where Link: ~Copyable {
 
   private mutating func refreshInputsDue() {
     var due = InputsDue()
-    for times in inputTimes {
-      due.reading = min(due.reading, times.due)
-      due.change = min(due.change, times.change)
+    for index in inputTimes.indices {
+      due.reading = min(due.reading, inputTimes[index].due)
+      due.change = min(due.change, inputTimes[index].change)
     }
     inputsDue = due
   }

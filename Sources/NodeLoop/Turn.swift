@@ -20,7 +20,10 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The node's clock.
   public private(set) var clock: Time
   private(set) var wiring: Wiring
-  var deviceTimes: [DeviceTimes] = []
+  /// The devices of the wiring, which keeps them: two counts of references cost as much as many a
+  /// driver's own work.
+  private(set) var devices: [Unmanaged<DeviceBinding>]
+  var deviceTimes = Row<DeviceTimes>([])
   /// In the order of ``deviceTimes``.
   var devicePlaces: [DevicePlace] = []
   /// The buses of the devices.
@@ -30,10 +33,10 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The earliest of ``deviceTimes``, so that a turn need not look at each.
   var devicesDue: Instant
   /// The next reading of each channel, on the channel's own grid, device after device.
-  var channelsDue: [Instant] = []
+  var channelsDue = Row<Instant>([])
   /// The debouncer of each channel, in the order of ``channelsDue``; nil for a channel without one.
   var channelDebouncers: [Debouncer?] = []
-  var inputTimes: [InputTimes]
+  var inputTimes: Row<InputTimes>
   /// The earliest of ``inputTimes``.
   var inputsDue: InputsDue
   /// The decisions.
@@ -60,9 +63,11 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
+    devices = wiring.devices.map { .passUnretained($0) }
     devicesDue = now
     inputsDue = InputsDue(reading: now, change: .never)
-    inputTimes = wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) }
+    inputTimes = Row(
+      wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) })
     node = Node(configuration, boot: boot, seed: seed, at: now, store: store)
     self.link = link
     self.observer = observer
@@ -110,7 +115,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   mutating func feed(_ value: ReportedValue, from channel: ChannelID, at time: Instant) {
     if !node.refinesReadings {
       // Not `time`: what the core made of the reading before may have taken a transfer.
-      observer?.node(.reading(channel: channel, value), at: clock.now)
+      observer?.reading(value, of: channel, at: clock.now)
     }
     feed(.reading(channel: channel, value), at: time)
   }
@@ -126,7 +131,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   @inline(never)
   private mutating func perform(_ action: NodeAction) {
     if case .reading(let channel, let value) = action {
-      observer?.node(.reading(channel: channel, value), at: clock.now)
+      observer?.reading(value, of: channel, at: clock.now)
       return
     }
     observer?.node(.action(action), at: clock.now)

@@ -64,6 +64,8 @@ public final class DeviceBinding {
   let channels: [ChannelBinding]
   let upkeep: Interval?
   let bus: (any ClosableBus)?
+  /// Whether nothing is debounced or looked after.
+  let isPlain: Bool
 
   /// Wires `device` to its channels. With `upkeep` its driver is called after that span at the
   /// latest, whatever the channels ask for: a chip that drives lines must be seen to have lost
@@ -76,6 +78,7 @@ public final class DeviceBinding {
     self.channels = channels
     self.upkeep = upkeep
     self.bus = bus
+    isPlain = upkeep == nil && channels.allSatisfy { $0.debounce <= .zero }
   }
 }
 

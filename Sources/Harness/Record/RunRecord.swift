@@ -73,12 +73,16 @@ final class RunListener: NodeObserver {
     self.watches = watches
   }
 
+  func reading(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
+    record.readings += 1
+    if value == .fault { record.faults += 1 }
+    watches.note(value, of: channel, at: now)
+    if trace != nil || waves != nil { tell(.reading(channel: channel, value), at: now) }
+  }
+
   func node(_ event: NodeEvent, at now: Instant) {
     switch event {
-    case .reading(let channel, let value):
-      record.readings += 1
-      if value == .fault { record.faults += 1 }
-      watches.note(value, of: channel, at: now)
+    case .reading(let channel, let value): return reading(value, of: channel, at: now)
     case .action(let action): note(action, at: now)
     case .delivery(let message, let outcome): note(message, outcome)
     case .deviceFault(let device, let fault): watches.note(fault, of: device)
@@ -86,9 +90,14 @@ final class RunListener: NodeObserver {
     case .inputFault(let input, let fault): watches.note(fault, of: input)
     case .outputFault: break
     }
+    tell(event, at: now)
+    if case .delivery(_, let outcome) = event { onDelivery?(outcome) }
+  }
+
+  @inline(never)
+  private func tell(_ event: NodeEvent, at now: Instant) {
     trace?.node(event, at: now)
     waves?.node(event, at: now)
-    if case .delivery(_, let outcome) = event { onDelivery?(outcome) }
   }
 
   /// Takes a handshake, complete or not.
