@@ -63,7 +63,7 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
     case .identify: return try setUp()
     case .trigger: return try trigger()
     case .converting(let polls): return try collect(polls: polls)
-    case .streaming: return try readOut(try transport.readResult(Register.bus))
+    case .streaming: return try readOut(try busVoltage())
     }
   }
 
@@ -88,13 +88,18 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
   }
 
   private mutating func collect(polls: UInt8) throws(SensorFault) -> SensorStep {
-    let voltage = try transport.readResult(Register.bus)
+    let voltage = try busVoltage()
     guard voltage & Self.conversionReady != 0 else {
       guard polls < Self.pollsMax else { throw .notReady }
       stage = .converting(polls: polls + 1)
       return .again(after: .microseconds(settings.measurementMax / 8 + 1))
     }
     return try readOut(voltage)
+  }
+
+  // Not in a mutating method, which would copy the driver for the transport's call.
+  private func busVoltage() throws(SensorFault) -> UInt16 {
+    try transport.readResult(Register.bus)
   }
 
   /// Reads what is wanted besides the bus voltage register, and then the calibration.

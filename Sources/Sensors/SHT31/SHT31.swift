@@ -58,15 +58,15 @@ public struct SHT31<Transport: CommandTransport>: ChipDriver {
     case .halt:
       // A reset is taken in idle mode only (section 4.9); an earlier program may have left the chip
       // measuring by itself, which `break` ends within 1 ms (section 4.8).
-      try transport.command(Command.stop)
+      try send(.stop)
       stage = .reset
       return .again(after: .milliseconds(1))
     case .reset:
-      try transport.command(Command.softReset)
+      try send(.softReset)
       stage = .begin
       return .again(after: .microseconds(1_500))
     case .begin:
-      try transport.command(command)
+      try send(command)
       stage = .converting
       return .again(after: conversionMax)
     case .converting: return try collect()
@@ -78,10 +78,19 @@ public struct SHT31<Transport: CommandTransport>: ChipDriver {
     index == 0 ? climate.temperature : climate.humidity
   }
 
+  // The transfers are not in mutating methods, which would copy the driver for each of them.
+  private func send(_ command: Command) throws(SensorFault) {
+    try transport.command(command)
+  }
+
+  private func fetch(into words: inout MutableSpan<UInt8>) throws(SensorFault) {
+    try transport.fetchAnswer(into: &words)
+  }
+
   private mutating func collect() throws(SensorFault) -> SensorStep {
     var frame = InlineArray<6, UInt8>(repeating: 0)
     var words = frame.mutableSpan
-    try transport.fetchAnswer(into: &words)
+    try fetch(into: &words)
     faults.clear()
     climate.take(words, &faults)
     if faults.isEmpty { stage = .begin }

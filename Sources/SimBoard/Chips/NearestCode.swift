@@ -9,6 +9,10 @@ extension Int64 {
       self = range.upperBound
       return
     }
-    self = Int64(value.rounded())
+    // As `rounded()`, which is a call of the C library on processors that may lack SSE 4.1; the
+    // difference is exact.
+    let whole = Int64(value)
+    let rest = value - Double(whole)
+    self = rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
   }
 }

@@ -71,15 +71,7 @@ public final class ADS1115Model: I2CChipModel {
   /// The register of the pointer, upper byte first; after its two bytes the bus is left high.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
     settle(now.microseconds)
-    let word = selected
-    for index in 0..<buffer.count {
-      buffer[index] =
-        switch index {
-        case 0: UInt8(word >> 8)
-        case 1: UInt8(truncatingIfNeeded: word)
-        default: 0xFF
-        }
-    }
+    buffer.supply(selected)
     guard pointer == 0 else { return }
     comparator.acknowledge()
     pinsMayHaveMoved?(now)

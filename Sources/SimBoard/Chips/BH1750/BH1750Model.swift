@@ -48,10 +48,7 @@ public final class BH1750Model: I2CChipModel {
   /// The data register, upper byte first, finished or not.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
     settle(now.microseconds)
-    var answer = AnswerBytes()
-    answer.append(UInt8(data >> 8))
-    answer.append(UInt8(truncatingIfNeeded: data))
-    answer.supply(&buffer)
+    buffer.supply(data)
   }
 
   /// Nothing depends on the end of a transaction.

@@ -48,11 +48,12 @@ struct BMX280Registers {
     settle(now)
     let copying = now < copyingUntil
     image[0xF3] = (sequencer.isConverting(at: now) ? 0x08 : 0) | (copying ? 0x01 : 0)
+    var next = pointer
     for index in buffer.indices {
-      buffer[index] = image[Int(pointer)]
-      if copying && isCalibration(pointer) { buffer[index] = 0 }
-      pointer &+= 1
+      buffer[index] = copying && isCalibration(next) ? 0 : image[Int(next)]
+      next &+= 1
     }
+    pointer = next
   }
 
   /// Puts every register at its default.

@@ -75,15 +75,7 @@ public final class INA219Model: I2CChipModel {
   /// Reading the power clears `CNVR`.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
     settle(now.microseconds)
-    let word = selected
-    for index in 0..<buffer.count {
-      buffer[index] =
-        switch index {
-        case 0: UInt8(word >> 8)
-        case 1: UInt8(truncatingIfNeeded: word)
-        default: 0xFF
-        }
-    }
+    buffer.supply(selected)
     if pointer == 3 { isReady = false }
   }
 

@@ -79,9 +79,10 @@ public final class MCP9808Model: I2CChipModel {
   /// The register of the pointer, upper byte first; after it the bus is left high.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
     settle(now.microseconds)
-    let (word, size) = pointer == 8 ? (UInt16(resolution) << 8, 1) : (selected, 2)
-    for index in buffer.indices {
-      buffer[index] = index < size ? UInt8(truncatingIfNeeded: word >> (8 - 8 * index)) : 0xFF
+    if pointer == 8 {
+      buffer.supply(UInt16(resolution) << 8, size: 1)
+    } else {
+      buffer.supply(selected)
     }
   }
 

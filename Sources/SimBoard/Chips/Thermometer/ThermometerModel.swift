@@ -63,11 +63,7 @@ public final class ThermometerModel<Variant: ThermometerVariant>: I2CChipModel {
   /// mode a read of any register acknowledges the alert.
   public func read(into buffer: inout MutableSpan<UInt8>, at now: Instant) {
     settle(now.microseconds)
-    let word = selected(at: now.microseconds)
-    for index in buffer.indices {
-      buffer[index] =
-        index < registerBytes ? UInt8(truncatingIfNeeded: word >> (8 - 8 * index)) : 0xFF
-    }
+    buffer.supply(selected(at: now.microseconds), size: registerBytes)
     acknowledge()
     pinsMayHaveMoved?(now)
   }

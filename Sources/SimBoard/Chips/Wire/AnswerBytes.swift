@@ -29,6 +29,6 @@ struct AnswerBytes {
 
   /// Supplies the bytes in order; after the last one the bus is left high.
   func supply(_ buffer: inout MutableSpan<UInt8>) {
-    for index in 0..<buffer.count { buffer[index] = index < count ? bytes[index] : 0xFF }
+    for index in buffer.indices { buffer[index] = index < count ? bytes[index] : 0xFF }
   }
 }

@@ -16,17 +16,22 @@ public struct CRCRegister: Sendable {
 
   /// Lets a byte go by.
   public mutating func shift(in byte: UInt8) {
-    for position in 0..<UInt8(8) {
-      let bit = byte >> (isReflected ? position : 7 - position) & 1
-      let feedback = cells >> 7 ^ bit
-      cells = cells &<< 1 ^ feedback &* taps
+    var bits = isReflected ? Self.reversed(byte) : byte
+    for _ in 0..<8 {
+      // All ones where the last cell and the bit differ.
+      let feedback = UInt8(bitPattern: Int8(bitPattern: cells ^ bits) >> 7)
+      cells = cells &<< 1 ^ feedback & taps
+      bits &<<= 1
     }
   }
 
   /// The sum as it goes over the wire.
   public var checksum: UInt8 {
-    guard isReflected else { return cells }
-    return (0..<8).reduce(0) { $0 << 1 | cells >> $1 & 1 }
+    isReflected ? Self.reversed(cells) : cells
+  }
+
+  private static func reversed(_ byte: UInt8) -> UInt8 {
+    (0..<8).reduce(0) { $0 << 1 | byte >> $1 & 1 }
   }
 }
 
