@@ -3,14 +3,17 @@ import Units
 
 /// The marks of a JSON object's members, as they are or escaped for a form.
 struct JSONMarks: Sendable {
-  let quote: StaticString
-  let colon: StaticString
-  let comma: StaticString
+  /// Before the first name.
+  let first: StaticString
+  /// Between a value and the next name.
+  let next: StaticString
+  /// Between a name and its value.
+  let middle: StaticString
 
   /// JSON by RFC 8259.
-  static let plain = JSONMarks(quote: "\"", colon: ":", comma: ",")
+  static let plain = JSONMarks(first: "\"", next: ",\"", middle: "\":")
   /// The same through `encodeURIComponent`.
-  static let percentEncoded = JSONMarks(quote: "%22", colon: "%3A", comma: "%2C")
+  static let percentEncoded = JSONMarks(first: "%22", next: "%2C%22", middle: "%22%3A")
 }
 
 extension ByteBuffer {
@@ -23,12 +26,10 @@ extension ByteBuffer {
   ) {
     var isFirst = true
     for index in 0..<values.count where values[index] != .absent {
-      if !isFirst { append(marks.comma) }
+      append(isFirst ? marks.first : marks.next)
       isFirst = false
-      append(marks.quote)
       append(channels[index].name)
-      append(marks.quote)
-      append(marks.colon)
+      append(marks.middle)
       if case .value(let scaled) = values[index] {
         number(&self, scaled, channels[index].kind)
       } else {

@@ -95,12 +95,16 @@ public struct HTTPRequestReader: Sendable {
   private static func headLength(_ unread: Span<UInt8>, known: Int) -> Int? {
     var index = max(known, 3)
     while index < unread.count {
-      if unread[index] == 0x0A, unread[index - 1] == 0x0D, unread[index - 2] == 0x0A,
-        unread[index - 3] == 0x0D
-      {
-        return index + 1
+      switch unread[index] {
+      case 0x0A:
+        if unread[index - 1] == 0x0D, unread[index - 2] == 0x0A, unread[index - 3] == 0x0D {
+          return index + 1
+        }
+        index += 1
+      case 0x0D: index += 1
+      // No end of a head has this byte, so none is before the fourth from here.
+      default: index += 4
       }
-      index += 1
     }
     return nil
   }
@@ -125,7 +129,17 @@ private struct RequestHead {
     var start = range.lowerBound
     // Up to the span's own end: the compiler then knows that every index is within.
     let unread = bytes.extracting(first: range.upperBound)
-    for index in start..<unread.count where unread[index] == UInt8(ascii: "\n") {
+    for index in start..<unread.count {
+      let byte = unread[index]
+      // Most bytes need no second look.
+      guard byte <= UInt8(ascii: "\r") else { continue }
+      guard byte == UInt8(ascii: "\n") else {
+        let endsLine =
+          byte == UInt8(ascii: "\r") && index + 1 < unread.count
+          && unread[index + 1] == UInt8(ascii: "\n")
+        guard endsLine || HTTPField.isAllowed(byte) else { throw .badHeader }
+        continue
+      }
       let endsWithReturn = index > start && bytes[index - 1] == UInt8(ascii: "\r")
       let text = start..<(endsWithReturn ? index - 1 : index)
       start = index + 1

@@ -24,22 +24,23 @@ struct HeaderLine: Sendable {
   mutating func take(
     _ bytes: Span<UInt8>, from start: Int, atMost limit: Int
   ) throws(HTTPFault) -> (taken: Int, ended: Bool) {
-    let end = min(bytes.count, start + limit)
-    var index = start
-    while index < end {
-      let byte = bytes[index]
-      index += 1
-      if byte == UInt8(ascii: "\n") { return (index - start, true) }
-      guard !sawReturn else { throw .badHeader }
+    let unread = bytes.extracting(start..<min(bytes.count, start + limit))
+    // Not in place: the loop would store both with every byte.
+    var (length, endsNow) = (count, sawReturn)
+    defer { (count, sawReturn) = (length, endsNow) }
+    for index in unread.indices {
+      let byte = unread[index]
+      if byte == UInt8(ascii: "\n") { return (index + 1, true) }
+      guard !endsNow else { throw .badHeader }
       if byte == UInt8(ascii: "\r") {
-        sawReturn = true
+        endsNow = true
       } else {
         guard HTTPField.isAllowed(byte) else { throw .badHeader }
-        if count < Self.keptMax { kept[count] = byte }
-        count += 1
+        if length < Self.keptMax { kept[length] = byte }
+        length += 1
       }
     }
-    return (end - start, false)
+    return (unread.count, false)
   }
 
   /// The status and whether the version is 1.0, from `HTTP/1.x SSS reason`.

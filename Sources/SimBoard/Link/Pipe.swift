@@ -17,10 +17,8 @@ struct Pipe {
   /// Every byte that was ever sent this way.
   private(set) var total: UInt64 = 0
 
-  /// When the first batch arrives.
-  var nextArrival: Instant {
-    firstBatch < batches.count ? batches[firstBatch].arrives : .never
-  }
+  /// When the first batch arrives; kept here, because every turn of a node asks.
+  private(set) var nextArrival = Instant.never
 
   /// Sends bytes: the line carries them one after the other, then they travel.
   mutating func send(_ span: Span<UInt8>, at now: Instant, latency: Interval, perSecond: Int?) {
@@ -51,6 +49,7 @@ struct Pipe {
       batches.removeAll(keepingCapacity: true)
       firstBatch = 0
     }
+    nextArrival = batches.isEmpty ? .never : batches[firstBatch].arrives
     return content
   }
 
@@ -70,6 +69,7 @@ struct Pipe {
     batches.removeAll(keepingCapacity: true)
     head = 0
     firstBatch = 0
+    nextArrival = .never
     lineFree = .zero
   }
 
@@ -81,6 +81,7 @@ struct Pipe {
   }
 
   private mutating func push(_ content: Content, leaving: Instant, _ latency: Interval) {
+    if batches.isEmpty { nextArrival = leaving + latency }
     batches.append((leaving + latency, content))
   }
 }
