@@ -87,13 +87,13 @@ enum OpenedFile: String, CaseIterable, Sendable {
   ) throws -> String {
     _ = try self.board(scratch, "trust: {ca: \(Program.root)/fixtures/certs/ca.pem}}")
     return try scratch.write(
-      "s.yaml", "scenario: s\nboard: \(board)\nfor: 1 s\n\(more)\nexpect: [{nothing: lost}]\n")
+      "s.yaml", "scenario: s\nboard: \(board)\nfor: 3 s\n\(more)\nexpect: [{nothing: lost}]\n")
   }
 
   private func running(_ scratch: Scratch, _ uplink: String) throws -> [String] {
     _ = try board(scratch, uplink)
     let scene = try scratch.write(
-      "s.yaml", "scenario: s\nboard: b.yaml\nfor: 1 s\nexpect: [{nothing: lost}]\n")
+      "s.yaml", "scenario: s\nboard: b.yaml\nfor: 3 s\nexpect: [{nothing: lost}]\n")
     return ["run", "--for", "1s", "--simulate", scene]
   }
 }

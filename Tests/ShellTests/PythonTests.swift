@@ -104,7 +104,7 @@ struct PythonTests {
       board: \(board)
       for: 1 min
       faults: [{at: 0 s, \(fault)}]
-      expect: [{nothing: lost}]
+      expect: [{device: adc, faults: {at-least: 1}}]
       """.utf8, as: "scenario.yaml")
     let run = try program("faults.py", ["--scenario", scenario])
     #expect(run.output == errors + "\n", "\(run.errors)")

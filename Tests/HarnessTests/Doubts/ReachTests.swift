@@ -27,7 +27,7 @@ struct ReachTests {
       let reach = channel.reach(with: setting.options)
       let played = try Stage.play(
         try Stage.scenario(
-          "for: 15 s\nsignals: {d.\(channel.name): \(Self.beyond(channel))}\nexpect: [{device: d, faults: {at-most: 9}}]",
+          "for: 15 s\nsignals: {d.\(channel.name): \(Self.beyond(channel))}\nexpect: [{device: d, faults: {at-most: 0}}]",
           board: setting.board(number)), detail: .readings)
       let reading = try #require(played.events("read c").last)
       let value = try #require(Double(reading.split(separator: " ")[2]))
