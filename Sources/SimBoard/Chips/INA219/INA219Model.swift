@@ -32,6 +32,9 @@ public final class INA219Model: I2CChipModel {
   private var overflowed = false
   /// See ``I2CChipModel``.
   public var remark: ChipRemark?
+  /// What was converted last, so that a steady world is converted only once; nil after a change of
+  /// what the results depend on besides.
+  private var converted: (voltage: Int64, current: Int64)?
   /// The end of the running conversion in µs; nil while none runs.
   private var end: UInt64?
 
@@ -63,7 +66,9 @@ public final class INA219Model: I2CChipModel {
       if word & 0x4000 != 0 { remark = .withoutEffect(.reservedBits, "section 8.6.2.1") }
       configure(word & 0xBFFF, at: now)
     // Bit 0 cannot be set (section 8.6.4.1).
-    case 5: calibration = word & 0xFFFE
+    case 5:
+      calibration = word & 0xFFFE
+      converted = nil
     case 1...4: remark = .withoutEffect(.readOnly, "table 2")
     default: break
     }
@@ -93,6 +98,7 @@ public final class INA219Model: I2CChipModel {
     isReady = false
     overflowed = false
     configuration = .powerUp
+    converted = nil
     end = now.microseconds + configuration.conversionTime
   }
 
@@ -122,6 +128,7 @@ extension INA219Model {
     }
     let recovery = configuration.isPowerDown ? Self.wakeUp : 0
     configuration = INA219Configuration(word)
+    converted = nil
     let time = configuration.conversionTime
     end = time > 0 ? now.microseconds + recovery + time : nil
     // Section 8.6.3.2: not by power-down or disabled converters.
@@ -142,15 +149,22 @@ extension INA219Model {
   }
 
   private func sample(at end: Instant) {
+    isReady = true
+    let world = (
+      voltage: configuration.convertsBus ? inputs.value(0, at: end) : 0,
+      current: configuration.convertsShunt ? inputs.value(1, at: end) : 0
+    )
+    if let converted, converted == world { return }
+    converted = world
     if configuration.convertsShunt {
-      let microvolts = Double(inputs.value(1, at: end)) * ohms
+      let microvolts = Double(world.current) * ohms
       shunt = Self.counts(
         microvolts / 10, step: configuration.shuntStep,
         in: -configuration.shuntFullScale...configuration.shuntFullScale)
     }
     if configuration.convertsBus {
       bus = Self.counts(
-        Double(inputs.value(0, at: end)) / 4_000, step: configuration.busStep,
+        Double(world.voltage) / 4_000, step: configuration.busStep,
         in: 0...configuration.busFullScale)
     }
     // Section 8.5.1: the current first, the power from it.
@@ -159,7 +173,6 @@ extension INA219Model {
     overflowed = Int16(exactly: amperes) == nil || watts > 0xFFFF
     current = UInt16(truncatingIfNeeded: amperes)
     power = UInt16(truncatingIfNeeded: watts)
-    isReady = true
   }
 
   /// `exact` as a multiple of `step`, held at the ends of `range`.
