@@ -33,9 +33,11 @@ extension Turn where Link: ~Copyable {
   mutating func readInputsDue() {
     guard clock.now >= inputsDue.reading else { return }
     for index in inputTimes.indices where clock.now >= inputTimes[index].due {
-      inputTimes[index].due = nextOnGrid(
-        from: inputTimes[index].due, every: wiring.inputs[index].every, after: clock.now)
-      readLevel(of: index)
+      inputs[index]._withUnsafeGuaranteedRef { bound in
+        inputTimes[index].due = nextOnGrid(
+          from: inputTimes[index].due, every: bound.every, after: clock.now)
+        readLevel(of: index, bound)
+      }
     }
     refreshInputsDue()
   }
@@ -71,7 +73,7 @@ extension Turn where Link: ~Copyable {
         continue
       }
       observer?.node(.inputFault(input: InputID(index), fault), at: clock.now)
-      readLevel(of: index)
+      inputs[index]._withUnsafeGuaranteedRef { readLevel(of: index, $0) }
     }
     refreshInputsDue()
   }
@@ -97,9 +99,9 @@ extension Turn where Link: ~Copyable {
     }
   }
 
-  private mutating func readLevel(of index: Int) {
+  private mutating func readLevel(of index: Int, _ bound: InputBinding) {
     do throws(GPIOFault) {
-      let active = try wiring.inputs[index].input.isActive()
+      let active = try bound.input.isActive()
       accept(active, of: index, at: clock.now)
     } catch {
       fail(index, error)

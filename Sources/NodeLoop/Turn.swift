@@ -20,9 +20,12 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The node's clock.
   public private(set) var clock: Time
   private(set) var wiring: Wiring
-  /// The devices of the wiring, which keeps them: two counts of references cost as much as many a
-  /// driver's own work.
+  // Without a count of references, for the wiring keeps them: two counts cost as much as many a
+  // driver's own work.
+  /// The devices of the wiring.
   private(set) var devices: [Unmanaged<DeviceBinding>]
+  /// The inputs of the wiring.
+  private(set) var inputs: [Unmanaged<InputBinding>]
   var deviceTimes = Row<DeviceTimes>([])
   /// In the order of ``deviceTimes``.
   var devicePlaces: [DevicePlace] = []
@@ -64,6 +67,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     self.clock = clock
     self.wiring = wiring
     devices = wiring.devices.map { .passUnretained($0) }
+    inputs = wiring.inputs.map { .passUnretained($0) }
     devicesDue = now
     inputsDue = InputsDue(reading: now, change: .never)
     inputTimes = Row(
@@ -150,6 +154,12 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   }
 
   private mutating func advanceLink() {
+    // Most turns have nothing under way, and the message is large.
+    if node.inDelivery != nil { advanceDelivery() }
+  }
+
+  @inline(never)
+  private mutating func advanceDelivery() {
     for _ in 0..<Self.deliveriesPerTurnMax {
       guard let message = node.inDelivery else { return }
       switch link.advance(at: clock.now) {

@@ -94,8 +94,8 @@ public struct SuppliedOutput: Sendable {
   }
 }
 
-/// An input line with the channel that it supplies.
-public struct InputBinding {
+/// An input line with the channel that it supplies; a class for the same reason.
+public final class InputBinding {
   let input: any GPIOInput
   let channel: ChannelID
   let every: Interval

@@ -4,7 +4,11 @@
 /// oldest report that is not just being delivered gives way; only when no report is left does the
 /// oldest repetition of an alarm give way, and after that the oldest alarm.
 public final class MemoryStore: MessageStore {
+  // Unchecked: the store has one node, which makes one call at a time, and asks with every message
+  // and every delivery.
+  @exclusivity(unchecked)
   private var alarms: MessageRing
+  @exclusivity(unchecked)
   private var reports: MessageRing
   private let capacity: Int
   private let schema: ReportSchema

@@ -99,6 +99,7 @@ public struct ByteBuffer: Sendable {
   @inline(never)
   private mutating func grow(by count: Int) {
     let wanted = max(512, end + count, 2 * storage.count)
-    storage.append(contentsOf: repeatElement(0, count: wanted - storage.count))
+    // An array of zeros is made with one fill of memory, a sequence of them byte by byte.
+    storage.append(contentsOf: [UInt8](repeating: 0, count: wanted - storage.count))
   }
 }
