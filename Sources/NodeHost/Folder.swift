@@ -12,7 +12,7 @@ package enum Folder {
       guard errno == EEXIST else { throw PathFault(path: prefix, number: errno) }
       var facts = stat()
       guard stat(prefix, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
-        throw PathFault(path: path, number: ENOTDIR)
+        throw PathFault(folder: path, behind: prefix)
       }
     }
   }

@@ -18,6 +18,14 @@ package struct PathFault: Error {
     text = "\(name): \(systemMessage(number)); check that the folder exists and is writable"
   }
 
+  /// The folder cannot be made, because `file`, which is it or above it, is a file.
+  init(folder path: String, behind file: String) {
+    let what = path == file ? "this" : file.printable
+    text =
+      "\(path.printable): \(what) is a file; name another place, and check that the folder exists "
+      + "and is writable"
+  }
+
   /// The file cannot be read.
   package init(reading path: String, _ fault: FileFault) {
     switch fault {

@@ -74,7 +74,8 @@ package enum JUnit {
     if let problem = one.error ?? one.failure {
       let element = one.error == nil ? "failure" : "error"
       text += ">\n      <\(element) message=\"\(escaped(problem))\">"
-      text += "\(MarkupText.escaped(one.position.text)): \(escaped(problem))</\(element)>\n"
+      let place = "\(one.position.text): "
+      text += "\(escaped(problem.hasPrefix(place) ? problem : place + problem))</\(element)>\n"
       text += "    </testcase>\n"
     } else if let reason = one.reason {
       text += ">\n      <skipped message=\"\(escaped(reason))\"/>\n    </testcase>\n"

@@ -73,11 +73,11 @@ struct RecordingTests {
     ),
     (
       "0,0x45,w,24,A,1",
-      "2:13: error: `A` does not acknowledge an address and 1 bytes; write `A` or `N` for the address and for each byte: `AA`"
+      "2:13: error: `A` does not acknowledge an address and 1 byte; write `A` or `N` for the address and for each byte: `AA`"
     ),
     (
       "0,0x45,w,24,Aa,1",
-      "2:13: error: `Aa` does not acknowledge an address and 1 bytes; write `A` or `N` for the address and for each byte: `AA`"
+      "2:13: error: `Aa` does not acknowledge an address and 1 byte; write `A` or `N` for the address and for each byte: `AA`"
     ),
     (
       "0,0x45,w,24,NA,1",
@@ -88,7 +88,7 @@ struct RecordingTests {
       "2:16: error: `P` does not say whether a STOP follows; write 1 for a STOP, 0 for a repeated START"
     ),
     ("0,0x45,w,24,AA", "2:1: error: 5 cells in a row of 6 columns"),
-    ("", "2:1: error: 1 cells in a row of 6 columns"),
+    ("", "2:1: error: 1 cell in a row of 6 columns"),
   ]
 
   @Test("A wrong capture is refused at the place of the fault", arguments: wrong)

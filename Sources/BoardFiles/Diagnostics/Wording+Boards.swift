@@ -283,7 +283,7 @@ extension SamplesProblem {
     case .tooManyRows: Wording("more than \(Limits.samplesRows) rows")
     case .noRows: Wording("no rows below the header")
     case .cellCount(let expected, let found):
-      Wording("\(found) cells in a row of \(expected) columns")
+      Wording("\(counted(found, "cell")) in a row of \(counted(expected, "column"))")
     case .notATruth(let text):
       Wording("\(quoted(text)) is no truth value", hint: "write 1 or 0, true or false, on or off")
     case .noNumber(let text):

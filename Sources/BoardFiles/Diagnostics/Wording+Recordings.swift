@@ -14,7 +14,7 @@ extension RecordingProblem {
       Wording("\(quoted(text)) is no direction", hint: "write `w` or `r`")
     case .acknowledgements(let text, let bytes):
       Wording(
-        "\(quoted(text)) does not acknowledge an address and \(bytes) bytes",
+        "\(quoted(text)) does not acknowledge an address and \(counted(bytes, "byte"))",
         hint: "write `A` or `N` for the address and for each byte: "
           + quoted(String(repeating: "A", count: min(bytes, 8) + 1)))
     case .nackBeforeTheEnd:

@@ -3,10 +3,14 @@ package import Units
 /// The units in which an entry of a file is written, for messages about it in the same units.
 package struct WrittenUnits {
   private let units: [MeasureUnit]
+  /// Whether it calls truth `on` and `off`.
+  private let saysOn: Bool
 
   /// The units of the numbers in an entry's text: `{after: 2 min, within: 500 ms}`.
   package init(of text: String) {
-    units = text.split { "{}[],:\"'".contains($0) }.compactMap { part in
+    let parts = text.split { "{}[],:\"'".contains($0) }
+    saysOn = parts.contains { [" on", " off"].contains($0) }
+    units = parts.compactMap { part in
       (try? DecimalText(Array(part.drop { $0 == " " }.utf8)[...])).flatMap {
         MeasureUnit.named($0.unit)
       }
@@ -33,10 +37,23 @@ package struct WrittenUnits {
     return sign + parts.joined(separator: " ")
   }
 
-  /// A value of `kind` in the entry's own unit; nil where it has none.
+  /// A number of bytes in the largest of these units that it reaches: `1.805 kB`; nil where the
+  /// entry has no size.
+  package func text(bytes: Int64) -> String? {
+    let sizes = units.filter { $0.dimension == .size }.sorted { $0.numerator < $1.numerator }
+    guard let unit = sizes.last(where: { $0.numerator <= bytes }) ?? sizes.first else { return nil }
+    return text(bytes, in: unit) ?? "\(bytes) B"
+  }
+
+  /// A value of `kind` in the entry's own unit or word; nil where it has none.
   package func text(_ scaled: Int64, _ kind: QuantityKind) -> String? {
+    if kind == .truth, saysOn { return scaled == 0 ? "off" : "on" }
     guard let unit = units.first(where: { $0.dimension == .kind(kind) }), unit.denominator == 1
     else { return nil }
+    return text(scaled, in: unit)
+  }
+
+  private func text(_ scaled: Int64, in unit: MeasureUnit) -> String? {
     var decimals = 0
     var power: Int64 = 1
     while power < unit.numerator { (decimals, power) = (decimals + 1, power * 10) }

@@ -30,8 +30,8 @@ extension ClaimCheck {
     if isClear, let reach = unclearable(alarm) {
       return .never(.neverCleared(alarm: entry.name, reach))
     }
-    // A hold-off ends, and an operator acknowledges, between readings too.
-    guard isClear ? !entry.latch : entry.holdFor == .zero, let channel = entry.channel else {
+    // An operator acknowledges between readings too.
+    guard entry.goesByReadings, !(isClear && entry.latch), let channel = entry.channel else {
       return .open
     }
     return isRead(channel, window)
@@ -62,6 +62,7 @@ extension ClaimCheck {
   private func earliest(_ alarm: AlarmEntry.Index) -> Interval? {
     let entry = board.alarms[alarm]
     guard let channel = entry.channel.map({ board.channels[$0] }) else { return nil }
+    guard entry.goesByReadings else { return .zero }
     // Transfers take time; faults count from the start.
     let reading: Interval = channel.source.device == nil ? .zero : .microseconds(1)
     return max(reading, (entry.condition == .fault ? .zero : channel.warmUp) + entry.holdFor)
@@ -91,7 +92,7 @@ extension ClaimCheck {
   /// How often an alarm can be raised at most; nil where that is not known.
   func highestRaised(_ alarm: AlarmEntry.Index) -> Int64? {
     let entry = board.alarms[alarm]
-    guard let channel = entry.channel else { return nil }
+    guard entry.goesByReadings, let channel = entry.channel else { return nil }
     if unreachable(alarm) != nil || earliest(alarm).map({ $0 > end }) ?? false { return 0 }
     if isLatched(entry) || unclearable(alarm) != nil { return 1 }
     // A line has an edge each microsecond at most.
@@ -145,5 +146,15 @@ extension ClaimCheck {
     guard let highest else { return .open }
     guard highest == 0 else { return count(bound, upTo: HighestCount(what: what, count: highest)) }
     return bound.atLeast == 0 ? .always(.noMessages) : .never(.noMessages)
+  }
+}
+
+extension AlarmEntry {
+  /// Whether a reading of its channel raises and clears it, and nothing else.
+  fileprivate var goesByReadings: Bool {
+    switch condition {
+    case .compares, .truth, .fault: true
+    default: false
+    }
   }
 }

@@ -14,13 +14,12 @@ extension Shortfall {
     case .elsewhen(let event, let start, let end, let found, let more):
       Self.text(event, start, end, found, more, units)
     case .count(let count, let found, let least, let most):
-      Self.text(count, found, least, most)
+      Self.text(count, found, least, most, units)
     case .level(let active): "it was \(active ? "on" : "off") then"
-    case .value(let scaled, let kind):
+    case .value(let scaled, let kind), .readable(let scaled, let kind):
       "it read \(units.text(scaled, kind) ?? QuantityText.text(scaled, kind))"
     case .unreadable(let cause): "it could not be read" + Self.text(cause, source)
     case .unread: "it had not been read by then"
-    case .readable: "it could be read"
     case .neverRead: "it was not read in that time"
     case .readableAt(let time): "it could be read at \(units.text(time))"
     case .otherFault(let cause): "it could not be read" + Self.text(cause, source)
@@ -53,17 +52,25 @@ extension Shortfall {
     return "it was not \(event) \(span) but at \(times)\(more)"
   }
 
-  private static func text(_ count: Count, _ found: Int, _ least: Int, _ most: Int) -> String {
+  private static func text(
+    _ count: Count, _ found: Int, _ least: Int, _ most: Int, _ units: WrittenUnits
+  ) -> String {
+    let isOfBytes = count == .bytesSent || count == .bytesReceived
+    func number(_ number: Int) -> String {
+      isOfBytes ? units.text(bytes: Int64(number)) ?? "\(number)" : "\(number)"
+    }
     let wanted =
       if least == most {
-        "\(least)"
+        number(least)
       } else if found < least {
-        "at least \(least)"
+        "at least \(number(least))"
       } else {
-        "at most \(most)"
+        "at most \(number(most))"
       }
     let words = words(of: count)
-    return "\(words.before(found)) \(counted(found, words.one, words.several)) instead of \(wanted)"
+    let seen = isOfBytes ? units.text(bytes: Int64(found)) : nil
+    return "\(words.before(found)) \(seen ?? counted(found, words.one, words.several)) instead of "
+      + wanted
   }
 
   private struct CountWords {

@@ -42,8 +42,8 @@ package enum Shortfall: Hashable, Sendable {
   case unreadable(FaultKind?)
   /// The channel had not been read by then.
   case unread
-  /// The channel could be read.
-  case readable
+  /// The channel could be read and had this value.
+  case readable(Int64, QuantityKind)
   /// The channel was not read within the span.
   case neverRead
   /// The channel could be read, at this time for the first one.

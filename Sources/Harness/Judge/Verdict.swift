@@ -56,7 +56,8 @@ struct Judge {
     switch (watch.expectation.claim, notes) {
     case (.reading(let channel, let low, let high, _), .moment(let moment)):
       reading(moment, kinds[channel.number], low, high)
-    case (.unreadable, .moment(let moment)): readable(moment.last)
+    case (.unreadable(let channel, _), .moment(let moment)):
+      readable(moment.last, kinds[channel.number])
     case (.faulty, .span(let span)): healthy(span)
     case (.fresh(_, let window, _), .span(let span)): stale(span, window)
     case (.faults(_, let bound, _), .tally(let tally)):
@@ -94,11 +95,11 @@ struct Judge {
     return acknowledged > taken ? .untaken(acknowledged: acknowledged, taken: taken) : nil
   }
 
-  private func readable(_ value: ReportedValue) -> Shortfall? {
+  private func readable(_ value: ReportedValue, _ kind: QuantityKind) -> Shortfall? {
     switch value {
     case .fault: nil
     case .absent: .unread
-    case .value: .readable
+    case .value(let scaled): .readable(scaled, kind)
     }
   }
 

@@ -16,7 +16,9 @@ extension JUnit.Suite {
         name: $0.text, position: $0.number.position, failure: $0.failure, reason: $0.reason)
     }
     let warnings = (isStrict ? result.warnings : []).map {
-      JUnit.Case(name: "each fault changes something", position: $0.position, error: $0.message)
+      JUnit.Case(
+        name: "each fault changes something", position: $0.position,
+        error: $0.message + ($0.hint.map { " (\($0))" } ?? ""))
     }
     self.init(
       title: result.scenario.title, file: result.scenario.file,
@@ -32,7 +34,9 @@ extension JUnit.Suite {
     let problem =
       errors.isEmpty
       ? "a file that it names is wrong; see the problems of an earlier file"
-      : errors.map { "\($0.position.text): \($0.message)" }.joined(separator: "; ")
+      : errors.map { error in
+        "\(error.position.text): \(error.message)" + (error.hint.map { " (\($0))" } ?? "")
+      }.joined(separator: "; ")
     let start = SourcePosition(file: file.path, line: 1, column: 1)
     self.init(
       title: file.path, file: file.path,

@@ -113,7 +113,14 @@ struct Replay: ParsableCommand {
     }
     guard !entries.isEmpty else {
       let place = paths.isEmpty ? budget ?? "" : paths.joined(separator: ", ")
-      throw ValidationError("no scenario in \(place) is selected")
+      guard filter != nil || shard != nil else {
+        throw ValidationError(
+          "no scenario in \(place); a scenario names its board (`board: FILE`), and `outpost check` "
+            + "checks a board by itself")
+      }
+      throw ValidationError(
+        "no scenario in \(place) is selected by "
+          + (filter.map { "--filter \($0)" } ?? "this part of --shard"))
     }
     return entries
   }

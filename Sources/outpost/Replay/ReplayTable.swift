@@ -78,6 +78,7 @@ struct ReplayTable {
     let span = simulated.microseconds / 1_000_000
     let speed = seconds > 0 ? NumberText.grouped(Int64(Double(span) / seconds)) : "-"
     budgets.finish()
+    guard scenarios > 0 else { return Console.result(verdict) }
     Console.result(
       "\(counted(scenarios, "scenario")), \(counted(expectations, "expectation")): \(verdict); "
         + "\(span) s simulated in \(wall) s (\(speed) simulated seconds per second)")

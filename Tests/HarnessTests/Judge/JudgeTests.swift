@@ -110,11 +110,11 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
       fill: { ($0.bytesSent, $0.bytesReceived) = (2_000, 1_000) }),
     JudgeCase(
       claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}",
-      failure: "the node sent 2001 bytes instead of at most 2000",
+      failure: "the node sent 2.001 kB instead of at most 2 kB",
       fill: { ($0.bytesSent, $0.bytesReceived) = (2_001, 1_000) }),
     JudgeCase(
       claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}",
-      failure: "the node received 999 bytes instead of at least 1000",
+      failure: "the node received 0.999 kB instead of at least 1 kB",
       fill: { $0.bytesReceived = 999 }),
   ]
 
@@ -143,7 +143,7 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
     JudgeCase(
       claim: "{channel: temperature, is: fault, at: 3 s}", failure: nil, reading: .fault),
     JudgeCase(
-      claim: "{channel: temperature, is: fault, at: 3 s}", failure: "it could be read",
+      claim: "{channel: temperature, is: fault, at: 3 s}", failure: "it read 0 °C",
       reading: .value(0)),
     JudgeCase(
       claim: "{channel: temperature, is: fault, at: 3 s}", failure: "it had not been read by then"),
