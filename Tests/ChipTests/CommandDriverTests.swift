@@ -140,14 +140,17 @@ struct CommandDriverTests {
     #expect(Self.fault(SHT21<I2CEndpoint>.self) { $1 == 3 ? humidity : [0x3A] } == .notReady)
   }
 
-  @Test("An SHT21 keeps reserved bits of its user register and switches the heater off")
-  func userRegister() {
+  @Test(
+    "An SHT21 keeps reserved bits of its user register, and is written to where settings differ",
+    arguments: [(0xBF, [0xE6, 0x3A]), (0x3E, [0xE6, 0x3A]), (0x3A, []), (0x7A, [])]
+      as [(UInt8, [UInt8])])
+  func userRegister(found: UInt8, expected: [UInt8]) {
     var written: [UInt8] = []
     _ = Self.fault(SHT21<I2CEndpoint>.self) { bytes, count in
       if bytes.first == 0xE6 { written = bytes }
-      return count == 1 ? [0xBF] : []
+      return count == 1 ? [found] : []
     }
-    #expect(written == [0xE6, 0x3A])
+    #expect(written == expected)
   }
 
   @Test("An SCD41 that never has a result is given up after one and a half periods")

@@ -38,6 +38,8 @@ public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
   private let channels: ChannelMask
   private var stage = Stage.identify
   private var faults: ChannelFaults
+  /// What the thresholds are read back against; nil where the pin is switched off.
+  private var thresholds: CheckedConstants<AlertLimits>?
   private var fresh = InlineArray<8, Int16>(repeating: 0)
   private var finished = InlineArray<8, Int16>(repeating: 0)
 
@@ -62,9 +64,9 @@ public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
     switch current {
     case .identify:
       // Before the comparator is switched on, so that it never sees others.
-      if let thresholds = settings.alert.thresholds {
-        try transport.writeWord(thresholds.low, to: Register.lowThreshold)
-        try transport.writeWord(thresholds.high, to: Register.highThreshold)
+      if let wanted = settings.alert.thresholds {
+        try transport.write(wanted, high: Register.highThreshold, low: Register.lowThreshold)
+        thresholds = CheckedConstants(wanted)
       }
       try writeConfig(settings.resting(first))
       return try settle(first, polls: 0)
@@ -93,6 +95,9 @@ public struct ADS1115<Transport: RegisterTransport>: ChipDriver {
   }
 
   private mutating func begin(_ channel: UInt8) throws(SensorFault) -> SensorStep {
+    // Each conversion that is asked for begins with a write, which could reach a threshold.
+    try transport.confirm(
+      &thresholds, high: Register.highThreshold, low: Register.lowThreshold)
     guard settings.continuous else {
       try writeConfig(settings.resting(channel) | ADS1115Settings.idle)
       stage = .converting(channel: channel, polls: 0)

@@ -24,7 +24,7 @@ struct ADS1115Alert {
   }
 
   /// What the threshold registers are set to; nil leaves them alone.
-  let thresholds: (low: UInt16, high: UInt16)?
+  let thresholds: AlertLimits?
   /// The comparator's bits of the config register; nil for a pin that is switched off. They differ
   /// from those after power-up: our mark that the chip has kept its settings.
   let comparator: UInt16?
@@ -39,7 +39,7 @@ struct ADS1115Alert {
     let isWindow = below != nil
     guard signal != .conversionReady else {
       // The most significant bits say so; a queue switches the pin on.
-      thresholds = (0x0000, 0x8000)
+      thresholds = AlertLimits(high: 0x8000, low: 0x0000)
       comparator = 0
       return
     }
@@ -52,7 +52,7 @@ struct ADS1115Alert {
     // The upper threshold must be the greater one (section 8.1.4).
     let low = min(
       Self.code(isWindow ? below : clear, fullScale) ?? high, high == .min ? high : high - 1)
-    thresholds = (UInt16(bitPattern: low), UInt16(bitPattern: high))
+    thresholds = AlertLimits(high: UInt16(bitPattern: high), low: UInt16(bitPattern: low))
     comparator =
       UInt16(queue.rawValue) | (signal == .latched ? 0x0004 : 0) | (isWindow ? 0x0010 : 0)
   }

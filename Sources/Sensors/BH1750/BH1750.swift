@@ -8,7 +8,9 @@ public import Units
 /// so that what it holds afterwards is of this measurement; and a result that the register holds
 /// after power-up (0), or that a bus gives that is let go (ones, or ones in the second byte), is
 /// believed only if a second measurement from the beginning has the same. Darkness and the end of
-/// the range therefore take twice the time.
+/// the range therefore take twice the time. In one-time mode each measurement sends all settings;
+/// in continuous mode they are sent again for every sixteenth value, so that a disturbed command
+/// falsifies at most fifteen values after the one that it belongs to.
 public struct BH1750<Transport: CommandTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .bh1750 }
@@ -23,10 +25,15 @@ public struct BH1750<Transport: CommandTransport>: ChipDriver {
   /// Doubtful results that may differ from each other before the measurement is given up.
   private static var doubtsMax: UInt8 { 3 }
 
+  /// Values in continuous mode by one sending of the settings.
+  private static var valuesMax: UInt8 { 16 }
+
   private let transport: Transport
   private let settings: BH1750Settings
   private var stage = Stage.begin
   private var counts: UInt16 = 0
+  /// Values since the settings were sent.
+  private var values: UInt8 = 0
 
   /// Makes the driver of the chip behind `transport`; touches nothing yet.
   public init(_ transport: Transport, _ setup: ChipSetup) {
@@ -68,6 +75,7 @@ public struct BH1750<Transport: CommandTransport>: ChipDriver {
       .powerOn, .reset, settings.timeHigh, settings.timeLow, settings.measure,
     ]
     for index in commands.indices { try transport.command(commands[index]) }
+    values = 0
     stage = .converting(doubts: doubts, last: last)
     return .again(after: .microseconds(settings.conversionMax))
   }
@@ -81,7 +89,8 @@ public struct BH1750<Transport: CommandTransport>: ChipDriver {
 
   private mutating func finish(_ result: UInt16) -> SensorStep {
     counts = result
-    stage = settings.isContinuous ? .streaming : .begin
+    values += 1
+    stage = settings.isContinuous && values < Self.valuesMax ? .streaming : .begin
     return .measured
   }
 }

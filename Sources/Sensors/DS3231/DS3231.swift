@@ -7,7 +7,8 @@ public import Units
 /// `CONV` is written, beside the bits as they are, and nothing at all where no conversion is asked
 /// for. The chip has no identity and no checksum. What protects a reading: bits that always read 0,
 /// a date that is never 0, a second look at a temperature of 0 °C, which the register also holds
-/// after power-up until the first conversion, and for the time the flag of a stopped oscillator.
+/// after power-up until the first conversion, for the time the flag of a stopped oscillator, and a
+/// look at the control register behind each write but the first.
 public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .ds3231 }
@@ -41,6 +42,9 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   private let isOneShot: Bool
   private let channels: ChannelMask
   private var stage = Stage.begin(polls: 0)
+  /// The control register as the last reading found it, without `CONV`.
+  private var lastControl: UInt8?
+  private var stray: DS3231StrayWrite?
   private var faults: ChannelFaults
   private var temperature: Int64 = 0
   private var time: Int64 = 0
@@ -61,6 +65,7 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   ///   ``SensorFault/notReady`` for a chip that stays busy or shows no date, and, where only the
   ///   time is wanted, for a clock that stood still and has not been set since;
   ///   ``SensorFault/outOfRange`` for what is no time or an implausible temperature;
+  ///   ``SensorFault/inconsistent`` if the chip has not taken what was written;
   ///   ``SensorFault/bus(_:)``.
   public mutating func advance() throws(SensorFault) -> SensorStep {
     let current = stage
@@ -83,6 +88,9 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
   private mutating func convert(polls: UInt8) throws(SensorFault) -> SensorStep {
     // What is written back must be what the chip has.
     let registers = try transport.readResult(Register.control)
+    if let lastControl, UInt8(registers >> 8) & ~Self.convert != lastControl {
+      guard try transport.readWord(Register.control) == registers else { throw .inconsistent }
+    }
     let (control, status) = (UInt8(registers >> 8), UInt8(truncatingIfNeeded: registers))
     guard status & Self.unused == 0 else {
       throw .identity(expected: 0, actual: status & Self.unused)
@@ -93,9 +101,26 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
       stage = .begin(polls: polls + 1)
       return .again(after: Self.conversionMax)
     }
-    try transport.writeRegister(control | Self.convert, to: Register.control)
+    try write(control, status)
     stage = .converting(polls: 0)
     return .again(after: Self.conversionMax)
+  }
+
+  /// Writes `CONV` beside `control`, and looks at what the chip has taken. The first write is not
+  /// looked at: only a content that two readings have shown can be put back.
+  private mutating func write(_ control: UInt8, _ status: UInt8) throws(SensorFault) {
+    let written = control | Self.convert
+    try transport.writeRegister(written, to: Register.control)
+    guard lastControl != nil else { return }
+    let found = try transport.readRegister(Register.control)
+    guard found != written else { return }
+    if found & ~Self.convert == control {
+      stray = DS3231StrayWrite(content: written, wasStopped: status & 0x80 != 0)
+    } else {
+      // Bits of another program have turned over.
+      try transport.writeRegister(control, to: Register.control)
+    }
+    throw .inconsistent
   }
 
   /// Reads from the control register over the end of the registers, where the time follows; `polls`
@@ -120,6 +145,7 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
       stage = .doubting
       return .again(after: Self.conversionMax)
     }
+    lastControl = bytes[0] & ~Self.convert
     faults.clear()
     if channels.contains(0) { takeTemperature(bytes[3], bytes[4]) }
     if channels.contains(1) { takeTime(bytes) }
@@ -139,7 +165,11 @@ public struct DS3231<Transport: RegisterTransport>: ChipDriver {
 
   private mutating func takeTime(_ bytes: InlineArray<12, UInt8>) {
     // OSF: the oscillator has stood still, so the time is not to be trusted.
-    guard bytes[1] & 0x80 == 0 else { return faults.note(.notReady, of: 1) }
+    guard bytes[1] & 0x80 == 0 else {
+      stray = nil
+      return faults.note(.notReady, of: 1)
+    }
+    if let stray, stray.mayHaveSet(year: bytes[11]) { return faults.note(.inconsistent, of: 1) }
     let clock = DS3231Clock(
       registers: [bytes[5], bytes[6], bytes[7], bytes[8], bytes[9], bytes[10], bytes[11]])
     guard let seconds = clock.unixSeconds else { return faults.note(.outOfRange, of: 1) }

@@ -4,9 +4,9 @@ public import Units
 /// Driver of the TI INA219 current and power monitor (SBOS448).
 ///
 /// The chip has no identity and no checksum. What protects a reading: the configuration must read
-/// 0x399F after a reset, a conversion counts only once `CNVR` is set, after all registers have been
-/// read the calibration must still be in place, which a loss of power clears, and no count may be
-/// above what its register can reach.
+/// 0x399F after a reset and then as written, a conversion counts only once `CNVR` is set, after all
+/// registers have been read the calibration must still be in place, which a loss of power clears,
+/// and no count may be above what its register can reach.
 public struct INA219<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .ina219 }
@@ -77,12 +77,14 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
     let configuration = try transport.readWord(Register.configuration)
     guard configuration == INA219Settings.powerUp else { throw .notReady }
     try transport.writeWord(settings.calibration, to: Register.calibration)
-    return try trigger()
+    return try trigger(isFirst: true)
   }
 
-  private mutating func trigger() throws(SensorFault) -> SensorStep {
+  private mutating func trigger(isFirst: Bool = false) throws(SensorFault) -> SensorStep {
     // Clears CNVR (section 8.6.3.2) and begins a conversion in either mode.
     try transport.writeWord(settings.configuration, to: Register.configuration)
+    // In continuous mode nothing writes it again.
+    if isFirst { try transport.confirm(Register.configuration, holds: settings.configuration) }
     stage = .converting(polls: 0)
     return .again(after: .microseconds(settings.measurementMax))
   }
@@ -122,8 +124,7 @@ public struct INA219<Transport: RegisterTransport>: ChipDriver {
         fresh[3] = current.flatMap { $0 < 0 ? power.map { -$0 } : power } ?? missing(3)
       }
     }
-    let calibration = try transport.readWord(Register.calibration)
-    guard calibration == settings.calibration else { throw .notReady }
+    try transport.confirm(Register.calibration, holds: settings.calibration)
     values = fresh
     stage = settings.triggered ? .trigger : .streaming
     return try faults.step()

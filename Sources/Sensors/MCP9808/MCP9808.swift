@@ -4,7 +4,8 @@ public import Units
 /// Driver of the Microchip MCP9808 thermometer (DS25095).
 ///
 /// The chip converts all the time; a value is at most one conversion old. It has an identity but no
-/// checksum: each reading is followed by a look at the configuration, which must read as written.
+/// checksum: each reading is followed by a look at the configuration, which must read as written;
+/// resolution and limits are read back at set-up.
 public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .mcp9808 }
@@ -32,8 +33,6 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
   private static var celsiusLimits: OperatingRange {
     OperatingRange(-40_000...125_000, beyond: 100)
   }
-  /// `SHDN`.
-  private static var shutdown: UInt16 { 0x0100 }
 
   private let transport: Transport
   private let alert: MCP9808Settings
@@ -86,7 +85,8 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
     // The lower byte is the revision and may be any.
     try check(try transport.readWord(Register.device) >> 8, is: 0x04)
     // Shut down, so that the first conversion is known to begin after the setting up.
-    try transport.writeWord(alert.quiet | Self.shutdown, to: Register.configuration)
+    try transport.writeWord(
+      alert.quiet | MCP9808Settings.shutdown, to: Register.configuration)
     if let limits = alert.limits {
       try transport.writeWord(limits.upper, to: Register.upperLimit)
       try transport.writeWord(limits.lower, to: Register.lowerLimit)
@@ -105,7 +105,16 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
 
   private mutating func begin() throws(SensorFault) -> SensorStep {
     // A chip that lost power meanwhile has its resolution at the default and converts already.
-    try check(configuration: alert.quiet | Self.shutdown)
+    try check(configuration: alert.quiet | MCP9808Settings.shutdown)
+    guard try transport.readRegister(Register.resolution) == resolution.rawValue else {
+      throw .notReady
+    }
+    if let limits = alert.limits {
+      let bits = MCP9808Settings.limitBits
+      try transport.confirm(Register.upperLimit, holds: limits.upper, in: bits)
+      try transport.confirm(Register.lowerLimit, holds: limits.lower, in: bits)
+      try transport.confirm(Register.criticalLimit, holds: limits.critical, in: bits)
+    }
     try transport.writeWord(alert.quiet, to: Register.configuration)
     stage = alert.limits == nil ? .streaming : .arming
     return .again(after: conversionMax)
@@ -121,7 +130,11 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
 
   private func check(configuration expected: UInt16) throws(SensorFault) {
     let word = try transport.readWord(Register.configuration)
-    guard word & ~MCP9808Settings.asserted == expected else { throw .notReady }
+    var others = MCP9808Settings.asserted | MCP9808Settings.locks
+    // A locked chip cannot be shut down (register 5-2); what is locked reads as it should, or the
+    // chip has to lose its power.
+    if word & MCP9808Settings.locks != 0 { others |= expected & MCP9808Settings.shutdown }
+    guard (word ^ expected) & ~others == 0 else { throw .notReady }
   }
 
   private mutating func collect() throws(SensorFault) -> SensorStep {

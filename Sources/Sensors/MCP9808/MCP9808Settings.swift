@@ -5,6 +5,12 @@ internal import Units
 struct MCP9808Settings {
   /// `Alert Stat.`, which the chip moves by itself.
   static let asserted: UInt16 = 0x0010
+  /// `Crit. Lock` and `Win. Lock`: set by a program, or by a disturbed write, until power is lost.
+  static let locks: UInt16 = 0x00C0
+  /// `SHDN`.
+  static let shutdown: UInt16 = 0x0100
+  /// The bits that a limit has (register 5-3).
+  static let limitBits: UInt16 = 0x1FFC
   /// `Alert Cnt.`: the output is switched on.
   private static let control: UInt16 = 0x0008
   /// What the limits can hold, in sixteenths of a degree.

@@ -45,6 +45,9 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
     OperatingRange(-40_000...125_000, beyond: 100)
   }
 
+  /// Resolution and heater in the user register.
+  private static var settingsBits: UInt8 { 0b1000_0101 }
+
   private let transport: Transport
   private let resolution: SHT21Resolution
   /// The longest times of one measurement of each quantity.
@@ -106,8 +109,19 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
     index == 0 ? finished.temperature : finished.humidity
   }
 
-  /// Reserved bits must be written as they read (section 5.6), and the heater stays off.
+  /// Reserved bits must be written as they read (section 5.6), and the heater stays off. A register
+  /// that has these settings already, as after power-up, is not written; one that is, is read back.
   private func configure() throws(SensorFault) {
+    let found = try userRegister()
+    guard found & Self.settingsBits != resolution.bits else { return }
+    let wanted = found & 0b0111_1010 | resolution.bits
+    let write: InlineArray<2, UInt8> = [Command.writeUserRegister.rawValue, wanted]
+    try transport.command(bytes: write.span)
+    // Bit 6 is the chip's own.
+    guard (try userRegister() ^ wanted) & 0b1011_1111 == 0 else { throw .inconsistent }
+  }
+
+  private func userRegister() throws(SensorFault) -> UInt8 {
     let register = try transport.answer(to: Command.readUserRegister)
     // Zeros and ones are what the bus alone gives, and the register has no check.
     if register == 0x00 || register == 0xFF {
@@ -115,10 +129,7 @@ public struct SHT21<Transport: CommandTransport>: ChipDriver {
         throw .inconsistent
       }
     }
-    let write: InlineArray<2, UInt8> = [
-      Command.writeUserRegister.rawValue, register & 0b0111_1010 | resolution.bits,
-    ]
-    try transport.command(bytes: write.span)
+    return register
   }
 
   private mutating func begin(_ quantity: Quantity) throws(SensorFault) -> SensorStep {

@@ -6,7 +6,8 @@ internal import Units
 ///
 /// The chips have no identity and no checksum. What protects a reading: each one is followed by a
 /// look at the configuration, which must read as written. A chip that lost power, or that another
-/// program has shut down and that would show its last temperature for ever, is found out.
+/// program has shut down and that would show its last temperature for ever, is found out. Limits
+/// that the board sets are read back at set-up, and in one-shot mode at growing distances.
 struct Thermometer<Transport: RegisterTransport> {
   /// The registers, the same in every chip of the family (LM75: SNIS153, pointer register).
   private enum Register: UInt8 {
@@ -29,6 +30,8 @@ struct Thermometer<Transport: RegisterTransport> {
   private let transport: Transport
   private let settings: ThermometerSettings
   private var stage = Stage.rest
+  /// What the limits are read back against; nil where the chip keeps its own.
+  private var limits: CheckedConstants<AlertLimits>?
   /// The temperature of the last finished measurement in m°C.
   private(set) var temperature: Int64 = 0
 
@@ -46,9 +49,9 @@ struct Thermometer<Transport: RegisterTransport> {
     case .rest:
       // A running conversion, of what an earlier program wanted, ends before the chip rests.
       try writeConfiguration(settings.resting)
-      if let limits = settings.limits {
-        try transport.writeWord(limits.high, to: Register.upperLimit)
-        try transport.writeWord(limits.low, to: Register.lowerLimit)
+      if let wanted = settings.limits {
+        try transport.write(wanted, high: Register.upperLimit, low: Register.lowerLimit)
+        limits = CheckedConstants(wanted)
       }
       stage = .begin
       return .again(after: settings.conversionMax)
@@ -59,6 +62,9 @@ struct Thermometer<Transport: RegisterTransport> {
   }
 
   private mutating func begin() throws(SensorFault) -> SensorStep {
+    // In one-shot mode each measurement begins with a write, which could reach a limit.
+    try transport.confirm(
+      &limits, high: Register.upperLimit, low: Register.lowerLimit, in: settings.meaningful)
     guard settings.isOneShot else {
       try writeConfiguration(settings.running)
       stage = .streaming

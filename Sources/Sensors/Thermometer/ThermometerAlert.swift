@@ -39,13 +39,13 @@ struct ThermometerAlert {
 
   /// The limits as their registers hold them: multiples of `step` sixteenths of a degree with
   /// `shift` bits below, in `range`; nil if the chip keeps its own.
-  func limits(step: Int64, shift: Int, in range: ClosedRange<Int64>) -> (high: UInt16, low: UInt16)?
-  {
+  func limits(step: Int64, shift: Int, in range: ClosedRange<Int64>) -> AlertLimits? {
     guard let above else { return nil }
     let clear = below ?? above - Self.hysteresis
     let high = sixteenths(milliCelsius: above, step: step, in: range)
     let low = sixteenths(milliCelsius: clear, step: step, in: range)
-    return (UInt16(bitPattern: high << Int16(shift)), UInt16(bitPattern: low << Int16(shift)))
+    return AlertLimits(
+      high: UInt16(bitPattern: high << Int16(shift)), low: UInt16(bitPattern: low << Int16(shift)))
   }
 }
 

@@ -33,7 +33,7 @@ struct ThermometerSettings {
   /// What the chip is specified to measure; the ends of some registers are beyond it.
   let celsius: OperatingRange
   /// What the limit registers are set to; nil leaves them alone.
-  let limits: (high: UInt16, low: UInt16)?
+  let limits: AlertLimits?
 
   /// The configuration in which the chip rests.
   var resting: UInt16 { running | Self.shutdown }

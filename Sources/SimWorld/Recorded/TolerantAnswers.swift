@@ -23,6 +23,8 @@ struct TolerantAnswers {
   /// Writes of which a byte was refused: a program may have more to say than was recorded.
   private var refusedWrites: [Int] = []
   private var lastWritten: [UInt8: [UInt8]] = [:]
+  /// By address and register, what the program has written there.
+  private var settings: [UInt8: [UInt8: [UInt8]]] = [:]
   /// By address, what was asked when the first answer without a question fitted; all of these
   /// answers are of the one register that the recorded chip pointed at.
   private var pointedAt: [UInt8: [UInt8]] = [:]
@@ -73,17 +75,32 @@ struct TolerantAnswers {
       unrecordedWrites += 1
     }
     if !meant.isEmpty { lastWritten[address] = meant }
+    if meant.count > 1 { settings[address, default: [:]][meant[0]] = Array(meant.dropFirst()) }
     return .bytes([])
   }
 
   mutating func read(_ count: Int, _ address: UInt8) -> ReplayOutcome {
     let key = key(ofRead: count, address)
+    if let back = readBack(count, address),
+      waiting[key]?.first.map({ segments[$0].bytes.count }) != count
+    {
+      return .bytes(back)
+    }
     guard let next = waiting[key]?.first, segments[next].bytes.count >= count else {
       return .differs(waiting[key]?.first.map { segments[$0] })
     }
     if key.trigger == .read(after: nil) { pointedAt[address] = lastWritten[address] ?? [] }
     _ = take(key)
     return .bytes(Array(segments[next].bytes.prefix(count)))
+  }
+
+  /// What the program wrote to the register that it now reads; nil if it wrote nothing there, or
+  /// another number of bytes. A recorded program seldom reads back what this one does.
+  private func readBack(_ count: Int, _ address: UInt8) -> [UInt8]? {
+    guard let question = lastWritten[address], question.count == 1,
+      let written = settings[address]?[question[0]], written.count == count
+    else { return nil }
+    return written
   }
 
   /// Which answers a read is for. Those at the beginning, whose question is not in the recording,

@@ -59,8 +59,8 @@ struct RecordedDriverTests {
     Self.expect(driver, RecordedAir.sht21[0])
     // The second look at the user register and the serial number, which the driver leaves alone.
     #expect(bus.replay.left.map(\.bytes.first) == [0xE7, 0x3A, 0xFA, 0x01, 0xFA, 0x01])
-    // Reset, and the settings written back.
-    #expect(bus.replay.unrecordedWrites == 2)
+    // The reset; the settings are found in place.
+    #expect(bus.replay.unrecordedWrites == 1)
 
     bus = RecordedBus(transcript, .tolerant())
     driver = Self.driver(on: bus, SHT21<I2CEndpoint>.self, at: 0x40)
@@ -137,6 +137,7 @@ struct RecordedDriverTests {
     let bus = AnsweringBus { bytes, count in
       // CONV falls at the end of the conversion.
       if bytes.count == 2 { registers[Int(bytes[0])] = bytes[1] & 0xDF }
+      if bytes == [0x0E], count == 1 { return [registers[0x0E] | 0x20] }
       return (0..<count).map { registers[(Int(bytes[0]) + $0) % registers.count] }
     }
     // What the recorded host wrote, which our driver takes for another program's settings.

@@ -51,18 +51,11 @@ struct DisturbedTransferTests {
 }
 
 extension SurveyedChip {
-  /// Chips whose drivers do not read all settings back: a written bit that turned over unnoticed
-  /// stays until the next set-up.
-  static let settingsUnread = [
-    "bh1750", "ds3231", "htu21d", "ina219", "mcp9808", "sht21", "si7021",
-  ]
-
   /// In which ways a transfer can be disturbed.
   func ways(of transfer: DisturbedBus.Lengths) -> [Disturbance.Way] {
     let faults = DeviceFaultKind.all.filter { disturbs($0, transfer) }.flatMap { kind in
       numbers(of: kind, transfer).map { Disturbance.Way.fault(kind, $0) }
     }
-    guard !Self.settingsUnread.contains(name) else { return faults }
     let writes = (0..<transfer.written).flatMap { byte in
       bits(of: byte).map { Disturbance.Way.flippedWrite(byte: byte, bit: $0) }
     }
@@ -99,15 +92,15 @@ extension SurveyedChip {
   }
 
   /// Wrong values of measurements that began after the disturbance, but for the first `forgiven`;
-  /// and measurements that have none at the end. Where checksums protect what the chip sends, wrong
-  /// values during the disturbance too.
+  /// measurements that have none at the end, and registers that are not as they were set up. Where
+  /// checksums protect what the chip sends, wrong values during the disturbance too.
   func problems(
     of run: SurveyRun, _ disturbance: Disturbance, _ clean: SurveyRun, forgiven: Int = 0
   ) -> [String] {
     let name = disturbance.testDescription
     let isProtected = model.wire.checksumEvery != nil && disturbance.isOfRead
     var problems: [String] = []
-    var left = forgiven
+    var left = forgiven + (disturbance.isOfRead ? 0 : forgivenWrites)
     for (round, wanted) in zip(run.before + run.after, clean.before + clean.after) {
       let wrong = round.values.enumerated().filter { channel, value in
         value.map { !isRight($0, of: channel, in: round, by: wanted) } ?? false
@@ -117,8 +110,16 @@ extension SurveyedChip {
       if round.beganWell, left < 0 { problems.append("\(name): \(wrong) after it") }
       if !round.beganWell, isProtected { problems.append("\(name): \(wrong) with a checksum") }
     }
-    if run.after.last?.values.contains(nil) == true, !disturbance.takesPower || !hasClock {
-      problems.append("\(name): no value again")
+    // What a locked chip does not take, no driver can mend.
+    guard !run.isLocked else { return problems }
+    let silent =
+      run.after.last?.values.enumerated().filter { $0.element == nil }.map(\.offset) ?? []
+    if !silent.allSatisfy({ disturbance.takesPower && isTime($0) }) {
+      problems.append("\(name): no value again of \(silent)")
+    }
+    // What a DS3231's driver finds first in the control register it has to believe and write.
+    if run.registers != clean.registers, self.name != "ds3231" || !disturbance.isFirst {
+      problems.append("\(name): registers \(run.registers) instead of \(clean.registers)")
     }
     return problems
   }
@@ -127,6 +128,14 @@ extension SurveyedChip {
 extension Disturbance {
   /// Whether it alters what the chip sends.
   fileprivate var isOfRead: Bool { if case .fault = way { true } else { false } }
+
+  /// Whether it begins with the first measurement: of a DS3231 a read, a write and a read.
+  fileprivate var isFirst: Bool {
+    switch span {
+    case .transfer(let number): number < 3
+    case .measurements: true
+    }
+  }
 
   /// Whether the chip forgets what power keeps.
   fileprivate var takesPower: Bool {
