@@ -76,41 +76,6 @@ extension Board {
     }
   }
 
-  private func alarmText(_ alarm: AlarmEntry) -> String {
-    guard let source = alarm.channel else {
-      return "alarm \(alarm.name): raised when the server shows another key than the trusted one; "
-        + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
-    }
-    let channel = channels[source]
-    let held = alarm.holdFor > .zero ? " for \(spelled(alarm.holdFor))" : ""
-    let has = alarm.holdFor > .zero ? (reportsEdges(source) ? "has been" : "has been read") : "is"
-    var parts: [String]
-    switch alarm.condition {
-    case .compares(let raise, let limit, let clear, let clearLimit):
-      let dimension = Dimension.kind(channel.kind)
-      parts = [
-        "raised when \(channel.name) \(has) \(raise.phrase(spelled(limit, dimension)))\(held)",
-        "cleared when \(clear.phrase(spelled(clearLimit, dimension)))",
-      ]
-    case .truth(let value):
-      parts = [
-        "raised when \(channel.name) \(has) \(value)\(held)", "cleared when \(!value)",
-      ]
-    case .fault:
-      parts = [
-        "raised when \(channel.name) \(has) unreadable\(held)", "cleared when readable",
-      ]
-    case .certificateChanged: parts = ["", ""]
-    }
-    if alarm.latch {
-      let acknowledged = alarm.acknowledge.map { "acknowledged by \(channels[$0].name)" }
-      parts[1] = "stays raised until " + (acknowledged ?? "acknowledged")
-    }
-    parts.append(
-      alarm.repeatEvery.map { "repeated every \(spelled($0)) while raised" } ?? "sent once")
-    return "alarm \(alarm.name): " + parts.joined(separator: "; ")
-  }
-
   private func outputText(_ output: OutputEntry) -> String {
     let cause =
       switch output.trigger {
@@ -177,17 +142,5 @@ extension Vocabulary {
   /// The chip of that name.
   func chip(_ name: String) -> ChipSchema? {
     chips.first { $0.name.description == name }
-  }
-}
-
-extension Comparison {
-  /// The comparison with `limit` in words, with its strictness.
-  fileprivate func phrase(_ limit: String) -> String {
-    switch self {
-    case .above: "above \(limit) (strictly)"
-    case .atOrAbove: "at or above \(limit)"
-    case .below: "below \(limit) (strictly)"
-    case .atOrBelow: "at or below \(limit)"
-    }
   }
 }

@@ -166,32 +166,4 @@ package struct NodePlan {
     }
     return (entries.map { $0.line }, rules)
   }
-
-  private static func rule(of entry: AlarmEntry, on board: Board) -> AlarmRule {
-    AlarmRule(
-      channel: entry.channel.map { ChannelID($0) }, condition: condition(of: entry),
-      holdFor: entry.holdFor,
-      holdsBetweenReadings: entry.channel.map { board.reportsEdges($0) } ?? false,
-      repeatEvery: entry.repeatEvery, latch: entry.latch,
-      acknowledge: entry.acknowledge.map { ChannelID($0) })
-  }
-
-  private static func condition(of entry: AlarmEntry) -> AlarmCondition {
-    switch entry.condition {
-    case .fault: .fault
-    case .truth(let value): .equals(value ? 1 : 0)
-    case .certificateChanged: .equals(1)
-    case .compares(let raise, let limit, let clear, let clearLimit):
-      .compares(raise: threshold(raise, limit), clear: threshold(clear, clearLimit))
-    }
-  }
-
-  private static func threshold(_ comparison: Comparison, _ limit: Int64) -> Threshold {
-    switch comparison {
-    case .above: .above(limit)
-    case .atOrAbove: .atOrAbove(limit)
-    case .below: .below(limit)
-    case .atOrBelow: .atOrBelow(limit)
-    }
-  }
 }

@@ -67,8 +67,8 @@ extension Node {
     isUnsettled = false
   }
 
-  /// The rules over other alarms in an order in which each comes behind those that it watches;
-  /// those that watch one another in a circle are not among them.
+  /// The rules over other alarms, those first that watch no such rule, then those that watch only
+  /// these, and so on; those that watch one another in a circle are not among them.
   static func combinations(of rules: [AlarmRule]) -> [AlarmID] {
     var known = AlarmSet()
     var watched: [(alarm: AlarmID, others: AlarmSet)] = []
@@ -80,10 +80,14 @@ extension Node {
       }
     }
     var ordered: [AlarmID] = []
-    while let next = watched.firstIndex(where: { $0.others.isSubset(of: known) }) {
-      let alarm = watched.remove(at: next).alarm
-      known.insert(alarm)
-      ordered.append(alarm)
+    while true {
+      let ready = watched.filter { $0.others.isSubset(of: known) }
+      if ready.isEmpty { break }
+      watched.removeAll { $0.others.isSubset(of: known) }
+      for next in ready {
+        known.insert(next.alarm)
+        ordered.append(next.alarm)
+      }
     }
     return ordered
   }

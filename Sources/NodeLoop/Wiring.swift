@@ -2,12 +2,17 @@ public import HAL
 public import NodeCore
 public import Units
 
-/// A linear scale: `value * numerator / denominator`, rounded towards zero, saturating.
+/// A linear scale to whole counts: `value * output / input` in thousandths of counts, rounded to
+/// the nearest whole count, halves away from zero; saturating.
+///
+/// A rule decides on the count that messages show, and every format shows the same.
 public struct Scale: Hashable, Sendable {
+  /// The thousandths of a whole count.
+  private static let whole: Int64 = 1_000
   private let numerator: Int64
   private let denominator: Int64
 
-  /// Makes the scale that turns `input` into `output`; `input` is positive.
+  /// Makes the scale that turns `input` into `output` thousandths; `input` is positive.
   public init(input: Int64, output: Int64) {
     precondition(input > 0, "the full scale of the source is positive")
     numerator = output
@@ -22,6 +27,16 @@ public struct Scale: Hashable, Sendable {
 
   @usableFromInline
   func apply(_ value: Int64) -> Int64 {
+    let scaled = thousandths(value)
+    // Towards zero in two steps: the part below a thousandth cannot change which half it is.
+    let part = scaled % Self.whole
+    let down = scaled - part
+    guard part.magnitude >= UInt64(Self.whole / 2) else { return down }
+    let (up, overflow) = down.addingReportingOverflow(part < 0 ? -Self.whole : Self.whole)
+    return overflow ? down : up
+  }
+
+  private func thousandths(_ value: Int64) -> Int64 {
     let (product, overflow) = value.multipliedReportingOverflow(by: numerator)
     if !overflow { return product / denominator }
     // Beyond 64 bits: divide first; what is lost is below one part in the value's own range.

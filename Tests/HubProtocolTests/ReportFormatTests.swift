@@ -74,6 +74,20 @@ struct ReportFormatTests {
     #expect(request(.webtask, .report, calm, target) == request(.webtask, .report, calm))
   }
 
+  @Test("`json` says of how many events a message is, where they are several")
+  func count() {
+    for (count, text) in [
+      (1, "\"state\":\"repeated\",\"data\""), (4, "\"repeated\",\"count\":4,\"data\""),
+    ] {
+      var buffer = ByteBuffer()
+      let message = Message(
+        id: MessageID(boot: 7, sequence: 9), kind: .alarm(0, .repeated), count: UInt16(count),
+        at: .zero)
+      ReportFormat.json.encode(message, calm.span, hub, &buffer)
+      #expect(buffer.text.contains(text))
+    }
+  }
+
   @Test("`json` carries everything, keeps the connection and names the port")
   func json() {
     let values: [ReportedValue] = [

@@ -17,10 +17,24 @@ package enum AlarmConditionEntry: Hashable, Sendable {
   /// The channel compares so with a limit (scaled steps of its kind). The clearing comparison is
   /// the opposite of the raising one unless the file names another.
   case compares(Comparison, limit: Int64, clear: Comparison, clearLimit: Int64)
+  /// The value is not in this range: `outside: [2 °C, 8 °C]`; it clears inside the other.
+  case outside(ClosedRange<Int64>, clear: ClosedRange<Int64>)
   /// A truth channel has this value: `is: true`.
   case truth(Bool)
+  /// The value has become so much greater within a span, or less where `by` is negative:
+  /// `rises: 2 °C, within: 1 min`.
+  case changes(by: Int64, within: Interval)
+  /// The value has been the same for this span: `unchanged: 10 min`.
+  case unchanged(Interval)
+  /// There has been no value for this span: `stale: 5 min`.
+  case stale(Interval)
   /// The channel cannot be read: `fault: true`.
   case fault
+  /// So many per cent of the readings are faults: `faults: {share: 20 %, over: 1 min}`; it clears
+  /// with less than `clear`.
+  case faultShare(percent: Int64, clear: Int64, over: Interval)
+  /// All or any of other alarms are raised: `all: [hot, dry]`.
+  case combines([AlarmEntry.Index], needsAll: Bool)
   /// The server shows another key than the trusted one: the alarm that every node has which trusts
   /// a key.
   case certificateChanged
@@ -33,17 +47,20 @@ package struct AlarmEntry: Sendable {
 
   /// The name.
   package var name: String
-  /// The channel that it watches, the file's `when`. Nil where the node itself knows.
+  /// The channel that it watches, the file's `when`. Nil where it watches other alarms, or the node
+  /// itself knows.
   package var channel: ChannelEntry.Index?
   /// When it holds.
   package var condition: AlarmConditionEntry
   /// How long the condition must hold before the alarm is raised: `for`; zero by default.
-  package var holdFor: Interval
+  package var holdFor: Interval = .zero
   /// How often a raised alarm is sent again: `repeat`; nil for once.
   package var repeatEvery: Interval?
+  /// The least span between two messages of the alarm: `at-most-every`; nil for none.
+  package var atMostEvery: Interval?
   /// Whether it stays raised until acknowledged: `latch`.
-  package var latch: Bool
-  /// The truth channel that acknowledges a latched alarm: `acknowledge`.
+  package var latch = false
+  /// The truth channel that acknowledges the alarm: `acknowledge`.
   package var acknowledge: ChannelEntry.Index?
   /// Where the entry is in its file.
   package var position: SourcePosition

@@ -2,7 +2,7 @@
 enum BudgetProblem: Hashable, Sendable {
   case otherFile(String)
   case timeWithoutMachine(String)
-  case notAPercentage(String)
+  case notAPercentage(String, ClosedRange<Int64>)
   case notOfReplays(BudgetFigure)
   case needsUplink(BudgetFigure)
   case needsReport(BudgetFigure)

@@ -26,6 +26,9 @@ enum RuleDoubt: Hashable, Sendable {
   case neverClears(key: String, limit: String, ChannelReach)
   case alertBeyond(key: String, limit: String, ChannelReach, remedy: String?)
   case holdOffBelowPeriod(Interval, channel: String, every: Interval)
+  case spanWithOneReading(key: String, Interval, channel: String, every: Interval)
+  case spanBelowPeriod(key: String, Interval, channel: String, every: Interval)
+  case repeatsWithinPause(Interval, pause: Interval)
 }
 
 /// Processing of readings that has no effect.

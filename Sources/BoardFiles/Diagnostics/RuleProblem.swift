@@ -5,6 +5,10 @@ enum RuleProblem: Hashable, Sendable {
   case faultNotTrue
   case clearWithoutLimit(key: String)
   case clearWrongWay(key: String, raise: String)
+  case clearInsideWithoutOutside
+  case clearNotInside(low: String, high: String)
+  /// The names of the alarms along the circle; the first is the last too.
+  case watchesItself([String])
   case clearBeyond(key: String, raise: String, limit: String)
   case acknowledgeNeedsLatch
   case acknowledgeNeedsTruth(String)

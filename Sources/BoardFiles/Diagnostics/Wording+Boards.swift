@@ -151,6 +151,18 @@ extension RuleProblem {
       Wording("`fault` can only be `true`", hint: "the rule holds while the channel is unreadable")
     case .clearWithoutLimit(let key):
       Wording("\(quoted(key)) needs a rule with a limit", hint: "this rule clears by itself")
+    case .clearInsideWithoutOutside:
+      Wording(
+        "`clear-inside` needs `outside`",
+        hint: "a rule with a limit clears by `clear-below` and such")
+    case .clearNotInside(let low, let high):
+      Wording(
+        "`clear-inside` is not within `outside`",
+        hint: "keep it within \(quoted("[\(low), \(high)]"))")
+    case .watchesItself(let circle):
+      Wording(
+        "the alarm \(quoted(circle[0])) watches itself: \(circle.joined(separator: ", "))",
+        hint: "each of these watches the next; leave one of them out")
     case .clearWrongWay(let key, let raise):
       Wording(
         "\(quoted(key)) points the same way as \(quoted(raise))",

@@ -64,6 +64,20 @@ extension RuleDoubt {
         "`for: \(spelled(span))` is shorter than \(quoted(channel)) is read, every \(spelled(every)):"
           + " its second reading raises the alarm at the earliest",
         hint: "write `every: \(spelled(span))` or less for the channel, or a longer `for`")
+    case .spanWithOneReading(let key, let span, let channel, let every):
+      Wording(
+        "\(quoted(key)) never holds: \(quoted(channel)) is read every \(spelled(every)), and it"
+          + " needs two readings within \(spelled(span))",
+        hint: "write a longer span, or a shorter `every` for the channel")
+    case .spanBelowPeriod(let key, let span, let channel, let every):
+      Wording(
+        "`\(key): \(spelled(span))` is not longer than the time between two readings of"
+          + " \(quoted(channel)), \(spelled(every))",
+        hint: "write a longer span, or a shorter `every` for the channel")
+    case .repeatsWithinPause(let every, let pause):
+      Wording(
+        "the alarm repeats every \(spelled(every)) and may send once in \(spelled(pause))",
+        hint: "write `repeat: \(spelled(pause))` or more")
     }
   }
 

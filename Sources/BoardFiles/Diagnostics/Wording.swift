@@ -197,8 +197,12 @@ extension BudgetProblem {
       Wording(
         "\(quoted(key)) means nothing without the machine that it is for",
         hint: "write `machine: MODEL`, a part of what `outpost profile` calls this one")
-    case .notAPercentage(let text):
-      Wording("\(quoted(text)) is no percentage", hint: "for example `5 %`, whole, at most 1000")
+    case .notAPercentage(let text, let range):
+      Wording(
+        "\(quoted(text)) is no percentage",
+        hint: "for example `5 %`, whole, at "
+          + (range.lowerBound == 0 ? "" : "least \(range.lowerBound) and at ")
+          + "most \(range.upperBound)")
     case .notOfReplays(let figure):
       Wording(
         "\(quoted(figure.rawValue)) is about the node's own process, which a replay is not",

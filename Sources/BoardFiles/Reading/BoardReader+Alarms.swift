@@ -8,7 +8,8 @@ extension BoardReader {
     if let name, reserved.contains(name.text) {
       reading.report(.word(.reservedName(name.text)), at: name.mark)
     }
-    let channel = cursor.required("when") { namedChannel($0) }
+    let watchesAlarms = cursor.contains("all") || cursor.contains("any")
+    let channel = watchesAlarms ? nil : cursor.required("when") { namedChannel($0) }
     let holdFor = cursor.optional("for", Interval.zero) { node in
       let span = reading.interval(node, in: .zero...Limits.day)
       if let span, let channel { reportShort(span, of: channel.value.index, at: node.mark) }
@@ -17,17 +18,19 @@ extension BoardReader {
     let repeatEvery = cursor.optional("repeat") {
       reading.interval($0, in: .milliseconds(100)...Limits.day)
     }
+    let atMostEvery = readPause(&cursor, repeatEvery)
     let latch = cursor.optional("latch", false) { reading.truth($0) }
     let acknowledge = readAcknowledge(&cursor, isNeeded: latch || repeatEvery != nil)
-    let condition = readCondition(&cursor, of: channel)
+    let condition =
+      watchesAlarms ? readCombination(&cursor) : readCondition(&cursor, of: channel)
     guard let name else { return }
     // A rule with a wrong limit is still a rule that others may name.
     names.alarms.declare(name, as: alarms.nextIndex)
-    guard let channel, let condition else { return }
+    guard channel != nil || watchesAlarms, let condition else { return }
     alarms.append(
       AlarmEntry(
-        name: name.text, channel: channel.value.index, condition: condition, holdFor: holdFor,
-        repeatEvery: repeatEvery, latch: latch, acknowledge: acknowledge,
+        name: name.text, channel: channel?.value.index, condition: condition, holdFor: holdFor,
+        repeatEvery: repeatEvery, atMostEvery: atMostEvery, latch: latch, acknowledge: acknowledge,
         position: cursor.position))
   }
 
@@ -40,7 +43,7 @@ extension BoardReader {
     alarms.append(
       AlarmEntry(
         name: AlarmEntry.certificateName, channel: nil, condition: .certificateChanged,
-        holdFor: .zero, repeatEvery: nil, latch: false, acknowledge: nil, position: place))
+        position: place))
   }
 
   /// The channel that `node` names, with its name for messages.
@@ -62,79 +65,15 @@ extension BoardReader {
     return channel.value.index
   }
 
-  /// The condition of a rule on `channel`, nil where it could not be read.
-  func readCondition(
-    _ cursor: inout Cursor, of channel: (name: String, value: ChannelName)?
-  ) -> AlarmConditionEntry? {
-    let raises = Comparison.allCases.map(\.word)
-    guard let entry = cursor.oneOf(raises + ["is", "fault"]) else { return nil }
-    let clears = Comparison.allCases.compactMap { clear in
-      cursor.entry("clear-" + clear.word).map { (clear, $0) }
+  /// `at-most-every: 5 s`
+  private func readPause(_ cursor: inout Cursor, _ repeatEvery: Interval?) -> Interval? {
+    cursor.optional("at-most-every") { node in
+      let span = reading.interval(node, in: .milliseconds(100)...Limits.day)
+      if let span, let repeatEvery, repeatEvery < span {
+        doubt(.rule(.repeatsWithinPause(repeatEvery, pause: span)), node.mark)
+      }
+      return span
     }
-    if clears.count > 1 {
-      let (second, first) = (clears[1].1, clears[0].1)
-      reading.report(.shape(.onlyOneOf(second.key, other: first.key)), at: second.mark)
-    }
-    if let raise = Comparison.allCases.first(where: { $0.word == entry.key }) {
-      return readLimits(raise, entry, clears.first, channel)
-    }
-    for (_, clear) in clears {
-      reading.report(.rule(.clearWithoutLimit(key: clear.key)), at: clear.mark)
-    }
-    return entry.key == "is" ? readTruth(entry, channel) : readFault(entry)
-  }
-
-  private func readTruth(
-    _ entry: Entry, _ channel: (name: String, value: ChannelName)?
-  ) -> AlarmConditionEntry? {
-    guard let channel else { return nil }
-    guard channel.value.kind == .truth else {
-      let problem = RuleProblem.truthOnQuantity(
-        channel: channel.name, .kind(channel.value.kind))
-      reading.report(.rule(problem), at: entry.mark)
-      return nil
-    }
-    return reading.truth(entry.value, onOff: true).map(AlarmConditionEntry.truth)
-  }
-
-  private func readFault(_ entry: Entry) -> AlarmConditionEntry? {
-    guard let value = reading.truth(entry.value) else { return nil }
-    if !value { reading.report(.rule(.faultNotTrue), at: entry.value.mark) }
-    return .fault
-  }
-
-  private func readLimits(
-    _ raise: Comparison, _ entry: Entry, _ clear: (Comparison, Entry)?,
-    _ channel: (name: String, value: ChannelName)?
-  ) -> AlarmConditionEntry? {
-    guard let channel else { return nil }
-    let kind = channel.value.kind
-    guard kind != .truth else {
-      reading.report(.rule(.limitOnTruth(key: entry.key, channel: channel.name)), at: entry.mark)
-      return nil
-    }
-    let limit = reading.measure(entry.value, .kind(kind))
-    let index = channel.value.index
-    guard let (clear, clearEntry) = clear else {
-      if let limit { reportBeyond(raise, entry, limit, of: index) }
-      return limit.map { .compares(raise, limit: $0, clear: raise.opposite, clearLimit: $0) }
-    }
-    let clearLimit = reading.measure(clearEntry.value, .kind(kind))
-    guard clear.looksUp != raise.looksUp else {
-      let problem = RuleProblem.clearWrongWay(key: clearEntry.key, raise: entry.key)
-      reading.report(.rule(problem), at: clearEntry.mark)
-      return nil
-    }
-    guard let limit, let clearLimit else { return nil }
-    guard !raise.overlaps(clear, limit: limit, clearLimit: clearLimit) else {
-      let problem = RuleProblem.clearBeyond(
-        key: clearEntry.key, raise: entry.key, limit: spelled(limit, .kind(kind)))
-      reading.report(.rule(problem), at: clearEntry.value.mark)
-      return nil
-    }
-    reportBeyond(raise, entry, limit, of: index)
-    reportNeverCleared(clear, clearEntry, clearLimit, of: index)
-    return .compares(raise, limit: limit, clear: clear, clearLimit: clearLimit)
   }
 
   /// `- {line: alarm-led, on: any-alarm}`

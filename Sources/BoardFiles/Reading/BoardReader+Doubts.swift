@@ -81,41 +81,6 @@ extension BoardReader {
     }
   }
 
-  /// A limit that no value of the channel passes, or that every value passes.
-  func reportBeyond(
-    _ raise: Comparison, _ entry: Entry, _ limit: Int64, of channel: ChannelEntry.Index
-  ) {
-    guard let reach = reaches.reach(of: channel) else { return }
-    let text = spelled(limit, .kind(reach.kind))
-    if !reach.canHold(raise, limit) {
-      let remedy = reaches.remedy(of: channel) { $0.canHold(raise, limit) }
-      let problem = RuleDoubt.neverHolds(key: entry.key, limit: text, reach, remedy: remedy)
-      doubt(.rule(problem), entry.value.mark)
-    } else if !reach.canHold(raise.opposite, limit) {
-      doubt(.rule(.alwaysHolds(key: entry.key, limit: text, reach)), entry.value.mark)
-    }
-  }
-
-  /// A limit that clears an alarm, and that no value of the channel passes.
-  func reportNeverCleared(
-    _ clear: Comparison, _ entry: Entry, _ limit: Int64, of channel: ChannelEntry.Index
-  ) {
-    guard let reach = reaches.reach(of: channel), !reach.canHold(clear, limit) else { return }
-    let text = spelled(limit, .kind(reach.kind))
-    doubt(.rule(.neverClears(key: entry.key, limit: text, reach)), entry.value.mark)
-  }
-
-  /// A hold-off that ends before a channel is read a second time. Lines of the machine report their
-  /// edges, so theirs is right.
-  func reportShort(_ holdFor: Interval, of channel: ChannelEntry.Index, at mark: Mark) {
-    guard channels.indices.contains(channel.number) else { return }
-    let entry = channels[channel]
-    if case .line(let line) = entry.source, lines[line].device == nil { return }
-    guard holdFor > .zero, holdFor < entry.every else { return }
-    let problem = RuleDoubt.holdOffBelowPeriod(holdFor, channel: entry.name, every: entry.every)
-    doubt(.rule(problem), mark)
-  }
-
   func doubt(_ doubt: Doubt, _ mark: Mark) {
     reading.report(.doubt(doubt), at: mark)
   }

@@ -12,6 +12,7 @@ struct BoardReader {
   var pinNames: [PinName] = []
   var channels: [ChannelEntry] = []
   var alarms: [AlarmEntry] = []
+  var combinations: [AlarmCombination] = []
   var outputs: [OutputEntry] = []
   /// Whether the server is trusted by its key, which brings an alarm of its own.
   var trustsKey = false
@@ -78,6 +79,7 @@ struct BoardReader {
     }
     if !hasAlarms { names.alarms.isComplete = false }
     if let uplink, trustsKey { addCertificateAlarm(uplink) }
+    resolveCombinations()
     var driven: [(line: LineEntry.Index, at: Mark)] = []
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {
       readOutput(&$0, driven: &driven)

@@ -30,8 +30,9 @@ extension ClaimCheck {
     if isClear, let reach = unclearable(alarm) {
       return .never(.neverCleared(alarm: entry.name, reach))
     }
-    // An operator acknowledges between readings too.
-    guard entry.goesByReadings, !(isClear && entry.latch), let channel = entry.channel else {
+    // An operator acknowledges, and values become too old, between readings too.
+    if case .stale = entry.condition, !isClear { return .open }
+    guard !(isClear && entry.latch), let channel = entry.channel else {
       return .open
     }
     return isRead(channel, window)
@@ -61,30 +62,45 @@ extension ClaimCheck {
   /// The least time at which the alarm can be raised; nil for one that the node itself knows.
   private func earliest(_ alarm: AlarmEntry.Index) -> Interval? {
     let entry = board.alarms[alarm]
+    if case .combines(let watched, let needsAll) = entry.condition {
+      let times = watched.map { earliest($0) ?? .zero }
+      return (needsAll ? times.max() : times.min()).map { $0 + entry.holdFor }
+    }
     guard let channel = entry.channel.map({ board.channels[$0] }) else { return nil }
-    guard entry.goesByReadings else { return .zero }
-    // Transfers take time; faults count from the start.
+    // Transfers take time.
     let reading: Interval = channel.source.device == nil ? .zero : .microseconds(1)
-    return max(reading, (entry.condition == .fault ? .zero : channel.warmUp) + entry.holdFor)
+    let wait =
+      switch entry.condition {
+      // Faults and silence count from the start.
+      case .fault: Interval.zero
+      case .stale(let span), .faultShare(_, _, over: let span): span
+      case .unchanged(let span): channel.warmUp + span
+      default: channel.warmUp
+      }
+    return max(reading, wait + entry.holdFor)
   }
 
   /// What the channel of an alarm reads, where that never reaches the limit.
   private func unreachable(_ alarm: AlarmEntry.Index) -> ChannelReach? {
     let entry = board.alarms[alarm]
-    guard case .compares(let raise, let limit, _, _) = entry.condition, let channel = entry.channel,
-      let reach = reaches.reach(of: channel), !reach.canHold(raise, limit)
-    else { return nil }
-    return reach
+    guard let channel = entry.channel, let reach = reaches.reach(of: channel) else { return nil }
+    switch entry.condition {
+    case .compares(let raise, let limit, _, _): return reach.canHold(raise, limit) ? nil : reach
+    case .outside(let range, _):
+      return range.contains(reach.low) && range.contains(reach.high) ? reach : nil
+    default: return nil
+    }
   }
 
   /// The same for the limit that clears it.
   private func unclearable(_ alarm: AlarmEntry.Index) -> ChannelReach? {
     let entry = board.alarms[alarm]
-    guard case .compares(_, _, let clear, let limit) = entry.condition,
-      let channel = entry.channel, let reach = reaches.reach(of: channel),
-      !reach.canHold(clear, limit)
-    else { return nil }
-    return reach
+    guard let channel = entry.channel, let reach = reaches.reach(of: channel) else { return nil }
+    switch entry.condition {
+    case .compares(_, _, let clear, let limit): return reach.canHold(clear, limit) ? nil : reach
+    case .outside(_, let clear): return clear.overlaps(reach.low...reach.high) ? nil : reach
+    default: return nil
+    }
   }
 
   private func isLatched(_ entry: AlarmEntry) -> Bool { entry.latch && entry.acknowledge == nil }
@@ -96,7 +112,9 @@ extension ClaimCheck {
     if unreachable(alarm) != nil || earliest(alarm).map({ $0 > end }) ?? false { return 0 }
     if isLatched(entry) || unclearable(alarm) != nil { return 1 }
     // A line has an edge each microsecond at most.
-    let readings = grid.readings(of: channel, until: end) ?? end.microseconds + 1
+    var readings = grid.readings(of: channel, until: end) ?? end.microseconds + 1
+    // Values are too old before the first, and behind each.
+    if case .stale = entry.condition { readings += 1 }
     guard entry.holdFor > .zero else { return readings }
     return min(readings, end.microseconds / entry.holdFor.microseconds + 1)
   }
@@ -153,7 +171,7 @@ extension AlarmEntry {
   /// Whether a reading of its channel raises and clears it, and nothing else.
   fileprivate var goesByReadings: Bool {
     switch condition {
-    case .compares, .truth, .fault: true
+    case .compares, .outside, .truth, .fault: true
     default: false
     }
   }

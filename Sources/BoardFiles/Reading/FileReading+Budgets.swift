@@ -62,21 +62,21 @@ extension FileReading {
     }
   }
 
-  /// A whole number of percent, at most 1000.
-  private func percentage(_ node: YAMLNode) -> Int64? {
+  /// A whole number of percent within `range`.
+  func percentage(_ node: YAMLNode, in range: ClosedRange<Int64> = 0...1_000) -> Int64? {
     guard let text = text(node) else { return nil }
     do throws(NumberFlaw) {
       let number = try DecimalText(text)
       if number.unit.utf8.elementsEqual("%".utf8),
         case .exact(let percent) = number.scaled(1, over: 1),
-        (0...1_000).contains(percent)
+        range.contains(percent)
       {
         return percent
       }
     } catch {
       // What is wrong with the number is wrong with the percentage.
     }
-    report(.budget(.notAPercentage(text)), at: node.mark)
+    report(.budget(.notAPercentage(text, range)), at: node.mark)
     return nil
   }
 }

@@ -112,10 +112,13 @@ struct ReachTable {
 }
 
 extension ScaleEntry {
-  /// The thousandths of counts that the node makes of an input: rounded towards zero, and at the
-  /// ends of 64 bits where it does not fit.
+  /// The thousandths of counts that the node makes of an input: whole counts, halves away from
+  /// zero, and at the ends of 64 bits where it does not fit.
   fileprivate func counts(_ value: Int64) -> Int64 {
-    Int64(clamping: Int128(value) * Int128(milliCounts) / Int128(input))
+    let half = Int128(input) * 500
+    let product = Int128(value) * Int128(milliCounts)
+    let whole = (product + (product < 0 ? -half : half)) / (Int128(input) * 1_000)
+    return Int64(clamping: whole * 1_000)
   }
 }
 

@@ -181,6 +181,9 @@ final class TraceWriter: BusWatcher {
       buffer.append(" alarm ")
       buffer.append(names.alarms[alarm.index])
       buffer.append(Array(" \(event)".utf8))
+      guard message.count > 1 else { return }
+      buffer.append(" count ")
+      buffer.append(decimal: UInt64(message.count))
     }
   }
 

@@ -196,8 +196,8 @@ struct LimitDoubtTests {
         alarms: [{name: a, when: c, above: \(limit)}]
         """)
     }
-    #expect(lines(2541) == [])
-    #expect(lines(2542).count { $0.contains("measures -372.272 to 2541.304 with") } == 1)
+    #expect(lines(2540) == [])
+    #expect(lines(2541).count { $0.contains("measures -372 to 2541 with") } == 1)
   }
 
   @Test("A clearing limit that no reading passes is a warning")

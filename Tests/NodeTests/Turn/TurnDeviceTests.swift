@@ -89,12 +89,16 @@ struct TurnDeviceTests {
   }
 
   @Test(
-    "A scale keeps sign and size, and saturates",
+    "A scale keeps sign and size, makes whole counts of halves away from zero, and saturates",
     arguments: [
-      (3_300_000, 4_095_000, 1_650_000, 2_047_500), (3_300_000, 4_095_000, -1, -1),
-      (3, 1, -7, -2), (1, 4, Int64.max, Int64.max), (1, 4, Int64.min, Int64.min),
-      (1, -4, Int64.max, Int64.min), (2, 4, Int64.max - 1, Int64.max),
-      (4, 2, Int64.max, Int64.max / 4 * 2),
+      (3_300_000, 4_095_000, 1_650_000, 2_048_000), (3_300_000, 4_095_000, 1_649_999, 2_047_000),
+      (3_300_000, 4_095_000, -1_650_000, -2_048_000), (3_300_000, 4_095_000, -1, 0),
+      (3_300_000, 4_095_000, 3_300_000, 4_095_000), (3, 1_000, -7, -2_000), (3, 1_000, 4, 1_000),
+      (2, 1_000, 1, 1_000), (2, 1_000, -1, -1_000), (1_000, 1_000, 499, 0),
+      (1_000, 1_000, 500, 1_000), (1, 4, Int64.max, Int64.max / 1_000 * 1_000),
+      (1, 4, Int64.min, Int64.min / 1_000 * 1_000), (1, -4, Int64.max, Int64.min / 1_000 * 1_000),
+      (2, 4, Int64.max - 1, Int64.max / 1_000 * 1_000),
+      (4, 2, Int64.max, (Int64.max / 4 * 2 + 500) / 1_000 * 1_000),
     ] as [(Int64, Int64, Int64, Int64)])
   func scale(_ input: Int64, _ output: Int64, _ value: Int64, _ scaled: Int64) {
     #expect(Scale(input: input, output: output)(value) == scaled)

@@ -3,7 +3,8 @@ import Units
 
 extension ReportFormat {
   /// Plain JSON over a kept-alive connection: `{"device":...,"sequence":...,"uptime":...,"event":
-  /// "report"|"alarm","alarm":NAME,"state":"raised"|"repeated"|"cleared","clock":"unset","data":{...}}`.
+  /// "report"|"alarm","alarm":NAME,"state":"raised"|"repeated"|"cleared","count":N,"clock":"unset",
+  /// "data":{...}}`. `count` is there where the message is about more than one event of the alarm.
   /// Uptime is in milliseconds of the node's clock; `clock` is there while the wall clock is not
   /// set; values carry all their decimals; a channel that cannot be read is null, one never read is
   /// left away.
@@ -19,7 +20,7 @@ extension ReportFormat {
     body.append(decimal: message.id.sequence)
     body.append(",\"uptime\":")
     body.append(decimal: message.at.microseconds / 1_000)
-    appendEvent(message.kind, target, to: &body)
+    appendEvent(message, target, to: &body)
     if !target.clockIsSet { body.append(",\"clock\":\"unset\"") }
     body.append(",\"data\":{")
     body.append(members: values, of: target.schema.channels, .plain) {
@@ -31,9 +32,9 @@ extension ReportFormat {
   }
 
   private static func appendEvent(
-    _ kind: MessageKind, _ target: ReportTarget, to body: inout ByteBuffer
+    _ message: Message, _ target: ReportTarget, to body: inout ByteBuffer
   ) {
-    guard case .alarm(let alarm, let event) = kind else {
+    guard case .alarm(let alarm, let event) = message.kind else {
       return body.append(",\"event\":\"report\"")
     }
     body.append(",\"event\":\"alarm\",\"alarm\":\"")
@@ -45,5 +46,8 @@ extension ReportFormat {
     case .cleared: body.append("cleared")
     }
     body.append("\"")
+    guard message.count > 1 else { return }
+    body.append(",\"count\":")
+    body.append(decimal: UInt64(message.count))
   }
 }
