@@ -1,5 +1,5 @@
-/// The rules of docs/boards.md, written as plainly as they can be: all readings are kept, and what a
-/// rule makes of one is found by looking through those before it. Times are microseconds.
+/// The rules of docs/boards.md, written as plainly as they can be: all readings are kept, and what
+/// a rule makes of one is found by looking through those before it. Times are microseconds.
 struct AlarmModel {
   enum Condition {
     /// Raised above the first, cleared below the second.
