@@ -16,6 +16,9 @@ echo "-- foreign-package"
 swift test --package-path examples/foreign-package --scratch-path .build/foreign-package \
   --disable-xctest 2>&1 | tail -n 1
 
+echo "-- receivers"
+python3 -B examples/receivers/test_receivers.py
+
 echo "-- shell-smbus2"
 "$outpost" check examples/shell-smbus2
 python=.build/external/python/bin/python

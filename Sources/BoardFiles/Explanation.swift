@@ -93,10 +93,11 @@ extension Board {
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
     let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
     let secret = uplink.secretFile.map { "with the secret in \($0)" } ?? "without a secret"
+    let token = uplink.token.map { ", with the bearer token in \($0.path)" } ?? ""
     let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
     let host = isIPv6 ? "[\(uplink.host)]" : uplink.host
     return [
-      "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)",
+      "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)\(token)",
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
       "retry: after \(spelled(uplink.retryFirst)) at first, after \(spelled(uplink.retryCap)) at most",
     ]

@@ -127,19 +127,22 @@ package struct NodePlan {
     return setup
   }
 
-  /// Where the reports go; `secret` is what the secret file holds.
+  /// Where the reports go; `secret` and `token` are what their files hold.
   /// A board without an uplink gets an empty target that is never used.
-  package func target(of board: Board, secret: [UInt8]) -> ReportTarget {
+  package func target(
+    of board: Board, secret: [UInt8], token: [UInt8] = []
+  ) -> ReportTarget {
     let uplink = board.uplink
     return ReportTarget(
       host: Array((uplink?.host ?? "").utf8), port: UInt16(uplink?.port ?? 443),
       path: Array((uplink?.path ?? "").utf8), device: Array((uplink?.device ?? "").utf8),
-      secret: secret, schema: configuration.schema)
+      secret: secret, token: token, schema: configuration.schema)
   }
 
   /// The names that the board's messages carry.
   private static func schema(of board: Board, _ reported: [ChannelEntry.Index]) -> ReportSchema {
     ReportSchema(
+      board: Array(board.name.utf8),
       channels: reported.map {
         ReportedChannel(name: Array(board.channels[$0].name.utf8), kind: board.channels[$0].kind)
       },

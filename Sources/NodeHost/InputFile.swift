@@ -2,7 +2,7 @@ import LinuxFiles
 
 /// A small file read whole.
 package enum InputFile {
-  /// The longest secret, in bytes without the line break behind it.
+  /// The longest secret or token, in bytes without the line break behind it.
   package static let secretBytesMax = 4_096
 
   /// The bytes of a regular file, at most `limit`.
@@ -17,14 +17,45 @@ package enum InputFile {
   /// The secret in a file: its text without the line break at its end. It goes into an HTTP header,
   /// so it is printable ASCII.
   package static func secret(_ path: String) throws(PathFault) -> [UInt8] {
+    let bytes = try line(path, "a secret")
+    guard !bytes.isEmpty, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw PathFault(path: path, wanted: "one line of printable ASCII without blanks")
+    }
+    return bytes
+  }
+
+  /// The bearer token in a file: `b64token` of RFC 6750, section 2.1, without the line break at its
+  /// end. It goes into an HTTP header.
+  package static func token(_ path: String) throws(PathFault) -> [UInt8] {
+    let bytes = try line(path, "a bearer token")
+    let text = bytes.prefix { $0 != UInt8(ascii: "=") }
+    guard !text.isEmpty, text.allSatisfy(isOfToken),
+      bytes[text.endIndex...].allSatisfy({ $0 == UInt8(ascii: "=") })
+    else {
+      throw PathFault(
+        path: path,
+        wanted: "a bearer token alone in one line (letters, digits, -._~+/, and = at its end), "
+          + "without the word Bearer")
+    }
+    return bytes
+  }
+
+  private static func isOfToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-._~+/".utf8.contains(byte)
+    }
+  }
+
+  /// The bytes of a file without the line break at their end.
+  private static func line(_ path: String, _ what: String) throws(PathFault) -> [UInt8] {
     // CR LF at the most.
     var bytes = try read(path, limit: secretBytesMax + 2)
     while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }
     guard bytes.count <= secretBytesMax else {
-      throw PathFault(path: path, wanted: "a secret of at most \(secretBytesMax) bytes")
-    }
-    guard !bytes.isEmpty, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw PathFault(path: path, wanted: "one line of printable ASCII without blanks")
+      throw PathFault(path: path, wanted: "\(what) of at most \(secretBytesMax) bytes")
     }
     return bytes
   }

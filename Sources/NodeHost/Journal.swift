@@ -72,12 +72,10 @@ struct Journal {
   }
 
   private static func date(_ seconds: Int64) -> String {
-    var time = time_t(seconds)
-    var parts = tm()
-    // gmtime(3) fails only where the year does not fit an int.
-    guard gmtime_r(&time, &parts) != nil else { return "\(seconds) s" }
-    let numbers = [Int(parts.tm_year) + 1_900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
-    return numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "-")
+    guard UTCTime.seconds.contains(seconds) else { return "\(seconds) s" }
+    var text = ByteBuffer()
+    text.append(date: seconds)
+    return text.text
   }
 
   /// Says how the run ended and what it left behind.

@@ -22,12 +22,7 @@ struct UplinkSetup {
   func client(
     _ trust: KeptTrust?
   ) throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
-    var secret: [UInt8] = []
-    if let file = uplink.secretFile {
-      secret = try SetupFault.worded(\.text, at: uplink.secretPosition) { () throws(PathFault) in
-        try InputFile.secret(file)
-      }
-    }
+    let credentials = try UplinkCredentials(of: uplink)
     let settings = try settings(trust)
     if let identity = uplink.identity { try identify(settings, identity) }
     if let arena = uplink.arena {
@@ -42,7 +37,8 @@ struct UplinkSetup {
     let tls = TLSConnection(
       over: tcp, to: name, settings: settings, stepClock: { LinuxClock().now })
     return UplinkClient(
-      tls, format: plan.format, target: plan.target(of: board, secret: secret))
+      tls, format: plan.format,
+      target: plan.target(of: board, secret: credentials.secret, token: credentials.token))
   }
 
   /// What is wrong with the uplink itself and none of its files.

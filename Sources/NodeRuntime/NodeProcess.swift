@@ -70,7 +70,6 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
 
   private mutating func note(_ wallTime: WallTime) {
     let isSet = if case .known = wallTime { true } else { false }
-    turn.link.clockIsSet = isSet
     if isSet != clockWasSet { environment.clockChanged(wallTime) }
     clockWasSet = isSet
   }

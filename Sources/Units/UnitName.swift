@@ -57,3 +57,26 @@ public struct UnitName: Sendable {
     UnitName("mm", .length, 1_000),
   ]
 }
+
+extension QuantityKind {
+  /// The symbol of the base unit, which reports print: the first of the kind in ``UnitName/all``;
+  /// empty for truth and for plain numbers.
+  public var symbol: StaticString {
+    switch self {
+    case .truth, .count: ""
+    case .temperature: "°C"
+    case .humidity: "%RH"
+    case .pressure: "Pa"
+    case .voltage: "V"
+    case .current: "A"
+    case .power: "W"
+    case .illuminance: "lx"
+    case .concentration: "ppm"
+    case .resistance: "Ω"
+    case .percentage: "%"
+    case .energy: "Wh"
+    case .volume: "l"
+    case .length: "mm"
+    }
+  }
+}

@@ -127,6 +127,7 @@ struct CheckTests {
         url: https://h/
         device: d
         secret: {file: key}
+        authorization: {bearer: {file: token}}
         trust: {ca: ca.pem}
       """
     var access = files(["d/b.yaml": Array(text.utf8)])
@@ -136,12 +137,15 @@ struct CheckTests {
     #expect(
       reader(access).environmentProblems(of: board).map(\.rendered) == [
         "d/b.yaml:5:18: error: the file `d/key` does not exist" + hint,
-        "d/b.yaml:6:15: error: the file `d/ca.pem` does not exist" + hint,
+        "d/b.yaml:6:34: error: the file `d/token` does not exist" + hint,
+        "d/b.yaml:7:15: error: the file `d/ca.pem` does not exist" + hint,
       ])
     access.status = { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o640) }
     #expect(
       reader(access).environmentProblems(of: board).map(\.rendered) == [
-        "d/b.yaml:5:18: error: others can read the secret file `d/key`\n  hint: chmod 600 d/key"
+        "d/b.yaml:5:18: error: others can read the secret file `d/key`\n  hint: chmod 600 d/key",
+        "d/b.yaml:6:34: error: others can read the file of the bearer token `d/token`"
+          + "\n  hint: chmod 600 d/token",
       ])
     access.status = { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) }
     #expect(reader(access).environmentProblems(of: board) == [])

@@ -17,7 +17,10 @@ struct MalformedBody: Sendable, CustomTestStringConvertible {
     self.place = place
   }
 
-  static let head = #"{"device":"d","sequence":1,"uptime":2,"event":"report","data":"#
+  private static let name =
+    #"{"device":"d","board":"b","boot":"00000000000000Af","sequence":1,"time":null,"uptime":2,"#
+    + #""age":3,"units":{},"event":"#
+  static let head = name + #""report","data":"#
 
   /// A body of json whose data are `text`, which is wrong at its byte number `place`.
   private static func data(_ text: String, _ reason: ReportFault.Reason, _ place: Int) -> Self {
@@ -30,7 +33,22 @@ struct MalformedBody: Sendable, CustomTestStringConvertible {
     MalformedBody("[]", .unexpectedByte, at: 0),
     MalformedBody("{", .truncated, at: 1),
     MalformedBody("{}", .missing(.device), at: 2),
-    MalformedBody(#"{"device":"d","sequence":1}"#, .missing(.uptime), at: 27),
+    MalformedBody(#"{"device":"d","sequence":1}"#, .missing(.board), at: 27),
+    MalformedBody(
+      #"{"device":"d","board":"b","boot":"0123456789abcdef"}"#, .missing(.sequence), at: 52),
+    MalformedBody(#"{"boot":"0123456789abcde"}"#, .wrongValue(.boot), at: 8),
+    MalformedBody(#"{"boot":"0123456789abcdef0"}"#, .wrongValue(.boot), at: 8),
+    MalformedBody(#"{"boot":"0123456789abcdeg"}"#, .wrongValue(.boot), at: 8),
+    MalformedBody(#"{"boot":12}"#, .unexpectedByte, at: 8),
+    MalformedBody(#"{"time":nil}"#, .unexpectedByte, at: 9),
+    MalformedBody(#"{"time":1795000000}"#, .unexpectedByte, at: 8),
+    MalformedBody(#"{"time":"2026-11-18"}"#, .wrongValue(.time), at: 8),
+    MalformedBody(#"{"time":"2026-11-18T08:26:40+00:00"}"#, .wrongValue(.time), at: 8),
+    MalformedBody(#"{"time":"2026-02-29T08:26:40Z"}"#, .wrongValue(.time), at: 8),
+    MalformedBody(#"{"time":null,"time":null}"#, .repeated(.time), at: 13),
+    MalformedBody(#"{"age":-1}"#, .numberTooLarge, at: 7),
+    MalformedBody(#"{"units":{"a":1}}"#, .unexpectedByte, at: 14),
+    MalformedBody(#"{"units":{"a":"V","a":"V"}}"#, .repeated(.channel), at: 18),
     MalformedBody(#"{"device":"d","device":"d"}"#, .repeated(.device), at: 14),
     MalformedBody(#"{"device":1}"#, .unexpectedByte, at: 10),
     MalformedBody(#"{"sequence":-1}"#, .numberTooLarge, at: 12),
@@ -39,7 +57,6 @@ struct MalformedBody: Sendable, CustomTestStringConvertible {
     MalformedBody(#"{"sequence":18446744073709551616}"#, .numberTooLarge, at: 12),
     MalformedBody(#"{"uptime":01}"#, .unexpectedByte, at: 11),
     MalformedBody(#"{"event":"hello"}"#, .wrongValue(.event), at: 9),
-    MalformedBody(#"{"clock":"set"}"#, .wrongValue(.clock), at: 9),
     MalformedBody(#"{"state":"RAISED"}"#, .wrongValue(.state), at: 9),
     MalformedBody(#"{"device":"d",}"#, .unexpectedByte, at: 14),
     MalformedBody(#"{"device":"d"} x"#, .unexpectedByte, at: 15),
@@ -78,10 +95,11 @@ struct MalformedBody: Sendable, CustomTestStringConvertible {
       "{" + (0..<65).map { #""\#($0 + 100)":1"# }.joined(separator: ",") + "}", .tooManyValues,
       1 + 64 * 8),
     MalformedBody(head + "{},\"alarm\":\"fire\"}", .wrongValue(.alarm), at: head.utf8.count + 3),
+    MalformedBody(head + "{},\"count\":2}", .wrongValue(.count), at: head.utf8.count + 3),
     MalformedBody(head + "{},\"state\":\"raised\"}", .wrongValue(.state), at: head.utf8.count + 3),
     MalformedBody(
-      #"{"device":"d","sequence":1,"uptime":2,"event":"alarm","alarm":"a","data":{}}"#,
-      .missing(.state), at: 76),
+      name + #""alarm","alarm":"a","data":{}}"#, .missing(.state),
+      at: name.utf8.count + #""alarm","alarm":"a","data":{}}"#.utf8.count),
   ]
 
   static let webtask: [MalformedBody] = [
@@ -137,8 +155,8 @@ struct DecodingTests {
   @Test("Texts come without escapes, in UTF-8")
   func texts() throws {
     let body =
-      #"{"device":"\"\\\/\b\f\n\r\t\u00e9\uD83D\ude00é€😀","sequence":0,"uptime":0,"#
-      + #""event":"report","data":{}}"#
+      MalformedBody.head.replacing(
+        #""device":"d""#, with: #""device":"\"\\\/\b\f\n\r\t\u00e9\uD83D\ude00é€😀""#) + "{}}"
     let received = try ReportFormat.json.decode(Array(body.utf8))
     #expect(String(decoding: received.device, as: UTF8.self) == "\"\\/\u{8}\u{C}\n\r\té😀é€😀")
   }
@@ -147,7 +165,8 @@ struct DecodingTests {
   func unknown() throws {
     let body = """
        { "x" : [ 1.5e+3 , { "a" : [ ] , "b" : { } } , "\\u0041" , null , true , false ] ,
-      "device" : "d" , "sequence" : 1 , "uptime" : 2 ,\t"event" : "report" , "data" : { "a" : 0 } ,
+      "device" : "d" , "board" : "b" , "boot" : "0000000000000007" , "sequence" : 1 , "time" : null ,
+      "uptime" : 2 , "age" : 3 ,\t"event" : "report" , "data" : { "a" : 0 } , "units" : { } ,
       "y" : { "z" : -0.5 } }\r\n
       """
     let received = try ReportFormat.json.decode(Array(body.utf8))

@@ -15,18 +15,41 @@ struct DifferentialTests {
       "1e18", "1e19", "1e-18", "1e-19", "0e999999", "10000000000000000000e-19", "true", "null",
       "\"a\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "[]", "{}", "[[[[[[[[1]]]]]]]]",
       "[[[[[[[[[1]]]]]]]]]", "{\"a\":[{\"b\":[]}]}", "NaN", "Infinity", "01", "1.", ".1",
-      "\"\u{7F}\"",
+      "\"\u{7F}\"", "\"2026-11-18T08:26:40Z\"", "\"2024-02-29T23:59:59Z\"",
+      "\"2023-02-29T23:59:59Z\"", "\"2100-02-29T00:00:00Z\"", "\"2000-02-29T00:00:00Z\"",
+      "\"9999-12-31T23:59:59Z\"", "\"2026-13-01T00:00:00Z\"", "\"2026-11-31T00:00:00Z\"",
+      "\"2026-11-18T24:00:00Z\"", "\"2026-11-18T08:60:00Z\"", "\"2026-11-18T08:26:60Z\"",
+      "\"1969-12-31T23:59:59Z\"", "\"2026-11-18 08:26:40Z\"", "\"ABCDEF0123456789\"",
+      "{\"a\":\"V\"}", "{\"a\":\"\"}", "{\"a\":\"V\",\"b\":null}",
     ].flatMap { value in
-      ["sequence", "uptime", "device", "event", "clock", "data", "x"].map { name in
-        "{\"device\":\"d\",\"sequence\":1,\"uptime\":2,\"event\":\"report\",\"data\":{\"a\":\(value)},"
-          + "\"\(name)\":\(value)}"
-      }
-        + [
-          "{\"device\":\"d\",\"sequence\":\(value),\"uptime\":2,\"event\":\"report\",\"data\":{}}",
-          "{\"device\":\"d\",\"sequence\":1,\"uptime\":2,\"event\":\"report\",\"data\":{\"a\":\(value)}}",
-          "{\"device\":\"d\",\"sequence\":1,\"uptime\":2,\"event\":\"report\",\"x\":\(value),\"data\":{}}",
+      [
+        "sequence", "uptime", "age", "count", "time", "boot", "board", "device", "event", "units",
+        "data",
+        "x",
+      ].flatMap { name in
+        [
+          MalformedBody.head + "{\"a\":\(value)},\"\(name)\":\(value)}",
+          // The last of two equal members is the other one's value.
+          members.map { $0 == name ? "\"\(name)\":\(value)" : "\"\($0)\":\(usual($0))" }
+            .joined(separator: ",").braced,
         ]
+      } + [MalformedBody.head + "{\"a\":\(value)}}"]
     }
+
+  private static let members = [
+    "device", "board", "boot", "sequence", "time", "uptime", "age", "event", "data", "units",
+  ]
+
+  private static func usual(_ member: String) -> String {
+    switch member {
+    case "sequence", "uptime", "age": "1"
+    case "data", "units": "{}"
+    case "event": "\"report\""
+    case "boot": "\"0123456789abcdef\""
+    case "time": "\"2026-11-18T08:26:40Z\""
+    default: "\"d\""
+    }
+  }
 
   @Test("A body is decoded as Python decodes it, or refused where Python refuses it")
   func python() throws {
@@ -68,21 +91,36 @@ struct DifferentialTests {
           }
         return "\(Hexadecimal.text(value.channel))=\(shown)"
       }
+      let units = message.units.map {
+        "\(Hexadecimal.text($0.channel))=\(Hexadecimal.text($0.symbol))"
+      }
       return [
-        Hexadecimal.text(message.device), message.sequence.map { "\($0)" } ?? "-",
-        message.uptime.map { "\($0)" } ?? "-", text(message.kind), message.clockIsUnset ? "1" : "0",
-        values.joined(separator: ","),
+        Hexadecimal.text(message.device), message.board.map { Hexadecimal.text($0) } ?? "-",
+        text(message.boot), text(message.sequence), message.time.map { text($0) } ?? "-",
+        text(message.uptime), text(message.age), text(message.kind),
+        values.joined(separator: ","), units.joined(separator: ","),
       ].joined(separator: "|")
     } catch {
       return "fault"
     }
   }
 
+  private static func text(_ number: UInt64?) -> String { number.map { "\($0)" } ?? "-" }
+
+  private static func text(_ time: WallTime) -> String {
+    if case .known(let seconds) = time { "\(seconds)" } else { "null" }
+  }
+
   private static func text(_ kind: ReceivedMessage.Kind) -> String {
     switch kind {
     case .report: "r"
     case .alarm(nil): "a"
-    case .alarm(let alarm?): "a:\(Hexadecimal.text(alarm.name)):\(alarm.event)"
+    case .alarm(let alarm?): "a:\(Hexadecimal.text(alarm.name)):\(alarm.event):\(alarm.count)"
     }
   }
+}
+
+extension String {
+  /// An object with these members.
+  fileprivate var braced: String { "{\(self)}" }
 }

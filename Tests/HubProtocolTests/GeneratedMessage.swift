@@ -8,6 +8,8 @@ struct GeneratedMessage {
   let message: Message
   let values: [ReportedValue]
   let target: ReportTarget
+  /// When it is sent.
+  let sent: Instant
 
   init(_ generator: inout SplitMix64) {
     func pick(_ count: Int) -> Int { Int(generator.next() % UInt64(count)) }
@@ -34,22 +36,26 @@ struct GeneratedMessage {
     let events: [AlarmEvent] = [.raised, .repeated, .cleared]
     let kind: MessageKind =
       pick(2) == 0 ? .report : .alarm(AlarmID(pick(alarms.count)), events[pick(events.count)])
+    let time = Int64(bitPattern: generator.next()) >> Int64(pick(64))
     message = Message(
-      id: MessageID(boot: 7, sequence: generator.next() >> UInt64(pick(64))), kind: kind,
-      at: Instant(microseconds: generator.next() >> UInt64(pick(64))))
+      id: MessageID(
+        boot: generator.next(), sequence: generator.next() >> UInt64(pick(64))), kind: kind,
+      count: kind == .report ? 1 : UInt16(1 + pick(3) * pick(21_000)),
+      at: Instant(microseconds: generator.next() >> UInt64(pick(64))),
+      wallTime: [.unknown, .atLeast(time), .known(time), .known(time.magnitude.asTime)][pick(4)])
+    sent = message.at + .microseconds(Int64(generator.next() >> UInt64(1 + pick(63))))
     // Printable ASCII, which board files hold a device to.
     let device = (0...pick(40)).map { _ in UInt8(0x20 + pick(0x5F)) }
-    var target = ReportTarget(
+    target = ReportTarget(
       host: Array("hub.test".utf8), port: 8443, path: Array("/hub".utf8), device: device,
-      secret: Array("s3cret".utf8), schema: ReportSchema(channels: channels, alarms: alarms))
-    target.clockIsSet = pick(2) == 0
-    self.target = target
+      secret: Array("s3cret".utf8),
+      schema: ReportSchema(board: name(0), channels: channels, alarms: alarms))
   }
 
   /// The body of the request that `format` makes of it.
   func body(_ format: ReportFormat) throws -> [UInt8] {
     var buffer = ByteBuffer()
-    format.encode(message, values.span, target, &buffer)
+    format.encode(message, values.span, target, sent, &buffer)
     var reader = HTTPRequestReader()
     buffer.withSpan { reader.feed($0) }
     return try reader.next()?.body ?? []
@@ -69,6 +75,15 @@ struct GeneratedMessage {
     return expected
   }
 
+  /// The units that a receiver must find, as text.
+  var expectedUnits: [String] {
+    zip(target.schema.channels, values).compactMap { channel, value in
+      let symbol = "\(channel.kind.symbol)"
+      guard value != .absent, symbol != "" else { return nil }
+      return String(decoding: channel.name, as: UTF8.self) + " " + symbol
+    }
+  }
+
   /// The channels of a received message in the same form; a value that is none of its kind is left
   /// away.
   func found(_ received: ReceivedMessage) -> [[UInt8]: ReportedValue] {
@@ -80,4 +95,9 @@ struct GeneratedMessage {
     }
     return found
   }
+}
+
+extension UInt64 {
+  /// A time that has a text.
+  fileprivate var asTime: Int64 { Int64(self % 253_402_300_800) }
 }

@@ -76,6 +76,26 @@ struct HubContractTests {
     #expect(contract.answer(request) == HubAnswer(status: example.status, event: example.event))
   }
 
+  @Test(
+    "A hub that knows a bearer token takes no message without it",
+    arguments: [
+      ("Bearer tk.1", 200), ("", 401), ("Bearer tk.2", 401), ("Bearer tk.1x", 401), ("tk.1", 401),
+      ("Basic tk.1", 401),
+    ])
+  func token(_ authorization: String, _ status: Int) {
+    let request = HTTPRequest(
+      line: Array("POST /".utf8), secret: Array("s".utf8),
+      authorization: Array(authorization.utf8), closes: true, body: Array(HubCase.json.utf8))
+    func answer(token: String) -> Int {
+      HubContract(
+        path: Array("/".utf8), device: Array("d".utf8), secret: Array("s".utf8),
+        token: Array(token.utf8)
+      ).answer(request).status
+    }
+    #expect(answer(token: "tk.1") == status)
+    #expect(answer(token: "") == 200)
+  }
+
   @Test("Another status replaces the 200 only of messages that are right")
   func status() {
     let contract = HubContract(

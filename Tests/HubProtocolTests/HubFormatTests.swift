@@ -21,7 +21,7 @@ struct HubFormatTests {
     var request = ByteBuffer()
     format.encode(
       Message(id: MessageID(boot: 7, sequence: 1), kind: kind, at: .zero), values.span, target,
-      &request)
+      .zero, &request)
     var reader = HTTPRequestReader()
     request.withSpan { reader.feed($0) }
     let whole = try #require(try reader.next())
@@ -53,7 +53,7 @@ struct HubFormatTests {
     let none: [ReportedValue] = []
     format.encode(
       Message(id: MessageID(boot: 7, sequence: 1), kind: .report, at: .zero), none.span, target,
-      &request)
+      .zero, &request)
     #expect(request.text.contains("\r\nHost: [::1]\r\n"))
   }
 }

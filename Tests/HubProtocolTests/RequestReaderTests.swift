@@ -30,6 +30,9 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
       "names without case, values with it",
       post + "SECRET:  aBc\r\ncontent-LENGTH:1\r\nconnection: CLOSE\r\n\r\nX",
       .requests(["POST /hub|aBc|true|X"], left: false)),
+    RequestCase(
+      "a bearer token", post + "Authorization: Bearer a.b==\r\n\r\n",
+      .requests(["POST /hub|Bearer a.b==|false|"], left: false)),
     RequestCase("no body", "GET / HTTP/1.1\r\n\r\n", .requests(["GET /||false|"], left: false)),
     RequestCase(
       "two at once, the next begun",
@@ -147,7 +150,10 @@ struct RequestReaderTests {
   }
 
   private static func text(of request: HTTPRequest) -> String {
-    let words = [request.line, request.secret, Array("\(request.closes)".utf8), request.body]
+    let words = [
+      request.line, request.secret + request.authorization, Array("\(request.closes)".utf8),
+      request.body,
+    ]
     return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|")
   }
 

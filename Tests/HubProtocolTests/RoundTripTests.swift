@@ -13,9 +13,13 @@ struct RoundTripTests {
       let sent = GeneratedMessage(&generator)
       let received = try ReportFormat.json.decode(sent.body(.json))
       #expect(received.device == sent.target.device)
+      #expect(received.board == sent.target.schema.board)
+      #expect(received.boot == sent.message.id.boot)
       #expect(received.sequence == sent.message.id.sequence)
+      #expect(received.time == Self.shown(sent.message.wallTime))
       #expect(received.uptime == sent.message.at.microseconds / 1_000)
-      #expect(received.clockIsUnset == !sent.target.clockIsSet)
+      let waited = sent.sent.since(sent.message.at)
+      #expect(received.age == UInt64(waited.microseconds) / 1_000)
       switch sent.message.kind {
       case .report: #expect(received.kind == .report)
       case .alarm(let number, let event):
@@ -25,10 +29,24 @@ struct RoundTripTests {
         }
         #expect(alarm.name == sent.target.schema.alarms[number.index])
         #expect(alarm.event == event)
+        #expect(alarm.count == UInt64(sent.message.count))
       }
       #expect(sent.found(received) == sent.expected { scaled, _ in scaled })
       #expect(received.values.count == sent.values.filter { $0 != .absent }.count)
+      let units = received.units.map { unit in
+        [unit.channel, unit.symbol].map { String(decoding: $0, as: UTF8.self) }
+          .joined(separator: " ")
+      }
+      #expect(units == sent.expectedUnits)
     }
+  }
+
+  /// What a receiver can know of a time: four digits for the year, and no bound.
+  private static func shown(_ time: WallTime) -> WallTime {
+    guard case .known(let seconds) = time, UTCTime.seconds.contains(seconds) else {
+      return .unknown
+    }
+    return time
   }
 
   @Test(

@@ -1,11 +1,14 @@
 """Reads messages as a hub does, by Python's json and urllib: a body in hexadecimal a line, behind the
 name of its format; prints what it says, or `fault`."""
+import calendar
 import json
 import re
 import sys
+import time
 from urllib.parse import unquote_to_bytes
 
 TEXT_MAX, VALUES_MAX, DEPTH_MAX = 4096, 64, 8
+NAMES = ("device", "board", "boot", "sequence", "time", "uptime", "age", "event", "alarm", "state", "count", "data", "units")
 
 
 class Number(str):
@@ -102,21 +105,38 @@ def plain(body):
     fields = {}
     for name, value in message:
         text(name)
-        if name in ("device", "sequence", "uptime", "event", "alarm", "state", "clock", "data"):
+        if name in NAMES:
             check(name not in fields)
             fields[name] = value
         else:
             known(value)
     kind = {"report": "r", "alarm": "a"}[fields["event"]]
     check(("alarm" in fields) == ("state" in fields) == (kind == "a"))
+    check(kind == "a" or "count" not in fields)
     if kind == "a":
         check(fields["state"] in ("raised", "repeated", "cleared"))
-        kind = f"a:{text(fields['alarm'])}:{fields['state']}"
-    check(fields.get("clock", "unset") == "unset")
-    unset = int("clock" in fields)
+        kind = f"a:{text(fields['alarm'])}:{fields['state']}:{unsigned(fields.get('count', Number(1)))}"
+    check(type(fields["boot"]) is str and re.fullmatch("[0-9A-Fa-f]{16}", fields["boot"]))
     return "|".join([
-        text(fields["device"]), unsigned(fields["sequence"]), unsigned(fields["uptime"]), kind, str(unset),
-        values(fields["data"])])
+        text(fields["device"]), text(fields["board"]), str(int(fields["boot"], 16)),
+        unsigned(fields["sequence"]), seconds(fields["time"]), unsigned(fields["uptime"]),
+        unsigned(fields["age"]), kind, values(fields["data"]), units(fields["units"])])
+
+
+def seconds(value):
+    if value is None:
+        return "null"
+    check(type(value) is str and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value, re.ASCII))
+    parts = time.strptime(value, "%Y-%m-%dT%H:%M:%SZ")
+    check(parts.tm_year >= 1970 and parts.tm_sec < 60)
+    return str(calendar.timegm(parts))
+
+
+def units(members):
+    check(isinstance(members, Object))
+    names = [name for name, _ in members]
+    check(len(set(names)) == len(names) <= VALUES_MAX)
+    return ",".join(f"{text(name)}={text(unit)}" for name, unit in members)
 
 
 def unquote(value):
@@ -135,7 +155,7 @@ def webtask(body):
     kind = events[fields[b"event"]]
     device = unquote(fields[b"coreid"])
     check(len(device) <= TEXT_MAX)
-    return "|".join([device.hex(), "-", "-", kind, "0", values(load(unquote(fields[b"data"])))])
+    return "|".join([device.hex(), "-", "-", "-", "-", "-", "-", kind, values(load(unquote(fields[b"data"]))), ""])
 
 
 for line in open(sys.argv[1]):

@@ -40,6 +40,8 @@ package struct UplinkEntry: Sendable {
   package var secretFile: String?
   /// Where that path is in the file; nil without a secret.
   package var secretPosition: SourcePosition?
+  /// The file that holds the bearer token; nil for none.
+  package var token: FileReference?
   /// What makes a server the right one.
   package var trust: TrustEntry
   /// Where the value of `trust` begins in the file.

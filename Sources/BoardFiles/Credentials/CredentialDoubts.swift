@@ -7,12 +7,10 @@ extension BoardFileReader {
   package func credentialDoubts(of board: Board) -> [Diagnostic] {
     guard let uplink = board.uplink else { return [] }
     var doubts: [Diagnostic] = []
-    if let secret = uplink.secretFile, let position = uplink.secretPosition,
-      let bytes = credential(secret),
-      holdsPlaceholder(bytes.split(whereSeparator: isLineEnd))
-    {
-      doubts.append(Diagnostic(.doubt(.credential(.placeholder(secret))), at: position))
+    if let secret = uplink.secretFile, let position = uplink.secretPosition {
+      doubts += look(atText: FileReference(path: secret, position: position))
     }
+    if let token = uplink.token { doubts += look(atText: token) }
     switch uplink.trust {
     case .authorities(let files):
       doubts += files.flatMap { look(at: $0, uplink.host) { .testAuthority($0, host: $1) } }
@@ -34,6 +32,14 @@ extension BoardFileReader {
     } catch {
       return nil
     }
+  }
+
+  /// A doubt about the file of a secret or of a token.
+  private func look(atText file: FileReference) -> [Diagnostic] {
+    guard let bytes = credential(file.path),
+      holdsPlaceholder(bytes.split(whereSeparator: isLineEnd))
+    else { return [] }
+    return [Diagnostic(.doubt(.credential(.placeholder(file.path))), at: file.position)]
   }
 
   private func look(
@@ -81,8 +87,9 @@ private func holdsPlaceholder(_ lines: [ArraySlice<UInt8>]) -> Bool {
   let phrases = [
     "replaceme", "replace-this", "replace-with", "insert-here", "insert-your", "paste-your",
     "paste-the", "placeholder", "your-secret", "your-key", "your-certificate",
+    "your-token",
   ]
-  let words = ["todo", "fixme", "tbd", "secret", "password", "example"]
+  let words = ["todo", "fixme", "tbd", "secret", "token", "password", "example"]
   return lines.contains { line in
     let folded = FoldedText(line)
     return looksLikePlaceholder(folded) || folded.isRepetition

@@ -10,10 +10,12 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case badPathByte(UInt8)
   case badPercent
   case inlineSecret
+  case inlineToken
   case bareTrust
   case capBelowFirst
   case arenaNotCounted(String, able: [String])
   case arenaTooSmall(String, least: Int64)
-  case secretReadableByOthers(String, mode: UInt32)
+  case secretReadableByOthers(String)
+  case tokenReadableByOthers(String)
   case keyReadableByOthers(String)
 }

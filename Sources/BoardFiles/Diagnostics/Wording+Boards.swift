@@ -196,7 +196,9 @@ extension UplinkProblem {
           + "addresses as `192.0.2.7` or `[2001:db8::7]`")
     case .badPort(let port): Wording("\(quoted(port)) is no port", hint: "allowed: 1 to 65535")
     case .credentialsInURL:
-      Wording("the URL contains credentials", hint: "use `secret: {file: FILE}`")
+      Wording(
+        "the URL contains credentials",
+        hint: "use `secret: {file: FILE}` or `authorization: {bearer: {file: FILE}}`")
     case .fragment: Wording("the URL has a `#` part, which is never sent", hint: "leave it out")
     case .badPathByte(let byte):
       Wording(
@@ -208,6 +210,10 @@ extension UplinkProblem {
       Wording("a `%` of the URL is not followed by the code of a printable character")
     case .inlineSecret:
       Wording("a secret must not stand in a board file", hint: "write `secret: {file: FILE}`")
+    case .inlineToken:
+      Wording(
+        "a bearer token must not stand in a board file",
+        hint: "write `authorization: {bearer: {file: FILE}}`")
     case .bareTrust:
       Wording(
         "the kind of trust is missing",
@@ -222,8 +228,11 @@ extension UplinkProblem {
         "less than the record buffers of \(quoted(profile)) alone",
         hint:
           "write \(spelled(least, .size)) or more; `outpost profile` shows what a handshake needs")
-    case .secretReadableByOthers(let file, _):
+    case .secretReadableByOthers(let file):
       Wording("others can read the secret file \(quoted(file))", hint: "chmod 600 \(file)")
+    case .tokenReadableByOthers(let file):
+      Wording(
+        "others can read the file of the bearer token \(quoted(file))", hint: "chmod 600 \(file)")
     case .keyReadableByOthers(let file):
       Wording("others can read the private key \(quoted(file))", hint: "chmod 600 \(file)")
     }

@@ -31,8 +31,8 @@ extension BoardReader {
     }
   }
 
-  /// `uplink: {url: ..., device: ..., secret: {file: ...}, trust: {ca: ...}, tls: field, arena: 24
-  /// KiB}`
+  /// `uplink: {url: ..., device: ..., secret: {file: ...}, authorization: {bearer: {file: ...}},
+  /// trust: {ca: ...}, tls: field, arena: 24 KiB}`
   func readUplink(_ node: YAMLNode) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
     let url = cursor.required("url") { reading.url($0) }
@@ -40,6 +40,7 @@ extension BoardReader {
     let secret = cursor.optional("secret") {
       readFile($0, key: "file", of: "a secret", bare: .inlineSecret)
     }
+    let token = cursor.optional("authorization") { readAuthorization($0) }
     let trust = cursor.required("trust") { readTrust($0) }
     let identity = cursor.optional("identity") { readIdentity($0) }
     let profile = cursor.optional("tls", "field") {
@@ -53,8 +54,8 @@ extension BoardReader {
     guard let url, let device, let trust else { return nil }
     return UplinkEntry(
       host: url.host, port: url.port, path: url.path, device: device, secretFile: secret?.path,
-      secretPosition: secret?.position, trust: trust.entry, trustPosition: trust.position,
-      identity: identity,
+      secretPosition: secret?.position, token: token, trust: trust.entry,
+      trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retryFirst: retry.0, retryCap: retry.1,
       position: cursor.position)
   }
@@ -119,6 +120,20 @@ extension BoardReader {
 
   private func readReference(_ node: YAMLNode) -> FileReference? {
     reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
+  }
+
+  /// `{bearer: {file: FILE}}`
+  private func readAuthorization(_ node: YAMLNode) -> FileReference? {
+    if case .scalar = node.content, !node.isEmpty {
+      reading.report(.uplink(.inlineToken), at: node.mark)
+      return nil
+    }
+    guard var cursor = reading.cursor(node, of: "an authorization") else { return nil }
+    let token = cursor.required("bearer") {
+      readFile($0, key: "file", of: "a bearer token", bare: .inlineToken)
+    }
+    cursor.finish()
+    return token.map { FileReference(path: $0.path, position: $0.position) }
   }
 
   /// A map whose only key names a file: `{file: ...}`; a bare text in its place is `bare`.

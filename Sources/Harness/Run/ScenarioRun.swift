@@ -21,6 +21,9 @@ package struct RunOptions {
   package var traceSink: (Span<UInt8>) -> Void
   /// Takes pieces of the waveforms in order, a Value Change Dump; nil for no waveforms.
   package var waveSink: ((Span<UInt8>) -> Void)?
+  /// Takes pieces of what the node sends to the server, as the server reads it behind TLS; nil for
+  /// no capture.
+  package var requestSink: ((Span<UInt8>) -> Void)?
   /// Receives from time to time how far virtual time has advanced.
   package var progress: ((Instant) -> Void)?
 
@@ -33,6 +36,7 @@ package struct RunOptions {
     trace = nil
     traceSink = { _ in }
     waveSink = nil
+    requestSink = nil
     progress = nil
   }
 }
@@ -140,7 +144,9 @@ struct Setting {
       clock: world.clock, latency: scenario.network.latency,
       bytesPerSecond: scenario.network.bytesPerSecond)
     listener = RunListener(watches: ExpectationWatches(scenario, plan))
-    target = plan.target(of: scenario.board, secret: Self.secret)
+    let hasToken = scenario.board.uplink?.token != nil
+    target = plan.target(
+      of: scenario.board, secret: Self.secret, token: hasToken ? Self.secret : [])
     wallClock = SimulatedWallClock(world.clock, start: scenario.wallClock)
     startTrace()
     startWaves()
@@ -211,9 +217,11 @@ struct Setting {
     _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity,
     beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) -> Simulation<Secure> {
-    let contract = HubContract(path: target.path, device: target.device, secret: target.secret)
+    let contract = HubContract(
+      path: target.path, device: target.device, secret: target.secret, token: target.token)
     let server = SimulatedServer(
-      link, security: security, contract: contract, plan: scenario.server)
+      link, security: security, contract: contract, plan: scenario.server,
+      capture: options.requestSink)
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client,
       seed: scenario.seed, wallClock: wallClock, beforeTurn: beforeTurn)

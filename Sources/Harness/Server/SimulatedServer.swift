@@ -24,6 +24,7 @@ final class SimulatedServer: LinkServer {
   private let security: any ServerSecurity
   private let contract: HubContract
   private let plan: [ServerEntry]
+  private let capture: ((Span<UInt8>) -> Void)?
   private var reader = HTTPRequestReader()
   private var response = ByteBuffer()
   private var isDeaf = false
@@ -32,8 +33,9 @@ final class SimulatedServer: LinkServer {
 
   init(
     _ link: SimulatedLink, security: any ServerSecurity, contract: HubContract,
-    plan: [ServerEntry]
+    plan: [ServerEntry], capture: ((Span<UInt8>) -> Void)? = nil
   ) {
+    self.capture = capture
     self.link = link
     self.security = security
     self.contract = contract
@@ -54,7 +56,10 @@ final class SimulatedServer: LinkServer {
   func received(_ bytes: Span<UInt8>, at now: Instant) {
     if behaviour(at: now) == .silent { isDeaf = true }
     guard !isDeaf, isOpen else { return }
-    let holds = security.receive(bytes, at: now) { reader.feed($0) }
+    let holds = security.receive(bytes, at: now) {
+      reader.feed($0)
+      capture?($0)
+    }
     answerRequests(at: now)
     flush()
     if !holds { end() }

@@ -2,7 +2,8 @@ import Units
 
 /// Parts of requests that formats share.
 extension ByteBuffer {
-  /// Appends the head of a `POST` that keeps its connection, with the secret where there is one.
+  /// Appends the head of a `POST` that keeps its connection, with the secret and the bearer token
+  /// where there are such.
   mutating func append(postTo target: ReportTarget, type: StaticString, length: Int) {
     append("POST ")
     append(target.path)
@@ -20,7 +21,16 @@ extension ByteBuffer {
       append("\r\nSecret: ")
       append(target.secret)
     }
+    append(authorizationOf: target)
     append("\r\n\r\n")
+  }
+
+  /// Appends the header of a bearer token (RFC 6750 section 2.1) where there is one, without a line
+  /// break behind it.
+  mutating func append(authorizationOf target: ReportTarget) {
+    guard !target.token.isEmpty else { return }
+    append("\r\nAuthorization: Bearer ")
+    append(target.token)
   }
 
   /// Appends a host as URLs and headers write it: an IPv6 address in brackets (RFC 3986 section

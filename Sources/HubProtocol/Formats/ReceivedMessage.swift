@@ -16,6 +16,8 @@ package struct ReceivedMessage: Hashable, Sendable {
   package struct NamedAlarm: Hashable, Sendable {
     package let name: [UInt8]
     package let event: AlarmEvent
+    /// How many events of the alarm the message is about.
+    package let count: UInt64
   }
 
   /// The value of one channel by its name.
@@ -43,17 +45,30 @@ package struct ReceivedMessage: Hashable, Sendable {
     }
   }
 
+  /// The unit of one channel's numbers.
+  package struct Unit: Hashable, Sendable {
+    package let channel: [UInt8]
+    package let symbol: [UInt8]
+  }
+
   package let device: [UInt8]
+  /// The board's name; nil where the format carries none, as in the five that follow.
+  package let board: [UInt8]?
   package let kind: Kind
-  /// The message's number; nil where the format carries none.
+  /// The number of the start that made the message.
+  package let boot: UInt64?
+  /// The message's number since that start.
   package let sequence: UInt64?
-  /// Milliseconds from the node's start to the making of the message; nil where the format carries
-  /// none.
+  /// What the node knew of the wall-clock time when it made the message.
+  package let time: WallTime?
+  /// When the node made the message, in milliseconds of its monotonic clock.
   package let uptime: UInt64?
-  /// Whether the node says that its wall clock is not set.
-  package let clockIsUnset: Bool
+  /// How many milliseconds the message had waited when it was sent.
+  package let age: UInt64?
   /// The channels in the order of the message; one that was never read is not among them.
   package let values: [Value]
+  /// The units of those that have one; empty where the format carries none.
+  package let units: [Unit]
 }
 
 /// A number with its decimals, exactly as text says it, without zeros at the end of the fraction.

@@ -44,11 +44,16 @@ package enum ReportField: Hashable, Sendable {
   case event
   case data
   case device
+  case board
+  case boot
   case sequence
+  case time
   case uptime
+  case age
   case alarm
   case state
-  case clock
+  case count
+  case units
   /// A channel by its name.
   case channel
 }

@@ -13,17 +13,17 @@ public struct ReportTarget: Sendable {
   public var device: [UInt8]
   /// The shared secret; empty for none. Never logged.
   public var secret: [UInt8]
+  /// The bearer token (RFC 6750); empty for none. Never logged.
+  public var token: [UInt8]
   /// The names that the messages' values and alarms belong to.
   public var schema: ReportSchema
-  /// False while the node knows that its wall clock is not set, so that certificates are held
-  /// against a time that has passed; who reads the reports shall know.
-  public var clockIsSet = true
 
   /// Makes a target.
   public init(
     host: [UInt8], port: UInt16, path: [UInt8], device: [UInt8], secret: [UInt8],
-    schema: ReportSchema
+    token: [UInt8] = [], schema: ReportSchema
   ) {
+    self.token = token
     self.host = host
     self.port = port
     self.path = path
@@ -59,9 +59,10 @@ public struct ReportFormat: Sendable {
   /// What distinguishes reports from alarms; nil where the receiver has a contract of its own
   /// (webtask).
   public let marks: BodyMarks?
-  /// Appends the whole request, headers and body, to the buffer (which is empty).
+  /// Appends the whole request, headers and body, to the buffer (which is empty); the instant is
+  /// that of the attempt, on the clock of the message's time.
   public let encode:
-    @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) -> Void
+    @Sendable (Message, Span<ReportedValue>, ReportTarget, Instant, inout ByteBuffer) -> Void
   /// Reads the body of a request of this format.
   package let decode: @Sendable ([UInt8]) throws(ReportFault) -> ReceivedMessage
 
@@ -70,8 +71,8 @@ public struct ReportFormat: Sendable {
     name: StaticString, keepsConnection: Bool, sendsCleared: Bool, marks: BodyMarks?,
     decode: @escaping @Sendable ([UInt8]) throws(ReportFault) -> ReceivedMessage,
     encode:
-      @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, inout ByteBuffer) ->
-      Void
+      @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, Instant, inout ByteBuffer)
+      -> Void
   ) {
     self.name = name
     self.keepsConnection = keepsConnection

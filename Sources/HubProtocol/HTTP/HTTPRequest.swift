@@ -4,15 +4,20 @@ public struct HTTPRequest: Hashable, Sendable {
   public var line: [UInt8]
   /// The value of the `Secret` header; empty if there is none.
   public var secret: [UInt8]
+  /// The value of the `Authorization` header; empty if there is none.
+  public var authorization: [UInt8]
   /// Whether the client asked to close the connection afterwards.
   public var closes: Bool
   /// The body.
   public var body: [UInt8]
 
   /// Makes a request.
-  package init(line: [UInt8], secret: [UInt8], closes: Bool, body: [UInt8]) {
+  package init(
+    line: [UInt8], secret: [UInt8], authorization: [UInt8] = [], closes: Bool, body: [UInt8]
+  ) {
     self.line = line
     self.secret = secret
+    self.authorization = authorization
     self.closes = closes
     self.body = body
   }
@@ -81,7 +86,7 @@ public struct HTTPRequestReader: Sendable {
     bodyLength = fields.head.length ?? 0
     request = HTTPRequest(
       line: Array(bytes[fields.line]), secret: Array(bytes[fields.secret]),
-      closes: fields.head.closes, body: [])
+      authorization: Array(bytes[fields.authorization]), closes: fields.head.closes, body: [])
     drop(length)
   }
 
@@ -123,6 +128,7 @@ private struct RequestHead {
   private(set) var head = HTTPHead()
   private(set) var line = 0..<0
   private(set) var secret = 0..<0
+  private(set) var authorization = 0..<0
 
   /// Reads the head that takes up `range`; its last byte ends the empty line.
   init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(HTTPFault) {
@@ -177,7 +183,12 @@ private struct RequestHead {
   private mutating func takeField(_ bytes: Span<UInt8>, _ text: Range<Int>) throws(HTTPFault) {
     let field = try HTTPField(bytes.extracting(text))
     try head.take(field, of: bytes.extracting(text), isWhole: true)
-    guard bytes.extracting(text).extracting(field.name).equalsWord("secret") else { return }
-    secret = text.lowerBound + field.value.lowerBound..<text.lowerBound + field.value.upperBound
+    let name = bytes.extracting(text).extracting(field.name)
+    let value = text.lowerBound + field.value.lowerBound..<text.lowerBound + field.value.upperBound
+    switch name.count {
+    case 6 where name.equalsWord("secret"): secret = value
+    case 13 where name.equalsWord("authorization"): authorization = value
+    default: return
+    }
   }
 }

@@ -14,19 +14,22 @@ public struct ReportedChannel: Hashable, Sendable {
   }
 }
 
-/// The names that a message's values and alarm belong to.
+/// The names that a message's values and alarm belong to, with that of their board.
 ///
 /// A message keeps its values in this order and its alarm as a number of this list; a store keeps
 /// one schema for all messages of a start. A board that has changed meanwhile gives its messages
 /// another schema and cannot reinterpret those that wait.
 public struct ReportSchema: Hashable, Sendable {
+  /// The board's name, in the same characters as those of channels.
+  public var board: [UInt8]
   /// The channels of the values, in their order.
   public var channels: [ReportedChannel]
   /// The alarms' names by number.
   public var alarms: [[UInt8]]
 
   /// Makes a schema.
-  public init(channels: [ReportedChannel], alarms: [[UInt8]]) {
+  public init(board: [UInt8] = [], channels: [ReportedChannel], alarms: [[UInt8]]) {
+    self.board = board
     self.channels = channels
     self.alarms = alarms
   }

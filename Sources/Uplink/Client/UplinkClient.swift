@@ -43,13 +43,6 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     chunk = [UInt8](repeating: 0, count: 512)
   }
 
-  /// Whether the node's wall clock is set, as far as it knows; what is sent from now on says so
-  /// where its format can.
-  public var clockIsSet: Bool {
-    get { target.clockIsSet }
-    set { target.clockIsSet = newValue }
-  }
-
   /// Whether no exchange is under way.
   public var isIdle: Bool {
     if case .idle = phase { return true }
@@ -68,7 +61,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   ) {
     request.removeAll()
     target.schema = schema
-    format.encode(message, values, target, &request)
+    format.encode(message, values, target, now, &request)
     isReused = isOpen
     startSending(at: now)
   }

@@ -37,7 +37,8 @@ struct Listen: ParsableCommand {
     help: "Answer every request with this status instead of the contract's.")
   var status: Int?
 
-  @Argument(help: "The board whose reports are expected: its path, device and secret count.")
+  @Argument(
+    help: "The board whose reports are expected: its path, device, secret and bearer token count.")
   var board: String
 
   func validate() throws {
@@ -67,12 +68,7 @@ struct Listen: ParsableCommand {
       throw SetupFault(
         "\(board.file.printable): the board has no uplink, so it would send no reports here")
     }
-    var secret: [UInt8] = []
-    if let file = uplink.secretFile {
-      secret = try SetupFault.worded(\.text, at: uplink.secretPosition) { () throws(PathFault) in
-        try InputFile.secret(file)
-      }
-    }
+    let credentials = try UplinkCredentials(of: uplink)
     let (chain, key) = try SetupFault.worded(\.text) { () throws(PathFault) in
       return (
         try InputFile.credentials(self.cert), try InputFile.credentials(self.key)
@@ -82,8 +78,8 @@ struct Listen: ParsableCommand {
       try TLSServerSettings(chain: chain.span, key: key.span)
     }
     let contract = HubContract(
-      path: Array(uplink.path.utf8), device: Array(uplink.device.utf8), secret: secret,
-      status: status)
+      path: Array(uplink.path.utf8), device: Array(uplink.device.utf8),
+      secret: credentials.secret, token: credentials.token, status: status)
     return DevelopmentServer(
       port: port ?? UInt16(uplink.port), settings: settings, contract: contract)
   }

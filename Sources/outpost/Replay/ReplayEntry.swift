@@ -45,6 +45,7 @@ extension CheckedFile {
       case .firstUse(let state): [state].compactMap { $0 }
       }
     let identity = uplink.identity.map { [$0.certificate, $0.key] } ?? []
-    return inputs + [uplink.secretFile].compactMap { $0 } + (trust + identity).map(\.path)
+    let secrets = [uplink.secretFile, uplink.token?.path].compactMap { $0 }
+    return inputs + secrets + (trust + identity).map(\.path)
   }
 }

@@ -36,8 +36,9 @@ final class Scratch {
   func board(
     port: Int = 8_443, name: String = "board", secret: String = "secret",
     trust: String = "\(Program.root)/fixtures/certs/ca.pem", state: String? = nil,
-    host: String = "localhost", format: String = "webtask"
+    host: String = "localhost", format: String = "webtask", token: String? = nil
   ) throws -> String {
+    let authorization = token.map { "\n  authorization: {bearer: {file: \($0)}}" } ?? ""
     let trusted = state.map { "pin: first-use, state: \($0)" } ?? "ca: \(trust)"
     return try write(
       "\(name).yaml",
@@ -54,7 +55,7 @@ final class Scratch {
       uplink:
         url: https://\(host):\(port)/iot
         device: 0123456789abcdef01234567
-        secret: {file: \(secret)}
+        secret: {file: \(secret)}\(authorization)
         trust: {\(trusted)}
         tls: system
         retry: {first: 1 s, cap: 1 s}

@@ -96,6 +96,17 @@ struct CredentialDoubtTests {
   }
 
   @Test(
+    "A placeholder in the file of a bearer token is a warning that does not show it",
+    arguments: ["CHANGE_ME", "<your token>", "your-token-here", "token", "xxxx"])
+  func tokens(_ text: String) throws {
+    let board = Self.board(
+      "hub.example", "ca: none.pem", "authorization: {bearer: {file: tk}}")
+    let found = try Self.doubts(board, ["tk": text + "\n"])
+    #expect(found.map(\.message) == ["the file `tk` holds a placeholder of a template"])
+    #expect(try Self.doubts(board, ["tk": "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2\n"]) == [])
+  }
+
+  @Test(
     "A secret of random letters is no placeholder",
     arguments: [
       "s3cret-Zq7-that-must-not-show", "4e1c0b7a9d2f4e8c", "todo4QyRk2uVnL", "x", "correct-horse",

@@ -1,4 +1,5 @@
 import NodeCore
+import Units
 
 extension ReceivedMessage {
   /// Reads the body of a `json` message. Members that the format does not have are passed over, so
@@ -20,28 +21,82 @@ extension ReceivedMessage {
 /// The members of a message as far as they have come.
 private struct PlainJSONMembers {
   private var device: [UInt8]?
+  private var board: [UInt8]?
+  private var boot: UInt64?
   private var sequence: UInt64?
+  private var time: WallTime?
   private var uptime: UInt64?
+  private var age: UInt64?
   private var isAlarm: Bool?
   private var alarm: (name: [UInt8], place: Int)?
   private var state: (event: AlarmEvent, place: Int)?
-  private var clockIsUnset = false
+  private var count: (number: UInt64, place: Int)?
   private var values: [ReceivedMessage.Value]?
+  private var units: [ReceivedMessage.Unit]?
 
   mutating func take(
     _ name: [UInt8], at start: Int, from reader: inout JSONReader
   ) throws(ReportFault) {
-    let name = name.span
+    if try takeName(name.span, at: start, from: &reader) { return }
+    if try takeTime(name.span, at: start, from: &reader) { return }
+    if try takeEvent(name.span, at: start, from: &reader) { return }
+    if name.span.equals("data") {
+      try once(.data, values == nil, start)
+      values = try reader.values()
+    } else if name.span.equals("units") {
+      try once(.units, units == nil, start)
+      units = try reader.units()
+    } else {
+      try reader.skip()
+    }
+  }
+
+  /// Takes a member that names the message; false for any other.
+  private mutating func takeName(
+    _ name: Span<UInt8>, at start: Int, from reader: inout JSONReader
+  ) throws(ReportFault) -> Bool {
     if name.equals("device") {
       try once(.device, device == nil, start)
       device = try reader.string()
+    } else if name.equals("board") {
+      try once(.board, board == nil, start)
+      board = try reader.string()
+    } else if name.equals("boot") {
+      try once(.boot, boot == nil, start)
+      boot = try reader.boot()
     } else if name.equals("sequence") {
       try once(.sequence, sequence == nil, start)
       sequence = try reader.unsigned()
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Takes a member with a time; false for any other.
+  private mutating func takeTime(
+    _ name: Span<UInt8>, at start: Int, from reader: inout JSONReader
+  ) throws(ReportFault) -> Bool {
+    if name.equals("time") {
+      try once(.time, time == nil, start)
+      time = try reader.wallTime()
     } else if name.equals("uptime") {
       try once(.uptime, uptime == nil, start)
       uptime = try reader.unsigned()
-    } else if name.equals("event") {
+    } else if name.equals("age") {
+      try once(.age, age == nil, start)
+      age = try reader.unsigned()
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Takes a member that says what kind of message it is; false for any other.
+  private mutating func takeEvent(
+    _ name: Span<UInt8>, at start: Int, from reader: inout JSONReader
+  ) throws(ReportFault) -> Bool {
+    if name.equals("event") {
       try once(.event, isAlarm == nil, start)
       isAlarm = try reader.choice(.event, ["report", "alarm"]) == 1
     } else if name.equals("alarm") {
@@ -52,16 +107,13 @@ private struct PlainJSONMembers {
       let number = try reader.choice(.state, ["raised", "repeated", "cleared"])
       let events: [AlarmEvent] = [.raised, .repeated, .cleared]
       state = (events[number], start)
-    } else if name.equals("clock") {
-      try once(.clock, !clockIsUnset, start)
-      _ = try reader.choice(.clock, ["unset"])
-      clockIsUnset = true
-    } else if name.equals("data") {
-      try once(.data, values == nil, start)
-      values = try reader.values()
+    } else if name.equals("count") {
+      try once(.count, count == nil, start)
+      count = (try reader.unsigned(), start)
     } else {
-      try reader.skip()
+      return false
     }
+    return true
   }
 
   func message(endingAt end: Int) throws(ReportFault) -> ReceivedMessage {
@@ -69,24 +121,32 @@ private struct PlainJSONMembers {
       ReportFault(reason: .missing(field), place: end)
     }
     guard let device else { throw missing(.device) }
+    guard let board else { throw missing(.board) }
+    guard let boot else { throw missing(.boot) }
     guard let sequence else { throw missing(.sequence) }
+    guard let time else { throw missing(.time) }
     guard let uptime else { throw missing(.uptime) }
-    guard let isAlarm else { throw missing(.event) }
+    guard let age else { throw missing(.age) }
     guard let values else { throw missing(.data) }
-    if isAlarm {
-      guard alarm != nil else { throw missing(.alarm) }
-      guard state != nil else { throw missing(.state) }
-    } else {
+    guard let units else { throw missing(.units) }
+    return ReceivedMessage(
+      device: device, board: board, kind: try kind(endingAt: end), boot: boot, sequence: sequence,
+      time: time, uptime: uptime, age: age, values: values, units: units)
+  }
+
+  private func kind(endingAt end: Int) throws(ReportFault) -> ReceivedMessage.Kind {
+    guard let isAlarm else { throw ReportFault(reason: .missing(.event), place: end) }
+    guard isAlarm else {
       if let alarm { throw ReportFault(reason: .wrongValue(.alarm), place: alarm.place) }
       if let state { throw ReportFault(reason: .wrongValue(.state), place: state.place) }
+      if let count { throw ReportFault(reason: .wrongValue(.count), place: count.place) }
+      return .report
     }
-    var kind = ReceivedMessage.Kind.report
-    if let alarm, let state {
-      kind = .alarm(ReceivedMessage.NamedAlarm(name: alarm.name, event: state.event))
-    }
-    return ReceivedMessage(
-      device: device, kind: kind, sequence: sequence, uptime: uptime, clockIsUnset: clockIsUnset,
-      values: values)
+    guard let alarm else { throw ReportFault(reason: .missing(.alarm), place: end) }
+    guard let state else { throw ReportFault(reason: .missing(.state), place: end) }
+    return .alarm(
+      ReceivedMessage.NamedAlarm(
+        name: alarm.name, event: state.event, count: count?.number ?? 1))
   }
 
   private func once(
@@ -106,5 +166,45 @@ extension JSONReader {
     let text = try string()
     for index in words.indices where text.span.equals(words[index]) { return index }
     throw ReportFault(reason: .wrongValue(field), place: start)
+  }
+
+  /// The number of a start: 16 hexadecimal digits.
+  fileprivate mutating func boot() throws(ReportFault) -> UInt64 {
+    _ = peek()
+    let start = place
+    let digits = try string()
+    guard digits.count == 16, let bytes = Hexadecimal.bytes(of: digits) else {
+      throw ReportFault(reason: .wrongValue(.boot), place: start)
+    }
+    return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// A time of UTC, or null for one that the node does not know.
+  fileprivate mutating func wallTime() throws(ReportFault) -> WallTime {
+    if peek() == UInt8(ascii: "n") {
+      try take(word: "null")
+      return .unknown
+    }
+    let start = place
+    let text = try string()
+    guard let seconds = UTCTime.seconds(of: text.span) else {
+      throw ReportFault(reason: .wrongValue(.time), place: start)
+    }
+    return .known(seconds)
+  }
+
+  /// An object with a text for each channel that has a unit.
+  fileprivate mutating func units() throws(ReportFault) -> [ReceivedMessage.Unit] {
+    var units: [ReceivedMessage.Unit] = []
+    try object { (reader, name, start) throws(ReportFault) in
+      guard !units.contains(where: { $0.channel == name }) else {
+        throw ReportFault(reason: .repeated(.channel), place: start)
+      }
+      guard units.count < ReportLimits.valuesMax else {
+        throw ReportFault(reason: .tooManyValues, place: start)
+      }
+      units.append(ReceivedMessage.Unit(channel: name, symbol: try reader.string()))
+    }
+    return units
   }
 }

@@ -4,12 +4,13 @@ import Units
 extension ReportFormat {
   /// The request of the 2017 sensor-hub article: form-encoded `event`, `data`, `coreid` in this
   /// order, a `Secret` header, a new connection for every message. Byte for byte, so header order,
-  /// the host without its port and whole numbers are part of the contract. Ends of alarms are not
-  /// sent: the receiver treats every `sensor-alarm` as an alarm.
+  /// the host without its port and whole numbers are part of the contract; a bearer token, where
+  /// the board has one, adds a header. Ends of alarms are not sent: the receiver treats every
+  /// `sensor-alarm` as an alarm.
   public static let webtask = ReportFormat(
     name: "webtask", keepsConnection: false, sendsCleared: false, marks: nil,
     decode: { body throws(ReportFault) in try ReceivedMessage(webtask: body) }
-  ) { message, values, target, request in
+  ) { message, values, target, _, request in
     var body = ByteBuffer()
     body.append("event=")
     switch message.kind {
@@ -31,6 +32,7 @@ extension ReportFormat {
     request.append(decimal: UInt64(body.count))
     request.append("\r\nContent-Type: application/x-www-form-urlencoded\r\nSecret: ")
     request.append(target.secret)
+    request.append(authorizationOf: target)
     request.append("\r\nConnection: close\r\n\r\n")
     request.append(body)
   }

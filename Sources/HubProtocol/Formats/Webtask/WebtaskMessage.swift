@@ -13,8 +13,8 @@ extension ReceivedMessage {
       throw ReportFault(reason: .textTooLong, place: fields.device.lowerBound)
     }
     self.init(
-      device: device, kind: isAlarm ? .alarm(nil) : .report, sequence: nil, uptime: nil,
-      clockIsUnset: false, values: try Self.values(body[fields.data]))
+      device: device, board: nil, kind: isAlarm ? .alarm(nil) : .report, boot: nil, sequence: nil,
+      time: nil, uptime: nil, age: nil, values: try Self.values(body[fields.data]), units: [])
   }
 
   private static func values(_ data: ArraySlice<UInt8>) throws(ReportFault) -> [Value] {
