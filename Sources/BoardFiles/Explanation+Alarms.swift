@@ -7,7 +7,7 @@ extension Board {
       return "alarm \(alarm.name): raised when the server shows another key than the trusted one; "
         + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
     }
-    let (raised, cleared) = conditionText(alarm)
+    let (raised, cleared) = conditionText(alarm.condition, of: alarm.channel, alarm.holdFor)
     var parts = ["raised when " + raised, "cleared " + cleared]
     let button = alarm.acknowledge.map { "acknowledged by \(channels[$0].name)" }
     if alarm.latch { parts[1] = "stays raised until " + (button ?? "acknowledged") }
@@ -22,21 +22,23 @@ extension Board {
     return "alarm \(alarm.name): " + parts.joined(separator: "; ")
   }
 
-  /// When an alarm is raised and when it is cleared; with a hold-off, what must go on for it.
-  private func conditionText(_ alarm: AlarmEntry) -> (raised: String, cleared: String) {
-    let span = alarm.holdFor > .zero ? " for \(spelled(alarm.holdFor))" : ""
+  /// When a condition holds and when it ends; with a hold-off, what must go on for it.
+  func conditionText(
+    _ condition: AlarmConditionEntry, of source: ChannelEntry.Index?, _ holdFor: Interval
+  ) -> (raised: String, cleared: String) {
+    let span = holdFor > .zero ? " for \(spelled(holdFor))" : ""
     let along = span.isEmpty ? "" : "," + span
-    if case .combines(let watched, let needsAll) = alarm.condition {
+    if case .combines(let watched, let needsAll) = condition {
       let names = watched.map { alarms[$0].name }.joined(separator: ", ")
       return needsAll
         ? ("all of \(names) are raised\(along)", "when one of them is not")
         : ("any of \(names) is raised\(along)", "when none of them is")
     }
-    guard let source = alarm.channel else { return ("", "") }
+    guard let source else { return ("", "") }
     let channel = channels[source]
     let dimension = Dimension.kind(channel.kind)
     let has = span.isEmpty ? "is" : reportsEdges(source) ? "has been" : "has been read"
-    switch alarm.condition {
+    switch condition {
     case .compares(let raise, let limit, let clear, let clearLimit):
       return (
         "\(channel.name) \(has) \(raise.phrase(spelled(limit, dimension)))\(span)",

@@ -10,7 +10,10 @@ extension Board {
     lines += self.lines.map { lineText($0) }
     lines += channels.map { channelText($0, vocabulary) }
     lines += alarms.map { alarmText($0) }
+    lines += controls.map { controlText($0) }
     lines += outputs.map { outputText($0) }
+    lines += self.lines.entryIndices.filter { line in controls.contains { $0.line == line } }
+      .map { controlledLineText($0) }
     if let report { lines.append(reportText(report)) }
     if let uplink { lines += uplinkLines(uplink) }
     lines.append(outboxText)
@@ -82,7 +85,8 @@ extension Board {
       case .anyAlarm: "any alarm"
       case .alarm(let index): "the alarm \(alarms[index].name)"
       }
-    return "output \(lines[output.line].name): active while \(cause) is raised"
+    return "output \(lines[output.line].name): active while \(cause) is raised; "
+      + safeText(output.line)
   }
 
   private func reportText(_ report: ReportEntry) -> String {

@@ -49,6 +49,10 @@ package struct NodePlan {
       board.alarms[$0].condition == .certificateChanged
     }.map { AlarmID($0) }
     (outputLines, configuration.outputs) = Self.outputs(of: board)
+    configuration.controls = Self.controls(of: board, on: outputLines)
+    if outputLines.contains(where: { board.lines[$0].isSafeOn }) {
+      configuration.safeLevels = outputLines.map { board.lines[$0].isSafeOn }
+    }
     let reported = board.report?.channels ?? board.channels.entryIndices
     configuration.reported = reported.map { ChannelID($0) }
     configuration.schema = Self.schema(of: board, reported)
@@ -121,6 +125,7 @@ package struct NodePlan {
       let line = board.lines[index]
       let bit: UInt16 = 1 << UInt16(line.offset)
       if driven.contains(index) { setup.outputs |= bit }
+      if line.isSafeOn { setup.startActive |= bit }
       if !line.isOutput, line.bias == .pullUp { setup.pullUps |= bit }
       if line.activeLow { setup.activeLow |= bit }
     }
@@ -156,17 +161,23 @@ package struct NodePlan {
   }
 
   private static func outputs(of board: Board) -> ([LineEntry.Index], [OutputRule]) {
-    // By the device that supplies the line, so that the numbers of the plan follow its devices.
-    let devices = board.devices.entryIndices.map { Optional($0) }
-    let entries = ([nil] + devices).flatMap { device in
-      board.outputs.filter { board.lines[$0.line].device == device }
-    }
-    let rules = entries.map { entry in
+    var entries = board.outputs.map { entry in
       switch entry.trigger {
-      case .anyAlarm: OutputRule.anyAlarm
-      case .alarm(let alarm): OutputRule.alarm(AlarmID(alarm))
+      case .anyAlarm: (line: entry.line, rule: OutputRule.anyAlarm)
+      case .alarm(let alarm): (line: entry.line, rule: OutputRule.alarm(AlarmID(alarm)))
       }
     }
-    return (entries.map { $0.line }, rules)
+    for control in board.controls where !entries.contains(where: { $0.line == control.line }) {
+      let limits = board.limits(of: control.line)
+      let rule = LineLimits(
+        maxOn: limits.maxOn, rest: limits.rest, minOn: limits.minOn, minOff: limits.minOff)
+      entries.append((control.line, .control(rule)))
+    }
+    // By the device that supplies the line, so that the numbers of the plan follow its devices.
+    let devices = board.devices.entryIndices.map { Optional($0) }
+    let sorted = ([nil] + devices).flatMap { device in
+      entries.filter { board.lines[$0.line].device == device }
+    }
+    return (sorted.map { $0.line }, sorted.map { $0.rule })
   }
 }

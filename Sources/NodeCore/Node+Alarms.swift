@@ -13,6 +13,7 @@ extension Node {
       }
       if isUnsettled { settle(at: due) }
       if !pauses.isEmpty { endPauses(at: due) }
+      if control.due <= due { elapseControl(at: due) }
     }
   }
 
@@ -40,8 +41,8 @@ extension Node {
     refreshOutputs()
   }
 
-  private mutating func refreshAlarmsDue() {
-    var due = Instant.never
+  mutating func refreshAlarmsDue() {
+    var due = control.due
     for number in alarms.indices { due = min(due, alarms[number].deadline) }
     for pause in pauses { due = min(due, pause.deadline) }
     alarmsDue = due

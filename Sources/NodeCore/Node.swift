@@ -8,6 +8,8 @@ public enum NodeInput: Hashable, Sendable {
   case elapsed
   /// The delivery that was asked for last has ended.
   case delivery(DeliveryOutcome)
+  /// An operator gives an order for a controlled line.
+  case order(LineOrder, output: OutputID)
 }
 
 /// What the node wants done, in order.
@@ -29,6 +31,8 @@ public enum NodeAction: Hashable, Sendable {
   /// For observers: so many reports were not made, because the node could not look at the time for
   /// several of their periods.
   case reportsSkipped(Int)
+  /// For observers: an operator's order for a line, or its end.
+  case ordered(output: OutputID, LineOrder)
 }
 
 /// The decisions of a node, sans I/O: readings in, alarms, reports and deliveries out.
@@ -50,6 +54,8 @@ public struct Node: ~Copyable {
   var alarms: [AlarmMachine]
   private let watching: ChannelIndex
   private let acknowledging: ChannelIndex
+  var control: Control
+  private let isControlling: Bool
   var values: [ReportedValue]
   var outputs: [Bool]
   /// The alarms that watch other alarms, each behind those that it watches.
@@ -74,7 +80,7 @@ public struct Node: ~Copyable {
   var alarmsDue = Instant.never
   var reportDue: Instant
   /// The time of the last reading, or how far time has passed.
-  private var latest: Instant
+  private(set) var latest: Instant
   var retryDue = Instant.zero
   /// The message whose delivery is under way.
   public internal(set) var inDelivery: Message?
@@ -102,7 +108,9 @@ public struct Node: ~Copyable {
     warmUntil = configuration.channels.map { now + $0.warmUp }
     refinesReadings = ReadingStage.isNeeded(by: configuration.channels)
     stage = ReadingStage(refinesReadings ? configuration.channels : [])
-    outputs = [Bool](repeating: false, count: configuration.outputs.count)
+    outputs = configuration.outputs.indices.map { configuration.isSafeOn(OutputID($0)) }
+    control = Control(configuration, at: now)
+    isControlling = !control.isEmpty
     self.store =
       store
       ?? MemoryStore(
@@ -111,7 +119,7 @@ public struct Node: ~Copyable {
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
     latest = now
-    alarmsDue = alarms.reduce(.never) { min($0, $1.deadline) }
+    alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
     urgentDeadline = min(alarmsDue, configuration.reportEvery.map { now + $0 + $0 } ?? .never)
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
     waiting = self.store.count
@@ -145,8 +153,8 @@ public struct Node: ~Copyable {
     mutating get { min(min(alarmsDue, reportDue), deliveryDue) }
   }
 
-  /// When ``elapseMidTurn(at:)`` falls due: a hold-off ends, an alarm repeats itself, or a report
-  /// is late by its period.
+  /// When ``elapseMidTurn(at:)`` falls due: a hold-off ends, an alarm repeats itself, a controlled
+  /// line is to be looked at, or a report is late by its period.
   public private(set) var urgentDeadline: Instant
 
   /// Takes what happened at `time`; afterwards take every action. Readings come in the order of
@@ -157,6 +165,9 @@ public struct Node: ~Copyable {
     case .reading(let channel, let value): take(value, from: channel, at: time)
     case .elapsed: elapse(until: time)
     case .delivery(let outcome): end(outcome, at: time)
+    case .order(let order, let output):
+      pass(to: time)
+      take(order, for: output, at: latest)
     }
   }
 
@@ -204,6 +215,7 @@ public struct Node: ~Copyable {
     }
     if let alarm = acknowledging.first(of: channel) { acknowledge(from: alarm, value, at: now) }
     if isUnsettled { settle(at: now) }
+    if isControlling { controlReading(value, from: channel, isWarm: isWarm, at: now) }
   }
 
   /// Shows a reading of an acknowledging channel to its alarms, of which `first` is the first.
@@ -262,12 +274,15 @@ public struct Node: ~Copyable {
   }
 
   mutating func refreshOutputs() {
+    var controlled = 0
     for (number, rule) in configuration.outputs.enumerated() {
       let active =
         switch rule {
         case .anyAlarm: alarms.contains { $0.isRaised }
         case .alarm(let alarm): alarms[alarm.index].isRaised
+        case .control: control.lines[controlled].isOn
         }
+      if case .control = rule { controlled += 1 }
       guard outputs[number] != active else { continue }
       outputs[number] = active
       actions.append(.drive(output: OutputID(number), active: active))

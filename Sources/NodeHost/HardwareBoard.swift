@@ -39,7 +39,9 @@ struct HardwareBoard {
     var outputs: [any GPIOOutput] = []
     for line in plan.ownOutputLines(of: board) {
       let entry = board.lines[line]
-      outputs.append(try LinuxOutputLine(Self.location(entry), Self.settings(entry)))
+      var settings = Self.settings(entry)
+      settings.startsActive = entry.isSafeOn
+      outputs.append(try LinuxOutputLine(Self.location(entry), settings))
     }
     edgeDescriptors = descriptors
     let poll = EdgePoll(descriptors)

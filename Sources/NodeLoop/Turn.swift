@@ -98,6 +98,25 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       min(node.nextDeadline, linkDue), min(devicesDue, min(inputsDue.reading, inputsDue.change)))
   }
 
+  /// Gives an operator's order for a controlled line to the core, and does what it decides.
+  public mutating func order(_ order: LineOrder, output: OutputID) {
+    feed(.order(order, output: output), at: clock.now)
+  }
+
+  /// Drives each output to its safe level: the node ends. No turn may follow.
+  public mutating func end() {
+    for number in 0..<(wiring.outputs.count + wiring.suppliedOutputs.count) {
+      let output = OutputID(number)
+      let isSafeOn = node.isSafeOn(output)
+      if node.isOn(output) == isSafeOn {
+        // Once more, for an earlier attempt may have failed.
+        drive(output, isSafeOn)
+      } else {
+        perform(.drive(output: output, active: isSafeOn))
+      }
+    }
+  }
+
   /// Takes what cannot wait for the next transfer: edges that came by `now`, and alarms that are
   /// due then.
   @inline(__always)
@@ -149,7 +168,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     case .abandon:
       link.cancel(at: clock.now)
       linkDue = .never
-    case .reading, .alarm, .accepted, .dropped, .reportsSkipped: break
+    case .reading, .alarm, .accepted, .dropped, .reportsSkipped, .ordered: break
     }
   }
 

@@ -129,7 +129,9 @@ public final class NodeLog: NodeObserver {
     case .reportsSkipped(let count):
       logger.warning(
         "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
-    case .alarm(_, .repeated), .deliver, .abandon, .accepted, .reading: return
+    case .ordered(let output, .release):
+      logger.notice("line \(names.outputs[output.index]) is left to its rules again")
+    case .alarm(_, .repeated), .deliver, .abandon, .accepted, .reading, .ordered: return
     }
   }
 

@@ -35,10 +35,22 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   }
 
   /// Runs until `length` is over (nil: without end) or SIGINT or SIGTERM comes, then tries for up
-  /// to ``drainLimit`` to deliver what waits, and closes the connection. Blocks all that time.
+  /// to ``drainLimit`` to deliver what waits, closes the connection, and drives each output to its
+  /// safe level, that also where it throws. Blocks all that time.
   ///
   /// - Throws: ``LinuxHAL/Errno`` if signals cannot be watched or `poll(2)` fails for good.
   public mutating func run(for length: Interval?) throws(Errno) -> Ending {
+    do throws(Errno) {
+      let ending = try runToEnd(for: length)
+      turn.end()
+      return ending
+    } catch {
+      turn.end()
+      throw error
+    }
+  }
+
+  private mutating func runToEnd(for length: Interval?) throws(Errno) -> Ending {
     // Without SIGPIPE, so that the node keeps running when the reader of its log ends.
     SignalWatch.ignoreBrokenPipes()
     var signals = try SignalWatch.termination()

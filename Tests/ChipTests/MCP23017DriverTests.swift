@@ -100,6 +100,20 @@ struct MCP23017DriverTests {
     #expect(seen == (4..<12).map { "\($0) false" })
   }
 
+  @Test("An output that starts active has that level from the first set-up on")
+  func startsActive() throws {
+    var setup = Self.mixed
+    setup.startActive = 0x0A50
+    var bench = Bench(setup)
+    var seen: [String] = []
+    bench.model.onDrive = { line, high in
+      let isActive = high.map { $0 != (setup.activeLow & 1 << UInt16(line) != 0) } ?? false
+      seen.append("\(line) \(isActive)")
+    }
+    _ = try bench.read()
+    #expect(seen == (4..<12).map { "\($0) \([4, 6, 9, 11].contains($0))" })
+  }
+
   @Test(
     "A chip that another program left in any state is set up",
     arguments: [

@@ -19,6 +19,8 @@ package struct Board: Sendable {
   package var alarms: [AlarmEntry]
   /// The lines that rules drive.
   package var outputs: [OutputEntry]
+  /// The rules that control lines.
+  package var controls: [ControlEntry] = []
   /// The periodic report; nil when the board reports nothing.
   package var report: ReportEntry?
   /// The uplink; nil for a board without a network.
@@ -34,6 +36,11 @@ extension Board {
   package func reportsEdges(_ channel: ChannelEntry.Index) -> Bool {
     guard case .line(let line) = channels[channel].source else { return false }
     return lines[line].device == nil
+  }
+
+  /// Whether an alarm or a control rule drives the line.
+  package func isDriven(_ line: LineEntry.Index) -> Bool {
+    outputs.contains { $0.line == line } || controls.contains { $0.line == line }
   }
 
   /// Whether the device at `index` supplies lines of the board or leads to other devices.

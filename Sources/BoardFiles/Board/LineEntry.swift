@@ -33,6 +33,8 @@ package struct LineEntry: Sendable {
   package var bias: LineBias
   /// Changes shorter than this are ignored; zero by default; inputs only.
   package var debounce: Interval
+  /// Whether the line is on while no node drives it: `safe`; false by default; outputs only.
+  package var isSafeOn = false
   /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -8,6 +8,7 @@ indirect enum Doubt: Hashable, Sendable {
   case arenaNotSimulated
   case rule(RuleDoubt)
   case reading(ReadingDoubt)
+  case control(ControlDoubt)
   case wiring(WiringDoubt)
   /// A list of a recording that is not needed is wrong.
   case leftOut(list: String, Problem, further: Int)

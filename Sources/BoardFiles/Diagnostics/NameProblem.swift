@@ -4,6 +4,7 @@ enum Thing: String, Hashable, Sendable {
   case part = "device or line"
   case gpioChip = "GPIO chip"
   case column, list
+  case control = "control rule"
 }
 
 /// A name is declared twice or leads nowhere.

@@ -8,6 +8,7 @@ enum Problem: Hashable, Sendable {
   case wiring(WiringProblem)
   case rule(RuleProblem)
   case reading(ReadingProblem)
+  case control(ControlProblem)
   case uplink(UplinkProblem)
   case outbox(OutboxProblem)
   case run(RunProblem)

@@ -19,6 +19,7 @@ extension Doubt {
         hint: "write `network: {tls: profile}`")
     case .rule(let doubt): doubt.wording
     case .reading(let doubt): doubt.wording
+    case .control(let doubt): doubt.wording
     case .wiring(let doubt): doubt.wording
     case .leftOut(let list, let problem, let further):
       Wording(

@@ -24,6 +24,7 @@ extension Problem {
     case .wiring(let problem): problem.wording
     case .rule(let problem): problem.wording
     case .reading(let problem): problem.wording
+    case .control(let problem): problem.wording
     case .uplink(let problem): problem.wording
     case .outbox(let problem): problem.wording
     case .run(let problem): problem.wording

@@ -47,7 +47,7 @@ extension BoardReader {
   }
 
   /// The channel that `node` names, with its name for messages.
-  private func namedChannel(_ node: YAMLNode) -> (name: String, value: ChannelName)? {
+  func namedChannel(_ node: YAMLNode) -> (name: String, value: ChannelName)? {
     guard let name = reading.text(node),
       let value = reading.resolve(name, .channel, in: names.channels, at: node.mark)
     else { return nil }

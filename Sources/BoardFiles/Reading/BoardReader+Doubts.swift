@@ -19,6 +19,7 @@ extension BoardReader {
     reportUnread()
     reportFloating()
     alertLimits.forEach { reportBeyond($0) }
+    reportControlDoubts()
   }
 
   /// A chip or an input that no channel reads is most likely forgotten.

@@ -96,6 +96,10 @@ extension BoardReader {
       if direction == "output" { reading.report(.wiring(.debounceOnOutput), at: node.mark) }
       return reading.interval(node, in: .zero ... .seconds(1))
     }
+    let isSafeOn = cursor.optional("safe", false) { node in
+      if direction == "input" { reading.report(.control(.safeOnInput), at: node.mark) }
+      return reading.choice(node, ["on", "off"]).map { $0 == "on" }
+    }
     guard let name else { return }
     let part = direction.map { Part.line(lines.nextIndex, isOutput: $0 == "output") }
     names.parts.declare(name, as: part)
@@ -104,7 +108,8 @@ extension BoardReader {
       LineEntry(
         name: name.text, chip: chip.name, device: chip.device?.index, offset: offset ?? 0,
         isOutput: direction == "output",
-        activeLow: active == "low", bias: bias, debounce: debounce, position: cursor.position))
+        activeLow: active == "low", bias: bias, debounce: debounce, isSafeOn: isSafeOn,
+        position: cursor.position))
   }
 
   /// The offset of a line or of a device on a line, each once a GPIO chip.

@@ -14,6 +14,7 @@ struct BoardReader {
   var alarms: [AlarmEntry] = []
   var combinations: [AlarmCombination] = []
   var outputs: [OutputEntry] = []
+  var controls: [ControlEntry] = []
   /// Whether the server is trusted by its key, which brings an alarm of its own.
   var trustsKey = false
   /// The limits of alerts that the file sets, with their places.
@@ -57,8 +58,8 @@ struct BoardReader {
     reportDoubts()
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
-      channels: channels, alarms: alarms, outputs: outputs, report: report, uplink: uplink,
-      outbox: outbox, budgets: budgets)
+      channels: channels, alarms: alarms, outputs: outputs, controls: controls, report: report,
+      uplink: uplink, outbox: outbox, budgets: budgets)
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {
@@ -83,6 +84,9 @@ struct BoardReader {
     var driven: [(line: LineEntry.Index, at: Mark)] = []
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {
       readOutput(&$0, driven: &driven)
+    }
+    cursor.eachEntry("control", of: "a control rule", limit: Limits.controls) {
+      readControl(&$0, drivenByAlarms: driven)
     }
   }
 }

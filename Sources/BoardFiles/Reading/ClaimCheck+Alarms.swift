@@ -40,7 +40,11 @@ extension ClaimCheck {
 
   /// Of an expectation about the level of an output; what drives an input the scenario says itself.
   func level(of line: LineEntry.Index, _ isActive: Bool, _ at: Interval) -> Outcome {
-    guard board.lines[line].isOutput else { return .open }
+    // A control rule may act on a fault and on an operator's order as well.
+    let isControlled = board.controls.contains { $0.line == line }
+    guard board.lines[line].isOutput, !isControlled, !board.lines[line].isSafeOn else {
+      return .open
+    }
     let name = board.lines[line].name
     let triggers = board.outputs.filter { $0.line == line }.map(\.trigger)
     guard !triggers.isEmpty else {

@@ -157,7 +157,7 @@ extension Board {
     if channels.contains(where: { $0.source.device == index }) { return true }
     let supplies = lines.entryIndices.contains { line in
       lines[line].device == index
-        && (channels.contains { $0.source == .line(line) } || outputs.contains { $0.line == line })
+        && (channels.contains { $0.source == .line(line) } || isDriven(line))
     }
     return supplies
       || devices.entryIndices.contains { devices[$0].behind?.device == index && isTouched($0) }

@@ -68,6 +68,7 @@ struct BoardNames {
   var buses = NameTable<BusEntry.Index>()
   var channels = NameTable<ChannelName>()
   var alarms = NameTable<AlarmEntry.Index>()
+  var controls = NameTable<Void>()
   var drivers: [PinDriver] = []
 
   /// The names of a board whose file could not be read at all.

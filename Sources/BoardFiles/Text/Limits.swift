@@ -17,6 +17,7 @@ enum Limits {
   static let anchors = 8
   static let channels = 32
   static let alarms = 32
+  static let controls = 32
   /// Readings that a filter takes together, filters of a channel, points of a calibration.
   static let filterReadings = 99
   static let filters = 3

@@ -123,7 +123,7 @@ final class RunListener: NodeObserver {
         lastSent.alarms = number
         record.sent.alarms += 1
       }
-    case .drive, .abandon, .reading, .reportsSkipped: break
+    case .drive, .abandon, .reading, .reportsSkipped, .ordered: break
     }
   }
 

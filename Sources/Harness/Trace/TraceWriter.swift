@@ -137,6 +137,13 @@ final class TraceWriter: BusWatcher {
       buffer.append("line ")
       buffer.append(names.outputs[output.index])
       buffer.append(active ? " on" : " off")
+    case .ordered(let output, let order):
+      buffer.append("operator ")
+      buffer.append(names.outputs[output.index])
+      switch order {
+      case .hold(let active, _): buffer.append(active ? " on" : " off")
+      case .release: buffer.append(" auto")
+      }
     case .deliver(let message): append("send ", message)
     case .abandon(let message): append("abandon ", message)
     // A turn hands these on as readings.

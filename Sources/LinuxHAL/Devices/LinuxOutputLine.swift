@@ -1,15 +1,15 @@
 public import HAL
 import Units
 
-/// An output line of a Linux GPIO chip. It begins inactive and returns to the kernel driver's
-/// default when the value is destroyed.
+/// An output line of a Linux GPIO chip. It begins as its settings say and returns to the kernel
+/// driver's default when the value is destroyed.
 public final class LinuxOutputLine: GPIOOutput {
   /// Which line it is.
   public let location: LineLocation
 
   private let request: any LineRequest
 
-  /// Takes the line as an output and drives it inactive.
+  /// Takes the line as an output, with its first level from the settings.
   ///
   /// - Throws: ``DeviceProblem`` when the line is missing, forbidden, taken or cannot be driven.
   public convenience init(

@@ -2,7 +2,7 @@
 enum LineDirection: Hashable {
   /// An input that queues both edges.
   case input
-  /// An output that begins inactive.
+  /// An output that begins as its settings say.
   case output
 }
 

@@ -23,8 +23,8 @@ struct Libgpiod: GPIOSystem {
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
   ) throws(Errno) -> any LineRequest {
     var request = outpost_line_settings(
-      output: direction == .output ? 1 : 0, initial: 0, active_low: settings.activeLow ? 1 : 0,
-      bias: settings.pull.bias)
+      output: direction == .output ? 1 : 0, initial: settings.startsActive ? 1 : 0,
+      active_low: settings.activeLow ? 1 : 0, bias: settings.pull.bias)
     var line: OpaquePointer?
     try checked(outpost_line_request(path, UInt32(clamping: offset), &request, &line))
     guard let line else { throw Errno(code: ENOMEM) }

@@ -31,6 +31,8 @@ public struct LineSettings: Hashable, Sendable {
   public var activeLow: Bool
   /// The pull resistor.
   public var pull: LinePull
+  /// Whether an output begins active.
+  public var startsActive = false
 
   /// Makes settings; without arguments those of a plain active-high line.
   public init(activeLow: Bool = false, pull: LinePull = .asIs) {

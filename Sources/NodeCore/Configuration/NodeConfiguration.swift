@@ -11,6 +11,11 @@ public struct NodeConfiguration: Sendable {
   public var certificateAlarm: AlarmID?
   /// The driven lines; an output's number is its index here.
   public var outputs: [OutputRule]
+  /// The rules of the outputs that are controlled.
+  public var controls: [ControlRule]
+  /// The levels of the outputs while no node drives them, true for on; those that are left out are
+  /// off.
+  public var safeLevels: [Bool]
   /// The channels that messages carry, in their order.
   public var reported: [ChannelID]
   /// The names of ``reported`` and of the alarms, for messages; empty where nothing is sent.
@@ -31,6 +36,8 @@ public struct NodeConfiguration: Sendable {
     channels = []
     alarms = []
     outputs = []
+    controls = []
+    safeLevels = []
     reported = []
     schema = ReportSchema(channels: [], alarms: [])
     reportEvery = nil
@@ -38,6 +45,13 @@ public struct NodeConfiguration: Sendable {
     hasUplink = false
     retry = RetryPolicy(first: .seconds(1), cap: .seconds(60))
     outboxCapacity = 1_024
+  }
+}
+
+extension NodeConfiguration {
+  /// Whether an output is on while no node drives it.
+  public func isSafeOn(_ output: OutputID) -> Bool {
+    safeLevels.indices.contains(output.index) && safeLevels[output.index]
   }
 }
 
@@ -75,6 +89,8 @@ public enum OutputRule: Hashable, Sendable {
   case anyAlarm
   /// Active while this alarm is raised.
   case alarm(AlarmID)
+  /// Active as the rules in ``NodeConfiguration/controls`` and these limits say.
+  case control(LineLimits)
 }
 
 /// Waits between delivery attempts: doubled from `first` up to `cap`, each shortened at random by

@@ -26,6 +26,8 @@ public struct LineSetup: Hashable, Sendable {
   public var pullUps: UInt16 = 0
   /// The lines whose low level means active.
   public var activeLow: UInt16 = 0
+  /// The outputs that are active until the node drives them.
+  public var startActive: UInt16 = 0
 
   /// Only inputs without pull-ups, active at the high level.
   public init() {}

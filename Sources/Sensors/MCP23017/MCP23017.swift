@@ -33,7 +33,7 @@ public struct MCP23017<Transport: RegisterTransport>: LineSupplierDriver {
   public init(_ transport: Transport, _ setup: ChipSetup) {
     self.transport = transport
     lines = setup.lines
-    wanted = lines.outputs & lines.activeLow
+    wanted = lines.outputs & (lines.activeLow ^ lines.startActive)
   }
 
   /// Reads both ports.

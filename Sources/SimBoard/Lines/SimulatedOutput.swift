@@ -5,17 +5,22 @@ public import Units
 public final class SimulatedOutput: GPIOOutput {
   /// The line's name on the board.
   public let name: String
-  /// Every change up to the last time that is remembered: when, and the level since then. The line
-  /// starts inactive.
+  /// Every change up to the last time that is remembered: when, and the level since then.
   public private(set) var changes: [LineEdge] = []
   /// Receives each change; nil: no receiver.
   public var onChange: ((Bool, Instant) -> Void)?
   private let clock: VirtualClock
   private let remembers: Instant
-  private var level = false
+  private let first: Bool
+  private var level: Bool
 
-  /// Makes an inactive line; changes are remembered for ``isActive(at:)`` up to `remembers`.
-  public init(name: String, clock: VirtualClock, remembers: Instant = .never) {
+  /// Makes a line that begins at `level`; changes are remembered for ``isActive(at:)`` up to
+  /// `remembers`.
+  public init(
+    name: String, clock: VirtualClock, remembers: Instant = .never, level: Bool = false
+  ) {
+    first = level
+    self.level = level
     self.name = name
     self.clock = clock
     self.remembers = remembers
@@ -34,6 +39,6 @@ public final class SimulatedOutput: GPIOOutput {
 
   /// The level at a time that has passed and is remembered.
   public func isActive(at time: Instant) -> Bool {
-    changes.last { $0.at <= time }?.active ?? false
+    changes.last { $0.at <= time }?.active ?? first
   }
 }

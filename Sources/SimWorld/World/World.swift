@@ -223,7 +223,8 @@ package final class World {
       let line = scenario.board.lines[index]
       if line.isOutput {
         let output = SimulatedOutput(
-          name: line.name, clock: clock, remembers: scenario.lastLook(at: index) ?? .zero)
+          name: line.name, clock: clock, remembers: scenario.lastLook(at: index) ?? .zero,
+          level: line.device == nil && line.isSafeOn)
         outputs[index] = output
         supplier(of: line)?.supplies(output, line.offset, activeLow: line.activeLow)
         continue

@@ -14,6 +14,22 @@ struct TurnLinkTests {
     #expect(bench.script.calls == ["begin #1 value(0) value(30) absent"])
   }
 
+  @Test("At the end each output is driven to its safe level, the one of an alarm as well")
+  func ends() {
+    var bench = TurnBench(debounces: [0], channels: 1)
+    bench.inputs[0].move(to: true, at: .zero)
+    _ = bench.turnNow()
+    #expect(bench.lamp.level)
+    bench.turn.end()
+    #expect(!bench.lamp.level)
+    // Where the node drives that level already, the line gets it once more.
+    var calm = TurnBench(debounces: [0], channels: 1)
+    _ = calm.turnNow()
+    calm.lamp.level = true
+    calm.turn.end()
+    #expect(!calm.lamp.level)
+  }
+
   @Test("A busy link is asked again when it says so")
   func busy() {
     var bench = TurnBench(reportEvery: .seconds(1))
