@@ -123,12 +123,34 @@ extension ClaimCheck {
     return min(readings, end.microseconds / entry.holdFor.microseconds + 1)
   }
 
+  /// How often an alarm can repeat itself at most; nil where that is not known.
+  private func highestRepetitions(_ alarm: AlarmEntry.Index) -> Int64? {
+    guard let every = board.alarms[alarm].repeatEvery else { return 0 }
+    return highestRaised(alarm).map { $0 == 0 ? 0 : end.microseconds / every.microseconds + $0 }
+  }
+
   /// How many messages an alarm can make at most; nil where that is not known.
   private func highestMessages(_ alarm: AlarmEntry.Index) -> Int64? {
-    highestRaised(alarm).map { raised in
-      guard raised > 0, let every = board.alarms[alarm].repeatEvery else { return 2 * raised }
-      return 2 * raised + end.microseconds / every.microseconds + raised
+    guard let raised = highestRaised(alarm), let repeated = highestRepetitions(alarm) else {
+      return nil
     }
+    let events = 2 * raised + repeated
+    guard let pause = board.alarms[alarm].atMostEvery else { return events }
+    return min(events, end.microseconds / pause.microseconds + 1)
+  }
+
+  /// Of an expectation how often an alarm repeats itself.
+  func repeated(_ alarm: AlarmEntry.Index, _ bound: CountBound) -> Outcome {
+    guard let highest = highestRepetitions(alarm) else { return .open }
+    let what = "\(quoted(board.alarms[alarm].name)) is repeated"
+    return count(bound, upTo: HighestCount(what: what, count: highest))
+  }
+
+  /// Of an expectation how many messages are about an alarm.
+  func messages(about alarm: AlarmEntry.Index, _ bound: CountBound) -> Outcome {
+    let highest = board.uplink == nil ? 0 : highestMessages(alarm)
+    let what = "the node makes a message about \(quoted(board.alarms[alarm].name))"
+    return messages(bound, what, highest)
   }
 
   // MARK: Messages

@@ -38,6 +38,8 @@ struct ClaimCheck {
     switch claim {
     case .neverRaised(let alarm): raised(alarm, CountBound(atLeast: 0, atMost: 0))
     case .raisedCount(let alarm, let bound): raised(alarm, bound)
+    case .repeatedCount(let alarm, let bound): repeated(alarm, bound)
+    case .messagesAbout(let alarm, let bound): messages(about: alarm, bound)
     case .raised(let alarm, let window): change(of: alarm, in: window, isClear: false)
     case .cleared(let alarm, let window): change(of: alarm, in: window, isClear: true)
     case .reading(let channel, let low, let high, let at): read(channel, low, high, at)

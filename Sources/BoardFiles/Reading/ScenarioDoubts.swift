@@ -147,7 +147,7 @@ extension Claim {
   fileprivate func channel(_ board: Board) -> ChannelEntry.Index? {
     switch self {
     case .raised(let alarm, _), .cleared(let alarm, _), .neverRaised(let alarm),
-      .raisedCount(let alarm, _):
+      .raisedCount(let alarm, _), .repeatedCount(let alarm, _), .messagesAbout(let alarm, _):
       board.alarms[alarm].channel
     case .reading(let channel, _, _, _), .unreadable(let channel, _), .faulty(let channel, _, _),
       .fresh(let channel, _, _):

@@ -41,7 +41,8 @@ extension ScenarioReader {
   /// `{alarm: fire, raised: {after: 2 min, within: 1 s}}` and its kin.
   private func readAlarmClaim(_ subject: Entry, _ cursor: inout Cursor) -> Claim? {
     let alarm = reading.resolve(subject.value, .alarm, in: names.alarms)
-    guard let entry = cursor.oneOf(["raised", "cleared", "never", "count"]) else { return nil }
+    let keys = ["raised", "cleared", "never", "count", "repeated", "messages"]
+    guard let entry = cursor.oneOf(keys) else { return nil }
     switch entry.key {
     case "raised":
       guard let window = readClaimWindow(entry), let alarm else { return nil }
@@ -54,7 +55,11 @@ extension ScenarioReader {
       return .neverRaised(alarm: alarm)
     default:
       guard let bound = readCount(entry.value), let alarm else { return nil }
-      return .raisedCount(alarm: alarm, bound)
+      switch entry.key {
+      case "repeated": return .repeatedCount(alarm: alarm, bound)
+      case "messages": return .messagesAbout(alarm: alarm, bound)
+      default: return .raisedCount(alarm: alarm, bound)
+      }
     }
   }
 

@@ -25,6 +25,10 @@ package enum Claim: Sendable {
   case neverRaised(alarm: AlarmEntry.Index)
   /// `{alarm: fire, count: 2}`: raised so many times.
   case raisedCount(alarm: AlarmEntry.Index, CountBound)
+  /// `{alarm: fire, repeated: {at-most: 2}}`: repeated itself so many times.
+  case repeatedCount(alarm: AlarmEntry.Index, CountBound)
+  /// `{alarm: fire, messages: {at-most: 10}}`: the node made so many messages about it.
+  case messagesAbout(alarm: AlarmEntry.Index, CountBound)
   /// `{reports: {acknowledged: 85}}`.
   case reportsAcknowledged(CountBound)
   /// `{reports: {sent: {at-least: 85}}}`: left the node, acknowledged or not.

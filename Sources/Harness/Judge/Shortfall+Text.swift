@@ -92,6 +92,8 @@ extension Shortfall {
   private static func words(of count: Count) -> CountWords {
     switch count {
     case .raised: CountWords("it was raised", "time")
+    case .repeated: CountWords("it was repeated", "time")
+    case .alarmMessages: CountWords("the node made", "message")
     case .reportsAcknowledged: CountWords("the server acknowledged", "report")
     case .reportsSent: CountWords("the node sent", "report")
     case .alarmsAcknowledged: CountWords("the server acknowledged", "alarm message")

@@ -9,6 +9,10 @@ package enum Shortfall: Hashable, Sendable {
   package enum Count: Hashable, Sendable {
     /// How often an alarm was raised.
     case raised
+    /// How often an alarm repeated itself.
+    case repeated
+    /// Messages about an alarm that the node made.
+    case alarmMessages
     /// Reports that the server acknowledged.
     case reportsAcknowledged
     /// Reports that left the node.

@@ -43,8 +43,8 @@ struct Judge {
       isActive(line, .zero + at) == active ? nil : .level(active: !active)
     case .nothingLost: lost()
     case .followsRecording(let device): progress(device).flatMap { departure(from: $0) }
-    case .raised, .cleared, .neverRaised, .raisedCount, .reading, .unreadable, .faulty, .fresh,
-      .faults:
+    case .raised, .cleared, .neverRaised, .raisedCount, .repeatedCount, .messagesAbout, .reading,
+      .unreadable, .faulty, .fresh, .faults:
       shortfall(of: watch.notes, watch)
     }
   }
@@ -67,6 +67,10 @@ struct Judge {
       absence(of: seen, window)
     case (.neverRaised, .occurrences(let seen)): seen.times.first.map { .raised(at: $0) }
     case (.raisedCount(_, let bound), .occurrences(let seen)): check(.raised, seen.count, bound)
+    case (.repeatedCount(_, let bound), .occurrences(let seen)):
+      check(.repeated, seen.count, bound)
+    case (.messagesAbout(_, let bound), .messages(_, let count)):
+      check(.alarmMessages, count, bound)
     default: preconditionFailure("an expectation has the notes that its claim asks for")
     }
   }

@@ -79,6 +79,8 @@ struct ExpectationWatch {
     case span(Span)
     case tally(Tally)
     case occurrences(Occurrences)
+    /// The messages about an alarm so far.
+    case messages(AlarmID, Int)
   }
 
   let expectation: Expectation
@@ -103,6 +105,9 @@ struct ExpectationWatch {
         .occurrences(Self.occurrences(alarm, .cleared, window))
       case .neverRaised(let alarm), .raisedCount(let alarm, _):
         .occurrences(Self.occurrences(alarm, .raised, nil))
+      case .repeatedCount(let alarm, _):
+        .occurrences(Self.occurrences(alarm, .repeated, nil))
+      case .messagesAbout(let alarm, _): .messages(AlarmID(alarm), 0)
       default: .none
       }
   }
@@ -112,7 +117,7 @@ struct ExpectationWatch {
     switch notes {
     case .moment(let moment): moment.channel
     case .span(let span): span.channel
-    case .tally, .occurrences, .none: nil
+    case .tally, .occurrences, .messages, .none: nil
     }
   }
 
@@ -151,7 +156,7 @@ struct ExpectationWatch {
     case .span(var span):
       span.note(value, because: cause, at: now)
       notes = .span(span)
-    case .tally, .occurrences, .none: break
+    case .tally, .occurrences, .messages, .none: break
     }
   }
 
@@ -163,6 +168,14 @@ struct ExpectationWatch {
     notes = .none
     seen.note(at: now)
     notes = .occurrences(seen)
+  }
+
+  /// A message was made.
+  mutating func note(_ message: MessageKind) {
+    guard case .messages(let alarm, let count) = notes, case .alarm(alarm, _) = message else {
+      return
+    }
+    notes = .messages(alarm, count + 1)
   }
 
   /// A source could not be read.

@@ -66,6 +66,11 @@ struct ExpectationWatches {
     for index in all.indices { all[index].note(event, of: alarm, at: now) }
   }
 
+  /// A message was made.
+  mutating func note(_ message: MessageKind) {
+    for index in all.indices { all[index].note(message) }
+  }
+
   /// A channel was read.
   @inline(__always)
   mutating func note(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {

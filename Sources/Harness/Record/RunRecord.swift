@@ -108,10 +108,12 @@ final class RunListener: NodeObserver {
 
   private func note(_ action: NodeAction, at now: Instant) {
     switch action {
-    case .alarm(_, .repeated): record.repetitions += 1
     case .alarm(let alarm, let event):
+      if event == .repeated { record.repetitions += 1 }
       watches.note(event, of: alarm, at: now)
-    case .accepted(let message): record.accepted.count(message.kind)
+    case .accepted(let message):
+      record.accepted.count(message.kind)
+      watches.note(message.kind)
     case .dropped(let message): record.dropped.count(message.kind)
     case .deliver(let message):
       // Within a kind messages leave in order, so a new one has a number not seen before.
