@@ -9,6 +9,13 @@ public struct I2CAddress: Hashable, Sendable {
     guard (0x08...0x77).contains(rawValue) else { return nil }
     self.rawValue = rawValue
   }
+
+  private init(reserved rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// The general call, 0x00, which no chip has for itself and some chips answer.
+  public static let generalCall = I2CAddress(reserved: 0x00)
 }
 
 /// How an I2C transfer failed, in the vocabulary of the Linux I2C stack

@@ -58,8 +58,10 @@ final class BusWire {
     _ number: Int, _ asked: Asked,
     _ body: (SimulatedBus, I2CAddress) throws(I2CFault) -> Void
   ) throws(BusRefusal) {
-    // No chip is at the reserved addresses (NXP UM10204, section 3.1.12).
-    guard let address = UInt8(exactly: number).flatMap({ I2CAddress($0) }) else {
+    // At the reserved addresses (NXP UM10204, section 3.1.12) only the general call is answered.
+    let own = UInt8(exactly: number).flatMap { I2CAddress($0) }
+    let isAnswered = number == 0 && bus.chip(at: .generalCall) != nil
+    guard let address = isAnswered ? .generalCall : own else {
       note(asked, at: number, .reservedAddress)
       throw refusal(.addressNotAcknowledged)
     }

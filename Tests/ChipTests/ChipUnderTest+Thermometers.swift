@@ -11,6 +11,10 @@ extension ChipUnderTest {
       LM75<I2CEndpoint>.self, LM75Model.self, address: 0x4F, masks: [1], world: [-55_000...125_000],
       expected: { _, world, _ in world[0] }, step: { _, _ in 250 }),
     ChipUnderTest(
+      NXPLM75<I2CEndpoint>.self, NXPLM75Model.self, address: 0x48, masks: [1],
+      world: [-55_000...125_000],
+      expected: { _, world, _ in world[0] }, step: { _, _ in 63 }),
+    ChipUnderTest(
       MCP9808<I2CEndpoint>.self, MCP9808Model.self, address: 0x18, masks: [1],
       world: [-40_000...125_000],
       expected: { _, world, _ in world[0] },

@@ -148,8 +148,26 @@ struct CommandModelTests {
       (.scd41, "362f01904c @399999 ?3 @400000 ?3", "5 - 8000a2"),
       (.scd41, "3646 @14999 e4b8 @15000 e4b8 ?3", "2 - 2 8000a2"),
       (.mlx90614, "04 ?3 08 ?3", "1 00003c 1 0000d4"),
-      // A cell of the EEPROM is erased before it is written.
-      (.mlx90614, "24ff7f85 24 ?2 24000028 24ff7f85 24 ?2", "4 1 ffff 4 4 1 ff7f"),
+      // A cell of the EEPROM is erased before it is written; both take 5 ms, which a flag shows.
+      (.mlx90614, "24ff7f85 24 ?2", "4 1 ffff"),
+      (
+        .mlx90614, "24000028 f0 ?2 24ff7f85 @4999 24 ?2 @5000 24 ?2 f0 ?2",
+        "4 1 9000 4 1 ffff 1 0000 1 1000"
+      ),
+      (.mlx90614, "24000028 @5000 24ff7f85 @10000 24 ?2", "4 4 1 ff7f"),
+      // Only nine cells take a write.
+      (.mlx90614, "3c0000db @5000 3c ?2", "4 1 7c61"),
+      // A limit of the alert mode with its check, which shows in the status where it does not fit.
+      (
+        .sht31,
+        "e11f @1000 ?3 @2000 e114 @3000 ?3 @4000 e109 @5000 ?3 @6000 e102 @7000 ?3",
+        "2 cd33fd 2 cb2dfb 2 386937 2 3266f7"
+      ),
+      (
+        .sht31,
+        "611dcd33fd @1000 f32d ?2 @2000 611dcd33fe @3000 f32d ?2 @4000 611dcd @5000 f32d ?2",
+        "5 2 8010 5 2 8011 3 2 8012"
+      ),
     ] as [(BareChip, String, String)])
   func registers(chip: BareChip, script: String, outcome: String) {
     #expect(chip.talk(script) == outcome)

@@ -7,7 +7,7 @@ struct ChipsTests {
   private static func names() throws -> [String] {
     let tables = "sed -n '/^<!-- chips on a/,/^<!-- end of/p' \(Program.root)/docs/boards.md"
     let ending = try Program(
-      ["sh", "-c", tables + " | sed -n 's/^| `\\([a-z0-9]*\\)`.*/\\1/p' | LC_ALL=C sort"]
+      ["sh", "-c", tables + " | sed -n 's/^| `\\([a-z0-9-]*\\)`.*/\\1/p' | LC_ALL=C sort"]
     ).finish()
     return ending.output.split(separator: "\n").map(String.init)
   }

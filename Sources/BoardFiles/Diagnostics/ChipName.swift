@@ -15,7 +15,9 @@ enum ChipProposal: Hashable, Sendable {
   /// What `word` may have meant among the names of supported chips.
   init(for word: String, among names: [String]) {
     let marking = PartNumber(word)
-    let meant = names.filter { marking.isSlip(of: PartNumber($0)) }
+    // `lm75b_nxp` is one name, though `lm75b` with a suffix is another.
+    let same = names.filter { marking.isSame(as: PartNumber($0)) }
+    let meant = same.isEmpty ? names.filter { marking.isSlip(of: PartNumber($0)) } : same
     let family = names.filter { marking.isFamily(of: PartNumber($0)) }
     if meant.count == 1 {
       self = .misspelt(meant[0])
@@ -48,9 +50,12 @@ private struct PartNumber {
 
   private var digits: [UInt8] { whole.filter(isDigit) }
 
-  /// Whether it is `other` but for case and hyphens, what follows a hyphen, or a slip in letters.
+  /// Whether it is `other` but for case and hyphens.
+  func isSame(as other: PartNumber) -> Bool { whole == other.whole }
+
+  /// Whether it is `other` but for what follows a hyphen, or a slip in letters.
   func isSlip(of other: PartNumber) -> Bool {
-    if whole == other.whole || head == other.whole { return true }
+    if head == other.whole { return true }
     guard digits == other.digits, !digits.isEmpty else { return false }
     return Self.leavesOut(whole, other.whole) || Self.doubles(whole, other.whole)
       || Self.swaps(whole, other.whole)

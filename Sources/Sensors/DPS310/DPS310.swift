@@ -11,7 +11,7 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .dps310 }
 
-  /// The registers (section 8).
+  /// The registers (register map).
   private enum Register: UInt8 {
     case pressure = 0x00
     case temperature = 0x03
@@ -39,11 +39,11 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
 
   /// Looks at a busy chip before it counts as stuck.
   private static var pollsMax: UInt8 { 10 }
-  // `MEAS_CFG` (section 8.5).
+  // `MEAS_CFG` (sensor operating mode and status).
   private static var started: UInt8 { 0xC0 }
   private static var temperatureReady: UInt8 { 0x20 }
   private static var pressureReady: UInt8 { 0x10 }
-  // Table 2.
+  // Operating range.
   private static var celsius: OperatingRange { OperatingRange(-40_000...85_000) }
   private static var pascal: OperatingRange { OperatingRange(30_000_000...120_000_000) }
 
@@ -95,7 +95,7 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
     guard identity == 0x10 else { throw .identity(expected: 0x10, actual: identity) }
     try transport.writeRegister(0x89, to: Register.reset)
     stage = .starting(polls: 0)
-    // Until the coefficients are available (table 2).
+    // Until the coefficients are available (start-up timing).
     return .again(after: .milliseconds(40))
   }
 

@@ -1,7 +1,8 @@
 internal import HAL
 
-/// The calibration coefficients of one DPS310 (Infineon DPS310 V1.2 section 8.11) and the formulas
-/// of section 4.9 that need them.
+/// The calibration coefficients of one DPS310 (Infineon DPS310 V1.2,
+/// registers `COEF`) and the formulas of
+/// section 4.9 that need them.
 ///
 /// Fixed point of 64 bits: raw values over their scale factor carry 28 binary places, pascals 12.
 /// With coefficients of at most 20 bits and scaled raw values within ± 2 no sum leaves 63 bits.
@@ -16,7 +17,7 @@ struct DPS310Coefficients: Equatable {
   private let c21: Int64
   private let c30: Int64
   /// `TMP_COEF_SRCE` as it goes into `TMP_EXT`: the sensor that the coefficients were made for
-  /// (section 8.12).
+  /// (`COEF_SRCE`).
   let sensor: UInt8
 
   /// Where they are.

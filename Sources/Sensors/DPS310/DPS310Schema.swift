@@ -3,9 +3,9 @@ public import Units
 extension ChipSchema {
   /// What board files may say about a DPS310.
   ///
-  /// Channels: temperature −40...85 °C, pressure 300...1200 hPa (Infineon DPS310 V1.2, table 2).
-  /// Options: `mode`, `oversampling` of both quantities and, for background mode, the `rate` of
-  /// both, which is lowered to what the oversampling leaves time for (section 4.6).
+  /// Channels: temperature −40...85 °C, pressure 300...1200 hPa (Infineon DPS310 V1.2, operating
+  /// range). Options: `mode`, `oversampling` of both quantities and, for background mode, the
+  /// `rate` of both, which is lowered to what the oversampling leaves time for.
   public static let dps310 = ChipSchema(
     name: "dps310",
     addresses: [0x76, 0x77],
@@ -21,7 +21,7 @@ extension ChipSchema {
     ])
 }
 
-/// The settings of one DPS310 as register contents (V1.2 section 8).
+/// The settings of one DPS310 as register contents (V1.2, "Register description").
 struct DPS310Settings {
   /// `MEAS_CTRL`: one measurement of pressure.
   static let measurePressure: UInt8 = 0b001

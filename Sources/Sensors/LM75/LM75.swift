@@ -1,8 +1,8 @@
 public import HAL
 public import Units
 
-/// Driver of the LM75 thermometer (TI SNIS153, SNOS808); it converts all the time, about ten times
-/// a second.
+/// Driver of the LM75 thermometer (TI SNIS153, SNOS808) and of its kinds with 9 bits; it converts
+/// all the time, about ten times a second. Of NXP's kinds it reads the upper 9 of 11 bits.
 public struct LM75<Transport: RegisterTransport>: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .lm75 }
@@ -37,8 +37,8 @@ public struct LM75<Transport: RegisterTransport>: ChipDriver {
 }
 
 extension ChipSchema {
-  /// What board files may say about an LM75: one channel in m°C, steps of 500 m°C, and the
-  /// options of its `O.S.` output, see `ThermometerAlert`.
+  /// What board files may say about an LM75 of any maker: one channel in m°C, steps of 500 m°C, and
+  /// the options of its `O.S.` output, see `ThermometerAlert`.
   public static let lm75 = ChipSchema(
     name: "lm75",
     addresses: [0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E, 0x4F],

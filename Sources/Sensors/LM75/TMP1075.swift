@@ -37,7 +37,8 @@ public struct TMP1075<Transport: RegisterTransport>: ChipDriver {
       lasting: 0x7F00, configurationBytes: 1, isOneShot: mode == .oneShot,
       // `OS` always reads 0, so no bit marks the end of a conversion.
       ready: 0,
-      // Section 6.5: typically 5.5 ms; the first conversion after shutdown ends no later.
+      // Electrical characteristics: typically 5.5 ms; the first conversion after shutdown ends no
+      // later.
       conversionMax: .milliseconds(7), shift: 4, meaningful: 0xFFF0, fixed: 0x000F, format: 0,
       celsius: OperatingRange(-55_000...125_000, beyond: 100),
       limits: alert.limits(step: 1, shift: 4, in: -2_048...2_047))
@@ -47,9 +48,10 @@ public struct TMP1075<Transport: RegisterTransport>: ChipDriver {
 extension ChipSchema {
   /// What board files may say about a TMP1075: one channel in m°C, steps of 62.5 m°C. Options:
   /// `mode`, `period` (of conversions in continuous mode) and those of the alert output, see
-  /// `ThermometerAlert`. Each of its three address pins has up to four states.
+  /// `ThermometerAlert`. Each of its three address pins has up to four states. A faster bus than
+  /// 400 kHz needs the master code of the high-speed mode, which no adapter sends.
   public static let tmp1075 = ChipSchema(
-    name: "tmp1075", addresses: Array(0x40...0x5F), clockHertzMax: 2_560_000,
+    name: "tmp1075", addresses: Array(0x40...0x5F), clockHertzMax: 400_000,
     channels: [ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 125_000)],
     options: [
       OptionSchema("mode", default: ThermometerMode.oneShot),

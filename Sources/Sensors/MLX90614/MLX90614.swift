@@ -10,13 +10,13 @@ public struct MLX90614: ChipDriver {
   /// What board files may say about the chip.
   public static var schema: ChipSchema { .mlx90614 }
 
-  /// The output range of the object (sections 8.4.5 and 8.7.2): −70.01 °C to the end of the 15
-  /// bits. Bit 15 is an error flag.
+  /// The output range of the object (chapters on commands and on the computation of the object's
+  /// temperature): −70.01 °C to the end of the 15 bits. Bit 15 is an error flag.
   private static let plausible: ClosedRange<UInt16> = 0x27AD...0x7FFF
-  /// The operating range of the chip itself (table 3).
+  /// The operating range of the chip itself (absolute maximum ratings).
   private static let ambientLimits = OperatingRange(-40_000...125_000, beyond: 100)
 
-  /// The cells of the RAM that hold results (section 8.4.5).
+  /// The cells of the RAM that hold results (table of RAM addresses).
   private enum Register: UInt8 {
     case ambient = 0x06
     case object = 0x07
@@ -75,7 +75,7 @@ public struct MLX90614: ChipDriver {
       faults.note(raw == 0 ? .notReady : .outOfRange, of: channel)
       return nil
     }
-    // 0.02 K a step (section 8.7.2).
+    // 0.02 K a step (computation of the ambient and the object's temperature).
     return Int64(raw) * 20 - 273_150
   }
 }

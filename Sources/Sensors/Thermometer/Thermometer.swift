@@ -64,7 +64,8 @@ struct Thermometer<Transport: RegisterTransport> {
   private mutating func begin() throws(SensorFault) -> SensorStep {
     // In one-shot mode each measurement begins with a write, which could reach a limit.
     try transport.confirm(
-      &limits, high: Register.upperLimit, low: Register.lowerLimit, in: settings.meaningful)
+      &limits, high: Register.upperLimit, low: Register.lowerLimit,
+      in: settings.limitBits ?? settings.meaningful)
     guard settings.isOneShot else {
       try writeConfiguration(settings.running)
       stage = .streaming

@@ -32,6 +32,8 @@ struct ThermometerSettings {
   let format: UInt16
   /// What the chip is specified to measure; the ends of some registers are beyond it.
   let celsius: OperatingRange
+  /// The bits of a limit.
+  var limitBits: UInt16?
   /// What the limit registers are set to; nil leaves them alone.
   let limits: AlertLimits?
 

@@ -32,6 +32,8 @@ public final class SimulatedBus: ClosableBus {
   private var uncounted: [UncountedChip?] = Array(repeating: nil, count: 128)
   /// Asked for addresses that no chip on the bus itself has; nil for a bus without multiplexers.
   private var branches: BusBranches?
+  /// Chips on the bus itself that answer the general call, and whose own address can change.
+  private var generalCallers: [AttachedChip] = []
 
   /// The limit that the Linux floor asks for with I2C_TIMEOUT.
   public static let usualStretchLimit = Interval.milliseconds(100)
@@ -55,6 +57,7 @@ public final class SimulatedBus: ClosableBus {
       name: name, address: address, model: model, inputs: inputs, faults: ActiveFaults(tally))
     chips[Int(address.rawValue)] = chip
     uncounted[Int(address.rawValue)] = .passUnretained(chip)
+    if model is any GeneralCallModel { generalCallers.append(chip) }
     return chip
   }
 
@@ -76,7 +79,20 @@ public final class SimulatedBus: ClosableBus {
 
   /// What is at `address` now, with the multiplexers as they are set; nil if nothing is.
   package func chip(at address: I2CAddress) -> AttachedChip? {
-    chips[Int(address.rawValue)] ?? branches?.chip(at: address)
+    chips[Int(address.rawValue)] ?? elsewhere(address)
+  }
+
+  /// What is at an address that no chip on the bus was put at: chips behind multiplexers, and those
+  /// that are at other addresses than their own.
+  @inline(never)
+  private func elsewhere(_ address: I2CAddress) -> AttachedChip? {
+    guard generalCallers.isEmpty else { return called(at: address) ?? branches?.chip(at: address) }
+    return branches?.chip(at: address)
+  }
+
+  private func called(at address: I2CAddress) -> AttachedChip? {
+    let called = generalCallers.filter { $0.answers(at: address) && !$0.faults.hides() }
+    return called.isEmpty ? nil : AttachedChip(sharing: address, called, tally)
   }
 
   /// Brings a fault of the whole bus into force under a name of the caller's; it ends after
@@ -124,11 +140,11 @@ public final class SimulatedBus: ClosableBus {
     if let fault = exchange(bytes, for: &buffer, with: chip) { throw fault }
   }
 
-  /// The chip that a transfer reaches through a multiplexer.
+  /// The chip that a transfer reaches elsewhere than at a chip's place on the bus itself.
   private func branch(
     at address: I2CAddress, _ direction: TransferDirection
   ) throws(I2CFault) -> AttachedChip {
-    if let chip = branches?.chip(at: address) { return chip }
+    if let chip = elsewhere(address) { return chip }
     try noChip(at: address, direction)
   }
 

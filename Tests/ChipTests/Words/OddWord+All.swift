@@ -341,6 +341,7 @@ extension OddWord {
     "htu21d": "sht21", "aht21": "aht20", "si7021": "sht21", "scd40": "scd41", "sht30": "sht31",
     "sht35": "sht31",
     "sht85": "sht31", "sht40": "sht41", "sht45": "sht41", "tmp112": "tmp102", "tmp1075": "tmp105",
+    "lm75a": "lm75", "lm75b": "lm75", "lm75c": "lm75", "lm75a-nxp": "lm75", "lm75b-nxp": "lm75",
     "bme280": "BME280DriverTests", "bmp280": "BMP280Tests",
     "bmp180": "BMP180Tests", "bmp085": "BMP180Tests", "dps310": "DPS310Tests",
     "dht11": "PulseDriverTests",

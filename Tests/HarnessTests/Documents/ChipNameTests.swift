@@ -64,7 +64,7 @@ struct ChipNameTests {
     ("BME280", "bme280"), ("bme-280", "bme280"), ("SHT31-DIS", "sht31"), ("sht_31", "sht31"),
     ("bem280", "bme280"), ("bpm280", "bmp280"), ("sth31", "sht31"), ("bmme280", "bme280"),
     ("tmp102-Q1", "tmp102"), ("dps-310", "dps310"), ("htu21", "htu21d"), ("tca9548", "tca9548a"),
-    ("ht31", "sht31"), ("mcp 9808", "mcp9808"),
+    ("ht31", "sht31"), ("mcp 9808", "mcp9808"), ("LM75B", "lm75b"), ("lm75b_nxp", "lm75b-nxp"),
   ]
 
   @Test("A slip of the keyboard is put right", arguments: slips)

@@ -46,7 +46,7 @@ struct DPS310Die {
     return x
   }
 
-  /// The content of register 0x10 + `offset` (section 8.11): the coefficients one after the other,
+  /// The content of register 0x10 + `offset` (`COEF`): the coefficients one after the other,
   /// their upper bits first.
   func coefficientByte(_ offset: Int) -> UInt8 {
     let word: (Double, Int32)

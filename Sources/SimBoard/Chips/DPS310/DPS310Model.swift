@@ -58,7 +58,7 @@ public final class DPS310Model: I2CChipModel {
   public func write(_ bytes: Span<UInt8>, at now: Instant) -> Int {
     settle(now.microseconds)
     guard bytes.count > 0, Self.isListed(bytes[0]) else {
-      remark = .refused(.unlistedRegister, "section 7")
+      remark = .refused(.unlistedRegister, "register map")
       return 0
     }
     pointer = bytes[0]
@@ -136,22 +136,22 @@ extension DPS310Model {
   private func store(_ byte: UInt8, at now: UInt64) -> Bool {
     switch pointer {
     case 0x06:
-      if byte & 0x88 != 0 { remark = .withoutEffect(.reservedBits, "section 8.3") }
+      if byte & 0x88 != 0 { remark = .withoutEffect(.reservedBits, "PRS_CFG") }
       pressureConfiguration = DPS310Precision(byte: byte & 0x77)
     case 0x07:
-      if byte & 0x08 != 0 { remark = .withoutEffect(.reservedBits, "section 8.4") }
+      if byte & 0x08 != 0 { remark = .withoutEffect(.reservedBits, "TMP_CFG") }
       temperatureConfiguration = DPS310Precision(byte: byte & 0xF7)
     case 0x08: command(byte & 7, at: now)
     case 0x09:
-      if byte & 0xF3 != 0 { remark = .withoutEffect(.notModelled, "section 8.6") }
+      if byte & 0xF3 != 0 { remark = .withoutEffect(.notModelled, "CFG_REG") }
       configuration = byte
     case 0x0C:
-      // Bit 7 flushes the FIFO, which is always empty; 1001 resets (section 8.9).
+      // Bit 7 flushes the FIFO, which is always empty; 1001 resets (`RESET`).
       if byte & 0x0F == 0x09 { powerCycle(at: Instant(microseconds: now)) }
     case 0x0E, 0x0F, 0x62:
       remark = .withoutEffect(.notModelled, "no specimen misreads temperatures")
     default:
-      remark = .refused(.readOnly, "section 8")
+      remark = .refused(.readOnly, "register map")
       return false
     }
     return true
@@ -165,11 +165,11 @@ extension DPS310Model {
   /// takes the place of the one that is carried out.
   private func command(_ byte: UInt8, at now: UInt64) {
     guard byte != 0b011, byte != 0b100 else {
-      remark = .withoutEffect(.reservedBits, "section 8.5")
+      remark = .withoutEffect(.reservedBits, "MEAS_CFG")
       return
     }
     guard now >= sensorReadyAt else {
-      remark = .withoutEffect(.startingUp, "section 8.5, SENSOR_RDY")
+      remark = .withoutEffect(.startingUp, "MEAS_CFG, SENSOR_RDY")
       return
     }
     control = byte
@@ -229,7 +229,7 @@ extension DPS310Model {
   /// The nearest number of 24 bits in two's complement.
   ///
   /// With 16 samples and more the sum has six bits too many, as the scale factors of table 9 show,
-  /// and overflows without `P_SHIFT` or `T_SHIFT` (section 8.6).
+  /// and overflows without `P_SHIFT` or `T_SHIFT` (`CFG_REG`).
   private static func result(
     _ exact: Double, _ precision: DPS310Precision, isShifted: Bool
   ) -> UInt32 {

@@ -20,7 +20,7 @@ struct DPS310Cycle {
   }
 }
 
-/// `PRS_CFG` or `TMP_CFG` in their common fields (Infineon DPS310 V1.2 sections 8.3 and 8.4).
+/// `PRS_CFG` or `TMP_CFG` in their common fields (Infineon DPS310 V1.2).
 struct DPS310Precision {
   /// The register content.
   let byte: UInt8
@@ -59,6 +59,6 @@ struct DPS310Precision {
     }
   }
 
-  /// Whether `P_SHIFT` or `T_SHIFT` must be set (section 8.6).
+  /// Whether `P_SHIFT` or `T_SHIFT` must be set (`CFG_REG`).
   var needsShift: Bool { code > 3 }
 }

@@ -3,12 +3,14 @@ public import Units
 
 /// A simulated Melexis MLX90614 with one zone and factory settings (datasheet revision 13).
 ///
-/// SMBus words of RAM, EEPROM and flags, and the sleep command. Of the RAM the two linearised
-/// temperatures are modelled; the raw infrared data and the second zone read 0, and writes to the
-/// RAM have no effect. The EEPROM keeps what is written, which changes nothing: emissivity is 1 and
-/// the field of view is filled. A wrong packet error code and an opcode that section 8.4.5 does not
-/// list are not acknowledged. The PWM output and waking by the lines are not modelled: only a loss
-/// of power wakes a sleeping chip. Both temperatures are renewed every 100 ms.
+/// SMBus words of RAM, EEPROM and flags, and the sleep command, at the chip's own address and at
+/// 0x00, which every chip answers. Of the RAM the two linearised temperatures are modelled; the
+/// raw infrared data and the second zone read 0, and writes to the RAM have no effect. Of the
+/// EEPROM the address, the emissivity and the choice of the PWM output take effect, when power
+/// comes back; the field of view is filled. A wrong packet error code and an opcode that the list
+/// of SMBus commands lacks are not acknowledged. The PWM output itself and waking by the lines
+/// are not modelled: only a loss of power wakes a sleeping chip. Both temperatures are renewed
+/// every 100 ms.
 public final class MLX90614Model: I2CChipModel {
   /// The temperature of the chip and of what it looks at, in m°C.
   public static let inputNames: [StaticString] = ["ambient", "object"]
@@ -17,16 +19,18 @@ public final class MLX90614Model: I2CChipModel {
   /// The packet error code behind each word.
   public static let wire = WireFacts(checksumEvery: 3)
 
-  /// From power-up to valid data (table 5).
+  /// From power-up to valid data (electrical specifications).
   private static let startUp: UInt64 = 250_000
   private static let period: UInt64 = 100_000
 
   private let inputs: SignalBank
-  private let address: UInt8
   private var poweredAt: UInt64?
   private var isAsleep = false
-  /// The cells of the EEPROM.
-  private var cells: InlineArray<32, UInt16>
+  /// Where the board has the chip.
+  private let place: UInt8
+  private var memory: MLX90614Memory
+  /// See ``GeneralCallModel``.
+  public var calledAt: I2CAddress?
   /// The command of the running transaction.
   private var command: UInt8?
   /// See ``I2CChipModel``.
@@ -35,14 +39,18 @@ public final class MLX90614Model: I2CChipModel {
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
     self.inputs = inputs
-    self.address = address.rawValue
-    cells = Self.factory(address.rawValue)
+    place = address.rawValue
+    memory = MLX90614Memory(address: address.rawValue)
   }
 
-  /// A sleeping chip not at all.
+  /// A sleeping chip not at all, nor one that has its PWM output on the line, nor at an address
+  /// that its EEPROM does not name any more.
   public func acknowledges(_ direction: TransferDirection, at now: Instant) -> Bool {
-    if isAsleep { remark = .refused(.asleep, "section 8.4.8") }
-    return !isAsleep
+    if isAsleep { remark = .refused(.asleep, "sleep mode") }
+    if memory.isPWM { remark = .refused(.wrongMode, "EEPROM, PWMCTRL: PWM mode") }
+    let isCalled = calledAt != nil || memory.address == place
+    if !isCalled { remark = .refused(.wrongMode, "EEPROM: it names another address") }
+    return !isAsleep && !memory.isPWM && isCalled
   }
 
   /// A command, alone or with a word and the packet error code over all.
@@ -50,7 +58,7 @@ public final class MLX90614Model: I2CChipModel {
     guard bytes.count > 0 else { return 0 }
     if bytes[0] == 0xFF { return isIntact(bytes, length: 2) { isAsleep = true } }
     guard word(of: bytes[0], at: now) != nil else {
-      remark = .refused(.unknownCommand, "section 8.4.5")
+      remark = .refused(.unknownCommand, "table of SMBus commands")
       return 0
     }
     if case 0x00...0x05 = bytes[0] { remark = .withoutEffect(.notModelled, "RAM") }
@@ -58,7 +66,7 @@ public final class MLX90614Model: I2CChipModel {
     command = bytes[0]
     guard bytes.count > 1 else { return 1 }
     let (cell, word) = (bytes[0], UInt16(bytes[1]) | (bytes.count > 2 ? UInt16(bytes[2]) << 8 : 0))
-    return isIntact(bytes, length: 4) { store(word, in: cell) }
+    return isIntact(bytes, length: 4) { store(word, in: cell, at: now.microseconds) }
   }
 
   /// The word of the command, lower byte first, and the packet error code. Without a command in the
@@ -70,7 +78,7 @@ public final class MLX90614Model: I2CChipModel {
     }
     let (low, high) = (UInt8(truncatingIfNeeded: word), UInt8(word >> 8))
     var register = CRCRegister.packetError
-    for byte in [address << 1, command, address << 1 | 1, low, high] { register.shift(in: byte) }
+    for byte in [calledAs << 1, command, calledAs << 1 | 1, low, high] { register.shift(in: byte) }
     var answer = AnswerBytes()
     answer.append(low)
     answer.append(high)
@@ -86,6 +94,7 @@ public final class MLX90614Model: I2CChipModel {
   /// Temperatures read 0 until the chip has started up.
   public func powerCycle(at now: Instant) {
     poweredAt = now.microseconds
+    memory.load(at: now.microseconds)
     isAsleep = false
     command = nil
   }
@@ -95,57 +104,52 @@ public final class MLX90614Model: I2CChipModel {
   private func isIntact(_ bytes: Span<UInt8>, length: Int, _ act: () -> Void) -> Int {
     guard bytes.count >= length else { return bytes.count }
     var register = CRCRegister.packetError
-    register.shift(in: address << 1)
+    register.shift(in: calledAs << 1)
     for index in 0..<length - 1 { register.shift(in: bytes[index]) }
     guard bytes[length - 1] == register.checksum else {
-      remark = .refused(.checkByte, "section 8.4.3")
+      remark = .refused(.checkByte, "SMBus, packet error code")
       return length - 1
     }
     act()
     return length
   }
 
-  /// A cell of the EEPROM must be erased by writing 0 before it takes another word (section 8.4.5).
-  private func store(_ word: UInt16, in command: UInt8) {
+  private func store(_ word: UInt16, in command: UInt8, at now: UInt64) {
     guard command & 0xE0 == 0x20 else {
-      remark = .withoutEffect(.readOnly, "section 8.4.5")
+      remark = .withoutEffect(.readOnly, "RAM")
       return
     }
-    let cell = Int(command & 0x1F)
-    guard word == 0 || cells[cell] == 0 else {
-      remark = .withoutEffect(.wrongMode, "section 8.4.5: the cell must be erased first")
-      return
+    let cell = command & 0x1F
+    switch memory.write(word, to: Int(cell), at: now) {
+    case .begun:
+      // The others are of the PWM output, and of filters and gains.
+      if cell != 0x04, cell != 0x0E {
+        remark = .withoutEffect(.notModelled, "EEPROM: kept, but of no effect on the temperatures")
+      }
+    case .readOnly: remark = .withoutEffect(.readOnly, "EEPROM: the cell takes no write")
+    case .notErased:
+      remark = .withoutEffect(.wrongMode, "EEPROM: the cell must be erased first")
+    case .busy: remark = .withoutEffect(.busy, "EEPROM: a write takes 5 ms")
     }
-    cells[cell] = word
-    remark = .withoutEffect(.notModelled, "EEPROM: kept, but of no effect on the temperatures")
   }
 
-  /// Table 8, as the chip leaves the factory.
-  private static func factory(_ address: UInt8) -> InlineArray<32, UInt16> {
-    var cells = InlineArray<32, UInt16>(repeating: 0)
-    cells[0x00] = 0x9993
-    cells[0x01] = 0x62E3
-    cells[0x02] = 0x0201
-    cells[0x03] = 0xF71C
-    cells[0x04] = 0xFFFF
-    cells[0x05] = 0x9FB4
-    cells[0x0E] = 0xBE00 | UInt16(address)
-    for index in 0x1C...0x1F { cells[index] = 0x6160 | UInt16(index) }
-    return cells
-  }
-
-  /// RAM, EEPROM and flags (section 8.4.5); nil for another opcode.
+  /// RAM, EEPROM and flags (table of SMBus commands); nil for another opcode.
   private func word(of command: UInt8, at now: Instant) -> UInt16? {
     switch command {
     case 0x06: temperature(0, -40_000...125_000, at: now.microseconds)
     case 0x07: temperature(1, -70_000...382_190, at: now.microseconds)
     case 0x00...0x1F: 0x0000
-    case 0x20...0x3F: cells[Int(command & 0x1F)]
+    case 0x20...0x3F: memory.word(Int(command & 0x1F), at: now.microseconds)
     // The initialisation flag is active low.
-    case 0xF0: isStarting(now.microseconds) ? 0x0000 : 0x0010
+    case 0xF0:
+      (isStarting(now.microseconds) ? 0x0000 : 0x0010)
+        | (memory.isBusy(at: now.microseconds) ? 0x0080 : 0)
     default: nil
     }
   }
+
+  /// The address by which the running transaction began.
+  private var calledAs: UInt8 { calledAt?.rawValue ?? place }
 
   private func isStarting(_ now: UInt64) -> Bool {
     poweredAt.map { now < $0 + Self.startUp } ?? false
@@ -156,8 +160,31 @@ public final class MLX90614Model: I2CChipModel {
     guard !isStarting(now) else { return 0 }
     let valid = poweredAt.map { $0 + Self.startUp } ?? 0
     let renewed = now - (now - valid) % Self.period
-    let value = inputs.value(input, at: Instant(microseconds: renewed))
+    let at = Instant(microseconds: renewed)
+    let value = input == 1 ? seen(at) : inputs.value(input, at: at)
     let limited = max(range.lowerBound, min(range.upperBound, value))
     return UInt16((limited + 273_150 + 10) / 20)
   }
+
+  /// What the chip takes the object's temperature for. The input is that of a black body; the chip
+  /// divides the radiation by the emissivity of its EEPROM (Stefan and Boltzmann's law, as in the
+  /// datasheet's section on the thermopile).
+  private func seen(_ at: Instant) -> Int64 {
+    let object = inputs.value(1, at: at)
+    guard memory.emissivity != 0xFFFF else { return object }
+    func fourth(_ milliCelsius: Int64) -> Double {
+      let square = Double(milliCelsius + 273_150) * Double(milliCelsius + 273_150)
+      return square * square
+    }
+    let ambient = fourth(inputs.value(0, at: at))
+    let share = Double(max(1, memory.emissivity)) / 65_535
+    let radiation = max(0, (fourth(object) - ambient) / share + ambient)
+    let kelvin = radiation.squareRoot().squareRoot()
+    return Int64(nearest: kelvin, in: 0...1_000_000) - 273_150
+  }
+}
+
+extension MLX90614Model: GeneralCallModel {
+  /// That of the EEPROM as power came back.
+  public var ownAddress: UInt8 { memory.address }
 }

@@ -3,9 +3,9 @@ public import Units
 
 /// A simulated Sensirion SHT31 (SHT3x-DIS datasheet version 7), command by command.
 ///
-/// Single shots, periodic measurement, status register, heater bit, resets and serial number. A
-/// read after a command with clock stretching gets its result at once: the simulated chip does not
-/// hold the clock. Not modelled and therefore not acknowledged: alert limits. Conversions take
+/// Single shots, periodic measurement, status register, alert limits with their status bits, heater
+/// bit, resets and serial number. A read after a command with clock stretching gets its result at
+/// once: the simulated chip does not hold the clock. Not modelled: the alert pin. Conversions take
 /// their typical time and sample the inputs at their end; the heater warms nothing.
 public final class SHT31Model: I2CChipModel {
   /// Temperature in m°C, humidity in m%RH.
@@ -33,6 +33,7 @@ public final class SHT31Model: I2CChipModel {
   /// What a fetch has taken out of the periodic measurements.
   private var fetched: [UInt8] = []
   private var answer = AnswerBytes()
+  private var alerts = SHT31Alerts()
   /// See ``I2CChipModel``.
   public var remark: ChipRemark?
 
@@ -67,6 +68,9 @@ public final class SHT31Model: I2CChipModel {
     fetched = []
     busyUntil = now + Self.pause
     let command = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
+    if let (limit, isWrite) = SHT31Alerts.limit(command), isWrite {
+      return set(limit, bytes)
+    }
     let refusal = refusal(of: command, at: now)
     // The command status: "invalid" (table 17, bit 1).
     status = status & ~0x0002 | (refusal == nil ? 0 : 0x0002)
@@ -110,8 +114,10 @@ public final class SHT31Model: I2CChipModel {
     case 0xE000: fetched = periodic?.fetch() ?? []
     case 0x306D: status |= 0x2000
     case 0x3066: status &= ~0x2000
-    case 0x3041: status &= ~0x8C10
-    case 0xF32D: answer.append(word: status, .ones)
+    case 0x3041:
+      status &= ~0x8C10
+      alerts.clear()
+    case 0xF32D: answer.append(word: status | alerts.tracking, .ones)
     case 0x3780:
       answer.append(word: UInt16(serial >> 16), .ones)
       answer.append(word: UInt16(truncatingIfNeeded: serial), .ones)
@@ -123,9 +129,11 @@ public final class SHT31Model: I2CChipModel {
   /// The commands that are taken in idle mode only (sections 4.5 and 4.9).
   private func refusalWhenIdle(of command: UInt16, at now: Instant) -> ChipRemark? {
     guard let time = Self.conversionTime(command) else {
-      guard command == 0x30A2 else {
-        return .refused(Self.isListed(command) ? .notModelled : .unknownCommand, "tables 9 to 17")
+      if let (limit, _) = SHT31Alerts.limit(command) {
+        answer.append(word: alerts[limit], .ones)
+        return nil
       }
+      guard command == 0x30A2 else { return .refused(.unknownCommand, "tables of commands") }
       guard periodic == nil else { return .refused(.wrongMode, "section 4.9") }
       reset(busyUntil: now + Self.startUp)
       return nil
@@ -147,13 +155,30 @@ public final class SHT31Model: I2CChipModel {
     }
   }
 
-  /// Whether the chip has a command that the model lacks: those of the alert limits.
-  private static func isListed(_ command: UInt16) -> Bool {
-    command >> 8 == 0x61 || command >> 8 == 0xE1
+  /// Takes a limit with its check. One that does not fit shows in the status register ("write data
+  /// checksum status") and changes nothing.
+  private func set(_ limit: SHT31Alerts.Limit, _ bytes: Span<UInt8>) -> Int {
+    status &= ~0x0003
+    guard bytes.count > 4 else {
+      status |= 0x0002
+      remark = .withoutEffect(.tooFewBytes, "alert mode")
+      return bytes.count
+    }
+    var register = CRCRegister.ones
+    for index in 2..<4 { register.shift(in: bytes[index]) }
+    if register.checksum == bytes[4] {
+      alerts[limit] = UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+    } else {
+      status |= 0x0001
+      remark = .withoutEffect(.checkByte, "alert mode")
+    }
+    if bytes.count > 5 { remark = .refused(.tooManyBytes, "alert mode") }
+    return 5
   }
 
   private func reset(busyUntil: Instant) {
     status = Self.powerUpStatus
+    alerts = SHT31Alerts()
     answer = AnswerBytes()
     fetched = []
     conversion = nil
@@ -165,6 +190,7 @@ public final class SHT31Model: I2CChipModel {
     while let end = periodic?.next(by: now.microseconds) {
       let (celsius, percent) = sample(at: Instant(microseconds: end))
       periodic?.append(celsius: celsius, percent: percent)
+      if alerts.compare(celsius: celsius, percent: percent) { status |= 0x8000 }
     }
     guard let end = conversion?.end, now >= end else { return }
     conversion = nil

@@ -143,7 +143,7 @@ extension ThermometerModel {
     let mask: UInt16 = index == 0 ? 0xFF00 : 0x00FF
     let word = UInt16(byte) << (8 - 8 * index)
     // A limit has as many bits as the finest temperature.
-    let kept = mask & ~(datasheet.undefined | (1 << UInt16(shift)) - 1)
+    let kept = mask & datasheet.limitBits & ~(datasheet.undefined | (1 << UInt16(shift)) - 1)
     rest.end()
     switch pointer {
     case 1:
@@ -211,10 +211,11 @@ extension ThermometerModel {
 
   private func thermostat(after code: Int64) -> Thermostat {
     let high = limit(highLimit)
+    let compared = limit(UInt16(truncatingIfNeeded: code << Int64(shift)) & datasheet.limitBits)
     var next = thermostat
     next.compare(
-      isAbove: datasheet.isLimitHot ? code >= high : code > high, isBelow: code < limit(lowLimit),
-      queue: queue)
+      isAbove: datasheet.isLimitHot ? compared >= high : compared > high,
+      isBelow: compared < limit(lowLimit), queue: queue)
     return next
   }
 

@@ -34,6 +34,8 @@ public struct ThermometerDatasheet: Sendable {
   /// Bits of the temperature register that the datasheet leaves undefined; they read 1 here, so
   /// that a driver that trusts them is found out.
   let undefined: UInt16
+  /// The bits of a limit; of a temperature that is compared with one, no others count.
+  var limitBits: UInt16 = .max
   /// How many conversions in a row count, by the two bits of the fault queue.
   var queues: InlineArray<4, Int> = [1, 2, 4, 6]
   /// What the register 0x0F reads; nil for a chip without it.
