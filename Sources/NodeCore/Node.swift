@@ -54,6 +54,7 @@ public struct Node: ~Copyable {
   var alarms: [AlarmMachine]
   private let watching: ChannelIndex
   private let acknowledging: ChannelIndex
+  private let hasButtons: Bool
   var control: Control
   private let isControlling: Bool
   var values: [ReportedValue]
@@ -104,6 +105,7 @@ public struct Node: ~Copyable {
     let channels = configuration.channels.count
     watching = ChannelIndex(configuration.alarms.map { $0.channel }, channels: channels)
     acknowledging = ChannelIndex(configuration.alarms.map { $0.acknowledge }, channels: channels)
+    hasButtons = configuration.alarms.contains { $0.acknowledge != nil }
     values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
     warmUntil = configuration.channels.map { now + $0.warmUp }
     refinesReadings = ReadingStage.isNeeded(by: configuration.channels)
@@ -213,7 +215,9 @@ public struct Node: ~Copyable {
       }
       watched = watching.next(after: alarm)
     }
-    if let alarm = acknowledging.first(of: channel) { acknowledge(from: alarm, value, at: now) }
+    if hasButtons, let alarm = acknowledging.first(of: channel) {
+      acknowledge(from: alarm, value, at: now)
+    }
     if isUnsettled { settle(at: now) }
     if isControlling { controlReading(value, from: channel, isWarm: isWarm, at: now) }
   }

@@ -40,6 +40,7 @@ struct ConditionMemory: Sendable {
       if raise.holds(for: value) { return .holds }
       return clear.holds(for: value) ? .ends : .neither
     case .equals(let wanted): return value == wanted ? .holds : .ends
+    case .fault: return .ends
     case .outside(let range, let clear):
       if !range.contains(value) { return .holds }
       return clear.contains(value) ? .ends : .neither
@@ -53,8 +54,7 @@ struct ConditionMemory: Sendable {
     of value: Int64, over condition: AlarmCondition, at now: Instant
   ) -> Evidence {
     switch condition {
-    case .compares, .equals, .outside: return .neither
-    case .fault: return .ends
+    case .compares, .equals, .outside, .fault: return .neither
     case .combines: return value == 1 ? .holds : .ends
     case .stale:
       since = now
