@@ -5,11 +5,18 @@ extension NodePlan {
   /// The rule that a node follows for an alarm of `board`.
   static func rule(of entry: AlarmEntry, on board: Board) -> AlarmRule {
     AlarmRule(
-      channel: entry.channel.map { ChannelID($0) }, condition: condition(entry.condition),
-      holdFor: entry.holdFor,
+      channel: entry.channel.map { ChannelID($0) }, condition: condition(of: entry, on: board),
+      holdFor: board.wait(of: entry),
       holdsBetweenReadings: entry.channel.map { board.reportsEdges($0) } ?? false,
       repeatEvery: entry.repeatEvery, atMostEvery: entry.atMostEvery, latch: entry.latch,
       acknowledge: entry.acknowledge.map { ChannelID($0) })
+  }
+
+  private static func condition(of entry: AlarmEntry, on board: Board) -> AlarmCondition {
+    guard case .unchanged(let span) = entry.condition, let channel = entry.channel else {
+      return condition(entry.condition)
+    }
+    return .unchanged(for: board.spread(of: channel, for: span))
   }
 
   /// The condition as numbers.

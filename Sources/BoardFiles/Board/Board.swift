@@ -1,3 +1,5 @@
+package import Units
+
 /// A board file as checked values: what is wired and what the node does with it.
 ///
 /// Every reference by name is resolved to an index, every quantity carries its kind, every path is
@@ -32,6 +34,28 @@ package struct Board: Sendable {
 }
 
 extension Board {
+  /// How far two readings of a channel must be apart to show that something went on for `span`.
+  ///
+  /// It is the span itself, or less by a quarter of the period at most: a reading that is due a
+  /// span after another comes some milliseconds earlier where its transfer takes less, and counts.
+  package func spread(of channel: ChannelEntry.Index, for span: Interval) -> Interval {
+    let every = channels[channel].every.microseconds
+    guard span > .zero, every > 0 else { return span }
+    let periods = (span.microseconds - 1) / every + 1
+    return min(span, .microseconds(periods * every - every / 4))
+  }
+
+  /// How long the condition of an alarm must have been seen to hold before the alarm is raised.
+  package func wait(of alarm: AlarmEntry) -> Interval {
+    guard let channel = alarm.channel else { return alarm.holdFor }
+    switch alarm.condition {
+    case .stale: return alarm.holdFor
+    case .compares, .outside, .truth:
+      return reportsEdges(channel) ? alarm.holdFor : spread(of: channel, for: alarm.holdFor)
+    default: return spread(of: channel, for: alarm.holdFor)
+    }
+  }
+
   /// Whether the channel reports each change when it happens: it is a line of the machine itself.
   package func reportsEdges(_ channel: ChannelEntry.Index) -> Bool {
     guard case .line(let line) = channels[channel].source else { return false }

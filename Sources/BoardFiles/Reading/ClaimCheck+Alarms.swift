@@ -119,8 +119,9 @@ extension ClaimCheck {
     var readings = grid.readings(of: channel, until: end) ?? end.microseconds + 1
     // Values are too old before the first, and behind each.
     if case .stale = entry.condition { readings += 1 }
-    guard entry.holdFor > .zero else { return readings }
-    return min(readings, end.microseconds / entry.holdFor.microseconds + 1)
+    let wait = board.wait(of: entry)
+    guard wait > .zero else { return readings }
+    return min(readings, end.microseconds / wait.microseconds + 1)
   }
 
   /// How often an alarm can repeat itself at most; nil where that is not known.

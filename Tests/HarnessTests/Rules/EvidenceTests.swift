@@ -73,6 +73,23 @@ struct EvidenceTests {
     #expect(try Stage.play(Stage.scenario(scene, board: board)).failures == [])
   }
 
+  @Test("A hold-off ends with the reading that is due then, however long the first one took")
+  func onTime() throws {
+    let board = board(
+      "1 s",
+      [
+        "name: hot, when: t, above: 60 °C, for: 10 s", "name: frozen, when: t, unchanged: 1 min",
+      ])
+    let scene = """
+      for: 2 min
+      signals: {c.temperature: 95 °C}
+      expect:
+        - {alarm: hot, raised: {after: 9900 ms, within: 200 ms}}
+        - {alarm: frozen, raised: {after: 59900 ms, within: 200 ms}}
+      """
+    #expect(try Stage.play(Stage.scenario(scene, board: board)).failures == [])
+  }
+
   @Test("Noise around the limit does not hide that a freezer is too warm", arguments: 1...8)
   func noisy(_ seed: UInt64) throws {
     let board = board(

@@ -152,9 +152,12 @@ struct RandomScene {
           rules[index].warmUp = span * 1_000
         }
       }
+      let every = number(100...1_500)
+      for index in rules.indices where rules[index].channel == chip.name {
+        rules[index].every = every * 1_000
+      }
       board +=
-        "  - {name: \(chip.name), from: \(chip.channels[0]), every: \(number(100...1_500)) ms"
-        + "\(warmUp)}\n"
+        "  - {name: \(chip.name), from: \(chip.channels[0]), every: \(every) ms\(warmUp)}\n"
     }
     board += "alarms:\n" + rules.map { "  - {\($0.text)}\n" }.joined()
     board += "outputs: [{line: lamp, on: any-alarm}]\n"

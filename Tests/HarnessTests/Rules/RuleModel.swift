@@ -31,8 +31,18 @@ struct RuleModel {
     var isLatched = false
     var acknowledge: String?
     var warmUp = 0
+    /// How often the channel is read; a reading that is due with the end of the hold-off may be
+    /// early by a quarter of it.
+    var every = 0
     /// Whether the channel is a line of the machine, whose level is known between its edges.
     var isLine = false
+
+    /// How far two readings must be apart to show that the condition went on for the hold-off.
+    var spread: Int {
+      guard !isLine, holdOff > 0 else { return holdOff }
+      let ends = stride(from: every, through: holdOff + every, by: every).first { $0 >= holdOff }
+      return min(holdOff, (ends ?? holdOff) - every / 4)
+    }
   }
 
   private struct Alarm {
@@ -119,7 +129,7 @@ struct RuleModel {
       guard !alarms[index].isRaised else { return }
       let since = alarms[index].since ?? now
       alarms[index].since = since
-      if now >= since + alarms[index].rule.holdOff { raise(index, now) }
+      if now - since >= alarms[index].rule.spread { raise(index, now) }
     } else if ends {
       alarms[index].holds = false
       alarms[index].since = nil
