@@ -74,6 +74,5 @@ package func probeTurn() -> UInt64 {
     link: UplinkClient(ProbeConnection(), format: .json, target: target),
     observer: ProbeObserver())
   turn.wallTime = .unknown
-  turn.link.clockIsSet = false
   return turn.run().microseconds
 }
