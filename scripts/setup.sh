@@ -13,6 +13,7 @@ build_packages=(
   libgpiod-dev   # GPIO character device
   linux-libc-dev # I2C character device
   libmbedtls-dev # TLS
+  libsqlite3-dev # outbox files
   libyaml-dev    # board and scenario files
   openssl        # the demo's secret, the tests' servers
   patch          # the distribution's changes to Mbed TLS

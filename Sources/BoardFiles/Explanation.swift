@@ -120,7 +120,20 @@ extension Board {
 
   private var outboxText: String {
     let limit = spelled(Int64(outbox.limitBytes), .size)
-    return "outbox: in memory, at most \(limit); when full the oldest reports give way"
+    let rule =
+      switch outbox.rule {
+      case .dropOldestReports: "the oldest reports give way"
+      case .stopReports: "new reports give way"
+      }
+    let place =
+      switch outbox.place {
+      case nil: "in memory"
+      case .file(let file): "in \(file.path)"
+      case .standard: "in \(name).outbox of STATE_DIRECTORY or /var/lib/outpost"
+      }
+    let age = outbox.ageMax.map { ", for \(spelled($0)) at most" } ?? ""
+    let end = outbox.place == nil ? "" : " until the server acknowledges them"
+    return "outbox: messages wait \(place)\(end)\(age), at most \(limit); when full \(rule)"
   }
 }
 

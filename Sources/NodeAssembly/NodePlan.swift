@@ -64,7 +64,16 @@ package struct NodePlan {
     }
     configuration.outboxCapacity = Self.capacity(
       bytes: board.outbox.limitBytes, channels: configuration.reported.count)
+    configuration.whenFull = Self.whenFull(board.outbox.rule)
     takeSources(of: board)
+  }
+
+  /// What gives way in a full outbox.
+  package static func whenFull(_ rule: OutboxEntry.Rule) -> WhenFull {
+    switch rule {
+    case .dropOldestReports: .dropOldestReports
+    case .stopReports: .stopReports
+    }
   }
 
   /// The format of the board's messages; a board without a report needs none and gets the first.

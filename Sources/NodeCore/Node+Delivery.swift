@@ -4,7 +4,7 @@ extension Node {
   /// When the delivery side wants to be called: an attempt, or an alarm that pre-empts a report.
   var deliveryDue: Instant {
     mutating get {
-      guard configuration.hasUplink, waiting > 0 else { return .never }
+      guard configuration.hasUplink, isNextAtHand else { return .never }
       guard let current = inDelivery else { return retryDue }
       guard current.kind == .report, holdsAlarm else { return .never }
       return deliveryBegan + Self.reportPreemptionDelay

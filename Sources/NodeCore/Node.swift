@@ -71,6 +71,8 @@ public struct Node: ~Copyable {
   /// How many messages wait for their acknowledgement.
   public private(set) var waiting = 0
   private(set) var holdsAlarm = false
+  /// Whether one of them can be delivered now; the others must be read from a disk first.
+  private(set) var isNextAtHand = false
   var backoff: Backoff
   private var warmUntil: [Instant]
   private var stage: ReadingStage
@@ -117,7 +119,7 @@ public struct Node: ~Copyable {
       store
       ?? MemoryStore(
         capacity: configuration.outboxCapacity, width: configuration.reported.count,
-        schema: configuration.schema)
+        schema: configuration.schema, whenFull: configuration.whenFull)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
     latest = now
@@ -126,12 +128,14 @@ public struct Node: ~Copyable {
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
     waiting = self.store.count
     holdsAlarm = self.store.holdsAlarm
+    isNextAtHand = self.store.next != nil
   }
 
-  /// Looks at the store again after it was changed.
-  mutating func noteStore() {
+  /// Looks at the store again after it was changed, by the node or by the disk that it is on.
+  public mutating func noteStore() {
     waiting = store.count
     holdsAlarm = store.holdsAlarm
+    isNextAtHand = store.next != nil
   }
 
   /// Whether the alarm is raised.

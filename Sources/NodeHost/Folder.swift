@@ -2,6 +2,14 @@ import Glibc
 
 /// Folders of the file system.
 package enum Folder {
+  /// The path of a board's state file where the board names none. systemd names the folder of a
+  /// unit in STATE_DIRECTORY (systemd.exec(5)), several with colons.
+  static func standardState(_ board: String, ending: String) -> String {
+    let given = getenv("STATE_DIRECTORY").map { String(cString: $0) } ?? ""
+    let folder = given.split(separator: ":").first.map { "\($0)" } ?? "/var/lib/outpost"
+    return "\(folder)/\(board).\(ending)"
+  }
+
   /// Makes a folder and those above it, where they are missing.
   package static func make(_ path: String) throws(PathFault) {
     guard !path.isEmpty else { throw PathFault(path: path, number: ENOENT) }

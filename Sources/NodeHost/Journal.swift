@@ -39,12 +39,12 @@ struct Journal {
   /// A node that this journal observes, wired to its hardware and its uplink.
   func turn<Time: MonotonicClock, Stream: Connection & ~Copyable>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan,
-    _ client: consuming UplinkClient<Stream>, boot: UInt64
+    _ client: consuming UplinkClient<Stream>, boot: UInt64, store: (any MessageStore)? = nil
   ) -> Turn<Time, UplinkClient<Stream>> {
     // The seed only spreads the retries of nodes that failed together.
     Turn(
       clock: clock, wiring: wiring, configuration: plan.configuration, boot: boot,
-      seed: LinuxClock().now.microseconds, link: client, observer: log)
+      seed: LinuxClock().now.microseconds, link: client, observer: log, store: store)
   }
 
   /// Says what begins to run.
@@ -78,8 +78,9 @@ struct Journal {
     return text.text
   }
 
-  /// Says how the run ended and what it left behind.
-  func logEnd(_ ending: Ending, waiting: Int) {
+  /// Says how the run ended and what it left behind; `lost` of the messages that wait are not in a
+  /// file.
+  func logEnd(_ ending: Ending, waiting: Int, lost: Int) {
     let why =
       switch ending {
       case .timeOver: "time is over"
@@ -88,9 +89,9 @@ struct Journal {
     logger.notice(
       "ends (\(why)): \(counted(log.acknowledged, "message")) acknowledged, \(waiting) waiting",
       source: Self.source)
-    guard waiting > 0 else { return }
+    guard lost > 0 else { return }
     logger.error(
-      "\(counted(waiting, "message is", "messages are")) lost with this process: the outbox is in memory",
+      "\(counted(lost, "message is", "messages are")) lost with this process: the outbox is in memory",
       source: Self.source
     )
   }

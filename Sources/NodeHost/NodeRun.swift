@@ -103,8 +103,13 @@ package struct NodeRun {
     var environment = environment
     if let trust { environment.timePassed = { trust.timePassed } }
     environment.clockChanged = journal.clockTold()
-    let turn = journal.turn(clock, wiring, plan, client, boot: boot)
-    try keepRunning(NodeProcess(turn, environment: environment), board, journal)
+    let outbox = OutboxPlace(board).map {
+      KeptOutbox($0, board, plan, journal.logger, seed: boot)
+    }
+    environment.storeUpkeep = outbox?.upkeep
+    let turn = journal.turn(
+      clock, wiring, plan, client, boot: outbox?.boot(boot) ?? boot, store: outbox?.messages)
+    try keepRunning(NodeProcess(turn, environment: environment), board, journal, outbox)
   }
 
   /// What the state of trust adds to the words of a failed delivery's cause.
@@ -130,12 +135,15 @@ package struct NodeRun {
   }
 
   private func keepRunning<Time, Stream: PolledConnection & ~Copyable>(
-    _ process: consuming NodeProcess<Time, Stream>, _ board: Board, _ journal: Journal
+    _ process: consuming NodeProcess<Time, Stream>, _ board: Board, _ journal: Journal,
+    _ outbox: KeptOutbox? = nil
   ) throws {
     journal.logStart(board)
     do {
       let ending = try process.run(for: length)
-      journal.logEnd(ending, waiting: process.turn.node.waiting)
+      let waiting = process.turn.node.waiting
+      let left = outbox?.finish() ?? (kept: 0, lost: waiting)
+      journal.logEnd(ending, waiting: waiting, lost: left.lost)
     } catch {
       Console.note("error: waiting for events failed: \(error.text)")
       throw ExitStatus.environmentLacking

@@ -14,14 +14,8 @@ struct TrustPlace {
     guard let uplink = board.uplink, case .firstUse(let state) = uplink.trust else { return nil }
     let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
     server = (isIPv6 ? "[\(uplink.host)]" : uplink.host) + ":\(uplink.port)"
-    file = TrustFile(state?.path ?? Self.standardPath(board.name), server: server)
-  }
-
-  /// systemd names the folder of a unit in STATE_DIRECTORY (systemd.exec(5)), several with colons.
-  static func standardPath(_ board: String) -> String {
-    let given = getenv("STATE_DIRECTORY").map { String(cString: $0) } ?? ""
-    let folder = given.split(separator: ":").first.map { "\($0)" } ?? "/var/lib/outpost"
-    return "\(folder)/\(board).trust"
+    file = TrustFile(
+      state?.path ?? Folder.standardState(board.name, ending: "trust"), server: server)
   }
 
   /// Why a certificate may have expired although the clock says otherwise; nothing where it does

@@ -117,6 +117,11 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     }
   }
 
+  /// Looks at the node's store again, after its disk has given or taken something.
+  public mutating func noteStore() {
+    node.noteStore()
+  }
+
   /// Takes what cannot wait for the next transfer: edges that came by `now`, and alarms that are
   /// due then.
   @inline(__always)

@@ -75,9 +75,18 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     turn.wallTime = wallTime
     turn.link.stream.wallTime = wallTime
     note(wallTime)
+    keepStore(wallTime)
     let due = min(turn.run(), environment.due())
-    guard due != .never else { return .never }
-    return environment.clock.now + due.since(turn.clock.now)
+    let now = environment.clock.now
+    let upkeepDue = environment.storeUpkeep?.due(now) ?? .never
+    guard due != .never else { return upkeepDue }
+    return min(now + due.since(turn.clock.now), upkeepDue)
+  }
+
+  private mutating func keepStore(_ wallTime: WallTime) {
+    guard let upkeep = environment.storeUpkeep else { return }
+    let now = environment.clock.now
+    if upkeep.collect(now, wallTime, turn.node.inDelivery?.id) { turn.noteStore() }
   }
 
   private mutating func note(_ wallTime: WallTime) {
@@ -90,6 +99,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     poll.removeAll()
     poll.add(signals, .reading)
     for descriptor in environment.edgeDescriptors { poll.add(descriptor, .reading) }
+    if let upkeep = environment.storeUpkeep { poll.add(upkeep.descriptor, .reading) }
     // An idle connection is not watched: its end is noticed when the next message wants it.
     if !turn.link.isIdle, let descriptor = turn.link.stream.descriptor {
       poll.add(descriptor, interest)

@@ -19,6 +19,8 @@ public struct RunEnvironment {
   public var timePassed: () -> Int64
   /// Called when the wall clock turns out to be set or not to be, at first too; does not block.
   public var clockChanged: (WallTime) -> Void = { _ in }
+  /// The disk side of the node's store; nil for a store in memory.
+  public var storeUpkeep: StoreUpkeep?
 
   /// Makes an environment; by default it is nothing but time.
   public init(

@@ -62,7 +62,7 @@ struct ForeignFileTests {
     let notice = SourceTree.text(of: "NOTICE")
     let words = [
       "Mbed TLS", "s2n-bignum", "p256-m", "swift-argument-parser", "swift-log", "libgpiod",
-      "libyaml", "scripts/external/requirements.txt", "fixtures/recordings",
+      "libyaml", "SQLite", "scripts/external/requirements.txt", "fixtures/recordings",
       "Tests/CurveTests/Vectors/nist.txt", "Tests/Fuzz/Corpus",
     ]
     for word in words {

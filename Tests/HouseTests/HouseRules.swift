@@ -33,6 +33,7 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("CShellWire", []),
     Room("CArguments", []),
     Room("CI2CPreload", ["CShellWire"]),
+    Room("CSQLite", []),
     Room("CYAML", []),
     Room("CTLSEngine", ["CP256"]),
     Room("CP256", []),
@@ -44,6 +45,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         "Units", "HAL", "Transport", "LinuxFiles", "CGpiod", "CI2C", "CSignalFD", "Glibc",
         "Synchronization",
       ]),
+    Room("OutboxStore", ["Units", "NodeCore", "CSQLite", "Glibc", "Synchronization"]),
     Room(
       "NodeRuntime",
       portable.union(["TLSTransport", "LinuxFiles", "LinuxHAL", "Logging", "Glibc"])),
@@ -62,8 +64,8 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room(
       "NodeHost",
       portable.union([
-        "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
-        "Results", "CArguments", "Logging", "Glibc",
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "OutboxStore", "NodeRuntime", "BoardFiles",
+        "NodeAssembly", "Results", "CArguments", "Logging", "Glibc",
       ])),
     Room(
       "ShellBus",

@@ -135,7 +135,8 @@ struct ReportFormatTests {
     let wanted =
       "POST /iot-sensor-server HTTP/1.1\r\nHost: example.test:8443\r\n"
       + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
-      + "Secret: s3cret\r\n\r\n\(body)"
+      + "Secret: s3cret\r\nIdempotency-Key: 0123456789abcdef01234567-0000000000000007-9\r\n"
+      + "\r\n\(body)"
     #expect(request(.json, .alarm(0, .cleared), values, waited: .milliseconds(250)) == wanted)
   }
 

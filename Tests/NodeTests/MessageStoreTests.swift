@@ -132,6 +132,42 @@ struct MessageStoreTests {
     #expect(node.waiting == 0)
   }
 
+  @Test(
+    "In a full outbox what comes in gives way to what is worth more",
+    arguments: [
+      ([.alarm(0, .raised), .alarm(0, .cleared)], .report, 3),
+      ([.alarm(0, .raised), .alarm(0, .cleared)], .alarm(0, .repeated), 3),
+      ([.alarm(0, .raised), .alarm(0, .repeated)], .alarm(0, .repeated), 2),
+      ([.alarm(0, .raised), .alarm(0, .cleared)], .alarm(0, .raised), 1),
+      ([.alarm(0, .raised), .alarm(0, .repeated)], .alarm(0, .cleared), 2),
+      ([.alarm(0, .raised), .report], .alarm(0, .repeated), 2),
+      ([.report, .report], .report, 1),
+    ] as [([MessageKind], MessageKind, UInt64)])
+  func giveWay(_ waiting: [MessageKind], _ incoming: MessageKind, _ gone: UInt64) {
+    let store = MemoryStore(capacity: 2, width: 0, schema: schema)
+    for (index, kind) in (waiting + [incoming]).enumerated() {
+      let id = MessageID(boot: 1, sequence: UInt64(index) + 1)
+      let victim = store.append(Message(id: id, kind: kind, at: .zero), inDelivery: nil) { _ in
+        .absent
+      }
+      #expect(victim?.id.sequence == (index < 2 ? nil : gone))
+    }
+    #expect(store.count == 2)
+  }
+
+  @Test("A new report gives way where the board says so, and a report that waits to an alarm")
+  func stopReports() {
+    let store = MemoryStore(capacity: 2, width: 0, schema: schema, whenFull: .stopReports)
+    var gone: [UInt64?] = []
+    let kinds: [MessageKind] = [.report, .report, .report, .alarm(0, .raised)]
+    for (index, kind) in kinds.enumerated() {
+      let message = Message(
+        id: MessageID(boot: 1, sequence: UInt64(index) + 1), kind: kind, at: .zero)
+      gone.append(store.append(message, inDelivery: nil) { _ in .absent }?.id.sequence)
+    }
+    #expect(gone == [nil, nil, 3, 1])
+  }
+
   @Test("A message of an earlier start and one of this start with the same number are two messages")
   func sameSequence() {
     let store = MemoryStore(capacity: 4, width: 0, schema: schema)

@@ -1,7 +1,7 @@
-/// A problem of a board's outbox: a setting that this release does not support.
+/// A problem of a board's outbox.
 enum OutboxProblem: Hashable, Sendable {
-  /// `file`: messages are kept in memory only.
-  case notInFile
-  /// `when-full`: the order in which messages are dropped is fixed.
-  case fixedOrder
+  /// `limit` is less than the tables of a file need.
+  case limitTooSmall(least: Int64)
+  /// `max-age` without a `file`.
+  case ageInMemory
 }

@@ -319,14 +319,14 @@ extension SamplesProblem {
 extension OutboxProblem {
   var wording: Wording {
     switch self {
-    case .notInFile:
+    case .limitTooSmall(let least):
       Wording(
-        "`file` does not work yet: messages that wait are kept in memory only",
-        hint: "remove `file`; `limit: 8 MB` bounds the memory")
-    case .fixedOrder:
+        "too small for an outbox with a `file`",
+        hint: "at least \(spelled(least, .size)), or leave out `file` to keep messages in memory")
+    case .ageInMemory:
       Wording(
-        "`when-full` does not work yet: the oldest reports are always dropped first",
-        hint: "remove `when-full`")
+        "`max-age` is for an outbox with a `file`: what is in memory ends with the process",
+        hint: "add `file: PATH`, or `file: default`")
     }
   }
 }

@@ -166,26 +166,40 @@ extension BoardReader {
     return (first, cap)
   }
 
-  /// `outbox: {limit: 8 MB}`
+  /// `outbox: {file: PATH, limit: 8 MB, max-age: 7 d, when-full: drop-oldest-reports}`
   func readOutbox(_ node: YAMLNode) -> OutboxEntry? {
     guard var cursor = reading.cursor(node, of: "an outbox") else { return nil }
-    let standard = OutboxEntry.standard
-    let limit = cursor.optional("limit", Int64(standard.limitBytes)) {
-      reading.measure($0, .size, in: 4_000...1_000_000_000)
+    let place = cursor.optional("file") { readOutboxPlace($0) }
+    let isInFile = cursor.contains("file")
+    let standard = isInFile ? OutboxEntry.standardInFile : .standard
+    let limit = cursor.optional("limit", Int64(standard.limitBytes)) { node in
+      let bytes = reading.measure(node, .size, in: 4_000...1_000_000_000)
+      guard let bytes, isInFile, bytes < OutboxEntry.leastInFile else { return bytes }
+      reading.report(.outbox(.limitTooSmall(least: OutboxEntry.leastInFile)), at: node.mark)
+      return nil
     }
-    // Accepted and not done, either would promise what the node does not keep.
-    if let file = cursor.refusedEntry("file") {
-      reading.report(.outbox(.notInFile), at: file.mark)
+    let age = cursor.optional("max-age") { node -> Interval? in
+      if !isInFile { reading.report(.outbox(.ageInMemory), at: node.mark) }
+      return reading.interval(node, in: .seconds(60)...Limits.longest)
     }
-    if let policy = cursor.refusedEntry("when-full") {
-      reading.report(.outbox(.fixedOrder), at: policy.mark)
+    let rule = cursor.optional("when-full", standard.rule) {
+      reading.choice($0, of: OutboxEntry.Rule.self)
     }
     cursor.finish()
-    return OutboxEntry(limitBytes: Int(limit))
+    return OutboxEntry(limitBytes: Int(limit), place: place, ageMax: age, rule: rule)
+  }
+
+  private func readOutboxPlace(_ node: YAMLNode) -> OutboxEntry.Place? {
+    guard let text = reading.text(node) else { return nil }
+    return text == "default" ? .standard : readReference(node).map { .file($0) }
   }
 }
 
 extension OutboxEntry {
   /// What holds where the file is silent.
   static let standard = OutboxEntry(limitBytes: 1_000_000)
+  /// The same for an outbox with a `file`.
+  static let standardInFile = OutboxEntry(limitBytes: 8_000_000)
+  /// Less would hold little beside the tables themselves.
+  static let leastInFile: Int64 = 64_000
 }

@@ -1,10 +1,14 @@
+import NodeCore
 import Units
 
 /// Parts of requests that formats share.
 extension ByteBuffer {
   /// Appends the head of a `POST` that keeps its connection, with the secret and the bearer token
-  /// where there are such.
-  mutating func append(postTo target: ReportTarget, type: StaticString, length: Int) {
+  /// where there are such, and the name of the message, by which a receiver knows one that it has
+  /// taken before.
+  mutating func append(
+    postTo target: ReportTarget, naming id: MessageID, type: StaticString, length: Int
+  ) {
     append("POST ")
     append(target.path)
     append(" HTTP/1.1\r\nHost: ")
@@ -22,7 +26,20 @@ extension ByteBuffer {
       append(target.secret)
     }
     append(authorizationOf: target)
+    append("\r\nIdempotency-Key: ")
+    append(target.device)
+    append("-")
+    append(boot: id.boot)
+    append("-")
+    append(decimal: id.sequence)
     append("\r\n\r\n")
+  }
+
+  /// Appends the number of a start: 16 hexadecimal digits.
+  mutating func append(boot: UInt64) {
+    for shift in stride(from: 56, through: 0, by: -8) {
+      append(hexadecimal: UInt8(truncatingIfNeeded: boot >> UInt64(shift)))
+    }
   }
 
   /// Appends the header of a bearer token (RFC 6750 section 2.1) where there is one, without a line

@@ -30,6 +30,8 @@ public struct NodeConfiguration: Sendable {
   public var retry: RetryPolicy
   /// The most messages that wait at a time; at least 2.
   public var outboxCapacity: Int
+  /// What gives way when so many wait.
+  public var whenFull: WhenFull
 
   /// Makes a configuration without channels, rules, reports or uplink.
   public init() {
@@ -45,6 +47,7 @@ public struct NodeConfiguration: Sendable {
     hasUplink = false
     retry = RetryPolicy(first: .seconds(1), cap: .seconds(60))
     outboxCapacity = 1_024
+    whenFull = .dropOldestReports
   }
 }
 

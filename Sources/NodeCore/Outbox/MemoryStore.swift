@@ -1,8 +1,8 @@
 /// A store in memory, bounded; what waits is lost with the process.
 ///
-/// When the store is full the
-/// oldest report that is not just being delivered gives way; only when no report is left does the
-/// oldest repetition of an alarm give way, and after that the oldest alarm.
+/// When the store is full, what is worth least gives way: a report, then the repetition of an
+/// alarm, then an alarm, of each the oldest that is not just being delivered. A message that comes
+/// in gives way itself where all others are worth more.
 public final class MemoryStore: MessageStore {
   // Unchecked: the store has one node, which makes one call at a time, and asks with every message
   // and every delivery.
@@ -12,13 +12,17 @@ public final class MemoryStore: MessageStore {
   private var reports: MessageRing
   private let capacity: Int
   private let schema: ReportSchema
+  private let whenFull: WhenFull
 
   /// Makes an empty store for at most `capacity` messages of `width` values each, which `schema`
   /// names.
-  public init(capacity: Int, width: Int, schema: ReportSchema) {
+  public init(
+    capacity: Int, width: Int, schema: ReportSchema, whenFull: WhenFull = .dropOldestReports
+  ) {
     precondition(capacity >= 2, "a store holds one message in delivery and one that waits")
     self.capacity = capacity
     self.schema = schema
+    self.whenFull = whenFull
     alarms = MessageRing(width: width)
     reports = MessageRing(width: width)
   }
@@ -44,11 +48,15 @@ public final class MemoryStore: MessageStore {
     return false
   }
 
-  /// Keeps a message; returns the one that had to give way, if any.
+  /// Keeps a message; returns the one that had to give way, if any, which can be the same.
   public func append(
     _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
   ) -> Message? {
-    let victim = count >= capacity ? makeRoom(sparing: inDelivery) : nil
+    var victim: Message?
+    if count >= capacity {
+      victim = makeRoom(for: message.kind, sparing: inDelivery)
+      guard victim != nil else { return message }
+    }
     switch message.kind {
     case .report: reports.append(message, value: value)
     case .alarm: alarms.append(message, value: value)
@@ -76,23 +84,29 @@ public final class MemoryStore: MessageStore {
     return isHere ? schema : nil
   }
 
-  private func makeRoom(sparing inDelivery: MessageID?) -> Message? {
+  /// Takes out the message that gives way to one of `kind`; nil where that one gives way itself.
+  private func makeRoom(for kind: MessageKind, sparing inDelivery: MessageID?) -> Message? {
+    if kind == .report, whenFull == .stopReports { return nil }
     for place in 0..<min(2, reports.count) where reports[place].id != inDelivery {
       let victim = reports[place]
       reports.remove(at: place)
       return victim
     }
-    let spared = alarms.isEmpty ? 0 : firstExpendableAlarm(sparing: inDelivery)
-    guard spared < alarms.count else { return nil }
-    let victim = alarms[spared]
-    alarms.remove(at: spared)
+    guard kind != .report, let place = expendableAlarm(for: kind, sparing: inDelivery) else {
+      return nil
+    }
+    let victim = alarms[place]
+    alarms.remove(at: place)
     return victim
   }
 
-  private func firstExpendableAlarm(sparing inDelivery: MessageID?) -> Int {
+  /// The oldest repetition, or else, unless that is what comes in, the oldest alarm.
+  private func expendableAlarm(for kind: MessageKind, sparing inDelivery: MessageID?) -> Int? {
     for place in 0..<alarms.count where alarms[place].id != inDelivery {
       if case .alarm(_, .repeated) = alarms[place].kind { return place }
     }
-    return alarms.first.id == inDelivery ? 1 : 0
+    if case .alarm(_, .repeated) = kind { return nil }
+    for place in 0..<min(2, alarms.count) where alarms[place].id != inDelivery { return place }
+    return nil
   }
 }

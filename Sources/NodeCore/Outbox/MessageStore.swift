@@ -8,11 +8,11 @@ public protocol MessageStore: AnyObject {
   /// How many messages wait.
   var count: Int { get }
 
-  /// Whether an alarm waits.
+  /// Whether an alarm waits that can be delivered now.
   var holdsAlarm: Bool { get }
 
-  /// The message to deliver next; nil when none waits. Alarms leave before reports; within each
-  /// kind the oldest leaves first.
+  /// The message to deliver next; nil when none waits, or must be read from a disk first. Alarms
+  /// leave before reports; within each kind the oldest leaves first.
   var next: Message? { get }
 
   /// Whether an undelivered message of this start says that `alarm` is raised.
@@ -20,7 +20,8 @@ public protocol MessageStore: AnyObject {
 
   /// Keeps a message of this start with the values that `value` gives for each place of its schema.
   ///
-  /// - Returns: the message that had to give way, if any; never the one in delivery.
+  /// - Returns: the message that had to give way, if any: `message` itself where all others are
+  ///   worth more, and never the one in delivery.
   func append(
     _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
   ) -> Message?

@@ -36,7 +36,8 @@ final class Scratch {
   func board(
     port: Int = 8_443, name: String = "board", secret: String = "secret",
     trust: String = "\(Program.root)/fixtures/certs/ca.pem", state: String? = nil,
-    host: String = "localhost", format: String = "webtask", token: String? = nil
+    host: String = "localhost", format: String = "webtask", token: String? = nil,
+    outbox: String = "{}"
   ) throws -> String {
     let authorization = token.map { "\n  authorization: {bearer: {file: \($0)}}" } ?? ""
     let trusted = state.map { "pin: first-use, state: \($0)" } ?? "ca: \(trust)"
@@ -59,6 +60,7 @@ final class Scratch {
         trust: {\(trusted)}
         tls: system
         retry: {first: 1 s, cap: 1 s}
+      outbox: \(outbox)
 
       """)
   }

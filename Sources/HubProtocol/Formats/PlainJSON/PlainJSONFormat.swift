@@ -29,7 +29,8 @@ extension ReportFormat {
     body.append("},\"units\":{")
     append(unitsOf: values, target.schema.channels, to: &body)
     body.append("}}")
-    request.append(postTo: target, type: "application/json", length: body.count)
+    request.append(
+      postTo: target, naming: message.id, type: "application/json", length: body.count)
     request.append(body)
   }
 
@@ -39,9 +40,7 @@ extension ReportFormat {
     nameAndTimeOf message: Message, at now: Instant, to body: inout ByteBuffer
   ) {
     body.append(",\"boot\":\"")
-    for shift in stride(from: 56, through: 0, by: -8) {
-      body.append(hexadecimal: UInt8(truncatingIfNeeded: message.id.boot >> UInt64(shift)))
-    }
+    body.append(boot: message.id.boot)
     body.append("\",\"sequence\":")
     body.append(decimal: message.id.sequence)
     body.append(",\"time\":")

@@ -1,0 +1,156 @@
+import BoardFiles
+import LinuxHAL
+import Logging
+import NodeAssembly
+import NodeCore
+import NodeRuntime
+import OutboxStore
+import Units
+
+/// The outbox file of a running node, with its log.
+final class KeptOutbox {
+  /// How long the start waits for the file; a longer check of it goes on beside the node.
+  static let openLimit = Interval.seconds(5)
+  /// How long the end waits for what is being written.
+  static let finishLimit = Interval.seconds(2)
+  /// Bytes of messages in memory while the file cannot be used.
+  static let memoryBytesMax = 1_000_000
+
+  private let place: OutboxPlace
+  private let logger: Logger
+  private var failures = FailureCount()
+  private var store: DurableStore?
+
+  /// Opens the file, or makes it. What is wrong with it is in the log, and messages wait in memory.
+  init(_ place: OutboxPlace, _ board: Board, _ plan: NodePlan, _ logger: Logger, seed: UInt64) {
+    self.place = place
+    self.logger = logger
+    do throws(PathFault) {
+      try Folder.make(TrustFile.folder(of: place.path))
+    } catch {
+      logger.warning("outbox: \(error.text)", source: Journal.source)
+    }
+    let limit = board.outbox.limitBytes
+    let limits = StoreLimits(
+      bytes: limit, memoryBytes: min(limit, Self.memoryBytesMax),
+      secondsMax: board.outbox.ageMax.map { $0.microseconds / 1_000_000 },
+      whenFull: plan.configuration.whenFull)
+    store = DurableStore(
+      place.path, names: plan.configuration.schema, limits: limits, seed: seed
+    ) { [unowned self] in note($0) }
+    guard let store else {
+      logger.error("outbox: no thread for it; messages wait in memory", source: Journal.source)
+      return
+    }
+    let began = LinuxClock().now
+    let wallTime = LinuxClock().wallTime(after: 0)
+    _ = store.collect(at: began, wallTime)
+    if !Self.wait(for: store.descriptor, until: began + Self.openLimit) {
+      logger.warning(
+        "outbox: \(place.path.printable) takes long to open; messages wait in memory until then",
+        source: Journal.source)
+    }
+    _ = store.collect(at: LinuxClock().now, wallTime)
+  }
+
+  /// Where the node's messages wait; nil where the process has no thread for it.
+  var messages: (any MessageStore)? { store }
+
+  /// Number of this start: the count of starts of the file in front, so that later starts have
+  /// greater numbers, and a random number behind, for a file that was lost begins its count again.
+  func boot(_ random: UInt64) -> UInt64 {
+    guard let starts = store?.starts else { return random }
+    return UInt64(truncatingIfNeeded: starts) << 32 | random & 0xFFFF_FFFF
+  }
+
+  /// The disk's side for the process's loop.
+  var upkeep: StoreUpkeep? {
+    guard let store else { return nil }
+    return StoreUpkeep(
+      descriptor: store.descriptor,
+      collect: { store.collect(at: $0, $1, inDelivery: $2) }, due: { store.due(at: $0) })
+  }
+
+  /// Writes what is not in the file yet and closes it; how many messages wait in it, and how many
+  /// are lost with this process.
+  func finish() -> (kept: Int, lost: Int) {
+    guard let store else { return (0, 0) }
+    let end = LinuxClock().now + Self.finishLimit
+    store.finish { Self.wait(for: $0, until: end) }
+    let lost = min(store.notKept, store.count)
+    return (store.count - lost, lost)
+  }
+
+  private func note(_ event: StoreEvent) {
+    let path = place.path.printable
+    switch event {
+    case .opened(0): return
+    case .opened(let waiting):
+      logger.notice(
+        "outbox: \(counted(waiting, "message waits", "messages wait")) in \(path)",
+        source: Journal.source)
+    case .kept(let names):
+      for name in names { logger.debug("message \(Self.text(name)) kept", source: Journal.source) }
+    case .failed(let fault):
+      guard failures.isWorthLogging(at: LinuxClock().now) else { return }
+      logger.error(
+        "outbox: \(place.text(fault)); messages wait in memory", source: Journal.source)
+    case .recovered:
+      guard failures.wasLogged else { return }
+      logger.notice("outbox: \(path) can be used again", source: Journal.source)
+    case .setAside(let other, let lost):
+      let fate = "\(counted(lost, "message")) of it cannot be sent"
+      logger.error(
+        "outbox: \(path) was damaged and is now \(other.printable); a new one has its place; \(fate)",
+        source: Journal.source)
+    case .gaveWay(let count):
+      logger.error(
+        "outbox full: \(counted(count, "more message")) gave way", source: Journal.source)
+    case .unreadable(let count):
+      logger.error(
+        "outbox: \(counted(count, "message")) in \(path) cannot be read", source: Journal.source)
+    case .expired(let count):
+      logger.warning(
+        "outbox: \(counted(count, "message")) older than `max-age` forgotten",
+        source: Journal.source)
+    }
+  }
+
+  /// A message's name as its `Idempotency-Key` has it behind the device's.
+  private static func text(_ name: MessageID) -> String {
+    let boot = stride(from: 56, through: 0, by: -8).map {
+      UInt8(truncatingIfNeeded: name.boot >> UInt64($0))
+    }
+    return "\(Hexadecimal.text(boot))-\(name.sequence)"
+  }
+
+  private static func wait(for descriptor: Int32, until deadline: Instant) -> Bool {
+    var poll = PollSet()
+    poll.add(descriptor, .reading)
+    do throws(Errno) {
+      return try poll.wait(until: deadline) > 0
+    } catch {
+      return false
+    }
+  }
+}
+
+/// Which of many failures are logged: the first, the 10th, the 100th and so on of those with less
+/// than an hour between them.
+struct FailureCount {
+  private var count = 0
+  private var last = Instant.zero
+  /// Whether the last was logged.
+  private(set) var wasLogged = false
+
+  /// Counts a failure.
+  mutating func isWorthLogging(at now: Instant) -> Bool {
+    if now.since(last) > .seconds(3_600) { count = 0 }
+    last = now
+    count += 1
+    var step = 1
+    while step < count { step *= 10 }
+    wasLogged = step == count
+    return wasLogged
+  }
+}

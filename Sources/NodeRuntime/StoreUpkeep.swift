@@ -1,0 +1,23 @@
+public import NodeCore
+public import Units
+
+/// What a store with a thread of its own asks of the process's loop, on the machine's clock.
+public struct StoreUpkeep {
+  /// Becomes readable when the store's thread has done something.
+  public let descriptor: Int32
+  /// Called before each turn with the message in delivery; never blocks. True where the messages
+  /// that wait may be others than before.
+  public let collect: (Instant, WallTime, MessageID?) -> Bool
+  /// When it is to be called although the descriptor is not readable.
+  public let due: (Instant) -> Instant
+
+  /// Makes the two sides of a store's upkeep.
+  public init(
+    descriptor: Int32, collect: @escaping (Instant, WallTime, MessageID?) -> Bool,
+    due: @escaping (Instant) -> Instant
+  ) {
+    self.descriptor = descriptor
+    self.collect = collect
+    self.due = due
+  }
+}

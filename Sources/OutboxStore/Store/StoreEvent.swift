@@ -1,0 +1,41 @@
+package import NodeCore
+
+/// What happens to a durable store, for the log.
+package enum StoreEvent: Sendable {
+  /// The file is open; so many messages of earlier starts wait in it.
+  case opened(waiting: Int)
+  /// These messages are on the disk.
+  case kept([MessageID])
+  /// The file cannot be used now; messages wait in memory.
+  case failed(StoreFault)
+  /// The file can be used again.
+  case recovered
+  /// The file was damaged; it is there now, and so many messages were in it alone.
+  case setAside(String, lost: Int)
+  /// Messages gave way in a full outbox, beside the one that the node was handed.
+  case gaveWay(Int)
+  /// Messages that were in the file are not there any more, or cannot be understood.
+  case unreadable(Int)
+  /// Messages that were older than the board keeps them were forgotten.
+  case expired(Int)
+}
+
+/// The bounds of a durable store.
+package struct StoreLimits: Sendable {
+  /// Bytes of all messages that wait.
+  package var bytes: Int
+  /// Bytes of those that are in memory while the file cannot be used.
+  package var memoryBytes: Int
+  /// Seconds for which a message is kept; nil for no limit.
+  package var secondsMax: Int64?
+  /// What gives way.
+  package var whenFull: WhenFull
+
+  /// Makes bounds.
+  package init(bytes: Int, memoryBytes: Int, secondsMax: Int64?, whenFull: WhenFull) {
+    self.bytes = bytes
+    self.memoryBytes = memoryBytes
+    self.secondsMax = secondsMax
+    self.whenFull = whenFull
+  }
+}
