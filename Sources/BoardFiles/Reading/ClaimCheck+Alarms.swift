@@ -70,7 +70,8 @@ extension ClaimCheck {
       let times = watched.map { earliest($0) ?? .zero }
       return (needsAll ? times.max() : times.min()).map { $0 + entry.holdFor }
     }
-    guard let channel = entry.channel.map({ board.channels[$0] }) else { return nil }
+    guard let index = entry.channel else { return nil }
+    let channel = board.channels[index]
     // Transfers take time.
     let reading: Interval = channel.source.device == nil ? .zero : .microseconds(1)
     let wait =
@@ -78,10 +79,10 @@ extension ClaimCheck {
       // Faults and silence count from the start.
       case .fault: Interval.zero
       case .stale(let span), .faultShare(_, _, over: let span): span
-      case .unchanged(let span): channel.warmUp + span
+      case .unchanged(let span): channel.warmUp + board.spread(of: index, for: span)
       default: channel.warmUp
       }
-    return max(reading, wait + entry.holdFor)
+    return max(reading, wait + board.wait(of: entry))
   }
 
   /// What the channel of an alarm reads, where that never reaches the limit.

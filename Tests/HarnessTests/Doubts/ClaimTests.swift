@@ -47,7 +47,7 @@ struct ClaimTests {
   @Test(
     "An expectation that cannot fail is an error",
     arguments: [
-      ("{alarm: slow, never: raised}", "6:5", "`slow` cannot be raised before 2 min"),
+      ("{alarm: slow, never: raised}", "6:5", "`slow` cannot be raised before 119875 ms"),
       ("{alarm: wet, never: raised}", "6:5", "`wet` cannot be raised before 2 min"),
       ("{alarm: wet, count: 0}", "6:5", "`wet` cannot be raised before 2 min"),
       ("{alarm: wet, count: {at-most: 3}}", "6:5", "`wet` cannot be raised before 2 min"),
@@ -91,9 +91,12 @@ struct ClaimTests {
     "An expectation that can never hold is a warning",
     arguments: [
       ("{alarm: wet, raised: true}", "`wet` cannot be raised before 2 min"),
-      ("{alarm: slow, cleared: {after: 1 s}}", "`slow` cannot be raised before 2 min"),
-      ("{alarm: slow, raised: {after: 1 s, within: 2 s}}", "`slow` cannot be raised before 2 min"),
-      ("{alarm: slow, count: 2}", "`slow` cannot be raised before 2 min"),
+      ("{alarm: slow, cleared: {after: 1 s}}", "`slow` cannot be raised before 119875 ms"),
+      (
+        "{alarm: slow, raised: {after: 1 s, within: 2 s}}",
+        "`slow` cannot be raised before 119875 ms"
+      ),
+      ("{alarm: slow, count: 2}", "`slow` cannot be raised before 119875 ms"),
       ("{channel: t, between: [90 °C, 95 °C], at: 30 s}", "measures -40 °C to 85 °C"),
       ("{line: bell, is: on, at: 30 s}", "no entry of `outputs` drives `bell`"),
       ("{device: spare, faults: 2}", "the node never measures `spare`"),
