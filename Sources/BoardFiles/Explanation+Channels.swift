@@ -12,6 +12,7 @@ extension Board {
       let entry = devices[device]
       let name = vocabulary.chip(entry.chip).map { "\($0.channels[number].name)" } ?? "\(number)"
       text += "\(name) of \(entry.name), read every \(spelled(channel.every))"
+    case .derived(let derived): text += derivedText(derived)
     }
     if let scale = channel.scale {
       text +=
@@ -22,22 +23,53 @@ extension Board {
       text +=
         ", calibrated: "
         + calibrationText(
-          calibration, from: measuredKind(of: channel, vocabulary), to: channel.kind)
+          calibration, from: sourceKind(of: channel, vocabulary), to: channel.kind)
     }
     if !channel.filters.isEmpty { text += ", " + filterText(of: channel) }
     if channel.warmUp > .zero {
-      text += ", ignored by rules for the first \(spelled(channel.warmUp))"
+      text += ", ignored by rules for \(spelled(channel.warmUp)) after \(warmUpStart(of: channel))"
+    }
+    switch channel.send {
+    case .value: break
+    case .summary(let over):
+      text += ", sent as a summary over " + (over.map { spelled($0) } ?? "the report's period")
+    case .never: text += ", never sent"
     }
     return text
   }
 
-  /// What a channel measures before its calibration.
-  private func measuredKind(of channel: ChannelEntry, _ vocabulary: Vocabulary) -> QuantityKind {
-    guard channel.scale == nil else { return .count }
-    guard case .device(let device, let number) = channel.source,
-      let chip = vocabulary.chip(devices[device].chip)
-    else { return channel.kind }
-    return chip.channels[number].kind
+  private func warmUpStart(of channel: ChannelEntry) -> String {
+    if channel.isPoweredWithMachine { return "the start of the machine" }
+    if case .device(let device, channel: _) = channel.source {
+      return "\(devices[device].name) answers first, or again after it was without power"
+    }
+    return "the start of the node"
+  }
+
+  private func derivedText(_ derived: DerivedSource) -> String {
+    let names = derived.inputs.map { channels[$0].name }
+    let formula =
+      switch derived {
+      case .difference: "\(names[0]) minus \(names[1])"
+      case .sum: names.joined(separator: " plus ")
+      case .dewPoint: "dew point of the temperature \(names[0]) and the humidity \(names[1])"
+      case .energy: "energy of \(names[0]) since the start, gaps left out"
+      case .total(_, let perPulse):
+        "\(spelled(perPulse.scaled, .kind(perPulse.kind))) for each time that \(names[0]) became true since the start"
+      case .gaps: "number of gaps of \(names[0]) since the start"
+      }
+    return formula + ", evaluated when \(names.count > 1 ? "one of them" : "it") is read"
+  }
+
+  /// The kind of a channel's values before its calibration.
+  private func sourceKind(of channel: ChannelEntry, _ vocabulary: Vocabulary) -> QuantityKind {
+    if channel.scale != nil { return .count }
+    switch channel.source {
+    case .line: return .truth
+    case .device(let device, let number):
+      return vocabulary.chip(devices[device].chip)?.channels[number].kind ?? channel.kind
+    case .derived(let derived): return kind(of: derived)
+    }
   }
 
   private func calibrationText(
@@ -74,5 +106,17 @@ extension Board {
     let memory = FilterPlan.memory(of: channel.filters, every: channel.every)
     return "filtered: \(names.joined(separator: ", then ")) (\(bytes) B; again from the start after"
       + " \(spelled(memory)) without a reading)"
+  }
+
+  /// The kind of what a derived source gives.
+  private func kind(of derived: DerivedSource) -> QuantityKind {
+    switch derived {
+    case .difference(let first, _): channels[first].kind
+    case .sum(let parts): channels[parts[0]].kind
+    case .dewPoint: .temperature
+    case .energy: .energy
+    case .total(_, let perPulse): perPulse.kind
+    case .gaps: .count
+    }
   }
 }

@@ -90,8 +90,11 @@ extension Board {
   }
 
   private func reportText(_ report: ReportEntry) -> String {
-    let names = report.channels.map { channels[$0].name }.joined(separator: ", ")
-    return "report: every \(spelled(report.every)) as \(report.format): \(names)"
+    let names = report.channels.map { index in
+      channels[index].name + (channels[index].send == .value ? "" : " (summary)")
+    }
+    return "report: every \(spelled(report.every)) as \(report.format): "
+      + names.joined(separator: ", ") + (isMinimised ? "; alarms carry their own channel only" : "")
   }
 
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {

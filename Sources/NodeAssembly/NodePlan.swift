@@ -40,10 +40,7 @@ package struct NodePlan {
     devices = []
     inputs = []
     outputLines = []
-    configuration.channels = board.channels.map {
-      ChannelPlan(
-        warmUp: $0.warmUp, every: $0.every, calibration: $0.calibration, filters: $0.filters)
-    }
+    configuration.channels = board.channels.map { Self.plan(of: $0, on: board) }
     configuration.alarms = board.alarms.map { Self.rule(of: $0, on: board) }
     configuration.certificateAlarm = board.alarms.entryIndices.first {
       board.alarms[$0].condition == .certificateChanged
@@ -54,8 +51,11 @@ package struct NodePlan {
       configuration.safeLevels = outputLines.map { board.lines[$0].isSafeOn }
     }
     let reported = board.report?.channels ?? board.channels.entryIndices
-    configuration.reported = reported.map { ChannelID($0) }
-    configuration.schema = Self.schema(of: board, reported)
+    let sent = reported.filter { board.channels[$0].send == .value }
+    configuration.reported = sent.map { ChannelID($0) }
+    configuration.summaries = reported.compactMap { Self.summary(of: $0, on: board) }
+    configuration.isMinimised = board.isMinimised
+    configuration.schema = Self.schema(of: board, sent, configuration.summaries)
     configuration.reportEvery = board.report?.every
     configuration.sendsCleared = format.sendsCleared
     configuration.hasUplink = board.uplink != nil
@@ -63,7 +63,7 @@ package struct NodePlan {
       configuration.retry = RetryPolicy(first: uplink.retryFirst, cap: uplink.retryCap)
     }
     configuration.outboxCapacity = Self.capacity(
-      bytes: board.outbox.limitBytes, channels: configuration.reported.count)
+      bytes: board.outbox.limitBytes, channels: configuration.valuesPerMessage)
     configuration.whenFull = Self.whenFull(board.outbox.rule)
     takeSources(of: board)
   }
@@ -95,6 +95,7 @@ package struct NodePlan {
     for number in board.channels.entryIndices {
       let channel = board.channels[number]
       switch channel.source {
+      case .derived: continue
       case .line(let index):
         let line = board.lines[index]
         guard let device = line.device else {
@@ -154,12 +155,16 @@ package struct NodePlan {
   }
 
   /// The names that the board's messages carry.
-  private static func schema(of board: Board, _ reported: [ChannelEntry.Index]) -> ReportSchema {
-    ReportSchema(
+  private static func schema(
+    of board: Board, _ reported: [ChannelEntry.Index], _ summaries: [SummaryPlan]
+  ) -> ReportSchema {
+    func named(_ channel: ChannelEntry) -> ReportedChannel {
+      ReportedChannel(name: Array(channel.name.utf8), kind: channel.kind)
+    }
+    return ReportSchema(
       board: Array(board.name.utf8),
-      channels: reported.map {
-        ReportedChannel(name: Array(board.channels[$0].name.utf8), kind: board.channels[$0].kind)
-      },
+      channels: reported.map { named(board.channels[$0]) },
+      summaries: summaries.map { named(board.channels[ChannelEntry.Index($0.channel)]) },
       alarms: board.alarms.map { Array($0.name.utf8) })
   }
 

@@ -38,11 +38,30 @@ extension Node {
     guard configuration.hasUplink else { return }
     let message = makeMessage(kind, count: count, at: now)
     let dropped = store.append(message, inDelivery: inDelivery?.id) {
-      values[configuration.reported[$0].index]
+      configuration.isMinimised
+        ? minimised($0, of: kind, at: now) : values[configuration.reported[$0].index]
     }
     noteStore()
     actions.append(.accepted(message))
     if let dropped { actions.append(.dropped(dropped)) }
+  }
+
+  /// What a message carries at `place` of its values, on a board with channels that must not be
+  /// sent by value: an alarm its own channel only, a report the summaries whose periods have ended.
+  private func minimised(_ place: Int, of kind: MessageKind, at now: Instant) -> ReportedValue {
+    let values = configuration.reported.count
+    guard place < values else {
+      let summary = summaries[(place - values) / SummaryFigure.count]
+      guard kind == .report, now >= summary.due,
+        let figure = SummaryFigure(rawValue: (place - values) % SummaryFigure.count)
+      else { return .absent }
+      return summary.figure(figure)
+    }
+    let channel = configuration.reported[place]
+    if case .alarm(let alarm, _) = kind, alarms[alarm.index].rule.channel != channel {
+      return .absent
+    }
+    return self.values[channel.index]
   }
 
   /// Begins, pre-empts or leaves alone, as the state of the store asks for.

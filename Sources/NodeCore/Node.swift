@@ -76,7 +76,8 @@ public struct Node: ~Copyable {
   var backoff: Backoff
   private var warmUntil: [Instant]
   private var stage: ReadingStage
-  /// Whether readings go through a ``ReadingStage``: then the node reports by
+  var summaries: [ChannelSummary]
+  /// Whether readings go through a ``ReadingStage`` or into summaries: then the node reports by
   /// ``NodeAction/reading(_:_:)`` what it makes of each.
   public let refinesReadings: Bool
   var actions = ActionQueue()
@@ -109,8 +110,12 @@ public struct Node: ~Copyable {
     acknowledging = ChannelIndex(configuration.alarms.map { $0.acknowledge }, channels: channels)
     hasButtons = configuration.alarms.contains { $0.acknowledge != nil }
     values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
-    warmUntil = configuration.channels.map { now + $0.warmUp }
-    refinesReadings = ReadingStage.isNeeded(by: configuration.channels)
+    warmUntil = configuration.channels.map { ($0.isPoweredWithMachine ? .zero : now) + $0.warmUp }
+    refinesReadings =
+      ReadingStage.isNeeded(by: configuration.channels) || !configuration.summaries.isEmpty
+    summaries = configuration.summaries.map {
+      ChannelSummary($0, every: configuration.reportEvery ?? .seconds(86_400), at: now)
+    }
     stage = ReadingStage(refinesReadings ? configuration.channels : [])
     outputs = configuration.outputs.indices.map { configuration.isSafeOn(OutputID($0)) }
     control = Control(configuration, at: now)
@@ -118,7 +123,7 @@ public struct Node: ~Copyable {
     self.store =
       store
       ?? MemoryStore(
-        capacity: configuration.outboxCapacity, width: configuration.reported.count,
+        capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
         schema: configuration.schema, whenFull: configuration.whenFull)
     backoff = Backoff(configuration.retry, seed: seed)
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
@@ -184,6 +189,15 @@ public struct Node: ~Copyable {
     if latest >= reportOverdue { makeReport(at: latest) }
   }
 
+  /// The sensor of a channel answers for the first time, or again after it may have been without
+  /// power: its warm-up begins. The first answer says nothing of a sensor that has its power with
+  /// the machine.
+  public mutating func beginWarmUp(of channel: ChannelID, isFirst: Bool, at now: Instant) {
+    let plan = configuration.channels[channel.index]
+    guard !(isFirst && plan.isPoweredWithMachine) else { return }
+    warmUntil[channel.index] = now + plan.warmUp
+  }
+
   /// The next thing to do; nil when everything is done.
   @inline(__always)
   public mutating func nextAction() -> NodeAction? {
@@ -197,11 +211,30 @@ public struct Node: ~Copyable {
     decide(by: value, of: channel, at: latest)
   }
 
-  /// Lets a reading through the stage, and decides by what comes out.
+  /// Lets a reading through the stage, and decides by what comes out and what follows from it.
   @inline(never)
   private mutating func refine(_ reading: ReportedValue, of channel: ChannelID, at now: Instant) {
-    let value = stage.take(reading, of: channel, at: now)
+    if now >= warmUntil[channel.index], case .warming = values[channel.index] {
+      stage.restart(channel)
+    }
+    show(stage.take(reading, of: channel, at: now), of: channel, at: now)
+    for derived in stage.derived(after: channel) {
+      // What follows from a channel that warms up is not believed either.
+      for input in stage.inputs(of: derived) {
+        warmUntil[derived.index] = max(warmUntil[derived.index], warmUntil[input.index])
+      }
+      let value = stage.evaluate(derived, from: values, at: now)
+      if value != .absent { show(value, of: derived, at: now) }
+    }
+  }
+
+  private mutating func show(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
     actions.append(.reading(channel, value))
+    if now >= warmUntil[channel.index] {
+      for index in summaries.indices where summaries[index].plan.channel == channel {
+        summaries[index].take(value)
+      }
+    }
     decide(by: value, of: channel, at: now)
   }
 
@@ -209,8 +242,8 @@ public struct Node: ~Copyable {
   private mutating func decide(
     by value: ReportedValue, of channel: ChannelID, at now: Instant
   ) {
-    values[channel.index] = value
     let isWarm = now >= warmUntil[channel.index]
+    values[channel.index] = isWarm ? value : value.whileWarming
     var watched = watching.first(of: channel)
     while let alarm = watched {
       // A channel that warms up is not believed, but one that cannot be read at all is.
@@ -265,6 +298,9 @@ public struct Node: ~Copyable {
   private mutating func makeReport(at now: Instant) {
     guard let every = configuration.reportEvery else { return }
     accept(.report, at: now)
+    for index in summaries.indices where now >= summaries[index].due {
+      summaries[index].restart(at: now)
+    }
     reportDue = reportDue + every
     defer { refreshUrgentDeadline() }
     guard reportDue + every <= now else { return }

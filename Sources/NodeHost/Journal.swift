@@ -115,7 +115,8 @@ struct Journal {
         switch value {
         case .absent: "absent"
         case .fault: "fault"
-        case .value(let scaled): QuantityText.text(scaled, kinds[channel.index])
+        case .value(let scaled), .warming(let scaled):
+          QuantityText.text(scaled, kinds[channel.index])
         }
       },
       cause: { FaultText.text($0) + detail($0) })

@@ -18,6 +18,20 @@ struct DevicePlace {
   let bus: Int?
   /// Whether the last transfer timed out.
   var isSuspect = false
+  /// How sure it is that the chip was without power since its last answer.
+  var silence = Silence.beforeFirstAnswer
+}
+
+/// What the calls of a driver since its chip's last answer show of its power.
+enum Silence {
+  /// Nothing: it has answered.
+  case none
+  /// It has not answered yet.
+  case beforeFirstAnswer
+  /// It did not answer once, which a disturbed transfer can be.
+  case once
+  /// It did not answer twice in a row, or has lost its settings.
+  case withoutPower
 }
 
 extension Turn where Link: ~Copyable {
@@ -76,6 +90,7 @@ extension Turn where Link: ~Copyable {
       let bus = bound.bus.map { number(of: $0) }
       let isCalled = !bound.channels.isEmpty || bound.upkeep != nil
       if let bus, isCalled { buses[bus].devices += 1 }
+      if isCalled { silentDevices += 1 }
       times.append(
         DeviceTimes(due: isCalled ? now : .never, firstChannel: channelDebouncers.count))
       devicePlaces.append(DevicePlace(bus: bus))
@@ -143,6 +158,9 @@ extension Turn where Link: ~Copyable {
     if let fault, missing == nil {
       observer?.node(.deviceFault(device: DeviceID(index), fault), at: clock.now)
     }
+    if silentDevices > 0 || !isPlain && fault != nil {
+      notePower(of: index, bound, fault, missing, at: now)
+    }
     var due = isPlain ? .never : bound.upkeep.map { now + $0 } ?? .never
     var place = deviceTimes[index].firstChannel
     for binding in bound.channels {
@@ -178,6 +196,28 @@ extension Turn where Link: ~Copyable {
     deviceTimes[index].due = due
   }
 
+  /// Notes whether the chip answers, and lets its channels warm up where it does again or first.
+  @inline(never)
+  private mutating func notePower(
+    of index: Int, _ bound: DeviceBinding, _ fault: SensorFault?, _ missing: ChannelMask?,
+    at now: Instant
+  ) {
+    let before = devicePlaces[index].silence
+    guard let fault, missing == nil else {
+      guard before != .none else { return }
+      devicePlaces[index].silence = .none
+      silentDevices -= 1
+      guard before != .once else { return }
+      for binding in bound.channels {
+        node.beginWarmUp(of: binding.channel, isFirst: before == .beforeFirstAnswer, at: now)
+      }
+      return
+    }
+    guard let after = before.after(fault), after != before else { return }
+    if before == .none { silentDevices += 1 }
+    devicePlaces[index].silence = after
+  }
+
   // Of the type: for a call of its own the compiler may copy the whole turn.
   @inline(__always)
   private static func measured(_ binding: ChannelBinding, by device: Device) -> Int64 {
@@ -196,6 +236,20 @@ extension Turn where Link: ~Copyable {
       return false
     }
     return channelDebouncers[place]?.sample(device.value(binding.quantity) != 0, at: now) != nil
+  }
+}
+
+extension Silence {
+  /// What is known after a fault; nil where that says nothing of the chip's power.
+  fileprivate func after(_ fault: SensorFault) -> Silence? {
+    guard self != .beforeFirstAnswer else { return nil }
+    switch fault {
+    // The drivers' word for settings that read as after power-up.
+    case .notReady: return .withoutPower
+    case .bus(.addressNotAcknowledged), .noAnswer: return self == .none ? .once : .withoutPower
+    case .bus, .line, .incomplete, .identity, .checksum, .outOfRange, .inconsistent, .multiplexer:
+      return nil
+    }
   }
 }
 

@@ -31,7 +31,7 @@ let exampleVocabulary = Vocabulary(
     FaultSchema(name: "scl-stuck", target: .bus),
   ],
   errors: ["address-nack", "timeout"],
-  formats: ["webtask", "senml", "json"],
+  formats: ["webtask", "senml", "json"], summaryFormats: ["json"],
   tlsProfiles: [
     TLSProfileSchema("field", leastArena: 1_280),
     TLSProfileSchema("field-p256m", leastArena: 1_280),

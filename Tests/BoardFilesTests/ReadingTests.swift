@@ -83,4 +83,69 @@ struct ReadingTests {
           + "  hint: for example `50 %`"
       ])
   }
+
+  @Test("Limits on a difference may have either sign, whatever quantity it is")
+  func difference() {
+    let board = """
+      board: b
+      i2c:
+        - bus: 1
+          devices:
+            - {name: in, chip: bme280, address: 0x76}
+            - {name: out, chip: bme280, address: 0x77}
+      channels:
+        - {name: drier, from: {difference: [out, in]}}
+        - {name: in, from: in.humidity}
+        - {name: out, from: out.humidity}
+      alarms:
+        - {name: a, when: WATCHED, below: -5 %RH, clear-above: -3 %RH}
+      """
+    #expect(problems(ofBoard: board.replacing("WATCHED", with: "drier")) == [])
+    #expect(problems(ofBoard: board.replacing("WATCHED", with: "out")).count == 2)
+  }
+
+  @Test(
+    "The explanation states what a channel follows from, what is sent of it and when it warms up",
+    arguments: [
+      ("diff", "x minus y, evaluated when one of them is read"),
+      (
+        "total",
+        "0.5 l for each time that m became true since the start, evaluated when it is read, never sent"
+      ),
+      (
+        "x",
+        "temperature of climate, read every 500 ms, ignored by rules for 72 h after climate answers"
+          + " first, or again after it was without power, sent as a summary over 24 h"
+      ),
+      (
+        "y",
+        "temperature of climate, read every 500 ms, ignored by rules for 72 h after the start of the"
+          + " machine"
+      ),
+    ])
+  func derived(name: String, wanted: String) throws {
+    let text = """
+      board: b
+      i2c: [{bus: 1, devices: [{name: climate, chip: bme280, address: 0x76}]}]
+      gpio: [{chip: gpiochip0, lines: [{name: reed, offset: 1, direction: input, bias: external}]}]
+      channels:
+        - {name: diff, from: {difference: [x, y]}, send: summary}
+        - {name: x, from: climate.temperature, warm-up: 72 h, send: summary, over: 24 h}
+        - {name: y, from: climate.temperature, warm-up: {for: 72 h, powered: with-machine}}
+        - {name: m, from: reed}
+        - {name: total, from: {total: m, per-pulse: 0.5 l}, send: never}
+      report: {every: 1 h, format: json, channels: [x, y, diff]}
+      """
+    let loaded = reader(files(["b": Array(text.utf8)])).board(at: "b")
+    #expect(loaded.diagnostics.map(\.rendered) == [])
+    let board = try #require(loaded.value)
+    let lines = board.explanation(exampleVocabulary)
+    #expect(
+      lines.contains("channel \(name): \(wanted)")
+        || lines.contains("channel \(name): \(wanted), sent as a summary over the report's period"))
+    #expect(
+      lines.contains(
+        "report: every 1 h as json: x (summary), y, diff (summary); alarms carry their own channel only"
+      ))
+  }
 }

@@ -23,6 +23,8 @@ extension Board {
     switch channel.source {
     case .line(let line): place(of: lines[line])
     case .device(let device, channel: _): place(of: devices[device])
+    case .derived(let derived):
+      derived.inputs.map { source(of: channels[$0]) }.joined(separator: ", ")
     }
   }
 }

@@ -56,6 +56,10 @@ extension Board {
     }
   }
 
+  /// Whether some channel must not be sent by value: messages of alarms then carry their own
+  /// channel only.
+  package var isMinimised: Bool { channels.contains { $0.send != .value } }
+
   /// Whether the channel reports each change when it happens: it is a line of the machine itself.
   package func reportsEdges(_ channel: ChannelEntry.Index) -> Bool {
     guard case .line(let line) = channels[channel].source else { return false }

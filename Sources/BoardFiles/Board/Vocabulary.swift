@@ -26,6 +26,8 @@ package struct Vocabulary: Sendable {
   package var errorsByPlace: [FaultPlace: [String]] = [:]
   /// The report formats.
   package var formats: [String]
+  /// Those of them that carry summaries of channels.
+  package var summaryFormats: [String]
   /// The TLS profiles that an uplink may ask for.
   package var tlsProfiles: [TLSProfileSchema]
   /// The uses of TLS that a budget may limit.
@@ -35,6 +37,7 @@ package struct Vocabulary: Sendable {
   package init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
+    summaryFormats: [String] = [],
     tlsProfiles: [TLSProfileSchema] = [], tlsUses: [String] = []
   ) {
     self.chips = chips
@@ -42,6 +45,7 @@ package struct Vocabulary: Sendable {
     self.faults = faults
     self.errors = errors
     self.formats = formats
+    self.summaryFormats = summaryFormats
     self.tlsProfiles = tlsProfiles
     self.tlsUses = tlsUses
   }

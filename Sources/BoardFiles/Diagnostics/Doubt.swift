@@ -35,6 +35,10 @@ enum RuleDoubt: Hashable, Sendable {
 /// Processing of readings that has no effect.
 enum ReadingDoubt: Hashable, Sendable {
   case timeConstantBelowPeriod(Interval, every: Interval)
+  case summaryNotReported(String)
+  case summaryOfOne(Interval, every: Interval)
+  /// What the first channel is follows from the value of the second.
+  case shown(String, by: String)
 }
 
 /// Wiring that the parts are not made for.

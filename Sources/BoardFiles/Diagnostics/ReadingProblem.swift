@@ -13,5 +13,18 @@ enum ReadingProblem: Hashable, Sendable {
   case evenMedian(Int64)
   case weight(String)
   case zeroJump
+  /// `key` is for channels that are read, and the channel follows from others.
+  case keyOfMeasured(String)
+  case circle([String])
+  case tooDeep
+  case unlike(String, Dimension, first: String, Dimension)
+  case truthInput(String, key: String)
+  case inputKind(String, Dimension, wanted: Dimension)
+  case gapsOfOther(String)
+  case overWithoutSummary
+  case summaryWithoutReport
+  case summaryInFormat(String, able: [String])
+  case overNotMultiple(Interval, every: Interval)
+  case neverSent(String)
   case windowTooLong(readings: Int64, every: Interval)
 }

@@ -3,7 +3,7 @@ import Units
 extension BoardReader {
   /// `{points: {1.2 V: 0 %, 2.6 V: 100 %}, outside: clamp}` or `{factor: 1.02, offset: -0.4 °C}`,
   /// with the kind of the result; `kind` is that of the readings, nil where it is not known.
-  mutating func readCalibration(
+  func readCalibration(
     _ entry: Entry, of kind: QuantityKind?
   ) -> (calibration: Calibration, kind: QuantityKind)? {
     guard var cursor = reading.cursor(entry.value, of: "a calibration") else { return nil }
@@ -50,7 +50,7 @@ extension BoardReader {
       reading.report(.reading(.pointCount(entries.count)), at: node.mark)
       return nil
     }
-    guard let result = resultKind(of: entries[0].value) else { return nil }
+    guard let result = quantityKind(of: entries[0].value) else { return nil }
     var points: [CalibrationPoint] = []
     for entry in entries {
       let key = YAMLNode(mark: entry.mark, content: .scalar(entry.key, plain: true))
@@ -73,8 +73,8 @@ extension BoardReader {
     return (.points(points, outside: outside == "clamp" ? .clamp : .extrapolate), result)
   }
 
-  /// What the result of a calibration measures, by its unit.
-  private func resultKind(of node: YAMLNode) -> QuantityKind? {
+  /// What the quantity in `node` measures, by its unit.
+  func quantityKind(of node: YAMLNode) -> QuantityKind? {
     guard let text = reading.text(node) else { return nil }
     if text == "true" || text == "false" {
       reading.report(.reading(.pointOfTruth), at: node.mark)

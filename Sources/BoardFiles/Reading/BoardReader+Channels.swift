@@ -4,13 +4,17 @@ extension BoardReader {
   /// `- {name: gas, from: adc.ain0, every: 500 ms, warm-up: 3 min, scale: {...}}`
   mutating func readChannel(_ cursor: inout Cursor) {
     let name = reading.newName(&cursor, .channel, in: &names.channels)
-    let source = cursor.required("from") { readSource($0) }
-    // Supplied lines tell no edges: how fast they are seen is how often they are read.
+    // Its kind follows when all channels are known.
+    if let name { names.channels.declare(name, as: nil) }
+    let from = cursor.required("from") { $0 }
+    if let from, case .map = from.content {
+      return readDerivedChannel(&cursor, name, readDerived(from))
+    }
+    let source = from.flatMap { readSource($0) }
+    // Supplied lines report no edges: how fast they are seen is how often they are read.
     let usual: Int64 = isSupplied(source?.place) ? 100 : 500
     let every = readPeriod(&cursor, of: source?.device, usual: .milliseconds(usual))
-    let warmUp = cursor.optional("warm-up", Interval.zero) {
-      reading.interval($0, in: .zero...Limits.day)
-    }
+    let warmUp = cursor.optional("warm-up", WarmUpDraft()) { readWarmUp($0) }
     var kind = source?.kind
     let scale = cursor.optional("scale") { node -> ScaleEntry? in
       if let found = source?.kind, found != .voltage {
@@ -21,18 +25,60 @@ extension BoardReader {
       }
       return readScale(node)
     }
-    let calibration = cursor.entry("calibrate").flatMap { readCalibration($0, of: kind) }
-    if cursor.contains("calibrate") { kind = calibration?.kind }
-    let filters = cursor.entry("filter").map { readFilters($0, of: kind, every: every) } ?? []
-    guard let name else { return }
-    names.channels.declare(
-      name, as: kind.map { ChannelName(index: channels.nextIndex, kind: $0) })
-    guard let source, let kind else { return }
-    channels.append(
-      ChannelEntry(
-        name: name.text, source: source.place, kind: kind, every: every, warmUp: warmUp,
-        scale: scale, calibration: calibration?.calibration, filters: filters,
-        position: cursor.position))
+    drafts.append(
+      ChannelDraft(
+        name: name, position: cursor.position,
+        source: source.flatMap { found in kind.map { .measured(found.place, $0) } }, every: every,
+        warmUp: warmUp, scale: scale, calibrate: cursor.entry("calibrate"),
+        filter: cursor.entry("filter"), send: readSend(&cursor)))
+  }
+
+  private mutating func readDerivedChannel(
+    _ cursor: inout Cursor, _ name: NewName?, _ derived: DerivedDraft?
+  ) {
+    for key in ["every", "scale", "warm-up"] {
+      guard let entry = cursor.refusedEntry(key) else { continue }
+      reading.report(.reading(.keyOfMeasured(key)), at: entry.mark)
+    }
+    drafts.append(
+      ChannelDraft(
+        name: name, position: cursor.position, source: derived.map { .derived($0) }, every: .zero,
+        warmUp: WarmUpDraft(), scale: nil, calibrate: cursor.entry("calibrate"),
+        filter: cursor.entry("filter"), send: readSend(&cursor)))
+  }
+
+  /// Makes the channels of all entries that have been read.
+  mutating func resolveChannels() {
+    var resolver = ChannelResolver(self)
+    for (index, draft) in drafts.enumerated() {
+      guard let resolved = resolver.resolved(index), let name = draft.name else { continue }
+      names.channels.settle(
+        name.text,
+        as: ChannelName(
+          index: channels.nextIndex, kind: resolved.kind, isDifference: resolved.isDifference))
+      channels.append(
+        ChannelEntry(
+          name: name.text, source: resolved.source, kind: resolved.kind, every: resolved.every,
+          warmUp: draft.warmUp.span, isPoweredWithMachine: draft.warmUp.isPoweredWithMachine,
+          scale: draft.scale, calibration: resolved.calibration,
+          filters: resolved.filters, send: draft.send.entry, position: draft.position))
+    }
+  }
+
+  /// `3 min`, or `{for: 72 h, powered: with-machine}`
+  private func readWarmUp(_ node: YAMLNode) -> WarmUpDraft? {
+    let range = Interval.zero...Limits.warmUp
+    guard case .map = node.content else {
+      return reading.interval(node, in: range).map { WarmUpDraft(span: $0) }
+    }
+    guard var cursor = reading.cursor(node, of: "a warm-up") else { return nil }
+    let span = cursor.required("for") { reading.interval($0, in: range) }
+    let powered = cursor.required("powered") {
+      reading.choice($0, ["by-itself", "with-machine"])
+    }
+    cursor.finish()
+    guard let span, let powered else { return nil }
+    return WarmUpDraft(span: span, isPoweredWithMachine: powered == "with-machine")
   }
 
   private func isSupplied(_ source: ChannelSource?) -> Bool {

@@ -85,13 +85,13 @@ extension BoardReader {
     _ channel: (name: String, value: ChannelName)?
   ) -> AlarmConditionEntry? {
     guard let channel, let kind = quantity(of: channel, for: entry) else { return nil }
-    let limit = reading.measure(entry.value, .kind(kind))
+    let limit = reading.value(entry.value, of: channel.value)
     let index = channel.value.index
     guard let (clear, clearEntry) = clear else {
       if let limit { reportBeyond(raise, entry, limit, of: index) }
       return limit.map { .compares(raise, limit: $0, clear: raise.opposite, clearLimit: $0) }
     }
-    let clearLimit = reading.measure(clearEntry.value, .kind(kind))
+    let clearLimit = reading.value(clearEntry.value, of: channel.value)
     guard clear.looksUp != raise.looksUp else {
       let problem = RuleProblem.clearWrongWay(key: clearEntry.key, raise: entry.key)
       reading.report(.rule(problem), at: clearEntry.mark)
@@ -114,8 +114,8 @@ extension BoardReader {
     _ entry: Entry, _ clearEntry: Entry?, _ channel: (name: String, value: ChannelName)?
   ) -> AlarmConditionEntry? {
     guard let channel, let kind = quantity(of: channel, for: entry) else { return nil }
-    let range = readRange(entry, kind)
-    let clear = clearEntry.map { readRange($0, kind) } ?? range
+    let range = readRange(entry, channel.value)
+    let clear = clearEntry.map { readRange($0, channel.value) } ?? range
     guard let range, let clear else { return nil }
     guard range.contains(clear.lowerBound), range.contains(clear.upperBound) else {
       if let clearEntry {
@@ -130,8 +130,9 @@ extension BoardReader {
     return .outside(range, clear: clear)
   }
 
-  private func readRange(_ entry: Entry, _ kind: QuantityKind) -> ClosedRange<Int64>? {
-    guard let pair = reading.pair(entry.value, { reading.measure($0, .kind(kind)) }) else {
+  private func readRange(_ entry: Entry, _ channel: ChannelName) -> ClosedRange<Int64>? {
+    let kind = channel.kind
+    guard let pair = reading.pair(entry.value, { reading.value($0, of: channel) }) else {
       return nil
     }
     let (node, low, high) = pair

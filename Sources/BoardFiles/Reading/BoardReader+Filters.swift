@@ -3,7 +3,7 @@ import Units
 extension BoardReader {
   /// `{median: 5}`, or a list of such filters; `kind` is that of the calibrated readings, nil where
   /// it is not known.
-  mutating func readFilters(
+  func readFilters(
     _ entry: Entry, of kind: QuantityKind?, every: Interval
   ) -> [FilterPlan] {
     guard let kind else { return [] }

@@ -57,8 +57,8 @@ extension BoardReader {
       reading.report(.wiring(.readTooOften(chip: name, chip.period)), at: mark)
       return every
     }
-    let others = channels.filter {
-      if case .device(index, channel: _) = $0.source { true } else { false }
+    let others = drafts.filter {
+      if case .measured(.device(index, channel: _), _) = $0.source { true } else { false }
     }
     let least = others.reduce(every) { commonMeasure($0, $1.every) }
     if least < chip.period {

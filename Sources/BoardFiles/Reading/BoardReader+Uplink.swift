@@ -27,7 +27,11 @@ extension BoardReader {
         return nil
       }
       seen.append(name)
-      return reading.resolve(name, .channel, in: names.channels, at: item.mark)?.index
+      let index = reading.resolve(name, .channel, in: names.channels, at: item.mark)?.index
+      if let index, channels[index].send == .never {
+        reading.report(.reading(.neverSent(name)), at: item.mark)
+      }
+      return index
     }
   }
 

@@ -10,6 +10,8 @@ struct BoardReader {
   var devices: [DeviceEntry] = []
   var lines: [LineEntry] = []
   var pinNames: [PinName] = []
+  /// The channels as their entries say, and then as they are.
+  var drafts: [ChannelDraft] = []
   var channels: [ChannelEntry] = []
   var alarms: [AlarmEntry] = []
   var combinations: [AlarmCombination] = []
@@ -45,10 +47,13 @@ struct BoardReader {
       readChannel(&$0)
     }
     if !hasChannels { names.channels.isComplete = false }
+    resolveChannels()
     let uplink = cursor.node("uplink").flatMap { readUplink($0) }
     if case .firstUse? = uplink?.trust { trustsKey = true }
     readRules(&cursor, uplink)
-    let report = cursor.node("report").flatMap { readReport($0) }
+    let reportNode = cursor.node("report")
+    let report = reportNode.flatMap { readReport($0) }
+    checkSending(report, isBroken: reportNode != nil && report == nil)
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()

@@ -84,12 +84,14 @@ struct ClaimCheck {
   private func faulty(
     _ channel: ChannelEntry.Index, _ window: TimeWindow, _ error: String?
   ) -> Outcome {
-    let source: FaultTarget =
+    let source: FaultTarget? =
       switch board.channels[channel].source {
       case .device(let device, channel: _): .device(device)
       case .line(let line): board.lines[line].device.map { .device($0) } ?? .line(line)
+      // Its fault is that of any of its inputs.
+      case .derived: nil
       }
-    if let foreign = foreign(error, to: source) { return .never(foreign.never) }
+    if let source, let foreign = foreign(error, to: source) { return .never(foreign.never) }
     return isRead(channel, window)
   }
 

@@ -19,6 +19,12 @@ struct NameTable<Value> {
     entries.append((name.text, name.mark.line, value))
   }
 
+  /// Says what a name stands for that was declared without.
+  mutating func settle(_ name: String, as value: Value) {
+    guard let place = entries.firstIndex(where: { $0.name == name }) else { return }
+    entries[place].value = value
+  }
+
   /// What `name` stands for.
   func find(_ name: String) -> Lookup<Value> {
     guard let entry = entries.first(where: { $0.name == name }) else {
@@ -60,6 +66,8 @@ struct PinDriver {
 struct ChannelName {
   let index: ChannelEntry.Index
   let kind: QuantityKind
+  /// Whether its values are differences, of which there are negative ones of any quantity.
+  var isDifference = false
 }
 
 /// All names of a board, known as far as its file could be read.
@@ -120,6 +128,11 @@ extension FileReading {
       report(.name(.unknown(thing, text, suggestion: near, known: table.names)), at: mark)
       return nil
     }
+  }
+
+  /// A value that `channel` can have: of a difference of either sign.
+  func value(_ node: YAMLNode, of channel: ChannelName) -> Int64? {
+    channel.isDifference ? difference(node, of: channel.kind) : measure(node, .kind(channel.kind))
   }
 
   /// The line that `node` names, which must be an output (or an input).

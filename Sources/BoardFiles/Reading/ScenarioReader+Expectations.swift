@@ -115,7 +115,7 @@ extension ScenarioReader {
         reading.report(.rule(problem), at: entry.mark)
         return nil
       }
-      guard let range = readRange(entry.value, channel.kind), let at else { return nil }
+      guard let range = readRange(entry.value, channel), let at else { return nil }
       return .reading(channel: channel.index, low: range.low, high: range.high, at: at)
     }
     let words = channel.kind == .truth ? ["fault", "true", "false", "on", "off"] : ["fault"]
@@ -126,8 +126,9 @@ extension ScenarioReader {
   }
 
   /// `[20 °C, 22 °C]`
-  private func readRange(_ node: YAMLNode, _ kind: QuantityKind) -> (low: Int64, high: Int64)? {
-    let pair = reading.pair(node) { reading.measure($0, .kind(kind)) }
+  private func readRange(_ node: YAMLNode, _ channel: ChannelName) -> (low: Int64, high: Int64)? {
+    let kind = channel.kind
+    let pair = reading.pair(node) { reading.value($0, of: channel) }
     guard let (first, low, high) = pair else { return nil }
     guard low <= high else {
       let problem = RunProblem.boundsCrossed(

@@ -1,3 +1,5 @@
+import Units
+
 /// The bounds of everything that a file may ask for.
 enum Limits {
   /// Bytes of a board or scenario file.
@@ -22,6 +24,13 @@ enum Limits {
   static let filterReadings = 99
   static let filters = 3
   static let calibrationPoints = 8
+  /// Channels that are added up, and derived channels that follow from one another.
+  static let summands = 8
+  static let derivedDepth = 4
+  /// The longest warm-up of a sensor.
+  static let warmUp = Interval.seconds(72 * 3_600)
+  /// The longest period of a summary.
+  static let summaryPeriod = Interval.seconds(31 * 86_400)
   static let entries = 1_000
   /// Steps or pulses of one signal in the file itself.
   static let points = 10_000

@@ -103,7 +103,7 @@ struct Judge {
     switch value {
     case .fault: nil
     case .absent: .unread
-    case .value(let scaled): .readable(scaled, kind)
+    case .value(let scaled), .warming(let scaled): .readable(scaled, kind)
     }
   }
 
@@ -124,8 +124,8 @@ struct Judge {
     _ moment: ExpectationWatch.Moment, _ kind: QuantityKind, _ low: Int64, _ high: Int64
   ) -> Shortfall? {
     switch moment.last {
-    case .value(let scaled) where (low...high).contains(scaled): nil
-    case .value(let scaled): .value(scaled, kind)
+    case .value(let scaled), .warming(let scaled):
+      (low...high).contains(scaled) ? nil : .value(scaled, kind)
     case .fault: .unreadable(moment.cause)
     case .absent: .unread
     }

@@ -198,7 +198,7 @@ final class TraceWriter: BusWatcher {
     switch value {
     case .absent: buffer.append("absent")
     case .fault: buffer.append("fault")
-    case .value(let scaled): buffer.append(quantity: scaled, of: kind)
+    case .value(let scaled), .warming(let scaled): buffer.append(quantity: scaled, of: kind)
     }
   }
 

@@ -25,15 +25,14 @@ extension ByteBuffer {
     number: (inout ByteBuffer, Int64, QuantityKind) -> Void
   ) {
     var isFirst = true
-    for index in 0..<values.count where values[index] != .absent {
+    for index in channels.indices where values[index] != .absent {
       append(isFirst ? marks.first : marks.next)
       isFirst = false
       append(channels[index].name)
       append(marks.middle)
-      if case .value(let scaled) = values[index] {
-        number(&self, scaled, channels[index].kind)
-      } else {
-        append("null")
+      switch values[index] {
+      case .value(let scaled), .warming(let scaled): number(&self, scaled, channels[index].kind)
+      case .absent, .fault: append("null")
       }
     }
   }

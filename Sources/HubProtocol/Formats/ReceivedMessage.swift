@@ -26,6 +26,13 @@ package struct ReceivedMessage: Hashable, Sendable {
     package let reading: Reading
   }
 
+  /// The summary of one channel by its name.
+  package struct Summary: Hashable, Sendable {
+    package let channel: [UInt8]
+    /// The figures by their names: `count`, `mean`.
+    package let figures: [Value]
+  }
+
   /// What a channel reports.
   package enum Reading: Hashable, Sendable {
     case truth(Bool)
@@ -69,6 +76,10 @@ package struct ReceivedMessage: Hashable, Sendable {
   package let values: [Value]
   /// The units of those that have one; empty where the format carries none.
   package let units: [Unit]
+  /// The channels whose values are those of a sensor that warms up.
+  package var warming: [[UInt8]] = []
+  /// The summaries in the order of the message.
+  package var summaries: [Summary] = []
 }
 
 /// A number with its decimals, exactly as text says it, without zeros at the end of the fraction.

@@ -43,6 +43,8 @@ package struct ReportFault: Error, Hashable, Sendable {
 package enum ReportField: Hashable, Sendable {
   case event
   case data
+  case warming
+  case summary
   case device
   case board
   case boot

@@ -56,6 +56,8 @@ public struct ReportFormat: Sendable {
   public let keepsConnection: Bool
   /// Whether the end of an alarm is sent.
   public let sendsCleared: Bool
+  /// Whether a report can carry summaries of channels.
+  package let carriesSummaries: Bool
   /// What distinguishes reports from alarms; nil where the receiver has a contract of its own
   /// (webtask).
   public let marks: BodyMarks?
@@ -69,6 +71,7 @@ public struct ReportFormat: Sendable {
   /// Makes a format.
   package init(
     name: StaticString, keepsConnection: Bool, sendsCleared: Bool, marks: BodyMarks?,
+    carriesSummaries: Bool = false,
     decode: @escaping @Sendable ([UInt8]) throws(ReportFault) -> ReceivedMessage,
     encode:
       @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, Instant, inout ByteBuffer)
@@ -78,6 +81,7 @@ public struct ReportFormat: Sendable {
     self.keepsConnection = keepsConnection
     self.sendsCleared = sendsCleared
     self.marks = marks
+    self.carriesSummaries = carriesSummaries
     self.encode = encode
     self.decode = decode
   }

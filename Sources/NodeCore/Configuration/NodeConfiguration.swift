@@ -18,7 +18,13 @@ public struct NodeConfiguration: Sendable {
   public var safeLevels: [Bool]
   /// The channels that messages carry, in their order.
   public var reported: [ChannelID]
-  /// The names of ``reported`` and of the alarms, for messages; empty where nothing is sent.
+  /// The channels of which reports carry a summary in place of a value.
+  public var summaries: [SummaryPlan]
+  /// Whether some channel must not be sent by value. Messages of alarms then carry the value of
+  /// their own channel only, and that only where it is among ``reported``.
+  public var isMinimised: Bool
+  /// The names of ``reported``, of ``summaries`` and of the alarms, for messages; empty where
+  /// nothing is sent.
   public var schema: ReportSchema
   /// The period of reports; nil for none.
   public var reportEvery: Interval?
@@ -41,6 +47,8 @@ public struct NodeConfiguration: Sendable {
     controls = []
     safeLevels = []
     reported = []
+    summaries = []
+    isMinimised = false
     schema = ReportSchema(channels: [], alarms: [])
     reportEvery = nil
     sendsCleared = false
@@ -56,31 +64,47 @@ extension NodeConfiguration {
   public func isSafeOn(_ output: OutputID) -> Bool {
     safeLevels.indices.contains(output.index) && safeLevels[output.index]
   }
+
+  /// How many values a message has: those of ``reported``, then the figures of each summary.
+  public var valuesPerMessage: Int { reported.count + summaries.count * SummaryFigure.count }
 }
 
 /// What a node knows of a channel.
 public struct ChannelPlan: Sendable {
-  /// Readings within this span after the start do not feed rules.
+  /// Readings within this span after its sensor's power-up do not feed rules: after its first
+  /// answer, as far as the node can know.
   public var warmUp: Interval
+  /// Whether the sensor has its power since the origin of the node's clock, which is the start of
+  /// the machine.
+  package var isPoweredWithMachine = false
   /// How often it is read.
   package var every = Interval.zero
   /// What is made of its readings first.
   package var calibration: Calibration?
   /// What then filters them, in this order.
   package var filters: [FilterPlan] = []
+  /// What it follows from; nil for a channel that is read.
+  package var derivation: Derivation?
+  /// The same number for channels that are read together, in their order; nil for a channel that is
+  /// read by itself.
+  package var moment: Int?
 
   /// Makes a plan.
   public init(warmUp: Interval = .zero) {
     self.warmUp = warmUp
   }
 
-  /// Makes a plan of a channel whose readings are calibrated and filtered.
+  /// Makes a plan of a channel whose readings are processed, or which follows from others.
   package init(
     warmUp: Interval = .zero, every: Interval, calibration: Calibration? = nil,
-    filters: [FilterPlan] = []
+    filters: [FilterPlan] = [], derivation: Derivation? = nil, moment: Int? = nil,
+    isPoweredWithMachine: Bool = false
   ) {
     self.warmUp = warmUp
+    self.isPoweredWithMachine = isPoweredWithMachine
     self.every = every
+    self.derivation = derivation
+    self.moment = moment
     self.calibration = calibration
     self.filters = filters
   }

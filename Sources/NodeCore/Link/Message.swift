@@ -64,6 +64,16 @@ public enum ReportedValue: Hashable, Sendable {
   case absent
   /// A value as a scaled integer of the channel's kind.
   case value(Int64)
+  /// The same of a channel that warms up: rules do not use it, and messages mark it.
+  case warming(Int64)
   /// It could not be read.
   case fault
+}
+
+extension ReportedValue {
+  /// A value as that of a channel that warms up; anything else as it is.
+  @inline(__always)
+  var whileWarming: ReportedValue {
+    if case .value(let scaled) = self { .warming(scaled) } else { self }
+  }
 }

@@ -24,13 +24,23 @@ public struct ReportSchema: Hashable, Sendable {
   public var board: [UInt8]
   /// The channels of the values, in their order.
   public var channels: [ReportedChannel]
+  /// The channels of the summaries, whose figures follow the values: as many for each as a summary
+  /// has, absent or not.
+  public var summaries: [ReportedChannel]
   /// The alarms' names by number.
   public var alarms: [[UInt8]]
 
+  /// How many values a message has: one of each channel, then the figures of each summary.
+  public var valueCount: Int { channels.count + summaries.count * SummaryFigure.count }
+
   /// Makes a schema.
-  public init(board: [UInt8] = [], channels: [ReportedChannel], alarms: [[UInt8]]) {
+  public init(
+    board: [UInt8] = [], channels: [ReportedChannel], summaries: [ReportedChannel] = [],
+    alarms: [[UInt8]]
+  ) {
     self.board = board
     self.channels = channels
+    self.summaries = summaries
     self.alarms = alarms
   }
 }

@@ -1,9 +1,9 @@
 import NodeCore
 import Units
 
-/// Readings as bytes: for each a number, 0 for one never read, 1 for a fault, and else twice the
-/// value's magnitude and its sign, plus 2; seven bits a byte, the lowest first, the highest bit of
-/// all but the last byte set (LEB128).
+/// Readings as bytes: for each a number, 0 for one never read, 1 for a fault, 2 before the number
+/// of a channel that warms up, and else twice the value's magnitude and its sign, plus 3; seven
+/// bits a byte, the lowest first, the highest bit of all but the last byte set (LEB128).
 enum ReadingsCoding {
   /// The bytes of `count` readings.
   static func bytes(_ count: Int, _ reading: (Int) -> ReportedValue) -> [UInt8] {
@@ -14,6 +14,9 @@ enum ReadingsCoding {
       case .absent: bytes.append(0)
       case .fault: bytes.append(1)
       case .value(let value): append(folded(value), to: &bytes)
+      case .warming(let value):
+        bytes.append(2)
+        append(folded(value), to: &bytes)
       }
     }
     return bytes
@@ -28,13 +31,18 @@ enum ReadingsCoding {
       switch number {
       case 0: values.append(.absent)
       case 1: values.append(.fault)
+      case 2:
+        guard let number = takeNumber(from: &rest), number.high > 0 || number.low > 2 else {
+          return false
+        }
+        values.append(.warming(unfolded(number)))
       default: values.append(.value(unfolded(number)))
       }
     }
     return rest.isEmpty
   }
 
-  // 2^64 + 1 is the largest number: 66 bits, in ten bytes.
+  // 2^64 + 2 is the largest number: 66 bits, in ten bytes.
   private struct Wide: Equatable, ExpressibleByIntegerLiteral {
     var low: UInt64
     var high: UInt8
@@ -46,12 +54,12 @@ enum ReadingsCoding {
   private static func folded(_ value: Int64) -> Wide {
     // Zigzag: 0, -1, 1, -2 and so on become 0, 1, 2, 3.
     let zigzag = UInt64(bitPattern: value << 1 ^ value >> 63)
-    let (low, carries) = zigzag.addingReportingOverflow(2)
+    let (low, carries) = zigzag.addingReportingOverflow(3)
     return Wide(low: low, high: carries ? 1 : 0)
   }
 
   private static func unfolded(_ number: Wide) -> Int64 {
-    let zigzag = number.low &- 2
+    let zigzag = number.low &- 3
     return Int64(bitPattern: zigzag >> 1) ^ -Int64(bitPattern: zigzag & 1)
   }
 
@@ -81,8 +89,8 @@ enum ReadingsCoding {
 }
 
 /// The names of a start's messages as bytes: that of the board, the count of channels, each with
-/// its kind and name, then the count of alarms with their names. A name is its length and its
-/// bytes.
+/// its kind and name, the same of summaries, then the count of alarms with their names. A name is
+/// its length and its bytes.
 enum SchemaCoding {
   private static let form: UInt8 = 1
 
@@ -90,11 +98,8 @@ enum SchemaCoding {
   static func bytes(_ schema: ReportSchema) -> [UInt8] {
     var bytes = [form]
     append(schema.board, to: &bytes)
-    bytes.append(UInt8(truncatingIfNeeded: schema.channels.count))
-    for channel in schema.channels {
-      bytes.append(channel.kind.rawValue)
-      append(channel.name, to: &bytes)
-    }
+    append(schema.channels, to: &bytes)
+    append(schema.summaries, to: &bytes)
     bytes.append(UInt8(truncatingIfNeeded: schema.alarms.count))
     for alarm in schema.alarms { append(alarm, to: &bytes) }
     return bytes
@@ -104,15 +109,10 @@ enum SchemaCoding {
   static func schema(_ bytes: [UInt8]) -> ReportSchema? {
     var rest = bytes[...]
     guard rest.popFirst() == form, let board = takeName(from: &rest),
-      let channels = rest.popFirst()
+      let channels = takeChannels(from: &rest), let summaries = takeChannels(from: &rest)
     else { return nil }
-    var schema = ReportSchema(board: board, channels: [], alarms: [])
-    for _ in 0..<channels {
-      guard let raw = rest.popFirst(), let kind = QuantityKind(rawValue: raw),
-        let name = takeName(from: &rest)
-      else { return nil }
-      schema.channels.append(ReportedChannel(name: name, kind: kind))
-    }
+    var schema = ReportSchema(
+      board: board, channels: channels, summaries: summaries, alarms: [])
     guard let alarms = rest.popFirst() else { return nil }
     for _ in 0..<alarms {
       guard let name = takeName(from: &rest) else { return nil }
@@ -125,6 +125,26 @@ enum SchemaCoding {
   private static func append(_ name: [UInt8], to bytes: inout [UInt8]) {
     bytes.append(UInt8(clamping: name.count))
     bytes += name.prefix(Int(UInt8.max))
+  }
+
+  private static func append(_ channels: [ReportedChannel], to bytes: inout [UInt8]) {
+    bytes.append(UInt8(truncatingIfNeeded: channels.count))
+    for channel in channels {
+      bytes.append(channel.kind.rawValue)
+      append(channel.name, to: &bytes)
+    }
+  }
+
+  private static func takeChannels(from bytes: inout ArraySlice<UInt8>) -> [ReportedChannel]? {
+    guard let count = bytes.popFirst() else { return nil }
+    var channels: [ReportedChannel] = []
+    for _ in 0..<count {
+      guard let raw = bytes.popFirst(), let kind = QuantityKind(rawValue: raw),
+        let name = takeName(from: &bytes)
+      else { return nil }
+      channels.append(ReportedChannel(name: name, kind: kind))
+    }
+    return channels
   }
 
   private static func takeName(from bytes: inout ArraySlice<UInt8>) -> [UInt8]? {

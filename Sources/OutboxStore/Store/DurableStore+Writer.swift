@@ -149,7 +149,7 @@ extension DurableStore {
         continue
       }
       message.names = row.number
-      let width = names[Int(row.number)].channels.count
+      let width = names[Int(row.number)].valueCount
       let isGood = ReadingsCoding.read(message.readings, width, into: &values)
       if isGood { usable.append(message) } else { unusable.append(message) }
     }

@@ -98,7 +98,7 @@ package final class DurableStore: MessageStore {
   package func append(
     _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
   ) -> Message? {
-    let readings = ReadingsCoding.bytes(names[0].channels.count, value)
+    let readings = ReadingsCoding.bytes(names[0].valueCount, value)
     let stored = StoredMessage(
       key: nextKey, message: message, names: 0, readings: readings, kept: .not)
     boot = message.id.boot
@@ -133,7 +133,7 @@ package final class DurableStore: MessageStore {
     let queue = queues[MessageClass(message.kind).rawValue]
     guard let stored = queue.first(where: { $0.message.id == message.id }) else { return nil }
     let schema = names[Int(stored.names)]
-    return ReadingsCoding.read(stored.readings, schema.channels.count, into: &values)
+    return ReadingsCoding.read(stored.readings, schema.valueCount, into: &values)
       ? schema : nil
   }
 

@@ -53,12 +53,29 @@ private struct Comparison {
     return zip(times, times.dropFirst()).allSatisfy { $0 <= $1 }
   }
 
+  /// The readings of chips. A warm-up begins with the first value of a chip, and with the first
+  /// after it did not answer twice in a row or lost its settings.
   private func chipReadings() -> [RuleModel.Reading] {
-    lines("read").compactMap { line in
+    var readings: [RuleModel.Reading] = []
+    var silences: [Substring: Int] = [:]
+    for line in lines("read", "device") where line.words[1].hasPrefix("d") {
       let name = line.words[1]
-      guard name.hasPrefix("d") else { return nil }
-      return RuleModel.Reading(at: line.at, channel: String(name), value: value(line.words[2]))
+      if line.words[0] == "device" {
+        switch line.words[3] {
+        case "address-nack": silences[name]? += 1
+        case "not-ready": silences[name]? = 2
+        default: break
+        }
+        continue
+      }
+      let value = value(line.words[2])
+      let beginsWarmUp = value != nil && silences[name, default: 2] >= 2
+      if value != nil { silences[name] = 0 }
+      readings.append(
+        RuleModel.Reading(
+          at: line.at, channel: String(name), value: value, beginsWarmUp: beginsWarmUp))
     }
+    return readings
   }
 
   private func value(_ word: Substring) -> Int? {
@@ -70,10 +87,12 @@ private struct Comparison {
     }
   }
 
-  private func lines(_ word: Substring) -> [(at: Int, words: [Substring])] {
+  private func lines(_ kinds: Substring...) -> [(at: Int, words: [Substring])] {
     played.trace.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ")
-      guard words.count > 2, words[1] == word, let at = microseconds(line) else { return nil }
+      guard words.count > 2, kinds.contains(words[1]), let at = microseconds(line) else {
+        return nil
+      }
       return (at, Array(words.dropFirst()))
     }
   }

@@ -6,6 +6,7 @@ struct RuleModel {
     let at: Int
     let channel: String
     let value: Int?
+    var beginsWarmUp = false
   }
 
   /// What an alarm did.
@@ -66,6 +67,8 @@ struct RuleModel {
   private(set) var events: [Event] = []
   /// The last value of each channel; faults are none.
   private var values: [String: Int] = [:]
+  /// When the last warm-up of each channel began.
+  private var warmFrom: [String: Int] = [:]
 
   init(_ rules: [Rule]) {
     alarms = rules.map { Alarm(rule: $0) }
@@ -74,6 +77,7 @@ struct RuleModel {
   /// Takes the next reading; they come in the order of their times.
   mutating func take(_ reading: Reading) {
     pass(until: reading.at)
+    if reading.beginsWarmUp { warmFrom[reading.channel] = reading.at }
     for index in alarms.indices where alarms[index].rule.channel == reading.channel {
       judge(index, reading)
     }
@@ -109,7 +113,9 @@ struct RuleModel {
       return decide(index, begins: isFault, ends: !isFault, reading.at)
     }
     // A fault changes nothing.
-    guard reading.at >= rule.warmUp, let value = reading.value else { return }
+    guard reading.at >= warmFrom[reading.channel, default: 0] + rule.warmUp,
+      let value = reading.value
+    else { return }
     switch rule.condition {
     case .above(let limit, let clear):
       let ends = clear.map { value < $0 } ?? (value <= limit)

@@ -12,6 +12,7 @@ extension ReportFormat {
   public static let json = ReportFormat(
     name: "json", keepsConnection: true, sendsCleared: true,
     marks: BodyMarks(report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\""),
+    carriesSummaries: true,
     decode: { body throws(ReportFault) in try ReceivedMessage(json: body) }
   ) { message, values, target, now, request in
     var body = ByteBuffer()
@@ -27,8 +28,11 @@ extension ReportFormat {
       $0.append(exact: $1, of: $2)
     }
     body.append("},\"units\":{")
-    append(unitsOf: values, target.schema.channels, to: &body)
-    body.append("}}")
+    append(unitsOf: values, target.schema, to: &body)
+    body.append("}")
+    body.append(warmingIn: values, by: target.schema)
+    body.append(summariesIn: values, by: target.schema)
+    body.append("}")
     request.append(
       postTo: target, naming: message.id, type: "application/json", length: body.count)
     request.append(body)
@@ -77,20 +81,30 @@ extension ReportFormat {
     body.append(decimal: UInt64(message.count))
   }
 
-  /// A member for each channel of `data` whose numbers have a unit.
+  /// A member for each channel of `data` and of `summary` whose numbers have a unit.
   private static func append(
-    unitsOf values: Span<ReportedValue>, _ channels: [ReportedChannel], to body: inout ByteBuffer
+    unitsOf values: Span<ReportedValue>, _ schema: ReportSchema, to body: inout ByteBuffer
   ) {
     var isFirst = true
-    for index in 0..<values.count where values[index] != .absent {
-      let symbol = channels[index].kind.symbol
-      guard symbol.utf8CodeUnitCount > 0 else { continue }
-      body.append(isFirst ? "\"" : ",\"")
-      isFirst = false
-      body.append(channels[index].name)
-      body.append("\":\"")
-      body.append(symbol)
-      body.append("\"")
+    for index in schema.channels.indices where values[index] != .absent {
+      append(unitOf: schema.channels[index], &isFirst, to: &body)
     }
+    for index in schema.summaries.indices
+    where values[schema.channels.count + index * SummaryFigure.count] != .absent {
+      append(unitOf: schema.summaries[index], &isFirst, to: &body)
+    }
+  }
+
+  private static func append(
+    unitOf channel: ReportedChannel, _ isFirst: inout Bool, to body: inout ByteBuffer
+  ) {
+    let symbol = channel.kind.symbol
+    guard symbol.utf8CodeUnitCount > 0 else { return }
+    body.append(isFirst ? "\"" : ",\"")
+    isFirst = false
+    body.append(channel.name)
+    body.append("\":\"")
+    body.append(symbol)
+    body.append("\"")
   }
 }

@@ -33,6 +33,8 @@ private struct PlainJSONMembers {
   private var count: (number: UInt64, place: Int)?
   private var values: [ReceivedMessage.Value]?
   private var units: [ReceivedMessage.Unit]?
+  private var warming: [[UInt8]]?
+  private var summaries: [ReceivedMessage.Summary]?
 
   mutating func take(
     _ name: [UInt8], at start: Int, from reader: inout JSONReader
@@ -46,6 +48,12 @@ private struct PlainJSONMembers {
     } else if name.span.equals("units") {
       try once(.units, units == nil, start)
       units = try reader.units()
+    } else if name.span.equals("warming") {
+      try once(.warming, warming == nil, start)
+      warming = try reader.names()
+    } else if name.span.equals("summary") {
+      try once(.summary, summaries == nil, start)
+      summaries = try reader.summaries()
     } else {
       try reader.skip()
     }
@@ -131,7 +139,8 @@ private struct PlainJSONMembers {
     guard let units else { throw missing(.units) }
     return ReceivedMessage(
       device: device, board: board, kind: try kind(endingAt: end), boot: boot, sequence: sequence,
-      time: time, uptime: uptime, age: age, values: values, units: units)
+      time: time, uptime: uptime, age: age, values: values, units: units,
+      warming: warming ?? [], summaries: summaries ?? [])
   }
 
   private func kind(endingAt end: Int) throws(ReportFault) -> ReceivedMessage.Kind {
@@ -157,6 +166,36 @@ private struct PlainJSONMembers {
 }
 
 extension JSONReader {
+  /// A list of names.
+  mutating func names() throws(ReportFault) -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    try take("[")
+    if takes("]") { return found }
+    repeat {
+      guard found.count < ReportLimits.valuesMax else {
+        throw ReportFault(reason: .tooManyValues, place: place)
+      }
+      found.append(try string())
+    } while takes(",")
+    try take("]")
+    return found
+  }
+
+  /// The summaries of a report, by channel.
+  mutating func summaries() throws(ReportFault) -> [ReceivedMessage.Summary] {
+    var found: [ReceivedMessage.Summary] = []
+    try object { (reader, name, start) throws(ReportFault) in
+      guard found.count < ReportLimits.valuesMax else {
+        throw ReportFault(reason: .tooManyValues, place: start)
+      }
+      guard !found.contains(where: { $0.channel == name }) else {
+        throw ReportFault(reason: .repeated(.channel), place: start)
+      }
+      found.append(ReceivedMessage.Summary(channel: name, figures: try reader.values()))
+    }
+    return found
+  }
+
   /// A string that is one of `words`; its number among them.
   mutating func choice(
     _ field: ReportField, _ words: [StaticString]
