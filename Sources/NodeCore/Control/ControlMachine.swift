@@ -71,7 +71,8 @@ struct ControlMachine: Sendable {
     case .fault where !watchesReadings: fail(at: now)
     // A channel that warms up is not believed, but one that cannot be read at all is.
     case .value where !isWarm && !watchesReadings: return
-    case .value, .fault:
+    case .warming where !watchesReadings: return
+    case .value, .warming, .fault:
       input = .sound
       _ = condition?.reading(value, at: now)
     }

@@ -150,6 +150,7 @@ struct MessageDocumentTests {
           switch first {
           case "\"": "string"
           case "{": "object"
+          case "[": "array"
           case "n": "null"
           default: "number"
           }
