@@ -1,7 +1,7 @@
 #!/bin/bash
 # Boots a real kernel with simulated GPIO and I2C in QEMU, runs a command in it, and gives back the
 # command's output and exit status. Without a command it runs the tests of Tests/LinuxHALTests/Lab
-# and, with the program itself, scripts/hardware-lab/alarm.sh.
+# and, with the program itself, scripts/hardware-lab/alarm.sh and heater.sh.
 #
 #   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... ['SHELL COMMAND']
 #   scripts/hardware-lab.sh --with .build/debug/outpost --with board.yaml 'outpost run board.yaml'
@@ -120,10 +120,11 @@ if [ ! -e "$lab/fetched" ]; then
 fi
 if [ -z "$command" ]; then
   build_tests
-  files+=("$built"/outpost "$built"/outpostPackageTests.xctest scripts/hardware-lab/alarm.{sh,yaml}
+  files+=("$built"/outpost "$built"/outpostPackageTests.xctest
+    scripts/hardware-lab/{alarm,heater}.{sh,yaml} scripts/hardware-lab/claims.sh
     fixtures/certs/{ca,hub,TEST-ONLY-hub.key}.pem)
   command='OUTPOST_HARDWARE_LAB=1 outpostPackageTests.xctest --testing-library swift-testing \
-    --filter HardwareLab && sh alarm.sh'
+    --filter HardwareLab && sh alarm.sh && sh heater.sh'
 fi
 pack ${files[@]+"${files[@]}"}
 boot

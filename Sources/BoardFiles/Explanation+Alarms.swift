@@ -7,7 +7,8 @@ extension Board {
       return "alarm \(alarm.name): raised when the server shows another key than the trusted one; "
         + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
     }
-    let (raised, cleared) = conditionText(alarm.condition, of: alarm.channel, alarm.holdFor)
+    let (raised, cleared) = conditionText(
+      alarm.condition, of: alarm.channel, for: alarm.holdFor)
     var parts = ["raised when " + raised, "cleared " + cleared]
     let button = alarm.acknowledge.map { "acknowledged by \(channels[$0].name)" }
     if alarm.latch { parts[1] = "stays raised until " + (button ?? "acknowledged") }
@@ -22,9 +23,9 @@ extension Board {
     return "alarm \(alarm.name): " + parts.joined(separator: "; ")
   }
 
-  /// When a condition holds and when it ends; with a hold-off, what must go on for it.
+  /// When a rule begins and ends to hold; with a hold-off, what must go on for it.
   func conditionText(
-    _ condition: AlarmConditionEntry, of source: ChannelEntry.Index?, _ holdFor: Interval
+    _ condition: AlarmConditionEntry, of source: ChannelEntry.Index?, for holdFor: Interval
   ) -> (raised: String, cleared: String) {
     let span = holdFor > .zero ? " for \(spelled(holdFor))" : ""
     let along = span.isEmpty ? "" : "," + span

@@ -7,13 +7,13 @@ extension Board {
     var parts: [String] = []
     let verb = entry.drivesOff ? "keeps \(name) off" : "asks for \(name)"
     if let watch = entry.watch {
-      let (begin, end) = conditionText(watch.condition, of: watch.channel, watch.holdFor)
-      parts += ["\(verb) when \(begin)", "ends \(end)"]
+      let (begin, end) = conditionText(watch.condition, of: watch.channel, for: watch.holdFor)
+      parts += ["\(verb) when \(begin)", "no longer \(end)"]
     } else {
       parts.append(verb)
     }
     if let window = entry.window { parts.append(windowText(window, entry)) }
-    if let watch = entry.watch, watch.condition != .fault {
+    if let watch = entry.watch, !watch.condition.isAboutReadings {
       parts.append(faultText(watch, entry.drivesOff))
     }
     return "control \(entry.name): " + parts.joined(separator: "; ")
@@ -39,7 +39,8 @@ extension Board {
 
   /// What a line does while no node drives it.
   func safeText(_ line: LineEntry.Index) -> String {
-    "\(lines[line].isSafeOn ? "on" : "off") at the start and at the end of the node"
+    "\(lines[line].isSafeOn ? "on" : "off") at the start and at the end of the node, when it dies, "
+      + "and when it hangs for \(spelled(hangLimit))"
   }
 
   private func windowText(_ window: WindowEntry, _ entry: ControlEntry) -> String {

@@ -38,10 +38,7 @@ struct HardwareBoard {
     }
     var outputs: [any GPIOOutput] = []
     for line in plan.ownOutputLines(of: board) {
-      let entry = board.lines[line]
-      var settings = Self.settings(entry)
-      settings.startsActive = entry.isSafeOn
-      outputs.append(try LinuxOutputLine(Self.location(entry), settings))
+      outputs.append(try Self.output(board.lines[line]))
     }
     edgeDescriptors = descriptors
     let poll = EdgePoll(descriptors)
@@ -49,6 +46,24 @@ struct HardwareBoard {
       devices: try Self.devices(board, plan, buses), inputs: inputs,
       pendingEdges: PendingEdges(asking: poll.mayHaveEdges), outputs: outputs,
       suppliedOutputs: plan.suppliedOutputs)
+  }
+
+  /// Takes an output line of the machine, which begins with its safe level.
+  static func output(_ line: LineEntry) throws(DeviceProblem) -> LinuxOutputLine {
+    var settings = Self.settings(line)
+    settings.startsActive = line.isSafeOn
+    return try LinuxOutputLine(Self.location(line), settings)
+  }
+
+  /// The device that supplies an output, alone on its opened bus; nil for a line without one.
+  static func supplier(
+    of line: LineEntry, on board: Board, _ plan: NodePlan
+  ) throws(DeviceProblem) -> DeviceBinding? {
+    var plan = plan
+    plan.devices.removeAll { $0.device != line.device }
+    var buses: [any ClosableBus] = []
+    for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
+    return try devices(board, plan, buses).first
   }
 
   private static func devices(

@@ -34,20 +34,38 @@ package struct NodeRun {
   /// Runs the board in the file at `path` on the machine's own buses and lines.
   package func run(boardAt path: String) throws {
     let board = try reader.board(at: path).reported(isStrict: isStrict)
-    try runOnHardware(board)
+    try runOnHardware(board, path)
     try ProcessBudgets(board.budgets).judge()
   }
 
-  private func runOnHardware(_ board: Board) throws {
+  private func runOnHardware(_ board: Board, _ path: String) throws {
     let plan = NodePlan(board)
     try check(environmentOf: board, HardwareBoard.problems(with: board), board.budgets)
+    // Before the first output is taken.
+    let outputs = try startGuard(board, plan, path)
+    defer { outputs?.end() }
     do {
       let hardware = try HardwareBoard(board, plan)
-      let environment = RunEnvironment(
+      var environment = RunEnvironment(
         clock: LinuxClock(), wallClock: LinuxClock(), edgeDescriptors: hardware.edgeDescriptors)
+      if let outputs {
+        environment.catchUp = { _ in outputs.beat(at: LinuxClock().now) }
+        environment.due = { outputs.nextBeat }
+      }
       try start(LinuxClock(), hardware.wiring, plan, board, environment)
     } catch let problem as DeviceProblem {
       Console.note("error: \(problem.text)")
+      throw ExitStatus.environmentLacking
+    }
+  }
+
+  /// The guard of the board's outputs; nil for a board without any.
+  private func startGuard(_ board: Board, _ plan: NodePlan, _ path: String) throws -> NodeGuard? {
+    guard !plan.outputLines.isEmpty else { return nil }
+    do throws(SetupFault) {
+      return try NodeGuard(boardAt: path, hangLimit: board.hangLimit)
+    } catch {
+      Console.note(error.rendered)
       throw ExitStatus.environmentLacking
     }
   }
@@ -81,6 +99,8 @@ package struct NodeRun {
         NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
       // Without an uplink no message is made that the number would name.
       let turn = journal.turn(clock, wiring, plan, client, boot: 0)
+      var environment = environment
+      environment.operators = journal.operatorPort(board, plan)
       return try keepRunning(NodeProcess(turn, environment: environment), board, journal)
     }
     var client: UplinkClient<TLSConnection<TCPConnection>>
@@ -103,6 +123,7 @@ package struct NodeRun {
     var environment = environment
     if let trust { environment.timePassed = { trust.timePassed } }
     environment.clockChanged = journal.clockTold()
+    environment.operators = journal.operatorPort(board, plan)
     let outbox = OutboxPlace(board).map {
       KeptOutbox($0, board, plan, journal.logger, seed: boot)
     }

@@ -1,5 +1,6 @@
 public import HAL
 public import NodeCore
+package import Sensors
 public import Units
 
 /// A linear scale to whole counts: `value * output / input` in thousandths of counts, rounded to
@@ -94,6 +95,14 @@ public final class DeviceBinding {
     self.upkeep = upkeep
     self.bus = bus
     isPlain = upkeep == nil && channels.allSatisfy { $0.debounce <= .zero }
+  }
+
+  /// Drives line `line` of a device that supplies lines, without a turn.
+  package func drive(_ line: Int, _ active: Bool) throws(SensorFault) {
+    guard let drive = device.drive else {
+      preconditionFailure("only a device with lines supplies an output")
+    }
+    try drive(line, active)
   }
 }
 

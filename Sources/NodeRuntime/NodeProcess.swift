@@ -104,8 +104,24 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     if !turn.link.isIdle, let descriptor = turn.link.stream.descriptor {
       poll.add(descriptor, interest)
     }
-    _ = try poll.wait(until: deadline)
+    let operators = environment.operators
+    var places = 0..<0
+    if let operators {
+      let added = operators.descriptors.map { poll.add($0, .reading) }
+      places = (added.first ?? 0)..<(added.last ?? -1) + 1
+    }
+    _ = try poll.wait(until: min(deadline, operators?.deadline ?? .never))
     forgetLinesGone()
+    if let operators { takeOrders(operators, readyAt: places) }
+  }
+
+  private mutating func takeOrders(_ operators: OperatorPort, readyAt places: Range<Int>) {
+    let isReady = places.contains { !poll.readiness(of: $0).isEmpty }
+    guard isReady || operators.deadline <= environment.clock.now else { return }
+    operators.take(at: turn.clock.now) { order, output in
+      turn.order(order, output: output)
+      return turn.node.lineState(of: output)
+    }
   }
 
   /// After the signals' descriptor come those of the lines, as they were added.

@@ -22,6 +22,9 @@ public struct RunEnvironment {
   /// The disk side of the node's store; nil for a store in memory.
   public var storeUpkeep: StoreUpkeep?
 
+  /// Where an operator's orders for controlled lines come from; nil where no line is controlled.
+  public var operators: OperatorPort?
+
   /// Makes an environment; by default it is nothing but time.
   public init(
     clock: any MonotonicClock, wallClock: any WallClock,

@@ -6,6 +6,7 @@ enum HelpText {
     case "run": run
     case "check": check
     case "trust": trust
+    case "set": set
     default: program
     }
   }
@@ -25,6 +26,7 @@ enum HelpText {
     SUBCOMMANDS:
       check                   Checks board files and names every problem.
       run                     Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
+      set                     Switches a controlled line of a running node for a while.
       trust                   Shows and accepts the server's key where a board trusts the first one
                               it meets.
 
@@ -66,6 +68,24 @@ enum HelpText {
     OPTIONS:
       --explain               Say wiring and rules of good boards in words.
       --strict                Take warnings for errors.
+      -h, --help              Show help information.
+    """
+
+  private static let set = """
+    OVERVIEW: Switches a controlled line of a running node for a while.
+
+    Rules with `drive: off` and the line's limits come first; the answer says what the line does.
+    Exit status 2 if the board is wrong, 4 if its node does not run or may not be asked.
+
+    USAGE: outpost-node set <line> on|off --for <for> <board>
+           outpost-node set <line> auto <board>
+
+    ARGUMENTS:
+      <line>                  A line of the board's section `control`.
+      <board>                 The board file.
+
+    OPTIONS:
+      --for <for>             How long, at most 24h: 30s, 10min, 2h.
       -h, --help              Show help information.
     """
 

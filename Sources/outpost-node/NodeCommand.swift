@@ -8,6 +8,8 @@ enum NodeCommand {
   case check(paths: [String], explains: Bool, isStrict: Bool)
   case show(board: String)
   case accept(fingerprint: String, board: String)
+  case watch(board: String)
+  case set(line: String, level: String, span: RunLength?, board: String)
 
   /// Reads the words behind the program's name.
   ///
@@ -22,6 +24,8 @@ enum NodeCommand {
     case "run": self = try Self.run(&words)
     case "check": self = try Self.check(&words)
     case "trust": self = try Self.trust(&words)
+    case "set": self = try Self.set(&words)
+    case "guard": self = .watch(board: try words.finish(expecting: ["<board>"])[0])
     case .some(let other):
       throw MisuseFault(
         other.hasPrefix("-")
@@ -37,17 +41,25 @@ enum NodeCommand {
     else {
       throw MisuseFault("--simulate is an option of `outpost run`; no simulator is in this program")
     }
-    var length: RunLength?
-    if let text = try words.takeValue("--for") {
-      length = RunLength(argument: text)
-      guard length != nil else {
-        throw MisuseFault(
-          "The value '\(text)' is invalid for '--for <for>'; write 10s, 5min or 24h")
-      }
-    }
+    let length = try Self.length(&words)
     let operands = try words.finish(expecting: ["<board>"])
     return .run(
       board: operands[0], length: length, live: live, verbose: verbose, isStrict: isStrict)
+  }
+
+  private static func length(_ words: inout CommandWords) throws(MisuseFault) -> RunLength? {
+    guard let text = try words.takeValue("--for") else { return nil }
+    guard let length = RunLength(argument: text) else {
+      throw MisuseFault(
+        "The value '\(text)' is invalid for '--for <for>'; write 10s, 5min or 24h")
+    }
+    return length
+  }
+
+  private static func set(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let span = try length(&words)
+    let operands = try words.finish(expecting: ["<line>", "<level>", "<board>"])
+    return .set(line: operands[0], level: operands[1], span: span, board: operands[2])
   }
 
   private static func check(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {

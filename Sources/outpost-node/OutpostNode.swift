@@ -29,6 +29,9 @@ enum OutpostNode {
       case .show(let board): try TrustCommand(reader, boardAt: board).show()
       case .accept(let fingerprint, let board):
         try TrustCommand(reader, boardAt: board).accept(fingerprint)
+      case .set(let line, let level, let span, let board):
+        try SetCommand(reader, boardAt: board).set(line, to: level, for: span?.interval)
+      case .watch(let board): try OutputGuard(reader, boardAt: board).run()
       }
       return 0
     } catch let end as ExitStatus {

@@ -2,23 +2,7 @@
 # Runs in the guest of scripts/hardware-lab.sh: the whole program between a real kernel's lines and a
 # server. A line is pulled, the lamp must burn and the server must know, while the I2C chip is dead.
 
-claims=0
-says() {
-  what=$1
-  for _ in $(seq 100); do
-    if eval "$2"; then
-      claims=$((claims + 1))
-      return
-    fi
-    usleep 100000
-  done
-  echo "not so within 10 s: $what" >&2
-  cat log received >&2
-  exit 1
-}
-
-logged() { grep -q "$1" log; }
-received() { grep -q "$1" received; }
+. ./claims.sh
 
 mkdir -p /etc
 echo '127.0.0.1 localhost' >/etc/hosts

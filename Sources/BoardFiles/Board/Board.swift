@@ -23,6 +23,8 @@ package struct Board: Sendable {
   package var outputs: [OutputEntry]
   /// The rules that control lines.
   package var controls: [ControlEntry] = []
+  /// How long the node may be silent before its guard kills it: `hang-limit`.
+  package var hangLimit = Board.standardHangLimit
   /// The periodic report; nil when the board reports nothing.
   package var report: ReportEntry?
   /// The uplink; nil for a board without a network.
@@ -34,6 +36,10 @@ package struct Board: Sendable {
 }
 
 extension Board {
+  /// The ``hangLimit`` where the file is silent: longer than the longest turn, in which each bus
+  /// times out and a slow processor computes a handshake.
+  package static let standardHangLimit = Interval.seconds(30)
+
   /// How far two readings of a channel must be apart to show that something went on for `span`.
   ///
   /// It is the span itself, or less by a quarter of the period at most: a reading that is due a

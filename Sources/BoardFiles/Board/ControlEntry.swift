@@ -110,3 +110,14 @@ extension [ControlEntry] {
     return limits
   }
 }
+
+extension AlarmConditionEntry {
+  /// Whether it is about the readings and not about their values, so that a channel that cannot be
+  /// read is no doubt.
+  var isAboutReadings: Bool {
+    switch self {
+    case .fault, .stale, .faultShare: true
+    default: false
+    }
+  }
+}

@@ -12,6 +12,7 @@ enum RunProblem: Hashable, Sendable {
   case faultNotCounted(String)
   case mustBeTrue(String)
   case needsRealTLS(String)
+  case notControlled(String)
   case mustBe(String, word: String)
   case boundsCrossed(low: String, high: String)
   case nestedSum

@@ -246,6 +246,10 @@ extension RunProblem {
       Wording("\(time) is beyond the end of the run", hint: "the scenario runs for \(end)")
     case .notAscending(let time, let previous):
       Wording("\(time) is not later than \(previous)", hint: "times must ascend")
+    case .notControlled(let line):
+      Wording(
+        "no control rule acts on the line \(quoted(line)), so it takes no order",
+        hint: "name a line of the board's section `control`")
     case .needsRealTLS(let key):
       Wording(
         "\(quoted(key)) needs TLS, which is only modelled here",

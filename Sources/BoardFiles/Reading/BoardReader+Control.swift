@@ -143,7 +143,7 @@ extension BoardReader {
           channel: channel.name, every: channel.every, maxOn: maxOn)
         doubt(.control(problem), mark)
       }
-      if line.isSafeOn, !entry.drivesOff, watch.onFault == .off, watch.condition != .fault {
+      if line.isSafeOn, !entry.drivesOff, watch.onFault == .off, !watch.condition.isAboutReadings {
         doubt(.control(.safeOnWithoutFault(line: line.name)), mark)
       }
     }

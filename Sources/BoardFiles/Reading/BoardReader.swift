@@ -51,6 +51,9 @@ struct BoardReader {
     let uplink = cursor.node("uplink").flatMap { readUplink($0) }
     if case .firstUse? = uplink?.trust { trustsKey = true }
     readRules(&cursor, uplink)
+    let hangLimit = cursor.optional("hang-limit", Board.standardHangLimit) {
+      reading.interval($0, in: .seconds(2) ... .seconds(600))
+    }
     let reportNode = cursor.node("report")
     let report = reportNode.flatMap { readReport($0) }
     checkSending(report, isBroken: reportNode != nil && report == nil)
@@ -63,7 +66,8 @@ struct BoardReader {
     reportDoubts()
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
-      channels: channels, alarms: alarms, outputs: outputs, controls: controls, report: report,
+      channels: channels, alarms: alarms, outputs: outputs, controls: controls,
+      hangLimit: hangLimit, report: report,
       uplink: uplink, outbox: outbox, budgets: budgets)
   }
 

@@ -101,7 +101,7 @@ struct ScenarioDoubts {
     if board.uplink == nil, let entry = scenario.server.first {
       doubt(.unused(key: "server"), Mark(entry.position))
     }
-    if !isPinned, let entry = scenario.operatorActs.first {
+    if !isPinned, let entry = scenario.operatorActs.first(where: { $0.act == .accepts }) {
       doubt(.unused(key: "operator"), Mark(entry.position))
     }
   }

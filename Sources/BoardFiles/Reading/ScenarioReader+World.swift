@@ -31,12 +31,40 @@ extension ScenarioReader {
     return ServerEntry(window: window, behaviour: behaviour, position: cursor.position)
   }
 
-  /// `- {at: 6 min, accepts: certificate}`
+  /// `- {at: 6 min, accepts: certificate}` or `- {at: 6 min, set: {line: heater, to: auto}}`
   func readOperator(_ cursor: inout Cursor) -> OperatorEntry? {
     let at = cursor.required("at") { time($0) }
-    let what = cursor.required("accepts") { reading.choice($0, ["certificate"]) }
-    guard let at, what != nil else { return nil }
-    return OperatorEntry(at: at, position: cursor.position)
+    guard let entry = cursor.oneOf(["accepts", "set"]) else { return nil }
+    let act =
+      entry.key == "set"
+      ? readOrder(entry.value)
+      : reading.choice(entry.value, ["certificate"]).map { _ in OperatorAct.accepts }
+    guard let at, let act else { return nil }
+    return OperatorEntry(at: at, act: act, position: cursor.position)
+  }
+
+  /// `{line: heater, to: on, for: 10 min}`
+  private func readOrder(_ node: YAMLNode) -> OperatorAct? {
+    guard var cursor = reading.cursor(node, of: "an order") else { return nil }
+    defer { cursor.finish() }
+    let line = cursor.required("line") { reading.line($0, isOutput: true, in: names) }
+    let level = cursor.required("to") { reading.choice($0, ["on", "off", "auto"]) }
+    guard level != "auto" else { return line.map { .releases($0) } }
+    let span = cursor.required("for") {
+      reading.interval($0, in: .seconds(1)...Limits.day)
+    }
+    guard let line, let level, let span else { return nil }
+    return .holds(line, active: level == "on", for: span)
+  }
+
+  /// Orders are for lines that rules control.
+  func refuseOrders(_ acts: [OperatorEntry], on board: Board) {
+    for entry in acts {
+      guard let line = entry.act.line, !board.controls.contains(where: { $0.line == line }) else {
+        continue
+      }
+      reading.report(.run(.notControlled(board.lines[line].name)), at: Mark(entry.position))
+    }
   }
 
   private func readBehaviour(_ entry: Entry) -> ServerBehaviour? {

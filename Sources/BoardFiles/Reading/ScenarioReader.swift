@@ -46,6 +46,7 @@ struct ScenarioReader {
     let own = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()
     let budgets = board.map { self.budgets(own, on: $0, network, at: networkMark) } ?? []
+    if let board { refuseOrders(acts, on: board) }
     if let board { check(expectations, on: board) }
     guard let title, let board, let end, reading.isClean else { return nil }
     let scenario = Scenario(

@@ -224,7 +224,8 @@ struct Setting {
       capture: options.requestSink)
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client,
-      seed: scenario.seed, wallClock: wallClock, beforeTurn: beforeTurn)
+      seed: scenario.seed, orders: OperatorOrder.all(of: scenario, plan), wallClock: wallClock,
+      beforeTurn: beforeTurn)
     simulation.run(until: .zero + scenario.duration, progress: options.progress)
     return simulation
   }

@@ -25,10 +25,12 @@ final class Simulation<Secure: Connection & ~Copyable> {
   private var turn: NodeTurn
   private let wallClock: SimulatedWallClock
   private let beforeTurn: (inout Secure, WallTime) -> Void
+  /// The operator's orders that are to come, the last one first.
+  private var orders: [OperatorOrder]
 
   init(
     world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
-    client: consuming UplinkClient<Secure>, seed: UInt64,
+    client: consuming UplinkClient<Secure>, seed: UInt64, orders: [OperatorOrder],
     wallClock: SimulatedWallClock, beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) {
     self.world = world
@@ -37,6 +39,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
     self.listener = listener
     self.wallClock = wallClock
     self.beforeTurn = beforeTurn
+    self.orders = orders.sorted { $0.at > $1.at }
     link.server = server
     turn = NodeTurn(
       clock: world.clock, wiring: world.wiring(), configuration: world.plan.configuration,
@@ -63,13 +66,22 @@ final class Simulation<Secure: Connection & ~Copyable> {
       let wallTime = wallClock.wallTime(after: 0)
       turn.wallTime = wallTime
       beforeTurn(&turn.link.stream, wallTime)
+      if !orders.isEmpty { giveOrders(to: &turn) }
       due = turn.run()
+      if let order = orders.last { due = min(due, order.at) }
       if let progress, clock.now >= nextProgress {
         progress(clock.now)
         nextProgress = clock.now + .seconds(600)
       }
     }
     clock.advance(to: end)
+  }
+
+  private func giveOrders(to turn: inout NodeTurn) {
+    while let order = orders.last, order.at <= world.clock.now {
+      orders.removeLast()
+      turn.order(order.order, output: order.output)
+    }
   }
 
   /// Lends the client, for its counters.

@@ -57,7 +57,7 @@ final class SimulatedTrust: KeyTrust {
 
   init(_ clock: VirtualClock, acceptances: [OperatorEntry]) {
     self.clock = clock
-    self.acceptances = acceptances.map { .zero + $0.at }.sorted()
+    self.acceptances = acceptances.filter { $0.act == .accepts }.map { .zero + $0.at }.sorted()
   }
 
   func trusted() throws(SecurityFault) -> [UInt8]? {

@@ -21,12 +21,18 @@ public struct SignalWatch: ~Copyable {
     try SignalWatch(for: [SIGINT, SIGTERM])
   }
 
+  /// The empty set of signals.
+  static var noSignals: sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    return set
+  }
+
   /// Watches for these signals.
   ///
   /// - Throws: ``Errno`` as signalfd(2) does, for example EMFILE.
   public init(for signals: [Int32]) throws(Errno) {
-    var set = sigset_t()
-    sigemptyset(&set)
+    var set = Self.noSignals
     for signal in signals { sigaddset(&set, signal) }
     let number = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
     guard number >= 0 else { throw Errno.last }
