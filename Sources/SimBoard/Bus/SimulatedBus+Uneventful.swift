@@ -32,6 +32,7 @@ extension SimulatedBus {
   }
 
   /// A whole transfer with a chip that is written to and then read from.
+  @_lifetime(buffer: copy buffer)
   @inline(__always)
   func exchange(
     _ bytes: Span<UInt8>, for buffer: inout MutableSpan<UInt8>, with chip: UncountedChip
@@ -61,6 +62,7 @@ extension SimulatedBus {
     if let fault = get(into: &buffer, from: .passUnretained(chip)) { throw fault }
   }
 
+  @_lifetime(buffer: copy buffer)
   @inline(never)
   func transfer(
     _ bytes: Span<UInt8>, then buffer: inout MutableSpan<UInt8>, with chip: AttachedChip

@@ -264,6 +264,7 @@ extension SimulatedBus {
     }
   }
 
+  @_lifetime(buffer: copy buffer)
   @inline(never)
   func sendAndFetch(
     _ bytes: Span<UInt8>, into buffer: inout MutableSpan<UInt8>, _ chip: AttachedChip
