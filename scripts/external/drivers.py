@@ -81,7 +81,6 @@ def write_files(folder, check):
             file.write("signals:\n")
         for name, value in check.signals.items():
             file.write(f"  {name if '.' in name else 'chip.' + name}: {value}\n")
-        file.write("expect:\n  - {nothing: lost}\n")
     return scenario
 
 
