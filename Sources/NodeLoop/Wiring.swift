@@ -1,6 +1,6 @@
 public import HAL
 public import NodeCore
-package import Sensors
+public import Sensors
 public import Units
 
 /// A linear scale to whole counts: `value * output / input` in thousandths of counts, rounded to
@@ -98,7 +98,7 @@ public final class DeviceBinding {
   }
 
   /// Drives line `line` of a device that supplies lines, without a turn.
-  package func drive(_ line: Int, _ active: Bool) throws(SensorFault) {
+  public func drive(_ line: Int, _ active: Bool) throws(SensorFault) {
     guard let drive = device.drive else {
       preconditionFailure("only a device with lines supplies an output")
     }
