@@ -108,7 +108,7 @@ struct GuardTests {
     let ending = try HeatedNode().run(
       outpostNode,
       """
-      kill -9 $(pgrep -P $node)
+      kill -9 $(cat /proc/$node/task/$node/children)
       until_said "another one begins"
       kill -9 $node; until_said guard:; until_is 0x00
       """)
