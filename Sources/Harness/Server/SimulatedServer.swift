@@ -54,8 +54,15 @@ final class SimulatedServer: LinkServer {
   }
 
   func received(_ bytes: Span<UInt8>, at now: Instant) {
-    if behaviour(at: now) == .silent { isDeaf = true }
+    let behaviour = behaviour(at: now)
+    if behaviour == .silent { isDeaf = true }
     guard !isDeaf, isOpen else { return }
+    // No program has the port: what arrives for a kept connection is answered by a reset, as
+    // RFC 9293, 3.10.7.1, asks of a closed port.
+    guard behaviour != .refuses else {
+      isOpen = false
+      return link.serverResets()
+    }
     let holds = security.receive(bytes, at: now) {
       reader.feed($0)
       capture?($0)

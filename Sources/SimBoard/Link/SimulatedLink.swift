@@ -91,6 +91,11 @@ public final class SimulatedLink {
     downward.send(.end, at: clock.now, latency: latency)
   }
 
+  /// The server drops the connection.
+  public func serverResets() {
+    downward.send(.reset, at: clock.now, latency: latency)
+  }
+
   // MARK: - The node's end
 
   func connect() {

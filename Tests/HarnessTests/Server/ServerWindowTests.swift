@@ -36,6 +36,23 @@ struct ServerWindowTests {
     #expect(!played.events("failed #").isEmpty || !played.events("refused #").isEmpty)
   }
 
+  @Test(
+    "A port that refuses takes nothing over a connection that was kept either",
+    arguments: ["modelled", "real"])
+  func resets(_ tls: String) throws {
+    let played = try Stage.play(
+      """
+      for: 60 s
+      network: {latency: 10 ms, tls: \(tls)}
+      server: [{at: 15 s, for: 20 s, refuses: true}]
+      expect: [{reports: {acknowledged: 5}}, {handshakes: 2}, {nothing: lost}]
+      """, format: "json")
+    #expect(played.failures.isEmpty, "\(played.trace)")
+    let times = played.times("acknowledged #").compactMap { Double($0) }
+    #expect(times.allSatisfy { $0 < 15 || $0 >= 35 }, "\(times)")
+    #expect(played.events("failed #2 report: the server refuses the connection").count >= 1)
+  }
+
   @Test("Every 2xx answer acknowledges", arguments: [200, 201, 202, 204, 299])
   func acknowledges(_ status: Int) throws {
     let played = try Stage.play(Self.scene("status: \(status)"))
