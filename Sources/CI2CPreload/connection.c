@@ -20,6 +20,8 @@ uint8_t outpost_payload[outpost_payload_max];
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char prefix[sizeof(((struct sockaddr_un *)0)->sun_path)];
+// Whether the program began without standard error: what it opens as that is no place for notes.
+static int is_mute;
 
 void outpost_hold(void) { pthread_mutex_lock(&mutex); }
 void outpost_release(void) { pthread_mutex_unlock(&mutex); }
@@ -29,11 +31,15 @@ void outpost_release(void) { pthread_mutex_unlock(&mutex); }
 // releases.
 static void remember_folder(void) {
   pthread_atfork(outpost_hold, outpost_release, outpost_release);
+  is_mute = fcntl(STDERR_FILENO, F_GETFD) < 0;
   const char *folder = getenv(OUTPOST_SHELL_VARIABLE);
   if (folder == NULL || *folder == 0) return;
   int length = snprintf(prefix, sizeof prefix, "%s/i2c-", folder);
   if (length < 0 || (size_t)length >= sizeof prefix - 8) prefix[0] = 0;
 }
+
+// Before the program opens anything.
+__attribute__((constructor)) static void begin(void) { pthread_once(&once, remember_folder); }
 
 static const char *socket_prefix(void) {
   pthread_once(&once, remember_folder);
@@ -61,6 +67,7 @@ int outpost_begins(const char *text, const char *start) {
 void outpost_say_not_simulated(const char *what) {
   // One bit for each first letter after /dev/: programs look at the same device many times.
   static unsigned said;
+  if (is_mute) return;
   unsigned bit = 1u << (what[strlen("/dev/")] & 31);
   if (__atomic_fetch_or(&said, bit, __ATOMIC_RELAXED) & bit) return;
   int before = errno;

@@ -36,8 +36,13 @@ private struct HeatedNode {
 
   /// Runs the node and then `script`, in which `$node` is its process, `until_is N` waits until the
   /// latch of port B, lines 8 to 15, is N, and `until_said WORDS` until node or guard say WORDS.
-  func run(_ program: String, _ script: String) throws -> Program.Ending {
+  ///
+  /// `before` is what is open when the node begins.
+  func run(
+    _ program: String, before: String = "", _ script: String
+  ) throws -> Program.Ending {
     let words = """
+      \(before)
       log=\(scratch.path)/log
       \(program) run \(board) 2>$log &
       node=$!
@@ -73,6 +78,16 @@ struct GuardTests {
     let ending = try HeatedNode().run(program, "kill -9 $node; until_said guard:; until_is 0x00")
     #expect(ending.output == "is 0x06\nis 0x00\n", "\(ending.all)")
     #expect(ending.errors.contains("guard: the node has died: siren off, heater off"))
+  }
+
+  @Test("A guard keeps nothing open that the node was given")
+  func inherits() throws {
+    let script = """
+      guard=$(grep -l "^PPid:[[:space:]]*$node$" /proc/[0-9]*/status | cut -d/ -f3)
+      echo "guard has $(ls /proc/$guard/fd | tr '\n' ' ')"; kill $node; wait $node
+      """
+    let ending = try HeatedNode().run(Program.outpost, before: "exec 7</dev/null", script)
+    #expect(ending.output.contains("guard has 0 1 2 3 \n"), "\(ending.all)")
   }
 
   @Test("A line that is safe when it is on is on after the death of the node")

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 
 /// A child that runs this program again, in a session of its own, so that what a terminal does to
 /// its processes does not reach it.
@@ -9,10 +10,11 @@ public struct ChildProcess: ~Copyable {
   private let identifier: pid_t
 
   /// Starts this program with `arguments`. The child has `descriptor` as ``inherited``, no input,
-  /// no standard output, and this process's standard error.
+  /// no standard output, this process's standard error, and nothing else that is open.
   ///
   /// - Throws: ``Errno`` of posix_spawn(3).
   public init(_ arguments: [String], giving descriptor: Int32) throws(Errno) {
+    Self.keepInherited()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -41,6 +43,22 @@ public struct ChildProcess: ~Copyable {
   public consuming func reap() {
     var status: Int32 = 0
     while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+  }
+
+  /// Keeps from children what this process was given without close-on-exec, such as a lock: it must
+  /// not outlive this process.
+  private static func keepInherited() {
+    let names: [String]
+    do throws(FileFault) {
+      names = try namesInFolder("/proc/self/fd")
+    } catch {
+      // Without /proc there is no program to start either, which the start reports.
+      return
+    }
+    for name in names {
+      guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
   }
 
   /// POSIX_SPAWN_SETSID (spawn.h of glibc 2.26 and later).
