@@ -209,7 +209,7 @@ let package = Package(
     .testTarget(
       name: "LinuxHALTests",
       dependencies: portable + [
-        "LinuxHAL", "NodeRuntime", "TLSTransport",
+        "LinuxHAL", "NodeRuntime", "TLSTransport", logging,
       ]),
     .testTarget(
       name: "OutboxStoreTests", dependencies: ["Units", "NodeCore", "OutboxStore", "TestSupport"]),

@@ -15,6 +15,7 @@ import Uplink
 struct Journal {
   let logger: Logger
   let log: NodeLog
+  private let limited: LimitedLog
   /// The source in the lines that the programs log: the product, not this room.
   static let source = "outpost"
 
@@ -24,16 +25,22 @@ struct Journal {
     detail: @escaping (CauseCode) -> String
   ) {
     let stream = LogStream(descriptor: STDERR_FILENO)
-    var logger = Logger(label: board.name) { StreamLogHandler(label: $0, stream: stream) }
+    let limited = LimitedLog(StreamLogHandler(label: board.name, stream: stream)) {
+      LinuxClock().now
+    }
+    self.limited = limited
+    var logger = Logger(label: board.name) { _ in LimitedLogHandler(limited) }
     logger.logLevel = verbose ? .debug : .info
     self.logger = logger
+    // Every reading was asked for.
+    let readings = Logger(label: board.name) { StreamLogHandler(label: $0, stream: stream) }
     var deviceOf: [ChannelID: DeviceID] = [:]
     for (index, device) in plan.devices.enumerated() {
       for binding in device.bindings { deviceOf[binding.channel] = DeviceID(index) }
     }
     log = NodeLog(
       logger, names: Self.names(board, plan), words: Self.words(board, detail), deviceOf: deviceOf,
-      tellsReadings: live)
+      readings: live ? readings : nil, writeRests: limited.writeRests)
   }
 
   /// A node that this journal observes, wired to its hardware and its uplink.
@@ -81,6 +88,7 @@ struct Journal {
   /// Says how the run ended and what it left behind; `lost` of the messages that wait are not in a
   /// file.
   func logEnd(_ ending: Ending, waiting: Int, lost: Int) {
+    limited.finish()
     let why =
       switch ending {
       case .timeOver: "time is over"

@@ -51,12 +51,14 @@ public struct LogWords {
 }
 
 /// Logs what a person must know, once: a fault when it begins and when it ends, not every half
-/// second of a dead sensor or of a night without a server.
+/// second of a dead sensor or of a night without a server. What begins and ends all the time is
+/// limited by the ``LimitedLog`` behind the logger.
 public final class NodeLog: NodeObserver {
   private let logger: Logger
   private let names: LogNames
   private let words: LogWords
-  private let tellsReadings: Bool
+  private let readings: Logger?
+  private let writeRests: () -> Void
   private var deviceFaults: [DeviceID: SensorFault] = [:]
   private var channelFaults: [ChannelID: SensorFault] = [:]
   private var inputFaults: [InputID: GPIOFault] = [:]
@@ -71,58 +73,69 @@ public final class NodeLog: NodeObserver {
   /// Messages that the server acknowledged.
   public private(set) var acknowledged = 0
 
-  /// Makes a log; `deviceOf` gives the wiring's device by channel, `tellsReadings` logs every one.
+  /// Makes a log; `deviceOf` gives the wiring's device by channel, `readings` logs every one.
+  /// `writeRests` is called with each event.
   public init(
     _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [ChannelID: DeviceID],
-    tellsReadings: Bool
+    readings: Logger?, writeRests: @escaping () -> Void
   ) {
     self.logger = logger
     self.names = names
     self.words = words
     self.deviceOf = deviceOf
-    self.tellsReadings = tellsReadings
+    self.readings = readings
+    self.writeRests = writeRests
   }
 
   /// Takes an event.
   public func node(_ event: NodeEvent, at now: Instant) {
+    writeRests()
     switch event {
     case .reading(let channel, let value): note(channel, value)
     case .deviceFault(let device, let fault):
       guard deviceFaults.updateValue(fault, forKey: device) != fault else { return }
-      logger.warning("device \(names.devices[device.index]) cannot be read: \(words.sensor(fault))")
+      let name = names.devices[device.index]
+      logger.warning("device \(name) cannot be read: \(words.sensor(fault))", about: name)
     case .channelFault(let channel, let fault):
       guard channelFaults.updateValue(fault, forKey: channel) != fault else { return }
-      logger.warning(
-        "channel \(names.channels[channel.index]) has no value: \(words.sensor(fault))")
+      let name = names.channels[channel.index]
+      logger.warning("channel \(name) has no value: \(words.sensor(fault))", about: name)
     case .inputFault(let input, let fault):
       guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
-      logger.warning("line \(names.inputs[input.index]) cannot be read: \(words.line(fault))")
+      let name = names.inputs[input.index]
+      logger.warning("line \(name) cannot be read: \(words.line(fault))", about: name)
     case .outputFault(let output, let fault):
-      logger.error("line \(names.outputs[output.index]) cannot be driven: \(words.sensor(fault))")
+      let name = names.outputs[output.index]
+      logger.error("line \(name) cannot be driven: \(words.sensor(fault))", about: name)
     case .action(let action): note(action)
     case .delivery(let message, let outcome): note(message, outcome)
     }
   }
 
   private func note(_ channel: ChannelID, _ value: ReportedValue) {
-    if tellsReadings {
-      logger.info("\(names.channels[channel.index]) \(words.reading(channel, value))")
-    }
+    readings?.info("\(names.channels[channel.index]) \(words.reading(channel, value))")
     guard value != .fault else { return }
     if channelFaults.removeValue(forKey: channel) != nil {
-      logger.notice("channel \(names.channels[channel.index]) has values again")
+      let name = names.channels[channel.index]
+      logger.notice("channel \(name) has values again", about: name)
     }
     guard let device = deviceOf[channel] else { return }
     guard deviceFaults.removeValue(forKey: device) != nil else { return }
-    logger.notice("device \(names.devices[device.index]) can be read again")
+    let name = names.devices[device.index]
+    logger.notice("device \(name) can be read again", about: name)
   }
 
   private func note(_ action: NodeAction) {
     switch action {
-    case .alarm(let alarm, .raised): logger.warning("alarm \(names.alarms[alarm.index]) raised")
-    case .alarm(let alarm, .cleared): logger.notice("alarm \(names.alarms[alarm.index]) cleared")
+    case .alarm(let alarm, .raised):
+      let name = names.alarms[alarm.index]
+      logger.warning("alarm \(name) raised", about: name)
+    case .alarm(let alarm, .cleared):
+      let name = names.alarms[alarm.index]
+      logger.notice("alarm \(name) cleared", about: name)
     case .drive(let output, let active):
-      logger.info("line \(names.outputs[output.index]) \(active ? "on" : "off")")
+      let name = names.outputs[output.index]
+      logger.info("line \(name) \(active ? "on" : "off")", about: name)
     case .dropped(let message):
       dropped += 1
       logger.error("outbox full: message \(message.id.sequence) gave way (\(dropped) so far)")
@@ -130,7 +143,8 @@ public final class NodeLog: NodeObserver {
       logger.warning(
         "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
     case .ordered(let output, .release):
-      logger.notice("line \(names.outputs[output.index]) is left to its rules again")
+      let name = names.outputs[output.index]
+      logger.notice("line \(name) is left to its rules again", about: name)
     case .alarm(_, .repeated), .deliver, .abandon, .accepted, .reading, .ordered: return
     }
   }
@@ -158,5 +172,35 @@ public final class NodeLog: NodeObserver {
     guard step == failures || isNew else { return }
     if isNew { toldReasons.append(text) }
     logger.warning("delivery failed (\(failures) in a row): \(text)")
+  }
+}
+
+extension Logger {
+  fileprivate func info(
+    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
+  ) {
+    log(level: .info, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
+  }
+
+  fileprivate func notice(
+    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
+  ) {
+    log(
+      level: .notice, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
+  }
+
+  fileprivate func warning(
+    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
+  ) {
+    log(
+      level: .warning, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line
+    )
+  }
+
+  fileprivate func error(
+    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
+  ) {
+    log(
+      level: .error, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
   }
 }

@@ -48,7 +48,9 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room("OutboxStore", ["Units", "NodeCore", "CSQLite", "Glibc", "Synchronization"]),
     Room(
       "NodeRuntime",
-      portable.union(["TLSTransport", "LinuxFiles", "LinuxHAL", "Logging", "Glibc"])),
+      portable.union([
+        "TLSTransport", "LinuxFiles", "LinuxHAL", "Logging", "Glibc", "Synchronization",
+      ])),
     Room("SimBoard", ["Units", "HAL", "Transport"]),
     Room("BoardFiles", ["Units", "LinuxFiles", "CYAML"]),
     Room("NodeAssembly", portable.union(["TLSTransport", "BoardFiles"])),
