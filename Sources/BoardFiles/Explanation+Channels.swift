@@ -8,6 +8,8 @@ extension Board {
     case .line(let line):
       text += "true while \(lines[line].name) is active"
       if lines[line].device != nil { text += ", read every \(spelled(channel.every))" }
+    case .output(let line):
+      text += "true while the node drives \(lines[line].name), read every \(spelled(channel.every))"
     case .device(let device, let number):
       let entry = devices[device]
       let name = vocabulary.chip(entry.chip).map { "\($0.channels[number].name)" } ?? "\(number)"
@@ -65,7 +67,7 @@ extension Board {
   private func sourceKind(of channel: ChannelEntry, _ vocabulary: Vocabulary) -> QuantityKind {
     if channel.scale != nil { return .count }
     switch channel.source {
-    case .line: return .truth
+    case .line, .output: return .truth
     case .device(let device, let number):
       return vocabulary.chip(devices[device].chip)?.channels[number].kind ?? channel.kind
     case .derived(let derived): return kind(of: derived)

@@ -13,7 +13,7 @@ extension Board {
       parts.append(verb)
     }
     if let window = entry.window { parts.append(windowText(window, entry)) }
-    if let watch = entry.watch, !watch.condition.isAboutReadings {
+    if let watch = entry.watch, !valueChannels(of: watch).isEmpty {
       parts.append(faultText(watch, entry.drivesOff))
     }
     return "control \(entry.name): " + parts.joined(separator: "; ")
@@ -53,13 +53,20 @@ extension Board {
   }
 
   private func faultText(_ watch: ControlEntry.Watch, _ drivesOff: Bool) -> String {
-    let stale = staleLimit(of: watch).map { ", or was not read for \(spelled($0))" } ?? ""
+    let sources = valueChannels(of: watch)
+    let limits = sources.map { watch.staleAfter ?? staleLimit(of: $0) }
+    let isSame = limits.allSatisfy { $0 == limits.first }
+    let stale =
+      isSame
+      ? limits.first?.map { ", or was not read for \(spelled($0))" } ?? ""
+      : ", or was not read for 3 periods"
     let response =
       switch watch.onFault {
       case .off: "off"
       case .on: drivesOff ? "forbids nothing" : "on"
       case .keep(let span): "as it was for \(spelled(span)), then off"
       }
-    return "while \(channels[watch.channel].name) cannot be read\(stale): \(response)"
+    let names = sources.map { channels[$0].name }.joined(separator: " or ")
+    return "while \(names) cannot be read\(stale): \(response)"
   }
 }

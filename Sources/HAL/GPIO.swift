@@ -6,6 +6,8 @@ public enum GPIOFault: Error, Hashable, Sendable {
   case lineGone
   /// The kernel's queue overflowed and edges were lost; the level must be read again.
   case edgesLost
+  /// The node could not drive its output, so the output's state is not known.
+  case notDriven
   /// Any other error number of the system.
   case system(Int32)
 }

@@ -24,12 +24,14 @@ package enum FaultKind: Hashable, Sendable {
   case lineGone
   /// Edges of the line were lost.
   case edgesLost
+  /// An output could not be driven, so its state is not known.
+  case notDriven
 
   /// Those that an expectation can name, in the order in which they are proposed.
   static let named: [FaultKind] = [
     .bus(.addressNotAcknowledged), .bus(.dataNotAcknowledged), .bus(.arbitrationLost),
     .bus(.timeout), .bus(.busError), .wrongIdentity, .checksum, .notReady, .outOfRange,
-    .inconsistent, .noAnswer, .incomplete, .lineGone, .edgesLost,
+    .inconsistent, .noAnswer, .incomplete, .lineGone, .edgesLost, .notDriven,
   ]
 
   /// The kind that scenario files write so; nil for another word.
@@ -58,6 +60,7 @@ package enum FaultKind: Hashable, Sendable {
     switch fault {
     case .lineGone: self = .lineGone
     case .edgesLost: self = .edgesLost
+    case .notDriven: self = .notDriven
     case .system(let number): self = .bus(.system(number))
     }
   }
@@ -69,6 +72,7 @@ package enum FaultKind: Hashable, Sendable {
     case .checksum, .outOfRange, .inconsistent: place != .line
     case .noAnswer, .incomplete: place == .chipLine
     case .lineGone, .edgesLost: place != .bus
+    case .notDriven: place != .chipLine
     }
   }
 
@@ -85,6 +89,7 @@ package enum FaultKind: Hashable, Sendable {
     case .incomplete: "incomplete"
     case .lineGone: "line-gone"
     case .edgesLost: "edges-lost"
+    case .notDriven: "not-driven"
     }
   }
 }

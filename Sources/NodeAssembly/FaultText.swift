@@ -29,6 +29,7 @@ package enum FaultText {
     switch fault {
     case .lineGone: "line-gone"
     case .edgesLost: "edges-lost"
+    case .notDriven: "not-driven"
     case .system(let number): "errno-\(number)"
     }
   }
@@ -60,6 +61,7 @@ package enum FaultText {
     case .noAnswer, .incomplete: "; check wiring, power and the pull-up of its line"
     case .lineGone: "; the GPIO chip has gone: see `gpiodetect`"
     case .edgesLost: "; more edges than the kernel keeps: write `debounce`, or mend the contact"
+    case .notDriven: "; what the line does is not known until the node can drive it"
     case .bus(.system), .outOfRange, .inconsistent: ""
     }
   }

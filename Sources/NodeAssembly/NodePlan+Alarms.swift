@@ -5,22 +5,23 @@ extension NodePlan {
   /// The rule that a node follows for an alarm of `board`.
   static func rule(of entry: AlarmEntry, on board: Board) -> AlarmRule {
     AlarmRule(
-      channel: entry.channel.map { ChannelID($0) }, condition: condition(of: entry, on: board),
+      channel: entry.channel.map { ChannelID($0) },
+      condition: condition(entry.condition, of: entry.channel, on: board),
       holdFor: board.wait(of: entry),
       holdsBetweenReadings: entry.channel.map { board.reportsEdges($0) } ?? false,
       repeatEvery: entry.repeatEvery, atMostEvery: entry.atMostEvery, latch: entry.latch,
       acknowledge: entry.acknowledge.map { ChannelID($0) })
   }
 
-  private static func condition(of entry: AlarmEntry, on board: Board) -> AlarmCondition {
-    guard case .unchanged(let span) = entry.condition, let channel = entry.channel else {
-      return condition(entry.condition)
-    }
+  /// The condition of a rule on `channel` as numbers.
+  static func condition(
+    _ entry: AlarmConditionEntry, of channel: ChannelEntry.Index?, on board: Board
+  ) -> AlarmCondition {
+    guard case .unchanged(let span) = entry, let channel else { return condition(entry) }
     return .unchanged(for: board.spread(of: channel, for: span))
   }
 
-  /// The condition as numbers.
-  static func condition(_ entry: AlarmConditionEntry) -> AlarmCondition {
+  private static func condition(_ entry: AlarmConditionEntry) -> AlarmCondition {
     switch entry {
     case .fault: .fault
     case .truth(let value): .equals(value ? 1 : 0)

@@ -15,13 +15,14 @@ extension NodePlan {
   static func summary(of index: ChannelEntry.Index, on board: Board) -> SummaryPlan? {
     let channel = board.channels[index]
     guard case .summary(let over) = channel.send else { return nil }
-    return SummaryPlan(channel: ChannelID(index), over: over, total: total(of: channel))
+    return SummaryPlan(channel: ChannelID(index), over: over, total: total(of: channel, on: board))
   }
 
-  private static func total(of channel: ChannelEntry) -> SummaryPlan.Total {
+  private static func total(of channel: ChannelEntry, on board: Board) -> SummaryPlan.Total {
     switch channel.source {
     case .derived(.energy), .derived(.total), .derived(.gaps): .growth
-    case _ where channel.kind == .truth: .rises
+    case .line(let line) where board.lines[line].device == nil: .rises
+    case _ where channel.kind == .truth: .duty
     default: .sum
     }
   }

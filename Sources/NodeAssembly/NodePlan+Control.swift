@@ -15,14 +15,25 @@ extension NodePlan {
         condition: watch.map { rule(of: $0, on: board) },
         window: entry.window.map { window(of: $0) },
         onFault: watch.map { response(of: $0.onFault) } ?? .off,
-        staleAfter: watch.flatMap { board.staleLimit(of: $0) })
+        staleAfter: watch.flatMap { board.staleLimit(of: $0) },
+        inputs: watch.map { inputs(of: $0, on: board) } ?? [])
     }
   }
 
   private static func rule(of watch: ControlEntry.Watch, on board: Board) -> AlarmRule {
     AlarmRule(
-      channel: ChannelID(watch.channel), condition: condition(watch.condition),
-      holdFor: watch.holdFor, holdsBetweenReadings: board.reportsEdges(watch.channel))
+      channel: watch.channel.map { ChannelID($0) },
+      condition: condition(watch.condition, of: watch.channel, on: board),
+      holdFor: board.wait(watch.holdFor, for: watch.condition, on: watch.channel),
+      holdsBetweenReadings: watch.channel.map { board.reportsEdges($0) } ?? false)
+  }
+
+  /// The channels of the alarms that a rule is about.
+  private static func inputs(of watch: ControlEntry.Watch, on board: Board) -> [ControlInput] {
+    guard watch.channel == nil else { return [] }
+    return board.valueChannels(of: watch).map {
+      ControlInput(channel: ChannelID($0), staleAfter: watch.staleAfter ?? board.staleLimit(of: $0))
+    }
   }
 
   private static func window(of entry: WindowEntry) -> DailyWindow {

@@ -23,7 +23,8 @@ package struct NodePlan {
   package var configuration: NodeConfiguration
   /// The devices that supply channels; the others stay silent.
   package var devices: [DevicePlan]
-  /// The channels that come from lines of the machine; those of chips come with ``devices``.
+  /// The channels that come from input lines of the machine, and those of the outputs' states,
+  /// wherever the line is; those of chips come with ``devices``.
   package var inputs: [(line: LineEntry.Index, channel: ChannelID)]
   /// The lines that outputs drive, in the order of the configuration's outputs: first those of the
   /// machine, then those that devices supply.
@@ -90,12 +91,26 @@ package struct NodePlan {
     outputLines.filter { board.lines[$0].device == nil }
   }
 
+  /// The binding of an output's state to its channel; nil for an input line.
+  package func echo(
+    of input: (line: LineEntry.Index, channel: ChannelID), on board: Board
+  ) -> InputBinding? {
+    guard board.lines[input.line].isOutput else { return nil }
+    guard let output = outputLines.firstIndex(of: input.line) else {
+      preconditionFailure("a checked board reads the states of driven lines only")
+    }
+    return InputBinding(
+      echoing: OutputID(output), isOn: board.lines[input.line].isSafeOn, channel: input.channel,
+      every: board.channels[ChannelEntry.Index(input.channel)].every)
+  }
+
   private mutating func takeSources(of board: Board) {
     var bindings = [[ChannelBinding]](repeating: [], count: board.devices.count)
     for number in board.channels.entryIndices {
       let channel = board.channels[number]
       switch channel.source {
       case .derived: continue
+      case .output(let index): inputs.append((index, ChannelID(number)))
       case .line(let index):
         let line = board.lines[index]
         guard let device = line.device else {

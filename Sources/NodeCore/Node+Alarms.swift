@@ -37,7 +37,7 @@ extension Node {
     case .cleared: report(.cleared, of: alarm, at: now)
     }
     guard transition != .repeated else { return }
-    isUnsettled = !combinations.isEmpty
+    isUnsettled = !combinations.isEmpty || control.followsAlarms
     refreshOutputs()
   }
 
@@ -61,11 +61,12 @@ extension Node {
       guard case .combines(let watched, let needsAll) = alarms[alarm.index].rule.condition else {
         continue
       }
-      let holds = needsAll ? watched.isSubset(of: raised) : watched.intersects(raised)
+      let holds = watched.hold(in: raised, needsAll: needsAll)
       step(alarm, at: now) { $0.reading(.value(holds ? 1 : 0), at: now) }
       raised.set(alarm, alarms[alarm.index].isRaised)
     }
     isUnsettled = false
+    if control.followsAlarms { followAlarms(raised, at: now) }
   }
 
   /// The rules over other alarms, those first that watch no such rule, then those that watch only

@@ -28,6 +28,10 @@ struct HardwareBoard {
     var inputs: [InputBinding] = []
     var descriptors: [Int32] = []
     for (line, channel) in plan.inputs {
+      if let echo = plan.echo(of: (line, channel), on: board) {
+        inputs.append(echo)
+        continue
+      }
       let entry = board.lines[line]
       let input = try LinuxInputLine(Self.location(entry), Self.settings(entry))
       descriptors.append(input.descriptor)

@@ -16,6 +16,8 @@ public enum NodeEvent: Sendable {
   /// An output line could not be driven: ``Sensors/SensorFault/line(_:)`` for a line of the
   /// machine, else the fault of the chip that supplies it.
   case outputFault(output: OutputID, SensorFault)
+  /// An output line was driven that could not be driven before.
+  case outputDriven(output: OutputID)
   /// The node decided something.
   case action(NodeAction)
   /// A delivery ended.

@@ -44,6 +44,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   var inputTimes: Row<InputTimes>
   /// The earliest of ``inputTimes``.
   var inputsDue: InputsDue
+  /// The outputs that could not be driven.
+  var failedOutputs = FailedOutputs()
   /// The decisions.
   public internal(set) var node: Node
   /// The uplink.
@@ -96,8 +98,10 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       feed(.elapsed, at: now)
     }
     if clock.now >= linkDue { advanceLink() }
+    if now >= failedOutputs.due { driveFailedOutputs() }
     return min(
-      min(node.nextDeadline, linkDue), min(devicesDue, min(inputsDue.reading, inputsDue.change)))
+      min(min(node.nextDeadline, linkDue), failedOutputs.due),
+      min(devicesDue, min(inputsDue.reading, inputsDue.change)))
   }
 
   /// Gives an operator's order for a controlled line to the core, and does what it decides.

@@ -124,6 +124,8 @@ public final class InputBinding {
   let channel: ChannelID
   let every: Interval
   let debounce: Interval
+  /// The same as ``input`` where that is the state of an output.
+  let echo: OutputEcho?
 
   /// Wires `input` to `channel`; the level is taken at edges and read again after each `every`, so
   /// a lost edge goes unnoticed for no longer. Changes shorter than `debounce` are ignored.
@@ -132,6 +134,19 @@ public final class InputBinding {
     self.channel = channel
     self.every = every
     self.debounce = debounce
+    echo = nil
+  }
+
+  /// Wires the state of an output, which begins with the level `isOn`, to `channel`. It is read
+  /// each `every` only and has no edges: a rule that watches the line that it drives moves with
+  /// time.
+  public init(echoing output: OutputID, isOn: Bool, channel: ChannelID, every: Interval) {
+    let echo = OutputEcho(output, isOn: isOn)
+    input = echo
+    self.echo = echo
+    self.channel = channel
+    self.every = every
+    debounce = .zero
   }
 }
 
@@ -142,6 +157,8 @@ public struct Wiring {
   let pendingEdges: PendingEdges
   let outputs: [any GPIOOutput]
   let suppliedOutputs: [SuppliedOutput]
+  /// The states of outputs that channels read.
+  let echoes: [OutputEcho]
 
   /// Makes the wiring; outputs are numbered as in the node's configuration, those that devices
   /// supply after the others. Where `pendingEdges` knows of none, no line is asked for one; nil:
@@ -156,5 +173,6 @@ public struct Wiring {
     self.pendingEdges = pendingEdges ?? PendingEdges(asking: { mayAlwaysExist })
     self.outputs = outputs
     self.suppliedOutputs = suppliedOutputs
+    echoes = inputs.compactMap { $0.echo }
   }
 }

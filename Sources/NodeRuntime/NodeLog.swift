@@ -62,6 +62,7 @@ public final class NodeLog: NodeObserver {
   private var deviceFaults: [DeviceID: SensorFault] = [:]
   private var channelFaults: [ChannelID: SensorFault] = [:]
   private var inputFaults: [InputID: GPIOFault] = [:]
+  private var outputFaults: [OutputID: SensorFault] = [:]
   private var deviceOf: [ChannelID: DeviceID]
   private var failures = 0
   /// What has been said of the failures in a row.
@@ -105,8 +106,14 @@ public final class NodeLog: NodeObserver {
       let name = names.inputs[input.index]
       logger.warning("line \(name) cannot be read: \(words.line(fault))", about: name)
     case .outputFault(let output, let fault):
+      guard outputFaults.updateValue(fault, forKey: output) != fault else { return }
       let name = names.outputs[output.index]
-      logger.error("line \(name) cannot be driven: \(words.sensor(fault))", about: name)
+      logger.error(
+        "line \(name) cannot be driven, trying again: \(words.sensor(fault))", about: name)
+    case .outputDriven(let output):
+      outputFaults.removeValue(forKey: output)
+      let name = names.outputs[output.index]
+      logger.notice("line \(name) can be driven again", about: name)
     case .action(let action): note(action)
     case .delivery(let message, let outcome): note(message, outcome)
     }

@@ -21,7 +21,7 @@ extension Board {
   /// The source of a channel's value and where it is.
   package func source(of channel: ChannelEntry) -> String {
     switch channel.source {
-    case .line(let line): place(of: lines[line])
+    case .line(let line), .output(let line): place(of: lines[line])
     case .device(let device, channel: _): place(of: devices[device])
     case .derived(let derived):
       derived.inputs.map { source(of: channels[$0]) }.joined(separator: ", ")

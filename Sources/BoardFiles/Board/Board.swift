@@ -53,12 +53,19 @@ extension Board {
 
   /// How long the condition of an alarm must have been seen to hold before the alarm is raised.
   package func wait(of alarm: AlarmEntry) -> Interval {
-    guard let channel = alarm.channel else { return alarm.holdFor }
-    switch alarm.condition {
-    case .stale: return alarm.holdFor
+    wait(alarm.holdFor, for: alarm.condition, on: alarm.channel)
+  }
+
+  /// The same for the `for` of any rule.
+  package func wait(
+    _ holdFor: Interval, for condition: AlarmConditionEntry, on channel: ChannelEntry.Index?
+  ) -> Interval {
+    guard let channel else { return holdFor }
+    switch condition {
+    case .stale: return holdFor
     case .compares, .outside, .truth:
-      return reportsEdges(channel) ? alarm.holdFor : spread(of: channel, for: alarm.holdFor)
-    default: return spread(of: channel, for: alarm.holdFor)
+      return reportsEdges(channel) ? holdFor : spread(of: channel, for: holdFor)
+    default: return spread(of: channel, for: holdFor)
     }
   }
 

@@ -4,6 +4,8 @@ package import Units
 package enum ChannelSource: Hashable, Sendable {
   /// An input line; true when active.
   case line(LineEntry.Index)
+  /// An output line that a rule drives; true while the node drives it on.
+  case output(LineEntry.Index)
   /// Number `channel` of the quantities that the chip of a device measures.
   case device(DeviceEntry.Index, channel: Int)
   /// Other channels.

@@ -37,8 +37,8 @@ package struct ControlLimits: Hashable, Sendable {
 package struct ControlEntry: Sendable {
   /// What a control rule watches.
   package struct Watch: Sendable {
-    /// The channel: `when`.
-    package var channel: ChannelEntry.Index
+    /// The channel: `when`; nil for a rule over alarms.
+    package var channel: ChannelEntry.Index?
     /// When the rule holds.
     package var condition: AlarmConditionEntry
     /// How long the condition must hold before the rule does: `for`; zero by default.
@@ -76,12 +76,22 @@ extension Board {
   }
 
   /// After which time without a reading the channel of a control rule cannot be read; nil for a
-  /// line that reports only changes.
+  /// line that reports only changes, and for a rule over alarms that does not say.
   package func staleLimit(of watch: ControlEntry.Watch) -> Interval? {
     if let limit = watch.staleAfter { return limit }
-    let channel = channels[watch.channel]
-    guard !reportsChangesOnly(channel) else { return nil }
-    return max(channel.every.times(3), Self.staleLeast)
+    return watch.channel.flatMap { staleLimit(of: $0) }
+  }
+
+  /// The same for a channel about which the file is silent.
+  package func staleLimit(of channel: ChannelEntry.Index) -> Interval? {
+    guard !reportsChangesOnly(channels[channel]) else { return nil }
+    return max(channels[channel].every.times(3), Self.staleLeast)
+  }
+
+  /// The channels whose values decide about what a rule watches: its own, or those of the alarms
+  /// that it is about, in their order.
+  package func valueChannels(of watch: ControlEntry.Watch) -> [ChannelEntry.Index] {
+    alarms.valueChannels(of: watch.condition, on: watch.channel)
   }
 
   private func reportsChangesOnly(_ channel: ChannelEntry) -> Bool {
@@ -108,6 +118,25 @@ extension [ControlEntry] {
       limits.minOff = Swift.max(limits.minOff, own.minOff)
     }
     return limits
+  }
+}
+
+extension [AlarmEntry] {
+  /// The channels whose values decide about a condition on `channel`, or on other alarms; none for
+  /// a condition that is about readings.
+  func valueChannels(
+    of condition: AlarmConditionEntry, on channel: ChannelEntry.Index?
+  ) -> [ChannelEntry.Index] {
+    guard !condition.isAboutReadings else { return [] }
+    guard case .combines(let watched, _) = condition else { return channel.map { [$0] } ?? [] }
+    var found: [ChannelEntry.Index] = []
+    for alarm in watched {
+      for next in valueChannels(of: self[alarm].condition, on: self[alarm].channel)
+      where !found.contains(next) {
+        found.append(next)
+      }
+    }
+    return found
   }
 }
 

@@ -30,6 +30,8 @@ enum RuleDoubt: Hashable, Sendable {
   case spanWithOneReading(key: String, Interval, channel: String, every: Interval)
   case spanBelowPeriod(key: String, Interval, channel: String, every: Interval)
   case repeatsWithinPause(Interval, pause: Interval)
+  /// The two alarms of an `all` that are never raised at the same time.
+  case neverTogether(String, String, channel: String)
 }
 
 /// Processing of readings that has no effect.

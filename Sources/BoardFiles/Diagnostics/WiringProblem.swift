@@ -15,6 +15,8 @@ enum WiringProblem: Hashable, Sendable {
   case noPullDown(String)
   case deviceOnExpander(String)
   case debounceOnOutput
+  case warmUpOfOutput
+  case outputNotDriven(String)
   case chipElsewhere(String, on: ChipPlace)
   case readTooOften(chip: String, Interval)
   case readTooOftenTogether(chip: String, Interval, apart: Interval)

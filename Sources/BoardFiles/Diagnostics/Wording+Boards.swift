@@ -101,6 +101,11 @@ extension WiringProblem {
           + " read once in \(spelled(period))",
         hint: "write the same `every` for all of them, or multiples of one")
     case .debounceOnOutput: Wording("an output has no debounce", hint: "inputs have")
+    case .warmUpOfOutput: Wording("an output does not warm up", hint: "leave `warm-up` out")
+    case .outputNotDriven(let name):
+      Wording(
+        "no rule drives the line \(quoted(name)), so it has no state to read",
+        hint: "drive it in `outputs` or `control`, or leave the channel out")
     case .lineIsOutput(let name):
       Wording("the line \(quoted(name)) is an output, an input is needed here")
     case .lineIsInput(let name):

@@ -79,6 +79,11 @@ extension RuleDoubt {
       Wording(
         "the alarm repeats every \(spelled(every)) and may send once in \(spelled(pause))",
         hint: "write `repeat: \(spelled(pause))` or more")
+    case .neverTogether(let first, let second, let channel):
+      Wording(
+        "\(quoted(first)) and \(quoted(second)) are never raised at the same time: no value of"
+          + " \(quoted(channel)) keeps both",
+        hint: "write `any`, or limits that one value can be beyond")
     }
   }
 

@@ -9,6 +9,27 @@ struct AlarmCombination {
 extension BoardReader {
   /// `all: [hot, dry]` or `any: [...]`, without a channel; nil where it could not be read.
   mutating func readCombination(_ cursor: inout Cursor) -> AlarmConditionEntry? {
+    guard let (needsAll, names) = readWatchedAlarms(&cursor) else { return nil }
+    combinations.append(
+      AlarmCombination(alarm: alarms.nextIndex, needsAll: needsAll, names: names))
+    return .combines([], needsAll: needsAll)
+  }
+
+  /// The `all` or `any` of a control rule, which comes when all alarms are known.
+  func readAlarmCondition(_ cursor: inout Cursor) -> AlarmConditionEntry? {
+    guard let (needsAll, names) = readWatchedAlarms(&cursor) else { return nil }
+    let watched = names.compactMap {
+      reading.resolve($0.text, .alarm, in: self.names.alarms, at: $0.mark)
+    }
+    return watched.count == names.count ? .combines(watched, needsAll: needsAll) : nil
+  }
+
+  /// Whether a rule is over alarms.
+  func watchesAlarms(_ cursor: Cursor) -> Bool { cursor.contains("all") || cursor.contains("any") }
+
+  private func readWatchedAlarms(
+    _ cursor: inout Cursor
+  ) -> (needsAll: Bool, names: [(text: String, mark: Mark)])? {
     guard let entry = cursor.oneOf(Self.conditionKeys + ["all", "any"]) else { return nil }
     if let when = cursor.refusedEntry("when") {
       reading.report(.shape(.onlyOneOf(when.key, other: entry.key)), at: when.mark)
@@ -24,10 +45,7 @@ extension BoardReader {
       }
       names.append((text, item.mark))
     }
-    let needsAll = entry.key == "all"
-    combinations.append(
-      AlarmCombination(alarm: alarms.nextIndex, needsAll: needsAll, names: names))
-    return .combines([], needsAll: needsAll)
+    return (entry.key == "all", names)
   }
 
   /// Puts the alarms for the names in `all` and `any`, which may come later in the file.

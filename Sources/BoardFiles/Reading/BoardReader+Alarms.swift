@@ -8,7 +8,7 @@ extension BoardReader {
     if let name, reserved.contains(name.text) {
       reading.report(.word(.reservedName(name.text)), at: name.mark)
     }
-    let watchesAlarms = cursor.contains("all") || cursor.contains("any")
+    let watchesAlarms = watchesAlarms(cursor)
     let channel = watchesAlarms ? nil : cursor.required("when") { namedChannel($0) }
     let holdFor = cursor.optional("for", Interval.zero) { node in
       let span = reading.interval(node, in: .zero...Limits.day)

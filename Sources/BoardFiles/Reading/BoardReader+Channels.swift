@@ -14,7 +14,10 @@ extension BoardReader {
     // Supplied lines report no edges: how fast they are seen is how often they are read.
     let usual: Int64 = isSupplied(source?.place) ? 100 : 500
     let every = readPeriod(&cursor, of: source?.device, usual: .milliseconds(usual))
-    let warmUp = cursor.optional("warm-up", WarmUpDraft()) { readWarmUp($0) }
+    let warmUp = cursor.optional("warm-up", WarmUpDraft()) { node in
+      if case .output = source?.place { reading.report(.wiring(.warmUpOfOutput), at: node.mark) }
+      return readWarmUp(node)
+    }
     var kind = source?.kind
     let scale = cursor.optional("scale") { node -> ScaleEntry? in
       if let found = source?.kind, found != .voltage {
@@ -81,14 +84,28 @@ extension BoardReader {
     return WarmUpDraft(span: span, isPoweredWithMachine: powered == "with-machine")
   }
 
+  /// Reports channels of outputs that no rule drives; rules come after channels in the reading.
+  func refuseIdleOutputs() {
+    for channel in channels {
+      guard case .output(let line) = channel.source,
+        !outputs.contains(where: { $0.line == line }),
+        !controls.contains(where: { $0.line == line })
+      else { continue }
+      reading.report(.wiring(.outputNotDriven(lines[line].name)), at: Mark(channel.position))
+    }
+  }
+
   private func isSupplied(_ source: ChannelSource?) -> Bool {
     guard case .line(let index) = source, lines.indices.contains(index.number) else { return false }
     return lines[index].device != nil
   }
 
-  /// `motion` or `climate.humidity`
+  /// `motion`, `heater` or `climate.humidity`
   private func readSource(_ node: YAMLNode) -> Source? {
     guard let text = reading.text(node) else { return nil }
+    if case .found(.line(let index, isOutput: true)) = names.parts.find(text) {
+      return Source(place: .output(index), kind: .truth, device: nil)
+    }
     let place = reading.input(text, .channel, in: names, at: node.mark) { $0.measured }
     switch place {
     case .line(let index): return Source(place: .line(index), kind: .truth, device: nil)

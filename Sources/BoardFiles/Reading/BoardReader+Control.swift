@@ -19,7 +19,7 @@ extension BoardReader {
     let window = readWindow(&cursor)
     let hasWindow = cursor.contains("between")
     let limits = readLimits(&cursor)
-    let isWatching = cursor.contains("when")
+    let isWatching = cursor.contains("when") || watchesAlarms(cursor)
     let watch = isWatching ? readWatch(&cursor) : nil
     if !isWatching { refuseWatch(&cursor, hasWindow: hasWindow) }
     guard let name, let line, watch != nil || !isWatching else { return }
@@ -35,9 +35,14 @@ extension BoardReader {
     }
   }
 
-  /// The keys of a rule that watches a channel, from `when` on.
+  /// The keys of a rule that watches a channel or alarms, from `when`, `all` or `any` on.
   private func readWatch(_ cursor: inout Cursor) -> ControlEntry.Watch? {
-    let channel = cursor.required("when") { namedChannel($0) }
+    let watchesAlarms = watchesAlarms(cursor)
+    let alarmCondition = watchesAlarms ? readAlarmCondition(&cursor) : nil
+    let channel = watchesAlarms ? nil : cursor.required("when") { namedChannel($0) }
+    let sources =
+      alarmCondition.map { alarms.valueChannels(of: $0, on: nil) }
+      ?? channel.map { [$0.value.index] } ?? []
     let holdFor = cursor.optional("for", Interval.zero) { node in
       let span = reading.interval(node, in: .zero...Limits.day)
       if let span, let channel { reportShort(span, of: channel.value.index, at: node.mark) }
@@ -46,20 +51,20 @@ extension BoardReader {
     let onFault = cursor.optional("on-fault", FaultResponseEntry.off) { readFaultResponse($0) }
     let staleAfter = cursor.optional("stale-after") { node in
       let span = reading.interval(node, in: .milliseconds(100)...Limits.day)
-      if let span, let channel { checkStale(span, of: channel.value.index, at: node.mark) }
+      if let span { for source in sources { checkStale(span, of: source, at: node.mark) } }
       return span
     }
-    let condition = readCondition(&cursor, of: channel)
-    guard let channel, let condition else { return nil }
+    let condition = watchesAlarms ? alarmCondition : readCondition(&cursor, of: channel)
+    guard channel != nil || watchesAlarms, let condition else { return nil }
     return ControlEntry.Watch(
-      channel: channel.value.index, condition: condition, holdFor: holdFor, onFault: onFault,
+      channel: channel?.value.index, condition: condition, holdFor: holdFor, onFault: onFault,
       staleAfter: staleAfter)
   }
 
   /// A rule without a channel knows the time only.
   private func refuseWatch(_ cursor: inout Cursor, hasWindow: Bool) {
     guard hasWindow else {
-      _ = cursor.oneOf(["when", "between"])
+      _ = cursor.oneOf(["when", "all", "any", "between"])
       return
     }
     for key in ["for", "on-fault", "stale-after"] {
@@ -132,18 +137,22 @@ extension BoardReader {
     for entry in controls {
       let mark = Mark(entry.position)
       let line = lines[entry.line]
+      if let watch = entry.watch { doubtContradiction(in: watch.condition, mark) }
       let others = controls.filter { $0.line == entry.line }
       if others.allSatisfy({ $0.drivesOff }), others.first?.name == entry.name {
         doubt(.control(.neverOn(line: line.name)), mark)
       }
       guard let watch = entry.watch else { continue }
-      let channel = channels[watch.channel]
-      if let maxOn = controls.limits(of: entry.line).maxOn, channel.every > maxOn {
+      let sources = alarms.valueChannels(of: watch.condition, on: watch.channel)
+      let slowest = sources.map { channels[$0] }.max { $0.every < $1.every }
+      if let maxOn = controls.limits(of: entry.line).maxOn, let channel = slowest,
+        channel.every > maxOn
+      {
         let problem = ControlDoubt.periodBeyondMaxOn(
           channel: channel.name, every: channel.every, maxOn: maxOn)
         doubt(.control(problem), mark)
       }
-      if line.isSafeOn, !entry.drivesOff, watch.onFault == .off, !watch.condition.isAboutReadings {
+      if line.isSafeOn, !entry.drivesOff, watch.onFault == .off, !sources.isEmpty {
         doubt(.control(.safeOnWithoutFault(line: line.name)), mark)
       }
     }

@@ -20,6 +20,7 @@ extension BoardReader {
     reportFloating()
     alertLimits.forEach { reportBeyond($0) }
     reportControlDoubts()
+    for alarm in alarms { doubtContradiction(in: alarm.condition, Mark(alarm.position)) }
   }
 
   /// A chip or an input that no channel reads is most likely forgotten.

@@ -97,5 +97,7 @@ struct BoardReader {
     cursor.eachEntry("control", of: "a control rule", limit: Limits.controls) {
       readControl(&$0, drivenByAlarms: driven)
     }
+    // With other errors rules may be missing.
+    if reading.isClean { refuseIdleOutputs() }
   }
 }

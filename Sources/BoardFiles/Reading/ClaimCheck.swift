@@ -87,7 +87,8 @@ struct ClaimCheck {
     let source: FaultTarget? =
       switch board.channels[channel].source {
       case .device(let device, channel: _): .device(device)
-      case .line(let line): board.lines[line].device.map { .device($0) } ?? .line(line)
+      case .line(let line), .output(let line):
+        board.lines[line].device.map { .device($0) } ?? .line(line)
       // Its fault is that of any of its inputs.
       case .derived: nil
       }

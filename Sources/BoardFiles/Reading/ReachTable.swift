@@ -127,6 +127,14 @@ extension ChannelSource {
   var device: DeviceEntry.Index? {
     if case .device(let device, channel: _) = self { device } else { nil }
   }
+
+  /// Whether it is read at the times of its period and at no other.
+  var isSampled: Bool {
+    switch self {
+    case .device, .output: true
+    case .line, .derived: false
+    }
+  }
 }
 
 extension ChannelReach {

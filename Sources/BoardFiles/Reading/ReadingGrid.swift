@@ -29,7 +29,7 @@ struct ReadingGrid {
   func isRead(_ channel: ChannelEntry.Index, in window: TimeWindow, until end: Interval) -> Bool {
     let entry = board.channels[channel]
     // Lines report their edges, and pins may move at any time.
-    guard case .device = entry.source else { return true }
+    guard entry.source.isSampled else { return true }
     return Self.isRead(every: entry.every, in: window, until: end)
   }
 
@@ -37,7 +37,7 @@ struct ReadingGrid {
   /// are readings too.
   func readings(of channel: ChannelEntry.Index, until end: Interval) -> Int64? {
     let entry = board.channels[channel]
-    guard case .device = entry.source else { return nil }
+    guard entry.source.isSampled else { return nil }
     return end.microseconds / entry.every.microseconds + 1
   }
 

@@ -101,6 +101,11 @@ final class TraceWriter: BusWatcher {
       buffer.append("line ")
       buffer.append(names.outputs[output.index])
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
+    case .outputDriven(let output):
+      begin(now)
+      buffer.append("line ")
+      buffer.append(names.outputs[output.index])
+      buffer.append(" driven")
     case .action(let action): append(action, at: now)
     case .delivery(let message, let outcome): append(message, outcome, at: now)
     }

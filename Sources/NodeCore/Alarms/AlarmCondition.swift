@@ -55,9 +55,14 @@ public struct AlarmSet: Hashable, Sendable {
     if isMember { insert(alarm) } else { bits &= ~(1 << UInt64(alarm.index)) }
   }
 
+  /// Whether all of these, or any, are among those that are `raised`.
+  func hold(in raised: AlarmSet, needsAll: Bool) -> Bool {
+    needsAll ? isSubset(of: raised) : intersects(raised)
+  }
+
   /// Whether all of these are in `other`.
   func isSubset(of other: AlarmSet) -> Bool { bits & ~other.bits == 0 }
 
   /// Whether any of these is in `other`.
-  func intersects(_ other: AlarmSet) -> Bool { bits & other.bits != 0 }
+  private func intersects(_ other: AlarmSet) -> Bool { bits & other.bits != 0 }
 }

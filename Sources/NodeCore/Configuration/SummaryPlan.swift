@@ -10,6 +10,9 @@ public struct SummaryPlan: Hashable, Sendable {
     case growth
     /// How often the channel has become true; such a channel has no least, greatest or mean.
     case rises
+    /// The same of a channel that is read at equal times: its mean is the share of the readings
+    /// that were true.
+    case duty
   }
 
   /// The channel.
@@ -38,7 +41,7 @@ public enum SummaryFigure: Int, CaseIterable, Sendable {
   case faults
   /// The least value.
   case least
-  /// The mean of the values, rounded to the nearest step.
+  /// The mean of the values, rounded to the nearest step; of a truth the share in thousandths.
   case mean
   /// The greatest value.
   case greatest
@@ -46,4 +49,16 @@ public enum SummaryFigure: Int, CaseIterable, Sendable {
   case last
   /// The total, as the plan says.
   case total
+}
+
+extension SummaryFigure {
+  /// What the figure is for a channel of that kind; nil for a whole number.
+  package func kind(of channel: QuantityKind) -> QuantityKind? {
+    switch self {
+    case .readings, .faults: nil
+    case .total: channel == .truth ? nil : channel
+    case .mean: channel == .truth ? .count : channel
+    case .least, .greatest, .last: channel
+    }
+  }
 }

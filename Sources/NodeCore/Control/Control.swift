@@ -4,16 +4,18 @@ import Units
 struct Control: Sendable {
   private var rules: [ControlMachine]
   private(set) var lines: [ControlledLine]
+  /// Whether a rule is about alarms.
+  let followsAlarms: Bool
   /// When ``elapse(at:_:)`` falls due.
   private(set) var due: Instant
 
   /// Makes the control of a node that starts at `now`.
   init(_ configuration: borrowing NodeConfiguration, at now: Instant) {
     let channels = configuration.channels
-    rules = configuration.controls.map { rule in
-      let warmUp = rule.condition?.channel.map { channels[$0.index].warmUp } ?? .zero
-      return ControlMachine(rule, warmUp: warmUp, at: now)
+    rules = configuration.controls.map {
+      ControlMachine($0, warmUp: { channels[$0.index].warmUp }, at: now)
     }
+    followsAlarms = rules.contains { $0.followsAlarms }
     lines = []
     for (number, rule) in configuration.outputs.enumerated() {
       guard case .control(let limits) = rule else { continue }
@@ -33,16 +35,21 @@ struct Control: Sendable {
     lines.firstIndex { $0.output == output }
   }
 
-  /// Shows a reading to the rules that watch its channel; whether any does.
+  /// Shows a reading to the rules that rest on its channel; whether any does.
   mutating func take(
     _ value: ReportedValue, from channel: ChannelID, isWarm: Bool, at now: Instant
   ) -> Bool {
     var isWatched = false
-    for number in rules.indices where rules[number].rule.condition?.channel == channel {
+    for number in rules.indices where rules[number].watches(channel) {
       isWatched = true
-      rules[number].reading(value, isWarm: isWarm, at: now)
+      rules[number].reading(value, from: channel, isWarm: isWarm, at: now)
     }
     return isWatched
+  }
+
+  /// These alarms are raised now.
+  mutating func follow(_ raised: AlarmSet, at now: Instant) {
+    for number in rules.indices { rules[number].follow(raised, at: now) }
   }
 
   /// Takes an operator's order for a line of ``lines``.

@@ -2,9 +2,9 @@ import Units
 
 /// One control rule over readings and time; pure, no I/O.
 ///
-/// An ``AlarmMachine`` decides when the condition holds. A fault, and a channel that is not read
-/// for too long, put ``ControlRule/onFault`` in its place; the condition then begins from the
-/// start.
+/// An ``AlarmMachine`` decides when the condition holds, on the readings of a channel or on alarms.
+/// A fault of a channel on which it rests, and one that is not read for too long, put
+/// ``ControlRule/onFault`` in its place; the condition then begins from the start.
 struct ControlMachine: Sendable {
   private enum Input {
     /// No value came so far.
@@ -18,26 +18,38 @@ struct ControlMachine: Sendable {
   static let windowCheck = Interval.seconds(10)
 
   let rule: ControlRule
+  /// The channels on which the rule rests.
+  private var sources: [ControlSource]
   private var condition: AlarmMachine?
   private var input: Input
-  private var staleAt = Instant.never
+  /// What the alarms of a rule over alarms say.
+  private var holds = false
   private var isInWindow: Bool
   private var windowDue: Instant
 
-  /// Makes a machine at `now` whose channel warms up for `warmUp`.
-  init(_ rule: ControlRule, warmUp: Interval, at now: Instant) {
+  /// Makes a machine at `now`; `warmUp` is how long a channel warms up.
+  init(_ rule: ControlRule, warmUp: (ChannelID) -> Interval, at now: Instant) {
     self.rule = rule
     condition = rule.condition.map { AlarmMachine($0, at: now) }
-    input = condition?.countsWarmUp ?? true ? .sound : .unread
-    if condition != nil, let limit = rule.staleAfter { staleAt = now + warmUp + limit }
+    let own = rule.condition?.channel.map { ControlInput(channel: $0, staleAfter: rule.staleAfter) }
+    sources = (own.map { [$0] } ?? rule.inputs).map {
+      ControlSource($0, warmUp: warmUp($0.channel), at: now)
+    }
+    input = condition?.countsWarmUp ?? true || sources.isEmpty ? .sound : .unread
     // The clock is looked at first.
     isInWindow = rule.window == nil || rule.effect == .forbids
     windowDue = rule.window == nil ? .never : now
   }
 
-  /// Whether its channel can be read.
+  /// Whether its channels can be read.
   var isSound: Bool {
     if case .sound = input { return true }
+    return false
+  }
+
+  /// Whether it rests on the channel.
+  func watches(_ channel: ChannelID) -> Bool {
+    for source in sources where source.channel == channel { return true }
     return false
   }
 
@@ -55,6 +67,7 @@ struct ControlMachine: Sendable {
 
   /// When ``elapsed(at:_:)`` must be called at the latest.
   var deadline: Instant {
+    let staleAt = sources.reduce(.never) { min($0, $1.staleAt) }
     let own: Instant
     switch input {
     case .unread: own = staleAt
@@ -64,19 +77,33 @@ struct ControlMachine: Sendable {
     return min(own, windowDue)
   }
 
-  /// Takes a reading of its channel.
-  mutating func reading(_ value: ReportedValue, isWarm: Bool, at now: Instant) {
+  /// Takes a reading of a channel on which it rests.
+  mutating func reading(
+    _ value: ReportedValue, from channel: ChannelID, isWarm: Bool, at now: Instant
+  ) {
+    guard let place = sources.firstIndex(where: { $0.channel == channel }) else { return }
     switch value {
     case .absent: return
-    case .fault where !watchesReadings: fail(at: now)
+    case .fault where !watchesReadings:
+      sources[place].take(isSound: false, at: now)
+      fail(at: now)
     // A channel that warms up is not believed, but one that cannot be read at all is.
     case .value where !isWarm && !watchesReadings: return
     case .warming where !watchesReadings: return
     case .value, .warming, .fault:
+      sources[place].take(isSound: true, at: now)
+      guard sources.allSatisfy({ $0.isSound(at: now) }) else { return }
       input = .sound
-      _ = condition?.reading(value, at: now)
+      let shown = followed ?? value
+      _ = condition?.reading(shown, at: now)
     }
-    staleAt = rule.staleAfter.map { now + $0 } ?? .never
+  }
+
+  /// Of a rule over alarms: these are raised now.
+  mutating func follow(_ raised: AlarmSet, at now: Instant) {
+    guard case .combines(let watched, let needsAll)? = rule.condition?.condition else { return }
+    holds = watched.hold(in: raised, needsAll: needsAll)
+    if isSound, let followed { _ = condition?.reading(followed, at: now) }
   }
 
   /// Time has passed; `wallTime` is what is known of the time of day.
@@ -84,7 +111,10 @@ struct ControlMachine: Sendable {
     if now >= windowDue { look(at: wallTime, now) }
     switch input {
     case .unread, .sound:
-      if now >= staleAt { stale(at: now) }
+      for place in sources.indices where sources[place].staleAt <= now {
+        sources[place].take(isSound: false, at: now)
+        stale(at: now)
+      }
       if isSound, let due = condition?.deadline, now >= due { _ = condition?.elapsed(at: now) }
     case .failed(let keptUntil):
       guard keptUntil != .zero, now >= keptUntil else { return }
@@ -93,11 +123,18 @@ struct ControlMachine: Sendable {
     }
   }
 
+  /// Whether the rule is over alarms.
+  var followsAlarms: Bool {
+    if case .combines? = rule.condition?.condition { return true }
+    return false
+  }
+
+  private var followed: ReportedValue? { followsAlarms ? .value(holds ? 1 : 0) : nil }
+
   /// Whether the condition is about the readings themselves, so that a fault is no doubt.
   private var watchesReadings: Bool { condition?.countsWarmUp ?? false }
 
   private mutating func stale(at now: Instant) {
-    staleAt = .never
     guard watchesReadings else { return fail(at: now) }
     input = .sound
     _ = condition?.reading(.fault, at: now)

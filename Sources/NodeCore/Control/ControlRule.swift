@@ -19,13 +19,29 @@ public enum FaultResponse: Hashable, Sendable {
   case keep(Interval)
 }
 
+/// A channel on which a control rule over alarms rests.
+public struct ControlInput: Hashable, Sendable {
+  /// The channel.
+  public var channel: ChannelID
+  /// After this span without a reading it counts as one that cannot be read; nil for a channel
+  /// that reports its changes only.
+  public var staleAfter: Interval?
+
+  /// Makes an input.
+  public init(channel: ChannelID, staleAfter: Interval? = nil) {
+    self.channel = channel
+    self.staleAfter = staleAfter
+  }
+}
+
 /// One control rule: what it watches, when it is in force, and what it does to which line.
 public struct ControlRule: Hashable, Sendable {
   /// The line that it acts on; its rule in ``NodeConfiguration/outputs`` is a control.
   public var output: OutputID
   /// What it does to the line.
   public var effect: ControlEffect
-  /// The condition with its channel, band and hold-off; nil for a rule that only knows the time.
+  /// The condition with its channel, band and hold-off, or on alarms; nil for a rule that only
+  /// knows the time.
   /// Its repetition and latch are not used.
   public var condition: AlarmRule?
   /// The part of the day in which it is in force; nil for always.
@@ -35,11 +51,15 @@ public struct ControlRule: Hashable, Sendable {
   /// After this span without a reading the channel counts as one that cannot be read; nil for a
   /// channel that reports its changes only.
   public var staleAfter: Interval?
+  /// The channels on which it rests, of a rule over alarms: while one of them cannot be read, the
+  /// alarms say nothing of what is now.
+  public var inputs: [ControlInput]
 
   /// Makes a rule; by default it asks for the line, always, and wants it off during a fault.
   public init(
     output: OutputID, effect: ControlEffect = .demands, condition: AlarmRule?,
-    window: DailyWindow? = nil, onFault: FaultResponse = .off, staleAfter: Interval? = nil
+    window: DailyWindow? = nil, onFault: FaultResponse = .off, staleAfter: Interval? = nil,
+    inputs: [ControlInput] = []
   ) {
     self.output = output
     self.effect = effect
@@ -47,6 +67,7 @@ public struct ControlRule: Hashable, Sendable {
     self.window = window
     self.onFault = onFault
     self.staleAfter = staleAfter
+    self.inputs = inputs
   }
 }
 

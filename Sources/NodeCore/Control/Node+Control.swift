@@ -30,6 +30,13 @@ extension Node {
     decideLines(at: now)
   }
 
+  /// Alarms that control rules may be about were raised or cleared.
+  @inline(never)
+  mutating func followAlarms(_ raised: AlarmSet, at now: Instant) {
+    control.follow(raised, at: now)
+    decideLines(at: now)
+  }
+
   /// Takes an operator's order; one for an output that is not controlled changes nothing.
   @inline(never)
   mutating func take(_ order: LineOrder, for output: OutputID, at now: Instant) {

@@ -58,10 +58,12 @@ struct ChannelSummary: Sendable {
     default: break
     }
     guard count >= Self.readingsMin else { return .absent }
-    let isTruth = plan.total == .rises
+    let isTruth = plan.total == .rises || plan.total == .duty
     switch figure {
     case .least: return isTruth ? .absent : .value(least)
     case .greatest: return isTruth ? .absent : .value(greatest)
+    case .mean where plan.total == .duty:
+      return .value(first.times(count, over: 1).plus(excess).times(1_000, over: count))
     case .mean: return isTruth ? .absent : .value(first.plus(excess.times(1, over: count)))
     case .last: return .value(last)
     default: return .value(total)
@@ -72,7 +74,7 @@ struct ChannelSummary: Sendable {
     switch plan.total {
     case .sum: first.times(count, over: 1).plus(excess)
     case .growth: last.minus(base ?? last)
-    case .rises: rises
+    case .rises, .duty: rises
     }
   }
 

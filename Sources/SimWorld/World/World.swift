@@ -107,7 +107,8 @@ package final class World {
     }
     let pendingEdges = PendingEdges()
     let inputs = plan.inputs.compactMap { entry in
-      self.inputs[entry.line].map {
+      if let echo = plan.echo(of: entry, on: board) { return echo }
+      return self.inputs[entry.line].map {
         $0.pending = pendingEdges
         return InputBinding(
           $0, channel: entry.channel,

@@ -39,6 +39,38 @@ struct RuleDoubtTests {
     #expect(Self.lines(rule) == [])
   }
 
+  @Test(
+    "An `all` of two rules of which no value keeps both raised is a warning",
+    arguments: [
+      ("above: 30 °C", "below: 20 °C", true), ("above: 20 °C", "below: 30 °C", false),
+      ("above: 30 °C, clear-below: 10 °C", "below: 20 °C", false),
+      ("above: 30 °C", "at-or-below: 30 °C", true),
+      ("at-or-above: 30 °C", "at-or-below: 30 °C", false),
+      ("outside: [10 °C, 20 °C]", "above: 20 °C", false),
+      (
+        "outside: [10 °C, 20 °C], clear-inside: [12 °C, 18 °C]", "above: 11 °C, clear-below: 11 °C",
+        false
+      ),
+      ("above: 30 °C, latch: true", "below: 20 °C", false), ("fault: true", "below: 20 °C", false),
+    ])
+  func contradiction(_ first: String, _ second: String, _ isDoubted: Bool) {
+    let rule = "{name: c, all: [a, b]}"
+    let alarms = "[{name: a, when: t, \(first)}, {name: b, when: t, \(second)}, \(rule)]"
+    let control = "[{name: k, line: l, all: [a, b]}]"
+    let lines = CheckedText.board(
+      """
+      board: b
+      i2c: [{bus: 1, devices: [{name: d, chip: bme280, address: 0x76}]}]
+      gpio: [{chip: gpiochip0, lines: [{name: l, offset: 1, direction: output}]}]
+      channels: [{name: t, from: d.temperature}]
+      alarms: \(alarms)
+      control: \(control)
+      """)
+    let words = "warning: `a` and `b` are never raised at the same time: no value of `t` keeps both"
+    #expect(lines.count == (isDoubted ? 2 : 0), "\(lines)")
+    #expect(lines.allSatisfy { $0.contains(words) })
+  }
+
   private static func lines(_ rule: String) -> [String] {
     CheckedText.board(
       """

@@ -193,6 +193,7 @@ final class Diary: NodeObserver {
       case .channelFault(let channel, let fault): "channel \(channel.index) \(fault)"
       case .inputFault(let input, let fault): "input \(input.index) \(fault)"
       case .outputFault(let output, let fault): "output \(output.index) \(fault)"
+      case .outputDriven(let output): "output \(output.index) driven"
       case .delivery(let message, _): "delivered #\(message.id.sequence)"
       case .action(.reportsSkipped(let count)): "skipped \(count)"
       case .action: nil

@@ -30,9 +30,11 @@ struct TurnBench: ~Copyable {
   var due = Instant.zero
 
   /// Lines supply the channels from 0 on, read again every second; alarm 0 is channel 0 being true.
+  /// The lamp is on while an alarm is raised, and `echo` is its state as a channel.
   init(
     probes: [ProbePlan] = [], debounces: [Int64] = [], channels: Int = 4,
     reportEvery: Interval? = nil, pendingEdges: PendingEdges? = nil,
+    echo: (channel: ChannelID, every: Interval)? = nil,
     rules: [AlarmRule] = [AlarmRule(channel: 0, condition: .equals(1))]
   ) {
     let buses = [ScriptedBus(clock), ScriptedBus(clock)]
@@ -53,10 +55,14 @@ struct TurnBench: ~Copyable {
             every: .milliseconds(binding.every))
         }, bus: buses[plan.bus])
     }
-    let bindings = inputs.enumerated().map { place, input in
+    var bindings = inputs.enumerated().map { place, input in
       InputBinding(
         input, channel: ChannelID(place), every: .seconds(1),
         debounce: .milliseconds(debounces[place]))
+    }
+    if let echo {
+      bindings.append(
+        InputBinding(echoing: 0, isOn: false, channel: echo.channel, every: echo.every))
     }
     turn = BenchTurn(
       clock: clock,

@@ -44,10 +44,10 @@ extension ByteBuffer {
       isFirst = false
       append(figure.word)
       append("\":")
-      if figure.isPlain(of: channel.kind) {
-        append(decimal: scaled)
+      if let kind = figure.kind(of: channel.kind) {
+        append(exact: scaled, of: kind)
       } else {
-        append(exact: scaled, of: channel.kind)
+        append(decimal: scaled)
       }
     }
   }
@@ -63,15 +63,6 @@ extension SummaryFigure {
     case .greatest: "greatest"
     case .last: "last"
     case .total: "total"
-    }
-  }
-
-  /// Whether the figure is a whole number and no value of the channel's kind.
-  fileprivate func isPlain(of kind: QuantityKind) -> Bool {
-    switch self {
-    case .readings, .faults: true
-    case .total: kind == .truth
-    case .least, .mean, .greatest, .last: false
     }
   }
 }
