@@ -4,7 +4,8 @@ package import Units
 /// with the number of those that were left out.
 ///
 /// A line is of the same kind as another where the same statement writes both about the same
-/// device, channel, line or peer. A minute in which all lines of a kind were written begins it again.
+/// device, channel, line or peer. A minute in which all lines of a kind were written begins it
+/// again.
 package struct LineLimit<Kind: Equatable, Line> {
   /// Lines of one kind that were left out.
   package struct Rest {
