@@ -6,6 +6,7 @@ private struct Flood: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let board: String
   let scene: String
+  let expect: String
   /// Beginnings of lines that must be there.
   let kinds: [String]
 
@@ -21,6 +22,7 @@ private struct Flood: Sendable, CustomTestStringConvertible {
         outbox: {limit: 4 kB}
         """,
       scene: "signals: {motion: {pulse: {at: 5 ms, for: 10 ms}, every: 20 ms}}",
+      expect: "{nothing: lost}",
       kinds: ["alarm intrusion raised", "alarm intrusion cleared", "outbox full: message"]),
     Flood(
       testDescription: "a chip with a checksum fault in every second reading",
@@ -31,7 +33,7 @@ private struct Flood: Sendable, CustomTestStringConvertible {
       scene: """
         signals: {climate.temperature: 21 °C, climate.humidity: 50 %RH}
         faults: [{at: 0 s, device: climate, fault: bit-flip, every: 2}]
-        """,
+        """, expect: "{device: climate, faults: {at-least: 1}}",
       kinds: ["device climate (sht31, 0x44 on i2c-1) cannot be read", "channel warmth has"]),
   ]
 }
@@ -47,7 +49,7 @@ struct LogFloodTests {
     let scene = try scratch.write(
       "scene.yaml",
       "scenario: flood\nboard: board.yaml\nfor: 1 h\n" + flood.scene
-        + "\nexpect: [{nothing: lost}]\n")
+        + "\nexpect: [\(flood.expect)]\n")
     let ending = try Program.run(
       Program.outpost, ["run", "--simulate", scene, "--for", "6s", "--verbose"])
     #expect(ending.status == 0, "\(ending.errors)")

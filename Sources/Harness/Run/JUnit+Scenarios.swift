@@ -54,4 +54,13 @@ extension JUnit.Suite {
       cases: [JUnit.Case(name: "the scenario can be run", position: start, error: reason)],
       wallSeconds: 0)
   }
+
+  /// The JUnit suite of a scenario that was left out: one case, skipped.
+  package init(skipped scenario: Scenario, because reason: String) {
+    let start = SourcePosition(file: scenario.file, line: 1, column: 1)
+    self.init(
+      title: scenario.title, file: scenario.file,
+      cases: [JUnit.Case(name: "the scenario is run", position: start, reason: reason)],
+      wallSeconds: 0)
+  }
 }

@@ -24,8 +24,8 @@ package struct RunOptions {
   /// Takes pieces of what the node sends to the server, as the server reads it behind TLS; nil for
   /// no capture.
   package var requestSink: ((Span<UInt8>) -> Void)?
-  /// Receives from time to time how far virtual time has advanced.
-  package var progress: ((Instant) -> Void)?
+  /// Receives from time to time how far virtual time has advanced; false stops the run.
+  package var progress: ((Instant) -> Bool)?
 
   /// A transfer that fails besides the scenario's faults.
   package var failing: NthTransfer?
@@ -226,7 +226,9 @@ struct Setting {
       world: world, link: link, server: server, listener: listener, client: client,
       seed: scenario.seed, orders: OperatorOrder.all(of: scenario, plan), wallClock: wallClock,
       beforeTurn: beforeTurn)
-    simulation.run(until: .zero + scenario.duration, progress: options.progress)
+    if !simulation.run(until: .zero + scenario.duration, progress: options.progress) {
+      listener.trace?.comment("stopped before the end of the scenario")
+    }
     return simulation
   }
 

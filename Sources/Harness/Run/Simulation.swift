@@ -46,15 +46,15 @@ final class Simulation<Secure: Connection & ~Copyable> {
       boot: Self.boot, seed: seed, link: client, observer: listener)
   }
 
-  /// Runs up to `end`; what falls due at the very end is left.
-  func run(until end: Instant, progress: ((Instant) -> Void)?) {
+  /// Runs up to `end`; what falls due at the very end is left. False where `progress` stopped it.
+  func run(until end: Instant, progress: ((Instant) -> Bool)?) -> Bool {
     run(&turn, until: end, progress: progress)
   }
 
   // The turn comes as an argument, for each access to a property of a class may copy it.
   private func run(
-    _ turn: inout NodeTurn, until end: Instant, progress: ((Instant) -> Void)?
-  ) {
+    _ turn: inout NodeTurn, until end: Instant, progress: ((Instant) -> Bool)?
+  ) -> Bool {
     let clock = world.clock
     var due = clock.now
     var nextProgress = Instant.zero
@@ -70,11 +70,12 @@ final class Simulation<Secure: Connection & ~Copyable> {
       due = turn.run()
       if let order = orders.last { due = min(due, order.at) }
       if let progress, clock.now >= nextProgress {
-        progress(clock.now)
+        guard progress(clock.now) else { return false }
         nextProgress = clock.now + .seconds(600)
       }
     }
     clock.advance(to: end)
+    return true
   }
 
   private func giveOrders(to turn: inout NodeTurn) {

@@ -21,6 +21,12 @@ public struct SignalWatch: ~Copyable {
     try SignalWatch(for: [SIGINT, SIGTERM])
   }
 
+  /// Ends the process by a signal, so that its parent learns the reason (wait(2)).
+  public static func end(by number: Int32) {
+    _ = signal(number, SIG_DFL)
+    _ = raise(number)
+  }
+
   /// The empty set of signals.
   static var noSignals: sigset_t {
     var set = sigset_t()

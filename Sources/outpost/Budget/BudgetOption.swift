@@ -17,7 +17,7 @@ struct BudgetOption {
     Console.report(loaded.diagnostics)
     guard let file = loaded.value else { throw ExitStatus.fileWrong }
     self.file = file
-    output = updates ? try ReplacedFile(path) : nil
+    output = updates ? try ReplacedFile.existing(path) : nil
   }
 
   /// Reports the verdicts on the file's numbers, rewrites the numbers if asked to, and ends the

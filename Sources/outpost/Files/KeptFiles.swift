@@ -10,6 +10,8 @@ final class KeptFiles {
   }
 
   private var kept: [Identity: String] = [:]
+  /// Results that do not exist yet, by their paths without links.
+  private var fresh: Set<String> = []
 
   /// Keeps the files at `paths`; those that do not exist need no care.
   init(inputs paths: [String] = []) {
@@ -28,6 +30,17 @@ final class KeptFiles {
     if let reason = kept[identity] {
       throw PathFault(path: path, kept: reason, remedy: "name another file")
     }
-    kept[identity] = "another result of this command"
+    kept[identity] = Self.result
   }
+
+  /// Keeps a file that is still to be made at the path `resolved`, which has no links.
+  ///
+  /// - Throws: where it is kept already.
+  func keep(fresh resolved: String, at path: String) throws(PathFault) {
+    guard fresh.insert(resolved).inserted else {
+      throw PathFault(path: path, kept: Self.result, remedy: "name another file")
+    }
+  }
+
+  private static let result = "another result of this command"
 }

@@ -2,21 +2,29 @@ import ArgumentParser
 import Glibc
 import NodeHost
 
-/// A file that is written from its beginning and closed with its handle; `-` is standard output.
+/// A file of results, which is written as a whole: until ``close()`` an earlier one stays as it is.
+/// Standard output (`-`), pipes and devices get what is written at once.
 final class OutputFile {
   private let path: String
   private let file: UnsafeMutablePointer<FILE>
+  private let replaced: ReplacedFile?
   private(set) var fault: PathFault?
 
-  /// Makes the file, or empties it. For `-` what people read goes to standard error from now on, so
-  /// that the reader of the results gets nothing else. A file is only written over where it is none
-  /// of the `kept` ones and empty, or begins with `beginning` as an earlier result does: a word
-  /// that is missing on the command line must not cost a file.
+  /// Prepares the file, and finds out whether it can be written. For `-` what people read goes to
+  /// standard error from now on, so that the reader of the results gets nothing else. A file is
+  /// only replaced where it is none of the `kept` ones and empty, or begins with `beginning` as an
+  /// earlier result does: a word that is missing on the command line must not cost a file.
   init(_ path: String, beginning: String, sparing kept: KeptFiles) throws(PathFault) {
     let isStandard = path == "-"
     self.path = isStandard ? "standard output" : path
-    let descriptor =
-      isStandard ? Self.standardOutput() : try Self.made(path, beginning, sparing: kept)
+    let place: Place =
+      isStandard ? .stream(Self.standardOutput()) : try Self.place(path, beginning, kept)
+    let descriptor: Int32
+    switch place {
+    case .stream(let number): (descriptor, replaced) = (number, nil)
+    case .whole(let file):
+      (descriptor, replaced) = (fcntl(file.descriptor, F_DUPFD_CLOEXEC, 3), file)
+    }
     guard descriptor >= 0, let file = fdopen(descriptor, "w") else {
       throw PathFault(path: self.path, number: errno)
     }
@@ -38,9 +46,13 @@ final class OutputFile {
     write(bytes.span)
   }
 
-  /// Ends the file; throws the first failure of all writes.
+  /// Ends the file and puts it in its place; throws the first failure of all writes, after which an
+  /// earlier file is as it was.
   func close() throws(PathFault) {
     if fflush(file) != 0, fault == nil { fault = PathFault(path: path, number: errno) }
+    if fault == nil, let replaced, !replaced.takePlace() {
+      fault = PathFault(path: path, number: errno)
+    }
     if let fault { throw fault }
   }
 
@@ -60,33 +72,59 @@ final class OutputFile {
     }
   }
 
-  /// A file that is open for writing and empty. Never waits: a pipe without a reader is refused
-  /// (ENXIO).
-  private static func made(
-    _ path: String, _ beginning: String, sparing kept: KeptFiles
-  ) throws(PathFault) -> Int32 {
-    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
-    let descriptor = open(path, flags, 0o666)
-    guard descriptor >= 0 else { throw PathFault(path: path, number: errno) }
-    do throws(PathFault) {
-      var facts = stat()
-      guard fstat(descriptor, &facts) == 0 else { throw PathFault(path: path, number: errno) }
-      if facts.st_mode & S_IFMT == S_IFREG {
-        try kept.keep(facts, at: path)
-        guard facts.st_size == 0 || begins(path, with: beginning) else {
-          throw PathFault(
-            path: path, kept: "no earlier result of this option",
-            remedy: "remove it, or name another file")
-        }
-      }
-      guard facts.st_size == 0 || ftruncate(descriptor, 0) == 0,
-        fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) == 0
-      else { throw PathFault(path: path, number: errno) }
-      return descriptor
-    } catch {
-      _ = Glibc.close(descriptor)
-      throw error
+  private enum Place {
+    /// What is written appears at once.
+    case stream(Int32)
+    case whole(ReplacedFile)
+  }
+
+  private static func place(
+    _ path: String, _ beginning: String, _ kept: KeptFiles
+  ) throws(PathFault) -> Place {
+    guard let resolved = ReplacedFile.resolved(path) else {
+      guard errno == ENOENT else { throw PathFault(path: path, number: errno) }
+      return try fresh(path, kept)
     }
+    var facts = stat()
+    guard stat(resolved, &facts) == 0 else { throw PathFault(path: path, number: errno) }
+    guard facts.st_mode & S_IFMT == S_IFREG else { return .stream(try opened(path)) }
+    try kept.keep(facts, at: path)
+    guard facts.st_size == 0 || begins(resolved, with: beginning) else {
+      throw PathFault(
+        path: path, kept: "no earlier result of this option",
+        remedy: "remove it, or name another file")
+    }
+    guard access(resolved, W_OK) == 0 else { throw PathFault(path: path, number: errno) }
+    if let file = ReplacedFile(resolved, mode: facts.st_mode & 0o7777) { return .whole(file) }
+    // A file that may be written in a folder that may not.
+    let descriptor = try opened(path)
+    guard ftruncate(descriptor, 0) == 0 else { throw PathFault(path: path, number: errno) }
+    return .stream(descriptor)
+  }
+
+  /// A file that does not exist yet.
+  private static func fresh(_ path: String, _ kept: KeptFiles) throws(PathFault) -> Place {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    var facts = stat()
+    // A link that leads nowhere makes the file where it leads to.
+    if lstat(path, &facts) == 0 { return .stream(try opened(path)) }
+    let above = String(path.dropLast(name.count))
+    guard let folder = ReplacedFile.resolved(above.isEmpty ? "." : above), !name.isEmpty else {
+      throw PathFault(path: path, number: name.isEmpty ? EISDIR : errno)
+    }
+    let resolved = (folder == "/" ? "" : folder) + "/" + name
+    try kept.keep(fresh: resolved, at: path)
+    guard name.utf8.count <= 255 else { throw PathFault(path: path, number: ENAMETOOLONG) }
+    guard let file = ReplacedFile(resolved) else { throw PathFault(path: path, number: errno) }
+    return .whole(file)
+  }
+
+  /// Never waits: a pipe without a reader is refused (ENXIO).
+  private static func opened(_ path: String) throws(PathFault) -> Int32 {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o666)
+    guard descriptor >= 0, fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) == 0
+    else { throw PathFault(path: path, number: errno) }
+    return descriptor
   }
 
   private static func begins(_ path: String, with beginning: String) -> Bool {

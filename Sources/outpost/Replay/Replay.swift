@@ -13,8 +13,9 @@ struct Replay: ParsableCommand {
     discussion: """
       Folders are searched for *.yaml. Exit status 1 if an expectation fails, 2 if a file is wrong (the \
       scenarios that are right run nevertheless), 3 if all expectations hold and a budget is exceeded, 4 \
-      if something is missing here or a result cannot be written. Results are written over results of \
-      earlier runs, and over nothing else. Budgets are those \
+      if something is missing here or a result cannot be written. Results replace results of earlier runs \
+      as a whole, and nothing else. After SIGINT or SIGTERM the results have what was done until then; a \
+      second one ends it at once. Budgets are those \
       of boards and scenarios, and those of --budget, whose scenarios are run where no path is given.
       """)
 
@@ -132,8 +133,9 @@ struct Replay: ParsableCommand {
       traces: out, trace.detail, waves: vcd, scenarios: entries.count, sparing: kept)
     // Opened first: a path that cannot be written is reported before the work, not after it.
     let results = try junit.map { try OutputFile($0, beginning: "<?xml", sparing: kept) }
+    let stop = StopRequest()
     var run = ReplayRun(
-      files, limits, seed: seed?.number, isStrict: strict,
+      files, limits, stoppedBy: stop, seed: seed?.number, isStrict: strict,
       showsBudgets: budgets || budget != nil)
     for entry in entries { try run.run(entry) }
     run.table.finish()
@@ -141,6 +143,7 @@ struct Replay: ParsableCommand {
       results.write(JUnit.text(run.suites))
       try results.close()
     }
+    stop.end()
     if run.table.failures > 0, out == nil {
       Console.note("hint: --out FOLDER writes a trace of each run, --trace transfers all of it")
     }

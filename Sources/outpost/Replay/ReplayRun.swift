@@ -12,14 +12,17 @@ struct ReplayRun {
   private let limits: ReplayLimits
   private let seed: UInt64?
   private let isStrict: Bool
+  private let stop: StopRequest
   private(set) var table: ReplayTable
   private(set) var suites: [JUnit.Suite] = []
   /// Whether a run lacked something of this machine.
   private var hasLacked = false
 
   init(
-    _ files: ReplayFiles, _ limits: ReplayLimits, seed: UInt64?, isStrict: Bool, showsBudgets: Bool
+    _ files: ReplayFiles, _ limits: ReplayLimits, stoppedBy stop: StopRequest, seed: UInt64?,
+    isStrict: Bool, showsBudgets: Bool
   ) {
+    self.stop = stop
     self.files = files
     self.limits = limits
     self.seed = seed
@@ -34,20 +37,25 @@ struct ReplayRun {
     return table.failures > 0 ? .expectationFailed : nil
   }
 
-  /// Runs the scenario of one file, or reports that it is wrong.
+  /// Runs the scenario of one file, or reports that it is wrong, or that there was no time for it.
   mutating func run(_ entry: ReplayEntry) throws(PathFault) {
     guard let scenario = entry.scenario else {
       table.add(wrong: entry.file.path)
       suites.append(JUnit.Suite(wrong: entry.file))
       return
     }
+    if stop.hasCome() {
+      suites.append(JUnit.Suite(skipped: scenario, because: Self.stopped))
+      return table.addNotBegun()
+    }
     let began = Stopwatch()
     var options = RunOptions()
     options.seed = seed
     let total = scenario.duration.microseconds
-    options.progress = { now in
+    options.progress = { [stop] now in
       let percent = total > 0 ? Int64(now.microseconds) * 100 / total : 0
       Console.progress("\(scenario.file)  \(percent) %")
+      return !stop.hasCome()
     }
     let opened = try files.open(for: entry, &options)
     let outcome: Result<ScenarioResult, ScenarioFault> = Result { () throws(ScenarioFault) in
@@ -55,6 +63,9 @@ struct ReplayRun {
     }
     for file in opened { try file.close() }
     switch outcome {
+    case .success(let result) where result.record.simulated < scenario.duration:
+      table.add(stopped: scenario.file)
+      suites.append(JUnit.Suite(unrun: scenario, because: Self.stopped))
     case .success(let result):
       let seconds = began.seconds
       table.add(
@@ -72,6 +83,8 @@ struct ReplayRun {
     Console.note("error: \(scenario.file.printable): \(text)")
     suites.append(JUnit.Suite(unrun: scenario, because: text))
   }
+
+  private static let stopped = "a signal stopped the command before the end of this scenario"
 
   private static func text(_ fault: ScenarioFault) -> String {
     switch fault {

@@ -12,6 +12,8 @@ struct ReplayTable {
   private(set) var wrong = 0
   private var failed = 0
   private var unrun = 0
+  private var stopped = 0
+  private var notBegun = 0
   private var rows = 0
   private var scenarios = 0
   private var expectations = 0
@@ -72,6 +74,17 @@ struct ReplayTable {
     row(["ERROR"] + Array(repeating: "-", count: Self.widths.count - 1), path.printable)
   }
 
+  /// Prints the row of a scenario that a signal stopped.
+  mutating func add(stopped path: String) {
+    stopped += 1
+    row(["STOPPED"] + Array(repeating: "-", count: Self.widths.count - 1), path.printable)
+  }
+
+  /// Counts a scenario that was not begun, for a signal came before.
+  mutating func addNotBegun() {
+    notBegun += 1
+  }
+
   /// Prints the sum.
   func finish() {
     let wall = NumberText.fixed(seconds, 3)
@@ -97,6 +110,8 @@ struct ReplayTable {
     }
     if unrun > 0 { parts.append("\(counted(unrun, "scenario")) could not be run") }
     if wrong > 0 { parts.append("\(counted(wrong, "file is", "files are")) wrong") }
+    if stopped > 0 { parts.append("\(counted(stopped, "scenario")) stopped by a signal") }
+    if notBegun > 0 { parts.append("\(counted(notBegun, "scenario")) not begun") }
     return parts.joined(separator: ", ")
   }
 
