@@ -115,7 +115,8 @@ extension Node {
       let alarm = AlarmID(number)
       let summary = pauses[number].takeSummary(
         isRaised: alarms[number].isRaised, sendsCleared: configuration.sendsCleared, at: now)
-      guard let summary, summary.event != .repeated || !store.isRaisePending(alarm) else {
+      guard let summary, summary.event != .repeated || !store.isRaisePending(alarm, for: .first)
+      else {
         continue
       }
       send(summary.event, count: summary.count, of: alarm, at: now)

@@ -15,7 +15,7 @@ extension Node {
   mutating func report(_ event: AlarmEvent, of alarm: AlarmID, at now: Instant) {
     actions.append(.alarm(alarm, event))
     switch event {
-    case .repeated where store.isRaisePending(alarm): return
+    case .repeated where store.isRaisePending(alarm, for: .first): return
     case .cleared where !configuration.sendsCleared: return
     default: break
     }
@@ -37,13 +37,14 @@ extension Node {
   mutating func accept(_ kind: MessageKind, count: UInt16 = 1, at now: Instant) {
     guard configuration.hasUplink else { return }
     let message = makeMessage(kind, count: count, at: now)
-    let dropped = store.append(message, inDelivery: inDelivery?.id) {
+    let current = inDelivery?.id
+    let lost = store.append(message, for: UplinkSet(.first), isInDelivery: { $0 == current }) {
       configuration.isMinimised
         ? minimised($0, of: kind, at: now) : values[configuration.reported[$0].index]
     }
     noteStore()
     actions.append(.accepted(message))
-    if let dropped { actions.append(.dropped(dropped)) }
+    for entry in lost { actions.append(.dropped(entry.message)) }
   }
 
   /// What a message carries at `place` of its values, on a board with channels that must not be
@@ -66,7 +67,7 @@ extension Node {
 
   /// Begins, pre-empts or leaves alone, as the state of the store asks for.
   mutating func continueDelivery(at now: Instant) {
-    guard now >= deliveryDue, let next = store.next else { return }
+    guard now >= deliveryDue, let next = store.next(for: .first) else { return }
     if let current = inDelivery { actions.append(.abandon(current)) }
     inDelivery = next
     deliveryBegan = now
@@ -79,7 +80,7 @@ extension Node {
     inDelivery = nil
     switch outcome {
     case .acknowledged:
-      _ = store.remove(message)
+      _ = store.remove(message, for: .first)
       noteStore()
       backoff.succeeded()
       retryDue = now

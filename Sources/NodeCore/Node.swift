@@ -131,16 +131,16 @@ public struct Node: ~Copyable {
     alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
     urgentDeadline = min(alarmsDue, configuration.reportEvery.map { now + $0 + $0 } ?? .never)
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
-    waiting = self.store.count
-    holdsAlarm = self.store.holdsAlarm
-    isNextAtHand = self.store.next != nil
+    waiting = self.store.count(for: .first)
+    holdsAlarm = self.store.holdsAlarm(for: .first)
+    isNextAtHand = self.store.next(for: .first) != nil
   }
 
   /// Looks at the store again after it was changed, by the node or by the disk that it is on.
   public mutating func noteStore() {
-    waiting = store.count
-    holdsAlarm = store.holdsAlarm
-    isNextAtHand = store.next != nil
+    waiting = store.count(for: .first)
+    holdsAlarm = store.holdsAlarm(for: .first)
+    isNextAtHand = store.next(for: .first) != nil
   }
 
   /// Whether the alarm is raised.
@@ -155,7 +155,7 @@ public struct Node: ~Copyable {
   public func values(
     of message: Message, into values: inout [ReportedValue]
   ) -> ReportSchema? {
-    store.values(of: message, into: &values)
+    store.values(of: message, for: .first, into: &values)
   }
 
   /// When `handle(.elapsed, at:)` falls due; ``Units/Instant/never`` when only inputs can matter.

@@ -36,7 +36,8 @@ final class KeptOutbox {
       secondsMax: board.outbox.ageMax.map { $0.microseconds / 1_000_000 },
       whenFull: plan.configuration.whenFull)
     store = DurableStore(
-      place.path, names: plan.configuration.schema, limits: limits, seed: seed
+      place.path, names: plan.configuration.schema,
+      uplinks: [StoreUplink(name: [], limits: limits)], seed: seed
     ) { [unowned self] in note($0) }
     guard let store else {
       logger.error("outbox: no thread for it; messages wait in memory", source: Journal.source)
@@ -68,7 +69,9 @@ final class KeptOutbox {
     guard let store else { return nil }
     return StoreUpkeep(
       descriptor: store.descriptor,
-      collect: { store.collect(at: $0, $1, inDelivery: $2) }, due: { store.due(at: $0) })
+      collect: { now, wallTime, current in
+        store.collect(at: now, wallTime) { $0 == current }
+      }, due: { store.due(at: $0) })
   }
 
   /// Writes what is not in the file yet and closes it; how many messages wait in it, and how many
@@ -77,8 +80,9 @@ final class KeptOutbox {
     guard let store else { return (0, 0) }
     let end = LinuxClock().now + Self.finishLimit
     store.finish { Self.wait(for: $0, until: end) }
-    let lost = min(store.notKept, store.count)
-    return (store.count - lost, lost)
+    let waiting = store.count(for: .first)
+    let lost = min(store.notKept, waiting)
+    return (waiting - lost, lost)
   }
 
   private func note(_ event: StoreEvent) {
@@ -103,9 +107,12 @@ final class KeptOutbox {
       logger.error(
         "outbox: \(path) was damaged and is now \(other.printable); a new one has its place; \(fate)",
         source: Journal.source)
-    case .gaveWay(let count):
-      logger.error(
-        "outbox full: \(counted(count, "more message")) gave way", source: Journal.source)
+    case .unclaimed(let name, let count):
+      let uplink = String(decoding: name, as: UTF8.self).printable
+      let waiting = counted(count, "message waits", "messages wait")
+      logger.warning(
+        "outbox: \(waiting) in \(path) for the uplink \(uplink), which the board does not have",
+        source: Journal.source)
     case .unreadable(let count):
       logger.error(
         "outbox: \(counted(count, "message")) in \(path) cannot be read", source: Journal.source)

@@ -1,6 +1,7 @@
 import BoardFiles
 import Glibc
 import LinuxFiles
+import NodeCore
 import OutboxStore
 
 /// Place of a board's outbox file, and the words for what is wrong with it.
@@ -40,6 +41,9 @@ struct OutboxPlace {
       "a newer release of outpost wrote it (tables of version \(version)); install that release, or "
         + "name another file"
     case .foreign: "no outbox but another file; name another one (outbox: {file: PATH})"
+    case .tooManyUplinks:
+      "messages in it wait for \(UplinkID.countMax) uplinks that the board does not have; move the "
+        + "file away, or name another one"
     case .inUse: "another process uses it; one node has an outbox for itself"
     case .noMemory: "no memory for its writer"
     case .call(_, let code): "SQLite refused (code \(code))"

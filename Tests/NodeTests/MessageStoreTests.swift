@@ -17,29 +17,58 @@ private final class OlderStore: MessageStore {
     self.present = present
   }
 
-  var count: Int { present.count + (older == nil ? 0 : 1) }
-  var holdsAlarm: Bool { present.holdsAlarm }
-  var next: Message? { present.holdsAlarm ? present.next : older ?? present.next }
-
-  func isRaisePending(_ alarm: AlarmID) -> Bool { present.isRaisePending(alarm) }
-
-  func append(
-    _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
-  ) -> Message? {
-    present.append(message, inDelivery: inDelivery, value: value)
+  func count(for uplink: UplinkID) -> Int {
+    present.count(for: uplink) + (older == nil ? 0 : 1)
+  }
+  func holdsAlarm(for uplink: UplinkID) -> Bool { present.holdsAlarm(for: uplink) }
+  func next(for uplink: UplinkID) -> Message? {
+    let next = present.next(for: uplink)
+    return present.holdsAlarm(for: uplink) ? next : older ?? next
   }
 
-  func remove(_ message: Message) -> Bool {
-    guard message.id == older?.id else { return present.remove(message) }
+  func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool {
+    present.isRaisePending(alarm, for: uplink)
+  }
+
+  func append(
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    value: (Int) -> ReportedValue
+  ) -> [LostMessage] {
+    present.append(message, for: uplinks, isInDelivery: isInDelivery, value: value)
+  }
+
+  func remove(_ message: Message, for uplink: UplinkID) -> Bool {
+    guard message.id == older?.id else { return present.remove(message, for: uplink) }
     older = nil
     return true
   }
 
-  func values(of message: Message, into values: inout [ReportedValue]) -> ReportSchema? {
-    guard message.id == older?.id else { return present.values(of: message, into: &values) }
+  func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool {
+    remove(message, for: uplink)
+  }
+
+  func values(
+    of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
+  ) -> ReportSchema? {
+    guard message.id == older?.id else {
+      return present.values(of: message, for: uplink, into: &values)
+    }
     values = [.value(101_325)]
     return Self.schema
   }
+}
+
+extension MemoryStore {
+  /// Keeps a message without values; those that gave way.
+  fileprivate func append(
+    _ message: Message, for uplinks: UplinkSet = UplinkSet(.first), inDelivery: MessageID? = nil
+  ) -> [LostMessage] {
+    append(message, for: uplinks, isInDelivery: { $0 == inDelivery }) { _ in .absent }
+  }
+}
+
+private func message(_ kind: MessageKind, _ sequence: UInt64) -> Message {
+  Message(id: MessageID(boot: 1, sequence: sequence), kind: kind, at: .zero)
 }
 
 private let schema = ReportSchema(
@@ -146,13 +175,10 @@ struct MessageStoreTests {
   func giveWay(_ waiting: [MessageKind], _ incoming: MessageKind, _ gone: UInt64) {
     let store = MemoryStore(capacity: 2, width: 0, schema: schema)
     for (index, kind) in (waiting + [incoming]).enumerated() {
-      let id = MessageID(boot: 1, sequence: UInt64(index) + 1)
-      let victim = store.append(Message(id: id, kind: kind, at: .zero), inDelivery: nil) { _ in
-        .absent
-      }
-      #expect(victim?.id.sequence == (index < 2 ? nil : gone))
+      let lost = store.append(message(kind, UInt64(index) + 1))
+      #expect(lost.map { $0.message.id.sequence } == (index < 2 ? [] : [gone]))
     }
-    #expect(store.count == 2)
+    #expect(store.count(for: .first) == 2)
   }
 
   @Test("A new report gives way where the board says so, and a report that waits to an alarm")
@@ -161,9 +187,7 @@ struct MessageStoreTests {
     var gone: [UInt64?] = []
     let kinds: [MessageKind] = [.report, .report, .report, .alarm(0, .raised)]
     for (index, kind) in kinds.enumerated() {
-      let message = Message(
-        id: MessageID(boot: 1, sequence: UInt64(index) + 1), kind: kind, at: .zero)
-      gone.append(store.append(message, inDelivery: nil) { _ in .absent }?.id.sequence)
+      gone.append(store.append(message(kind, UInt64(index) + 1)).first?.message.id.sequence)
     }
     #expect(gone == [nil, nil, 3, 1])
   }
@@ -174,10 +198,44 @@ struct MessageStoreTests {
     let first = Message(id: MessageID(boot: 1, sequence: 1), kind: .report, at: .zero)
     let second = Message(id: MessageID(boot: 2, sequence: 1), kind: .report, at: .zero)
     for message in [first, second] {
-      #expect(store.append(message, inDelivery: nil) { _ in .absent } == nil)
+      #expect(store.append(message).isEmpty)
     }
-    #expect(store.remove(second))
-    #expect(store.next == first)
-    #expect(!store.remove(second))
+    #expect(store.remove(second, for: .first))
+    #expect(store.next(for: .first) == first)
+    #expect(!store.remove(second, for: .first))
+  }
+
+  @Test("A message waits for each uplink by itself, and a full one takes nothing from the other")
+  func uplinks() {
+    let store = MemoryStore(capacity: 2, width: 0, schema: schema, uplinks: 2)
+    let (near, far) = (UplinkID(0), UplinkID(1))
+    for sequence in 1...4 as ClosedRange<UInt64> {
+      let report = message(.report, sequence)
+      let lost = store.append(report, for: UplinkSet(first: 2), inDelivery: report.id)
+      let victim = LostMessage(message(.report, sequence &- 2), for: far)
+      #expect(lost == (sequence < 3 ? [] : [victim]))
+      #expect(store.remove(report, for: near))
+    }
+    #expect(store.append(message(.alarm(0, .raised), 5), for: UplinkSet(near)).isEmpty)
+    #expect(store.count(for: near) == 1 && store.count(for: far) == 2)
+    #expect(store.holdsAlarm(for: near) && !store.holdsAlarm(for: far))
+    #expect(store.isRaisePending(0, for: near) && !store.isRaisePending(0, for: far))
+    #expect(store.next(for: far)?.id.sequence == 3)
+  }
+
+  @Test("A message that is refused for good waits no more and blocks no other")
+  func parked() {
+    let store = MemoryStore(capacity: 4, width: 0, schema: schema)
+    for sequence in 1...2 as ClosedRange<UInt64> { _ = store.append(message(.report, sequence)) }
+    let refusal = Refusal(status: 422, text: Array("no such channel".utf8))
+    #expect(store.park(message(.report, 1), for: .first, because: refusal))
+    #expect(store.next(for: .first)?.id.sequence == 2)
+    #expect(!store.park(message(.report, 1), for: .first, because: refusal))
+  }
+
+  @Test("The text of a refusal is cut at its limit")
+  func refusal() {
+    let refusal = Refusal(status: 400, text: Array(1...255))
+    #expect(refusal.text == Array(1...200))
   }
 }

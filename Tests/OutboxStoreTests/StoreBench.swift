@@ -23,6 +23,7 @@ final class StoreBench {
   var wallTime = StoreBench.wallTime
   private var boot: UInt64 = 0
   private var sequence: UInt64 = 0
+  private var all = UplinkSet(.first)
   private let log = EventLog()
 
   init(_ folder: TemporaryFolder? = nil, file: String = "outbox") throws {
@@ -34,13 +35,16 @@ final class StoreBench {
   func start(
     bytes: Int = 1_000_000, memory: Int = 1_000_000, secondsMax: Int64? = nil,
     whenFull: WhenFull = .dropOldestReports, names: ReportSchema = schema,
-    failure: SQLiteFailure? = nil
+    uplinks: [String] = [""], failure: SQLiteFailure? = nil
   ) {
     store = nil
     let limits = StoreLimits(
       bytes: bytes, memoryBytes: memory, secondsMax: secondsMax, whenFull: whenFull)
+    all = UplinkSet(first: uplinks.count)
     store = DurableStore(
-      path, names: names, limits: limits, seed: 1, failure: failure
+      path, names: names,
+      uplinks: uplinks.map { StoreUplink(name: Array($0.utf8), limits: limits) }, seed: 1,
+      failure: failure
     ) { [log] in log.events.append($0) }
     boot = boot + 1
     sequence = 0
@@ -83,47 +87,65 @@ final class StoreBench {
     settle()
   }
 
-  /// Makes a message; the sequences of what gave way for it.
+  /// Makes a message for all uplinks; the sequences of what gave way for it.
   @discardableResult
   func make(
     _ kind: MessageKind = .report, inDelivery: MessageID? = nil
-  ) -> UInt64? {
+  ) -> [UInt64] {
     sequence += 1
     let message = Message(
       id: MessageID(boot: boot, sequence: sequence), kind: kind, at: now, wallTime: wallTime)
     let value = Int64(sequence)
-    let gone = store?.append(message, inDelivery: inDelivery) { $0 == 0 ? .value(value) : .fault }
+    let lost = store?.append(message, for: all, isInDelivery: { $0 == inDelivery }) {
+      $0 == 0 ? .value(value) : .fault
+    }
     takeEvents()
-    return gone?.id.sequence
+    return lost?.map { $0.message.id.sequence } ?? []
   }
 
   /// Delivers and acknowledges up to `limit` of the messages that wait, in their order.
-  func drain(_ limit: Int = .max) -> [Message] {
+  @discardableResult
+  func drain(_ limit: Int = .max, for uplink: UplinkID = .first) -> [Message] {
     var messages: [Message] = []
-    while let store, store.count > 0, messages.count < limit {
-      guard let next = store.next else {
+    while let store, store.count(for: uplink) > 0, messages.count < limit {
+      guard let next = store.next(for: uplink) else {
         guard store.isUnderWay, Self.isReadable(store.descriptor) else { return messages }
         turn()
         continue
       }
       messages.append(next)
-      _ = store.remove(next)
+      _ = store.remove(next, for: uplink)
       turn()
     }
     return messages
   }
 
+  /// Lets the server of an uplink refuse the message that is delivered next, for good.
+  @discardableResult
+  func park(for uplink: UplinkID = .first, _ text: String = "no") -> UInt64? {
+    guard let store, let next = store.next(for: uplink) else { return nil }
+    let refusal = Refusal(status: 422, text: Array(text.utf8))
+    defer { takeEvents() }
+    return store.park(next, for: uplink, because: refusal) ? next.id.sequence : nil
+  }
+
   /// The values of the message that is delivered next, and their names.
   func nextValues() -> (values: [ReportedValue], schema: ReportSchema?) {
     var values: [ReportedValue] = []
-    guard let store, let next = store.next else { return ([], nil) }
-    let schema = store.values(of: next, into: &values)
+    guard let store, let next = store.next(for: .first) else { return ([], nil) }
+    let schema = store.values(of: next, for: .first, into: &values)
     return (values, schema)
   }
 
   /// The first number that a statement of another connection yields, once the store has stopped.
   func number(_ sql: String) throws -> Int64? {
     try SQLiteDatabase(path, failure: nil).number(sql)
+  }
+
+  /// The path of the file, which is made empty.
+  func newFile() throws -> String {
+    try folder.write("outbox", "")
+    return path
   }
 
   private func waitForWriter() {

@@ -106,7 +106,7 @@ struct StoreFaultTests {
     let bench = try StoreBench()
     bench.start(bytes: 1_000_000, memory: 20_000) { $0 == .step ? 778 : nil }
     for index in 0..<3_000 { bench.make(index % 20 == 0 ? .alarm(0, .raised) : .report) }
-    let drained = try #require(bench.store).queues
+    let drained = try #require(bench.store).uplinks[0].queues
     let inMemory = drained.reduce(0) { $0 + $1.count }
     #expect(inMemory < 500)
     #expect(drained[0].count == 150)
@@ -237,7 +237,7 @@ struct StoreFaultTests {
     for _ in 0..<3 { bench.make(.report) }
     failing.isOn = false
     bench.pass(30)
-    #expect(bench.store?.count == 104)
+    #expect(bench.store?.count(for: .first) == 104)
     let names = bench.drain().map { $0.id }
     let older = [101] + Array(1...100 as ClosedRange<UInt64>)
     #expect(names.map { $0.sequence } == older + [1, 2, 3])

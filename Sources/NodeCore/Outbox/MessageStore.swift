@@ -1,36 +1,78 @@
-/// The messages that the server has not acknowledged, wherever they are kept.
+/// The messages that servers have not acknowledged, wherever they are kept.
 ///
-/// A store is a value that a node is given, and not a type parameter of it, so that memory, a
-/// database or flash fit the same node. What a durable store finds when it is opened is counted and
-/// leaves like new messages, with the name, time and schema that it was made with. The node alone
-/// changes the store while it runs.
+/// A message waits for each uplink by itself: what one server has not taken holds no other back,
+/// and each uplink has its own bounds. A store is a value that a node is given, and not a type
+/// parameter of it, so that memory, a database or flash fit the same node. What a durable store
+/// finds when it is opened is counted and leaves like new messages, with the name, time and schema
+/// that it was made with. The node alone changes the store while it runs.
 public protocol MessageStore: AnyObject {
-  /// How many messages wait.
-  var count: Int { get }
+  /// How many messages wait for an uplink.
+  func count(for uplink: UplinkID) -> Int
 
   /// Whether an alarm waits that can be delivered now.
-  var holdsAlarm: Bool { get }
+  func holdsAlarm(for uplink: UplinkID) -> Bool
 
   /// The message to deliver next; nil when none waits, or must be read from a disk first. Alarms
   /// leave before reports; within each kind the oldest leaves first.
-  var next: Message? { get }
+  func next(for uplink: UplinkID) -> Message?
 
   /// Whether an undelivered message of this start says that `alarm` is raised.
-  func isRaisePending(_ alarm: AlarmID) -> Bool
+  func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool
 
-  /// Keeps a message of this start with the values that `value` gives for each place of its schema.
+  /// Keeps a message of this start for some uplinks, with the values that `value` gives for each
+  /// place of its schema. What is in delivery gives way to nothing.
   ///
-  /// - Returns: the message that had to give way, if any: `message` itself where all others are
-  ///   worth more, and never the one in delivery.
+  /// - Returns: the messages that had to give way, each with its uplink: `message` itself where all
+  ///   others are worth more.
   func append(
-    _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
-  ) -> Message?
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    value: (Int) -> ReportedValue
+  ) -> [LostMessage]
 
-  /// Forgets the message; false if it was not there.
-  func remove(_ message: Message) -> Bool
+  /// Forgets the message for an uplink, whose server has it; false if it did not wait.
+  func remove(_ message: Message, for uplink: UplinkID) -> Bool
 
-  /// Puts the values of a message that waits into `values`, in the order of its schema.
+  /// Takes a message, which a server refuses for good, out of what waits for its uplink, so that it
+  /// blocks no other, and keeps it for the operator where there is a file; false if it did not
+  /// wait.
+  func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool
+
+  /// Puts the values of a message that waits for an uplink into `values`, in the order of its
+  /// schema.
   ///
   /// - Returns: its schema; nil if the message is gone.
-  func values(of message: Message, into values: inout [ReportedValue]) -> ReportSchema?
+  func values(
+    of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
+  ) -> ReportSchema?
+}
+
+/// A message that was not delivered and does not wait any more.
+public struct LostMessage: Hashable, Sendable {
+  /// The message.
+  public let message: Message
+  /// The uplink that it does not wait for any more.
+  public let uplink: UplinkID
+
+  /// Makes an entry.
+  public init(_ message: Message, for uplink: UplinkID) {
+    self.message = message
+    self.uplink = uplink
+  }
+}
+
+/// Why a server takes a message never.
+public struct Refusal: Hashable, Sendable {
+  /// Bytes of a text at most; what is longer is cut.
+  public static let textBytesMax = 200
+
+  /// The status of the answer.
+  public let status: UInt16
+  /// The beginning of the answer's body, as the server sent it.
+  public let text: [UInt8]
+
+  /// Makes a refusal; what `text` has beyond ``textBytesMax`` is left out.
+  public init(status: UInt16, text: [UInt8]) {
+    self.status = status
+    self.text = text.count > Self.textBytesMax ? Array(text[..<Self.textBytesMax]) : text
+  }
 }

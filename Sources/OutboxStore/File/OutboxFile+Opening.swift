@@ -12,15 +12,15 @@ extension OutboxFile {
   /// SQLite finds damage as it reads. A memory card reads so much in about two seconds.
   static let checkedBytesMax: Int64 = 32 << 20
 
-  /// Opens the outbox file at `path`, makes it where there is none, and brings an older one to this
-  /// release. Its messages of this start will have the names of `schema`; `isStart` counts a start.
+  /// Opens the outbox file, makes it where there is none, and brings an older one to this release;
+  /// `isStart` counts a start.
   ///
   /// - Throws: why it cannot be used; a `newer` or `foreign` file is left as it is.
   static func open(
-    _ path: String, names: ReportSchema, isStart: Bool, failure: SQLiteFailure?
+    _ plan: FilePlan, isStart: Bool, failure: SQLiteFailure?
   ) throws(StoreFault) -> OutboxFile {
-    try makeFile(path)
-    let database = try SQLiteDatabase(path, failure: failure)
+    try makeFile(plan.path)
+    let database = try SQLiteDatabase(plan.path, failure: failure)
     // Before the first use of the log: its index is then in this process's memory and not in a file
     // of 32 kB more, and a second node with the same file is noticed.
     try database.run("PRAGMA locking_mode = EXCLUSIVE")
@@ -34,7 +34,7 @@ extension OutboxFile {
     try configure(database)
     try migrate(database)
     try check(database)
-    return try begin(database, names, isStart: isStart)
+    return try begin(database, plan, isStart: isStart)
   }
 
   /// SQLite would make a file that all users can read; the names and readings in it are private.
@@ -125,7 +125,7 @@ extension OutboxFile {
   }
 
   private static func begin(
-    _ database: consuming SQLiteDatabase, _ names: ReportSchema, isStart: Bool
+    _ database: consuming SQLiteDatabase, _ plan: FilePlan, isStart: Bool
   ) throws(StoreFault) -> OutboxFile {
     try database.run("BEGIN IMMEDIATE")
     if isStart {
@@ -134,13 +134,19 @@ extension OutboxFile {
         "DELETE FROM schema WHERE id NOT IN "
           + "(SELECT schema FROM alarm UNION SELECT schema FROM report)")
     }
-    let row = try row(of: names, database)
+    let row = try row(of: plan.names, database)
+    let bits = try UplinkBits(plan.uplinks, database)
     try database.run("COMMIT")
     var facts = OpenFacts(
-      starts: try database.number("SELECT count FROM start") ?? 0, lastKey: 0, counts: [], cost: 0,
-      schemas: try schemas(database))
-    for kind in MessageClass.allCases { try count(kind, database, &facts) }
-    return try OutboxFile(database, schema: row, facts: facts)
+      starts: try database.number("SELECT count FROM start") ?? 0, schemas: try schemas(database),
+      found: plan.uplinks.map { _ in FoundMessages() })
+    var others = bits.others.map { (name: $0.name, count: 0) }
+    for kind in MessageClass.allCases {
+      try count(kind, bits, database, &facts, &others)
+      try Refusals.find(kind, bits, database, &facts)
+    }
+    facts.unclaimed = others.filter { $0.count > 0 }
+    return try OutboxFile(database, schema: row, bits: bits, facts: facts)
   }
 
   /// The row with these names, made where there is none.
@@ -172,15 +178,22 @@ extension OutboxFile {
   }
 
   private static func count(
-    _ kind: MessageClass, _ database: borrowing SQLiteDatabase, _ facts: inout OpenFacts
+    _ kind: MessageClass, _ bits: UplinkBits, _ database: borrowing SQLiteDatabase,
+    _ facts: inout OpenFacts, _ others: inout [(name: [UInt8], count: Int)]
   ) throws(StoreFault) {
     let query = try database.statement(
-      "SELECT count(*), coalesce(sum(length(readings)), 0), coalesce(max(key), 0) "
-        + "FROM \(kind.table)")
-    guard try query.step() else { throw .damaged }
-    facts.counts.append(Int(query.number(0)))
-    facts.cost += Int(query.number(0)) * StoredMessage.rowBytes + Int(query.number(1))
-    facts.lastKey = max(facts.lastKey, query.number(2))
-    while try query.step() {}
+      "SELECT waits, count(*), sum(length(readings)), max(key) FROM \(kind.table) GROUP BY waits")
+    while try query.step() {
+      let waits = bits.uplinks(of: query.number(0))
+      let count = Int(query.number(1))
+      facts.lastKey = max(facts.lastKey, query.number(3))
+      if !waits.isEmpty { facts.waiting += count }
+      for place in facts.found.indices where waits.contains(UplinkID(place)) {
+        facts.found[place].counts[kind.rawValue] += count
+        facts.found[place].cost += count * StoredMessage.rowBytes + Int(query.number(2))
+      }
+      for (place, other) in bits.others.enumerated()
+      where query.number(0) >> Int64(other.bit) & 1 == 1 { others[place].count += count }
+    }
   }
 }

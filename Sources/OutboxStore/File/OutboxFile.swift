@@ -1,18 +1,38 @@
 import NodeCore
 import Units
 
+/// What a store asks of its file.
+struct FilePlan: Sendable {
+  let path: String
+  /// The names of this start's messages.
+  let names: ReportSchema
+  /// Those of the board's uplinks, in their order.
+  let uplinks: [[UInt8]]
+}
+
 /// What a file said of itself when it was opened.
 struct OpenFacts: Sendable {
   /// How many starts have used the file, this one included.
   var starts: Int64
-  /// The greatest key of a message; 0 without any.
-  var lastKey: Int64
-  /// Messages of each class.
-  var counts: [Int]
-  /// What they take of the outbox's limit.
-  var cost: Int
   /// The names of messages by row.
   var schemas: [StoredSchema]
+  /// The greatest key of a message; 0 without any.
+  var lastKey: Int64 = 0
+  /// How many messages wait for one of the board's uplinks.
+  var waiting = 0
+  /// By uplink.
+  var found: [FoundMessages]
+  /// Names of uplinks that the board does not have, with how many messages wait for them.
+  var unclaimed: [(name: [UInt8], count: Int)] = []
+}
+
+/// What a file has for one uplink.
+struct FoundMessages: Sendable {
+  /// How many wait, by class.
+  var counts = [Int](repeating: 0, count: MessageClass.allCases.count)
+  /// What all of them take of the limit, those that are parked included.
+  var cost = 0
+  var parked: [ParkedMessage] = []
 }
 
 /// The names of a start's messages with their row in the file.
@@ -29,6 +49,7 @@ struct OutboxFile: ~Copyable {
   private let database: SQLiteDatabase
   private let inserts: StatementPair
   private let removals: StatementPair
+  private let bits: UplinkBits
   /// The row of this start's names.
   private let schema: Int64
   /// What the file said of itself.
@@ -41,53 +62,78 @@ struct OutboxFile: ~Copyable {
 
   /// Takes over an open database whose tables are those of this release.
   init(
-    _ database: consuming SQLiteDatabase, schema: Int64, facts: OpenFacts
+    _ database: consuming SQLiteDatabase, schema: Int64, bits: UplinkBits, facts: OpenFacts
   ) throws(StoreFault) {
     let inserts = try StatementPair(database) {
-      "INSERT OR REPLACE INTO \($0) (\(OutboxSchema.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+      "INSERT OR REPLACE INTO \($0) (\(OutboxSchema.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
     }
-    let removals = try StatementPair(database) { "DELETE FROM \($0) WHERE key = ?" }
+    let removals = try StatementPair(database) {
+      "DELETE FROM \($0) WHERE key = ? AND (waits | parked) & ~? = 0"
+    }
     // Only now, for a value that cannot be copied is made whole or not at all.
     self.inserts = inserts
     self.removals = removals
     self.schema = schema
+    self.bits = bits
     self.facts = facts
     self.database = database
   }
 
-  /// Writes messages of this start and forgets others in one transaction, which is on the disk
-  /// afterwards.
+  /// Writes messages of this start, then carries out what becomes of others, in one transaction,
+  /// which is on the disk afterwards.
   ///
   /// To repeat it is harmless: a message is replaced by itself.
   func commit(
-    _ messages: [StoredMessage], forgetting removed: [StoredKey]
+    _ messages: [StoredMessage], _ changes: [RowChange]
   ) throws(StoreFault) {
     try database.run("BEGIN IMMEDIATE")
     for message in messages { try insert(message) }
-    for key in removed {
-      try removals.with(key.kind) { statement throws(StoreFault) in
-        try statement.bind(1, key.number)
-        _ = try statement.step()
+    for change in changes {
+      switch change.fate {
+      case .forgotten: try forget(change)
+      case .released:
+        try Refusals.remove(change.key, bits.bit(of: change.uplink), database)
+        try forget(change)
+      case .parked(let refusal):
+        try Refusals.add(refusal, change.key, bits.bit(of: change.uplink), database)
       }
     }
     try database.run("COMMIT")
-    if !removed.isEmpty { try giveSpaceBack() }
+    if !changes.isEmpty { try giveSpaceBack() }
   }
 
-  /// The oldest messages of a class whose key is greater than `key`, at most `limit`.
-  func messages(
-    of kind: MessageClass, after key: Int64, limit: Int
-  ) throws(StoreFault) -> [StoredMessage] {
+  /// The messages that an order asks for.
+  func messages(_ order: ReadOrder) throws(StoreFault) -> [StoredMessage] {
     let statement = try database.statement(
-      "SELECT \(OutboxSchema.columns) FROM \(kind.table) WHERE key > ? ORDER BY key LIMIT ?")
-    try statement.bind(1, key)
-    try statement.bind(2, Int64(limit))
+      "SELECT \(OutboxSchema.columns) FROM \(order.kind.table) "
+        + "WHERE key > ? AND waits & ? ORDER BY key LIMIT ?")
+    try statement.bind(1, order.after)
+    try statement.bind(2, bits.mask(of: order.uplink))
+    try statement.bind(3, Int64(order.limit))
     var messages: [StoredMessage] = []
     while try statement.step() {
-      guard let message = Self.message(statement, kind) else { throw .damaged }
+      guard var message = Self.message(statement, order.kind) else { throw .damaged }
+      message.waits = bits.uplinks(of: statement.number(11))
       messages.append(message)
     }
     return messages
+  }
+
+  /// A message does not wait for an uplink any more; its row goes with the last.
+  private func forget(_ change: RowChange) throws(StoreFault) {
+    let mask = bits.mask(of: change.uplink)
+    try removals.with(change.key.kind) { statement throws(StoreFault) in
+      try statement.bind(1, change.key.number)
+      try statement.bind(2, mask)
+      _ = try statement.step()
+    }
+    guard database.changes == 0 else { return }
+    let update = try database.statement(
+      "UPDATE \(change.key.kind.table) SET waits = waits & ~?2, parked = parked & ~?2 WHERE key = ?1"
+    )
+    try update.bind(1, change.key.number)
+    try update.bind(2, mask)
+    _ = try update.step()
   }
 
   private func insert(_ stored: StoredMessage) throws(StoreFault) {
@@ -107,6 +153,7 @@ struct OutboxFile: ~Copyable {
         try statement.bind(Int32(index) + 1, number)
       }
       try statement.bind(Int32(numbers.count) + 1, stored.readings)
+      try statement.bind(Int32(numbers.count) + 2, bits.mask(of: stored.waits))
       _ = try statement.step()
     }
   }

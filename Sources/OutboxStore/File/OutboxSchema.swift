@@ -1,4 +1,8 @@
 /// The tables of an outbox file, and how an older file becomes one of this release.
+///
+/// A message has one row, whatever number of uplinks it waits for: a bit for each in `waits`, and
+/// in `parked` for each whose server refused it for good. The row goes with the last bit. The file
+/// gives each uplink its bit by its name.
 enum OutboxSchema {
   /// `OUTP`: marks the file as ours (PRAGMA application_id).
   static let application: Int64 = 0x4F55_5450
@@ -13,12 +17,23 @@ enum OutboxSchema {
       "CREATE TABLE schema (id INTEGER PRIMARY KEY, names BLOB NOT NULL)",
       table("alarm"),
       table("report"),
-    ]
+    ],
+    // Until now a board had one uplink, without a name: the first that uses the file is that one.
+    ["alarm", "report"].flatMap { table in
+      [
+        "ALTER TABLE \(table) ADD COLUMN waits INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE \(table) ADD COLUMN parked INTEGER NOT NULL DEFAULT 0",
+      ]
+    } + [
+      "CREATE TABLE uplink (bit INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)",
+      "CREATE TABLE refusal (class INTEGER NOT NULL, key INTEGER NOT NULL, bit INTEGER NOT NULL, "
+        + "status INTEGER NOT NULL, text BLOB NOT NULL, PRIMARY KEY (class, key, bit)) WITHOUT ROWID",
+    ],
   ]
 
   /// The columns of a message, in the order of ``OutboxFile``'s statements.
   static let columns =
-    "key, boot, sequence, alarm, event, changes, made, clock, wall, schema, readings"
+    "key, boot, sequence, alarm, event, changes, made, clock, wall, schema, readings, waits"
 
   private static func table(_ name: String) -> String {
     "CREATE TABLE \(name) (key INTEGER PRIMARY KEY, boot INTEGER NOT NULL, "

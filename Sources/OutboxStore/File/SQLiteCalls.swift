@@ -41,6 +41,9 @@ struct SQLiteDatabase: ~Copyable {
     sqlite3_close_v2(handle)
   }
 
+  /// Rows that the last statement changed (sqlite3_changes()).
+  var changes: Int { Int(sqlite3_changes(handle)) }
+
   /// Prepares a statement (sqlite3_prepare_v2()).
   func statement(_ sql: String) throws(StoreFault) -> SQLiteStatement {
     var prepared: OpaquePointer?

@@ -16,6 +16,8 @@ package enum StoreFault: Error, Hashable, Sendable {
   case newer(version: Int64)
   /// The file is text, or a database of another program.
   case foreign
+  /// The file has messages for eight uplinks that the board does not have.
+  case tooManyUplinks
   /// Another process uses the file.
   case inUse
   /// An allocation failed.

@@ -30,6 +30,22 @@ struct StoredKey: Hashable, Sendable {
   var number: Int64
 }
 
+/// What becomes of a message in the file for one uplink.
+struct RowChange: Sendable {
+  enum Fate: Sendable {
+    /// It does not wait any more.
+    case forgotten
+    /// It is kept for the operator.
+    case parked(Refusal)
+    /// It is not kept for the operator any more.
+    case released
+  }
+
+  var key: StoredKey
+  let uplink: UplinkID
+  let fate: Fate
+}
+
 /// How far the file has a message.
 enum Kept: Sendable {
   /// Not yet handed to the writer.
@@ -56,6 +72,8 @@ struct StoredMessage: Sendable {
   /// As ``ReadingsCoding`` writes them.
   let readings: [UInt8]
   var kept: Kept
+  /// In the file and on the way there, the uplinks that it waits for.
+  var waits = UplinkSet()
 
   /// What it takes of the outbox's limit.
   var cost: Int { Self.rowBytes + readings.count }

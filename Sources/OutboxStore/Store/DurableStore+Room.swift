@@ -12,22 +12,25 @@ extension DurableStore {
 
   private enum Victim {
     case gone(Message)
+    /// A refused message was forgotten.
+    case parked
     /// The message that comes in.
     case incoming
     /// What is worth least is in the file alone, and is read first.
     case unknown
   }
 
-  /// Lets messages give way until `incoming` has room, those that are worth least first: reports,
-  /// then repetitions of alarms, then alarms, of each the oldest. What comes in gives way itself to
-  /// what is worth more.
+  /// Lets messages of an uplink give way until `incoming` has room, those that are worth least
+  /// first: what its server has refused, reports, repetitions of alarms, then alarms, of each the
+  /// oldest. What comes in gives way itself to what is worth more.
   func makeRoom(
-    for incoming: StoredMessage, sparing inDelivery: MessageID?
+    for incoming: StoredMessage, in uplink: UplinkID, _ isInDelivery: (MessageID) -> Bool
   ) -> (gone: [Message], isRefused: Bool) {
     var gone: [Message] = []
-    while let shortage = shortage(for: incoming) {
-      switch victim(for: incoming.message.kind, shortage, sparing: inDelivery) {
+    while let shortage = shortage(for: incoming, in: uplink) {
+      switch victim(for: incoming.message.kind, shortage, in: uplink, isInDelivery) {
       case .gone(let message): gone.append(message)
+      case .parked: continue
       case .incoming: return (gone, true)
       case .unknown: return (gone, false)
       }
@@ -35,59 +38,97 @@ extension DurableStore {
     return (gone, false)
   }
 
-  private func shortage(for incoming: StoredMessage) -> Shortage? {
-    let inMemory = queues[0].lateCost + queues[1].lateCost
-    if inMemory + incoming.cost > limits.memoryBytes { return .memory }
-    return cost + incoming.cost > limits.bytes ? .outbox : nil
+  private func shortage(for incoming: StoredMessage, in uplink: UplinkID) -> Shortage? {
+    let waiting = uplinks[uplink.index]
+    if waiting.lateCost + incoming.cost > waiting.limits.memoryBytes { return .memory }
+    return waiting.cost + incoming.cost > waiting.limits.bytes ? .outbox : nil
   }
 
   private func victim(
-    for incoming: MessageKind, _ shortage: Shortage, sparing inDelivery: MessageID?
+    for incoming: MessageKind, _ shortage: Shortage, in uplink: UplinkID,
+    _ isInDelivery: (MessageID) -> Bool
   ) -> Victim {
-    if incoming == .report, limits.whenFull == .stopReports { return .incoming }
-    let isFree: (StoredMessage) -> Bool = { $0.message.id != inDelivery }
-    if let message = drop(.report, shortage, where: isFree) { return .gone(message) }
-    if shortage == .outbox, queues[MessageClass.report.rawValue].far > 0 { return .unknown }
-    if incoming == .report { return .incoming }
-    let isRepetition: (StoredMessage) -> Bool = { stored in
-      guard isFree(stored), case .alarm(_, .repeated) = stored.message.kind else { return false }
-      return true
+    if dropParked(shortage, in: uplink) { return .parked }
+    let waiting = uplinks[uplink.index]
+    if incoming == .report, waiting.limits.whenFull == .stopReports { return .incoming }
+    func isFree(_ stored: StoredMessage) -> Bool { !isInDelivery(stored.message.id) }
+    func isRepetition(_ stored: StoredMessage) -> Bool {
+      guard case .alarm(_, .repeated) = stored.message.kind else { return false }
+      return isFree(stored)
     }
-    if let message = drop(.alarm, shortage, where: isRepetition) { return .gone(message) }
+    if let message = drop(.report, shortage, in: uplink, where: isFree) { return .gone(message) }
+    if shortage == .outbox, waiting.queues[MessageClass.report.rawValue].far > 0 {
+      return .unknown
+    }
+    if incoming == .report { return .incoming }
+    if let message = drop(.alarm, shortage, in: uplink, where: isRepetition) {
+      return .gone(message)
+    }
     if case .alarm(_, .repeated) = incoming { return .incoming }
-    if let message = drop(.alarm, shortage, where: isFree) { return .gone(message) }
-    if shortage == .outbox, queues[MessageClass.alarm.rawValue].far > 0 { return .unknown }
+    if let message = drop(.alarm, shortage, in: uplink, where: isFree) { return .gone(message) }
+    if shortage == .outbox, waiting.queues[MessageClass.alarm.rawValue].far > 0 { return .unknown }
     return .incoming
+  }
+
+  private func dropParked(_ shortage: Shortage, in uplink: UplinkID) -> Bool {
+    let late = uplinks[uplink.index].parkedLate.lazy.filter { $0.kept == .not }.map { $0.key }
+    let isMeant: (ParkedMessage) -> Bool =
+      switch shortage {
+      case .outbox: { _ in true }
+      case .memory: { late.contains($0.key.number) }
+      }
+    guard let parked = uplinks[uplink.index].dropParked(where: isMeant) else { return false }
+    release(parked, for: uplink)
+    return true
   }
 
   /// Drops the oldest message in memory that meets the condition.
   private func drop(
-    _ kind: MessageClass, _ shortage: Shortage, where condition: (StoredMessage) -> Bool
+    _ kind: MessageClass, _ shortage: Shortage, in uplink: UplinkID,
+    where condition: (StoredMessage) -> Bool
   ) -> Message? {
+    let queue = uplinks[uplink.index].queues[kind.rawValue]
     let oldest =
       switch shortage {
-      case .outbox: queues[kind.rawValue].first(where: condition)
-      case .memory: queues[kind.rawValue].late.first(where: condition)
+      case .outbox: queue.first(where: condition)
+      case .memory: queue.late.first(where: condition)
       }
-    guard let oldest, let removed = queues[kind.rawValue].remove(oldest.message.id) else {
-      return nil
-    }
-    forget(removed)
+    guard let oldest,
+      let removed = uplinks[uplink.index].queues[kind.rawValue].remove(oldest.message.id)
+    else { return nil }
+    forget(removed, for: uplink)
     return removed.message
   }
 
   /// Forgets what is older than the board keeps messages; how many those were.
-  func expire(sparing inDelivery: MessageID?) -> Int {
-    guard let limit = limits.secondsMax, let now = wallSeconds else { return 0 }
+  func expire(_ isInDelivery: (MessageID) -> Bool) -> Int {
     var count = 0
-    for queue in queues.indices {
-      while let oldest = queues[queue].first, oldest.message.id != inDelivery,
-        case .known(let made) = oldest.message.wallTime, now - made > limit
+    for place in uplinks.indices { count += expire(in: UplinkID(place), isInDelivery) }
+    return count
+  }
+
+  private func expire(in uplink: UplinkID, _ isInDelivery: (MessageID) -> Bool) -> Int {
+    guard let limit = uplinks[uplink.index].limits.secondsMax, let now = wallSeconds else {
+      return 0
+    }
+    func isOld(_ time: WallTime) -> Bool {
+      if case .known(let made) = time { now - made > limit } else { false }
+    }
+    var count = 0
+    for queue in uplinks[uplink.index].queues.indices {
+      while let oldest = uplinks[uplink.index].queues[queue].first, isOld(oldest.message.wallTime),
+        !isInDelivery(oldest.message.id)
       {
-        guard let removed = queues[queue].remove(oldest.message.id) else { break }
-        forget(removed)
+        guard let removed = uplinks[uplink.index].queues[queue].remove(oldest.message.id) else {
+          break
+        }
+        forget(removed, for: uplink)
         count += 1
       }
+    }
+    while let parked = uplinks[uplink.index].dropParked(where: { isOld($0.wallTime) }) {
+      release(parked, for: uplink)
+      count += 1
     }
     return count
   }

@@ -2,14 +2,15 @@ package import NodeCore
 package import Units
 
 extension DurableStore {
-  /// Readable when the writer has answered, so that ``collect(at:_:)`` has something to do.
+  /// Readable when the writer has answered, so that ``collect(at:_:isInDelivery:)`` has something
+  /// to do.
   package var descriptor: Int32 { writer.mailbox.descriptor }
 
   /// Takes the writer's answer, if it is there, and gives it what there is to do. Never blocks.
   ///
   /// - Returns: whether the messages that wait may be others now.
   package func collect(
-    at now: Instant, _ wallTime: WallTime, inDelivery: MessageID? = nil
+    at now: Instant, _ wallTime: WallTime, isInDelivery: (MessageID) -> Bool = { _ in false }
   ) -> Bool {
     if case .known(let seconds) = wallTime { wallSeconds = seconds } else { wallSeconds = nil }
     var isChanged = false
@@ -18,66 +19,87 @@ extension DurableStore {
       take(answer, at: now)
       isChanged = true
     }
-    let expired = expire(sparing: inDelivery)
+    let expired = expire(isInDelivery)
     if expired > 0 {
       observe(.expired(expired))
       isChanged = true
     }
-    if removals.isEmpty {
-      removalsDue = .never
-    } else if removalsDue == .never {
-      removalsDue = now + Self.removalDelay
+    if changes.isEmpty {
+      changesDue = .never
+    } else if changesDue == .never {
+      changesDue = now + Self.removalDelay
     }
-    handOver(isDue: now >= retryDue, removes: now >= removalsDue)
+    handOver(isDue: now >= retryDue, changesToo: now >= changesDue)
     return isChanged
   }
 
-  /// When ``collect(at:_:)`` is to be called, on the clock of its times, although the descriptor is
-  /// not readable.
+  /// When ``collect(at:_:isInDelivery:)`` is to be called, on the clock of its times, although the
+  /// descriptor is not readable.
   package func due(at now: Instant) -> Instant {
     if isUnderWay { return .never }
     if fault != nil || !isOpen { return retryDue }
-    if removals.isEmpty { return .never }
-    return removalsDue == .never ? now + Self.removalDelay : removalsDue
+    if changes.isEmpty { return .never }
+    return changesDue == .never ? now + Self.removalDelay : changesDue
   }
 
   /// How many messages the file does not have.
   package var notKept: Int {
-    queues.reduce(0) { sum, queue in
-      sum + (queue.near + queue.late).count { $0.kept != .inFile }
-    }
+    guard uplinks.count > 1 else { return uplinks[0].notKept.count }
+    return Set(uplinks.flatMap { $0.notKept }).count
   }
 
   /// Gives the writer all that is to be written, and what is to be read. Does nothing while it is
   /// at work: what comes meanwhile goes into one transaction. While the file has a fault, only a
   /// retry that is due tries again.
-  func handOver(isDue: Bool = false, removes: Bool = false, isLast: Bool = false) {
+  func handOver(isDue: Bool = false, changesToo: Bool = false, isLast: Bool = false) {
     guard !isUnderWay, isDue || (isOpen && fault == nil) else { return }
     var command = WriterCommand()
     command.wallSeconds = wallSeconds ?? 0
     command.isLast = isLast
     if isOpen {
       for kind in MessageClass.allCases {
-        command.messages += queues[kind.rawValue].handOver(
-          Self.groupMax - command.messages.count)
-      }
-      for kind in MessageClass.allCases where queues[kind.rawValue].wantsReading && !isLast {
-        command.reads.append(
-          ReadOrder(
-            kind: kind, after: queues[kind.rawValue].lastNearKey, limit: MessageQueue.readMax))
+        command.messages += takeUnwritten(kind, Self.groupMax - command.messages.count)
+        if !isLast { command.reads += readings(of: kind) }
       }
     }
     let hasWork = !command.messages.isEmpty || !command.reads.isEmpty
-    if hasWork || removes || isLast || fault != nil, isOpen {
-      removalsUnderWay = removals
-      removals = []
-      removalsDue = .never
-      command.removals = removalsUnderWay
+    if hasWork || changesToo || isLast || fault != nil, isOpen {
+      changesUnderWay = changes
+      changes = []
+      changesDue = .never
+      command.changes = changesUnderWay
     }
-    guard hasWork || !command.removals.isEmpty || isLast || !isOpen || fault != nil else { return }
+    guard hasWork || !command.changes.isEmpty || isLast || !isOpen || fault != nil else { return }
     reading = command.reads
     isUnderWay = true
     writer.mailbox.post(command)
+  }
+
+  /// Hands over the oldest messages of a class that the file does not have, at most `limit`: each
+  /// once, with all uplinks that it waits for.
+  private func takeUnwritten(_ kind: MessageClass, _ limit: Int) -> [StoredMessage] {
+    var keys = uplinks[0].unwritten(kind, limit)
+    for uplink in uplinks[1...] { keys += uplink.unwritten(kind, limit) }
+    let oldest = Set(keys).sorted().prefix(limit)
+    guard let last = oldest.last else { return [] }
+    var messages: [Int64: StoredMessage] = [:]
+    for place in uplinks.indices {
+      let (waiting, parked) = uplinks[place].handOver(kind, upTo: last)
+      for message in waiting {
+        messages[message.key, default: message].waits.insert(UplinkID(place))
+      }
+      for message in parked where messages[message.key] == nil { messages[message.key] = message }
+    }
+    return oldest.compactMap { messages[$0] }
+  }
+
+  private func readings(of kind: MessageClass) -> [ReadOrder] {
+    uplinks.indices.compactMap { place in
+      let queue = uplinks[place].queues[kind.rawValue]
+      guard queue.wantsReading else { return nil }
+      return ReadOrder(
+        kind: kind, uplink: UplinkID(place), after: queue.lastNearKey, limit: MessageQueue.readMax)
+    }
   }
 
   private func take(_ answer: WriterAnswer, at now: Instant) {
@@ -85,14 +107,18 @@ extension DurableStore {
     if let facts = answer.opened { noteOpened(facts, isNew: answer.setAside != nil) }
     let isDone = answer.fault == nil
     var kept: [MessageID] = []
-    for place in queues.indices { kept += queues[place].noteHandedOver(isDone) }
+    for place in uplinks.indices {
+      for name in uplinks[place].noteHandedOver(isDone) where place == 0 || !kept.contains(name) {
+        kept.append(name)
+      }
+    }
     if isDone {
       if !kept.isEmpty { observe(.kept(kept)) }
       for (order, messages) in zip(reading, answer.read) { take(messages, order) }
     } else {
-      removals = removalsUnderWay + removals
+      changes = changesUnderWay + changes
     }
-    removalsUnderWay = []
+    changesUnderWay = []
     reading = []
     note(answer.fault, at: now)
   }
@@ -120,22 +146,18 @@ extension DurableStore {
     isOpen = true
     starts = facts.starts
     moveKeys(by: facts.lastKey)
-    cost += facts.cost
-    for kind in MessageClass.allCases {
-      queues[kind.rawValue].putInFront(inFile: facts.counts[kind.rawValue])
+    for (place, found) in facts.found.enumerated() { uplinks[place].take(found) }
+    observe(.opened(waiting: facts.waiting))
+    for other in facts.unclaimed {
+      observe(.unclaimed(uplink: other.name, count: other.count))
     }
-    observe(.opened(waiting: facts.counts.reduce(0, +)))
   }
 
   private func noteSetAside(_ place: String) {
     var lost = 0
-    for place in queues.indices { lost += queues[place].forgetFile() }
-    cost = queues.reduce(0) { sum, queue in
-      sum + (queue.near + queue.late).reduce(0) { $0 + $1.cost }
-    }
-    removals = []
-    removalsUnderWay = []
-    countRaisesAgain()
+    for place in uplinks.indices { lost += uplinks[place].forgetFile(boot: boot) }
+    changes = []
+    changesUnderWay = []
     observe(.setAside(place, lost: lost))
   }
 
@@ -153,10 +175,10 @@ extension DurableStore {
       let isGood = ReadingsCoding.read(message.readings, width, into: &values)
       if isGood { usable.append(message) } else { unusable.append(message) }
     }
-    let (forgotten, missing) = queues[order.kind.rawValue].take(
+    let (forgotten, missing) = uplinks[order.uplink.index].queues[order.kind.rawValue].take(
       usable, last: messages.last?.key ?? 0, unusable: unusable.count,
       isAll: messages.count < order.limit)
-    for message in forgotten + unusable { forget(message) }
+    for message in forgotten + unusable { forget(message, for: order.uplink) }
     if missing + unusable.count > 0 { observe(.unreadable(missing + unusable.count)) }
   }
 
@@ -173,7 +195,7 @@ extension DurableStore {
       }
       guard fault == nil, !isLast else { return }
       isLast = notKept <= Self.groupMax
-      handOver(isDue: true, removes: true, isLast: isLast)
+      handOver(isDue: true, changesToo: true, isLast: isLast)
       guard isUnderWay else { return }
     }
   }

@@ -17,24 +17,21 @@ package final class DurableStore: MessageStore {
   /// Waits after a fault of the file.
   static let retry = RetryPolicy(first: .seconds(1), cap: .seconds(60))
 
-  var queues = [MessageQueue(), MessageQueue()]
-  var removals: [StoredKey] = []
-  var removalsUnderWay: [StoredKey] = []
+  /// What waits, by uplink.
+  var uplinks: [UplinkQueues]
+  /// What becomes of rows of the file, in this order.
+  var changes: [RowChange] = []
+  var changesUnderWay: [RowChange] = []
   var reading: [ReadOrder] = []
   var isUnderWay = false
   /// The file was opened, so that keys are known.
   var isOpen = false
   var fault: StoreFault?
   var retryDue = Instant.zero
-  var removalsDue = Instant.never
+  var changesDue = Instant.never
   var backoff: Backoff
-  /// What all messages take of the limit.
-  var cost = 0
   private var nextKey: Int64 = 1
-  private var boot: UInt64 = 0
-  /// Messages of this start that say that an alarm is raised, by alarm.
-  private var pendingRaises: [Int]
-  let limits: StoreLimits
+  private(set) var boot: UInt64 = 0
   /// The names of messages: those of this start first.
   var names: [ReportSchema]
   /// The rows of the file for them.
@@ -43,28 +40,28 @@ package final class DurableStore: MessageStore {
   let observe: (StoreEvent) -> Void
   var wallSeconds: Int64?
 
-  /// Starts the writer for the file at `path` and opens nothing yet; ``collect(at:_:)`` does.
-  /// `names` are those of this start, `observe` gets what happens. Nil where the process has no
-  /// thread or descriptor left.
+  /// Starts the writer for the file at `path` and opens nothing yet; that does
+  /// ``collect(at:_:isInDelivery:)``. `names` are those of this start, `observe` gets what happens.
+  /// Nil where the process has no thread or descriptor left.
   package convenience init?(
-    _ path: String, names: ReportSchema, limits: StoreLimits, seed: UInt64,
+    _ path: String, names: ReportSchema, uplinks: [StoreUplink], seed: UInt64,
     observe: @escaping (StoreEvent) -> Void
   ) {
-    self.init(
-      path, names: names, limits: limits, seed: seed, failure: nil, observe: observe)
+    self.init(path, names: names, uplinks: uplinks, seed: seed, failure: nil, observe: observe)
   }
 
   init?(
-    _ path: String, names: ReportSchema, limits: StoreLimits, seed: UInt64,
+    _ path: String, names: ReportSchema, uplinks: [StoreUplink], seed: UInt64,
     failure: SQLiteFailure?, observe: @escaping (StoreEvent) -> Void
   ) {
-    guard let writer = OutboxWriter.start(path, names: names, failure: failure) else { return nil }
+    precondition(!uplinks.isEmpty && uplinks.count <= UplinkID.countMax)
+    let plan = FilePlan(path: path, names: names, uplinks: uplinks.map { $0.name })
+    guard let writer = OutboxWriter.start(plan, failure: failure) else { return nil }
     self.writer = writer
     self.names = [names]
-    self.limits = limits
     self.observe = observe
     backoff = Backoff(Self.retry, seed: seed)
-    pendingRaises = [Int](repeating: 0, count: names.alarms.count)
+    self.uplinks = uplinks.map { UplinkQueues($0.limits, alarms: names.alarms.count) }
   }
 
   deinit {
@@ -74,14 +71,17 @@ package final class DurableStore: MessageStore {
   /// How many starts have used the file, this one included; nil while it is not open.
   package internal(set) var starts: Int64?
 
-  /// How many messages wait.
-  package var count: Int { queues[0].count + queues[1].count }
+  /// How many messages wait for an uplink.
+  package func count(for uplink: UplinkID) -> Int { uplinks[uplink.index].count }
 
   /// Whether an alarm waits that can be delivered now.
-  package var holdsAlarm: Bool { queues[0].first != nil }
+  package func holdsAlarm(for uplink: UplinkID) -> Bool {
+    uplinks[uplink.index].queues[0].first != nil
+  }
 
   /// The message to deliver next; nil while it must be read from the file first.
-  package var next: Message? {
+  package func next(for uplink: UplinkID) -> Message? {
+    let queues = uplinks[uplink.index].queues
     if let alarm = queues[0].first { return alarm.message }
     // Alarms leave first, and are read within a moment; but a file that cannot be read holds
     // nothing else back.
@@ -90,47 +90,73 @@ package final class DurableStore: MessageStore {
   }
 
   /// Whether an undelivered message of this start says that `alarm` is raised.
-  package func isRaisePending(_ alarm: AlarmID) -> Bool {
-    alarm.index < pendingRaises.count && pendingRaises[alarm.index] > 0
+  package func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool {
+    uplinks[uplink.index].isRaisePending(alarm)
   }
 
   /// Keeps a message, or lets it give way itself where all that waits is worth more.
   package func append(
-    _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
-  ) -> Message? {
+    _ message: Message, for wanted: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    value: (Int) -> ReportedValue
+  ) -> [LostMessage] {
     let readings = ReadingsCoding.bytes(names[0].valueCount, value)
     let stored = StoredMessage(
       key: nextKey, message: message, names: 0, readings: readings, kept: .not)
     boot = message.id.boot
-    let (gone, isRefused) = makeRoom(for: stored, sparing: inDelivery)
-    if !isRefused {
+    var lost: [LostMessage] = []
+    var isTaken = false
+    for place in uplinks.indices where wanted.contains(UplinkID(place)) {
+      let uplink = UplinkID(place)
+      let (gone, isRefused) = makeRoom(for: stored, in: uplink, isInDelivery)
+      lost += gone.map { LostMessage($0, for: uplink) }
+      if isRefused {
+        lost.append(LostMessage(message, for: uplink))
+      } else {
+        uplinks[place].append(stored, boot: boot)
+        isTaken = true
+      }
+    }
+    if isTaken {
       nextKey += 1
-      cost += stored.cost
-      queues[MessageClass(message.kind).rawValue].append(stored)
-      noteRaise(message, 1)
       handOver()
     }
-    let others = isRefused ? gone.count : max(0, gone.count - 1)
-    if others > 0 { observe(.gaveWay(others)) }
-    return isRefused ? message : gone.last
+    return lost
   }
 
-  /// Forgets the message; false if it was not there.
-  package func remove(_ message: Message) -> Bool {
+  /// Forgets the message; false if it did not wait.
+  package func remove(_ message: Message, for uplink: UplinkID) -> Bool {
     let kind = MessageClass(message.kind)
-    guard let stored = queues[kind.rawValue].remove(message.id) else {
-      return queues[kind.rawValue].forget(message.id)
+    guard let stored = uplinks[uplink.index].queues[kind.rawValue].remove(message.id) else {
+      return uplinks[uplink.index].queues[kind.rawValue].forget(message.id)
     }
-    forget(stored)
+    forget(stored, for: uplink)
+    handOver()
+    return true
+  }
+
+  /// Keeps a message that a server refuses for good apart from those that wait.
+  package func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool {
+    let kind = MessageClass(message.kind)
+    guard let stored = uplinks[uplink.index].queues[kind.rawValue].remove(message.id) else {
+      // In the file alone by now: it is delivered and refused again when it has been read.
+      return uplinks[uplink.index].queues[kind.rawValue].far > 0
+    }
+    guard stored.kept != .never else {
+      uplinks[uplink.index].forget(stored, boot: boot)
+      return true
+    }
+    let key = StoredKey(kind: kind, number: stored.key)
+    changes.append(RowChange(key: key, uplink: uplink, fate: .parked(refusal)))
+    for gone in uplinks[uplink.index].park(stored, boot: boot) { release(gone, for: uplink) }
     handOver()
     return true
   }
 
   /// Puts the values of a message that waits in memory into `values`.
   package func values(
-    of message: Message, into values: inout [ReportedValue]
+    of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
   ) -> ReportSchema? {
-    let queue = queues[MessageClass(message.kind).rawValue]
+    let queue = uplinks[uplink.index].queues[MessageClass(message.kind).rawValue]
     guard let stored = queue.first(where: { $0.message.id == message.id }) else { return nil }
     let schema = names[Int(stored.names)]
     return ReadingsCoding.read(stored.readings, schema.valueCount, into: &values)
@@ -138,29 +164,22 @@ package final class DurableStore: MessageStore {
   }
 
   /// Takes a message, which is in no queue any more, out of the sums and the file.
-  func forget(_ stored: StoredMessage) {
-    cost -= stored.cost
-    noteRaise(stored.message, -1)
+  func forget(_ stored: StoredMessage, for uplink: UplinkID) {
+    uplinks[uplink.index].forget(stored, boot: boot)
     guard stored.kept == .inFile || stored.kept == .underWay else { return }
-    removals.append(StoredKey(kind: MessageClass(stored.message.kind), number: stored.key))
+    let key = StoredKey(kind: MessageClass(stored.message.kind), number: stored.key)
+    changes.append(RowChange(key: key, uplink: uplink, fate: .forgotten))
+  }
+
+  /// Takes a refused message, which is in no list any more, out of the file.
+  func release(_ parked: ParkedMessage, for uplink: UplinkID) {
+    changes.append(RowChange(key: parked.key, uplink: uplink, fate: .released))
   }
 
   /// Keys of this start follow those of the file.
   func moveKeys(by distance: Int64) {
     nextKey += distance
-    for place in queues.indices { queues[place].moveKeys(by: distance) }
-  }
-
-  /// What is not in memory any more raises nothing.
-  func countRaisesAgain() {
-    for alarm in pendingRaises.indices { pendingRaises[alarm] = 0 }
-    for stored in queues[0].near + queues[0].late { noteRaise(stored.message, 1) }
-  }
-
-  private func noteRaise(_ message: Message, _ change: Int) {
-    guard case .alarm(let alarm, let event) = message.kind, event != .cleared,
-      message.id.boot == boot, alarm.index < pendingRaises.count
-    else { return }
-    pendingRaises[alarm.index] = max(0, pendingRaises[alarm.index] + change)
+    for place in uplinks.indices { uplinks[place].moveKeys(by: distance) }
+    for place in changes.indices { changes[place].key.number += distance }
   }
 }

@@ -31,6 +31,9 @@ struct MessageQueue {
   /// Whether the next messages are to be read from the file now.
   var wantsReading: Bool { far > 0 && near.count < Self.nearMin }
 
+  /// The keys of the messages that the file does not have.
+  var notKept: [Int64] { (near + late).filter { $0.kept != .inFile }.map { $0.key } }
+
   /// Messages in memory, the oldest first.
   func first(where condition: (StoredMessage) -> Bool) -> StoredMessage? {
     near.first(where: condition) ?? late.first(where: condition)
@@ -60,14 +63,19 @@ struct MessageQueue {
     return late.remove(at: place)
   }
 
-  /// Takes up to `limit` messages for the file, the oldest first: they are under way then.
-  mutating func handOver(_ limit: Int) -> [StoredMessage] {
+  /// The keys of the oldest messages that were never handed over, at most `limit`.
+  func unwritten(_ limit: Int) -> [Int64] {
+    Array((near + late).lazy.filter { $0.kept == .not }.map { $0.key }.prefix(limit))
+  }
+
+  /// Takes the messages up to a key for the file, the oldest first: they are under way then.
+  mutating func handOver(upTo key: Int64) -> [StoredMessage] {
     var messages: [StoredMessage] = []
-    for place in near.indices where near[place].kept == .not && messages.count < limit {
+    for place in near.indices where near[place].kept == .not && near[place].key <= key {
       near[place].kept = .underWay
       messages.append(near[place])
     }
-    for place in late.indices where late[place].kept == .not && messages.count < limit {
+    for place in late.indices where late[place].kept == .not && late[place].key <= key {
       late[place].kept = .underWay
       messages.append(late[place])
     }

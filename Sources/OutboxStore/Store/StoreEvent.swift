@@ -4,6 +4,8 @@ package import NodeCore
 package enum StoreEvent: Sendable {
   /// The file is open; so many messages of earlier starts wait in it.
   case opened(waiting: Int)
+  /// So many messages in the file wait for an uplink of this name, which the board does not have.
+  case unclaimed(uplink: [UInt8], count: Int)
   /// These messages are on the disk.
   case kept([MessageID])
   /// The file cannot be used now; messages wait in memory.
@@ -12,17 +14,29 @@ package enum StoreEvent: Sendable {
   case recovered
   /// The file was damaged; it is there now, and so many messages were in it alone.
   case setAside(String, lost: Int)
-  /// Messages gave way in a full outbox, beside the one that the node was handed.
-  case gaveWay(Int)
   /// Messages that were in the file are not there any more, or cannot be understood.
   case unreadable(Int)
   /// Messages that were older than the board keeps them were forgotten.
   case expired(Int)
 }
 
-/// The bounds of a durable store.
+/// An uplink as a durable store knows it.
+package struct StoreUplink: Sendable {
+  /// The name by which the file knows it, whatever its place in the board is.
+  package let name: [UInt8]
+  /// Its bounds.
+  package let limits: StoreLimits
+
+  /// Makes an entry.
+  package init(name: [UInt8], limits: StoreLimits) {
+    self.name = name
+    self.limits = limits
+  }
+}
+
+/// The bounds of what waits for an uplink.
 package struct StoreLimits: Sendable {
-  /// Bytes of all messages that wait.
+  /// Bytes of all messages that wait or are parked.
   package var bytes: Int
   /// Bytes of those that are in memory while the file cannot be used.
   package var memoryBytes: Int

@@ -11,25 +11,19 @@ final class OutboxWriter: Sendable {
   private static let stackBytes = 256 << 10
 
   let mailbox: WriterMailbox
-  private let path: String
-  private let names: ReportSchema
+  private let plan: FilePlan
   private let failure: SQLiteFailure?
 
   /// Starts the thread; nil where the process has no thread or descriptor left.
-  static func start(
-    _ path: String, names: ReportSchema, failure: SQLiteFailure?
-  ) -> OutboxWriter? {
+  static func start(_ plan: FilePlan, failure: SQLiteFailure?) -> OutboxWriter? {
     guard let mailbox = WriterMailbox() else { return nil }
-    let writer = OutboxWriter(mailbox, path, names, failure)
+    let writer = OutboxWriter(mailbox, plan, failure)
     return writer.begin() ? writer : nil
   }
 
-  private init(
-    _ mailbox: WriterMailbox, _ path: String, _ names: ReportSchema, _ failure: SQLiteFailure?
-  ) {
+  private init(_ mailbox: WriterMailbox, _ plan: FilePlan, _ failure: SQLiteFailure?) {
     self.mailbox = mailbox
-    self.path = path
-    self.names = names
+    self.plan = plan
     self.failure = failure
   }
 
@@ -59,7 +53,7 @@ final class OutboxWriter: Sendable {
 
   private func run() {
     Self.nameThread("outbox")
-    var work = WriterWork(path, names, failure)
+    var work = WriterWork(plan, failure)
     while let command = mailbox.waitForCommand() {
       mailbox.post(work.carryOut(command))
     }
@@ -76,16 +70,14 @@ final class OutboxWriter: Sendable {
 
 /// The writer's file and what it does with it.
 struct WriterWork: ~Copyable {
-  private let path: String
-  private let names: ReportSchema
+  private let plan: FilePlan
   private let failure: SQLiteFailure?
   private var file: OutboxFile?
   private var isCounted = false
 
   /// Opens nothing yet.
-  init(_ path: String, _ names: ReportSchema, _ failure: SQLiteFailure?) {
-    self.path = path
-    self.names = names
+  init(_ plan: FilePlan, _ failure: SQLiteFailure?) {
+    self.plan = plan
     self.failure = failure
   }
 
@@ -117,20 +109,16 @@ struct WriterWork: ~Copyable {
     _ command: WriterCommand, _ answer: inout WriterAnswer
   ) throws(StoreFault) {
     if file == nil {
-      let opened = try OutboxFile.open(
-        path, names: names, isStart: !isCounted, failure: failure)
+      let opened = try OutboxFile.open(plan, isStart: !isCounted, failure: failure)
       isCounted = true
       answer.opened = opened.facts
       file = consume opened
     }
     try use { file throws(StoreFault) in
-      if !command.messages.isEmpty || !command.removals.isEmpty {
-        try file.commit(command.messages, forgetting: command.removals)
+      if !command.messages.isEmpty || !command.changes.isEmpty {
+        try file.commit(command.messages, command.changes)
       }
-      for order in command.reads {
-        answer.read.append(
-          try file.messages(of: order.kind, after: order.after, limit: order.limit))
-      }
+      for order in command.reads { answer.read.append(try file.messages(order)) }
     }
   }
 
@@ -145,6 +133,7 @@ struct WriterWork: ~Copyable {
 
   /// Renames the file and its log, whose name SQLite forms from the file's; the new place.
   private func setAside(_ seconds: Int64) throws(StoreFault) -> String {
+    let path = plan.path
     let place = path + ".damaged-" + (seconds > 0 ? UTCName.text(seconds) : "\(getpid())")
     var target = place
     var number = 1

@@ -1,10 +1,12 @@
 import Glibc
+import NodeCore
 import Synchronization
 
 /// What a store asks of its writer: one transaction, then what to read.
 struct WriterCommand: Sendable {
   var messages: [StoredMessage] = []
-  var removals: [StoredKey] = []
+  /// After the messages, in this order.
+  var changes: [RowChange] = []
   var reads: [ReadOrder] = []
   /// For the name of a file that is set aside; seconds since 1970, 0 where the time is not known.
   var wallSeconds: Int64 = 0
@@ -12,9 +14,10 @@ struct WriterCommand: Sendable {
   var isLast = false
 }
 
-/// The oldest messages of a class behind a key.
+/// The oldest messages of a class behind a key that wait for an uplink.
 struct ReadOrder: Sendable {
   var kind: MessageClass
+  var uplink: UplinkID
   var after: Int64
   var limit: Int
 }

@@ -22,16 +22,18 @@ private struct Dice {
 
 /// Store that keeps nothing, so that no message waits.
 private final class NoStore: MessageStore {
-  var count: Int { 0 }
-  var holdsAlarm: Bool { false }
-  var next: Message? { nil }
-  func isRaisePending(_ alarm: AlarmID) -> Bool { false }
+  func count(for uplink: UplinkID) -> Int { 0 }
+  func holdsAlarm(for uplink: UplinkID) -> Bool { false }
+  func next(for uplink: UplinkID) -> Message? { nil }
+  func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool { false }
   func append(
-    _ message: Message, inDelivery: MessageID?, value: (Int) -> ReportedValue
-  ) -> Message? { nil }
-  func remove(_ message: Message) -> Bool { false }
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    value: (Int) -> ReportedValue
+  ) -> [LostMessage] { [] }
+  func remove(_ message: Message, for uplink: UplinkID) -> Bool { false }
+  func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool { false }
   func values(
-    of message: Message, into values: inout [ReportedValue]
+    of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
   ) -> ReportSchema? { nil }
 }
 

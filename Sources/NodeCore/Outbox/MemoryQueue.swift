@@ -1,0 +1,95 @@
+/// The messages in memory that wait for one uplink.
+struct MemoryQueue {
+  private(set) var alarms: MessageRing
+  private var reports: MessageRing
+  private let capacity: Int
+  private let whenFull: WhenFull
+
+  /// Makes an empty queue for at most `capacity` messages of `width` values each.
+  init(capacity: Int, width: Int, whenFull: WhenFull) {
+    self.capacity = capacity
+    self.whenFull = whenFull
+    alarms = MessageRing(width: width)
+    reports = MessageRing(width: width)
+  }
+
+  /// How many messages wait.
+  var count: Int { alarms.count + reports.count }
+
+  /// The message to deliver next.
+  var next: Message? {
+    if !alarms.isEmpty { return alarms.first }
+    return reports.isEmpty ? nil : reports.first
+  }
+
+  /// Whether an undelivered message says that `alarm` is raised.
+  func isRaisePending(_ alarm: AlarmID) -> Bool {
+    for place in 0..<alarms.count {
+      guard case .alarm(alarm, let event) = alarms[place].kind else { continue }
+      if event != .cleared { return true }
+    }
+    return false
+  }
+
+  /// Keeps a message; returns the one that had to give way, if any, which can be the same.
+  mutating func append(
+    _ message: Message, isInDelivery: (MessageID) -> Bool, value: (Int) -> ReportedValue
+  ) -> Message? {
+    var victim: Message?
+    if count >= capacity {
+      victim = makeRoom(for: message.kind, isInDelivery)
+      guard victim != nil else { return message }
+    }
+    switch message.kind {
+    case .report: reports.append(message, value: value)
+    case .alarm: alarms.append(message, value: value)
+    }
+    return victim
+  }
+
+  /// Forgets the message; false if it was not there.
+  mutating func remove(_ message: Message) -> Bool {
+    switch message.kind {
+    case .report: reports.remove(message.id)
+    case .alarm: alarms.remove(message.id)
+    }
+  }
+
+  /// Puts the values of a message into `target`; false if it is not here.
+  func copyValues(of message: Message, into target: inout [ReportedValue]) -> Bool {
+    switch message.kind {
+    case .report: reports.copyValues(of: message.id, into: &target)
+    case .alarm: alarms.copyValues(of: message.id, into: &target)
+    }
+  }
+
+  /// Takes out the message that gives way to one of `kind`; nil where that one gives way itself.
+  private mutating func makeRoom(
+    for kind: MessageKind, _ isInDelivery: (MessageID) -> Bool
+  ) -> Message? {
+    if kind == .report, whenFull == .stopReports { return nil }
+    for place in 0..<reports.count where !isInDelivery(reports[place].id) {
+      let victim = reports[place]
+      reports.remove(at: place)
+      return victim
+    }
+    guard kind != .report, let place = expendableAlarm(for: kind, isInDelivery) else {
+      return nil
+    }
+    let victim = alarms[place]
+    alarms.remove(at: place)
+    return victim
+  }
+
+  /// The oldest repetition, or else, unless that is what comes in, the oldest alarm.
+  private func expendableAlarm(
+    for kind: MessageKind, _ isInDelivery: (MessageID) -> Bool
+  ) -> Int? {
+    for place in 0..<alarms.count where !isInDelivery(alarms[place].id) {
+      if case .alarm(_, .repeated) = alarms[place].kind { return place }
+    }
+    if case .alarm(_, .repeated) = kind { return nil }
+    for place in 0..<alarms.count where !isInDelivery(alarms[place].id) { return place }
+    return nil
+  }
+}

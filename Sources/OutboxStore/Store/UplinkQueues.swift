@@ -1,0 +1,167 @@
+import NodeCore
+import Units
+
+/// A message that a server refused for good: it is in the file alone, for the operator.
+struct ParkedMessage: Sendable {
+  let key: StoredKey
+  let id: MessageID
+  let wallTime: WallTime
+  let cost: Int
+}
+
+/// What waits for one uplink, and what its server refused for good.
+struct UplinkQueues {
+  /// Refused messages of an uplink that are kept at most.
+  static let parkedMax = 256
+
+  let limits: StoreLimits
+  /// By class of message.
+  var queues = [MessageQueue(), MessageQueue()]
+  /// What all of them take of the limit, those that are parked included.
+  private(set) var cost = 0
+  /// The oldest first.
+  private(set) var parked: [ParkedMessage] = []
+  /// Those that were refused before the file had them, until it has.
+  private(set) var parkedLate: [StoredMessage] = []
+  /// Messages of this start that say that an alarm is raised, by alarm.
+  private var pendingRaises: [Int]
+
+  init(_ limits: StoreLimits, alarms: Int) {
+    self.limits = limits
+    pendingRaises = [Int](repeating: 0, count: alarms)
+  }
+
+  /// How many messages wait.
+  var count: Int { queues[0].count + queues[1].count }
+
+  /// Messages that the file does not have, in memory as they are.
+  var lateCost: Int {
+    parkedLate.reduce(queues[0].lateCost + queues[1].lateCost) { $0 + $1.cost }
+  }
+
+  /// The keys of the messages that the file does not have.
+  var notKept: [Int64] {
+    (queues[0].notKept + queues[1].notKept) + parkedLate.map { $0.key }
+  }
+
+  /// Whether an undelivered message of this start says that `alarm` is raised.
+  func isRaisePending(_ alarm: AlarmID) -> Bool {
+    alarm.index < pendingRaises.count && pendingRaises[alarm.index] > 0
+  }
+
+  mutating func append(_ stored: StoredMessage, boot: UInt64) {
+    cost += stored.cost
+    queues[MessageClass(stored.message.kind).rawValue].append(stored)
+    noteRaise(stored.message, 1, boot)
+  }
+
+  /// Takes a message, which is in no queue any more, out of the sums.
+  mutating func forget(_ stored: StoredMessage, boot: UInt64) {
+    cost -= stored.cost
+    noteRaise(stored.message, -1, boot)
+  }
+
+  /// Keeps a message, which is in no queue any more, as refused; those beyond the limit, which are
+  /// to be forgotten.
+  mutating func park(_ stored: StoredMessage, boot: UInt64) -> [ParkedMessage] {
+    noteRaise(stored.message, -1, boot)
+    let kind = MessageClass(stored.message.kind)
+    parked.append(
+      ParkedMessage(
+        key: StoredKey(kind: kind, number: stored.key), id: stored.message.id,
+        wallTime: stored.message.wallTime, cost: stored.cost))
+    if stored.kept == .not { parkedLate.append(stored) }
+    var gone: [ParkedMessage] = []
+    while parked.count > Self.parkedMax { if let oldest = dropParked() { gone.append(oldest) } }
+    return gone
+  }
+
+  /// Forgets the oldest refused report that meets the condition, or else the oldest such alarm.
+  mutating func dropParked(where condition: (ParkedMessage) -> Bool = { _ in true })
+    -> ParkedMessage?
+  {
+    let report = parked.firstIndex { $0.key.kind == .report && condition($0) }
+    guard let place = report ?? parked.firstIndex(where: condition) else { return nil }
+    let oldest = parked.remove(at: place)
+    cost -= oldest.cost
+    parkedLate.removeAll { $0.key == oldest.key.number && $0.kept == .not }
+    return oldest
+  }
+
+  /// What the file has for this uplink, found when it was opened.
+  mutating func take(_ found: FoundMessages) {
+    cost += found.cost
+    parked = found.parked + parked
+    for kind in MessageClass.allCases {
+      queues[kind.rawValue].putInFront(inFile: found.counts[kind.rawValue])
+    }
+  }
+
+  /// The keys of the messages of a class that were never handed over, at most `limit`.
+  func unwritten(_ kind: MessageClass, _ limit: Int) -> [Int64] {
+    let refused = parkedLate.filter { $0.kept == .not && MessageClass($0.message.kind) == kind }
+    return queues[kind.rawValue].unwritten(limit) + refused.map { $0.key }
+  }
+
+  /// Takes the messages of a class up to a key for the file: they are under way then.
+  mutating func handOver(
+    _ kind: MessageClass, upTo key: Int64
+  ) -> (waiting: [StoredMessage], parked: [StoredMessage]) {
+    var refused: [StoredMessage] = []
+    for place in parkedLate.indices
+    where parkedLate[place].kept == .not && parkedLate[place].key <= key
+      && MessageClass(parkedLate[place].message.kind) == kind
+    {
+      parkedLate[place].kept = .underWay
+      refused.append(parkedLate[place])
+    }
+    return (queues[kind.rawValue].handOver(upTo: key), refused)
+  }
+
+  /// What was handed over is in the file, or is not; the names of those that are and wait.
+  mutating func noteHandedOver(_ isInFile: Bool) -> [MessageID] {
+    if isInFile {
+      parkedLate.removeAll { $0.kept == .underWay }
+    } else {
+      for place in parkedLate.indices { parkedLate[place].kept = .not }
+    }
+    return queues[0].noteHandedOver(isInFile) + queues[1].noteHandedOver(isInFile)
+  }
+
+  /// The file has gone, and with it what was in it alone: so many messages that waited.
+  mutating func forgetFile(boot: UInt64) -> Int {
+    let lost = queues[0].forgetFile() + queues[1].forgetFile()
+    parkedLate = parkedLate.filter { $0.names == 0 }
+    parked.removeAll { entry in
+      !parkedLate.contains { $0.key == entry.key.number }
+    }
+    cost = parked.reduce(0) { $0 + $1.cost }
+    // What is not in memory any more raises nothing.
+    for alarm in pendingRaises.indices { pendingRaises[alarm] = 0 }
+    for queue in queues {
+      for stored in queue.near + queue.late {
+        cost += stored.cost
+        noteRaise(stored.message, 1, boot)
+      }
+    }
+    return lost
+  }
+
+  /// Gives the messages of this start new keys, all `distance` greater.
+  mutating func moveKeys(by distance: Int64) {
+    for place in queues.indices { queues[place].moveKeys(by: distance) }
+    for place in parkedLate.indices { parkedLate[place].key += distance }
+    parked = parked.map {
+      ParkedMessage(
+        key: StoredKey(kind: $0.key.kind, number: $0.key.number + distance), id: $0.id,
+        wallTime: $0.wallTime, cost: $0.cost)
+    }
+  }
+
+  private mutating func noteRaise(_ message: Message, _ change: Int, _ boot: UInt64) {
+    guard case .alarm(let alarm, let event) = message.kind, event != .cleared,
+      message.id.boot == boot, alarm.index < pendingRaises.count
+    else { return }
+    pendingRaises[alarm.index] = max(0, pendingRaises[alarm.index] + change)
+  }
+}
