@@ -106,8 +106,24 @@ extension Board {
     return [
       "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)\(token)",
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
-      "retry: after \(spelled(uplink.retryFirst)) at first, after \(spelled(uplink.retryCap)) at most",
+      retryText(uplink.retry),
+      timeoutText(uplink.timeout),
     ]
+  }
+
+  private func retryText(_ retry: RetryEntry) -> String {
+    let asked =
+      retry.askedMax > .zero
+      ? "after the pause that the server asks for, \(spelled(retry.askedMax)) at most"
+      : "whatever pause the server asks for"
+    return
+      "retry: after up to \(spelled(retry.first)) at first, up to \(spelled(retry.cap)) later; "
+      + asked
+  }
+
+  private func timeoutText(_ timeout: TimeoutEntry) -> String {
+    "timeouts: \(spelled(timeout.connect)) to connect, \(spelled(timeout.handshake)) for the handshake, "
+      + "\(spelled(timeout.answer)) for the answer"
   }
 
   private func trustText(_ uplink: UplinkEntry) -> String {

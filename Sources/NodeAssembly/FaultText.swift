@@ -1,6 +1,7 @@
 import BoardFiles
 package import HAL
 import HubProtocol
+package import NodeCore
 package import Sensors
 package import TLSTransport
 package import Transport
@@ -64,6 +65,36 @@ package enum FaultText {
     case .notDriven: "; what the line does is not known until the node can drive it"
     case .bus(.system), .outOfRange, .inconsistent: ""
     }
+  }
+
+  /// Why a delivery ended as it did, with what the server said.
+  package static func text(_ cause: CauseCode, _ remark: AnswerRemark) -> String {
+    guard let status = cause.httpStatus, (300...399).contains(status), !remark.text.isEmpty else {
+      return text(cause) + text(remark)
+    }
+    return "\(text(cause)), which leads to \(shown(remark.text)); redirections are not followed: "
+      + "write the address that is right (uplink: url)"
+  }
+
+  /// What a server said, to be put behind the status of its answer; empty where it said nothing.
+  package static func text(_ remark: AnswerRemark) -> String {
+    let said = remark.text.isEmpty ? "" : ": \(shown(remark.text))"
+    switch remark.pause {
+    case nil: return said
+    case .span(let span): return said + " (it asks for a pause of \(QuantityText.seconds(span)))"
+    case .until(let seconds): return said + " (it asks for a pause until \(utc(seconds)))"
+    }
+  }
+
+  private static func shown(_ text: [UInt8]) -> String {
+    String(decoding: text, as: UTF8.self).printable
+  }
+
+  private static func utc(_ seconds: Int64) -> String {
+    guard UTCTime.seconds.contains(seconds) else { return "\(seconds) s" }
+    var text = ByteBuffer()
+    text.append(utc: seconds)
+    return text.text
   }
 
   /// Why a delivery ended as it did.

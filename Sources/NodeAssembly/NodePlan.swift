@@ -61,7 +61,8 @@ package struct NodePlan {
     configuration.sendsCleared = format.sendsCleared
     configuration.hasUplink = board.uplink != nil
     if let uplink = board.uplink {
-      configuration.retry = RetryPolicy(first: uplink.retryFirst, cap: uplink.retryCap)
+      configuration.retry = RetryPolicy(
+        first: uplink.retry.first, cap: uplink.retry.cap, askedMax: uplink.retry.askedMax)
     }
     configuration.outboxCapacity = Self.capacity(
       bytes: board.outbox.limitBytes, channels: configuration.valuesPerMessage)

@@ -84,9 +84,12 @@ extension Node {
       noteStore()
       backoff.succeeded()
       retryDue = now
-    case .refused, .failed, .distrusted:
+    case .refused:
+      retryDue = now + backoff.failed(asked: remark.pause?.span(at: wallTime))
+    case .failed, .distrusted:
       retryDue = now + backoff.failed()
     }
+    remark = AnswerRemark()
     noteTrust(outcome, at: now)
     continueDelivery(at: now)
   }

@@ -89,6 +89,8 @@ public struct Node: ~Copyable {
   /// The message whose delivery is under way.
   public internal(set) var inDelivery: Message?
   var deliveryBegan = Instant.zero
+  /// What the answer says with which the delivery under way has ended, if it acknowledged nothing.
+  public var remark = AnswerRemark()
   private let boot: UInt64
   private var sequence: UInt64 = 0
   /// What is known of the wall-clock time, for the messages that are made from now on.

@@ -127,6 +127,6 @@ struct Journal {
           QuantityText.text(scaled, kinds[channel.index])
         }
       },
-      cause: { FaultText.text($0) + detail($0) })
+      cause: { FaultText.text($0, $1) + detail($0) })
   }
 }

@@ -33,12 +33,16 @@ struct UplinkSetup {
     let name = try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
       try TLSServerName(uplink.host)
     }
-    let tcp = TCPConnection(host: uplink.host, port: UInt16(uplink.port))
+    let timeout = uplink.timeout
+    let tcp = TCPConnection(
+      host: uplink.host, port: UInt16(uplink.port), limit: timeout.connect)
     let tls = TLSConnection(
-      over: tcp, to: name, settings: settings, stepClock: { LinuxClock().now })
+      over: tcp, to: name, settings: settings, limit: timeout.handshake,
+      stepClock: { LinuxClock().now })
     return UplinkClient(
       tls, format: plan.format,
-      target: plan.target(of: board, secret: credentials.secret, token: credentials.token))
+      target: plan.target(of: board, secret: credentials.secret, token: credentials.token),
+      answerLimit: timeout.answer)
   }
 
   /// What is wrong with the uplink itself and none of its files.

@@ -201,7 +201,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
         return
       case .ended(let outcome):
         linkDue = .never
-        observer?.node(.delivery(message, outcome), at: clock.now)
+        if case .acknowledged = outcome {} else { node.remark = link.remark }
+        observer?.node(.delivery(message, outcome, node.remark), at: clock.now)
         feed(.delivery(outcome), at: clock.now)
       }
     }

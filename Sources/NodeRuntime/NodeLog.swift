@@ -35,13 +35,13 @@ public struct LogWords {
   let sensor: (SensorFault) -> String
   let line: (GPIOFault) -> String
   let reading: (ChannelID, ReportedValue) -> String
-  let cause: (CauseCode) -> String
+  let cause: (CauseCode, AnswerRemark) -> String
 
   /// Makes the words of a log.
   public init(
     sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
     reading: @escaping (ChannelID, ReportedValue) -> String,
-    cause: @escaping (CauseCode) -> String
+    cause: @escaping (CauseCode, AnswerRemark) -> String
   ) {
     self.sensor = sensor
     self.line = line
@@ -115,7 +115,7 @@ public final class NodeLog: NodeObserver {
       let name = names.outputs[output.index]
       logger.notice("line \(name) can be driven again", about: name)
     case .action(let action): note(action)
-    case .delivery(let message, let outcome): note(message, outcome)
+    case .delivery(let message, let outcome, let remark): note(message, outcome, remark)
     }
   }
 
@@ -156,7 +156,7 @@ public final class NodeLog: NodeObserver {
     }
   }
 
-  private func note(_ message: Message, _ outcome: DeliveryOutcome) {
+  private func note(_ message: Message, _ outcome: DeliveryOutcome, _ remark: AnswerRemark) {
     switch outcome {
     case .acknowledged:
       acknowledged += 1
@@ -165,7 +165,7 @@ public final class NodeLog: NodeObserver {
       toldReasons = []
       logger.debug("message \(message.id.sequence) acknowledged")
     case .refused(let cause), .failed(let cause), .distrusted(let cause):
-      failed(words.cause(cause))
+      failed(words.cause(cause, remark))
     }
   }
 

@@ -12,8 +12,17 @@ public enum UTCTime {
       let day = number(text, 8..<10), let hour = number(text, 11..<13),
       let minute = number(text, 14..<16), let second = number(text, 17..<19)
     else { return nil }
-    guard year >= 1970, (1...12).contains(month), day >= 1, day <= days(inMonth: month, of: year),
-      hour < 24, minute < 60, second < 60
+    return seconds(
+      year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+  }
+
+  /// Seconds since 1970 of a time in the years 1970 to 9999; nil where there is no such time.
+  package static func seconds(
+    year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64
+  ) -> Int64? {
+    guard (1970...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= days(inMonth: month, of: year), (0..<24).contains(hour), (0..<60).contains(minute),
+      (0..<60).contains(second)
     else { return nil }
     let date = days(year: year, month: month, day: day)
     return ((date * 24 + hour) * 60 + minute) * 60 + second

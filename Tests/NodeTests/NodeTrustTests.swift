@@ -30,7 +30,7 @@ struct NodeTrustTests {
     let again = bench.after(0, .delivery(.distrusted(CauseCode(211))))
     #expect(!again.contains(.alarm(0, .raised)) && bench.node.waiting == 2)
     let retry = bench.node.nextDeadline.since(bench.now)
-    #expect((.seconds(1)...Interval.seconds(4)).contains(retry))
+    #expect((.zero...Interval.seconds(4)).contains(retry))
   }
 
   @Test("Two keys in turn make no storm of alarms: each raise waits for the next attempt")
@@ -49,8 +49,8 @@ struct NodeTrustTests {
         actions = bench.after(1, .elapsed)
       }
     }
-    // Every second attempt fails and is followed by a pause of 1 to 2 s.
-    #expect((30...130).contains(attempts), "\(attempts) attempts in a minute")
+    // Every second attempt fails and is followed by a pause of up to 2 s.
+    #expect((30...200).contains(attempts), "\(attempts) attempts in a minute")
   }
 
   @Test(

@@ -26,6 +26,30 @@ package struct IdentityEntry: Sendable {
   package var key: FileReference
 }
 
+/// `retry: {first: 1 s, cap: 1 min, retry-after: 1 h}`: the waits after failed deliveries.
+package struct RetryEntry: Hashable, Sendable {
+  /// The longest first wait.
+  package var first = Interval.seconds(1)
+  /// The longest wait between two attempts.
+  package var cap = Interval.seconds(60)
+  /// The longest wait that the server can ask for; zero where it is not listened to.
+  package var askedMax = Interval.seconds(3_600)
+}
+
+/// `timeout: {connect: 10 s, handshake: 10 s, answer: 10 s}`: how long each part of a delivery may
+/// take.
+package struct TimeoutEntry: Hashable, Sendable {
+  /// From the lookup of the server's name to an open connection, over all of its addresses.
+  package var connect = Interval.seconds(10)
+  /// The TLS handshake.
+  package var handshake = Interval.seconds(10)
+  /// From the open connection to the last byte of the answer.
+  package var answer = Interval.seconds(10)
+
+  /// What holds where the file is silent.
+  package static let standard = TimeoutEntry()
+}
+
 /// The uplink of a board: server, identity, trust and TLS.
 package struct UplinkEntry: Sendable {
   /// The host name or address of the `https` URL, an IPv6 address without its brackets.
@@ -52,10 +76,10 @@ package struct UplinkEntry: Sendable {
   package var tlsProfile: String
   /// The most memory that TLS may take, in bytes; nil for no limit.
   package var arena: Int?
-  /// The first wait after a failed delivery: `retry: {first: 1 s, cap: 1 min}`.
-  package var retryFirst: Interval
-  /// The longest wait between two attempts.
-  package var retryCap: Interval
+  /// The waits after failed deliveries.
+  package var retry: RetryEntry
+  /// How long each part of a delivery may take.
+  package var timeout = TimeoutEntry()
   /// Where the entry is in its file.
   package var position: SourcePosition
 }

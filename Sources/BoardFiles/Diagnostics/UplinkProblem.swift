@@ -12,6 +12,8 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case inlineSecret
   case inlineToken
   case bareTrust
+  case badHeaderName(String)
+  case badHeaderValue
   case capBelowFirst
   case arenaNotCounted(String, able: [String])
   case arenaTooSmall(String, least: Int64)

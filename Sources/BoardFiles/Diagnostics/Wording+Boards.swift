@@ -223,6 +223,14 @@ extension UplinkProblem {
       Wording(
         "the kind of trust is missing",
         hint: "write `trust: {ca: FILE}` or `trust: {pin: first-use}`")
+    case .badHeaderName(let name):
+      Wording(
+        "\(quoted(name)) is no name of a header",
+        hint: "letters, digits and hyphens, at most \(Limits.nameBytes), like `X-Api-Key`")
+    case .badHeaderValue:
+      Wording(
+        "a header holds one line of printable ASCII without blanks around it",
+        hint: "a line break would begin another header")
     case .capBelowFirst: Wording("`cap` is shorter than `first`")
     case .arenaNotCounted(let profile, let able):
       Wording(

@@ -51,16 +51,15 @@ extension BoardReader {
       reading.choice($0, vocabulary.tlsProfiles.map(\.name))
     }
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
-    let retry = cursor.optional("retry", (Interval.seconds(1), Interval.seconds(60))) {
-      readRetry($0)
-    }
+    let retry = cursor.optional("retry", RetryEntry()) { readRetry($0) }
+    let timeout = cursor.optional("timeout", TimeoutEntry()) { readTimeout($0) }
     cursor.finish()
     guard let url, let device, let trust else { return nil }
     return UplinkEntry(
       host: url.host, port: url.port, path: url.path, device: device, secretFile: secret?.path,
       secretPosition: secret?.position, token: token, trust: trust.entry,
       trustPosition: trust.position, identity: identity,
-      tlsProfile: profile, arena: arena.map { Int($0) }, retryFirst: retry.0, retryCap: retry.1,
+      tlsProfile: profile, arena: arena.map { Int($0) }, retry: retry, timeout: timeout,
       position: cursor.position)
   }
 
@@ -154,20 +153,6 @@ extension BoardReader {
     }
     cursor.finish()
     return file
-  }
-
-  /// `retry: {first: 1 s, cap: 1 min}`
-  private func readRetry(_ node: YAMLNode) -> (first: Interval, cap: Interval)? {
-    guard var cursor = reading.cursor(node, of: "a retry") else { return nil }
-    let range = Interval.milliseconds(100)...Limits.day
-    let first = cursor.optional("first", Interval.seconds(1)) { reading.interval($0, in: range) }
-    let cap = cursor.optional("cap", max(first, .seconds(60))) { node in
-      guard let cap = reading.interval(node, in: range) else { return nil }
-      if cap < first { reading.report(.uplink(.capBelowFirst), at: node.mark) }
-      return cap
-    }
-    cursor.finish()
-    return (first, cap)
   }
 
   /// `outbox: {file: PATH, limit: 8 MB, max-age: 7 d, when-full: drop-oldest-reports}`

@@ -23,12 +23,19 @@ extension ScenarioReader {
       tls: tls, handshakeCPU: handshake)
   }
 
-  /// `- {at: 3 min, for: 20 s, status: 503}`
+  /// `- {at: 3 min, for: 20 s, status: 503, headers: {Retry-After: 30}, body: busy}`
   func readServer(_ cursor: inout Cursor) -> ServerEntry? {
     let window = readWindow(&cursor)
     let entry = cursor.oneOf(["status", "refuses", "silent", "certificate"])
+    var (headers, body): ([HeaderEntry], String) = ([], "")
+    if entry?.key == "status" {
+      headers = cursor.optional("headers", []) { reading.headers($0) }
+      body = cursor.optional("body", "") { reading.text($0) }
+    }
     guard let entry, let behaviour = readBehaviour(entry), let window else { return nil }
-    return ServerEntry(window: window, behaviour: behaviour, position: cursor.position)
+    return ServerEntry(
+      window: window, behaviour: behaviour, headers: headers, body: body,
+      position: cursor.position)
   }
 
   /// `- {at: 6 min, accepts: certificate}` or `- {at: 6 min, set: {line: heater, to: auto}}`

@@ -24,6 +24,10 @@ package struct ServerEntry: Sendable {
   package var window: TimeWindow
   /// What the server does then.
   package var behaviour: ServerBehaviour
+  /// The headers that it adds to a `status`.
+  package var headers: [HeaderEntry] = []
+  /// The body of such an answer.
+  package var body = ""
   /// Where the entry is in the file.
   package var position: SourcePosition
 }

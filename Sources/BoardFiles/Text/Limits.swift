@@ -17,6 +17,7 @@ enum Limits {
   static let devices = 32
   static let lines = 64
   static let anchors = 8
+  static let headers = 16
   static let channels = 32
   static let alarms = 32
   static let controls = 32
@@ -29,6 +30,8 @@ enum Limits {
   static let derivedDepth = 4
   /// The longest warm-up of a sensor.
   static let warmUp = Interval.seconds(72 * 3_600)
+  /// The longest of the limits on a part of a delivery.
+  static let timeout = Interval.seconds(600)
   /// The longest period of a summary.
   static let summaryPeriod = Interval.seconds(31 * 86_400)
   static let entries = 1_000

@@ -84,14 +84,14 @@ final class RunListener: NodeObserver {
     switch event {
     case .reading(let channel, let value): return reading(value, of: channel, at: now)
     case .action(let action): note(action, at: now)
-    case .delivery(let message, let outcome): note(message, outcome)
+    case .delivery(let message, let outcome, _): note(message, outcome)
     case .deviceFault(let device, let fault): watches.note(fault, of: device)
     case .channelFault(let channel, let fault): watches.note(fault, of: channel, at: now)
     case .inputFault(let input, let fault): watches.note(fault, of: input)
     case .outputFault, .outputDriven: break
     }
     tell(event, at: now)
-    if case .delivery(_, let outcome) = event { onDelivery?(outcome) }
+    if case .delivery(_, let outcome, _) = event { onDelivery?(outcome) }
   }
 
   @inline(never)

@@ -158,10 +158,8 @@ struct Setting {
   /// Runs with TLS as its cost alone.
   func runModelled() -> RunRecord {
     let stream = ModelledTLS(
-      SimulatedConnection(link), computing: scenario.network.handshakeCPU)
-    let simulation = simulate(
-      UplinkClient(stream, format: plan.format, target: target), PlainSecurity()
-    ) { _, _ in }
+      SimulatedConnection(link, limit: timeout.connect), computing: scenario.network.handshakeCPU)
+    let simulation = simulate(client(over: stream), PlainSecurity()) { _, _ in }
     return finish(simulation) {
       HandshakeTally(count: $0.stream.handshakes, longest: $0.stream.longest)
     }
@@ -171,13 +169,15 @@ struct Setting {
   func runSecured(_ engine: TLSEngine) throws(TLSSettingsFault) -> RunRecord {
     let name = try TLSServerName(scenario.board.uplink?.host ?? "")
     let identities = try SimulatedIdentities(name, scenario.server, entropy: entropy)
-    let client = try clientSettings(identities, engine)
+    let settings = try clientSettings(identities, engine)
     // The engine in the program has no arena; the reader of the file has already warned of it.
     if let arena = scenario.board.uplink?.arena, scenario.network.tls == .profile {
-      try client.limit(arena: UInt32(clamping: arena))
+      try settings.limit(arena: UInt32(clamping: arena))
     }
     let wallClock = { [wallClock] (now: Instant) in wallClock.seconds(at: now) }
-    var stream = TLSConnection(over: SimulatedConnection(link), to: name, settings: client)
+    var stream = TLSConnection(
+      over: SimulatedConnection(link, limit: timeout.connect), to: name, settings: settings,
+      limit: timeout.handshake)
     stream.onHandshake = { [clock = world.clock, listener] in
       listener.note($0)
       listener.trace?.line(at: clock.now, "handshake \(FaultText.text($0))")
@@ -186,15 +186,22 @@ struct Setting {
     let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU) {
       $0.handshake?.resumed == true
     }
-    let simulation = simulate(
-      UplinkClient(secured, format: plan.format, target: target), security
-    ) { $0.lower.wallTime = $1 }
+    let simulation = simulate(client(over: secured), security) { $0.lower.wallTime = $1 }
     return finish(simulation) {
       let tally = $0.stream.lower.tally
       return HandshakeTally(
         count: tally.handshakes, longest: $0.stream.longest,
         arenaExhaustions: tally.arenaExhaustions)
     }
+  }
+
+  /// How long each part of a delivery may take.
+  private var timeout: TimeoutEntry { scenario.board.uplink?.timeout ?? .standard }
+
+  private func client<Secure: Connection & ~Copyable>(
+    over stream: consuming Secure
+  ) -> UplinkClient<Secure> {
+    UplinkClient(stream, format: plan.format, target: target, answerLimit: timeout.answer)
   }
 
   /// The node trusts as its board says: this run's authority, or the key of the first use.

@@ -43,18 +43,18 @@ final class SimulatedServer: LinkServer {
   }
 
   func accepts(at now: Instant) -> Bool {
-    behaviour(at: now) != .refuses
+    entry(at: now)?.behaviour != .refuses
   }
 
   func opened(at now: Instant) {
     reader.restart()
-    isDeaf = behaviour(at: now) == .silent
+    isDeaf = entry(at: now)?.behaviour == .silent
     isOpen = true
     security.restart(at: now)
   }
 
   func received(_ bytes: Span<UInt8>, at now: Instant) {
-    let behaviour = behaviour(at: now)
+    let behaviour = entry(at: now)?.behaviour
     if behaviour == .silent { isDeaf = true }
     guard !isDeaf, isOpen else { return }
     // No program has the port: what arrives for a kept connection is answered by a reset, as
@@ -89,16 +89,24 @@ final class SimulatedServer: LinkServer {
 
   private func answer(_ request: HTTPRequest, at now: Instant) {
     var answer = contract.answer(request)
-    if case .status(let status) = behaviour(at: now) { answer.status = status }
+    let entry = entry(at: now)
+    if case .status(let status) = entry?.behaviour { answer.status = status }
     if (200...299).contains(answer.status), let event = answer.event {
       if event == .report { taken.reports += 1 } else { taken.alarms += 1 }
     }
-    respond(answer.status, closes: request.closes, at: now)
+    respond(answer.status, as: entry, closes: request.closes, at: now)
   }
 
-  private func respond(_ status: Int, closes: Bool, at now: Instant) {
+  private func respond(
+    _ status: Int, as entry: ServerEntry? = nil, closes: Bool, at now: Instant
+  ) {
     response.removeAll()
-    response.append(answer: status, closes: closes)
+    let head = (entry?.headers ?? []).map { "\($0.name): \($0.value)\r\n" }.joined()
+    // Bodies have no place behind these (RFC 9110 section 6.4.1).
+    let hasBody = status >= 200 && status != 204 && status != 304
+    response.append(
+      answer: status, closes: closes, head: Array(head.utf8),
+      body: hasBody ? Array((entry?.body ?? "").utf8) : [])
     response.withSpan { security.send($0, at: now) }
     if closes {
       security.finish(at: now)
@@ -116,12 +124,12 @@ final class SimulatedServer: LinkServer {
     link.serverEnds()
   }
 
-  private func behaviour(at now: Instant) -> ServerBehaviour? {
+  private func entry(at now: Instant) -> ServerEntry? {
     let elapsed = now.since(.zero)
     for entry in plan where elapsed >= entry.window.start {
       if let end = entry.window.end, elapsed >= end { continue }
       if case .certificate = entry.behaviour { continue }
-      return entry.behaviour
+      return entry
     }
     return nil
   }

@@ -107,7 +107,9 @@ final class TraceWriter: BusWatcher {
       buffer.append(names.outputs[output.index])
       buffer.append(" driven")
     case .action(let action): append(action, at: now)
-    case .delivery(let message, let outcome): append(message, outcome, at: now)
+    case .delivery(let message, let outcome, let remark):
+      append(message, outcome, at: now)
+      buffer.append(Array(FaultText.text(remark).utf8))
     }
     end()
   }

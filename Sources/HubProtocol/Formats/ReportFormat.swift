@@ -33,6 +33,33 @@ public struct ReportTarget: Sendable {
   }
 }
 
+extension ReportTarget {
+  /// Puts `***` in the place of every credential that is in `text`.
+  package func hideCredentials(in text: inout [UInt8]) {
+    hide(secret, in: &text)
+    hide(token, in: &text)
+  }
+
+  private func hide(_ credential: [UInt8], in text: inout [UInt8]) {
+    guard !credential.isEmpty else { return }
+    var index = 0
+    // What was cut at the end of the text counts with its beginning, if that is more than a letter.
+    while index < text.count {
+      let length = min(credential.count, text.count - index)
+      let isCut = length < credential.count
+      if !isCut || length > 3,
+        text.span.extracting(index..<index + length).begins(
+          with: credential.span.extracting(first: length))
+      {
+        text.replaceSubrange(index..<index + length, with: [0x2A, 0x2A, 0x2A])
+        index += 3
+      } else {
+        index += 1
+      }
+    }
+  }
+}
+
 /// Texts by which a receiver that knows nothing else of a format distinguishes reports from alarms:
 /// one is in the body of every report and of no alarm, the other the reverse.
 public struct BodyMarks: Sendable {

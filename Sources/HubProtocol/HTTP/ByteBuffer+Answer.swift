@@ -1,15 +1,21 @@
 package import Units
 
 extension ByteBuffer {
-  /// Appends a hub's answer, which has no body.
-  package mutating func append(answer status: Int, closes: Bool) {
+  /// Appends a hub's answer; `head` has more lines of its head, each with its end.
+  package mutating func append(
+    answer status: Int, closes: Bool, head: [UInt8] = [], body: [UInt8] = []
+  ) {
     append("HTTP/1.1 ")
     append(decimal: Int64(status))
     append(" ")
     append(Self.reason(status))
-    append("\r\nContent-Length: 0\r\n")
+    append("\r\nContent-Length: ")
+    append(decimal: Int64(body.count))
+    append("\r\n")
+    append(head)
     if closes { append("Connection: close\r\n") }
     append("\r\n")
+    append(body)
   }
 
   private static func reason(_ status: Int) -> StaticString {

@@ -1,4 +1,7 @@
-/// A response parsed byte by byte as it arrives, with hard limits; the body is counted and dropped.
+public import NodeCore
+
+/// A response parsed byte by byte as it arrives, with hard limits; the body is counted and dropped,
+/// but for the beginning of one that acknowledges nothing.
 ///
 /// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3 and is strict
 /// where smuggling begins: two different lengths, or a length beside a transfer coding, are faults.
@@ -22,6 +25,7 @@ public struct HTTPResponse: Sendable {
   public private(set) var status: UInt16 = 0
   var isHTTP10 = false
   private var head = HTTPHead()
+  private var refusal = HTTPRefusal()
 
   /// Makes a parser that waits for a status line.
   public init() {}
@@ -42,6 +46,10 @@ public struct HTTPResponse: Sendable {
     return isHTTP10 ? head.keepsAlive && !head.closes : !head.closes
   }
 
+  /// What the response says beside its status, if that acknowledges nothing.
+  public var remark: AnswerRemark { isRefusal ? refusal.remark(status: status) : AnswerRemark() }
+
+  private var isRefusal: Bool { status >= 300 }
   private var endedByClose = false
   /// Whether bytes came behind the complete response.
   private var hasExcess = false
@@ -79,11 +87,13 @@ public struct HTTPResponse: Sendable {
       return taken
     case .counted(let rest):
       let taken = min(rest, available)
+      note(bytes.extracting(index..<index + taken))
       phase = taken == rest ? .complete : .counted(rest - taken)
       return taken
     case .chunkData(let rest):
       let taken = min(rest, available)
       try countBody(taken)
+      note(bytes.extracting(index..<index + taken))
       phase = taken == rest ? .chunkSize : .chunkData(rest - taken)
       return taken
     case .chunkSize, .trailer:
@@ -95,9 +105,14 @@ public struct HTTPResponse: Sendable {
       return taken
     case .untilEnd:
       try countBody(available)
+      note(bytes.extracting(droppingFirst: index))
       return available
     case .complete: return available
     }
+  }
+
+  private mutating func note(_ body: Span<UInt8>) {
+    if isRefusal { refusal.take(body: body) }
   }
 
   private mutating func countBody(_ count: Int) throws(HTTPFault) {
@@ -114,6 +129,7 @@ public struct HTTPResponse: Sendable {
     }
     if line.isEmpty { return try endHead() }
     try line.takeField(into: &head)
+    if isRefusal { try line.takeField(into: &refusal) }
   }
 
   private mutating func endHead() throws(HTTPFault) {

@@ -67,6 +67,12 @@ struct HeaderLine: Sendable {
     try head.take(try HTTPField(line), of: line, isWhole: count <= Self.keptMax)
   }
 
+  /// Takes the field on this line into `refusal`.
+  mutating func takeField(into refusal: inout HTTPRefusal) throws(HTTPFault) {
+    let line = kept.span.extracting(first: min(count, Self.keptMax))
+    refusal.take(try HTTPField(line), of: line, isWhole: count <= Self.keptMax)
+  }
+
   /// The size before an optional chunk extension.
   mutating func chunkSize() throws(HTTPFault) -> Int {
     var size = 0

@@ -120,17 +120,20 @@ public enum OutputRule: Hashable, Sendable {
   case control(LineLimits)
 }
 
-/// Waits between delivery attempts: doubled from `first` up to `cap`, each shortened at random by
-/// up to a half so that nodes which failed together do not come back together.
+/// Waits between delivery attempts: anything up to a span that doubles from `first` to `cap`, drawn
+/// at random so that nodes which failed together do not come back together.
 public struct RetryPolicy: Hashable, Sendable {
   /// The wait after the first failure; more than zero.
   public var first: Interval
   /// The longest wait.
   public var cap: Interval
+  /// The longest wait that a server can ask for; zero to ignore what it asks.
+  public var askedMax: Interval
 
   /// Makes a policy.
-  public init(first: Interval, cap: Interval) {
+  public init(first: Interval, cap: Interval, askedMax: Interval = .seconds(3_600)) {
     self.first = first
     self.cap = cap
+    self.askedMax = askedMax
   }
 }

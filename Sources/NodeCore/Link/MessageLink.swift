@@ -34,4 +34,12 @@ public protocol MessageLink: ~Copyable {
 
   /// Gives the exchange up; the link is idle afterwards.
   mutating func cancel(at now: Instant)
+
+  /// What the last answer says, where it acknowledged nothing.
+  var remark: AnswerRemark { get }
+}
+
+extension MessageLink where Self: ~Copyable {
+  /// Nothing: for links whose answers have no text.
+  public var remark: AnswerRemark { AnswerRemark() }
 }

@@ -1,7 +1,8 @@
 public import Units
 
-/// The waits between failed deliveries: capped, doubling, with jitter from a small generator that
-/// the caller seeds (load spreading only; nothing secret depends on it).
+/// The waits between failed deliveries: drawn between nothing and a capped, doubling span (full
+/// jitter) by a small generator that the caller seeds; it spreads load, and nothing secret depends
+/// on it.
 public struct Backoff: Sendable {
   private let policy: RetryPolicy
   private var failures = 0
@@ -18,13 +19,24 @@ public struct Backoff: Sendable {
     failures = 0
   }
 
-  /// A delivery failed; returns how long to wait: between half and all of the doubled span.
+  /// A delivery failed; returns how long to wait: anything up to the doubled span.
   public mutating func failed() -> Interval {
     let doubled = policy.first.times(Int64(1) << Int64(min(failures, 40)))
     failures += 1
-    let full = min(doubled, policy.cap).microseconds
-    let spread = UInt64(full / 2)
-    return .microseconds(full - Int64(spread == 0 ? 0 : draw() % (spread + 1)))
+    return drawn(upTo: min(doubled, policy.cap))
+  }
+
+  /// The server refused, and may have `asked` for a pause: returns how long to wait, that pause and
+  /// a part of the first wait, so that those that it sent away together do not come back together.
+  mutating func failed(asked: Interval?) -> Interval {
+    let usual = failed()
+    guard let asked, asked > .zero, policy.askedMax > .zero else { return usual }
+    return min(asked, policy.askedMax) + drawn(upTo: policy.first)
+  }
+
+  private mutating func drawn(upTo span: Interval) -> Interval {
+    let full = UInt64(max(0, span.microseconds))
+    return .microseconds(Int64(draw() % (full + 1)))
   }
 
   // SplitMix64's finaliser over a Weyl sequence (Steele, Lea, Flood 2014).

@@ -3,20 +3,22 @@ public import Units
 
 /// The node's end of a ``SimulatedLink``.
 public struct SimulatedConnection: Connection, ~Copyable {
-  /// The limit that the Linux floor sets as well.
+  /// The limit that the Linux floor sets as well, unless the caller chooses another.
   public static let connectLimit = Interval.seconds(10)
 
   let link: SimulatedLink
+  private let span: Interval
   private var limit = Instant.never
 
-  /// Makes a closed end of `link`.
-  public init(_ link: SimulatedLink) {
+  /// Makes a closed end of `link`, which opens within `limit` or not at all.
+  public init(_ link: SimulatedLink, limit: Interval = connectLimit) {
     self.link = link
+    span = limit
   }
 
   /// Sends the request to connect.
   public mutating func connect(at now: Instant) throws(StreamFault) {
-    limit = now + Self.connectLimit
+    limit = now + span
     link.connect()
   }
 

@@ -11,7 +11,8 @@ public import Units
 /// server sends without having been asked answers nothing (RFC 9112, section 6.3): such a
 /// connection is not kept.
 public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyable {
-  /// How long an exchange may take from the open connection to the whole answer.
+  /// How long an exchange may take from the open connection to the whole answer, unless the caller
+  /// chooses another limit.
   public static var answerLimit: Interval { .seconds(10) }
 
   enum Phase {
@@ -33,11 +34,19 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   var sent = 0
   var response = HTTPResponse()
   var deadline = Instant.never
+  /// What the last answer says, where it acknowledged nothing; without the credentials that were
+  /// sent, which a server may repeat.
+  public private(set) var remark = AnswerRemark()
+  private let answerLimit: Interval
   private var chunk: [UInt8]
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now.
-  public init(_ stream: consuming Stream, format: ReportFormat, target: ReportTarget) {
+  public init(
+    _ stream: consuming Stream, format: ReportFormat, target: ReportTarget,
+    answerLimit: Interval = Self.answerLimit
+  ) {
     self.stream = stream
+    self.answerLimit = answerLimit
     self.format = format
     self.target = target
     chunk = [UInt8](repeating: 0, count: 512)
@@ -60,6 +69,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
   ) {
     request.removeAll()
+    remark = AnswerRemark()
     target.schema = schema
     format.encode(message, values, target, now, &request)
     isReused = isOpen
@@ -99,7 +109,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     }
     if isOpen {
       phase = .sending
-      deadline = now + Self.answerLimit
+      deadline = now + answerLimit
       return
     }
     do throws(StreamFault) {
@@ -128,7 +138,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
         if case .pending(let until) = try establish(at: now) { return .busy(until: until) }
         isOpen = true
         phase = .sending
-        deadline = now + Self.answerLimit
+        deadline = now + answerLimit
       case .sending:
         guard try send(at: now) else { return .busy(until: deadline) }
         phase = .receiving
@@ -215,7 +225,10 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     phase = .idle
     let answer = CauseCode(httpStatus: response.status)
     let isTaken = (200...299).contains(response.status)
-    return .ended(isTaken ? .acknowledged(answer) : .refused(answer))
+    if isTaken { return .ended(.acknowledged(answer)) }
+    remark = response.remark
+    target.hideCredentials(in: &remark.text)
+    return .ended(.refused(answer))
   }
 
   private mutating func closeStream(at now: Instant) {

@@ -18,7 +18,7 @@ struct CertificateTests {
     #expect(played.events("peer CN=Simulated server").count == 2)
   }
 
-  private static let trusting = Stage.board().replacing("{ca: ca.pem}", with: "{pin: first-use}")
+  private static let trusting = Stage.board(uplink: ["trust: {pin: first-use}"])
 
   @Test("A renewed certificate of the first key passes, and another key waits for the operator")
   func firstUse() throws {
@@ -40,11 +40,5 @@ struct CertificateTests {
     let alarm = played.events("acknowledged #").firstIndex { $0.contains("certificate-changed") }
     let fifth = played.events("acknowledged #").firstIndex { $0.contains("#5 ") }
     #expect(alarm == 4 && fifth == 5)
-  }
-}
-
-extension String {
-  fileprivate func replacing(_ word: String, with other: String) -> String {
-    split(separator: word, omittingEmptySubsequences: false).joined(separator: other)
   }
 }

@@ -33,41 +33,43 @@ enum Stage {
     }
   }
 
-  /// A board with two chips, two lines, a lamp and a report every ten seconds.
-  static func board(format: String = "webtask") -> String {
-    """
-    board: stage
-    i2c:
-      - bus: 1
-        clock: 100 kHz
-        devices:
-          - {name: climate, chip: bme280, address: 0x76}
-          - {name: adc, chip: ads1115, address: 0x48, range: 4.096 V}
-    gpio:
-      - chip: gpiochip0
-        lines:
-          - {name: motion, offset: 17, direction: input, bias: external}
-          - {name: button, offset: 18, direction: input, bias: external, debounce: 20 ms}
-          - {name: lamp, offset: 22, direction: output}
-    channels:
-      - {name: movement, from: motion, every: 1 s}
-      - {name: pressed, from: button, every: 1 s}
-      - {name: temperature, from: climate.temperature, every: 1 s}
-      - {name: voltage, from: adc.ain0, every: 1 s}
-    alarms:
-      - {name: intrusion, when: movement, is: true}
-      - {name: overheat, when: temperature, above: 40 °C, clear-below: 38 °C}
-    outputs:
-      - {line: lamp, on: intrusion}
-    report: {every: 10 s, format: \(format), channels: [movement, temperature, voltage]}
-    uplink:
-      url: https://hub.test:8443/hub
-      device: 0123456789abcdef01234567
-      secret: {file: secret}
-      trust: {ca: ca.pem}
-      tls: system
-      retry: {first: 1 s, cap: 4 s}
-    """
+  /// A board with two chips, two lines, a lamp and a report every ten seconds; `uplink` has more
+  /// keys of its uplink, which take the place of those that are there.
+  static func board(format: String = "webtask", uplink: [String] = []) -> String {
+    let standard = [
+      "url: https://hub.test:8443/hub", "device: 0123456789abcdef01234567",
+      "secret: {file: secret}", "trust: {ca: ca.pem}", "tls: system",
+      "retry: {first: 1 s, cap: 4 s}",
+    ]
+    let keys = uplink.map { $0.prefix { $0 != ":" } }
+    let kept = standard.filter { !keys.contains($0.prefix { $0 != ":" }) }
+    return """
+      board: stage
+      i2c:
+        - bus: 1
+          clock: 100 kHz
+          devices:
+            - {name: climate, chip: bme280, address: 0x76}
+            - {name: adc, chip: ads1115, address: 0x48, range: 4.096 V}
+      gpio:
+        - chip: gpiochip0
+          lines:
+            - {name: motion, offset: 17, direction: input, bias: external}
+            - {name: button, offset: 18, direction: input, bias: external, debounce: 20 ms}
+            - {name: lamp, offset: 22, direction: output}
+      channels:
+        - {name: movement, from: motion, every: 1 s}
+        - {name: pressed, from: button, every: 1 s}
+        - {name: temperature, from: climate.temperature, every: 1 s}
+        - {name: voltage, from: adc.ain0, every: 1 s}
+      alarms:
+        - {name: intrusion, when: movement, is: true}
+        - {name: overheat, when: temperature, above: 40 °C, clear-below: 38 °C}
+      outputs:
+        - {line: lamp, on: intrusion}
+      report: {every: 10 s, format: \(format), channels: [movement, temperature, voltage]}
+      uplink: {\((kept + uplink).joined(separator: ", "))}
+      """
   }
 
   /// The scenario that `text` describes on `board`, its title and the board's name put before it;

@@ -12,11 +12,12 @@ private struct ClientBench: ~Copyable {
   var now = Instant.zero
   private(set) var faults: [ExchangeFault] = []
 
-  init(_ plans: [WirePlan], format: ReportFormat = .json) {
+  init(_ plans: [WirePlan], format: ReportFormat = .json, secret: String = "s") {
     wire = ScriptedWire(plans)
     let text = { (text: String) in Array(text.utf8) }
     let target = ReportTarget(
-      host: text("hub.test"), port: 443, path: text("/hub"), device: text("d"), secret: text("s"),
+      host: text("hub.test"), port: 443, path: text("/hub"), device: text("d"),
+      secret: text(secret),
       schema: ReportSchema(channels: [], alarms: []))
     client = UplinkClient(ScriptedConnection(wire: wire), format: format, target: target)
   }
@@ -74,6 +75,24 @@ struct UplinkClientTests {
         == (isTaken
           ? .acknowledged(CauseCode(httpStatus: status)) : .refused(CauseCode(httpStatus: status))))
     #expect(bench.faults.isEmpty)
+  }
+
+  @Test(
+    "What a refusal says is handed on without the secret that was sent",
+    arguments: [
+      ("no device hush-17 here", "no device *** here"), ("hush-17", "***"), ("hush-1", "***"),
+      ("husky", "husky"), ("hush-17hush-17", "******"), ("", ""),
+    ])
+  func remark(_ body: String, _ expected: String) {
+    let head = "HTTP/1.1 400 X\r\nRetry-After: 5\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+    var bench = ClientBench([WirePlan(answers: [head + body, ok])], secret: "hush-17")
+    #expect(bench.deliver() == .refused(CauseCode(httpStatus: 400)))
+    let remark = bench.client.remark
+    #expect(String(decoding: remark.text, as: UTF8.self) == expected)
+    #expect(remark.pause == .span(.seconds(5)))
+    _ = bench.deliver(2)
+    let next = bench.client.remark
+    #expect(next == AnswerRemark())
   }
 
   @Test(

@@ -1,0 +1,35 @@
+import Units
+
+extension BoardReader {
+  /// `timeout: {connect: 10 s, handshake: 30 s, answer: 15 s}`
+  func readTimeout(_ node: YAMLNode) -> TimeoutEntry? {
+    guard var cursor = reading.cursor(node, of: "a timeout") else { return nil }
+    let range = Interval.milliseconds(100)...Limits.timeout
+    let standard = TimeoutEntry()
+    let connect = cursor.optional("connect", standard.connect) { reading.interval($0, in: range) }
+    let handshake = cursor.optional("handshake", standard.handshake) {
+      reading.interval($0, in: range)
+    }
+    let answer = cursor.optional("answer", standard.answer) { reading.interval($0, in: range) }
+    cursor.finish()
+    return TimeoutEntry(connect: connect, handshake: handshake, answer: answer)
+  }
+
+  /// `retry: {first: 1 s, cap: 1 min, retry-after: 1 h}`
+  func readRetry(_ node: YAMLNode) -> RetryEntry? {
+    guard var cursor = reading.cursor(node, of: "a retry") else { return nil }
+    let range = Interval.milliseconds(100)...Limits.day
+    let standard = RetryEntry()
+    let first = cursor.optional("first", standard.first) { reading.interval($0, in: range) }
+    let cap = cursor.optional("cap", max(first, standard.cap)) { node in
+      guard let cap = reading.interval(node, in: range) else { return nil }
+      if cap < first { reading.report(.uplink(.capBelowFirst), at: node.mark) }
+      return cap
+    }
+    let asked = cursor.optional("retry-after", standard.askedMax) {
+      reading.interval($0, in: .zero...Limits.day)
+    }
+    cursor.finish()
+    return RetryEntry(first: first, cap: cap, askedMax: asked)
+  }
+}
