@@ -34,7 +34,10 @@ private struct Flood: Sendable, CustomTestStringConvertible {
         signals: {climate.temperature: 21 °C, climate.humidity: 50 %RH}
         faults: [{at: 0 s, device: climate, fault: bit-flip, every: 2}]
         """, expect: "{device: climate, faults: {at-least: 1}}",
-      kinds: ["device climate (sht31, 0x44 on i2c-1) cannot be read", "channel warmth has"]),
+      kinds: [
+        "device climate (sht31 at 0x44 on bus 1) cannot be read",
+        "device climate (sht31 at 0x44 on bus 1) can be read again",
+      ]),
   ]
 }
 

@@ -20,6 +20,8 @@ struct ResultFileTests {
         "\(scratch.path)/a.yaml", "\(scratch.path)/b.yaml", "\(scratch.path)/c.yaml",
       ])
     _ = try replay.wait(for: "/a.yaml")
+    // The trace of the second; that of the first has been closed.
+    try replay.open("\(scratch.path)/out/")
     return replay
   }
 

@@ -155,6 +155,23 @@ package final class Program {
     }
   }
 
+  /// Waits until it holds a file open whose path contains `text`, with or without a name there.
+  package func open(_ text: String, milliseconds limit: Int = 20_000) throws {
+    let left = TimeLeft(milliseconds: limit)
+    let folder = "/proc/\(identifier)/fd/"
+    while left.milliseconds > 0 {
+      for number in 0..<64 {
+        var path = [CChar](repeating: 0, count: 4_096)
+        let count = readlink(folder + String(number), &path, path.count)
+        guard count > 0 else { continue }
+        let name = String(decoding: path.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        if name.contains(text) { return }
+      }
+      poll(nil, 0, 1)
+    }
+    throw NotSaid(wanted: "to open \(text)", output: self.text(0), errors: self.text(1))
+  }
+
   /// Waits for the line in which a server says its port behind `prefix`.
   package func port(after prefix: String) throws -> UInt16 {
     let text = try line(after: prefix)

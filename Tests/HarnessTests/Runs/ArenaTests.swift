@@ -22,7 +22,7 @@ struct ArenaTests {
   }()
 
   private func board(_ arena: String) -> String {
-    Stage.board(format: "json").replacing("tls: system", with: "tls: field\n  arena: \(arena)")
+    Stage.board(format: "json").replacing("tls: system", with: "tls: field, arena: \(arena)")
   }
 
   private func play(_ arena: String, network: String = "profile") throws -> Stage.Played {

@@ -173,7 +173,7 @@ struct RunBudgetTests {
     "Budgets of memory see the board's arena", .enabled(if: ArenaTests.areBuilt, ArenaTests.remedy))
   func arena() throws {
     let board = Stage.board(format: "json").replacing(
-      "tls: system", with: "tls: field\n  arena: 2 KiB")
+      "tls: system", with: "tls: field, arena: 2 KiB")
     let result = try run("heap-with-overhead: 9 kB", tls: "profile", board: board)
     let memory = try #require(result.record.memory)
     #expect(result.record.arenaExhaustions > 0)
