@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reads outpost's simulated chips with other people's programs: i2c-tools, and drivers in a virtual
+# Reads outpost's simulated chips and its messages with other people's programs: i2c-tools, and packages in a virtual
 # environment below .build, pinned by version and hash. Without a way to the package index it says so,
 # runs nothing and succeeds; everything else that goes wrong is an error.
 # Usage: scripts/check-external.sh [OUTPOST [PATTERN]]   (PATTERN: only drivers and chips that match)
@@ -58,5 +58,6 @@ fi
 # Blinka does not load on machines that it does not know; /usr/sbin has i2c-tools and is not in a user's PATH.
 export BLINKA_FORCECHIP=GENERIC_X86 BLINKA_FORCEBOARD=GENERIC_LINUX_PC PATH="$PATH:/usr/sbin"
 "$environment/bin/python" scripts/external/drivers.py "$outpost" "$place/wheels" "$place/boards" "${2:-}"
+PYTHONPATH="$place/boards/packages/libraries" "$environment/bin/python" scripts/external/formats.py docs/messages.md
 PYTHONPATH="$place/boards/packages/libraries" \
   "$environment/bin/python" examples/shell-smbus2/test_read_climate.py "$outpost"

@@ -98,6 +98,10 @@ request() {
 request form 'event=sensor-report&data=%7B%22a%22%3A1%7D&coreid=d'
 request json '{"device":"\u00e9","sequence":1,"uptime":2,"event":"report","data":{"a":-1.5e1}}'
 request alarm '{"device":"d","sequence":1,"uptime":2,"event":"alarm","alarm":"a","state":"raised","x":[{}],"data":{}}'
+request cloudevents '{"specversion":"1.0","id":"00000000000000ab-1","source":"/d","type":"outpost.report","data":{"device":"d","board":"b","boot":"00000000000000ab","sequence":1,"time":null,"uptime":2,"age":3,"event":"report","data":{},"units":{}}}'
+request senml '[{"bn":"d/","bt":-0.5,"bver":26,"n":"message/boot","vs":"00000000000000ab"},{"n":"message/sequence","v":1},{"n":"message/board","vs":"b"},{"n":"message/uptime","u":"s","v":2},{"n":"message/event","vs":"raised"},{"n":"alarm/a","vb":true},{"n":"t","u":"m3","v":1e-3},{"n":"fault/x","vb":true}]'
+request influx 'alarm,alarm=a,board=b,device=d\,\= message_id="00000000000000ab-1",message_uptime=2i,message_age=3i,alarm_state="raised",alarm_count=2i,t=-1.5,x_fault=true 1795000000000000009'
+request particle 'name=sensor-alarm&data=%7B%22device%22%3A%22d%22%2C%22boot%22%3A%2200000000000000ab%22%2C%22sequence%22%3A1%2C%22time%22%3Anull%2C%22uptime%22%3A2%2C%22age%22%3A3%2C%22alarm%22%3A%22a%22%2C%22state%22%3A%22raised%22%2C%22data%22%3A%7B%7D%7D&private=true'
 request two $'{}GET / HTTP/1.1\r\nConnection: te, close\r\n\r\n'
 
 fuzz() {

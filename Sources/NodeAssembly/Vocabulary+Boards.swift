@@ -1,5 +1,6 @@
 package import BoardFiles
 import HubProtocol
+import NodeCore
 package import Units
 
 extension Vocabulary {
@@ -9,12 +10,38 @@ extension Vocabulary {
     var vocabulary = Vocabulary(
       chips: chips, faults: [], errors: FaultText.names,
       formats: ReportFormat.all.map { "\($0.name)" },
-      summaryFormats: ReportFormat.all.filter(\.carriesSummaries).map { "\($0.name)" },
+      summaryFormats: ReportFormat.all.filter(\.terms.carriesSummaries).map { "\($0.name)" },
       tlsProfiles: TLSProfileSchema.shipped)
+    vocabulary.formatRules = ReportFormat.all.map { FormatRule($0) }
     for place in FaultPlace.allCases {
       vocabulary.errorsByPlace[place] =
         FaultKind.named.filter { $0.canOccur(at: place) }.map(\.text)
     }
     return vocabulary
+  }
+}
+
+extension FormatRule {
+  /// What `format` asks of a board.
+  fileprivate init(_ format: ReportFormat) {
+    let terms = format.terms
+    self.init(
+      format: "\(format.name)", needsToken: terms.needsToken,
+      deviceRule: terms.deviceRule.map { rule in
+        Device(words: "\(rule.words)", allows: rule.allows)
+      },
+      spacing: terms.spacing)
+    guard let calls = terms.calls else { return }
+    requests = { device, channels, alarms in
+      let schema = ReportSchema(
+        channels: channels.map { ReportedChannel(name: Array($0.name.utf8), kind: $0.kind) },
+        alarms: alarms.map { Array($0.utf8) })
+      let target = ReportTarget(
+        host: [], port: 443, path: [], device: Array(device.utf8), secret: [], schema: schema)
+      // No value of a channel is longer.
+      let values = channels.map { ReportedValue.value($0.kind == .truth ? 0 : .min) }
+      let message = Message(id: MessageID(boot: 0, sequence: .max), kind: .report, at: .zero)
+      return calls(message, values.span, target)
+    }
   }
 }

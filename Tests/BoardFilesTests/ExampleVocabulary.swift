@@ -2,7 +2,22 @@ import BoardFiles
 import Units
 
 /// The words of these tests: five chips shaped like their namesakes, a few faults, two formats.
-let exampleVocabulary = Vocabulary(
+let exampleVocabulary = {
+  var vocabulary = exampleWords
+  var particle = FormatRule(format: "particle", needsToken: true, spacing: .seconds(1))
+  particle.requests = { _, channels, _ in channels.count }
+  vocabulary.formatRules = [
+    particle,
+    FormatRule(
+      format: "senml",
+      deviceRule: FormatRule.Device(words: "letters and digits, a letter first") { byte, isFirst in
+        (0x61...0x7A).contains(byte) || !isFirst && (0x30...0x39).contains(byte)
+      }),
+  ]
+  return vocabulary
+}()
+
+private let exampleWords = Vocabulary(
   chips: [climateChip, converterChip, multiplexerChip, expanderChip, porchChip],
   inputs: [
     "bme280": [
@@ -31,7 +46,7 @@ let exampleVocabulary = Vocabulary(
     FaultSchema(name: "scl-stuck", target: .bus),
   ],
   errors: ["address-nack", "timeout"],
-  formats: ["webtask", "senml", "json"], summaryFormats: ["json"],
+  formats: ["webtask", "senml", "json", "particle"], summaryFormats: ["json"],
   tlsProfiles: [
     TLSProfileSchema("field", leastArena: 1_280),
     TLSProfileSchema("field-p256m", leastArena: 1_280),

@@ -13,7 +13,7 @@ struct GeneratedMessage {
 
   init(_ generator: inout SplitMix64) {
     func pick(_ count: Int) -> Int { Int(generator.next() % UInt64(count)) }
-    let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789-_.".utf8)
+    let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789-".utf8)
     func name(_ number: Int) -> [UInt8] {
       (0...pick(12)).map { _ in alphabet[pick(alphabet.count)] } + Array("\(number)".utf8)
     }
@@ -52,13 +52,29 @@ struct GeneratedMessage {
       schema: ReportSchema(board: name(0), channels: channels, alarms: alarms))
   }
 
-  /// The body of the request that `format` makes of it.
-  func body(_ format: ReportFormat) throws -> [UInt8] {
+  /// The body of the request that `format` makes of it, or of the one with this number.
+  func body(_ format: ReportFormat, call: Int = 0) throws -> [UInt8] {
     var buffer = ByteBuffer()
+    var target = target
+    target.call = call
     format.encode(message, values.span, target, sent, &buffer)
     var reader = HTTPRequestReader()
     buffer.withSpan { reader.feed($0) }
     return try reader.next()?.body ?? []
+  }
+
+  /// The bodies of all requests that `format` makes of it.
+  func bodies(_ format: ReportFormat) throws -> [[UInt8]] {
+    let calls = format.terms.calls?(message, values.span, target) ?? 1
+    return try (0..<calls).map { try body(format, call: $0) }
+  }
+
+  /// The device as `format` can carry it.
+  func device(in format: ReportFormat) -> [UInt8] {
+    guard let rule = format.terms.deviceRule else { return target.device }
+    return target.device.enumerated().map { index, byte in
+      rule.allows(byte, index == 0) ? byte : UInt8(ascii: index == 0 ? "X" : "_")
+    }
   }
 
   /// The channels that have been read, with what a receiver must find: `round` turns a value into
@@ -75,11 +91,13 @@ struct GeneratedMessage {
     return expected
   }
 
-  /// The units that a receiver must find, as text.
-  var expectedUnits: [String] {
-    zip(target.schema.channels, values).compactMap { channel, value in
+  /// The units that a receiver must find, as text; a value that cannot be read has none in SenML.
+  func expectedUnits(in format: ReportFormat) -> [String] {
+    guard "\(format.name)" != "influx" else { return [] }
+    return zip(target.schema.channels, values).compactMap { channel, value in
       let symbol = "\(channel.kind.symbol)"
       guard value != .absent, symbol != "" else { return nil }
+      if value == .fault, "\(format.name)" == "senml" { return nil }
       return String(decoding: channel.name, as: UTF8.self) + " " + symbol
     }
   }

@@ -60,6 +60,8 @@ package struct UplinkEntry: Sendable {
   package var path: String
   /// What the server knows the device by (`coreid`).
   package var device: String
+  /// Where that is in the file.
+  package var devicePosition: SourcePosition?
   /// The file that holds the shared secret, resolved against the board file's folder.
   package var secretFile: String?
   /// Where that path is in the file; nil without a secret.

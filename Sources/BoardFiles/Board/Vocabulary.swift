@@ -28,6 +28,8 @@ package struct Vocabulary: Sendable {
   package var formats: [String]
   /// Those of them that carry summaries of channels.
   package var summaryFormats: [String]
+  /// What formats ask of a board; nothing where a format is not listed.
+  package var formatRules: [FormatRule] = []
   /// The TLS profiles that an uplink may ask for.
   package var tlsProfiles: [TLSProfileSchema]
   /// The uses of TLS that a budget may limit.

@@ -11,6 +11,7 @@ enum Problem: Hashable, Sendable {
   case control(ControlProblem)
   case uplink(UplinkProblem)
   case outbox(OutboxProblem)
+  case format(FormatProblem)
   case run(RunProblem)
   case samples(SamplesProblem)
   case recording(RecordingProblem)

@@ -27,6 +27,7 @@ extension Problem {
     case .control(let problem): problem.wording
     case .uplink(let problem): problem.wording
     case .outbox(let problem): problem.wording
+    case .format(let problem): problem.wording
     case .run(let problem): problem.wording
     case .samples(let problem): problem.wording
     case .recording(let problem): problem.wording

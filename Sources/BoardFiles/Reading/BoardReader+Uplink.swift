@@ -40,7 +40,9 @@ extension BoardReader {
   func readUplink(_ node: YAMLNode) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
     let url = cursor.required("url") { reading.url($0) }
-    let device = cursor.required("device") { reading.deviceIdentity($0) }
+    let device = cursor.required("device") { node in
+      reading.deviceIdentity(node).map { (name: $0, position: reading.position(node.mark)) }
+    }
     let secret = cursor.optional("secret") {
       readFile($0, key: "file", of: "a secret", bare: .inlineSecret)
     }
@@ -56,7 +58,8 @@ extension BoardReader {
     cursor.finish()
     guard let url, let device, let trust else { return nil }
     return UplinkEntry(
-      host: url.host, port: url.port, path: url.path, device: device, secretFile: secret?.path,
+      host: url.host, port: url.port, path: url.path, device: device.name,
+      devicePosition: device.position, secretFile: secret?.path,
       secretPosition: secret?.position, token: token, trust: trust.entry,
       trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retry: retry, timeout: timeout,

@@ -57,6 +57,7 @@ struct BoardReader {
     let reportNode = cursor.node("report")
     let report = reportNode.flatMap { readReport($0) }
     checkSending(report, isBroken: reportNode != nil && report == nil)
+    checkFormat(report, uplink)
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()

@@ -92,7 +92,11 @@ final class SimulatedServer: LinkServer {
     let entry = entry(at: now)
     if case .status(let status) = entry?.behaviour { answer.status = status }
     if (200...299).contains(answer.status), let event = answer.event {
-      if event == .report { taken.reports += 1 } else { taken.alarms += 1 }
+      switch event {
+      case .report: taken.reports += 1
+      case .alarm: taken.alarms += 1
+      case .part: break
+      }
     }
     respond(answer.status, as: entry, closes: request.closes, at: now)
   }

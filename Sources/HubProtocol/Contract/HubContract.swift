@@ -5,6 +5,8 @@ public enum HubEvent: Hashable, Sendable {
   /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or a format's mark of
   /// alarms.
   case alarm
+  /// A part of a message of which further requests bring the rest.
+  case part
 }
 
 /// The answer to one request.
@@ -78,6 +80,7 @@ public struct HubContract: Sendable {
 
   private func markedEvent(_ body: [UInt8]) -> HubEvent? {
     for marks in ReportFormat.all.compactMap({ $0.marks }) {
+      if let part = marks.part, contains(body, Array("\(part)".utf8)) { return .part }
       if contains(body, Array("\(marks.report)".utf8)) { return .report }
       if contains(body, Array("\(marks.alarm)".utf8)) { return .alarm }
     }

@@ -14,7 +14,7 @@ public enum FormText {
   public static func encoded(_ bytes: [UInt8]) -> [UInt8] {
     var buffer = ByteBuffer()
     buffer.append(percentEncoding: bytes)
-    return buffer.withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
+    return buffer.bytes
   }
 
   /// Decodes bytes; nil for a broken escape.
@@ -57,6 +57,11 @@ public enum FormText {
 }
 
 extension ByteBuffer {
+  /// A copy of the bytes.
+  var bytes: [UInt8] {
+    withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
+  }
+
   /// Appends bytes with an escape for each but letters, digits and `-_.!~*'()`.
   mutating func append(percentEncoding bytes: [UInt8]) {
     var start = 0

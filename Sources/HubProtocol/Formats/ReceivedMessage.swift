@@ -112,4 +112,11 @@ package struct DecimalNumber: Hashable, Sendable {
     }
     return scaled
   }
+
+  /// The number times ten to the power of `places`, which is positive; nil where it is too large.
+  func timesTenToThe(_ places: Int) -> DecimalNumber? {
+    let fewer = min(places, decimals)
+    let digits = DecimalNumber(digits: digits, decimals: 0).scaled(decimals: places - fewer)
+    return digits.map { DecimalNumber(digits: $0, decimals: decimals - fewer) }
+  }
 }

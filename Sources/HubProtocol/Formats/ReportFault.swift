@@ -56,6 +56,8 @@ package enum ReportField: Hashable, Sendable {
   case state
   case count
   case units
+  /// The version of a format's envelope.
+  case version
   /// A channel by its name.
   case channel
 }

@@ -17,6 +17,8 @@ public struct ReportTarget: Sendable {
   public var token: [UInt8]
   /// The names that the messages' values and alarms belong to.
   public var schema: ReportSchema
+  /// Which request of a message to make, from 0, where the format needs several for a long one.
+  package var call = 0
 
   /// Makes a target.
   public init(
@@ -67,11 +69,14 @@ public struct BodyMarks: Sendable {
   public let report: StaticString
   /// In every message of an alarm.
   public let alarm: StaticString
+  /// In every request but the last of a message that takes several; nil where one carries each.
+  public let part: StaticString?
 
-  /// Makes a pair of marks.
-  public init(report: StaticString, alarm: StaticString) {
+  /// Makes a set of marks.
+  public init(report: StaticString, alarm: StaticString, part: StaticString? = nil) {
     self.report = report
     self.alarm = alarm
+    self.part = part
   }
 }
 
@@ -83,8 +88,8 @@ public struct ReportFormat: Sendable {
   public let keepsConnection: Bool
   /// Whether the end of an alarm is sent.
   public let sendsCleared: Bool
-  /// Whether a report can carry summaries of channels.
-  package let carriesSummaries: Bool
+  /// What it asks of a board, and what it can carry.
+  package let terms: FormatTerms
   /// What distinguishes reports from alarms; nil where the receiver has a contract of its own
   /// (webtask).
   public let marks: BodyMarks?
@@ -98,7 +103,7 @@ public struct ReportFormat: Sendable {
   /// Makes a format.
   package init(
     name: StaticString, keepsConnection: Bool, sendsCleared: Bool, marks: BodyMarks?,
-    carriesSummaries: Bool = false,
+    terms: FormatTerms = FormatTerms(),
     decode: @escaping @Sendable ([UInt8]) throws(ReportFault) -> ReceivedMessage,
     encode:
       @escaping @Sendable (Message, Span<ReportedValue>, ReportTarget, Instant, inout ByteBuffer)
@@ -108,7 +113,7 @@ public struct ReportFormat: Sendable {
     self.keepsConnection = keepsConnection
     self.sendsCleared = sendsCleared
     self.marks = marks
-    self.carriesSummaries = carriesSummaries
+    self.terms = terms
     self.encode = encode
     self.decode = decode
   }
@@ -117,5 +122,9 @@ public struct ReportFormat: Sendable {
   public static let all: [ReportFormat] = [
     .webtask,
     .json,
+    .cloudEvents,
+    .senML,
+    .influx,
+    .particle,
   ]
 }

@@ -6,8 +6,9 @@ struct JSONReader {
   /// The index of the next byte.
   var place = 0
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], at place: Int = 0) {
     self.bytes = bytes
+    self.place = place
   }
 
   /// The fault that the next byte is.

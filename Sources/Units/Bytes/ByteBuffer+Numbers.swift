@@ -17,7 +17,13 @@ extension ByteBuffer {
   /// `false`.
   public mutating func append(exact scaled: Int64, of kind: QuantityKind) {
     guard kind != .truth else { return append(truth: scaled) }
-    let steps = UInt64(kind.stepsPerUnit)
+    append(exact: scaled, steps: UInt64(kind.stepsPerUnit))
+  }
+
+  /// Appends `scaled` divided by `steps`, a power of ten, with all decimals, trailing zeros left
+  /// away.
+  @inline(__always)
+  package mutating func append(exact scaled: Int64, steps: UInt64) {
     if scaled < 0 { append(UInt8(ascii: "-")) }
     append(decimal: scaled.magnitude / steps)
     var fraction = scaled.magnitude % steps

@@ -17,6 +17,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
 
   enum Phase {
     case idle
+    /// Until the format allows the next request.
+    case spaced
     case opening
     case sending
     case receiving
@@ -38,6 +40,10 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   /// sent, which a server may repeat.
   public private(set) var remark = AnswerRemark()
   private let answerLimit: Interval
+  /// When the format allows the next request.
+  var nextRequest = Instant.zero
+  /// The message in delivery where it takes more than one request.
+  var divided: DividedMessage?
   private var chunk: [UInt8]
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now.
@@ -71,6 +77,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     request.removeAll()
     remark = AnswerRemark()
     target.schema = schema
+    divide(message, values)
     format.encode(message, values, target, now, &request)
     isReused = isOpen
     startSending(at: now)
@@ -100,7 +107,12 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     phase = .idle
   }
 
-  private mutating func startSending(at now: Instant) {
+  mutating func startSending(at now: Instant) {
+    guard now >= nextRequest else {
+      phase = .spaced
+      return
+    }
+    nextRequest = now + format.terms.spacing
     sent = 0
     response = HTTPResponse()
     if isOpen, !isQuiet() {
@@ -134,6 +146,9 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
       switch phase {
       case .idle: return .idle
       case .failed(let fault): throw fault
+      case .spaced:
+        guard now >= nextRequest else { return .busy(until: nextRequest) }
+        startSending(at: now)
       case .opening:
         if case .pending(let until) = try establish(at: now) { return .busy(until: until) }
         isOpen = true
@@ -144,6 +159,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
         phase = .receiving
       case .receiving:
         guard try receive(at: now) else { return .busy(until: deadline) }
+        if startNextRequest(at: now) { continue }
         return finish(at: now)
       }
     }
@@ -231,7 +247,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     return .ended(.refused(answer))
   }
 
-  private mutating func closeStream(at now: Instant) {
+  mutating func closeStream(at now: Instant) {
     stream.close(at: now)
     isOpen = false
   }

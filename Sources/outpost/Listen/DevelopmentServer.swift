@@ -97,12 +97,14 @@ final class DevelopmentServer {
     switch exchange.answer.event {
     case .alarm where isTaken: alarms += 1
     case .report where isTaken: reports += 1
+    case .part where isTaken: break
     default: refused += 1
     }
     let name =
       switch exchange.answer.event {
       case .alarm: "ALARM "
       case .report: "report"
+      case .part: "part  "
       case nil: "?     "
       }
     Console.result("\(exchange.answer.status) \(name) \(Self.data(of: exchange.request))")

@@ -47,20 +47,46 @@ private enum DocumentedRun {
       let board = text.replacing("format: json", with: "format: \(format)")
       return isUnset ? board.replacing("clock: 2026-11-30T08:00:00Z\n", with: "") : board
     }
+    let kind = String(name.drop(while: { $0 != "-" }).dropFirst())
     let mark =
-      switch name.drop(while: { $0 != "-" }).dropFirst() {
-      case "raised": #""alarm":"frost","state":"raised""#
-      case "repeated": #""alarm":"frost","state":"repeated""#
-      case "cleared": #""alarm":"frost","state":"cleared""#
-      case "count": #","count":"#
-      case "fault": #""temperature":null"#
-      case "alarm": "event=sensor-alarm"
-      default: format == "json" ? #""event":"report""# : "event=sensor-report"
+      if let others = marks[String(format)] {
+        try #require(others[kind])
+      } else {
+        mark(of: kind, in: format)
       }
     // The example with a fault is the last attempt of its message.
     let found = sent.filter { $0.contains(mark) }
     let shown = name.hasSuffix("-fault") ? found.last : found.first
     return try #require(shown).replacing("\r\n", with: "\n") + "\n"
+  }
+
+  /// What the request of an example contains, by format and kind.
+  static let marks: [String: [String: String]] = [
+    "cloudevents": [
+      "report": "outpost.report", "raised": "outpost.alarm.raised",
+      "cleared": "outpost.alarm.cleared", "unset": "outpost.report",
+    ],
+    "senml": [
+      "report": #""vs":"report""#, "raised": #""vs":"raised""#, "cleared": #""vs":"cleared""#,
+      "fault": "fault/temperature", "unset": #""vs":"report""#,
+    ],
+    "influx": [
+      "report": "report,", "raised": #"alarm_state="raised""#, "cleared": #"alarm_state="cleared""#,
+      "fault": "temperature_fault", "unset": "report,",
+    ],
+    "particle": ["report": "name=sensor-report", "alarm": "name=sensor-alarm"],
+  ]
+
+  private static func mark(of kind: String, in format: Substring) -> String {
+    switch kind {
+    case "raised": #""alarm":"frost","state":"raised""#
+    case "repeated": #""alarm":"frost","state":"repeated""#
+    case "cleared": #""alarm":"frost","state":"cleared""#
+    case "count": #","count":"#
+    case "fault": #""temperature":null"#
+    case "alarm": "event=sensor-alarm"
+    default: format == "json" ? #""event":"report""# : "event=sensor-report"
+    }
   }
 
   /// The rows of the table whose first cell is `head`: their first two cells.
@@ -133,6 +159,9 @@ struct MessageDocumentTests {
         "json-unset",
         "webtask-report", "webtask-alarm",
       ]))
+    for (format, kinds) in DocumentedRun.marks {
+      #expect(names.isSuperset(of: kinds.keys.map { "\(format)-\($0)" }))
+    }
   }
 
   @Test("The table of json has the members of the examples, with their types and in their order")

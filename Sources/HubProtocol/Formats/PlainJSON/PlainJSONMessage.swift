@@ -8,18 +8,21 @@ extension ReceivedMessage {
     guard body.count <= HTTPLimits.bodyBytesMax else {
       throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
     }
-    var members = PlainJSONMembers()
     var reader = JSONReader(body)
-    try reader.object { (reader, name, start) throws(ReportFault) in
-      try members.take(name, at: start, from: &reader)
-    }
+    let members = try PlainJSONMembers(&reader)
     try reader.end()
     self = try members.message(endingAt: body.count)
+  }
+
+  /// Reads the object of a `json` message where the reader is.
+  init(json reader: inout JSONReader) throws(ReportFault) {
+    let members = try PlainJSONMembers(&reader)
+    self = try members.message(endingAt: reader.place)
   }
 }
 
 /// The members of a message as far as they have come.
-private struct PlainJSONMembers {
+struct PlainJSONMembers {
   private var device: [UInt8]?
   private var board: [UInt8]?
   private var boot: UInt64?
@@ -35,6 +38,16 @@ private struct PlainJSONMembers {
   private var units: [ReceivedMessage.Unit]?
   private var warming: [[UInt8]]?
   private var summaries: [ReceivedMessage.Summary]?
+
+  init(_ reader: inout JSONReader) throws(ReportFault) {
+    var members = PlainJSONMembers()
+    try reader.object { (reader, name, start) throws(ReportFault) in
+      try members.take(name, at: start, from: &reader)
+    }
+    self = members
+  }
+
+  private init() {}
 
   mutating func take(
     _ name: [UInt8], at start: Int, from reader: inout JSONReader
@@ -124,26 +137,36 @@ private struct PlainJSONMembers {
     return true
   }
 
-  func message(endingAt end: Int) throws(ReportFault) -> ReceivedMessage {
+  /// The message; `published` says what it is where that is not in the object, which then has
+  /// neither board nor units.
+  func message(
+    endingAt end: Int, published isPublishedAlarm: Bool? = nil
+  ) throws(ReportFault) -> ReceivedMessage {
     func missing(_ field: ReportField) -> ReportFault {
       ReportFault(reason: .missing(field), place: end)
     }
+    let isWhole = isPublishedAlarm == nil
     guard let device else { throw missing(.device) }
-    guard let board else { throw missing(.board) }
+    guard board != nil || !isWhole else { throw missing(.board) }
     guard let boot else { throw missing(.boot) }
     guard let sequence else { throw missing(.sequence) }
     guard let time else { throw missing(.time) }
     guard let uptime else { throw missing(.uptime) }
     guard let age else { throw missing(.age) }
     guard let values else { throw missing(.data) }
-    guard let units else { throw missing(.units) }
+    guard units != nil || !isWhole else { throw missing(.units) }
+    guard isWhole || isAlarm == nil || isAlarm == isPublishedAlarm else {
+      throw ReportFault(reason: .wrongValue(.event), place: end)
+    }
     return ReceivedMessage(
-      device: device, board: board, kind: try kind(endingAt: end), boot: boot, sequence: sequence,
-      time: time, uptime: uptime, age: age, values: values, units: units,
-      warming: warming ?? [], summaries: summaries ?? [])
+      device: device, board: board, kind: try kind(isPublishedAlarm ?? isAlarm, endingAt: end),
+      boot: boot, sequence: sequence, time: time, uptime: uptime, age: age, values: values,
+      units: units ?? [], warming: warming ?? [], summaries: summaries ?? [])
   }
 
-  private func kind(endingAt end: Int) throws(ReportFault) -> ReceivedMessage.Kind {
+  private func kind(
+    _ isAlarm: Bool?, endingAt end: Int
+  ) throws(ReportFault) -> ReceivedMessage.Kind {
     guard let isAlarm else { throw ReportFault(reason: .missing(.event), place: end) }
     guard isAlarm else {
       if let alarm { throw ReportFault(reason: .wrongValue(.alarm), place: alarm.place) }
@@ -208,7 +231,7 @@ extension JSONReader {
   }
 
   /// The number of a start: 16 hexadecimal digits.
-  fileprivate mutating func boot() throws(ReportFault) -> UInt64 {
+  mutating func boot() throws(ReportFault) -> UInt64 {
     _ = peek()
     let start = place
     let digits = try string()
@@ -219,7 +242,7 @@ extension JSONReader {
   }
 
   /// A time of UTC, or null for one that the node does not know.
-  fileprivate mutating func wallTime() throws(ReportFault) -> WallTime {
+  mutating func wallTime() throws(ReportFault) -> WallTime {
     if peek() == UInt8(ascii: "n") {
       try take(word: "null")
       return .unknown
