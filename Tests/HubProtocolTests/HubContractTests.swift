@@ -13,6 +13,14 @@ struct HubCase: Sendable, CustomTestStringConvertible {
   static let form = "event=sensor-report&data=%7B%7D&coreid=dev%2F1"
   static let json = #"{"device":"dev/1","event":"report"}"#
 
+  /// A whole message of a device in plain JSON, with blanks as people write them.
+  static func message(of device: String) -> String {
+    """
+    { "device": "\(device)", "board": "b", "boot": "00000000000000ff", "sequence": 1, "time": null, \
+    "uptime": 1, "age": 0, "event":"report", "data": {}, "units": {} }
+    """
+  }
+
   static let all: [HubCase] = [
     HubCase(testDescription: "a report", body: form, status: 200, event: .report),
     HubCase(
@@ -57,6 +65,15 @@ struct HubCase: Sendable, CustomTestStringConvertible {
     HubCase(testDescription: "plain JSON", body: json, status: 200, event: .report),
     HubCase(
       testDescription: "a JSON alarm", body: #"{"event":"alarm"}"#, status: 200, event: .alarm),
+    HubCase(
+      testDescription: "JSON of the device, written by hand",
+      body: message(of: "dev/1"), status: 200, event: .report),
+    HubCase(
+      testDescription: "JSON of another device", body: message(of: "dev/2"),
+      status: 401, event: .report),
+    HubCase(
+      testDescription: "JSON of a device that begins so",
+      body: message(of: "dev/11"), status: 401, event: .report),
     HubCase(
       testDescription: "JSON with a wrong secret", secret: "x", body: json, status: 401,
       event: .report),

@@ -20,6 +20,7 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
   }
 
   static let post = "POST /hub HTTP/1.1\r\nHost: hub\r\n"
+  static let chunked = post + "Transfer-Encoding: chunked\r\n\r\n"
 
   /// Requests as `line|secret|closes|body`.
   static let good: [RequestCase] = [
@@ -65,6 +66,20 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
       "POST /hub HTTP/1.1\nContent-Length: 1\nA: b\r\n\r\na",
       .requests(["POST /hub||false|a"], left: false)),
     RequestCase(
+      "HTTP/1.0, which closes", "POST /hub HTTP/1.0\r\nContent-Length: 1\r\n\r\na",
+      .requests(["POST /hub||true|a"], left: false)),
+    RequestCase(
+      "a body in chunks", chunked + "1\r\na\r\n00a\r\nbcdefghijk\r\n0\r\n\r\n",
+      .requests(["POST /hub||false|abcdefghijk"], left: false)),
+    RequestCase(
+      "chunks with extensions and a trailer, and a request behind them",
+      chunked + "1;a=b\r\na\r\n1 ;c\r\nb\r\n0;d\r\nA: b\r\nC: d\r\n\r\n" + post
+        + "Content-Length: 1\r\n\r\nc",
+      .requests(["POST /hub||false|ab", "POST /hub||false|c"], left: false)),
+    RequestCase(
+      "chunks of nothing", chunked + "0\r\n\r\n", .requests(["POST /hub||false|"], left: false)),
+    RequestCase("chunks that are not whole", chunked + "5\r\nabc", .requests([], left: true)),
+    RequestCase(
       "a body at the limit",
       post + "Content-Length: 65536\r\n\r\n" + String(repeating: "a", count: 65_536),
       .requests(["POST /hub||false|" + String(repeating: "a", count: 65_536)], left: false)),
@@ -107,11 +122,31 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
 
   static let bad: [RequestCase] = [
     RequestCase("no HTTP", "EHLO example\r\n\r\n", .fault(.malformed)),
-    RequestCase("HTTP/1.0", "POST /hub HTTP/1.0\r\n\r\n", .fault(.malformed)),
+    RequestCase("HTTP/1.2", "POST /hub HTTP/1.2\r\n\r\n", .fault(.malformed)),
+    RequestCase("HTTP/2.0", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .fault(.malformed)),
+    RequestCase(
+      "chunks in HTTP/1.0",
+      "POST /hub HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", .fault(.malformed)),
+    RequestCase("a chunk without a size", chunked + "\r\nabc\r\n0\r\n\r\n", .fault(.malformed)),
+    RequestCase("a chunk's size that is none", chunked + "x\r\n", .fault(.malformed)),
+    RequestCase("a chunk longer than its size", chunked + "2\r\nabc\r\n", .fault(.malformed)),
+    RequestCase("a chunk too large", chunked + "10001\r\n", .fault(.tooLarge)),
+    RequestCase("a chunk's size beyond all", chunked + "fffffffff\r\n", .fault(.malformed)),
+    RequestCase(
+      "chunks too large together",
+      chunked
+        + String(repeating: "1000\r\n" + String(repeating: "a", count: 4_096) + "\r\n", count: 16),
+      .fault(.tooLarge)),
+    RequestCase(
+      "a trailer without end", chunked + "0\r\n" + String(repeating: "A: b\r\n", count: 11_000),
+      .fault(.tooLarge)),
+    RequestCase(
+      "an extension without end", chunked + "1;" + String(repeating: "a", count: 66_000),
+      .fault(.tooLarge)),
     RequestCase("only empty lines", "\r\n\r\n\r\n\r\n", .fault(.malformed)),
     RequestCase("a header without a colon", post + "nonsense\r\n\r\n", .fault(.malformed)),
     RequestCase(
-      "a transfer coding", post + "Transfer-Encoding: chunked\r\n\r\n", .fault(.malformed)),
+      "a transfer coding", post + "Transfer-Encoding: gzip\r\n\r\n", .fault(.malformed)),
     RequestCase("an empty length", post + "Content-Length:\r\n\r\n", .fault(.malformed)),
     RequestCase("a negative length", post + "Content-Length: -1\r\n\r\n", .fault(.malformed)),
     RequestCase("a length in words", post + "Content-Length: ten\r\n\r\n", .fault(.malformed)),

@@ -11,6 +11,14 @@ package struct HubExchange: Sendable {
   package let answer: HubAnswer
 }
 
+/// What happened to a client's bytes: an answered request, or bytes that are none.
+package enum ClientEvent: Sendable {
+  /// A whole request with its answer.
+  case exchange(HubExchange)
+  /// Bytes that are no request that this server reads, with the status that answered them.
+  case refused(status: Int, HTTPFault?)
+}
+
 /// One client's connection to the development server, sans I/O: TLS, HTTP and the hub's contract.
 package struct HubSession: ~Copyable {
   private var session: TLSServerSession
@@ -32,17 +40,17 @@ package struct HubSession: ~Copyable {
     self.contract = contract
   }
 
-  /// Takes received bytes and answers every whole request in them, each handed to `onExchange`.
+  /// Takes received bytes and answers every whole request in them, each handed to `onEvent`.
   ///
   /// - Throws: what TLS found; take the output (an alert may wait) and close.
   package mutating func feed(
-    _ bytes: Span<UInt8>, at now: Instant, onExchange: (HubExchange) -> Void
+    _ bytes: Span<UInt8>, at now: Instant, onEvent: (ClientEvent) -> Void
   ) throws(StreamFault) {
     var fed = 0
     while fed < bytes.count, !isOver {
       let taken = session.feed(bytes.extracting(droppingFirst: fed))
       fed += taken
-      let moved = try session.advance(at: now) ? decrypt(onExchange) : 0
+      let moved = try session.advance(at: now) ? decrypt(onEvent) : 0
       if taken == 0, moved == 0 { throw .security(.badRecord) }
     }
   }
@@ -52,7 +60,7 @@ package struct HubSession: ~Copyable {
     session.take(into: &buffer)
   }
 
-  private mutating func decrypt(_ onExchange: (HubExchange) -> Void) throws(StreamFault) -> Int {
+  private mutating func decrypt(_ onEvent: (ClientEvent) -> Void) throws(StreamFault) -> Int {
     var total = 0
     while !isOver {
       var buffer: [UInt8] = []
@@ -66,16 +74,16 @@ package struct HubSession: ~Copyable {
       }
       total += count
       reader.feed(buffer.span.extracting(first: count))
-      try answerRequests(onExchange)
+      try answerRequests(onEvent)
     }
     return total
   }
 
-  private mutating func answerRequests(_ onExchange: (HubExchange) -> Void) throws(StreamFault) {
+  private mutating func answerRequests(_ onEvent: (ClientEvent) -> Void) throws(StreamFault) {
     do throws(HTTPRequestFault) {
       while let request = try reader.next() {
         let answer = contract.answer(request)
-        onExchange(HubExchange(request: request, answer: answer))
+        onEvent(.exchange(HubExchange(request: request, answer: answer)))
         do throws(StreamFault) {
           try respond(answer.status, closes: request.closes)
         } catch {
@@ -84,8 +92,14 @@ package struct HubSession: ~Copyable {
         }
       }
     } catch {
-      try respond(error == .tooLarge ? 413 : 400, closes: true)
+      let status = error == .malformed ? 400 : reader.fault == .headTooLong ? 431 : 413
+      onEvent(.refused(status: status, reader.fault))
+      return try respond(status, closes: true)
     }
+    guard reader.takeExpectation() else { return }
+    var interim = ByteBuffer()
+    interim.append("HTTP/1.1 100 Continue\r\n\r\n")
+    _ = try interim.withSpan { bytes throws(StreamFault) in try session.write(bytes) }
   }
 
   private mutating func respond(_ status: Int, closes: Bool) throws(StreamFault) {

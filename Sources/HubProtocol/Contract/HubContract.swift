@@ -25,13 +25,14 @@ public struct HubAnswer: Hashable, Sendable {
 
 /// The server's side of the webtask contract: `POST` with the right `Secret` header and the right
 /// `coreid` in the form is answered with 200, a wrong one with 401, anything else with 400, 404 or
-/// 405. Every other registered format is taken as well, by its marks and the secret alone. Where
-/// the device has a bearer token, each message needs it too (RFC 6750).
+/// 405. Every other registered format is taken as well, by its marks, the device that its body
+/// names and the secret. Where the device has a bearer token, each message needs it too (RFC 6750).
 public struct HubContract: Sendable {
   private let line: [UInt8]
   private let secret: [UInt8]
   private let authorization: [UInt8]
   private let deviceField: [UInt8]
+  private let device: [UInt8]
   private let success: Int
 
   /// Makes the contract for one device; `path` is the one to post to, `token` its bearer token,
@@ -43,6 +44,7 @@ public struct HubContract: Sendable {
     authorization = token.isEmpty ? [] : Array("Bearer ".utf8) + token
     line = Array("POST ".utf8) + path
     self.secret = secret
+    self.device = device
     var encoded: [UInt8] = Array("&coreid=".utf8)
     encoded += FormText.encoded(device)
     deviceField = encoded
@@ -57,7 +59,9 @@ public struct HubContract: Sendable {
     guard let event = isForm ? formEvent(request.body) : markedEvent(request.body) else {
       return HubAnswer(status: 400)
     }
-    guard !isForm || namesDevice(request.body), equalInConstantTime(request.secret, secret),
+    guard
+      isForm ? namesDevice(request.body) : !ReportFormat.namesOther(than: device, in: request.body),
+      equalInConstantTime(request.secret, secret),
       authorization.isEmpty || equalInConstantTime(request.authorization, authorization)
     else { return HubAnswer(status: 401, event: event) }
     return HubAnswer(status: success, event: event)

@@ -127,4 +127,23 @@ public struct ReportFormat: Sendable {
     .influx,
     .particle,
   ]
+  /// Whether a body of a format with marks names another device than `device`; one that no format
+  /// can read names none.
+  static func namesOther(than device: [UInt8], in body: [UInt8]) -> Bool {
+    // What our own nodes send begins so; reading all of it would cost a simulation.
+    var start = ByteBuffer()
+    start.append("{\"device\":\"")
+    start.append(jsonText: device)
+    start.append("\"")
+    if start.withSpan({ body.span.begins(with: $0) }) { return false }
+    return all.contains { format in
+      guard format.marks != nil else { return false }
+      do throws(ReportFault) {
+        let named = try format.decode(body).device
+        return !named.isEmpty && named != device
+      } catch {
+        return false
+      }
+    }
+  }
 }

@@ -12,6 +12,8 @@ extension ByteBuffer {
     append("\r\nContent-Length: ")
     append(decimal: Int64(body.count))
     append("\r\n")
+    // RFC 9110, section 15.5.6.
+    if status == 405 { append("Allow: POST\r\n") }
     append(head)
     if closes { append("Connection: close\r\n") }
     append("\r\n")
@@ -27,6 +29,7 @@ extension ByteBuffer {
     case 405: "Method Not Allowed"
     case 413: "Content Too Large"
     case 429: "Too Many Requests"
+    case 431: "Request Header Fields Too Large"
     case 500: "Internal Server Error"
     case 503: "Service Unavailable"
     default: "Status"

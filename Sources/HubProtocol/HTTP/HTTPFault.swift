@@ -1,6 +1,6 @@
 /// How a request or response broke HTTP/1.1 (RFC 9112) or a limit of ``HTTPLimits``.
 public enum HTTPFault: Error, Hashable, Sendable {
-  /// The first line is no HTTP/1.0 or 1.1 status line, or no HTTP/1.1 request line.
+  /// The first line is no status line or no request line of HTTP/1.0 or 1.1.
   case badStatusLine
   /// A header line has no colon, an illegal name or a stray control character.
   case badHeader

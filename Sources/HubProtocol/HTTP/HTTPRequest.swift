@@ -25,7 +25,8 @@ public struct HTTPRequest: Hashable, Sendable {
 
 /// Why bytes are no request that this server reads.
 public enum HTTPRequestFault: Error, Hashable, Sendable {
-  /// No HTTP/1.1 request line, a broken header, or a transfer coding.
+  /// No request line of HTTP/1.0 or 1.1, a broken header, a length that is none, a transfer coding
+  /// other than chunked, or a broken chunk.
   case malformed
   /// Head or body are longer than the limits.
   case tooLarge
@@ -40,6 +41,11 @@ public struct HTTPRequestReader: Sendable {
   private var scanned = 0
   private var request: HTTPRequest?
   private var bodyLength = 0
+  /// The body as it comes in chunks; nil for one whose length is stated.
+  private var chunks: ChunkedBody?
+  private var expectsContinue = false
+  /// How the stream broke HTTP; nil while it has not.
+  package private(set) var fault: HTTPFault?
 
   /// Makes a reader at the start of a stream.
   public init() {}
@@ -51,6 +57,18 @@ public struct HTTPRequestReader: Sendable {
   public mutating func restart() {
     drop(bytes.count - start)
     request = nil
+    chunks = nil
+    expectsContinue = false
+    fault = nil
+  }
+
+  /// Whether the client waits for an interim response (100) before it sends the body, once for each
+  /// request (RFC 9110, section 10.1.1).
+  package mutating func takeExpectation() -> Bool {
+    guard expectsContinue else { return false }
+    expectsContinue = false
+    // Where the body has begun, the client did not wait.
+    return request != nil && start == bytes.count
   }
 
   /// Adds received bytes.
@@ -65,28 +83,57 @@ public struct HTTPRequestReader: Sendable {
   /// Takes the next whole request; nil until more bytes come.
   public mutating func next() throws(HTTPRequestFault) -> HTTPRequest? {
     if request == nil { try readHead() }
-    guard bytes.count - start >= bodyLength, var whole = request.take() else { return nil }
-    whole.body = Array(bytes[start..<start + bodyLength])
-    drop(bodyLength)
+    guard try bodyIsWhole(), var whole = request.take() else { return nil }
+    if let chunks {
+      whole.body = chunks.bytes
+      self.chunks = nil
+    } else {
+      whole.body = Array(bytes[start..<start + bodyLength])
+      drop(bodyLength)
+    }
+    expectsContinue = false
     return whole
+  }
+
+  private mutating func bodyIsWhole() throws(HTTPRequestFault) -> Bool {
+    guard request != nil, var body = chunks.take() else {
+      return bytes.count - start >= bodyLength
+    }
+    do throws(HTTPFault) {
+      while start < bytes.count, let taken = try body.take(bytes.span, from: start) { drop(taken) }
+    } catch {
+      throw noted(error)
+    }
+    chunks = body
+    return body.isWhole
+  }
+
+  private mutating func noted(_ fault: HTTPFault) -> HTTPRequestFault {
+    self.fault = fault
+    return fault == .bodyTooLong || fault == .headTooLong ? .tooLarge : .malformed
   }
 
   private mutating func readHead() throws(HTTPRequestFault) {
     guard let length = headLength() else {
-      guard bytes.count - start <= HTTPLimits.headBytesMax else { throw .tooLarge }
+      guard bytes.count - start <= HTTPLimits.headBytesMax else { throw noted(.headTooLong) }
       return
     }
-    guard length <= HTTPLimits.headBytesMax else { throw .tooLarge }
+    guard length <= HTTPLimits.headBytesMax else { throw noted(.headTooLong) }
     let fields: RequestHead
     do throws(HTTPFault) {
       fields = try RequestHead(bytes.span, in: start..<start + length)
     } catch {
-      throw error == .bodyTooLong ? .tooLarge : .malformed
+      throw noted(error)
     }
     bodyLength = fields.head.length ?? 0
+    chunks = fields.head.isChunked ? ChunkedBody() : nil
+    expectsContinue =
+      fields.expectsContinue && !fields.isHTTP10 && (bodyLength > 0 || fields.head.isChunked)
     request = HTTPRequest(
       line: Array(bytes[fields.line]), secret: Array(bytes[fields.secret]),
-      authorization: Array(bytes[fields.authorization]), closes: fields.head.closes, body: [])
+      authorization: Array(bytes[fields.authorization]),
+      closes: fields.head.closes || fields.isHTTP10,
+      body: [])
     drop(length)
   }
 
@@ -129,6 +176,8 @@ private struct RequestHead {
   private(set) var line = 0..<0
   private(set) var secret = 0..<0
   private(set) var authorization = 0..<0
+  private(set) var expectsContinue = false
+  private(set) var isHTTP10 = false
 
   /// Reads the head that takes up `range`; its last byte ends the empty line.
   init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(HTTPFault) {
@@ -157,19 +206,25 @@ private struct RequestHead {
       }
     }
     guard !line.isEmpty else { throw .badStatusLine }
-    // A node states its lengths; what has a transfer coding comes from elsewhere.
-    guard !head.isChunked else { throw .badChunk }
+    // A recipient that knows HTTP/1.0 only reads such a body to another end (RFC 9112, section
+    // 6.1).
+    guard !head.isChunked || !isHTTP10 else { throw .badChunk }
     try head.check()
   }
 
-  /// Reads `METHOD TARGET HTTP/1.1`: three words with one blank between them (section 3).
+  /// Reads `METHOD TARGET HTTP/1.1`, or 1.0: three words with one blank between them (section 3).
   private mutating func takeRequestLine(
     _ bytes: Span<UInt8>, _ text: Range<Int>
   ) throws(HTTPFault) {
-    let version: StaticString = " HTTP/1.1"
-    let end = text.upperBound - version.utf8CodeUnitCount
-    guard end > text.lowerBound, bytes.extracting(end..<text.upperBound).equals(version)
+    let version: StaticString = " HTTP/1."
+    let end = text.upperBound - version.utf8CodeUnitCount - 1
+    guard end > text.lowerBound, bytes.extracting(end..<text.upperBound - 1).equals(version)
     else { throw .badStatusLine }
+    switch bytes[text.upperBound - 1] {
+    case UInt8(ascii: "1"): isHTTP10 = false
+    case UInt8(ascii: "0"): isHTTP10 = true
+    default: throw .badStatusLine
+    }
     var blanks = 0
     for index in text.lowerBound..<end {
       if bytes[index] == 0x20 { blanks += 1 }
@@ -187,6 +242,8 @@ private struct RequestHead {
     let value = text.lowerBound + field.value.lowerBound..<text.lowerBound + field.value.upperBound
     switch name.count {
     case 6 where name.equalsWord("secret"): secret = value
+    case 6 where name.equalsWord("expect"):
+      expectsContinue = bytes.extracting(value).equalsWord("100-continue")
     case 13 where name.equalsWord("authorization"): authorization = value
     default: return
     }
