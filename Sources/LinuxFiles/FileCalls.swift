@@ -8,7 +8,7 @@ package func readFile(
 ) throws(FileFault) -> (bytes: [UInt8], status: FileStatus) {
   let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW)
   let descriptor = open(path, flags)
-  guard descriptor >= 0 else { throw fault(errno) }
+  guard descriptor >= 0 else { throw fault(errno, at: path) }
   defer { close(descriptor) }
   var facts = stat()
   guard fstat(descriptor, &facts) == 0 else { throw fault(errno) }
@@ -58,7 +58,7 @@ extension FileStatus {
 @Sendable
 package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {
   var own = stat()
-  guard lstat(path, &own) == 0 else { throw fault(errno) }
+  guard lstat(path, &own) == 0 else { throw fault(errno, at: path) }
   var facts = stat()
   guard stat(path, &facts) == 0 else { throw fault(errno) }
   return FileStatus(facts, isLink: own.st_mode & S_IFMT == S_IFLNK)
@@ -67,7 +67,7 @@ package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {
 /// All names in a folder (opendir(3), readdir(3)).
 @Sendable
 package func namesInFolder(_ folder: String) throws(FileFault) -> [String] {
-  guard let stream = opendir(folder) else { throw fault(errno) }
+  guard let stream = opendir(folder) else { throw fault(errno, at: folder) }
   defer { closedir(stream) }
   var names: [String] = []
   while true {
@@ -96,4 +96,11 @@ private func fault(_ number: Int32) -> FileFault {
   case EISDIR: .directory
   default: .system(number)
   }
+}
+
+/// U+FFFD stands for each byte of a name that is not UTF-8.
+private func fault(_ number: Int32, at path: String) -> FileFault {
+  let fault = fault(number)
+  guard fault == .notFound, path.unicodeScalars.contains("\u{FFFD}") else { return fault }
+  return .nameNotUTF8
 }

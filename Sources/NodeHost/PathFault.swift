@@ -30,6 +30,7 @@ package struct PathFault: Error {
   package init(reading path: String, _ fault: FileFault) {
     switch fault {
     case .notFound: self.init(reading: path, number: ENOENT)
+    case .nameNotUTF8: self.init(path: path, wanted: "found: its name is not UTF-8; rename it")
     case .directory: self.init(reading: path, number: EISDIR)
     case .notRegular: self.init(path: path, wanted: "a regular file")
     case .tooLarge(let limit): self.init(path: path, wanted: "a file of at most \(limit) bytes")

@@ -19,5 +19,7 @@ enum ShapeProblem: Hashable, Sendable {
   case listLength(Int)
   case unknownFile(suggestion: String?)
   case scenarioForBoard
+  case budgetsForBoard
   case boardForScenario
+  case budgetsForScenario
 }

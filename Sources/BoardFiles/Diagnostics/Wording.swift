@@ -62,6 +62,9 @@ extension TextProblem {
     switch self {
     case .file(let fault, let name): fault.wording(named: name)
     case .empty: Wording("the file is empty", hint: Self.beginning)
+    case .foreign(let kind):
+      Wording(
+        "neither a board, nor a scenario, nor budgets, but \(kind.rawValue)", hint: Self.beginning)
     case .noFiles: Wording("the folder holds no `*.yaml` file")
     case .tooManyFiles:
       Wording(
@@ -138,7 +141,9 @@ extension FileFault {
       Wording(
         "\(file) does not exist",
         hint: name.map { _ in "paths count from the folder of the file that names them" })
-    case .directory: Wording("\(file) is a folder")
+    case .nameNotUTF8:
+      Wording("\(file) cannot be read: its name is not UTF-8", hint: "rename it")
+    case .directory: Wording("\(file) is a folder", hint: "name a file in it")
     case .notRegular: Wording("\(file) is no regular file")
     case .tooLarge(let limit):
       Wording("\(file) is larger than \(Self.text(limit))")
@@ -180,10 +185,18 @@ extension ShapeProblem {
     case .scenarioForBoard:
       Wording(
         "this is a scenario, and a board is wanted here", hint: "name the file of its key `board`")
+    case .budgetsForBoard:
+      Wording(
+        "this is a file of budgets, and a board is wanted here",
+        hint: "a board begins with `board: NAME`")
     case .boardForScenario:
       Wording(
         "this is a board, and a scenario is wanted here",
         hint: "a scenario begins with `scenario: SENTENCE` and names its board")
+    case .budgetsForScenario:
+      Wording(
+        "this is a file of budgets, and a scenario is wanted here",
+        hint: "name it with --budget; a scenario begins with `scenario: SENTENCE`")
     }
   }
 }

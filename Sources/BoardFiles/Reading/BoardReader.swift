@@ -41,6 +41,13 @@ struct BoardReader {
       names = .unreadable
       return nil
     }
+    // A board may have budgets of its own, a file of budgets alone has a list of limits.
+    guard cursor.contains("board") || !cursor.contains("budgets") || !cursor.contains("limits")
+    else {
+      reading.report(.shape(.budgetsForBoard), at: cursor.mark)
+      names = .unreadable
+      return nil
+    }
     let name = cursor.required("board") { reading.name($0) }
     readWiring(&cursor)
     let hasChannels = cursor.eachEntry("channels", of: "a channel", limit: Limits.channels) {

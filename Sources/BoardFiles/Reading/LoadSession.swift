@@ -26,12 +26,16 @@ final class LoadSession {
   /// The tree of the file that was asked for.
   func tree(of path: String) -> (reading: FileReading, root: YAMLNode)? {
     guard let (reading, bytes) = bytes(of: path, limit: Limits.fileBytes) else { return nil }
+    if let kind = ForeignFile.kind(of: bytes) {
+      reading.report(.text(.foreign(kind)), at: .start)
+      return nil
+    }
     return TreeBuilder.tree(of: bytes, for: reading).map { (reading, $0) }
   }
 
   /// The bytes of the file that was asked for.
   func bytes(of path: String, limit: Int) -> (reading: FileReading, bytes: [UInt8])? {
-    let reading = open(path)
+    let reading = open(path.isEmpty ? "(an empty path)" : path)
     inputs.append(path)
     do throws(FileFault) {
       return (reading, try access.read(path, limit))

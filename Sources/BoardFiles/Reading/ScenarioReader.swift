@@ -20,6 +20,11 @@ struct ScenarioReader {
       reading.report(.shape(.boardForScenario), at: cursor.mark)
       return nil
     }
+    guard cursor.contains("scenario") || !cursor.contains("budgets") || !cursor.contains("limits")
+    else {
+      reading.report(.shape(.budgetsForScenario), at: cursor.mark)
+      return nil
+    }
     let title = cursor.required("scenario") { reading.title($0) }
     var board: Board?
     if let node = cursor.required("board", { $0 }), let path = reading.path(node) {

@@ -4,6 +4,7 @@ import LinuxFiles
 enum TextProblem: Hashable, Sendable {
   case file(FileFault, named: String?)
   case empty
+  case foreign(ForeignFile)
   case noFiles
   case tooManyFiles
   case foldersTooDeep

@@ -29,7 +29,7 @@ public struct TrustFile: Sendable {
         var status = stat()
         guard lstat(path, &status) == 0 || errno != ENOTDIR else { throw .system(ENOTDIR) }
         return (TrustState(server: server), false)
-      case .directory, .notRegular, .tooLarge: throw .notAFile
+      case .nameNotUTF8, .directory, .notRegular, .tooLarge: throw .notAFile
       case .system(let number): throw .system(number)
       }
     }

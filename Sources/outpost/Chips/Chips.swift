@@ -1,5 +1,6 @@
 import ArgumentParser
 import BoardFiles
+import Glibc
 import NodeHost
 import Results
 import SimWorld
@@ -19,6 +20,11 @@ struct Chips: ParsableCommand {
 
   func validate() throws {
     for name in names {
+      if access(name, F_OK) == 0, !Self.schemas.contains(where: { "\($0.name)" == name }) {
+        throw ValidationError(
+          "`\(name.printable)` is a file; write names of chips, such as bme280. `outpost check --explain` "
+            + "says what is on a board")
+      }
       if let problem = ChipListing.problem(with: name, among: Self.schemas) {
         throw ValidationError(problem)
       }

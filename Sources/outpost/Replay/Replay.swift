@@ -114,16 +114,28 @@ struct Replay: ParsableCommand {
     }
     guard !entries.isEmpty else {
       let place = paths.isEmpty ? budget ?? "" : paths.joined(separator: ", ")
-      guard filter != nil || shard != nil else {
-        throw ValidationError(
-          "no scenario in \(place); a scenario names its board (`board: FILE`), and `outpost check` "
-            + "checks a board by itself")
-      }
+      guard filter != nil || shard != nil else { throw ValidationError(nothing(in: files, place)) }
       throw ValidationError(
         "no scenario in \(place) is selected by "
           + (filter.map { "--filter \($0)" } ?? "this part of --shard"))
     }
     return entries
+  }
+
+  /// Why there is nothing to replay, with the remedy.
+  private func nothing(in files: [CheckedFile], _ place: String) -> String {
+    if paths.isEmpty {
+      return
+        "\(place) limits no replay; `outpost profile --budget` judges its budgets of uses of TLS"
+    }
+    let boards = files.compactMap { file in
+      if case .board = file.content { file.path } else { nil }
+    }
+    guard let board = boards.first else { return "no scenario in \(place)" }
+    let what = boards.count == 1 && paths == boards ? "a board" : "boards and no scenario"
+    return
+      "\(place): \(what), and a scenario is wanted here; write one that names it (`scenario: SENTENCE`, "
+      + "`board: \(board)`), or run the board itself with `outpost run`"
   }
 
   private func replay(
