@@ -100,15 +100,15 @@ struct WrongKindTests {
   }
 
   /// Shell text that makes a file whose name has a byte of Latin-1.
-  private static let latin = "$(printf 'caf\\351')"
+  private static let oddName = "$(printf 'caf\\351')"
 
   @Test(
     "A name that is not UTF-8 is named as such, and the rest of its folder runs",
     arguments: [
-      "replay $0/d", "check $0/d", "replay $0/d/\(latin).yaml $0/scene.yaml",
-      "check $0/d/\(latin).yaml $0/scene.yaml",
+      "replay $0/d", "check $0/d", "replay $0/d/\(oddName).yaml $0/scene.yaml",
+      "check $0/d/\(oddName).yaml $0/scene.yaml",
     ])
-  func latin(_ words: String) throws {
+  func notUnicode(_ words: String) throws {
     let scratch = try Scratch()
     _ = try scratch.board()
     try scratch.scenario(length: "1 s")
