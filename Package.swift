@@ -203,7 +203,7 @@ let package = Package(
       exclude: ["Malformed", "Valid"]),
     .testTarget(
       name: "TLSTransportTests",
-      dependencies: ["Units", "Transport", "TLSTransport", "LinuxHAL"],
+      dependencies: ["Units", "Transport", "TLSTransport", "LinuxHAL", "TestSupport"],
       exclude: ["Foreign"]),
     .testTarget(name: "CurveTests", dependencies: ["CP256"], exclude: ["ConstantTime", "Vectors"]),
     .testTarget(

@@ -130,8 +130,10 @@ library_sources() {
   find "$out/mbedtls/library" "$out/mbedtls/3rdparty/p256-m" -name '*.c' | LC_ALL=C sort
 }
 
+# Mbed TLS calls the engine's parser of certificates instead of its own (parser.c).
 link() {
-  cc -shared -Wl,--gc-sections,-z,defs,-z,now,-z,relro,--build-id=none \
+  cc -shared -Wl,--wrap=mbedtls_x509_crt_parse_der,--wrap=mbedtls_x509_crt_parse_der_nocopy \
+    -Wl,--gc-sections,-z,defs,-z,now,-z,relro,--build-id=none \
     -Wl,--version-script="$out/exports" -o "$@"
 }
 

@@ -141,6 +141,8 @@ int outpost_tls_is_unsupported(int code) {
          from(code, MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE) ||
          from(code, MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG) ||
          from(code, MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE) ||
+         // Parameters of a signature: RSASSA-PSS, where the library lacks it.
+         code == MBEDTLS_ERR_X509_INVALID_ALG ||
          code == MBEDTLS_ERR_X509_INVALID_EXTENSIONS + MBEDTLS_ERR_ASN1_UNEXPECTED_TAG;
 }
 

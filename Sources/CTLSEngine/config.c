@@ -214,7 +214,7 @@ outpost_tls_status outpost_tls_client_config(
   outpost_tls_status status = begin_client(entropy, entropy_context, &config, problem);
   if (status == OUTPOST_TLS_DONE) {
     outpost_tls_arena *before = outpost_tls_arena_select(ARENA_OF(config));
-    status = outpost_tls_parse_certificates(&config->anchors, anchors, anchors_count, problem);
+    status = outpost_tls_parse_anchors(&config->anchors, anchors, anchors_count, problem);
     (void)outpost_tls_arena_select(before);
   }
   if (status == OUTPOST_TLS_DONE && outpost_tls_digest_trust(config, anchors, anchors_count) != 0) {
@@ -267,7 +267,7 @@ outpost_tls_status outpost_tls_demand_identity(
     return OUTPOST_TLS_MISUSE;
   }
   outpost_tls_status status =
-      outpost_tls_parse_certificates(&config->anchors, anchors, anchors_count, problem);
+      outpost_tls_parse_anchors(&config->anchors, anchors, anchors_count, problem);
   verify_with_anchors(config);
   return status;
 }

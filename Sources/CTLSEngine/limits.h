@@ -21,6 +21,8 @@
 /// How long a session may be resumed after the handshake that verified its server, in seconds
 /// (RFC 5246, appendix F.1.4, suggests 24 hours as the upper limit).
 #define RESUMPTION_SECONDS_MAX 86400u
+/// The most certificates of a chain that constrain the names of those below them.
+#define CONSTRAINING_MAX 4u
 /// The longest host name as text (RFC 1035, section 3.1).
 #define HOST_NAME_BYTES_MAX 253u
 

@@ -385,6 +385,7 @@ const outpost_tls_api *outpost_tls_engine(void) {
       .saved_free = outpost_tls_saved_free,
       .set_arena = outpost_tls_set_arena,
       .arena = outpost_tls_arena_read,
+      .unusable_anchor = outpost_tls_unusable_anchor,
   };
   return &api;
 }

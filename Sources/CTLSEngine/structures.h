@@ -52,6 +52,13 @@ struct outpost_tls_session {
   size_t address_count;
   int name_proven;
   outpost_tls_status chain_failure;
+  // While the chain is verified: the certificates above that constrain names, and why one of their
+  // names is refused.
+  const mbedtls_x509_crt *constraining[CONSTRAINING_MAX];
+  uint8_t constraining_count;
+  outpost_tls_status name_failure;
+  // A certificate after the first was left out of the chain, for it cannot be used.
+  uint8_t passed_over;
 
   // Where a key is trusted instead of an authority.
   enum { PIN_UNSET, PIN_FIRST_USE, PIN_SET } pin_state;

@@ -4,7 +4,11 @@
 
 #include <string.h>
 
+#include <mbedtls/oid.h>
+
+#include "constraints.h"
 #include "inspection.h"
+#include "text.h"
 
 // Days since 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible
 // Low-Level Date Algorithms", days_from_civil).
@@ -42,24 +46,6 @@ static void check_dates(
   }
 }
 
-static int same_letter(uint8_t a, uint8_t b) {
-  uint8_t lower_a = a >= 'A' && a <= 'Z' ? a + 32 : a;
-  uint8_t lower_b = b >= 'A' && b <= 'Z' ? b + 32 : b;
-  return lower_a == lower_b;
-}
-
-static int same_text(const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_count) {
-  if (a_count != b_count) {
-    return 0;
-  }
-  for (size_t i = 0; i < a_count; i++) {
-    if (!same_letter(a[i], b[i])) {
-      return 0;
-    }
-  }
-  return 1;
-}
-
 // "*." stands for exactly one leftmost label, and for nothing else (RFC 9525, section 6.3).
 static int name_matches(const mbedtls_x509_buf *pattern, const char *name) {
   const uint8_t *wanted = (const uint8_t *)name;
@@ -70,9 +56,10 @@ static int name_matches(const mbedtls_x509_buf *pattern, const char *name) {
     if (dot == NULL || dot == wanted || memchr(parent, '.', pattern->len - 2) == NULL) {
       return 0;
     }
-    return same_text(parent, pattern->len - 2, dot + 1, count - (size_t)(dot + 1 - wanted));
+    return outpost_tls_same_text(
+        parent, pattern->len - 2, dot + 1, count - (size_t)(dot + 1 - wanted));
   }
-  return same_text(pattern->p, pattern->len, wanted, count);
+  return outpost_tls_same_text(pattern->p, pattern->len, wanted, count);
 }
 
 // Only subjectAltName counts (RFC 9525, section 2): never the common name, which Mbed TLS would
@@ -134,13 +121,12 @@ static void note_chain(
   if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) == 0) {
     return;
   }
-  if (crt->raw.p == NULL) {
-    // 3.6 passes over a certificate whose signature it does not know, and this was all there was.
-    session->chain_failure = OUTPOST_TLS_UNSUPPORTED_CERTIFICATE;
-  } else if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
+  if (depth == 0 && same_name(&crt->issuer_raw, &crt->subject_raw)) {
     session->chain_failure = OUTPOST_TLS_SELF_SIGNED;
   } else if (issuer_may_not_sign(crt)) {
     session->chain_failure = OUTPOST_TLS_WRONG_USAGE;
+  } else if (session->passed_over) {
+    session->chain_failure = OUTPOST_TLS_UNSUPPORTED_CERTIFICATE;
   } else {
     session->chain_failure = OUTPOST_TLS_UNKNOWN_AUTHORITY;
   }
@@ -184,10 +170,36 @@ static void check_pin(
   }
 }
 
+// Mbed TLS looks at the extended key usage of the peer's own certificate only. An authority that
+// may sign for mail alone must not vouch for a server (CA/Browser Forum, Baseline Requirements,
+// section 7.1.2.10.6); the root's counts too, as in other libraries.
+static void check_authority(
+    outpost_tls_session *session, const mbedtls_x509_crt *crt, uint32_t *flags) {
+  const int is_client = outpost_tls_is_client(session);
+  const char *use = is_client ? MBEDTLS_OID_SERVER_AUTH : MBEDTLS_OID_CLIENT_AUTH;
+  if (mbedtls_x509_crt_check_extended_key_usage(
+          crt, use, MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH)) != 0) {
+    *flags |= MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
+  }
+}
+
+static void check_constraints(
+    outpost_tls_session *session, const mbedtls_x509_crt *crt, int depth, uint32_t *flags) {
+  outpost_tls_status status = outpost_tls_check_constraints(session, crt, depth);
+  if (status != OUTPOST_TLS_DONE) {
+    session->name_failure = status;
+    *flags |= MBEDTLS_X509_BADCERT_OTHER;
+  }
+}
+
 int outpost_tls_verify(void *context, mbedtls_x509_crt *crt, int depth, uint32_t *flags) {
   outpost_tls_session *session = context;
   check_dates(session, crt, flags);
   note_chain(session, crt, depth, *flags);
+  check_constraints(session, crt, depth, flags);
+  if (depth > 0) {
+    check_authority(session, crt, flags);
+  }
   if (depth > 0 || !outpost_tls_is_client(session)) {
     check_pin(session, depth, flags);
     return 0;
@@ -215,6 +227,9 @@ outpost_tls_status outpost_tls_refusal(const outpost_tls_session *session, uint3
   }
   if (flags & usage) {
     return OUTPOST_TLS_WRONG_USAGE;
+  }
+  if (flags & MBEDTLS_X509_BADCERT_OTHER) {
+    return session->name_failure;
   }
   if (flags & MBEDTLS_X509_BADCERT_EXPIRED) {
     return OUTPOST_TLS_EXPIRED;

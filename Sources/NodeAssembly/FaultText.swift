@@ -148,7 +148,11 @@ package enum FaultText {
     case .expired: "TLS: the certificate has expired"
     case .notYetValid: "TLS: the certificate is not yet valid"
     case .weakCertificate: "TLS: the certificate's key or signature is too weak"
-    case .wrongUsage: "TLS: the certificate may not be used for this purpose"
+    case .wrongUsage:
+      "TLS: the certificate, or an authority's in its chain, is for another purpose (keyUsage, "
+        + "extendedKeyUsage)"
+    case .nameNotPermitted:
+      "TLS: an authority in the certificate's chain may not sign for its name (nameConstraints)"
     case .certificateRejected(let flags):
       "TLS: the certificate was rejected (flags 0x\(String(flags, radix: 16)))"
     case .malformedCertificate: "TLS: the certificate is malformed"

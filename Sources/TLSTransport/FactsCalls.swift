@@ -30,6 +30,7 @@ extension EngineSession {
     case OUTPOST_TLS_IDENTITY_REFUSED: .identityRefused(alert: facts?.alert ?? 0)
     case OUTPOST_TLS_BAD_RECORD: .badRecord
     case OUTPOST_TLS_CHAIN_TOO_LONG: .chainTooLong
+    case OUTPOST_TLS_NAME_NOT_PERMITTED: .nameNotPermitted
     case OUTPOST_TLS_UNSUPPORTED_CERTIFICATE: .unsupportedCertificate
     case OUTPOST_TLS_FORGED: .handshakeForged(state: facts?.state.rawValue ?? 0)
     case OUTPOST_TLS_MALFORMED: .handshakeMalformed(state: facts?.state.rawValue ?? 0)

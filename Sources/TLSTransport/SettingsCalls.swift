@@ -44,7 +44,7 @@ final class EngineSettings {
     return ArenaUse(peak: Int(use.peak), limit: Int(arena))
   }
 
-  /// Client settings from PEM text, or one DER certificate.
+  /// Client settings from PEM text, or from certificates in DER.
   convenience init(
     anchors: Span<UInt8>, entropy: any EntropySource, table: EngineTable
   ) throws(TLSSettingsFault) {
@@ -145,6 +145,23 @@ private func settingsFault(
   case OUTPOST_TLS_NO_ENTROPY: .noEntropy
   case OUTPOST_TLS_NOT_BUILT_IN: .notBuiltIn
   default: .engine(problem.code)
+  }
+}
+
+/// What is wrong with each certificate that an engine leaves out of these anchors.
+func unusableAnchors(_ anchors: Span<UInt8>, table: EngineTable) -> [TLSSettingsFault] {
+  anchors.withUnsafeBufferPointer { anchors in
+    guard let start = anchors.baseAddress else { return [] }
+    var faults: [TLSSettingsFault] = []
+    var problem = outpost_tls_problem()
+    var from: UInt32 = 0
+    while true {
+      let status = table.pointee.unusable_anchor(start, anchors.count, from, &problem)
+      if status == OUTPOST_TLS_DONE || status == OUTPOST_TLS_NO_CERTIFICATE { return faults }
+      faults.append(settingsFault(status, problem))
+      if status == OUTPOST_TLS_OUT_OF_MEMORY { return faults }
+      from = problem.index + 1
+    }
   }
 }
 

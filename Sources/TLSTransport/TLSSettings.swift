@@ -35,13 +35,22 @@ public final class TLSClientSettings {
   /// Who knows the server's key, where a key is trusted instead of authorities.
   let trust: (any KeyTrust)?
 
-  /// Parses trust anchors: PEM text with one or more certificates, or one in DER.
+  /// Parses trust anchors: PEM text with one or more certificates, or DER. An anchor is a name and
+  /// a key; its signature can be of any kind. Those that cannot be used are left out; see
+  /// ``unusableAnchors(in:engine:)``.
   ///
-  /// - Throws: what is wrong with which certificate.
+  /// - Throws: what is wrong with the first, where none can be used.
   public convenience init(
     anchors: Span<UInt8>, engine: TLSEngine = .system
   ) throws(TLSSettingsFault) {
     try self.init(anchors: anchors, engine: engine, entropy: KernelEntropy())
+  }
+
+  /// What is wrong with each certificate that is left out of these anchors, in their order.
+  public static func unusableAnchors(
+    in anchors: Span<UInt8>, engine: TLSEngine = .system
+  ) -> [TLSSettingsFault] {
+    TLSTransport.unusableAnchors(anchors, table: engine.table)
   }
 
   /// As ``init(anchors:engine:)``, drawing from a generator that the simulation brings.

@@ -37,6 +37,7 @@ extension SecurityFault {
     case .handshakeMalformed(let state): CauseCode(225, UInt32(state))
     case .flood: CauseCode(226)
     case .noEntropy: CauseCode(227)
+    case .nameNotPermitted: CauseCode(229)
     case .engine(let number): CauseCode(228, UInt32(bitPattern: number))
     }
   }
@@ -75,6 +76,7 @@ extension SecurityFault {
     case 226: self = .flood
     case 227: self = .noEntropy
     case 228: self = .engine(Int32(bitPattern: code.first))
+    case 229: self = .nameNotPermitted
     default: return nil
     }
   }

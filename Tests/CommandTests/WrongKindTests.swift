@@ -113,10 +113,10 @@ struct WrongKindTests {
     _ = try scratch.board()
     try scratch.scenario(length: "1 s")
     let script = """
-      mkdir -p "$0/d/x" "$0/d/\(Self.latin)"
+      mkdir -p "$0/d/x" "$0/d/\(Self.oddName)"
       sed 's#board.yaml#../board.yaml#' $0/scene.yaml >"$0/d/fine.yaml"
-      cp "$0/d/fine.yaml" "$0/d/\(Self.latin).yaml"
-      cp "$0/d/fine.yaml" "$0/d/\(Self.latin)/inside.yaml"
+      cp "$0/d/fine.yaml" "$0/d/\(Self.oddName).yaml"
+      cp "$0/d/fine.yaml" "$0/d/\(Self.oddName)/inside.yaml"
       exec "$1" \(words)
       """
     let ending = try Program.run("bash", ["-c", script, scratch.path, Program.outpost])

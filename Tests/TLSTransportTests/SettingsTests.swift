@@ -24,29 +24,59 @@ struct SettingsTests {
     #expect(anchorsFault(key) == .noCertificate)
     // 0x30 begins a DER SEQUENCE; MBEDTLS_ERR_X509_INVALID_FORMAT is -0x2180.
     #expect(anchorsFault([0x30, 0x00]) != nil)
-    #expect(
-      anchorsFault(good + good.dropLast(40)) == .malformedCertificate(index: 1, code: -0x2180))
-  }
-
-  @Test("An unusable certificate is named by its place among several")
-  func second() throws {
-    let good = try Fixtures.bytes(Fixtures.path("ca"))
-    var broken = good
-    broken[200] = broken[200] == 0x41 ? 0x42 : 0x41
-    broken[100] = 0x21
-    guard case .malformedCertificate(let index, let code) = anchorsFault(good + broken + good)
-    else {
-      Issue.record("a broken certificate was accepted")
+    guard case .malformedCertificate(index: 0, _) = anchorsFault(good.dropLast(40)) else {
+      Issue.record("a certificate without its end was accepted")
       return
     }
-    #expect(index == 1 && code < 0)
+  }
+
+  /// The numbers of those that are left out, and whether any is of a kind that is not supported.
+  private func leftOut(of bytes: [UInt8]) -> [(index: Int, isSupported: Bool)] {
+    TLSClientSettings.unusableAnchors(in: bytes.span).compactMap { fault in
+      switch fault {
+      case .malformedCertificate(let index, let code): code < 0 ? (index, true) : nil
+      case .unsupportedCertificate(let index): (index, false)
+      default: nil
+      }
+    }
+  }
+
+  @Test("Each unusable anchor is named by its place among several, and the others are used")
+  func several() throws {
+    let good = try Fixtures.bytes(Fixtures.path("ca"))
+    let critical = try Fixtures.bytes(Fixtures.path("critical"))
+    var broken = good
+    broken[100] = 0x21
+    let all = broken + good + critical + good + good.dropLast(40)
+    #expect(anchorsFault(all) == nil)
+    let left = leftOut(of: all)
+    #expect(left.map(\.index) == [0, 2, 4])
+    #expect(left.map(\.isSupported) == [true, false, true])
+    #expect(leftOut(of: good + good).isEmpty)
+    #expect(anchorsFault(broken + critical) != nil)
   }
 
   @Test("Good certificates that the engine cannot check are distinguished")
   func unsupported() throws {
-    let good = try Fixtures.bytes(Fixtures.path("ca"))
     let critical = try Fixtures.bytes(Fixtures.path("critical"))
-    #expect(anchorsFault(good + critical) == .unsupportedCertificate(index: 1))
+    #expect(anchorsFault(critical) == .unsupportedCertificate(index: 0))
+  }
+
+  @Test("Anchors are read with blanks in their PEM, and one after the other in DER")
+  func shapes() throws {
+    let good = try Fixtures.bytes(Fixtures.path("ca"))
+    let other = try Fixtures.bytes(Fixtures.path("other-ca"))
+    let indented = good.split(separator: 10).flatMap {
+      Array("   \t".utf8) + $0 + Array("  \r\n".utf8)
+    }
+    for text in [indented, indented + other] {
+      #expect(anchorsFault(text) == nil && leftOut(of: text).isEmpty)
+    }
+    let der = try Fixtures.certificates("ca")[0]
+    let second = try Fixtures.certificates("other-ca")[0]
+    #expect(leftOut(of: der + second).isEmpty)
+    #expect(leftOut(of: der + second.dropLast()).map(\.index) == [1])
+    #expect(leftOut(of: der + [10]).map(\.index) == [1])
   }
 
   @Test(

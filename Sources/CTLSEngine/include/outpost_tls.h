@@ -23,7 +23,7 @@
 #endif
 
 /// Grows with every incompatible change of this header.
-#define OUTPOST_TLS_ABI 4u
+#define OUTPOST_TLS_ABI 5u
 
 /// Outcome of a call. Everything from OUTPOST_TLS_FAILED on is final for its session.
 typedef enum {
@@ -73,6 +73,9 @@ typedef enum {
   OUTPOST_TLS_MALFORMED_CERTIFICATE = 56,
   /// The peer's key is not the one that `set_pin` named.
   OUTPOST_TLS_KEY_CHANGED = 57,
+
+  /// An authority's name constraints exclude a name of a certificate below it.
+  OUTPOST_TLS_NAME_NOT_PERMITTED = 62,
 
   /// The server asked for a client certificate and ended the session because there was none.
   OUTPOST_TLS_IDENTITY_DEMANDED = 58,
@@ -204,8 +207,10 @@ typedef struct {
   /// The name and version of the library at run time into 32 bytes, terminated by 0.
   void (*library_version)(char *text);
 
-  /// Makes client settings from the trust anchors in `anchors` (PEM text or one DER certificate).
-  /// Peers are always verified; nothing can turn that off.
+  /// Makes client settings from the trust anchors in `anchors`: PEM text, or certificates in DER
+  /// one after the other. An anchor is a name and a key, whatever its signature; one that cannot be
+  /// used is left out, and the status has its reason where none can be. Peers are always verified;
+  /// nothing can turn that off.
   outpost_tls_status (*client_config)(
       const uint8_t *anchors, size_t anchors_count, outpost_tls_entropy entropy,
       void *OUTPOST_TLS_NULLABLE entropy_context,
@@ -322,6 +327,11 @@ typedef struct {
   outpost_tls_status (*set_arena)(outpost_tls_config *config, uint32_t bytes);
   /// What is used of it; all 0 where the engine does not count.
   void (*arena)(const outpost_tls_config *config, outpost_tls_arena_use *use);
+
+  /// Looks for a certificate that `client_config` leaves out of these anchors, from number `from`
+  /// on: the reason, with its number in `problem`; OUTPOST_TLS_DONE where there is no further one.
+  outpost_tls_status (*unusable_anchor)(
+      const uint8_t *anchors, size_t anchors_count, uint32_t from, outpost_tls_problem *problem);
 } outpost_tls_api;
 
 /// The engine's one entry, and all that a loaded engine exports. Never NULL; check `abi` before
