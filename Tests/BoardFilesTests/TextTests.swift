@@ -117,7 +117,8 @@ struct TextTests {
   @Test(
     "A file that cannot be read is reported at its start",
     arguments: [
-      (FileFault.notFound, "the file does not exist"), (.directory, "the file is a folder"),
+      (FileFault.notFound, "the file does not exist"),
+      (.directory, "the file is a folder\n  hint: name a file in it"),
       (.notRegular, "the file is no regular file"),
       (.system(13), "the file cannot be read: Permission denied"),
     ])

@@ -63,7 +63,7 @@ struct WrongKindTests {
     try #require(mkfifo("\(scratch.path)/pipe.yaml", 0o600) == 0)
     return [
       ("board", "a board"), ("scenario", "a scenario"), ("budgets", "budgets"),
-      ("neither", "a board"), ("empty", "the file is empty"), ("list", "found a list"),
+      ("neither", ": error: "), ("empty", "the file is empty"), ("list", "found a list"),
       ("table", "found a single value"), ("key", "certificates or a key"), ("results", "XML"),
       ("trace", "a trace of a run"), ("waves", "a waveform"), ("outbox", "a database"),
       ("folder", "folder"), ("pipe", "no regular file"),

@@ -25,6 +25,10 @@ package struct HubSession: ~Copyable {
   private var reader: HTTPRequestReader
   private let contract: HubContract
   private var chunk: [UInt8]
+  /// Answers that TLS has not taken; it takes one record at a time.
+  private var answers: [UInt8] = []
+  /// Whether close_notify follows the answers.
+  private var closes = false
   /// Whether the connection is to be closed once all output has been taken.
   package private(set) var isOver = false
 
@@ -57,7 +61,13 @@ package struct HubSession: ~Copyable {
 
   /// Copies bytes to send into the front of `buffer` and says how many.
   package mutating func take(into buffer: inout MutableSpan<UInt8>) -> Int {
-    session.take(into: &buffer)
+    let count = session.take(into: &buffer)
+    if count > 0 || (answers.isEmpty && !closes) { return count }
+    guard (try? sendAnswers()) != nil else {
+      isOver = true
+      return 0
+    }
+    return session.take(into: &buffer)
   }
 
   private mutating func decrypt(_ onEvent: (ClientEvent) -> Void) throws(StreamFault) -> Int {
@@ -81,33 +91,37 @@ package struct HubSession: ~Copyable {
 
   private mutating func answerRequests(_ onEvent: (ClientEvent) -> Void) throws(StreamFault) {
     do throws(HTTPRequestFault) {
-      while let request = try reader.next() {
+      while !isOver, let request = try reader.next() {
         let answer = contract.answer(request)
         onEvent(.exchange(HubExchange(request: request, answer: answer)))
-        do throws(StreamFault) {
-          try respond(answer.status, closes: request.closes)
-        } catch {
-          isOver = true
-          return
-        }
+        respond(answer.status, closes: request.closes)
       }
     } catch {
       let status = error == .malformed ? 400 : reader.fault == .headTooLong ? 431 : 413
       onEvent(.refused(status: status, reader.fault))
-      return try respond(status, closes: true)
+      respond(status, closes: true)
     }
-    guard reader.takeExpectation() else { return }
-    var interim = ByteBuffer()
-    interim.append("HTTP/1.1 100 Continue\r\n\r\n")
-    _ = try interim.withSpan { bytes throws(StreamFault) in try session.write(bytes) }
+    if !isOver, reader.takeExpectation() { answers += "HTTP/1.1 100 Continue\r\n\r\n".utf8 }
+    try sendAnswers()
   }
 
-  private mutating func respond(_ status: Int, closes: Bool) throws(StreamFault) {
+  private mutating func respond(_ status: Int, closes: Bool) {
     var response = ByteBuffer()
     response.append(answer: status, closes: closes)
-    _ = try response.withSpan { bytes throws(StreamFault) in try session.write(bytes) }
+    response.withSpan { bytes in bytes.withUnsafeBufferPointer { answers += $0 } }
+    self.closes = closes
+    isOver = closes
+  }
+
+  /// Hands TLS what it takes now; the rest follows once its output has been taken.
+  private mutating func sendAnswers() throws(StreamFault) {
+    while !answers.isEmpty {
+      let bytes = answers
+      guard case .moved(let count) = try session.write(bytes.span) else { return }
+      answers.removeFirst(count)
+    }
     guard closes else { return }
+    closes = false
     try session.closeNotify()
-    isOver = true
   }
 }

@@ -11,7 +11,7 @@ struct FormatRunTests {
     Stage.board(format: format)
       .replacing(
         "secret: {file: secret}",
-        with: "secret: {file: secret}\n  authorization: {bearer: {file: token}}"
+        with: "secret: {file: secret}, authorization: {bearer: {file: token}}"
       )
       .replacing("channels: [movement, temperature, voltage]", with: "channels: [\(channels)]")
   }
