@@ -67,7 +67,16 @@ package struct NodePlan {
     configuration.outboxCapacity = Self.capacity(
       bytes: board.outbox.limitBytes, channels: configuration.valuesPerMessage)
     configuration.whenFull = Self.whenFull(board.outbox.rule)
+    if board.outbox.place != nil { configuration.stateNames = stateNames(of: board) }
     takeSources(of: board)
+  }
+
+  private func stateNames(of board: Board) -> StateNames {
+    StateNames(
+      channels: board.channels.map { Array($0.name.utf8) },
+      alarms: board.alarms.map { Array($0.name.utf8) },
+      controls: board.controls.map { Array($0.name.utf8) },
+      outputs: outputLines.map { Array(board.lines[$0].name.utf8) })
   }
 
   /// What gives way in a full outbox.

@@ -16,10 +16,15 @@ extension Node {
     actions.append(.alarm(alarm, event))
     switch event {
     case .repeated where store.isRaisePending(alarm, for: .first): return
-    case .cleared where !configuration.sendsCleared: return
+    case .cleared where !configuration.sendsCleared:
+      if keepsState { keepState(at: now) }
+      return
     default: break
     }
-    guard pauses.isEmpty || admits(event, of: alarm, at: now) else { return }
+    guard pauses.isEmpty || admits(event, of: alarm, at: now) else {
+      if keepsState { keepState(at: now) }
+      return
+    }
     send(event, of: alarm, at: now)
   }
 
@@ -36,6 +41,9 @@ extension Node {
   /// Makes a message of the present readings and keeps it until it is acknowledged.
   mutating func accept(_ kind: MessageKind, count: UInt16 = 1, at now: Instant) {
     guard configuration.hasUplink else { return }
+    // First, so that the store has both or neither: a raised alarm without its message would never
+    // be sent, and a message without its alarm would be sent again by another name.
+    if keepsState, kind != .report { keepState(at: now) }
     let message = makeMessage(kind, count: count, at: now)
     let current = inDelivery?.id
     let lost = store.append(message, for: UplinkSet(.first), isInDelivery: { $0 == current }) {

@@ -71,11 +71,13 @@ public struct Node: ~Copyable {
   /// How many messages wait for their acknowledgement.
   public private(set) var waiting = 0
   private(set) var holdsAlarm = false
+  /// Whether the store keeps a state.
+  let keepsState: Bool
   /// Whether one of them can be delivered now; the others must be read from a disk first.
   private(set) var isNextAtHand = false
   var backoff: Backoff
   private var warmUntil: [Instant]
-  private var stage: ReadingStage
+  var stage: ReadingStage
   var summaries: [ChannelSummary]
   /// Whether readings go through a ``ReadingStage`` or into summaries: then the node reports by
   /// ``NodeAction/reading(_:_:)`` what it makes of each.
@@ -122,6 +124,7 @@ public struct Node: ~Copyable {
     outputs = configuration.outputs.indices.map { configuration.isSafeOn(OutputID($0)) }
     control = Control(configuration, at: now)
     isControlling = !control.isEmpty
+    keepsState = store != nil && !configuration.stateNames.isEmpty
     self.store =
       store
       ?? MemoryStore(

@@ -13,6 +13,8 @@ final class KeptOutbox {
   static let openLimit = Interval.seconds(5)
   /// How long the end waits for what is being written.
   static let finishLimit = Interval.seconds(2)
+  /// How often the time is written of a state that does not change.
+  static let stateTimePeriod = Interval.seconds(3_600)
   /// Bytes of messages in memory while the file cannot be used.
   static let memoryBytesMax = 1_000_000
 
@@ -20,6 +22,7 @@ final class KeptOutbox {
   private let logger: Logger
   private var failures = FailureCount()
   private var store: DurableStore?
+  private var stateTimeDue = Instant.zero
 
   /// Opens the file, or makes it. What is wrong with it is in the log, and messages wait in memory.
   init(_ place: OutboxPlace, _ board: Board, _ plan: NodePlan, _ logger: Logger, seed: UInt64) {
@@ -48,7 +51,7 @@ final class KeptOutbox {
     _ = store.collect(at: began, wallTime)
     if !Self.wait(for: store.descriptor, until: began + Self.openLimit) {
       logger.warning(
-        "outbox: \(place.path.printable) takes long to open; messages wait in memory until then",
+        "outbox: \(place.path.printable) takes long to open; messages wait in memory until then, and alarms and totals begin again",
         source: Journal.source)
     }
     _ = store.collect(at: LinuxClock().now, wallTime)
@@ -71,7 +74,19 @@ final class KeptOutbox {
       descriptor: store.descriptor,
       collect: { now, wallTime, current in
         store.collect(at: now, wallTime) { $0 == current }
-      }, due: { store.due(at: $0) })
+      }, due: { store.due(at: $0) }, keep: { [unowned self] in keep($0) })
+  }
+
+  /// The state of the earlier start; nil where there is none.
+  var earlierState: NodeState? { store?.earlierState }
+
+  /// Keeps the state of the node; one without a change of substance at most so often that the last
+  /// time of the file is of use.
+  func keep(_ state: NodeState, isLast: Bool = false) {
+    let now = LinuxClock().now
+    let isDue = isLast || now >= stateTimeDue
+    if isDue { stateTimeDue = now + Self.stateTimePeriod }
+    store?.keep(state, isDue: isDue)
   }
 
   /// Writes what is not in the file yet and closes it; how many messages wait in it, and how many

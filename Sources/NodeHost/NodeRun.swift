@@ -128,8 +128,11 @@ package struct NodeRun {
       KeptOutbox($0, board, plan, journal.logger, seed: boot)
     }
     environment.storeUpkeep = outbox?.upkeep
-    let turn = journal.turn(
+    let state = outbox?.earlierState
+    environment.timePassed = Self.timePassed(state, environment.timePassed)
+    var turn = journal.turn(
       clock, wiring, plan, client, boot: outbox?.boot(boot) ?? boot, store: outbox?.messages)
+    restore(&turn, state, board, journal)
     try keepRunning(NodeProcess(turn, environment: environment), board, journal, outbox)
   }
 
@@ -163,6 +166,7 @@ package struct NodeRun {
     do {
       let ending = try process.run(for: length)
       let waiting = process.turn.node.waiting
+      outbox?.keep(process.turn.node.state(at: process.turn.clock.now), isLast: true)
       let left = outbox?.finish() ?? (kept: 0, lost: waiting)
       journal.logEnd(ending, waiting: waiting, lost: left.lost)
     } catch {

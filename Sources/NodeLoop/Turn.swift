@@ -109,6 +109,14 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     feed(.order(order, output: output), at: clock.now)
   }
 
+  /// Continues from the state of an earlier start, before the first turn, and drives the outputs by
+  /// it.
+  public mutating func restore(_ state: NodeState) throws(StateFault) -> RestoredState {
+    let restored = try node.restore(state, at: clock.now)
+    while let action = node.nextAction() { perform(action) }
+    return restored
+  }
+
   /// Drives each output to its safe level: the node ends. No turn may follow.
   public mutating func end() {
     for number in 0..<(wiring.outputs.count + wiring.suppliedOutputs.count) {

@@ -22,11 +22,16 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   /// How long a process that is asked to end still tries to deliver what waits.
   public static var drainLimit: Interval { .seconds(3) }
 
+  /// How often the node's state is looked at; one that has changed is written. What changes alarms
+  /// is written with their messages.
+  public static var statePeriod: Interval { .seconds(60) }
+
   /// The node.
   public private(set) var turn: NodeTurn
   private var environment: RunEnvironment
   private var poll = PollSet()
   private var clockWasSet: Bool?
+  private var stateDue = Instant.zero
 
   /// Makes a process out of a node that was put together and its environment.
   public init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
@@ -86,6 +91,10 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   private mutating func keepStore(_ wallTime: WallTime) {
     guard let upkeep = environment.storeUpkeep else { return }
     let now = environment.clock.now
+    if now >= stateDue {
+      stateDue = now + Self.statePeriod
+      upkeep.keep(turn.node.state(at: turn.clock.now))
+    }
     if upkeep.collect(now, wallTime, turn.node.inDelivery?.id) { turn.noteStore() }
   }
 

@@ -10,14 +10,17 @@ public struct StoreUpkeep {
   public let collect: (Instant, WallTime, MessageID?) -> Bool
   /// When it is to be called although the descriptor is not readable.
   public let due: (Instant) -> Instant
+  /// Called with the node's state from time to time, and at the end.
+  public let keep: (NodeState) -> Void
 
   /// Makes the two sides of a store's upkeep.
   public init(
     descriptor: Int32, collect: @escaping (Instant, WallTime, MessageID?) -> Bool,
-    due: @escaping (Instant) -> Instant
+    due: @escaping (Instant) -> Instant, keep: @escaping (NodeState) -> Void = { _ in }
   ) {
     self.descriptor = descriptor
     self.collect = collect
     self.due = due
+    self.keep = keep
   }
 }

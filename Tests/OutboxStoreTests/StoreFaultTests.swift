@@ -31,7 +31,7 @@ private final class OneFailure: Sendable {
 private let isSoak = getenv("OUTPOST_SOAK") != nil
 
 /// A switch that a test moves and the writer's thread reads.
-private final class Switch: Sendable {
+final class Switch: Sendable {
   private let state: Atomic<Bool>
 
   init(_ isOn: Bool) { state = Atomic(isOn) }

@@ -36,6 +36,8 @@ public struct AlarmMachine: Sendable {
   private var state = State.quiet
   /// The first reading of the hold-off that is under way.
   private var since = Instant.zero
+  /// What of the hold-off was over before the node started.
+  private var served = Interval.zero
   /// Whether the condition held when it was last known.
   private var holds = false
   private var acknowledged = false
@@ -110,11 +112,17 @@ public struct AlarmMachine: Sendable {
       guard rule.holdFor > .zero else { return raise(at: now) }
       state = .pending
       since = now
+      served = .zero
     case .pending:
-      if now >= since + rule.holdFor { return raise(at: now) }
+      if now >= holdOffEnd { return raise(at: now) }
     }
-    if isTimed { deadline = since + rule.holdFor }
+    if isTimed { deadline = holdOffEnd }
     return .none
+  }
+
+  private var holdOffEnd: Instant {
+    let left = rule.holdFor + served.times(-1)
+    return left > .zero ? since + left : since
   }
 
   private mutating func end() -> AlarmTransition {
@@ -150,6 +158,52 @@ public struct AlarmMachine: Sendable {
   /// When the last value will be too old; never for any other condition.
   private var staleDeadline: Instant {
     guard case .stale(let span) = rule.condition else { return .never }
-    return memory.since + span
+    let left = span + memory.served.times(-1)
+    return left > .zero ? memory.since + left : memory.since
+  }
+}
+
+extension AlarmMachine {
+  /// Writes what a restart must not lose.
+  func write(to state: inout StateWriter, at now: Instant) {
+    let number: UInt64 =
+      switch self.state {
+      case .quiet: 0
+      case .pending: 1
+      case .raised: 2
+      }
+    state.append(number)
+    state.append(holds)
+    state.append(acknowledged)
+    state.append(self.state == .pending ? since : .zero)
+    state.append(self.state == .pending ? served : .zero)
+    state.append(self.state == .raised ? deadline : .never)
+    memory.write(to: &state, rule.condition, at: now)
+  }
+
+  /// Continues from what an earlier start has written; nothing is raised or cleared by it.
+  ///
+  /// A hold-off goes on where it is known how long the node was down, but not that of a line, of
+  /// which nothing is known of that time; else it begins from the start.
+  mutating func read(_ state: inout StateReader, _ clock: StateClock) throws(StateFault) {
+    let number = try state.count(2)
+    let held = try state.truth()
+    let wasAcknowledged = try state.truth()
+    let (began, before, due) = (try state.time(), try state.span(), try state.time())
+    try memory.read(&state, clock, rule.condition, isRaised: number == 2)
+    deadline = staleDeadline
+    switch number {
+    case 1:
+      guard let age = clock.age(of: began, before), !rule.holdsBetweenReadings, rule.holdFor > .zero
+      else { return }
+      (self.state, since, served, holds) = (.pending, clock.now, age, held)
+      deadline = isTimed ? holdOffEnd : .never
+    case 2:
+      (self.state, holds, acknowledged) = (.raised, held, wasAcknowledged)
+      deadline =
+        acknowledged ? .never : min(repeatDue(after: clock.now), clock.remaining(until: due))
+      if rule.repeatEvery == nil { deadline = .never }
+    default: return
+    }
   }
 }

@@ -17,6 +17,10 @@ struct ConditionMemory: Sendable {
   /// The last change of the value, the last value or the first reading, whatever the condition
   /// needs; before that the start.
   private(set) var since: Instant
+  /// What has gone on since then was so for this span before the node started.
+  private(set) var served = Interval.zero
+  /// Until then readings are missing that would show how the value has changed.
+  private var blindUntil = Instant.zero
   private var last: Int64?
   private var window = ReadingWindow()
 
@@ -57,15 +61,15 @@ struct ConditionMemory: Sendable {
     case .compares, .equals, .outside, .fault: return .neither
     case .combines: return value == 1 ? .holds : .ends
     case .stale:
-      since = now
+      (since, served) = (now, .zero)
       return .ends
     case .unchanged(let span):
       guard value == last else {
         last = value
-        since = now
+        (since, served) = (now, .zero)
         return .ends
       }
-      return now.since(since) >= span ? .holds : .ends
+      return now.since(since) + served >= span ? .holds : .ends
     case .changes(let change, _): return evidence(of: value, change, at: now)
     case .faultShare: return evidenceOfShare(condition, isFault: false, at: now)
     }
@@ -91,7 +95,8 @@ struct ConditionMemory: Sendable {
     window.note(rising, at: now)
     let (rise, isBeyond) = rising.subtractingReportingOverflow(least)
     let needed = change < 0 ? Self.negated(change) : change
-    return isBeyond || rise >= needed ? .holds : .ends
+    if isBeyond || rise >= needed { return .holds }
+    return now < blindUntil ? .neither : .ends
   }
 
   private static func negated(_ value: Int64) -> Int64 { value == .min ? .max : -value }
@@ -111,5 +116,41 @@ struct ConditionMemory: Sendable {
     guard readings >= 2 else { return .neither }
     if faults * 100 >= percent * readings { return .holds }
     return faults * 100 < clear * readings ? .ends : .neither
+  }
+}
+
+extension ConditionMemory {
+  /// What is younger changes with each reading, and a restart costs no more than that.
+  private static let worthWriting = Interval.seconds(10)
+
+  /// Writes since when there was no value, or the same one.
+  func write(to state: inout StateWriter, _ condition: AlarmCondition, at now: Instant) {
+    let isUsed =
+      switch condition {
+      case .stale, .unchanged: true
+      default: false
+      }
+    let isOld = isUsed && now.since(since) + served >= Self.worthWriting
+    state.append(isOld ? since : .never)
+    state.append(isOld ? served : .zero)
+    state.append(isOld && last != nil)
+    state.append(signed: isOld ? last ?? 0 : 0)
+  }
+
+  /// Continues from what an earlier start has written, of an alarm that `isRaised`.
+  mutating func read(
+    _ state: inout StateReader, _ clock: StateClock, _ condition: AlarmCondition, isRaised: Bool
+  ) throws(StateFault) {
+    let (began, before) = (try state.time(), try state.span())
+    let (hasLast, value) = (try state.truth(), try state.signed())
+    let age = began == .never ? nil : clock.age(of: began, before)
+    switch condition {
+    case .stale: if let age { served = age }
+    case .unchanged(let span) where hasLast:
+      last = value
+      served = age ?? (isRaised ? span : .zero)
+    case .changes(_, let span): if isRaised { blindUntil = clock.now + span }
+    case .unchanged, .compares, .outside, .equals, .fault, .faultShare, .combines: break
+    }
   }
 }

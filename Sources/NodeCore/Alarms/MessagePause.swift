@@ -47,3 +47,20 @@ struct MessagePause: Sendable {
     return hasRaise ? .raised : nil
   }
 }
+
+extension MessagePause {
+  /// Writes until when messages are withheld, and what is.
+  func write(to state: inout StateWriter) {
+    state.append(end)
+    state.append(UInt64(withheld))
+    state.append(withholdsRaise)
+  }
+
+  /// Continues from what an earlier start has written.
+  mutating func read(_ state: inout StateReader, _ clock: StateClock) throws(StateFault) {
+    let due = try state.time()
+    withheld = UInt16(try state.count(Int(UInt16.max)))
+    withholdsRaise = try state.truth()
+    end = min(clock.remaining(until: due), clock.now + span)
+  }
+}

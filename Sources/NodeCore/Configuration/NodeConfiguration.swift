@@ -26,6 +26,8 @@ public struct NodeConfiguration: Sendable {
   /// The names of ``reported``, of ``summaries`` and of the alarms, for messages; empty where
   /// nothing is sent.
   public var schema: ReportSchema
+  /// The names by which a state is found again; empty where none is kept.
+  public var stateNames = StateNames()
   /// The period of reports; nil for none.
   public var reportEvery: Interval?
   /// Whether the end of an alarm is a message of its own.

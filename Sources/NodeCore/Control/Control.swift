@@ -2,12 +2,12 @@ import Units
 
 /// All control rules of a node with the lines that they act on.
 struct Control: Sendable {
-  private var rules: [ControlMachine]
-  private(set) var lines: [ControlledLine]
+  var rules: [ControlMachine]
+  var lines: [ControlledLine]
   /// Whether a rule is about alarms.
   let followsAlarms: Bool
   /// When ``elapse(at:_:)`` falls due.
-  private(set) var due: Instant
+  var due: Instant
 
   /// Makes the control of a node that starts at `now`.
   init(_ configuration: borrowing NodeConfiguration, at now: Instant) {

@@ -175,3 +175,19 @@ struct ControlMachine: Sendable {
     windowDue = now + min(window.untilChange(after: seconds), Self.windowCheck)
   }
 }
+
+extension ControlMachine {
+  /// Writes what the condition has seen.
+  func write(to state: inout StateWriter, at now: Instant) {
+    state.append(condition != nil)
+    condition?.write(to: &state, at: now)
+  }
+
+  /// Continues within the band of an earlier start, as soon as the rule's channels can be read.
+  mutating func read(_ state: inout StateReader, _ clock: StateClock) throws(StateFault) {
+    guard try state.truth() else { return }
+    guard var machine = condition else { throw .damaged }
+    try machine.read(&state, clock)
+    condition = machine
+  }
+}

@@ -21,6 +21,8 @@ struct ControlledLine: Sendable {
   /// When the level began.
   private var since: Instant
   private var restsUntil: Instant
+  /// How long the line was on before the node started, without a break since.
+  private var ran = Interval.zero
   private var order: (active: Bool, until: Instant)?
 
   /// Makes a line that begins at `now` with the level `isOn`.
@@ -65,7 +67,7 @@ struct ControlledLine: Sendable {
   }
 
   private mutating func stayOn(_ wish: Wish, isWanted: Bool, at now: Instant) {
-    if let maxOn = limits.maxOn, now >= since + maxOn {
+    if now >= runEnd {
       goOff(for: max(limits.rest, limits.minOff), at: now)
       cause = isWanted ? .resting(until: restsUntil) : offCause(wish)
     } else if isWanted {
@@ -84,15 +86,48 @@ struct ControlledLine: Sendable {
   }
 
   private mutating func goOff(for span: Interval, at now: Instant) {
-    (isOn, since, restsUntil) = (false, now, now + span)
+    (isOn, since, restsUntil, ran) = (false, now, now + span, .zero)
+  }
+
+  /// When the line has been on for the longest time.
+  private var runEnd: Instant {
+    limits.maxOn.map { since + $0 + ran.times(-1) } ?? .never
   }
 
   private mutating func refreshDeadline() {
     deadline = order?.until ?? .never
-    if isOn, let maxOn = limits.maxOn { deadline = min(deadline, since + maxOn) }
+    if isOn { deadline = min(deadline, runEnd) }
     switch cause {
     case .resting(let until), .settling(let until): deadline = min(deadline, until)
     case .idle, .demanded, .forbidden, .ordered: break
+    }
+  }
+}
+
+extension ControlledLine {
+  /// Writes how long the line has been on, or until when it must be off.
+  func write(to state: inout StateWriter) {
+    state.append(isOn)
+    state.append(isOn ? since : restsUntil)
+    state.append(isOn ? ran : .zero)
+  }
+
+  /// Continues from what an earlier start has written. The node was down and the line at its safe
+  /// level, for how long is perhaps not known: only a break that was certainly long enough ends a
+  /// run.
+  mutating func read(_ state: inout StateReader, _ clock: StateClock) throws(StateFault) {
+    let (wasOn, time, before) = (try state.truth(), try state.time(), try state.span())
+    guard wasOn else {
+      restsUntil = max(restsUntil, clock.remaining(until: time))
+      return
+    }
+    guard let maxOn = limits.maxOn else { return }
+    let rest = max(limits.rest, limits.minOff)
+    if let passed = clock.passed, passed >= rest, !isOn { return }
+    ran = clock.then.since(time) + before
+    if ran >= maxOn, !isOn {
+      restsUntil = max(restsUntil, clock.now + rest)
+      ran = .zero
     }
   }
 }

@@ -29,6 +29,10 @@ public protocol MessageStore: AnyObject {
     value: (Int) -> ReportedValue
   ) -> [LostMessage]
 
+  /// Keeps the node's state in the place of the one before, together with what is appended next or
+  /// was appended last; a store that does not outlive the node ignores it.
+  func keep(_ state: NodeState)
+
   /// Forgets the message for an uplink, whose server has it; false if it did not wait.
   func remove(_ message: Message, for uplink: UplinkID) -> Bool
 
@@ -75,4 +79,9 @@ public struct Refusal: Hashable, Sendable {
     self.status = status
     self.text = text.count > Self.textBytesMax ? Array(text[..<Self.textBytesMax]) : text
   }
+}
+
+extension MessageStore {
+  /// Ignores the state.
+  public func keep(_ state: NodeState) {}
 }

@@ -86,3 +86,33 @@ struct ChannelSummary: Sendable {
     due = due + period.times(max(passed, 0) + 1)
   }
 }
+
+extension ChannelSummary {
+  /// The period with the numbers of what has come in it.
+  func write(to state: inout StateWriter) {
+    state.append(period)
+    state.append(due)
+    for number in [count, faults, first, least, greatest, last, excess, rises, base ?? 0] {
+      state.append(signed: number)
+    }
+    state.append(base != nil)
+  }
+
+  /// Continues the period of an earlier start. One that has ended meanwhile ends with the first
+  /// report.
+  ///
+  /// - Returns: whether it is the same period.
+  mutating func read(_ state: inout StateReader, _ clock: StateClock) throws(StateFault) -> Bool {
+    let (span, end) = (try state.span(), try state.time())
+    var numbers: [Int64] = []
+    for _ in 0..<9 { numbers.append(try state.signed()) }
+    let hasBase = try state.truth()
+    guard numbers[0] >= 0, numbers[1] >= 0 else { throw .damaged }
+    guard span == period else { return false }
+    due = min(due, clock.remaining(until: end))
+    (count, faults, first, least, greatest) =
+      (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+    (last, excess, rises, base) = (numbers[5], numbers[6], numbers[7], hasBase ? numbers[8] : nil)
+    return true
+  }
+}

@@ -11,8 +11,8 @@ struct DerivedChannel: Sendable {
   let inputs: [ChannelID]
   /// When each of them is too old.
   private let longest: [Interval]
-  private(set) var energy = RunningEnergy()
-  private var pulses = PulseCount()
+  var energy = RunningEnergy()
+  var pulses = PulseCount()
 
   init(_ channel: ChannelID, _ derivation: Derivation, _ plans: [ChannelPlan]) {
     self.channel = channel

@@ -7,7 +7,7 @@ import Units
 /// the filters of a channel reach back, they start again, so that no old value is shown as fresh.
 struct ReadingStage: Sendable {
   private var channels: [ChannelStage]
-  private var derived: [DerivedChannel]
+  var derived: [DerivedChannel]
   private let schedule: DerivedSchedule
   private var readAt: [Instant]
 

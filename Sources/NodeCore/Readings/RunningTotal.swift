@@ -63,3 +63,27 @@ struct PulseCount: Sendable {
   /// The level could not be read.
   mutating func interrupt() { level = nil }
 }
+
+extension RunningEnergy {
+  /// Writes the energy so far.
+  func write(to state: inout StateWriter) {
+    state.append(signed: total)
+    state.append(signed: rest)
+    // The power while the node is down is not in the energy.
+    state.append(signed: last == nil ? gaps : gaps.plus(1))
+  }
+
+  /// Continues from what an earlier start has written.
+  mutating func read(_ state: inout StateReader) throws(StateFault) {
+    (total, rest, gaps) = (try state.signed(), try state.signed(), try state.signed())
+    guard rest >= 0, rest < Int64(Self.twiceAStep), gaps >= 0 else { throw .damaged }
+  }
+}
+
+extension PulseCount {
+  /// Writes the count.
+  func write(to state: inout StateWriter) { state.append(signed: count) }
+
+  /// Continues from what an earlier start has written; the first level is no change.
+  mutating func read(_ state: inout StateReader) throws(StateFault) { count = try state.signed() }
+}

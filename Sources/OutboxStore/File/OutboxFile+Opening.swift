@@ -139,7 +139,7 @@ extension OutboxFile {
     try database.run("COMMIT")
     var facts = OpenFacts(
       starts: try database.number("SELECT count FROM start") ?? 0, schemas: try schemas(database),
-      found: plan.uplinks.map { _ in FoundMessages() })
+      state: try state(database), found: plan.uplinks.map { _ in FoundMessages() })
     var others = bits.others.map { (name: $0.name, count: 0) }
     for kind in MessageClass.allCases {
       try count(kind, bits, database, &facts, &others)

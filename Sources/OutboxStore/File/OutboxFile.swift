@@ -16,6 +16,8 @@ struct OpenFacts: Sendable {
   var starts: Int64
   /// The names of messages by row.
   var schemas: [StoredSchema]
+  /// The node's state; nil where no node has written one.
+  var state: NodeState?
   /// The greatest key of a message; 0 without any.
   var lastKey: Int64 = 0
   /// How many messages wait for one of the board's uplinks.
@@ -46,7 +48,7 @@ struct StoredSchema: Sendable {
 /// After any fault the file must be closed and opened again: a transaction may still be open, and a
 /// connection that has failed once is not worth knowing more of.
 struct OutboxFile: ~Copyable {
-  private let database: SQLiteDatabase
+  let database: SQLiteDatabase
   private let inserts: StatementPair
   private let removals: StatementPair
   private let bits: UplinkBits
@@ -79,15 +81,16 @@ struct OutboxFile: ~Copyable {
     self.database = database
   }
 
-  /// Writes messages of this start, then carries out what becomes of others, in one transaction,
-  /// which is on the disk afterwards.
+  /// Writes messages of this start and a state, then carries out what becomes of others, in one
+  /// transaction, which is on the disk afterwards.
   ///
   /// To repeat it is harmless: a message is replaced by itself.
   func commit(
-    _ messages: [StoredMessage], _ changes: [RowChange]
+    _ messages: [StoredMessage], _ changes: [RowChange], keeping state: NodeState? = nil
   ) throws(StoreFault) {
     try database.run("BEGIN IMMEDIATE")
     for message in messages { try insert(message) }
+    if let state { try write(state) }
     for change in changes {
       switch change.fate {
       case .forgotten: try forget(change)

@@ -29,11 +29,16 @@ enum OutboxSchema {
       "CREATE TABLE refusal (class INTEGER NOT NULL, key INTEGER NOT NULL, bit INTEGER NOT NULL, "
         + "status INTEGER NOT NULL, text BLOB NOT NULL, PRIMARY KEY (class, key, bit)) WITHOUT ROWID",
     ],
+    [stateTable],
   ]
 
   /// The columns of a message, in the order of ``OutboxFile``'s statements.
   static let columns =
     "key, boot, sequence, alarm, event, changes, made, clock, wall, schema, readings, waits"
+
+  /// The node's state; a table of its own, so that its one row changes no page of the messages.
+  private static let stateTable =
+    "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), content BLOB NOT NULL)"
 
   private static func table(_ name: String) -> String {
     "CREATE TABLE \(name) (key INTEGER PRIMARY KEY, boot INTEGER NOT NULL, "

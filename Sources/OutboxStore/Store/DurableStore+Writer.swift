@@ -38,6 +38,7 @@ extension DurableStore {
   package func due(at now: Instant) -> Instant {
     if isUnderWay { return .never }
     if fault != nil || !isOpen { return retryDue }
+    if slot.waits { return now }
     if changes.isEmpty { return .never }
     return changesDue == .never ? now + Self.removalDelay : changesDue
   }
@@ -62,7 +63,9 @@ extension DurableStore {
         if !isLast { command.reads += readings(of: kind) }
       }
     }
-    let hasWork = !command.messages.isEmpty || !command.reads.isEmpty
+    // Never before a message that was made before it: what a state says of an alarm, the file has.
+    if isOpen, command.messages.count < Self.groupMax { command.state = slot.handOver() }
+    let hasWork = !command.messages.isEmpty || !command.reads.isEmpty || command.state != nil
     if hasWork || changesToo || isLast || fault != nil, isOpen {
       changesUnderWay = changes
       changes = []
@@ -112,6 +115,7 @@ extension DurableStore {
         kept.append(name)
       }
     }
+    slot.noteHandedOver(isDone)
     if isDone {
       if !kept.isEmpty { observe(.kept(kept)) }
       for (order, messages) in zip(reading, answer.read) { take(messages, order) }
@@ -145,6 +149,7 @@ extension DurableStore {
     guard !isOpen else { return }
     isOpen = true
     starts = facts.starts
+    earlierState = facts.state
     moveKeys(by: facts.lastKey)
     for (place, found) in facts.found.enumerated() { uplinks[place].take(found) }
     observe(.opened(waiting: facts.waiting))
@@ -158,6 +163,7 @@ extension DurableStore {
     for place in uplinks.indices { lost += uplinks[place].forgetFile(boot: boot) }
     changes = []
     changesUnderWay = []
+    slot.forgetFile()
     observe(.setAside(place, lost: lost))
   }
 
@@ -194,7 +200,7 @@ extension DurableStore {
         take(answer, at: .zero)
       }
       guard fault == nil, !isLast else { return }
-      isLast = notKept <= Self.groupMax
+      isLast = notKept < Self.groupMax
       handOver(isDue: true, changesToo: true, isLast: isLast)
       guard isUnderWay else { return }
     }

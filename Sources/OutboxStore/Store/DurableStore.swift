@@ -30,6 +30,9 @@ package final class DurableStore: MessageStore {
   var retryDue = Instant.zero
   var changesDue = Instant.never
   var backoff: Backoff
+  /// The state that the node wrote before this start; nil where there is none, or no file yet.
+  package internal(set) var earlierState: NodeState?
+  var slot = StateSlot()
   private var nextKey: Int64 = 1
   private(set) var boot: UInt64 = 0
   /// The names of messages: those of this start first.
@@ -70,6 +73,13 @@ package final class DurableStore: MessageStore {
 
   /// How many starts have used the file, this one included; nil while it is not open.
   package internal(set) var starts: Int64?
+
+  /// Keeps the node's state, with the messages that were made before it or together with it.
+  package func keep(_ state: NodeState) { slot.take(state, isDue: true) }
+
+  /// Keeps the node's state where it differs in substance, or where the one before is so old that
+  /// its time is worth a write.
+  package func keep(_ state: NodeState, isDue: Bool) { slot.take(state, isDue: isDue) }
 
   /// How many messages wait for an uplink.
   package func count(for uplink: UplinkID) -> Int { uplinks[uplink.index].count }

@@ -8,6 +8,8 @@ struct WriterCommand: Sendable {
   /// After the messages, in this order.
   var changes: [RowChange] = []
   var reads: [ReadOrder] = []
+  /// The node's state after these messages.
+  var state: NodeState?
   /// For the name of a file that is set aside; seconds since 1970, 0 where the time is not known.
   var wallSeconds: Int64 = 0
   /// Whether the file is to be closed afterwards.
