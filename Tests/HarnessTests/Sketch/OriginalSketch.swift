@@ -7,8 +7,8 @@ import Units
 /// Every tick reads all sensors; one error of the climate sensor throws the whole sample away. An
 /// alarm leaves if the sample is critical and the alarm clock has counted five seconds, and the
 /// clock begins again. The report timer sends the last sample, read or not. What cannot be sent is
-/// discarded, and no answer is read. It blocks for ten seconds in a handshake that fails; this model
-/// does not, in its favour.
+/// discarded, and no answer is read. It blocks for ten seconds in a handshake that fails; this
+/// model does not, in its favour.
 struct OriginalSketch {
   /// The alarm clock and the loop.
   enum Timing: String, CaseIterable {
