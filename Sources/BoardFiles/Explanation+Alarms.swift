@@ -3,10 +3,7 @@ import Units
 extension Board {
   /// The rule in words.
   func alarmText(_ alarm: AlarmEntry) -> String {
-    if alarm.condition == .certificateChanged {
-      return "alarm \(alarm.name): raised when the server shows another key than the trusted one; "
-        + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
-    }
+    if case .uplink(let kind) = alarm.condition { return "alarm \(alarm.name): \(kind.text)" }
     let (raised, cleared) = conditionText(
       alarm.condition, of: alarm.channel, for: alarm.holdFor)
     var parts = ["raised when " + raised, "cleared " + cleared]
@@ -68,12 +65,30 @@ extension Board {
         "\(percent) % or more of the readings of \(channel.name) over \(spelled(over)) are faults"
           + along, "when less than \(clear) % are"
       )
-    case .combines, .certificateChanged: return ("", "")
+    case .combines, .uplink: return ("", "")
     }
   }
 
   private func text(_ range: ClosedRange<Int64>, _ dimension: Dimension) -> String {
     "\(spelled(range.lowerBound, dimension)) to \(spelled(range.upperBound, dimension))"
+  }
+}
+
+extension UplinkAlarm {
+  /// When it is raised and cleared, in words.
+  fileprivate var text: String {
+    switch self {
+    case .certificateChanged:
+      "raised when the server shows another key than the trusted one; "
+        + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
+    case .messageRefused:
+      "raised when the server refuses a message for good; cleared when it takes one of the same class"
+    case .unauthorised:
+      "raised when the server answers 401 or 403; cleared when it takes a message; sent then"
+    case .offline(let span):
+      "raised when nothing has been acknowledged for \(spelled(span)); cleared by the next acknowledgement; "
+        + "sent then"
+    }
   }
 }
 

@@ -106,7 +106,7 @@ extension Board {
     return [
       "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)\(token)",
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
-      retryText(uplink.retry),
+      retryText(uplink.retry), finalText(uplink),
       timeoutText(uplink.timeout),
     ]
   }
@@ -119,6 +119,13 @@ extension Board {
     return
       "retry: after up to \(spelled(retry.first)) at first, up to \(spelled(retry.cap)) later; "
       + asked
+  }
+
+  private func finalText(_ uplink: UplinkEntry) -> String {
+    let statuses = uplink.refusedForGood.map { "\($0)" }.joined(separator: ", ")
+    return statuses.isEmpty
+      ? "refused for good: nothing"
+      : "refused for good: messages that are answered with \(statuses)"
   }
 
   private func timeoutText(_ timeout: TimeoutEntry) -> String {

@@ -33,6 +33,8 @@ package struct NodePlan {
   package var suppliedOutputs: [SuppliedOutput] = []
   /// The wire format.
   package var format: ReportFormat
+  /// The HTTP statuses that refuse a message for good.
+  package var finalStatuses: [UInt16] = []
 
   /// Makes the plan of a checked board.
   package init(_ board: Board) {
@@ -43,9 +45,7 @@ package struct NodePlan {
     outputLines = []
     configuration.channels = board.channels.map { Self.plan(of: $0, on: board) }
     configuration.alarms = board.alarms.map { Self.rule(of: $0, on: board) }
-    configuration.certificateAlarm = board.alarms.entryIndices.first {
-      board.alarms[$0].condition == .certificateChanged
-    }.map { AlarmID($0) }
+    configuration.uplinkAlarms = Self.uplinkAlarms(of: board)
     (outputLines, configuration.outputs) = Self.outputs(of: board)
     configuration.controls = Self.controls(of: board, on: outputLines)
     if outputLines.contains(where: { board.lines[$0].isSafeOn }) {
@@ -61,6 +61,7 @@ package struct NodePlan {
     configuration.sendsCleared = format.sendsCleared
     configuration.hasUplink = board.uplink != nil
     if let uplink = board.uplink {
+      finalStatuses = uplink.refusedForGood.map { UInt16($0) }
       configuration.retry = RetryPolicy(
         first: uplink.retry.first, cap: uplink.retry.cap, askedMax: uplink.retry.askedMax)
     }

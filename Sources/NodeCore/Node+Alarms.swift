@@ -5,6 +5,7 @@ extension Node {
   /// first, each at its own time.
   @inline(never)
   mutating func elapseAlarms(by time: Instant) {
+    excuseSilence(by: time)
     let earliest = time + Self.repetitionsMadeUp.times(-1)
     while alarmsDue <= time {
       let due = max(alarmsDue, earliest)

@@ -32,17 +32,18 @@ extension Node {
   mutating func send(_ event: AlarmEvent, count: UInt16 = 1, of alarm: AlarmID, at now: Instant) {
     accept(.alarm(alarm, event), count: count, at: now)
     // What is new and urgent does not wait for the end of a pause; it is tried at once, one time.
-    // The certificate alarm is exempt: the attempt that raised it has just been refused, and a
+    // Alarms about the uplink are exempt: the attempt that raised one has just been refused, and a
     // server that shows two keys in turn would raise and clear it without a pause.
-    if event == .raised, alarm != configuration.certificateAlarm { retryDue = now }
+    if event == .raised, !configuration.uplinkAlarms.contain(alarm) { retryDue = now }
     continueDelivery(at: now)
   }
 
   /// Makes a message of the present readings and keeps it until it is acknowledged.
   mutating func accept(_ kind: MessageKind, count: UInt16 = 1, at now: Instant) {
     guard configuration.hasUplink else { return }
-    // First, so that the store has both or neither: a raised alarm without its message would never
-    // be sent, and a message without its alarm would be sent again by another name.
+    if waiting == 0, configuration.uplinkAlarms.offlineCountsFromWaiting { noteContact(at: now) }
+    // Before the message, so that the store has both or neither: a raised alarm without its message
+    // would never be sent, and a message without its alarm would be sent again by another name.
     if keepsState, kind != .report { keepState(at: now) }
     let message = makeMessage(kind, count: count, at: now)
     let current = inDelivery?.id
@@ -92,24 +93,25 @@ extension Node {
       noteStore()
       backoff.succeeded()
       retryDue = now
-    case .refused:
+    case .refused, .unauthorised:
       retryDue = now + backoff.failed(asked: remark.pause?.span(at: wallTime))
+    case .refusedForGood:
+      // The server answers, so the next message need not wait.
+      backoff.succeeded()
+      retryDue = now
+      park(message)
     case .failed, .distrusted:
       retryDue = now + backoff.failed()
     }
     remark = AnswerRemark()
-    noteTrust(outcome, at: now)
+    noteOutcome(outcome, of: message, at: now)
     continueDelivery(at: now)
   }
 
-  /// Any answer proves that the server is the right one; a failure proves nothing.
-  private mutating func noteTrust(_ outcome: DeliveryOutcome, at now: Instant) {
-    guard let alarm = configuration.certificateAlarm else { return }
-    switch outcome {
-    case .acknowledged, .refused: step(alarm, at: now) { $0.reading(.value(0), at: now) }
-    case .distrusted: step(alarm, at: now) { $0.reading(.value(1), at: now) }
-    case .failed: return
-    }
-    if isUnsettled { settle(at: now) }
+  private mutating func park(_ message: Message) {
+    let refusal = Refusal(status: remark.status, text: remark.text)
+    guard store.park(message, for: .first, because: refusal) else { return }
+    noteStore()
+    actions.append(.parked(message))
   }
 }

@@ -28,6 +28,8 @@ public enum NodeAction: Hashable, Sendable {
   case accepted(Message)
   /// For observers: the store is full and this message gave way.
   case dropped(Message)
+  /// For observers: the server will never take this message, and the store has put it aside.
+  case parked(Message)
   /// For observers: so many reports were not made, because the node could not look at the time for
   /// several of their periods.
   case reportsSkipped(Int)
@@ -91,6 +93,10 @@ public struct Node: ~Copyable {
   /// The message whose delivery is under way.
   public internal(set) var inDelivery: Message?
   var deliveryBegan = Instant.zero
+  /// Whether the server has refused a report for good since it last took one, and the same of
+  /// messages of alarms.
+  var hasRefusedReport = false
+  var hasRefusedAlarm = false
   /// What the answer says with which the delivery under way has ended, if it acknowledged nothing.
   public var remark = AnswerRemark()
   private let boot: UInt64

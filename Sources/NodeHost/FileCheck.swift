@@ -76,7 +76,7 @@ package struct FileCheck {
     case .board(let board):
       "board \(board.name): \(counted(board.devices.count, "chip")), "
         + "\(counted(board.lines.count, "line")), \(counted(board.channels.count, "channel")), "
-        + counted(board.alarms.count, "alarm")
+        + counted(board.alarms.count { $0.isRule }, "alarm")
     case .scenario(let scenario):
       "scenario on \(scenario.board.name): \(counted(scenario.expectations.count, "expectation"))"
     case .budgets(let budgets):

@@ -58,7 +58,7 @@ struct Journal {
   func logStart(_ board: Board) {
     let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "has no uplink"
     logger.notice(
-      "runs: \(counted(board.channels.count, "channel")), \(counted(board.alarms.count, "alarm")), \(server)",
+      "runs: \(counted(board.channels.count, "channel")), \(counted(board.alarms.count { $0.isRule }, "alarm")), \(server)",
       source: Self.source)
   }
 

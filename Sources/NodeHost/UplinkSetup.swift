@@ -42,7 +42,7 @@ struct UplinkSetup {
     return UplinkClient(
       tls, format: plan.format,
       target: plan.target(of: board, secret: credentials.secret, token: credentials.token),
-      answerLimit: timeout.answer)
+      answerLimit: timeout.answer, finalStatuses: plan.finalStatuses)
   }
 
   /// What is wrong with the uplink itself and none of its files.

@@ -64,13 +64,12 @@ public final class NodeLog: NodeObserver {
   private var inputFaults: [InputID: GPIOFault] = [:]
   private var outputFaults: [OutputID: SensorFault] = [:]
   private var deviceOf: [ChannelID: DeviceID]
-  private var failures = 0
-  /// What has been said of the failures in a row.
-  private var toldReasons: [String] = []
-  /// A server whose faults change all the time shall not fill the log.
-  private static let toldReasonsMax = 8
+  private var failures = ReasonCount()
+  private var refusals = ReasonCount()
   /// Messages that gave way in a full outbox.
   public private(set) var dropped = 0
+  /// Messages that the server refused for good.
+  public private(set) var parked = 0
   /// Messages that the server acknowledged.
   public private(set) var acknowledged = 0
 
@@ -152,6 +151,7 @@ public final class NodeLog: NodeObserver {
     case .ordered(let output, .release):
       let name = names.outputs[output.index]
       logger.notice("line \(name) is left to its rules again", about: name)
+    case .parked: parked += 1
     case .alarm(_, .repeated), .deliver, .abandon, .accepted, .reading, .ordered: return
     }
   }
@@ -160,25 +160,40 @@ public final class NodeLog: NodeObserver {
     switch outcome {
     case .acknowledged:
       acknowledged += 1
-      if failures > 0 { logger.notice("the server takes messages again") }
-      failures = 0
-      toldReasons = []
+      if failures.count > 0 { logger.notice("the server takes messages again") }
+      failures = ReasonCount()
       logger.debug("message \(message.id.sequence) acknowledged")
-    case .refused(let cause), .failed(let cause), .distrusted(let cause):
-      failed(words.cause(cause, remark))
+    case .refusedForGood(let cause):
+      let text = words.cause(cause, remark)
+      guard refusals.counts(text) else { return }
+      logger.error(
+        "message \(message.id.sequence) is refused for good and put aside (\(refusals.count) so far): \(text)"
+      )
+    case .refused(let cause), .unauthorised(let cause), .failed(let cause),
+      .distrusted(let cause):
+      let text = words.cause(cause, remark)
+      guard failures.counts(text) else { return }
+      logger.warning("delivery failed (\(failures.count) in a row): \(text)")
     }
   }
+}
 
-  /// The first failure of a row, then the 10th, the 100th and so on, and each that has another
-  /// reason.
-  private func failed(_ text: String) {
-    failures += 1
+/// Count of events of one kind, and which of them are worth a line: the first, the 10th, the 100th
+/// and so on, and each that has another reason.
+private struct ReasonCount {
+  private(set) var count = 0
+  private var known: [String] = []
+  /// A server whose faults change all the time shall not fill the log.
+  private static let knownMax = 8
+
+  /// Counts an event; whether to log it.
+  mutating func counts(_ reason: String) -> Bool {
+    count += 1
     var step = 1
-    while step < failures { step *= 10 }
-    let isNew = !toldReasons.contains(text) && toldReasons.count < Self.toldReasonsMax
-    guard step == failures || isNew else { return }
-    if isNew { toldReasons.append(text) }
-    logger.warning("delivery failed (\(failures) in a row): \(text)")
+    while step < count { step *= 10 }
+    let isNew = !known.contains(reason) && known.count < Self.knownMax
+    if isNew { known.append(reason) }
+    return step == count || isNew
   }
 }
 

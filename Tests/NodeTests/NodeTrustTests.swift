@@ -9,7 +9,7 @@ struct NodeTrustTests {
     var configuration = NodeConfiguration()
     configuration.channels = [ChannelPlan()]
     configuration.alarms = [AlarmRule(channel: nil, condition: .equals(1))]
-    configuration.certificateAlarm = 0
+    configuration.uplinkAlarms.certificate = 0
     configuration.outputs = [.anyAlarm]
     configuration.reportEvery = .seconds(10)
     configuration.hasUplink = true

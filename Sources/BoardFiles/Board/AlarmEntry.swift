@@ -35,9 +35,39 @@ package enum AlarmConditionEntry: Hashable, Sendable {
   case faultShare(percent: Int64, clear: Int64, over: Interval)
   /// All or any of other alarms are raised: `all: [hot, dry]`.
   case combines([AlarmEntry.Index], needsAll: Bool)
-  /// The server shows another key than the trusted one: the alarm that every node has which trusts
-  /// a key.
+  /// What the node itself knows of its uplink.
+  case uplink(UplinkAlarm)
+}
+
+/// An alarm about the uplink, which no rule of the file makes.
+package enum UplinkAlarm: Hashable, Sendable {
+  /// The server shows another key than the trusted one: on boards that trust a key.
   case certificateChanged
+  /// The server refused a message for good: on every board with an uplink.
+  case messageRefused
+  /// The server answers 401 or 403: on every board with an uplink.
+  case unauthorised
+  /// Nothing has been acknowledged for so long: `offline: 10 min`.
+  case offline(Interval)
+
+  /// The name of the alarm.
+  package var name: String {
+    switch self {
+    case .certificateChanged: "certificate-changed"
+    case .messageRefused: "message-refused"
+    case .unauthorised: "unauthorised"
+    case .offline: "offline"
+    }
+  }
+
+  /// The alarms that a board with this uplink has.
+  static func all(of uplink: UplinkEntry) -> [UplinkAlarm] {
+    var alarms: [UplinkAlarm] = []
+    if case .firstUse = uplink.trust { alarms.append(.certificateChanged) }
+    alarms += [.messageRefused, .unauthorised]
+    if let offline = uplink.offline { alarms.append(.offline(offline)) }
+    return alarms
+  }
 }
 
 /// One rule.
@@ -64,6 +94,11 @@ package struct AlarmEntry: Sendable {
   package var acknowledge: ChannelEntry.Index?
   /// Where the entry is in its file.
   package var position: SourcePosition
+
+  /// Whether a rule of the file makes the alarm.
+  package var isRule: Bool {
+    if case .uplink = condition { false } else { true }
+  }
 }
 
 /// What drives an output line.

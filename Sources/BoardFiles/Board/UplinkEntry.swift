@@ -82,6 +82,15 @@ package struct UplinkEntry: Sendable {
   package var retry: RetryEntry
   /// How long each part of a delivery may take.
   package var timeout = TimeoutEntry()
+  /// The HTTP statuses that refuse a message for good.
+  package var refusedForGood = UplinkEntry.standardFinalStatuses
+  /// After how long without an acknowledgement the alarm `offline` is raised; nil for no such
+  /// alarm.
+  package var offline: Interval?
   /// Where the entry is in its file.
   package var position: SourcePosition
+
+  /// What no repetition mends (RFC 9110 section 15.5): Bad Request, Content Too Large,
+  /// Unprocessable Content.
+  static let standardFinalStatuses = [400, 413, 422]
 }

@@ -14,6 +14,7 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case bareTrust
   case badHeaderName(String)
   case badHeaderValue
+  case repeatedStatus(Int)
   case capBelowFirst
   case arenaNotCounted(String, able: [String])
   case arenaTooSmall(String, least: Int64)

@@ -223,6 +223,7 @@ extension UplinkProblem {
       Wording(
         "the kind of trust is missing",
         hint: "write `trust: {ca: FILE}` or `trust: {pin: first-use}`")
+    case .repeatedStatus(let status): Wording("the status \(status) stands twice")
     case .badHeaderName(let name):
       Wording(
         "\(quoted(name)) is no name of a header",

@@ -4,7 +4,7 @@ extension BoardReader {
   /// `- {name: overheat, when: temperature, above: 40 °C, clear-below: 38 °C, for: 2 s}`
   mutating func readAlarm(_ cursor: inout Cursor) {
     let name = reading.newName(&cursor, .alarm, in: &names.alarms)
-    let reserved = [OutputTrigger.anyAlarmWord] + (trustsKey ? [AlarmEntry.certificateName] : [])
+    let reserved = [OutputTrigger.anyAlarmWord] + uplinkAlarms.map(\.name)
     if let name, reserved.contains(name.text) {
       reading.report(.word(.reservedName(name.text)), at: name.mark)
     }
@@ -34,16 +34,16 @@ extension BoardReader {
         position: cursor.position))
   }
 
-  /// The alarm that a node has which trusts a key; rules may name it like any other.
-  mutating func addCertificateAlarm(_ uplink: UplinkEntry) {
-    let place = uplink.trustPosition
-    let mark = Mark(line: place.line, column: place.column)
-    names.alarms.declare(
-      NewName(text: AlarmEntry.certificateName, mark: mark), as: alarms.nextIndex)
-    alarms.append(
-      AlarmEntry(
-        name: AlarmEntry.certificateName, channel: nil, condition: .certificateChanged,
-        position: place))
+  /// The alarms about the uplink; rules may name them like any other.
+  mutating func addUplinkAlarms(_ uplink: UplinkEntry) {
+    for alarm in uplinkAlarms {
+      let place =
+        alarm == .certificateChanged ? uplink.trustPosition : uplink.position
+      let mark = Mark(line: place.line, column: place.column)
+      names.alarms.declare(NewName(text: alarm.name, mark: mark), as: alarms.nextIndex)
+      alarms.append(
+        AlarmEntry(name: alarm.name, channel: nil, condition: .uplink(alarm), position: place))
+    }
   }
 
   /// The channel that `node` names, with its name for messages.
@@ -134,9 +134,4 @@ extension Comparison {
     if limit == clearLimit { return includesLimit && clear.includesLimit }
     return looksUp ? clearLimit > limit : clearLimit < limit
   }
-}
-
-extension AlarmEntry {
-  /// The alarm of a server that shows another key than the trusted one.
-  static let certificateName = "certificate-changed"
 }

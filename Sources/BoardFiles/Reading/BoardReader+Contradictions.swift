@@ -47,7 +47,7 @@ extension BoardReader {
       if clear.upperBound < .max { ranges.append(clear.upperBound + 1 ... .max) }
       return ranges
     case .truth(let value): return value ? [1...1] : [0...0]
-    case .changes, .unchanged, .stale, .fault, .faultShare, .combines, .certificateChanged:
+    case .changes, .unchanged, .stale, .fault, .faultShare, .combines, .uplink:
       return nil
     }
   }

@@ -15,6 +15,20 @@ extension BoardReader {
     return TimeoutEntry(connect: connect, handshake: handshake, answer: answer)
   }
 
+  /// `refused-for-good: [400, 413, 422]`
+  func readStatuses(_ node: YAMLNode) -> [Int]? {
+    guard let items = reading.list(node, limit: Limits.statuses) else { return nil }
+    var statuses: [Int] = []
+    for item in items {
+      guard let status = reading.whole(item, in: 400...599) else { continue }
+      if statuses.contains(Int(status)) {
+        reading.report(.uplink(.repeatedStatus(Int(status))), at: item.mark)
+      }
+      statuses.append(Int(status))
+    }
+    return statuses
+  }
+
   /// `retry: {first: 1 s, cap: 1 min, retry-after: 1 h}`
   func readRetry(_ node: YAMLNode) -> RetryEntry? {
     guard var cursor = reading.cursor(node, of: "a retry") else { return nil }

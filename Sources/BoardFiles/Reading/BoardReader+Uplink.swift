@@ -55,6 +55,12 @@ extension BoardReader {
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let retry = cursor.optional("retry", RetryEntry()) { readRetry($0) }
     let timeout = cursor.optional("timeout", TimeoutEntry()) { readTimeout($0) }
+    let finals = cursor.optional("refused-for-good", UplinkEntry.standardFinalStatuses) {
+      readStatuses($0)
+    }
+    let offline = cursor.optional("offline") {
+      reading.interval($0, in: .seconds(10)...Limits.longest)
+    }
     cursor.finish()
     guard let url, let device, let trust else { return nil }
     return UplinkEntry(
@@ -63,6 +69,7 @@ extension BoardReader {
       secretPosition: secret?.position, token: token, trust: trust.entry,
       trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retry: retry, timeout: timeout,
+      refusedForGood: finals, offline: offline,
       position: cursor.position)
   }
 

@@ -17,8 +17,8 @@ struct BoardReader {
   var combinations: [AlarmCombination] = []
   var outputs: [OutputEntry] = []
   var controls: [ControlEntry] = []
-  /// Whether the server is trusted by its key, which brings an alarm of its own.
-  var trustsKey = false
+  /// The alarms that the uplink brings.
+  var uplinkAlarms: [UplinkAlarm] = []
   /// The limits of alerts that the file sets, with their places.
   var alertLimits: [AlertLimit] = []
   /// Whether the file is read for a scenario, which says what drives the inputs.
@@ -56,7 +56,7 @@ struct BoardReader {
     if !hasChannels { names.channels.isComplete = false }
     resolveChannels()
     let uplink = cursor.node("uplink").flatMap { readUplink($0) }
-    if case .firstUse? = uplink?.trust { trustsKey = true }
+    uplinkAlarms = uplink.map { UplinkAlarm.all(of: $0) } ?? []
     readRules(&cursor, uplink)
     let hangLimit = cursor.optional("hang-limit", Board.standardHangLimit) {
       reading.interval($0, in: .seconds(2) ... .seconds(600))
@@ -96,7 +96,7 @@ struct BoardReader {
       readAlarm(&$0)
     }
     if !hasAlarms { names.alarms.isComplete = false }
-    if let uplink, trustsKey { addCertificateAlarm(uplink) }
+    if let uplink { addUplinkAlarms(uplink) }
     resolveCombinations()
     var driven: [(line: LineEntry.Index, at: Mark)] = []
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {

@@ -54,7 +54,9 @@ extension ClaimCheck {
       triggers.contains(.anyAlarm) || triggers.contains(.alarm(alarm))
     }
     // An alarm without a channel may be raised at any time.
-    let times = alarms.filter { unreachable($0) == nil }.map { earliest($0) ?? .zero }
+    let times = alarms.filter { unreachable($0) == nil && isPossible($0) }.map {
+      earliest($0) ?? .zero
+    }
     let first = times.min()
     guard first.map({ $0 > at }) ?? true else { return .open }
     let text = first.map(spelled)
@@ -108,11 +110,23 @@ extension ClaimCheck {
     }
   }
 
+  /// Whether the server of the scenario can make the node raise an alarm about its answers.
+  private func isPossible(_ alarm: AlarmEntry.Index) -> Bool {
+    switch board.alarms[alarm].condition {
+    case .uplink(.messageRefused):
+      let finals = board.uplink?.refusedForGood ?? []
+      return statuses.contains { finals.contains($0) }
+    case .uplink(.unauthorised): return statuses.contains { $0 == 401 || $0 == 403 }
+    default: return true
+    }
+  }
+
   private func isLatched(_ entry: AlarmEntry) -> Bool { entry.latch && entry.acknowledge == nil }
 
   /// How often an alarm can be raised at most; nil where that is not known.
   func highestRaised(_ alarm: AlarmEntry.Index) -> Int64? {
     let entry = board.alarms[alarm]
+    guard isPossible(alarm) else { return 0 }
     guard entry.goesByReadings, let channel = entry.channel else { return nil }
     if unreachable(alarm) != nil || earliest(alarm).map({ $0 > end }) ?? false { return 0 }
     if isLatched(entry) || unclearable(alarm) != nil { return 1 }

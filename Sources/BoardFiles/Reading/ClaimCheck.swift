@@ -8,8 +8,16 @@ struct ClaimCheck {
   let end: Interval
   let reaches: ReachTable
   let grid: ReadingGrid
+  /// The statuses that the scenario's server answers with, besides those of the hub's contract.
+  let statuses: [Int]
 
-  init(_ reading: FileReading, _ vocabulary: Vocabulary, _ board: Board, until end: Interval) {
+  init(
+    _ reading: FileReading, _ vocabulary: Vocabulary, _ board: Board, until end: Interval,
+    _ server: [ServerEntry]
+  ) {
+    statuses = server.compactMap {
+      if case .status(let status) = $0.behaviour { status } else { nil }
+    }
     (self.reading, self.vocabulary, self.board, self.end) = (reading, vocabulary, board, end)
     reaches = ReachTable(board, vocabulary)
     grid = ReadingGrid(board)

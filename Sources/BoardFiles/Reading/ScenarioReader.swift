@@ -52,7 +52,7 @@ struct ScenarioReader {
     cursor.finish()
     let budgets = board.map { self.budgets(own, on: $0, network, at: networkMark) } ?? []
     if let board { refuseOrders(acts, on: board) }
-    if let board { check(expectations, on: board) }
+    if let board { check(expectations, on: board, server) }
     guard let title, let board, let end, reading.isClean else { return nil }
     let scenario = Scenario(
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
@@ -65,9 +65,11 @@ struct ScenarioReader {
   }
 
   /// Expectations that cannot fail are errors like any other.
-  private func check(_ expectations: [Expectation], on board: Board) {
+  private func check(
+    _ expectations: [Expectation], on board: Board, _ server: [ServerEntry]
+  ) {
     guard reading.isClean, let end else { return }
-    ClaimCheck(reading, session.vocabulary, board, until: end).check(expectations)
+    ClaimCheck(reading, session.vocabulary, board, until: end, server).check(expectations)
   }
 
   /// The scenario with its floating inputs and idle faults, after all warnings about it; the marks

@@ -18,6 +18,7 @@ enum Limits {
   static let lines = 64
   static let anchors = 8
   static let headers = 16
+  static let statuses = 32
   static let channels = 32
   static let alarms = 32
   static let controls = 32

@@ -29,6 +29,8 @@ extension Shortfall {
       "it could not be read at \(units.text(time))" + Self.text(cause, source)
     case .gaveWay(let reports, let alarms):
       "\(counted(reports, "report")) and \(counted(alarms, "alarm message")) gave way in a full outbox"
+    case .refusedForGood(let count):
+      "the server refused \(counted(count, "message")) for good (uplink: refused-for-good)"
     case .unaccounted(let accepted, let acknowledged, let waiting):
       "\(counted(accepted, "message was", "messages were")) accepted, but only \(acknowledged) acknowledged "
         + "and \(waiting) waiting"

@@ -62,6 +62,8 @@ package enum Shortfall: Hashable, Sendable {
   case unreadableAt(Instant, FaultKind?)
   /// Messages gave way in a full store.
   case gaveWay(reports: Int, alarms: Int)
+  /// So many messages were refused for good by the server.
+  case refusedForGood(Int)
   /// Messages are neither acknowledged nor waiting.
   case unaccounted(accepted: Int, acknowledged: Int, waiting: Int)
   /// The node counts more messages as acknowledged than the server took.

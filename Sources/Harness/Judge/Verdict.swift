@@ -88,6 +88,8 @@ struct Judge {
     if record.dropped.reports + record.dropped.alarms > 0 {
       return .gaveWay(reports: record.dropped.reports, alarms: record.dropped.alarms)
     }
+    let parked = record.parked.reports + record.parked.alarms
+    if parked > 0 { return .refusedForGood(parked) }
     let accepted = record.accepted.reports + record.accepted.alarms
     let acknowledged = record.acknowledged.reports + record.acknowledged.alarms
     if accepted != acknowledged + record.waiting {

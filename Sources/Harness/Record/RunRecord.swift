@@ -19,6 +19,8 @@ package struct RunRecord: Sendable {
   package internal(set) var acknowledged = Tally()
   /// Those that gave way in a full outbox.
   package internal(set) var dropped = Tally()
+  /// Those that the server refused for good.
+  package internal(set) var parked = Tally()
   /// Delivery attempts that failed or were refused.
   package internal(set) var failedAttempts = 0
   /// Those that still wait at the end.
@@ -115,6 +117,7 @@ final class RunListener: NodeObserver {
       record.accepted.count(message.kind)
       watches.note(message.kind)
     case .dropped(let message): record.dropped.count(message.kind)
+    case .parked(let message): record.parked.count(message.kind)
     case .deliver(let message):
       // Within a kind messages leave in order, so a new one has a number not seen before.
       let number = Int(message.id.sequence)

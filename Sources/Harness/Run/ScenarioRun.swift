@@ -201,7 +201,9 @@ struct Setting {
   private func client<Secure: Connection & ~Copyable>(
     over stream: consuming Secure
   ) -> UplinkClient<Secure> {
-    UplinkClient(stream, format: plan.format, target: target, answerLimit: timeout.answer)
+    UplinkClient(
+      stream, format: plan.format, target: target, answerLimit: timeout.answer,
+      finalStatuses: plan.finalStatuses)
   }
 
   /// The node trusts as its board says: this run's authority, or the key of the first use.

@@ -161,6 +161,7 @@ final class TraceWriter: BusWatcher {
       buffer.append(Array(" \(event)".utf8))
     case .accepted(let message): append("accept ", message)
     case .dropped(let message): append("drop ", message)
+    case .parked(let message): append("park ", message)
     case .reportsSkipped(let count):
       buffer.append("skip ")
       buffer.append(decimal: UInt64(count))
@@ -172,7 +173,8 @@ final class TraceWriter: BusWatcher {
     begin(now)
     switch outcome {
     case .acknowledged(let answer): append("acknowledged ", message, answer)
-    case .refused(let answer): append("refused ", message, answer)
+    case .refused(let answer), .refusedForGood(let answer), .unauthorised(let answer):
+      append("refused ", message, answer)
     case .failed(let cause), .distrusted(let cause):
       append("failed ", message)
       buffer.append(Array(": \(FaultText.text(cause))".utf8))

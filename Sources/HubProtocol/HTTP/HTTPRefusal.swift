@@ -17,7 +17,8 @@ struct HTTPRefusal: Sendable {
   func remark(status: UInt16) -> AnswerRemark {
     // A redirection is refused: where it leads to says more than its body.
     let isRedirection = (300...399).contains(status) && !location.isEmpty
-    return AnswerRemark(text: isRedirection ? location : body.text, pause: pause)
+    return AnswerRemark(
+      status: status, text: isRedirection ? location : body.text, pause: pause)
   }
 
   private var pause: RequestedPause? {

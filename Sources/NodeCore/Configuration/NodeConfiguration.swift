@@ -6,9 +6,8 @@ public struct NodeConfiguration: Sendable {
   public var channels: [ChannelPlan]
   /// The rules; an alarm's number is its index here.
   public var alarms: [AlarmRule]
-  /// The alarm of a server that shows another key than the trusted one: it equals 1 then; nil where
-  /// the server is trusted otherwise.
-  public var certificateAlarm: AlarmID?
+  /// The alarms about the uplink, among ``alarms``.
+  public var uplinkAlarms = UplinkAlarms()
   /// The driven lines; an output's number is its index here.
   public var outputs: [OutputRule]
   /// The rules of the outputs that are controlled.

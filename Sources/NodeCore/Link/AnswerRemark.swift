@@ -2,6 +2,8 @@ public import Units
 
 /// What an answer that acknowledges nothing says beside its status.
 public struct AnswerRemark: Hashable, Sendable {
+  /// The status of the answer; 0 where there is none.
+  public var status: UInt16
   /// Why, in the server's own words: the beginning of the answer's body as one line of text, or
   /// where a redirection leads to. UTF-8 without control characters; empty where it says nothing.
   public var text: [UInt8]
@@ -9,7 +11,8 @@ public struct AnswerRemark: Hashable, Sendable {
   public var pause: RequestedPause?
 
   /// Makes a remark; by default one that says nothing.
-  public init(text: [UInt8] = [], pause: RequestedPause? = nil) {
+  public init(status: UInt16 = 0, text: [UInt8] = [], pause: RequestedPause? = nil) {
+    self.status = status
     self.text = text
     self.pause = pause
   }

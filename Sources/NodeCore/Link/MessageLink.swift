@@ -6,6 +6,10 @@ public enum DeliveryOutcome: Hashable, Sendable {
   case acknowledged(CauseCode)
   /// The server answered and did not take the message; the message stays.
   case refused(CauseCode)
+  /// The server will never take the message: it is put aside and holds no other back.
+  case refusedForGood(CauseCode)
+  /// The server does not take messages of this node, by what the node shows it; the message stays.
+  case unauthorised(CauseCode)
   /// The exchange failed before a whole answer; the message stays.
   case failed(CauseCode)
   /// The server shows another key than the trusted one: nothing was sent, the message stays.

@@ -44,13 +44,16 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   var nextRequest = Instant.zero
   /// The message in delivery where it takes more than one request.
   var divided: DividedMessage?
+  private let finalStatuses: [UInt16]
   private var chunk: [UInt8]
 
-  /// Makes a client that speaks `format` to `target` over `stream`, which is closed now.
+  /// Makes a client that speaks `format` to `target` over `stream`, which is closed now. An answer
+  /// with one of `finalStatuses` refuses its message for good.
   public init(
     _ stream: consuming Stream, format: ReportFormat, target: ReportTarget,
-    answerLimit: Interval = Self.answerLimit
+    answerLimit: Interval = Self.answerLimit, finalStatuses: [UInt16] = []
   ) {
+    self.finalStatuses = finalStatuses
     self.stream = stream
     self.answerLimit = answerLimit
     self.format = format
@@ -244,7 +247,10 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     if isTaken { return .ended(.acknowledged(answer)) }
     remark = response.remark
     target.hideCredentials(in: &remark.text)
-    return .ended(.refused(answer))
+    if finalStatuses.contains(response.status) { return .ended(.refusedForGood(answer)) }
+    // RFC 9110 sections 15.5.2 and 15.5.4.
+    let isUnauthorised = response.status == 401 || response.status == 403
+    return .ended(isUnauthorised ? .unauthorised(answer) : .refused(answer))
   }
 
   mutating func closeStream(at now: Instant) {

@@ -64,16 +64,17 @@ struct UplinkClientTests {
     "Acknowledges by a 2xx status and by nothing else",
     arguments: [
       (200, true), (201, true), (202, true), (204, true), (299, true), (300, false), (301, false),
-      (302, false), (304, false), (400, false), (401, false), (404, false), (429, false),
+      (302, false), (304, false), (400, false), (401, false), (403, false), (404, false),
+      (429, false),
       (500, false), (503, false), (599, false),
     ] as [(UInt16, Bool)])
   func statuses(_ status: UInt16, _ isTaken: Bool) {
     let answer = "HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n"
     var bench = ClientBench([WirePlan(answers: [answer])])
-    #expect(
-      bench.deliver()
-        == (isTaken
-          ? .acknowledged(CauseCode(httpStatus: status)) : .refused(CauseCode(httpStatus: status))))
+    let cause = CauseCode(httpStatus: status)
+    let isUnauthorised = status == 401 || status == 403
+    let refusal: DeliveryOutcome = isUnauthorised ? .unauthorised(cause) : .refused(cause)
+    #expect(bench.deliver() == (isTaken ? .acknowledged(cause) : refusal))
     #expect(bench.faults.isEmpty)
   }
 
