@@ -20,7 +20,9 @@ build_packages=(
   xz-utils       # those changes, packed
 )
 # Real peers and programs that only the tests need; valgrind counts instructions.
-test_packages=(python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev valgrind)
+test_packages=(
+  python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev valgrind tinyproxy microsocks
+)
 # Where the drivers of other people are installed.
 external_packages=(python3-venv)
 # The libraries that the profiles are compared with.

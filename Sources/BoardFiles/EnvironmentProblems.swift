@@ -14,9 +14,17 @@ extension BoardFileReader {
     if let token = uplink.token {
       problems += look(at: token, closed: .tokenReadableByOthers(token.path))
     }
+    if let file = uplink.proxy?.credentials {
+      problems += look(at: file, closed: .proxyCredentialsReadableByOthers(file.path))
+    }
+    for header in uplink.headers {
+      guard case .file(let file) = header.source else { continue }
+      problems += look(at: file, closed: .headerReadableByOthers(file.path))
+    }
     if case .authorities(let files) = uplink.trust {
       problems += files.flatMap { look(at: $0) }
     }
+    problems += uplink.others.flatMap { $0.anchors ?? [] }.flatMap { look(at: $0) }
     if let identity = uplink.identity {
       problems += look(at: identity.certificate)
       problems += look(at: identity.key, closed: .keyReadableByOthers(identity.key.path))

@@ -79,7 +79,7 @@ extension UplinkAlarm {
   fileprivate var text: String {
     switch self {
     case .certificateChanged:
-      "raised when the server shows another key than the trusted one; "
+      "raised when the server shows another key or certificate than the trusted one; "
         + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
     case .messageRefused:
       "raised when the server refuses a message for good; cleared when it takes one of the same class"

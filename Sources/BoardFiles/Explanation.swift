@@ -100,14 +100,38 @@ extension Board {
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
     let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
     let secret = uplink.secretFile.map { "with the secret in \($0)" } ?? "without a secret"
+    let headers = uplink.headers.map(\.explanation).joined()
     let token = uplink.token.map { ", with the bearer token in \($0.path)" } ?? ""
-    let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
-    let host = isIPv6 ? "[\(uplink.host)]" : uplink.host
     return [
-      "uplink: https://\(host):\(uplink.port)\(uplink.path) as \(uplink.device), \(secret)\(token)",
+      "uplink: \(uplink.servers[0].origin)\(uplink.path) as \(uplink.device), \(secret)\(token)\(headers)"
+    ] + otherLines(uplink) + proxyLines(uplink) + [
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
       retryText(uplink.retry), finalText(uplink),
       timeoutText(uplink.timeout),
+    ]
+  }
+
+  private func proxyLines(_ uplink: UplinkEntry) -> [String] {
+    guard let proxy = uplink.proxy else { return [] }
+    let isIPv6 = proxy.host.utf8.contains(UInt8(ascii: ":"))
+    let host = isIPv6 ? "[\(proxy.host)]" : proxy.host
+    let user = proxy.credentials.map { ", with user and password in \($0.path)" } ?? ""
+    return [
+      "proxy: \(proxy.scheme.rawValue)://\(host):\(proxy.port)\(user); it resolves the servers' names"
+    ]
+  }
+
+  private func otherLines(_ uplink: UplinkEntry) -> [String] {
+    guard !uplink.others.isEmpty else { return [] }
+    let others = uplink.others.map { server in
+      let anchors =
+        server.anchors.map { " (trust: \($0.map(\.path).joined(separator: ", ")))" } ?? ""
+      return server.origin + server.path + anchors
+    }
+    let failures = uplink.failover.after
+    return [
+      "after \(failures) failed \(failures == 1 ? "delivery" : "deliveries") in a row: \(others.joined(separator: ", then ")); "
+        + "the first is tried again after \(spelled(uplink.failover.returnAfter))"
     ]
   }
 
@@ -138,9 +162,10 @@ extension Board {
     switch uplink.trust {
     case .authorities(let files):
       return "servers that \(files.map { $0.path }.joined(separator: ", ")) vouches for\(shown)"
-    case .firstUse(let state):
+    case .firstUse(let pin, let state):
       let place = state.map { ", kept in \($0.path)" } ?? ""
-      return "the key that the server shows first\(place)\(shown)"
+      let thing = pin == .key ? "key" : "certificate"
+      return "the \(thing) that the server shows first\(place)\(shown)"
     }
   }
 
@@ -186,5 +211,15 @@ extension Vocabulary {
   /// The chip of that name.
   func chip(_ name: String) -> ChipSchema? {
     chips.first { $0.name.description == name }
+  }
+}
+
+extension UplinkHeader {
+  /// What is said of it behind the uplink; no value that is in a file.
+  fileprivate var explanation: String {
+    switch source {
+    case .text(let text): ", `\(name): \(text)`"
+    case .file(let file): ", `\(name)` as in \(file.path)"
+    }
   }
 }

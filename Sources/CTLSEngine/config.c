@@ -224,15 +224,16 @@ outpost_tls_status outpost_tls_client_config(
 }
 
 // The chain of anchors stays empty, so Mbed TLS finds every chain untrusted. outpost_tls_verify
-// compares the key and decides.
+// compares the key, or the certificate, and decides.
 outpost_tls_status outpost_tls_pinned_config(
-    outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **result,
+    int certificate, outpost_tls_entropy entropy, void *entropy_context, outpost_tls_config **result,
     outpost_tls_problem *problem) {
   *result = NULL;
   outpost_tls_config *config;
   outpost_tls_status status = begin_client(entropy, entropy_context, &config, problem);
   if (status == OUTPOST_TLS_DONE) {
     config->pins = 1;
+    config->pins_certificate = certificate != 0;
   }
   return finish(config, status, result);
 }

@@ -22,8 +22,9 @@ struct outpost_tls_config {
   mbedtls_pk_context key;
   /// A digest of all that decides who is trusted and who this end is.
   uint8_t trust[FINGERPRINT_BYTES];
-  /// A key is trusted instead of an authority.
+  /// A key is trusted instead of an authority, or one certificate of it.
   int pins;
+  int pins_certificate;
   outpost_tls_entropy entropy;
   void *entropy_context;
   int entropy_failed;

@@ -140,7 +140,9 @@ static int note_peer(outpost_tls_session *session, mbedtls_x509_crt *crt) {
   // A subject that does not fit is cut: the function fails then but leaves what fitted.
   (void)mbedtls_x509_dn_gets(facts->subject, sizeof facts->subject, &crt->subject);
   facts->peer_seen = 1;
-  return sha256_of(crt->pk_raw.p, crt->pk_raw.len, facts->fingerprint);
+  const mbedtls_x509_buf *shown =
+      session->config->pins_certificate ? &crt->raw : &crt->pk_raw;
+  return sha256_of(shown->p, shown->len, facts->fingerprint);
 }
 
 int outpost_tls_is_pinned(const outpost_tls_session *session) {

@@ -128,14 +128,23 @@ package enum FaultText {
   /// Why a connection failed.
   package static func text(_ fault: StreamFault) -> String {
     switch fault {
-    case .nameNotResolved: "the server's name cannot be resolved"
-    case .refused: "the server refuses the connection"
-    case .unreachable: "no route to the server"
-    case .reset: "the server reset the connection"
-    case .endedEarly: "the server closed the connection too early"
-    case .connectTimeout: "no connection within the limit"
     case .security(let fault): text(fault)
+    case .proxy(let fault): text(fault)
+    default: text(fault, of: "server")
+    }
+  }
+
+  /// Why a connection to a server, or to a proxy, failed.
+  private static func text(_ fault: StreamFault, of peer: String) -> String {
+    switch fault {
+    case .nameNotResolved: "the \(peer)'s name cannot be resolved"
+    case .refused: "the \(peer) refuses the connection"
+    case .unreachable: "no route to the \(peer)"
+    case .reset: "the \(peer) reset the connection"
+    case .endedEarly: "the \(peer) closed the connection too early"
+    case .connectTimeout: "no connection within the limit"
     case .system(let number): "system error \(number)"
+    case .security, .proxy: text(fault)
     }
   }
 
@@ -161,7 +170,7 @@ package enum FaultText {
         + "cannot check (uplink: tls)"
     case .chainTooLong: "TLS: the certificate's chain has more than 8 intermediates"
     case .certificateChanged:
-      "TLS: the server's key is not the trusted one; see `outpost trust show`"
+      "TLS: the server's key or certificate is not the trusted one; see `outpost trust show`"
     case .trustUnusable: "TLS: what is known about the server's key cannot be read or kept"
     case .identityDemanded:
       "TLS: the server demands a client certificate and none is configured (uplink: identity)"

@@ -3,6 +3,7 @@ package import HubProtocol
 package import NodeCore
 package import NodeLoop
 package import Sensors
+package import Uplink
 
 /// The configuration that a board gives to a node, with names resolved to numbers; the same for
 /// hardware and simulation.
@@ -33,6 +34,11 @@ package struct NodePlan {
   package var suppliedOutputs: [SuppliedOutput] = []
   /// The wire format.
   package var format: ReportFormat
+  /// When the node goes to the next of its servers.
+  package var failover: FailoverPolicy {
+    FailoverPolicy(after: failoverEntry.after, returnAfter: failoverEntry.returnAfter)
+  }
+  private var failoverEntry = FailoverEntry.standard
   /// The HTTP statuses that refuse a message for good.
   package var finalStatuses: [UInt16] = []
 
@@ -61,6 +67,7 @@ package struct NodePlan {
     configuration.sendsCleared = format.sendsCleared
     configuration.hasUplink = board.uplink != nil
     if let uplink = board.uplink {
+      failoverEntry = uplink.failover
       finalStatuses = uplink.refusedForGood.map { UInt16($0) }
       configuration.retry = RetryPolicy(
         first: uplink.retry.first, cap: uplink.retry.cap, askedMax: uplink.retry.askedMax)
@@ -168,16 +175,43 @@ package struct NodePlan {
     return setup
   }
 
-  /// Where the reports go; `secret` and `token` are what their files hold.
+  /// The servers of `board` besides the preferred one.
+  package static func otherServers(of board: Board) -> [ServerAddress] {
+    (board.uplink?.others ?? []).map {
+      ServerAddress(
+        host: Array($0.host.utf8), port: UInt16($0.port), path: Array($0.path.utf8))
+    }
+  }
+
+  /// Where the reports go; `secret`, `token` and `headers` are what their files hold.
   /// A board without an uplink gets an empty target that is never used.
   package func target(
-    of board: Board, secret: [UInt8], token: [UInt8] = []
+    of board: Board, secret: [UInt8], token: [UInt8] = [], headers: [RequestHeader] = []
   ) -> ReportTarget {
     let uplink = board.uplink
-    return ReportTarget(
+    var target = ReportTarget(
       host: Array((uplink?.host ?? "").utf8), port: UInt16(uplink?.port ?? 443),
       path: Array((uplink?.path ?? "").utf8), device: Array((uplink?.device ?? "").utf8),
       secret: secret, token: token, schema: configuration.schema)
+    target.headers = headers
+    return target
+  }
+
+  /// The headers of `uplink`; `read` gives what a file holds.
+  package static func headers<Fault: Error>(
+    of uplink: UplinkEntry, read: (FileReference) throws(Fault) -> [UInt8]
+  ) throws(Fault) -> [RequestHeader] {
+    var headers: [RequestHeader] = []
+    for header in uplink.headers {
+      let name = Array(header.name.utf8)
+      switch header.source {
+      case .text(let text):
+        headers.append(RequestHeader(name: name, value: Array(text.utf8), isSecret: false))
+      case .file(let file):
+        headers.append(RequestHeader(name: name, value: try read(file), isSecret: true))
+      }
+    }
+    return headers
   }
 
   /// The names that the board's messages carry.

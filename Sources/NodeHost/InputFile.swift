@@ -24,6 +24,35 @@ package enum InputFile {
     return bytes
   }
 
+  /// The value of a header in a file: printable ASCII, blanks only inside, without the line break
+  /// at its end.
+  package static func header(_ path: String) throws(PathFault) -> [UInt8] {
+    let bytes = try line(path, "a header's value")
+    guard !bytes.isEmpty, bytes.allSatisfy({ (0x20...0x7E).contains($0) }), bytes.first != 0x20,
+      bytes.last != 0x20
+    else {
+      throw PathFault(path: path, wanted: "one line of printable ASCII without blanks around it")
+    }
+    return bytes
+  }
+
+  /// User and password in a file: `USER:PASSWORD` in one line of printable ASCII, each at most 255
+  /// bytes, the user without a colon (RFC 7617 section 2, RFC 1929 section 2).
+  package static func userAndPassword(
+    _ path: String
+  ) throws(PathFault) -> (user: [UInt8], password: [UInt8]) {
+    let bytes = try line(path, "a user and a password")
+    let parts = bytes.split(
+      separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, (1...255).contains(parts[0].count), (1...255).contains(parts[1].count),
+      bytes.allSatisfy({ (0x20...0x7E).contains($0) })
+    else {
+      throw PathFault(
+        path: path, wanted: "one line `USER:PASSWORD` of printable ASCII, each at most 255 bytes")
+    }
+    return (Array(parts[0]), Array(parts[1]))
+  }
+
   /// The bearer token in a file: `b64token` of RFC 6750, section 2.1, without the line break at its
   /// end. It goes into an HTTP header.
   package static func token(_ path: String) throws(PathFault) -> [UInt8] {

@@ -56,10 +56,28 @@ struct Journal {
 
   /// Says what begins to run.
   func logStart(_ board: Board) {
-    let server = board.uplink.map { "reports to \($0.host) port \($0.port)" } ?? "has no uplink"
+    let server =
+      board.uplink.map { uplink in
+        "reports to "
+          + uplink.servers.map { "\($0.host) port \($0.port)" }.joined(separator: ", or else ")
+      } ?? "has no uplink"
     logger.notice(
       "runs: \(counted(board.channels.count, "channel")), \(counted(board.alarms.count { $0.isRule }, "alarm")), \(server)",
       source: Self.source)
+  }
+
+  /// Says to which server deliveries go from now on.
+  func serverChanged(_ uplink: UplinkEntry) -> (Int) -> Void {
+    { [logger] number in
+      let server = uplink.servers[number]
+      let why =
+        number == 0
+        ? "the preferred server takes messages again, or no other does"
+        : "the server before failed \(uplink.failover.after) times in a row"
+      logger.warning(
+        "uplink: messages go to \(server.origin) (\(number + 1) of \(uplink.servers.count)): \(why)",
+        source: Self.source)
+    }
   }
 
   /// Says when the clock is not set, and when it is at last.

@@ -103,7 +103,7 @@ package struct NodeRun {
       environment.operators = journal.operatorPort(board, plan)
       return try keepRunning(NodeProcess(turn, environment: environment), board, journal)
     }
-    var client: UplinkClient<TLSConnection<TCPConnection>>
+    var client: UplinkClient<NodeStream>
     let trust: KeptTrust?
     do {
       let setup = UplinkSetup(board, uplink, plan)
@@ -120,6 +120,9 @@ package struct NodeRun {
     let journal = Journal(
       board, plan, live: live, verbose: verbose, detail: detail(trust, TrustPlace(board)))
     watch(&client, journal, trust)
+    client.onServer = journal.serverChanged(uplink)
+    let renewed = RenewedCredentials(UplinkSetup(board, uplink, plan), trust, journal.logger)
+    client.stream.renewedSettings = { renewed.settings(for: $0) }
     var environment = environment
     if let trust { environment.timePassed = { trust.timePassed } }
     environment.clockChanged = journal.clockTold()
@@ -148,7 +151,7 @@ package struct NodeRun {
   }
 
   private func watch(
-    _ client: inout UplinkClient<TLSConnection<TCPConnection>>, _ journal: Journal,
+    _ client: inout UplinkClient<NodeStream>, _ journal: Journal,
     _ trust: KeptTrust?
   ) {
     client.stream.onHandshake = { [logger = journal.logger] in

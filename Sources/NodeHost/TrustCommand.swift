@@ -1,6 +1,7 @@
 package import BoardFiles
 import LinuxHAL
 import NodeRuntime
+import TLSTransport
 import Units
 
 /// The command `trust`, shared by the programs: shows the key that a board trusts and accepts
@@ -17,7 +18,8 @@ package struct TrustCommand {
   package init(_ reader: BoardFileReader, boardAt path: String) throws {
     let board = try reader.board(at: path).reported()
     guard let place = TrustPlace(board) else {
-      Console.note("error: \(path): trusts no key; only `trust: {pin: first-use}` does")
+      Console.note(
+        "error: \(path): trusts no key; only `trust: {pin: first-use}` and `{pin: certificate}` do")
       throw ExitStatus.fileWrong
     }
     self.place = place
@@ -29,7 +31,10 @@ package struct TrustCommand {
       let state = try place.file.read().state
       Console.result("server: \(state.server)")
       Console.result("state: \(place.file.path)")
-      Console.result("trusted: \(Self.text(state.trusted) ?? "none yet; the first key will be")")
+      let thing = place.file.pinned == .key ? "key" : "certificate"
+      if place.file.pinned == .certificate { Console.result("pinned: certificate") }
+      Console.result(
+        "trusted: \(Self.text(state.trusted) ?? "none yet; the first \(thing) will be")")
       if let refused = Self.text(state.refused) { Console.result("refused: \(refused)") }
       if state.timePassed > 0 { Console.result("time: \(state.timePassed)") }
     }
@@ -59,7 +64,9 @@ package struct TrustCommand {
     if state.refused == key {
       state.refused = nil
     } else if let refused = text(state.refused) {
-      notes.append("the key that the server showed last is another one: \(refused)")
+      notes.append(
+        "the \(state.pinned == .key ? "key" : "certificate") that the server showed last is another one: \(refused)"
+      )
     }
     // A clock that ran ahead while a long-lived certificate was valid left a time that is still to
     // come; by it, good certificates have expired. Only the person here knows which clock was

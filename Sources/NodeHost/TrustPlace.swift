@@ -3,6 +3,7 @@ import Glibc
 import LinuxFiles
 import LinuxHAL
 import NodeRuntime
+import TLSTransport
 
 /// Place of a board's state of trust, and the words for what is wrong with it.
 struct TrustPlace {
@@ -11,11 +12,14 @@ struct TrustPlace {
 
   /// Nil for a board that trusts authorities, or has no uplink.
   init?(_ board: Board) {
-    guard let uplink = board.uplink, case .firstUse(let state) = uplink.trust else { return nil }
+    guard let uplink = board.uplink, case .firstUse(let pin, let state) = uplink.trust else {
+      return nil
+    }
     let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
     server = (isIPv6 ? "[\(uplink.host)]" : uplink.host) + ":\(uplink.port)"
     file = TrustFile(
-      state?.path ?? Folder.standardState(board.name, ending: "trust"), server: server)
+      state?.path ?? Folder.standardState(board.name, ending: "trust"), server: server,
+      pinned: pin == .certificate ? .certificate : .key)
   }
 
   /// Why a certificate may have expired although the clock says otherwise; nothing where it does
@@ -44,6 +48,9 @@ struct TrustPlace {
         + "looked at it and moved it away, for another first use"
     case .otherServer(let other):
       "\(file.path): is about \(other), not \(server); name another file (trust: {state: FILE})"
+    case .otherPin(let pinned):
+      "\(file.path): is about the server's \(pinned == .key ? "key" : "certificate"), and the board pins its "
+        + "\(pinned == .key ? "certificate" : "key"); name another file (trust: {state: FILE})"
     case .busy:
       "\(file.path): another process keeps its folder locked; try again, and see `lsof` if that stays so"
     case .gone:

@@ -6,6 +6,9 @@ import TLSTransport
 import Units
 import Uplink
 
+/// The connection of a node to its servers: TLS over TCP, perhaps through a proxy.
+typealias NodeStream = TLSConnection<ProxiedConnection<TCPConnection>>
+
 /// The real uplink of a board: TCP, TLS with the board's trust anchors, and the format.
 struct UplinkSetup {
   private let board: Board
@@ -21,28 +24,85 @@ struct UplinkSetup {
   /// Opens nothing yet; `trust` knows the server's key where the board trusts one.
   func client(
     _ trust: KeptTrust?
-  ) throws(SetupFault) -> UplinkClient<TLSConnection<TCPConnection>> {
+  ) throws(SetupFault) -> UplinkClient<NodeStream> {
     let credentials = try UplinkCredentials(of: uplink)
-    let settings = try settings(trust)
+    let own = try prepared(settings(trust))
+    let peers = try uplink.servers.map { server throws(SetupFault) in
+      let name = try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
+        try TLSServerName(server.host)
+      }
+      let ofServer = try settings(of: server)
+      return TLSPeer(name: name, settings: ofServer ?? own)
+    }
+    let timeout = uplink.timeout
+    let stream = ProxiedConnection(
+      over: tcp(timeout.connect), proxyRequests(peers, credentials), limit: timeout.connect)
+    let tls = TLSConnection(
+      over: stream, to: peers, limit: timeout.handshake, stepClock: { LinuxClock().now })
+    return UplinkClient(
+      tls, format: plan.format,
+      target: plan.target(
+        of: board, secret: credentials.secret, token: credentials.token,
+        headers: credentials.headers),
+      answerLimit: timeout.answer, finalStatuses: plan.finalStatuses,
+      others: NodePlan.otherServers(of: board), failover: plan.failover)
+  }
+
+  /// The settings of a server that has anchors of its own.
+  private func settings(of server: ServerPlace) throws(SetupFault) -> TLSClientSettings? {
+    guard let anchors = server.anchors else { return nil }
+    return try prepared(settings(of: anchors))
+  }
+
+  /// The settings for the server of this number, made again of what its files hold now.
+  func settings(
+    for server: Int, _ trust: (any KeyTrust)?
+  ) throws(SetupFault) -> TLSClientSettings {
+    if let own = try settings(of: uplink.servers[server]) { return own }
+    return try prepared(settings(trust))
+  }
+
+  /// The files that the settings of each server are made of.
+  var credentialFiles: [[FileReference]] {
+    let shown = uplink.identity.map { [$0.certificate, $0.key] } ?? []
+    var common: [FileReference] = []
+    if case .authorities(let files) = uplink.trust { common = files }
+    return uplink.servers.map { ($0.anchors ?? common) + shown }
+  }
+
+  /// The file of this node's own key.
+  var keyFile: FileReference? { uplink.identity?.key }
+
+  /// The connection to the proxy, or to the servers where there is none.
+  private func tcp(_ limit: Interval) -> TCPConnection {
+    if let proxy = uplink.proxy {
+      return TCPConnection(host: proxy.host, port: UInt16(proxy.port), limit: limit)
+    }
+    return TCPConnection(
+      to: uplink.servers.map { .init(host: $0.host, port: UInt16($0.port)) }, limit: limit)
+  }
+
+  private func proxyRequests(
+    _ peers: [TLSPeer], _ credentials: UplinkCredentials
+  ) -> [ProxyRequest] {
+    guard let proxy = uplink.proxy else { return [] }
+    return zip(uplink.servers, peers).map { server, peer in
+      ProxyRequest(
+        proxy.scheme == .http ? .http : .socks5, host: Array(server.host.utf8),
+        address: peer.name.address, port: UInt16(server.port), user: credentials.proxy.user,
+        password: credentials.proxy.password)
+    }
+  }
+
+  /// The settings with this node's certificate and the limit on memory.
+  private func prepared(_ settings: TLSClientSettings) throws(SetupFault) -> TLSClientSettings {
     if let identity = uplink.identity { try identify(settings, identity) }
     if let arena = uplink.arena {
       try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
         try settings.limit(arena: UInt32(clamping: arena))
       }
     }
-    let name = try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
-      try TLSServerName(uplink.host)
-    }
-    let timeout = uplink.timeout
-    let tcp = TCPConnection(
-      host: uplink.host, port: UInt16(uplink.port), limit: timeout.connect)
-    let tls = TLSConnection(
-      over: tcp, to: name, settings: settings, limit: timeout.handshake,
-      stepClock: { LinuxClock().now })
-    return UplinkClient(
-      tls, format: plan.format,
-      target: plan.target(of: board, secret: credentials.secret, token: credentials.token),
-      answerLimit: timeout.answer, finalStatuses: plan.finalStatuses)
+    return settings
   }
 
   /// What is wrong with the uplink itself and none of its files.
@@ -72,12 +132,16 @@ struct UplinkSetup {
     }
   }
 
-  private func settings(_ trust: KeptTrust?) throws(SetupFault) -> TLSClientSettings {
+  private func engine() throws(SetupFault) -> TLSEngine {
     let profile = uplink.tlsProfile
-    let engine = try SetupFault.worded({ ProfileText.text($0, profile: profile) }) {
+    return try SetupFault.worded({ ProfileText.text($0, profile: profile) }) {
       () throws(TLSProfileFault) in try TLSEngine.load(profile)
     }
+  }
+
+  private func settings(_ trust: (any KeyTrust)?) throws(SetupFault) -> TLSClientSettings {
     if let trust {
+      let engine = try engine()
       return try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
         try TLSClientSettings(trust: trust, engine: engine)
       }
@@ -85,6 +149,12 @@ struct UplinkSetup {
     guard case .authorities(let files) = uplink.trust else {
       throw SetupFault("\(board.file.printable): nothing is known of the server")
     }
+    return try settings(of: files)
+  }
+
+  /// The settings of a client that trusts the anchors in these files.
+  private func settings(of files: [FileReference]) throws(SetupFault) -> TLSClientSettings {
+    let engine = try engine()
     var all: [UInt8] = []
     for file in files {
       let anchors = try read(file)

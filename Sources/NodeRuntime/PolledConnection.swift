@@ -2,6 +2,7 @@ public import LinuxHAL
 public import TLSTransport
 public import Transport
 public import Units
+public import Uplink
 
 /// A connection that a process can wait for with `poll(2)`.
 public protocol PolledConnection: Connection, ~Copyable {
@@ -13,8 +14,16 @@ public protocol PolledConnection: Connection, ~Copyable {
   var wallTime: WallTime { get set }
 }
 
-extension TLSConnection: PolledConnection where Lower == TCPConnection {
-  /// The socket of the TCP connection below.
+extension ProxiedConnection: SocketConnection where Lower: SocketConnection & ~Copyable {
+  /// The socket of the connection below.
+  public var descriptor: Int32? { lower.descriptor }
+
+  /// What the connection below waits for.
+  public var wantedEvents: Int16 { lower.wantedEvents }
+}
+
+extension TLSConnection: PolledConnection where Lower: SocketConnection & ~Copyable {
+  /// The socket of the connection below.
   public var descriptor: Int32? { lower.descriptor }
 
   /// What TCP waits for, and room where encrypted bytes wait.

@@ -74,12 +74,14 @@ final class EngineSettings {
     }
   }
 
-  /// Client settings that trust a key instead of authorities; see ``EngineSession/setPin(_:)``.
+  /// Client settings that trust a key, or a certificate, instead of authorities; see
+  /// ``EngineSession/setPin(_:)``.
   convenience init(
-    pinningWith entropy: any EntropySource, table: EngineTable
+    pinning pin: PinnedThing = .key, with entropy: any EntropySource, table: EngineTable
   ) throws(TLSSettingsFault) {
     try self.init(entropy: entropy, table: table) { context, raw, problem in
-      table.pointee.pinned_config(EngineSettings.draw, context, &raw, &problem)
+      table.pointee.pinned_config(
+        pin == .certificate ? 1 : 0, EngineSettings.draw, context, &raw, &problem)
     }
   }
 

@@ -20,10 +20,14 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// Receives every handshake, complete or failed, when it ends.
   public var onHandshake: ((HandshakeRecord) -> Void)?
 
-  private let name: TLSServerName
+  /// Asked before each connection, with the number of its peer: settings that take the place of
+  /// those of that peer, such as those of a renewed client certificate; nil to leave them.
+  public var renewedSettings: ((Int) -> TLSClientSettings?)?
+
+  private var peers: [TLSPeer]
+  private var chosen = 0
   private let limit: Interval
   private let stepClock: (() -> Instant)?
-  private let trust: (any KeyTrust)?
   /// The last session, for the next connection to resume; never after a fault of its own.
   var saved: SavedSession?
   private var isFirstUse = false
@@ -50,13 +54,26 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     over lower: consuming Lower, to name: TLSServerName, settings: TLSClientSettings,
     limit: Interval = Self.handshakeLimit, stepClock: (() -> Instant)? = nil
   ) {
+    self.init(
+      over: lower, to: [TLSPeer(name: name, settings: settings)], limit: limit,
+      stepClock: stepClock)
+  }
+
+  /// Makes a closed connection to the first of `peers`, of which there is one at least, until
+  /// another is chosen. They are in the order of those of the connection below.
+  public init(
+    over lower: consuming Lower, to peers: [TLSPeer], limit: Interval = Self.handshakeLimit,
+    stepClock: (() -> Instant)? = nil
+  ) {
     self.lower = lower
-    self.name = name
+    self.peers = peers
     self.limit = limit
     self.stepClock = stepClock
-    trust = settings.trust
-    session = EngineSession(settings: settings.engine)
+    session = EngineSession(settings: peers[0].settings.engine)
   }
+
+  private var name: TLSServerName { peers[chosen].name }
+  private var trust: (any KeyTrust)? { peers[chosen].settings.trust }
 
   /// Handshakes and bytes of all sessions so far.
   public var tally: TLSTally {
@@ -77,9 +94,26 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     saved = nil
   }
 
+  /// Chooses the server that the next connection is to; sessions of another are not resumed.
+  public mutating func choose(_ peer: Int) {
+    lower.choose(peer)
+    guard peer != chosen else { return }
+    chosen = peer
+    take(peers[peer].settings)
+  }
+
+  private mutating func take(_ settings: TLSClientSettings) {
+    saved = nil
+    session = EngineSession(settings: settings.engine)
+  }
+
   /// Begins to open the connection below. Never blocks unless that one does.
   public mutating func connect(at now: Instant) throws(StreamFault) {
     close(at: now)
+    if let settings = renewedSettings?(chosen) {
+      peers[chosen].settings = settings
+      take(settings)
+    }
     try lower.connect(at: now)
     phase = .lower
   }
@@ -284,5 +318,17 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     session.forget()
     lower.close(at: latest)
     phase = .closed
+  }
+}
+
+/// A server that a TLS connection can be made to.
+public struct TLSPeer {
+  package let name: TLSServerName
+  var settings: TLSClientSettings
+
+  /// Names a server with what vouches for it.
+  public init(name: TLSServerName, settings: TLSClientSettings) {
+    self.name = name
+    self.settings = settings
   }
 }

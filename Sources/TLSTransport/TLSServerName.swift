@@ -5,7 +5,7 @@ public struct TLSServerName: Hashable, Sendable {
   /// The name as it was given.
   public let text: String
   /// The address that the text stands for, 4 or 16 bytes in network order; empty for host names.
-  let address: [UInt8]
+  package let address: [UInt8]
 
   /// Takes a host name, or an IPv4 or IPv6 address in its text form without brackets.
   ///

@@ -74,7 +74,8 @@ public final class TLSClientSettings {
   package init(
     trust: any KeyTrust, engine: TLSEngine = .system, entropy: any EntropySource
   ) throws(TLSSettingsFault) {
-    self.engine = try EngineSettings(pinningWith: entropy, table: engine.table)
+    self.engine = try EngineSettings(
+      pinning: trust.pinned, with: entropy, table: engine.table)
     self.trust = trust
   }
 

@@ -38,6 +38,15 @@ public protocol Connection: ByteStream, ~Copyable {
   /// Moves the opening forward as far as possible without blocking.
   mutating func establish(at now: Instant) throws(StreamFault) -> Establishment
 
+  /// Chooses the peer that the next ``connect(at:)`` opens, of those that the connection was made
+  /// for, counted from 0; the connection is closed.
+  mutating func choose(_ peer: Int)
+
   /// Ends the stream politely where it is open (close_notify, FIN) and forgets it. Never blocks.
   mutating func close(at now: Instant)
+}
+
+extension Connection where Self: ~Copyable {
+  /// Nothing: for connections that have one peer.
+  public mutating func choose(_ peer: Int) {}
 }

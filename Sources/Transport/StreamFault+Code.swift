@@ -12,6 +12,7 @@ extension StreamFault {
     case .connectTimeout: CauseCode(105)
     case .system(let number): CauseCode(106, UInt32(bitPattern: number))
     case .security(let fault): fault.code
+    case .proxy(let fault): fault.code
     }
   }
 
@@ -25,6 +26,9 @@ extension StreamFault {
     case 104: self = .endedEarly
     case 105: self = .connectTimeout
     case 106: self = .system(Int32(bitPattern: code.first))
+    case 110...118:
+      guard let fault = ProxyFault(code) else { return nil }
+      self = .proxy(fault)
     default:
       guard let fault = SecurityFault(code) else { return nil }
       self = .security(fault)

@@ -14,6 +14,8 @@ public enum StreamFault: Error, Hashable, Sendable {
   case connectTimeout
   /// TLS refused the peer or failed; nothing of the report was sent.
   case security(SecurityFault)
+  /// The proxy did not open a connection to the server.
+  case proxy(ProxyFault)
   /// Any other error number of the system.
   case system(Int32)
 }

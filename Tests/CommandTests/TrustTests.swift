@@ -129,7 +129,7 @@ struct TrustTests {
       "outpost trust 1\nserver: localhost:\(hub.port)\ntrusted: \(lowered)\ntime: 99999999999\n",
       mode: 0o600)
     let node = try hub.node()
-    _ = try node.wait(for: "TLS: the server's key is not the trusted one")
+    _ = try node.wait(for: "TLS: the server's key or certificate is not the trusted one")
     let shown = try Program.run("trust", "show", hub.board).output
     let refused = shown.split(separator: "\n").first { $0.hasPrefix("refused: ") }
     let key = try #require(refused).dropFirst("refused: sha256:".count)
@@ -163,7 +163,9 @@ struct TrustTests {
     let words = ["trust", command] + (command == "accept" ? [digits] : []) + [board]
     let ending = try Program(Program.outpost, words).finish()
     #expect(ending.status == 2 && ending.output.isEmpty)
-    #expect(ending.errors.contains("trusts no key; only `trust: {pin: first-use}` does"))
+    #expect(
+      ending.errors.contains(
+        "trusts no key; only `trust: {pin: first-use}` and `{pin: certificate}` do"))
   }
 
   @Test(
@@ -201,7 +203,7 @@ struct TrustTests {
     let hub = try Hub(scratch, state: "state")
     #expect(try Program.run("trust", "accept", lowered, hub.board).status == 0)
     let node = try hub.node()
-    _ = try node.wait(for: "the server's key is not the trusted one")
+    _ = try node.wait(for: "the server's key or certificate is not the trusted one")
     _ = try node.wait(for: "alarm certificate-changed raised")
     let shown = try Program.run("trust", "show", hub.board).output
     let refused = shown.split(separator: "\n").first { $0.hasPrefix("refused: ") }

@@ -142,6 +142,6 @@ struct AnswerRemarkTests {
   func interim() throws {
     let text =
       "HTTP/1.1 103 Early\r\nRetry-After: 9\r\n\r\nHTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n"
-    #expect(try remark(Array(text.utf8)) == AnswerRemark())
+    #expect(try remark(Array(text.utf8)) == AnswerRemark(status: 503))
   }
 }

@@ -28,6 +28,13 @@ private let failures: [(ExchangeFault, UInt16)] = [
   (.connection(.nameNotResolved), 100), (.connection(.refused), 101),
   (.connection(.unreachable), 102), (.connection(.reset), 103), (.connection(.endedEarly), 104),
   (.connection(.connectTimeout), 105), (.connection(.system(-7)), 106),
+  (.connection(.proxy(.answered(status: 502))), 110),
+  (.connection(.proxy(.authenticationRequired)), 111),
+  (.connection(.proxy(.authenticationRefused)), 112),
+  (.connection(.proxy(.refused(reply: 255))), 113), (.connection(.proxy(.malformed)), 114),
+  (.connection(.proxy(.answerTooLong)), 115), (.connection(.proxy(.noAnswer)), 116),
+  (.connection(.proxy(.left)), 117),
+  (.connection(.proxy(.unreached(StreamFault.system(-7).code))), 118),
 ]
 
 @Suite("Codes of causes")

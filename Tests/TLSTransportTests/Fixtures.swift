@@ -77,12 +77,17 @@ enum Fixtures {
 
 /// A server's key as a test has it in memory.
 final class MemoryTrust: KeyTrust {
+  let pinned: PinnedThing
   var known: [UInt8]?
   var shown: [UInt8] = []
   var keptCount = 0
   /// Makes every question fail, or every keeping.
   var isUnreadable = false
   var isReadOnly = false
+
+  init(_ pinned: PinnedThing = .key) {
+    self.pinned = pinned
+  }
 
   func trusted() throws(SecurityFault) -> [UInt8]? {
     if isUnreadable { throw .trustUnusable }

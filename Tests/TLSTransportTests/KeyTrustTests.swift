@@ -34,6 +34,28 @@ struct KeyTrustTests {
     }
   }
 
+  @Test(
+    "A certificate is kept at the first use, and no other of the same key passes",
+    arguments: sameKey
+  )
+  func certificate(_ chain: String) throws {
+    let trust = MemoryTrust(.certificate)
+    let first = try session(trust, chain: chain)
+    #expect(first.isOpen && trust.keptCount == 1 && trust.known?.count == 32)
+    let ofKey = MemoryTrust()
+    _ = try session(ofKey, chain: chain)
+    #expect(trust.known != ofKey.known)
+    for other in Self.sameKey {
+      let again = try session(trust, chain: other)
+      // `hub-chain` shows the certificate of another authority.
+      #expect(again.isOpen == (other == chain), "\(other)")
+      guard other != chain else { continue }
+      #expect(again.fault == .security(.certificateChanged))
+      #expect(trust.shown == again.record?.peerFingerprint)
+    }
+    #expect(trust.keptCount == 1)
+  }
+
   @Test("A server with another key is refused, and the key is reported")
   func changed() throws {
     let trust = MemoryTrust()
@@ -85,7 +107,7 @@ struct KeyTrustTests {
   @Test("A server is not trusted while no key is given")
   func unset() throws {
     let session = try BareSession(
-      EngineSettings(pinningWith: SeededEntropy(seed: 1), table: TLSEngine.system.table))
+      EngineSettings(with: SeededEntropy(seed: 1), table: TLSEngine.system.table))
     #expect(session.handshake() == .security(.unknownAuthority))
   }
 

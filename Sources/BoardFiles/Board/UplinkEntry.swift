@@ -8,14 +8,22 @@ package struct FileReference: Sendable {
   package var position: SourcePosition
 }
 
+/// What is kept of a server at its first use.
+package enum PinnedEntry: String, CaseIterable, Sendable {
+  /// Its public key: a renewed certificate of the same key passes.
+  case key = "first-use"
+  /// Its certificate: any other waits until it is accepted.
+  case certificate
+}
+
 /// What makes a server the right one.
 package enum TrustEntry: Sendable {
   /// `{ca: FILE}` or `{ca: [FILE, FILE]}`: one of these anchors (PEM, several a file) vouches for
   /// it.
   case authorities([FileReference])
-  /// `{pin: first-use, state: FILE}`: it shows the key of the first use. If the file names no state
-  /// file, the command chooses its default path.
-  case firstUse(state: FileReference?)
+  /// `{pin: first-use, state: FILE}`: it shows the key of the first use, or with `pin: certificate`
+  /// the certificate. If the file names no state file, the command chooses its default path.
+  case firstUse(PinnedEntry, state: FileReference?)
 }
 
 /// `identity: {certificate: FILE, key: FILE}`.
@@ -50,6 +58,42 @@ package struct TimeoutEntry: Hashable, Sendable {
   package static let standard = TimeoutEntry()
 }
 
+/// One of the `headers` of an uplink.
+package struct UplinkHeader: Sendable {
+  /// Where its value comes from.
+  package enum Source: Sendable {
+    /// It is in the board file: `X-Site: cellar`.
+    case text(String)
+    /// It is the line of this file, closed to group and others: `X-Api-Key: {file: key}`.
+    case file(FileReference)
+  }
+
+  /// The name, as it is written.
+  package var name: String
+  /// The value.
+  package var source: Source
+}
+
+/// `proxy: {url: http://proxy.test:3128, authorization: {file: FILE}}`.
+package struct ProxyEntry: Sendable {
+  /// What the proxy speaks.
+  package enum Scheme: String, CaseIterable, Sendable {
+    /// HTTP with the method CONNECT.
+    case http
+    /// SOCKS version 5.
+    case socks5
+  }
+
+  /// What it speaks.
+  package var scheme: Scheme
+  /// Its host name or address, an IPv6 address without its brackets.
+  package var host: String
+  /// Its port.
+  package var port: Int
+  /// The file that holds `USER:PASSWORD`; nil for none.
+  package var credentials: FileReference?
+}
+
 /// The uplink of a board: server, identity, trust and TLS.
 package struct UplinkEntry: Sendable {
   /// The host name or address of the `https` URL, an IPv6 address without its brackets.
@@ -58,6 +102,10 @@ package struct UplinkEntry: Sendable {
   package var port: Int
   /// The path with its query, beginning with `/`.
   package var path: String
+  /// The servers to go to while the first cannot be reached, in order of preference.
+  package var others: [ServerPlace] = []
+  /// When the node goes to them, and back.
+  package var failover = FailoverEntry()
   /// What the server knows the device by (`coreid`).
   package var device: String
   /// Where that is in the file.
@@ -68,6 +116,10 @@ package struct UplinkEntry: Sendable {
   package var secretPosition: SourcePosition?
   /// The file that holds the bearer token; nil for none.
   package var token: FileReference?
+  /// The proxy through which the servers are reached; nil for none.
+  package var proxy: ProxyEntry?
+  /// Headers that requests have besides those of the format.
+  package var headers: [UplinkHeader] = []
   /// What makes a server the right one.
   package var trust: TrustEntry
   /// Where the value of `trust` begins in the file.
@@ -89,6 +141,11 @@ package struct UplinkEntry: Sendable {
   package var offline: Interval?
   /// Where the entry is in its file.
   package var position: SourcePosition
+
+  /// The servers in order of preference; there is at least one.
+  package var servers: [ServerPlace] {
+    [ServerPlace(host: host, port: port, path: path, position: position)] + others
+  }
 
   /// What no repetition mends (RFC 9110 section 15.5): Bad Request, Content Too Large,
   /// Unprocessable Content.

@@ -11,11 +11,20 @@ extension BoardFileReader {
       doubts += look(atText: FileReference(path: secret, position: position))
     }
     if let token = uplink.token { doubts += look(atText: token) }
+    if let file = uplink.proxy?.credentials { doubts += look(atText: file) }
+    for header in uplink.headers {
+      if case .file(let file) = header.source { doubts += look(atText: file) }
+    }
     switch uplink.trust {
     case .authorities(let files):
       doubts += files.flatMap { look(at: $0, uplink.host) { .testAuthority($0, host: $1) } }
-    case .firstUse(let state):
+    case .firstUse(_, let state):
       if let state { doubts += pinned(in: state, uplink.host) }
+    }
+    for server in uplink.others {
+      doubts += (server.anchors ?? []).flatMap {
+        look(at: $0, server.host) { .testAuthority($0, host: $1) }
+      }
     }
     if let identity = uplink.identity {
       for file in [identity.certificate, identity.key] {

@@ -14,6 +14,17 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case bareTrust
   case badHeaderName(String)
   case badHeaderValue
+  case proxyScheme
+  case proxyPort
+  case proxyPath
+  case proxyCredentials
+  case proxyCredentialsReadableByOthers(String)
+  case reservedHeader(String, remedy: String)
+  case repeatedHeader(String)
+  case headerReadableByOthers(String)
+  case repeatedURL
+  case failoverOfOne
+  case pinOfSeveral
   case repeatedStatus(Int)
   case capBelowFirst
   case arenaNotCounted(String, able: [String])

@@ -224,6 +224,34 @@ extension UplinkProblem {
         "the kind of trust is missing",
         hint: "write `trust: {ca: FILE}` or `trust: {pin: first-use}`")
     case .repeatedStatus(let status): Wording("the status \(status) stands twice")
+    case .repeatedURL: Wording("the URL stands twice")
+    case .failoverOfOne:
+      Wording("`failover` needs several servers", hint: "write `url: [URL, URL]`")
+    case .pinOfSeveral:
+      Wording(
+        "a pin is about one server",
+        hint: "with several, write `trust: {ca: FILE}`; a server may have its own: "
+          + "`url: [{url: URL, trust: {ca: FILE}}, URL]`")
+    case .reservedHeader(let name, let remedy):
+      Wording("the header \(quoted(name)) cannot be set here", hint: remedy)
+    case .repeatedHeader(let name): Wording("the header \(quoted(name)) stands twice")
+    case .headerReadableByOthers(let file):
+      Wording("others can read the file of a header \(quoted(file))", hint: "chmod 600 \(file)")
+    case .proxyScheme:
+      Wording(
+        "the URL of a proxy begins with `http://` or `socks5://`",
+        hint: "TLS to the server goes through either; the proxy resolves names")
+    case .proxyPort:
+      Wording("the proxy's port is missing", hint: "write it: `http://proxy.test:3128`")
+    case .proxyPath: Wording("the URL of a proxy has no path", hint: "leave it out")
+    case .proxyCredentials:
+      Wording(
+        "a user and a password must not stand in a board file",
+        hint: "write `authorization: {file: FILE}`; the file has one line, `USER:PASSWORD`")
+    case .proxyCredentialsReadableByOthers(let file):
+      Wording(
+        "others can read the file of the proxy's password \(quoted(file))",
+        hint: "chmod 600 \(file)")
     case .badHeaderName(let name):
       Wording(
         "\(quoted(name)) is no name of a header",

@@ -36,7 +36,7 @@ extension ServerURL {
     path = try Self.path(end.map { rest[$0...] } ?? rest[rest.endIndex...])
   }
 
-  private static func authority(
+  static func authority(
     _ bytes: Substring.UTF8View
   ) throws(UplinkProblem) -> (host: String, port: Int) {
     if bytes.contains(UInt8(ascii: "@")) { throw .credentialsInURL }
@@ -70,6 +70,26 @@ extension ServerURL {
     }
     let path = String(Substring(bytes))
     return bytes.first == UInt8(ascii: "/") ? path : "/" + path
+  }
+
+  /// `http://HOST:PORT` or `socks5://HOST:PORT` of a proxy.
+  static func proxy(
+    _ text: String
+  ) throws(UplinkProblem) -> (scheme: ProxyEntry.Scheme, host: String, port: Int) {
+    let words = ProxyEntry.Scheme.allCases
+    guard let scheme = words.first(where: { text.hasPrefix($0.rawValue + "://") }) else {
+      throw .proxyScheme
+    }
+    var rest = text.utf8.dropFirst(scheme.rawValue.utf8.count + 3)
+    if rest.last == UInt8(ascii: "/") { rest = rest.dropLast() }
+    guard !rest.contains(UInt8(ascii: "/")), !rest.contains(UInt8(ascii: "?")) else {
+      throw .proxyPath
+    }
+    if rest.contains(UInt8(ascii: "@")) { throw .proxyCredentials }
+    let (host, port) = try authority(rest)
+    let afterHost = rest.lastIndex(of: UInt8(ascii: "]")).map { rest[$0...] } ?? rest
+    guard afterHost.contains(UInt8(ascii: ":")) else { throw .proxyPort }
+    return (scheme, host, port)
   }
 
   /// RFC 3986: unreserved, sub-delims, `:` `@` `/` `?` and `%`.

@@ -1,6 +1,30 @@
 import Units
 
+/// The keys of an uplink that say how deliveries are made.
+struct DeliveryKeys {
+  var retry = RetryEntry()
+  var timeout = TimeoutEntry.standard
+  var failover = FailoverEntry.standard
+  var failoverMark: Mark?
+  var finals = UplinkEntry.standardFinalStatuses
+  var offline: Interval?
+}
+
 extension BoardReader {
+  /// `retry`, `timeout`, `failover`, `refused-for-good` and `offline` of an uplink.
+  func readDeliveryKeys(_ cursor: inout Cursor) -> DeliveryKeys {
+    var keys = DeliveryKeys()
+    keys.failoverMark = cursor.node("failover")?.mark
+    keys.failover = cursor.optional("failover", keys.failover) { readFailover($0) }
+    keys.retry = cursor.optional("retry", keys.retry) { readRetry($0) }
+    keys.timeout = cursor.optional("timeout", keys.timeout) { readTimeout($0) }
+    keys.finals = cursor.optional("refused-for-good", keys.finals) { readStatuses($0) }
+    keys.offline = cursor.optional("offline") {
+      reading.interval($0, in: .seconds(10)...Limits.longest)
+    }
+    return keys
+  }
+
   /// `timeout: {connect: 10 s, handshake: 30 s, answer: 15 s}`
   func readTimeout(_ node: YAMLNode) -> TimeoutEntry? {
     guard var cursor = reading.cursor(node, of: "a timeout") else { return nil }

@@ -39,7 +39,7 @@ extension BoardReader {
   /// trust: {ca: ...}, tls: field, arena: 24 KiB}`
   func readUplink(_ node: YAMLNode) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
-    let url = cursor.required("url") { reading.url($0) }
+    let servers = cursor.required("url") { readServers($0) }
     let device = cursor.required("device") { node in
       reading.deviceIdentity(node).map { (name: $0, position: reading.position(node.mark)) }
     }
@@ -47,29 +47,27 @@ extension BoardReader {
       readFile($0, key: "file", of: "a secret", bare: .inlineSecret)
     }
     let token = cursor.optional("authorization") { readAuthorization($0) }
+    let proxy = cursor.optional("proxy") { readProxy($0) }
+    let headers = cursor.optional("headers", []) { readHeaders($0) }
     let trust = cursor.required("trust") { readTrust($0) }
     let identity = cursor.optional("identity") { readIdentity($0) }
     let profile = cursor.optional("tls", "field") {
       reading.choice($0, vocabulary.tlsProfiles.map(\.name))
     }
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
-    let retry = cursor.optional("retry", RetryEntry()) { readRetry($0) }
-    let timeout = cursor.optional("timeout", TimeoutEntry()) { readTimeout($0) }
-    let finals = cursor.optional("refused-for-good", UplinkEntry.standardFinalStatuses) {
-      readStatuses($0)
-    }
-    let offline = cursor.optional("offline") {
-      reading.interval($0, in: .seconds(10)...Limits.longest)
-    }
+    let keys = readDeliveryKeys(&cursor)
     cursor.finish()
-    guard let url, let device, let trust else { return nil }
+    guard let servers, let first = servers.first, let device, let trust else { return nil }
+    check(servers, trust.entry, failover: keys.failoverMark)
     return UplinkEntry(
-      host: url.host, port: url.port, path: url.path, device: device.name,
+      host: first.host, port: first.port, path: first.path, others: Array(servers.dropFirst()),
+      failover: keys.failover, device: device.name,
       devicePosition: device.position, secretFile: secret?.path,
-      secretPosition: secret?.position, token: token, trust: trust.entry,
+      secretPosition: secret?.position, token: token, proxy: proxy, headers: headers,
+      trust: first.anchors.map { .authorities($0) } ?? trust.entry,
       trustPosition: trust.position, identity: identity,
-      tlsProfile: profile, arena: arena.map { Int($0) }, retry: retry, timeout: timeout,
-      refusedForGood: finals, offline: offline,
+      tlsProfile: profile, arena: arena.map { Int($0) }, retry: keys.retry, timeout: keys.timeout,
+      refusedForGood: keys.finals, offline: keys.offline,
       position: cursor.position)
   }
 
@@ -106,13 +104,13 @@ extension BoardReader {
     if let anchors = cursor.entry("ca") {
       reading.report(.shape(.onlyOneOf(anchors.key, other: pin.key)), at: anchors.mark)
     }
-    let word = reading.choice(pin.value, ["first-use"])
+    let thing = reading.choice(pin.value, of: PinnedEntry.self)
     let state = cursor.optional("state") { readReference($0) }
-    return word.map { _ in (.firstUse(state: state), reading.position(pin.mark)) }
+    return thing.map { (.firstUse($0, state: state), reading.position(pin.mark)) }
   }
 
   /// One file, or a list of them.
-  private func readAnchors(_ node: YAMLNode) -> [FileReference]? {
+  func readAnchors(_ node: YAMLNode) -> [FileReference]? {
     if case .scalar = node.content { return readReference(node).map { [$0] } }
     guard let items = reading.list(node, limit: Limits.anchors, mayBeEmpty: false) else {
       return nil
@@ -131,7 +129,7 @@ extension BoardReader {
     return IdentityEntry(certificate: certificate, key: key)
   }
 
-  private func readReference(_ node: YAMLNode) -> FileReference? {
+  func readReference(_ node: YAMLNode) -> FileReference? {
     reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
   }
 
@@ -150,7 +148,7 @@ extension BoardReader {
   }
 
   /// A map whose only key names a file: `{file: ...}`; a bare text in its place is `bare`.
-  private func readFile(
+  func readFile(
     _ node: YAMLNode, key: String, of what: String, bare: UplinkProblem
   ) -> (path: String, position: SourcePosition)? {
     if case .scalar = node.content, !node.isEmpty {

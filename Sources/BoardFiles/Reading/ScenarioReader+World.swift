@@ -26,6 +26,7 @@ extension ScenarioReader {
   /// `- {at: 3 min, for: 20 s, status: 503, headers: {Retry-After: 30}, body: busy}`
   func readServer(_ cursor: inout Cursor) -> ServerEntry? {
     let window = readWindow(&cursor)
+    let url = cursor.optional("url") { reading.whole($0, in: 1...Int64(Limits.servers)) }
     let entry = cursor.oneOf(["status", "refuses", "silent", "certificate"])
     var (headers, body): ([HeaderEntry], String) = ([], "")
     if entry?.key == "status" {
@@ -34,7 +35,7 @@ extension ScenarioReader {
     }
     guard let entry, let behaviour = readBehaviour(entry), let window else { return nil }
     return ServerEntry(
-      window: window, behaviour: behaviour, headers: headers, body: body,
+      window: window, url: url.map { Int($0) }, behaviour: behaviour, headers: headers, body: body,
       position: cursor.position)
   }
 

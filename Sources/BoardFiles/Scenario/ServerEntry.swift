@@ -22,6 +22,8 @@ package enum ServerCertificate: String, CaseIterable, Sendable {
 package struct ServerEntry: Sendable {
   /// When the server behaves so.
   package var window: TimeWindow
+  /// Which of the board's servers it is about, counted from 1; nil for all of them.
+  package var url: Int?
   /// What the server does then.
   package var behaviour: ServerBehaviour
   /// The headers that it adds to a `status`.
@@ -30,4 +32,7 @@ package struct ServerEntry: Sendable {
   package var body = ""
   /// Where the entry is in the file.
   package var position: SourcePosition
+
+  /// Whether it is about the server of this number, counted from 0.
+  package func isAbout(_ server: Int) -> Bool { url.map { $0 == server + 1 } ?? true }
 }

@@ -19,6 +19,9 @@ enum Limits {
   static let anchors = 8
   static let headers = 16
   static let statuses = 32
+  static let servers = 8
+  /// Failed deliveries before a node goes to its next server.
+  static let failures = 1_000
   static let channels = 32
   static let alarms = 32
   static let controls = 32

@@ -171,8 +171,8 @@ typedef struct {
   /// Protocol bytes since the session was made, in both directions.
   uint64_t bytes_in;
   uint64_t bytes_out;
-  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate, of a resumed session
-  /// too.
+  /// SHA-256 of the DER SubjectPublicKeyInfo of the peer's own certificate, or of that certificate
+  /// in DER where the settings trust one; of a resumed session too.
   uint8_t fingerprint[32];
   /// The subject of the peer's own certificate, cut where it is longer; terminated by 0.
   char subject[128];
@@ -292,15 +292,17 @@ typedef struct {
       outpost_tls_config *config, const uint8_t *anchors, size_t anchors_count,
       outpost_tls_problem *problem);
 
-  /// Makes client settings that trust a key instead of an authority. Dates and names are checked as
-  /// with any other. `set_pin` names the key; without it every server is refused.
+  /// Makes client settings that trust a key instead of an authority, or, where `certificate` is not
+  /// 0, one certificate. Dates and names are checked as with any other. `set_pin` names the key or
+  /// the certificate; without it every server is refused.
   outpost_tls_status (*pinned_config)(
-      outpost_tls_entropy entropy, void *OUTPOST_TLS_NULLABLE entropy_context,
+      int certificate, outpost_tls_entropy entropy, void *OUTPOST_TLS_NULLABLE entropy_context,
       outpost_tls_config *OUTPOST_TLS_NULLABLE *OUTPOST_TLS_NONNULL config,
       outpost_tls_problem *problem);
 
-  /// Names the key that the server must show: SHA-256 of its SubjectPublicKeyInfo, 32 bytes. NULL
-  /// lets any key pass this once; the caller keeps its fingerprint before it sends anything.
+  /// Names the key that the server must show: SHA-256 of its SubjectPublicKeyInfo, 32 bytes; or
+  /// that of its certificate, where the settings trust one. NULL lets any pass this once; the
+  /// caller keeps its fingerprint before it sends anything.
   void (*set_pin)(outpost_tls_session *session, const uint8_t *OUTPOST_TLS_NULLABLE fingerprint);
 
   /// Keeps what a later session may resume; NULL where the server gave nothing. Only when the

@@ -145,8 +145,12 @@ struct Setting {
       bytesPerSecond: scenario.network.bytesPerSecond)
     listener = RunListener(watches: ExpectationWatches(scenario, plan))
     let hasToken = scenario.board.uplink?.token != nil
+    let headers = scenario.board.uplink.map { uplink in
+      NodePlan.headers(of: uplink) { _ in Self.secret }
+    }
     target = plan.target(
-      of: scenario.board, secret: Self.secret, token: hasToken ? Self.secret : [])
+      of: scenario.board, secret: Self.secret, token: hasToken ? Self.secret : [],
+      headers: headers ?? [])
     wallClock = SimulatedWallClock(world.clock, start: scenario.wallClock)
     startTrace()
     startWaves()
@@ -167,8 +171,10 @@ struct Setting {
 
   /// Runs with real TLS at both ends, seeded, under an authority of this run's own.
   func runSecured(_ engine: TLSEngine) throws(TLSSettingsFault) -> RunRecord {
-    let name = try TLSServerName(scenario.board.uplink?.host ?? "")
-    let identities = try SimulatedIdentities(name, scenario.server, entropy: entropy)
+    let names = try (scenario.board.uplink?.servers ?? []).map { server throws(TLSSettingsFault) in
+      try TLSServerName(server.host)
+    }
+    let identities = try SimulatedIdentities(names, scenario.server, entropy: entropy)
     let settings = try clientSettings(identities, engine)
     // The engine in the program has no arena; the reader of the file has already warned of it.
     if let arena = scenario.board.uplink?.arena, scenario.network.tls == .profile {
@@ -176,13 +182,15 @@ struct Setting {
     }
     let wallClock = { [wallClock] (now: Instant) in wallClock.seconds(at: now) }
     var stream = TLSConnection(
-      over: SimulatedConnection(link, limit: timeout.connect), to: name, settings: settings,
+      over: SimulatedConnection(link, limit: timeout.connect),
+      to: names.map { TLSPeer(name: $0, settings: settings) },
       limit: timeout.handshake)
     stream.onHandshake = { [clock = world.clock, listener] in
       listener.note($0)
       listener.trace?.line(at: clock.now, "handshake \(FaultText.text($0))")
     }
-    let security = EngineSecurity(settings: identities.settings, wallClock: wallClock)
+    let security = EngineSecurity(
+      settings: { [link] in identities.settings(at: $0, of: link.peer) }, wallClock: wallClock)
     let secured = ComputedHandshake(stream, computing: scenario.network.handshakeCPU) {
       $0.handshake?.resumed == true
     }
@@ -201,20 +209,28 @@ struct Setting {
   private func client<Secure: Connection & ~Copyable>(
     over stream: consuming Secure
   ) -> UplinkClient<Secure> {
-    UplinkClient(
+    var client = UplinkClient(
       stream, format: plan.format, target: target, answerLimit: timeout.answer,
-      finalStatuses: plan.finalStatuses)
+      finalStatuses: plan.finalStatuses, others: NodePlan.otherServers(of: scenario.board),
+      failover: plan.failover)
+    client.onServer = { [clock = world.clock, listener, board = scenario.board] number in
+      let origin = board.uplink?.servers[number].origin ?? ""
+      listener.trace?.line(at: clock.now, "server \(number + 1) \(origin)")
+    }
+    return client
   }
 
   /// The node trusts as its board says: this run's authority, or the key of the first use.
   private func clientSettings(
     _ identities: SimulatedIdentities, _ engine: TLSEngine
   ) throws(TLSSettingsFault) -> TLSClientSettings {
-    guard case .firstUse? = scenario.board.uplink?.trust else {
+    guard case .firstUse(let pin, _)? = scenario.board.uplink?.trust else {
       return try TLSClientSettings(
         anchors: identities.anchor.span, engine: engine, entropy: entropy(2))
     }
-    let trust = SimulatedTrust(world.clock, acceptances: scenario.operatorActs)
+    let trust = SimulatedTrust(
+      world.clock, acceptances: scenario.operatorActs,
+      pinned: pin == .certificate ? .certificate : .key)
     return try TLSClientSettings(trust: trust, engine: engine, entropy: entropy(2))
   }
 
@@ -226,10 +242,12 @@ struct Setting {
     _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity,
     beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) -> Simulation<Secure> {
-    let contract = HubContract(
-      path: target.path, device: target.device, secret: target.secret, token: target.token)
+    let paths = [target.path] + NodePlan.otherServers(of: scenario.board).map(\.path)
+    let contracts = paths.map {
+      HubContract(path: $0, device: target.device, secret: target.secret, token: target.token)
+    }
     let server = SimulatedServer(
-      link, security: security, contract: contract, plan: scenario.server,
+      link, security: security, contracts: contracts, plan: scenario.server,
       capture: options.requestSink)
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client,

@@ -5,40 +5,53 @@ import TLSTransport
 import Transport
 import Units
 
-/// The certificates that a scenario's server shows one after the other, all of one authority.
+/// The certificates that a scenario's servers show one after the other, all of one authority.
 struct SimulatedIdentities {
   /// The anchor that vouches for all of them, PEM.
   let anchor: [UInt8]
   private let plan: [ServerEntry]
-  private let first: TLSServerSettings
-  private let others: [ServerCertificate: TLSServerSettings]
+  private let firsts: [TLSServerSettings]
+  private let others: [[ServerCertificate: TLSServerSettings]]
 
-  /// Makes those that `plan` asks for; `entropy` gives each its own stream, the same for the keys.
+  /// Makes those that `plan` asks for, for the servers of these names; `entropy` gives each its own
+  /// stream, the same for the keys.
   init(
-    _ name: TLSServerName, _ plan: [ServerEntry], entropy: (UInt64) -> SeededEntropy
+    _ names: [TLSServerName], _ plan: [ServerEntry], entropy: (UInt64) -> SeededEntropy
   ) throws(TLSSettingsFault) {
-    let authority = try SimulatedAuthority(for: name, entropy: entropy(0))
-    anchor = authority.anchor
-    self.plan = plan
-    first = try Self.settings(authority, entropy(1))
-    var others: [ServerCertificate: TLSServerSettings] = [:]
-    for (number, kind) in ServerCertificate.allCases.enumerated()
-    where plan.contains(where: { $0.behaviour == .certificate(kind) }) {
-      let other = try SimulatedAuthority(
-        for: name, entropy: entropy(0), generation: kind == .changed ? 1 : 0, serial: 3)
-      others[kind] = try Self.settings(other, entropy(10 + UInt64(number)))
+    var anchor: [UInt8] = []
+    var firsts: [TLSServerSettings] = []
+    var all: [[ServerCertificate: TLSServerSettings]] = []
+    for (number, name) in names.enumerated() {
+      let authority = try SimulatedAuthority(for: name, entropy: entropy(0))
+      if number == 0 { anchor = authority.anchor }
+      // Streams 2 to 99 belong to others.
+      let stream = UInt64(number) * 100
+      firsts.append(try Self.settings(authority, entropy(stream + 1)))
+      var others: [ServerCertificate: TLSServerSettings] = [:]
+      for (index, kind) in ServerCertificate.allCases.enumerated()
+      where plan.contains(where: { $0.behaviour == .certificate(kind) }) {
+        let other = try SimulatedAuthority(
+          for: name, entropy: entropy(0), generation: kind == .changed ? 1 : 0, serial: 3)
+        others[kind] = try Self.settings(other, entropy(stream + 10 + UInt64(index)))
+      }
+      all.append(others)
     }
-    self.others = others
+    self.anchor = anchor
+    self.plan = plan
+    self.firsts = firsts
+    others = all
   }
 
-  /// What a connection is shown that begins at `now`.
-  func settings(at now: Instant) -> TLSServerSettings {
+  /// What a connection to the server of this number is shown that begins at `now`.
+  func settings(at now: Instant, of server: Int) -> TLSServerSettings {
     let elapsed = now.since(.zero)
-    for entry in plan.reversed() where elapsed >= entry.window.start {
+    for entry in plan.reversed() where elapsed >= entry.window.start && entry.isAbout(server) {
       if let end = entry.window.end, elapsed >= end { continue }
-      if case .certificate(let kind) = entry.behaviour { return others[kind] ?? first }
+      if case .certificate(let kind) = entry.behaviour {
+        return others[server][kind] ?? firsts[server]
+      }
     }
-    return first
+    return firsts[server]
   }
 
   private static func settings(
@@ -55,8 +68,11 @@ final class SimulatedTrust: KeyTrust {
   private var known: [UInt8]?
   private var shown: (fingerprint: [UInt8], at: Instant)?
 
-  init(_ clock: VirtualClock, acceptances: [OperatorEntry]) {
+  let pinned: PinnedThing
+
+  init(_ clock: VirtualClock, acceptances: [OperatorEntry], pinned: PinnedThing) {
     self.clock = clock
+    self.pinned = pinned
     self.acceptances = acceptances.filter { $0.act == .accepts }.map { .zero + $0.at }.sorted()
   }
 

@@ -22,7 +22,7 @@ protocol ServerSecurity: AnyObject {
 final class SimulatedServer: LinkServer {
   private let link: SimulatedLink
   private let security: any ServerSecurity
-  private let contract: HubContract
+  private let contracts: [HubContract]
   private let plan: [ServerEntry]
   private let capture: ((Span<UInt8>) -> Void)?
   private var reader = HTTPRequestReader()
@@ -32,13 +32,13 @@ final class SimulatedServer: LinkServer {
   private(set) var taken = RunRecord.Tally()
 
   init(
-    _ link: SimulatedLink, security: any ServerSecurity, contract: HubContract,
+    _ link: SimulatedLink, security: any ServerSecurity, contracts: [HubContract],
     plan: [ServerEntry], capture: ((Span<UInt8>) -> Void)? = nil
   ) {
     self.capture = capture
     self.link = link
     self.security = security
-    self.contract = contract
+    self.contracts = contracts
     self.plan = plan
   }
 
@@ -88,7 +88,7 @@ final class SimulatedServer: LinkServer {
   }
 
   private func answer(_ request: HTTPRequest, at now: Instant) {
-    var answer = contract.answer(request)
+    var answer = contracts[link.peer].answer(request)
     let entry = entry(at: now)
     if case .status(let status) = entry?.behaviour { answer.status = status }
     if (200...299).contains(answer.status), let event = answer.event {
@@ -130,7 +130,7 @@ final class SimulatedServer: LinkServer {
 
   private func entry(at now: Instant) -> ServerEntry? {
     let elapsed = now.since(.zero)
-    for entry in plan where elapsed >= entry.window.start {
+    for entry in plan where elapsed >= entry.window.start && entry.isAbout(link.peer) {
       if let end = entry.window.end, elapsed >= end { continue }
       if case .certificate = entry.behaviour { continue }
       return entry

@@ -42,12 +42,19 @@ extension ByteBuffer {
     }
   }
 
-  /// Appends the header of a bearer token (RFC 6750 section 2.1) where there is one, without a line
-  /// break behind it.
+  /// Appends the header of a bearer token (RFC 6750 section 2.1) where there is one, and the own
+  /// headers of the board, without a line break behind them.
   mutating func append(authorizationOf target: ReportTarget) {
-    guard !target.token.isEmpty else { return }
-    append("\r\nAuthorization: Bearer ")
-    append(target.token)
+    if !target.token.isEmpty {
+      append("\r\nAuthorization: Bearer ")
+      append(target.token)
+    }
+    for header in target.headers {
+      append("\r\n")
+      append(header.name)
+      append(": ")
+      append(header.value)
+    }
   }
 
   /// Appends a host as URLs and headers write it: an IPv6 address in brackets (RFC 3986 section

@@ -1,6 +1,23 @@
 public import NodeCore
 public import Units
 
+/// A header that a request has besides those of its format.
+public struct RequestHeader: Hashable, Sendable {
+  /// The name, a token (RFC 9110 section 5.6.2).
+  public var name: [UInt8]
+  /// The value: printable ASCII, blanks only inside.
+  public var value: [UInt8]
+  /// Whether the value is a credential.
+  public var isSecret: Bool
+
+  /// Makes a header.
+  public init(name: [UInt8], value: [UInt8], isSecret: Bool) {
+    self.name = name
+    self.value = value
+    self.isSecret = isSecret
+  }
+}
+
 /// What the server is and what it knows the device by.
 public struct ReportTarget: Sendable {
   /// The host of the URL, without brackets for IPv6.
@@ -15,6 +32,8 @@ public struct ReportTarget: Sendable {
   public var secret: [UInt8]
   /// The bearer token (RFC 6750); empty for none. Never logged.
   public var token: [UInt8]
+  /// Headers besides those of the format; their values are never logged.
+  public var headers: [RequestHeader] = []
   /// The names that the messages' values and alarms belong to.
   public var schema: ReportSchema
   /// Which request of a message to make, from 0, where the format needs several for a long one.
@@ -40,6 +59,7 @@ extension ReportTarget {
   package func hideCredentials(in text: inout [UInt8]) {
     hide(secret, in: &text)
     hide(token, in: &text)
+    for header in headers where header.isSecret { hide(header.value, in: &text) }
   }
 
   private func hide(_ credential: [UInt8], in text: inout [UInt8]) {

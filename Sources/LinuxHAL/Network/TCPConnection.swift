@@ -4,8 +4,8 @@ public import Units
 
 /// A non-blocking TCP connection to one host and port.
 public struct TCPConnection: Connection, ~Copyable {
-  private let host: String
-  private let port: UInt16
+  private let peers: [Peer]
+  private var chosen = 0
   private let limit: Interval
   private let calls: TCPCalls
   private var socket: TCPSocket?
@@ -22,6 +22,18 @@ public struct TCPConnection: Connection, ~Copyable {
     case open
   }
 
+  /// A host and its port.
+  public struct Peer: Hashable, Sendable {
+    let host: String
+    let port: UInt16
+
+    /// Names a peer; `host` is a name or an address in text form.
+    public init(host: String, port: UInt16) {
+      self.host = host
+      self.port = port
+    }
+  }
+
   /// How long opening may take, over all of the host's addresses.
   public static let connectLimit = Interval.seconds(10)
 
@@ -30,9 +42,19 @@ public struct TCPConnection: Connection, ~Copyable {
     self.init(host: host, port: port, limit: limit, calls: .kernel)
   }
 
+  /// Makes a closed connection to the first of `peers`, of which there is one at least, until
+  /// another is chosen.
+  public init(to peers: [Peer], limit: Interval = connectLimit) {
+    self.init(to: peers, limit: limit, calls: .kernel)
+  }
+
   init(host: String, port: UInt16, limit: Interval = connectLimit, calls: TCPCalls) {
-    self.host = host
-    self.port = port
+    self.init(to: [Peer(host: host, port: port)], limit: limit, calls: calls)
+  }
+
+  private init(to peers: [Peer], limit: Interval, calls: TCPCalls) {
+    precondition(!peers.isEmpty, "a connection has a peer")
+    self.peers = peers
     self.limit = limit
     self.calls = calls
     socket = nil
@@ -71,7 +93,7 @@ public struct TCPConnection: Connection, ~Copyable {
     close(at: now)
     deadline = now + limit
     if lookup == nil {
-      switch try calls.resolve(host, port) {
+      switch try calls.resolve(peers[chosen].host, peers[chosen].port) {
       case .known(let addresses):
         untried = addresses[...]
         return try connectNext(at: now, after: .unreachable)
@@ -114,6 +136,12 @@ public struct TCPConnection: Connection, ~Copyable {
   public mutating func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
     guard let progress = try socket?.write(bytes) else { throw .reset }
     return progress
+  }
+
+  /// Chooses the peer that is connected to next; an answer about the name of another is dropped.
+  public mutating func choose(_ peer: Int) {
+    if peer != chosen { lookup = nil }
+    chosen = peer
   }
 
   /// Closes the socket; what the kernel still holds is sent (close(2), FIN).

@@ -22,6 +22,9 @@ public final class KeptTrust: KeyTrust {
     (last, hasExisted) = try file.read()
   }
 
+  /// What the file's fingerprints are of.
+  public var pinned: PinnedThing { file.pinned }
+
   /// A time that has passed for certain, in seconds since 1970; 0 for none.
   public var timePassed: Int64 { last.timePassed }
 

@@ -1,18 +1,22 @@
 import Glibc
 import LinuxFiles
+public import TLSTransport
 
 /// The state file with a server's trusted key: read as a whole and replaced atomically.
 public struct TrustFile: Sendable {
   /// The file.
   public let path: String
   private let server: String
+  /// What its fingerprints are of.
+  public let pinned: PinnedThing
   private static let lockTriesMax = 20
   private static let lockPauseMicroseconds: UInt32 = 10_000
 
-  /// Names the file that is about `server`, `HOST:PORT`.
-  public init(_ path: String, server: String) {
+  /// Names the file that is about `server`, `HOST:PORT`, and its key or its certificate.
+  public init(_ path: String, server: String, pinned: PinnedThing = .key) {
     self.path = path
     self.server = server
+    self.pinned = pinned
   }
 
   /// Reads the file; an empty state where there is none.
@@ -28,7 +32,7 @@ public struct TrustFile: Sendable {
         // A path that runs through a file is a mistake in the board, not a first use.
         var status = stat()
         guard lstat(path, &status) == 0 || errno != ENOTDIR else { throw .system(ENOTDIR) }
-        return (TrustState(server: server), false)
+        return (TrustState(server: server, pinned: pinned), false)
       case .nameNotUTF8, .directory, .notRegular, .tooLarge: throw .notAFile
       case .system(let number): throw .system(number)
       }
@@ -36,6 +40,7 @@ public struct TrustFile: Sendable {
     try lookAt(file.status)
     let state = try TrustState(file.bytes)
     guard state.server == server else { throw .otherServer(state.server) }
+    guard state.pinned == pinned else { throw .otherPin(state.pinned) }
     // A file is first written with a key in it. One without has been cut, and is no first use.
     guard state.trusted != nil else {
       throw .malformed(line: file.bytes.count { $0 == UInt8(ascii: "\n") } + 1)

@@ -1,3 +1,4 @@
+public import TLSTransport
 import Units
 
 /// Reason why a state file of trust is rejected.
@@ -14,6 +15,8 @@ public enum TrustFileFault: Error, Hashable, Sendable {
   case malformed(line: Int)
   /// The file is about another server.
   case otherServer(String)
+  /// The file is about the other thing that a server shows: its key or its certificate.
+  case otherPin(PinnedThing)
   /// Another process holds the folder's lock.
   case busy
   /// The file has gone since it was read last.
@@ -30,7 +33,9 @@ public struct TrustState: Equatable, Sendable {
 
   /// The server, `HOST:PORT`.
   public var server: String
-  /// SHA-256 of the key that is trusted; nil before the first use.
+  /// What the fingerprints are of.
+  public var pinned: PinnedThing
+  /// SHA-256 of the key or certificate that is trusted; nil before the first use.
   public var trusted: [UInt8]?
   /// That of the key that the server showed last instead, and was refused.
   public var refused: [UInt8]?
@@ -38,13 +43,15 @@ public struct TrustState: Equatable, Sendable {
   public var timePassed: Int64 = 0
 
   /// Knows nothing yet of `server`.
-  public init(server: String) {
+  public init(server: String, pinned: PinnedThing = .key) {
     self.server = server
+    self.pinned = pinned
   }
 
   /// The text of a state file.
   public var text: String {
     var text = "\(Self.title)\nserver: \(server)\n"
+    if pinned == .certificate { text += "pinned: certificate\n" }
     if let trusted { text += "trusted: \(Hexadecimal.text(trusted))\n" }
     if let refused { text += "refused: \(Hexadecimal.text(refused))\n" }
     if timePassed > 0 { text += "time: \(timePassed)\n" }
@@ -62,6 +69,7 @@ public struct TrustState: Equatable, Sendable {
     guard lines.count > 1, let server = Self.value(of: "server", in: lines[1]), !server.isEmpty
     else { throw .malformed(line: 2) }
     self.server = server
+    pinned = .key
     var seen: [String] = []
     for (number, line) in lines.enumerated().dropFirst(2) {
       guard let key = take(line), !seen.contains(key) else { throw .malformed(line: number + 1) }
@@ -71,6 +79,11 @@ public struct TrustState: Equatable, Sendable {
 
   /// Takes a line and says which key it had; nil if it is none of ours.
   private mutating func take(_ line: ArraySlice<UInt8>) -> String? {
+    if let value = Self.value(of: "pinned", in: line) {
+      guard value == "certificate" else { return nil }
+      pinned = .certificate
+      return "pinned"
+    }
     if let value = Self.value(of: "trusted", in: line) {
       trusted = Self.fingerprint(value)
       return trusted == nil ? nil : "trusted"

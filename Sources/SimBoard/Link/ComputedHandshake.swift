@@ -44,6 +44,11 @@ public struct ComputedHandshake<Lower: Connection & ~Copyable>: Connection, ~Cop
     return .ready
   }
 
+  /// Chooses the server that the next connection is to.
+  public mutating func choose(_ peer: Int) {
+    lower.choose(peer)
+  }
+
   /// Takes bytes that have arrived.
   public mutating func read(
     into buffer: inout MutableSpan<UInt8>

@@ -75,6 +75,12 @@ public struct ModelledTLS: Connection, ~Copyable {
     return answered + computing.dividedForResumption
   }
 
+  /// Chooses the server that the next connection is to; sessions of another are not resumed.
+  public mutating func choose(_ peer: Int) {
+    lower.choose(peer)
+    hasTicket = false
+  }
+
   /// Takes bytes that have arrived and counts the overhead of their record.
   public mutating func read(
     into buffer: inout MutableSpan<UInt8>

@@ -9,6 +9,7 @@ public struct SimulatedConnection: Connection, ~Copyable {
   let link: SimulatedLink
   private let span: Interval
   private var limit = Instant.never
+  private var chosen = 0
 
   /// Makes a closed end of `link`, which opens within `limit` or not at all.
   public init(_ link: SimulatedLink, limit: Interval = connectLimit) {
@@ -19,7 +20,12 @@ public struct SimulatedConnection: Connection, ~Copyable {
   /// Sends the request to connect.
   public mutating func connect(at now: Instant) throws(StreamFault) {
     limit = now + span
-    link.connect()
+    link.connect(to: chosen)
+  }
+
+  /// Chooses which of the servers at the far end the next request is for.
+  public mutating func choose(_ peer: Int) {
+    chosen = peer
   }
 
   /// Waits for the answer, one round trip after the request.

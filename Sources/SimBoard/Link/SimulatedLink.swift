@@ -37,6 +37,8 @@ public final class SimulatedLink {
   private var readable = 0
   /// The far end.
   public weak var server: (any LinkServer)?
+  /// Which of the servers at the far end the last request was for, counted from 0.
+  public private(set) var peer = 0
   /// How many connections were opened.
   public private(set) var connections = 0
 
@@ -98,7 +100,8 @@ public final class SimulatedLink {
 
   // MARK: - The node's end
 
-  func connect() {
+  func connect(to peer: Int) {
+    self.peer = peer
     upward.clear()
     downward.clear()
     readable = 0

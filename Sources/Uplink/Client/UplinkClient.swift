@@ -39,6 +39,11 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   /// What the last answer says, where it acknowledged nothing; without the credentials that were
   /// sent, which a server may repeat.
   public private(set) var remark = AnswerRemark()
+  /// Receives the number of the server, counted from 0, when deliveries go to another one.
+  public var onServer: ((Int) -> Void)?
+  private let servers: [ServerAddress]
+  private var choice: ServerChoice
+  private var chosen = 0
   private let answerLimit: Interval
   /// When the format allows the next request.
   var nextRequest = Instant.zero
@@ -48,12 +53,17 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   private var chunk: [UInt8]
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now. An answer
-  /// with one of `finalStatuses` refuses its message for good.
+  /// with one of `finalStatuses` refuses its message for good. `others` are the servers to go to
+  /// when that of the target fails, as `failover` says; the stream can be opened to each of them.
   public init(
     _ stream: consuming Stream, format: ReportFormat, target: ReportTarget,
-    answerLimit: Interval = Self.answerLimit, finalStatuses: [UInt16] = []
+    answerLimit: Interval = Self.answerLimit, finalStatuses: [UInt16] = [],
+    others: [ServerAddress] = [],
+    failover: FailoverPolicy = FailoverPolicy(after: 3, returnAfter: .seconds(600))
   ) {
     self.finalStatuses = finalStatuses
+    servers = [ServerAddress(host: target.host, port: target.port, path: target.path)] + others
+    choice = ServerChoice(among: servers.count, failover)
     self.stream = stream
     self.answerLimit = answerLimit
     self.format = format
@@ -79,6 +89,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   ) {
     request.removeAll()
     remark = AnswerRemark()
+    chooseServer(at: now)
     target.schema = schema
     divide(message, values)
     format.encode(message, values, target, now, &request)
@@ -98,6 +109,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
         return .busy(until: now)
       }
       phase = .idle
+      noteEnd(worked: false, at: now)
       let cause = error.code
       let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
       return .ended(isDistrusted ? .distrusted(cause) : .failed(cause))
@@ -244,10 +256,14 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     phase = .idle
     let answer = CauseCode(httpStatus: response.status)
     let isTaken = (200...299).contains(response.status)
+    let isFinal = !isTaken && finalStatuses.contains(response.status)
+    if !isTaken {
+      remark = response.remark
+      target.hideCredentials(in: &remark.text)
+    }
+    noteEnd(worked: isTaken || isFinal, at: now)
     if isTaken { return .ended(.acknowledged(answer)) }
-    remark = response.remark
-    target.hideCredentials(in: &remark.text)
-    if finalStatuses.contains(response.status) { return .ended(.refusedForGood(answer)) }
+    if isFinal { return .ended(.refusedForGood(answer)) }
     // RFC 9110 sections 15.5.2 and 15.5.4.
     let isUnauthorised = response.status == 401 || response.status == 403
     return .ended(isUnauthorised ? .unauthorised(answer) : .refused(answer))
@@ -256,5 +272,22 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   mutating func closeStream(at now: Instant) {
     stream.close(at: now)
     isOpen = false
+  }
+
+  /// Turns to the server that the next delivery is for.
+  private mutating func chooseServer(at now: Instant) {
+    let next = choice.next(at: now)
+    guard next != chosen else { return }
+    closeStream(at: now)
+    chosen = next
+    stream.choose(next)
+    target.turn(to: servers[next])
+  }
+
+  private mutating func noteEnd(worked: Bool, at now: Instant) {
+    guard choice.ended(worked: worked, at: now) else { return }
+    // The next server has not asked for a pause.
+    remark.pause = nil
+    onServer?(choice.current)
   }
 }

@@ -42,7 +42,7 @@ extension CheckedFile {
     let trust: [FileReference] =
       switch uplink.trust {
       case .authorities(let files): files
-      case .firstUse(let state): [state].compactMap { $0 }
+      case .firstUse(_, let state): [state].compactMap { $0 }
       }
     let identity = uplink.identity.map { [$0.certificate, $0.key] } ?? []
     let secrets = [uplink.secretFile, uplink.token?.path].compactMap { $0 }

@@ -36,9 +36,27 @@ struct CertificateTests {
       """, board: Self.trusting)
     let played = try Stage.play(scenario)
     #expect(played.failures.isEmpty, "\(played.failures)")
-    #expect(played.events("the server's key is not the trusted one").count > 3)
+    #expect(played.events("the server's key or certificate is not the trusted one").count > 3)
     let alarm = played.events("acknowledged #").firstIndex { $0.contains("certificate-changed") }
     let fifth = played.events("acknowledged #").firstIndex { $0.contains("#5 ") }
     #expect(alarm == 4 && fifth == 5)
+  }
+
+  @Test("With `pin: certificate` a renewed certificate of the same key waits for the operator too")
+  func certificate() throws {
+    let scenario = try Stage.scenario(
+      """
+      for: 125 s
+      server: [{at: 45 s, certificate: renewed}]
+      operator: [{at: 90 s, accepts: certificate}]
+      expect:
+        - {alarm: certificate-changed, raised: {after: 45 s, within: 6 s}}
+        - {alarm: certificate-changed, cleared: {after: 90 s, within: 5 s}}
+        - {alarm: certificate-changed, count: 1}
+        - {reports: {acknowledged: 12}}
+        - {nothing: lost}
+      """, board: Stage.board(uplink: ["trust: {pin: certificate}"]))
+    let played = try Stage.play(scenario)
+    #expect(played.failures.isEmpty, "\(played.failures)")
   }
 }

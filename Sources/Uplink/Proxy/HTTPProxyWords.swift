@@ -1,0 +1,80 @@
+import HubProtocol
+import Transport
+import Units
+
+/// What a client and an HTTP proxy say to each other (RFC 9110 section 9.3.6).
+enum HTTPProxyWords {
+  /// The request for a connection, with user and password where there is a user (RFC 7617).
+  static func connect(_ request: ProxyRequest) -> [UInt8] {
+    var text = ByteBuffer()
+    text.append("CONNECT ")
+    append(request, to: &text)
+    text.append(" HTTP/1.1\r\nHost: ")
+    append(request, to: &text)
+    if !request.user.isEmpty {
+      text.append("\r\nProxy-Authorization: Basic ")
+      text.append(base64(request.user + [UInt8(ascii: ":")] + request.password))
+    }
+    text.append("\r\n\r\n")
+    return text.withSpan { bytes in
+      var copy: [UInt8] = []
+      for index in bytes.indices { copy.append(bytes[index]) }
+      return copy
+    }
+  }
+
+  private static func append(_ request: ProxyRequest, to text: inout ByteBuffer) {
+    // Only IPv6 addresses have colons (RFC 3986 section 3.2.2).
+    let isIPv6 = request.host.contains(UInt8(ascii: ":"))
+    if isIPv6 { text.append("[") }
+    text.append(request.host)
+    text.append(isIPv6 ? "]:" : ":")
+    text.append(decimal: UInt64(request.port))
+  }
+
+  /// Whether the bytes end with the empty line that ends a head.
+  static func isWhole(_ head: [UInt8]) -> Bool {
+    guard head.last == UInt8(ascii: "\n") else { return false }
+    let line = head.dropLast()
+    let before = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+    return before.last == UInt8(ascii: "\n")
+  }
+
+  /// The status of a head. Nothing else in it matters: what a proxy has opened has no body,
+  /// whatever length it states (RFC 9110 section 9.3.6).
+  static func status(of head: [UInt8]) throws(ProxyFault) -> UInt16 {
+    let start: StaticString = "HTTP/1."
+    guard head.count > 12, start.withUTF8Buffer({ head.starts(with: $0) }),
+      head[7] == UInt8(ascii: "0") || head[7] == UInt8(ascii: "1"), head[8] == UInt8(ascii: " "),
+      head[12] == UInt8(ascii: " ") || head[12] == UInt8(ascii: "\r")
+        || head[12] == UInt8(ascii: "\n")
+    else { throw .malformed }
+    var status: UInt16 = 0
+    for byte in head[9..<12] {
+      guard (0x30...0x39).contains(byte) else { throw .malformed }
+      status = status * 10 + UInt16(byte - 0x30)
+    }
+    guard (100...599).contains(status) else { throw .malformed }
+    return status
+  }
+
+  /// Base 64 with padding (RFC 4648 section 4).
+  static func base64(_ bytes: [UInt8]) -> [UInt8] {
+    let letters: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    var text: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      let count = min(3, bytes.count - index)
+      var group: UInt32 = 0
+      for place in 0..<3 {
+        group = group << 8 | (place < count ? UInt32(bytes[index + place]) : 0)
+      }
+      for place in 0..<4 {
+        let letter = Int(group >> UInt32(18 - 6 * place)) & 0x3F
+        text.append(place <= count ? letters.withUTF8Buffer { $0[letter] } : UInt8(ascii: "="))
+      }
+      index += 3
+    }
+    return text
+  }
+}
