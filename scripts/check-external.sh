@@ -59,5 +59,17 @@ fi
 export BLINKA_FORCECHIP=GENERIC_X86 BLINKA_FORCEBOARD=GENERIC_LINUX_PC PATH="$PATH:/usr/sbin"
 "$environment/bin/python" scripts/external/drivers.py "$outpost" "$place/wheels" "$place/boards" "${2:-}"
 PYTHONPATH="$place/boards/packages/libraries" "$environment/bin/python" scripts/external/formats.py docs/messages.md
+
+# Debian would start an installed InfluxDB: the program alone is unpacked.
+influxdb=$(cd "$place" && pwd)/influxdb
+if [ ! -x "$influxdb/usr/bin/influxd" ]; then
+  mkdir -p "$influxdb"
+  (cd "$influxdb" && apt-get -o APT::Sandbox::User=root download influxdb > apt.log 2>&1 && dpkg-deb -x influxdb_*.deb .) || true
+fi
+if [ -x "$influxdb/usr/bin/influxd" ]; then
+  "$environment/bin/python" scripts/external/influxdb.py "$influxdb/usr/bin/influxd" docs/messages.md
+else
+  echo "skipped: InfluxDB could not be unpacked from Debian's package: $(tail -n 1 "$influxdb/apt.log")"
+fi
 PYTHONPATH="$place/boards/packages/libraries" \
   "$environment/bin/python" examples/shell-smbus2/test_read_climate.py "$outpost"
