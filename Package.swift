@@ -212,7 +212,8 @@ let package = Package(
         "LinuxHAL", "NodeRuntime", "TLSTransport", logging,
       ]),
     .testTarget(
-      name: "OutboxStoreTests", dependencies: ["Units", "NodeCore", "OutboxStore", "TestSupport"]),
+      name: "OutboxStoreTests",
+      dependencies: ["Units", "NodeCore", "OutboxStore", "CSQLite", "TestSupport"]),
     .testTarget(name: "NodeHostTests", dependencies: ["Units", "NodeHost"]),
     .testTarget(
       name: "HarnessTests",
@@ -228,7 +229,8 @@ let package = Package(
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Units", "HAL", "LinuxFiles", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld", "ShellBus",
+        "Units", "HAL", "LinuxFiles", "SimBoard", "BoardFiles", "NodeAssembly", "SimWorld",
+        "ShellBus",
         "outpost", "TestSupport",
       ],
       exclude: ["Programs"]),

@@ -65,6 +65,7 @@ package struct NodePlan {
     configuration.schema = Self.schema(of: board, sent, configuration.summaries)
     configuration.reportEvery = board.report?.every
     configuration.sendsCleared = format.sendsCleared
+    configuration.sendsGaps = format.sendsGaps
     configuration.hasUplink = board.uplink != nil
     if let uplink = board.uplink {
       failoverEntry = uplink.failover

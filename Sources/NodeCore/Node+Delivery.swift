@@ -6,7 +6,7 @@ extension Node {
     mutating get {
       guard configuration.hasUplink, isNextAtHand else { return .never }
       guard let current = inDelivery else { return retryDue }
-      guard current.kind == .report, holdsAlarm else { return .never }
+      guard !current.kind.isAlarm, holdsAlarm else { return .never }
       return deliveryBegan + Self.reportPreemptionDelay
     }
   }
@@ -76,7 +76,8 @@ extension Node {
 
   /// Begins, pre-empts or leaves alone, as the state of the store asks for.
   mutating func continueDelivery(at now: Instant) {
-    guard now >= deliveryDue, let next = store.next(for: .first) else { return }
+    guard now >= deliveryDue, var next = store.next(for: .first) else { return }
+    if next.id.boot != boot { next.age = ageByWallClock(of: next) }
     if let current = inDelivery { actions.append(.abandon(current)) }
     inDelivery = next
     deliveryBegan = now
@@ -90,6 +91,7 @@ extension Node {
     switch outcome {
     case .acknowledged:
       _ = store.remove(message, for: .first)
+      if configuration.sendsGaps, store.wantsGapMessage(for: .first) { makeGapMessage(at: now) }
       noteStore()
       backoff.succeeded()
       retryDue = now
@@ -106,6 +108,21 @@ extension Node {
     remark = AnswerRemark()
     noteOutcome(outcome, of: message, at: now)
     continueDelivery(at: now)
+  }
+
+  /// Reports what was lost, now that the server takes messages.
+  private mutating func makeGapMessage(at now: Instant) {
+    let message = makeMessage(.gap, count: 1, at: now)
+    store.appendGap(message, for: .first)
+    actions.append(.accepted(message))
+  }
+
+  private func ageByWallClock(of message: Message) -> MessageAge {
+    guard case .known(let made) = message.wallTime, case .known(let present) = wallTime else {
+      return .unknown
+    }
+    let (waited, overflows) = present.subtractingReportingOverflow(made)
+    return overflows || waited < 0 ? .unknown : .byWallClock(.seconds(waited))
   }
 
   private mutating func park(_ message: Message) {

@@ -50,6 +50,8 @@ extension Node {
     // What the alarm says of itself is no news.
     case .alarm(alarm, _): return
     case .alarm: hasRefusedAlarm = isRefused
+    // A server that knows no gap messages takes the others all the same.
+    case .gap: return
     }
     show(alarm, hasRefusedReport || hasRefusedAlarm, at: now)
   }

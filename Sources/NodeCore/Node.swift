@@ -99,7 +99,7 @@ public struct Node: ~Copyable {
   var hasRefusedAlarm = false
   /// What the answer says with which the delivery under way has ended, if it acknowledged nothing.
   public var remark = AnswerRemark()
-  private let boot: UInt64
+  let boot: UInt64
   private var sequence: UInt64 = 0
   /// What is known of the wall-clock time, for the messages that are made from now on.
   public var wallTime = WallTime.unknown

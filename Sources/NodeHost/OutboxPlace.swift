@@ -17,6 +17,11 @@ struct OutboxPlace {
     }
   }
 
+  /// The outbox file at `path`.
+  init(path: String) {
+    self.path = path
+  }
+
   /// The fault with its remedy.
   func text(_ fault: StoreFault) -> String {
     "\(path.printable): \(Self.reason(fault))"
@@ -44,6 +49,8 @@ struct OutboxPlace {
     case .tooManyUplinks:
       "messages in it wait for \(UplinkID.countMax) uplinks that the board does not have; move the "
         + "file away, or name another one"
+    case .noLibrary:
+      "SQLite's library (libsqlite3.so.0) cannot be loaded; install the package libsqlite3-0"
     case .inUse: "another process uses it; one node has an outbox for itself"
     case .noMemory: "no memory for its writer"
     case .call(_, let code): "SQLite refused (code \(code))"

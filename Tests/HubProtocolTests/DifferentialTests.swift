@@ -114,6 +114,7 @@ struct DifferentialTests {
   private static func text(_ kind: ReceivedMessage.Kind) -> String {
     switch kind {
     case .report: "r"
+    case .gap(let record): "g:\(record.values.count)"
     case .alarm(nil): "a"
     case .alarm(let alarm?): "a:\(Hexadecimal.text(alarm.name)):\(alarm.event):\(alarm.count)"
     }

@@ -127,7 +127,7 @@ def members(message, end_of=None):
     return [
         text(fields["device"]), "-" if fields["board"] is None and end_of else text(fields["board"]),
         str(int(fields["boot"], 16)), unsigned(fields["sequence"]), seconds(fields["time"]),
-        unsigned(fields["uptime"]), unsigned(fields["age"]), kind, values(fields["data"]), units(fields["units"])]
+        unsigned(fields["uptime"]), "-" if fields["age"] is None else unsigned(fields["age"]), kind, values(fields["data"]), units(fields["units"])]
 
 
 def plain(body):

@@ -47,6 +47,12 @@ private final class OlderStore: MessageStore {
     remove(message, for: uplink)
   }
 
+  func wantsGapMessage(for uplink: UplinkID) -> Bool { present.wantsGapMessage(for: uplink) }
+
+  func appendGap(_ message: Message, for uplink: UplinkID) {
+    present.appendGap(message, for: uplink)
+  }
+
   func values(
     of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
   ) -> ReportSchema? {
@@ -153,7 +159,8 @@ struct MessageStoreTests {
     node.handle(.elapsed, at: .zero)
     let first = delivered(&node)
     let message = try #require(first)
-    #expect(message == OlderStore.message)
+    #expect(message.id == OlderStore.message.id && message.age == .unknown)
+    #expect(message.at == OlderStore.message.at)
     var values: [ReportedValue] = []
     #expect(node.values(of: message, into: &values) == OlderStore.schema)
     #expect(values == [.value(101_325)])

@@ -31,7 +31,7 @@ struct ParkingTests {
       #expect(try bench.number(refusals) == 2)
       bench.start()
       #expect(bench.drain().isEmpty)
-      #expect(bench.store?.uplinks[0].parked.map { $0.id.sequence }.sorted() == [1, 3])
+      #expect(bench.store?.uplinks[0].parked.map { $0.message.id.sequence }.sorted() == [1, 3])
       bench.stop()
       #expect(try bench.number("SELECT waits = 0 AND parked = 1 FROM alarm") == 1)
     }
@@ -55,7 +55,7 @@ struct ParkingTests {
     bench.settle()
     for _ in 0..<3 { bench.park() }
     #expect(bench.make(raised) == [])
-    #expect(bench.store?.uplinks[0].parked.map { $0.id.sequence } == [1, 5])
+    #expect(bench.store?.uplinks[0].parked.map { $0.message.id.sequence } == [1, 5])
     for _ in 0..<2 { #expect(bench.make(.report) == []) }
     #expect(bench.make(.report) == [3])
     bench.pass(6)

@@ -1,5 +1,6 @@
 import Glibc
 import NodeCore
+import Synchronization
 import TestSupport
 import Units
 
@@ -35,7 +36,8 @@ final class StoreBench {
   func start(
     bytes: Int = 1_000_000, memory: Int = 1_000_000, secondsMax: Int64? = nil,
     whenFull: WhenFull = .dropOldestReports, names: ReportSchema = schema,
-    uplinks: [String] = [""], failure: SQLiteFailure? = nil
+    uplinks: [String] = [""], continues: Bool = false,
+    library: String = SQLiteLibrary.standard, failure: SQLiteFailure? = nil
   ) {
     store = nil
     let limits = StoreLimits(
@@ -44,10 +46,13 @@ final class StoreBench {
     store = DurableStore(
       path, names: names,
       uplinks: uplinks.map { StoreUplink(name: Array($0.utf8), limits: limits) }, seed: 1,
-      failure: failure
+      failure: failure, library: library
     ) { [log] in log.events.append($0) }
-    boot = boot + 1
-    sequence = 0
+    // A test that goes on counting has the numbers of one start.
+    if !continues {
+      boot += 1
+      sequence = 0
+    }
     turn()
     settle()
   }
@@ -57,6 +62,12 @@ final class StoreBench {
     settle()
     store = nil
     waitForWriter()
+  }
+
+  /// Ends the process, whatever its writer is at.
+  func abandon() {
+    settle()
+    store = nil
   }
 
   /// Ends the process as SIGTERM does.
@@ -129,6 +140,33 @@ final class StoreBench {
     return store.park(next, for: uplink, because: refusal) ? next.id.sequence : nil
   }
 
+  /// Makes the gap message that is wanted; its name.
+  @discardableResult
+  func makeGap(for uplink: UplinkID = .first) -> MessageID {
+    sequence += 1
+    let id = MessageID(boot: boot, sequence: sequence)
+    store?.appendGap(
+      Message(id: id, kind: .gap, at: now, wallTime: wallTime), for: uplink)
+    return id
+  }
+
+  /// What the gap message that is delivered next says.
+  func nextGap() -> GapRecord? {
+    let values = nextValues().values
+    return GapRecord(values.span)
+  }
+
+  /// Writes garbage over a page of the file, counted from 0 or from the end.
+  func spoil(page: Int) throws {
+    let descriptor = open(path, O_RDWR)
+    defer { close(descriptor) }
+    let pages = lseek(descriptor, 0, Int32(SEEK_END)) / 1_024
+    let place = page >= 0 ? page : pages + page
+    let garbage = [UInt8](repeating: 0xA5, count: 1_024)
+    guard pages > 10, pwrite(descriptor, garbage, garbage.count, off_t(place * 1_024)) == 1_024
+    else { throw StoreFault.damaged }
+  }
+
   /// The values of the message that is delivered next, and their names.
   func nextValues() -> (values: [ReportedValue], schema: ReportSchema?) {
     var values: [ReportedValue] = []
@@ -172,6 +210,21 @@ final class StoreBench {
     var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&wanted, 1, 10_000) > 0
   }
+}
+
+/// A switch that a test moves and the writer's thread reads.
+final class Switch: Sendable {
+  private let state: Atomic<Bool>
+
+  init(_ isOn: Bool) { state = Atomic(isOn) }
+
+  var isOn: Bool {
+    get { state.load(ordering: .relaxed) }
+    set { state.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Whether it was on; it is off now.
+  func takeOff() -> Bool { state.exchange(false, ordering: .relaxed) }
 }
 
 private final class EventLog {

@@ -30,21 +30,6 @@ private final class OneFailure: Sendable {
 
 private let isSoak = getenv("OUTPOST_SOAK") != nil
 
-/// A switch that a test moves and the writer's thread reads.
-final class Switch: Sendable {
-  private let state: Atomic<Bool>
-
-  init(_ isOn: Bool) { state = Atomic(isOn) }
-
-  var isOn: Bool {
-    get { state.load(ordering: .relaxed) }
-    set { state.store(newValue, ordering: .relaxed) }
-  }
-
-  /// Whether it was on; it is off now.
-  func takeOff() -> Bool { state.exchange(false, ordering: .relaxed) }
-}
-
 @Suite("Faults of the disk that the outbox is on")
 struct StoreFaultTests {
   // SQLITE_IOERR_WRITE, SQLITE_FULL, SQLITE_READONLY, SQLITE_NOMEM and SQLITE_BUSY, each at every
@@ -112,17 +97,6 @@ struct StoreFaultTests {
     #expect(drained[0].count == 150)
   }
 
-  /// Writes garbage over a page of the file, counted from 0 or from the end.
-  private func spoil(_ path: String, page: Int) throws {
-    let descriptor = open(path, O_RDWR)
-    defer { close(descriptor) }
-    let pages = lseek(descriptor, 0, Int32(SEEK_END)) / 1_024
-    let place = page >= 0 ? page : pages + page
-    let garbage = [UInt8](repeating: 0xA5, count: 1_024)
-    let written = pwrite(descriptor, garbage, garbage.count, off_t(place * 1_024))
-    try #require(pages > 20 && written == garbage.count)
-  }
-
   @Test(
     "A file with a damaged page is set aside, and a new one has its place",
     arguments: [0, 3, 12, -1])
@@ -135,7 +109,7 @@ struct StoreFaultTests {
     }
     bench.settle()
     bench.stop()
-    try spoil(bench.path, page: page)
+    try bench.spoil(page: page)
     bench.start()
     let names = bench.folder.names().filter { $0.hasPrefix("outbox.damaged-20270115T080000Z") }
     #expect(names.count == 1, "\(bench.folder.names())")

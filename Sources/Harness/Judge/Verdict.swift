@@ -90,14 +90,14 @@ struct Judge {
     }
     let parked = record.parked.reports + record.parked.alarms
     if parked > 0 { return .refusedForGood(parked) }
-    let accepted = record.accepted.reports + record.accepted.alarms
-    let acknowledged = record.acknowledged.reports + record.acknowledged.alarms
+    let accepted = record.accepted.sum
+    let acknowledged = record.acknowledged.sum
     if accepted != acknowledged + record.waiting {
       return .unaccounted(
         accepted: accepted, acknowledged: acknowledged, waiting: record.waiting)
     }
     // Every acknowledgement must have a request behind it that the server took.
-    let taken = record.taken.reports + record.taken.alarms
+    let taken = record.taken.sum
     return acknowledged > taken ? .untaken(acknowledged: acknowledged, taken: taken) : nil
   }
 

@@ -55,9 +55,18 @@ package struct RunRecord: Sendable {
     package internal(set) var reports = 0
     /// Alarm messages.
     package internal(set) var alarms = 0
+    /// Messages about others that were lost.
+    package internal(set) var gaps = 0
+
+    /// All of them.
+    var sum: Int { reports + alarms + gaps }
 
     mutating func count(_ kind: MessageKind) {
-      if kind == .report { reports += 1 } else { alarms += 1 }
+      switch kind {
+      case .report: reports += 1
+      case .alarm: alarms += 1
+      case .gap: gaps += 1
+      }
     }
   }
 }
@@ -124,7 +133,7 @@ final class RunListener: NodeObserver {
       if message.kind == .report, number > lastSent.reports {
         lastSent.reports = number
         record.sent.reports += 1
-      } else if message.kind != .report, number > lastSent.alarms {
+      } else if message.kind.isAlarm, number > lastSent.alarms {
         lastSent.alarms = number
         record.sent.alarms += 1
       }

@@ -95,6 +95,7 @@ final class SimulatedServer: LinkServer {
       switch event {
       case .report: taken.reports += 1
       case .alarm: taken.alarms += 1
+      case .gap: taken.gaps += 1
       case .part: break
       }
     }

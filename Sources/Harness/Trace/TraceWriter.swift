@@ -193,6 +193,7 @@ final class TraceWriter: BusWatcher {
     buffer.append(decimal: message.id.sequence)
     switch message.kind {
     case .report: buffer.append(" report")
+    case .gap: buffer.append(" gap")
     case .alarm(let alarm, let event):
       buffer.append(" alarm ")
       buffer.append(names.alarms[alarm.index])

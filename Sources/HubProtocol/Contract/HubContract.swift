@@ -5,6 +5,8 @@ public enum HubEvent: Hashable, Sendable {
   /// `sensor-alarm` (also `sensor-event`, as the article's text has it), or a format's mark of
   /// alarms.
   case alarm
+  /// A format's mark of gap messages.
+  case gap
   /// A part of a message of which further requests bring the rest.
   case part
 }
@@ -87,6 +89,7 @@ public struct HubContract: Sendable {
       if let part = marks.part, contains(body, Array("\(part)".utf8)) { return .part }
       if contains(body, Array("\(marks.report)".utf8)) { return .report }
       if contains(body, Array("\(marks.alarm)".utf8)) { return .alarm }
+      if let gap = marks.gap, contains(body, Array("\(gap)".utf8)) { return .gap }
     }
     return nil
   }

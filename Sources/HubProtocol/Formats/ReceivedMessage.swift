@@ -10,6 +10,8 @@ package struct ReceivedMessage: Hashable, Sendable {
     case report
     /// A change of an alarm, or its repetition; nil where the format does not name the alarm.
     case alarm(NamedAlarm?)
+    /// What was not delivered.
+    case gap(GapRecord)
   }
 
   /// An alarm by its name, with what happened to it.
@@ -70,7 +72,8 @@ package struct ReceivedMessage: Hashable, Sendable {
   package let time: WallTime?
   /// When the node made the message, in milliseconds of its monotonic clock.
   package let uptime: UInt64?
-  /// How many milliseconds the message had waited when it was sent.
+  /// How many milliseconds the message had waited when it was sent; nil too where the node does
+  /// not know, for an earlier start made the message.
   package let age: UInt64?
   /// The channels in the order of the message; one that was never read is not among them.
   package let values: [Value]

@@ -55,6 +55,7 @@ package enum ReportField: Hashable, Sendable {
   case alarm
   case state
   case count
+  case lost
   case units
   /// The version of a format's envelope.
   case version

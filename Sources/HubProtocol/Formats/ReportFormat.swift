@@ -91,12 +91,17 @@ public struct BodyMarks: Sendable {
   public let alarm: StaticString
   /// In every request but the last of a message that takes several; nil where one carries each.
   public let part: StaticString?
+  /// In every gap message; nil where the format has none.
+  public let gap: StaticString?
 
   /// Makes a set of marks.
-  public init(report: StaticString, alarm: StaticString, part: StaticString? = nil) {
+  public init(
+    report: StaticString, alarm: StaticString, part: StaticString? = nil, gap: StaticString? = nil
+  ) {
     self.report = report
     self.alarm = alarm
     self.part = part
+    self.gap = gap
   }
 }
 
@@ -108,6 +113,8 @@ public struct ReportFormat: Sendable {
   public let keepsConnection: Bool
   /// Whether the end of an alarm is sent.
   public let sendsCleared: Bool
+  /// Whether what was lost is a message of its own.
+  public var sendsGaps: Bool { marks?.gap != nil }
   /// What it asks of a board, and what it can carry.
   package let terms: FormatTerms
   /// What distinguishes reports from alarms; nil where the receiver has a contract of its own

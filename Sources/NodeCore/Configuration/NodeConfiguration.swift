@@ -31,6 +31,8 @@ public struct NodeConfiguration: Sendable {
   public var reportEvery: Interval?
   /// Whether the end of an alarm is a message of its own.
   public var sendsCleared: Bool
+  /// Whether what was lost is a message of its own.
+  public var sendsGaps = false
   /// Whether there is an uplink; without one no message is made.
   public var hasUplink: Bool
   /// How failed deliveries are retried.

@@ -6,6 +6,22 @@ public enum MessageKind: Hashable, Sendable {
   case report
   /// An alarm changed or repeats itself.
   case alarm(AlarmID, AlarmEvent)
+  /// Messages that were not delivered, counted; its values are a ``GapRecord``.
+  case gap
+
+  /// Whether it is of an alarm.
+  @inlinable
+  public var isAlarm: Bool { if case .alarm = self { true } else { false } }
+}
+
+/// How long a message has waited when its delivery begins.
+public enum MessageAge: Hashable, Sendable {
+  /// Since ``Message/at``, for this start made it.
+  case sinceMade
+  /// So long by the wall clock, for another start made it.
+  case byWallClock(Interval)
+  /// Another start made it, and the wall-clock time then or now is not known.
+  case unknown
 }
 
 /// What an alarm reports to the server.
@@ -45,6 +61,8 @@ public struct Message: Hashable, Sendable {
   public let at: Instant
   /// What was known of the wall-clock time then.
   public let wallTime: WallTime
+  /// How long it has waited, when its delivery begins.
+  public var age = MessageAge.sinceMade
 
   /// Makes a message.
   public init(

@@ -4,6 +4,7 @@ struct MemoryQueue {
   private var reports: MessageRing
   private let capacity: Int
   private let whenFull: WhenFull
+  var gaps = GapCount()
 
   /// Makes an empty queue for at most `capacity` messages of `width` values each.
   init(capacity: Int, width: Int, whenFull: WhenFull) {
@@ -14,11 +15,14 @@ struct MemoryQueue {
   }
 
   /// How many messages wait.
-  var count: Int { alarms.count + reports.count }
+  var count: Int { held + (gaps.waiting == nil ? 0 : 1) }
+
+  private var held: Int { alarms.count + reports.count }
 
   /// The message to deliver next.
   var next: Message? {
     if !alarms.isEmpty { return alarms.first }
+    if let gap = gaps.waiting { return gap.message }
     return reports.isEmpty ? nil : reports.first
   }
 
@@ -36,13 +40,15 @@ struct MemoryQueue {
     _ message: Message, isInDelivery: (MessageID) -> Bool, value: (Int) -> ReportedValue
   ) -> Message? {
     var victim: Message?
-    if count >= capacity {
+    if held >= capacity {
       victim = makeRoom(for: message.kind, isInDelivery)
+      gaps.add(victim ?? message, .full)
       guard victim != nil else { return message }
     }
     switch message.kind {
     case .report: reports.append(message, value: value)
     case .alarm: alarms.append(message, value: value)
+    case .gap: break
     }
     return victim
   }
@@ -52,6 +58,7 @@ struct MemoryQueue {
     switch message.kind {
     case .report: reports.remove(message.id)
     case .alarm: alarms.remove(message.id)
+    case .gap: gaps.end(message.id)
     }
   }
 
@@ -60,6 +67,7 @@ struct MemoryQueue {
     switch message.kind {
     case .report: reports.copyValues(of: message.id, into: &target)
     case .alarm: alarms.copyValues(of: message.id, into: &target)
+    case .gap: gaps.copyValues(of: message.id, into: &target)
     }
   }
 

@@ -58,7 +58,19 @@ public final class MemoryStore: MessageStore {
 
   /// Forgets the message, for no operator could see it; false if it did not wait.
   public func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool {
-    queues[uplink.index].remove(message)
+    guard queues[uplink.index].remove(message) else { return false }
+    queues[uplink.index].gaps.add(message, .refused)
+    return true
+  }
+
+  /// Whether messages were lost since the last gap message.
+  public func wantsGapMessage(for uplink: UplinkID) -> Bool {
+    queues[uplink.index].gaps.wantsMessage
+  }
+
+  /// Keeps a gap message about what was lost.
+  public func appendGap(_ message: Message, for uplink: UplinkID) {
+    queues[uplink.index].gaps.report(in: message)
   }
 
   /// The values of a message that waits, with the schema of this start.

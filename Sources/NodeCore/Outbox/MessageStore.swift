@@ -13,7 +13,7 @@ public protocol MessageStore: AnyObject {
   func holdsAlarm(for uplink: UplinkID) -> Bool
 
   /// The message to deliver next; nil when none waits, or must be read from a disk first. Alarms
-  /// leave before reports; within each kind the oldest leaves first.
+  /// leave first, then a gap message, then reports; within each kind the oldest leaves first.
   func next(for uplink: UplinkID) -> Message?
 
   /// Whether an undelivered message of this start says that `alarm` is raised.
@@ -40,6 +40,12 @@ public protocol MessageStore: AnyObject {
   /// blocks no other, and keeps it for the operator where there is a file; false if it did not
   /// wait.
   func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool
+
+  /// Whether a gap message is to be made for an uplink: messages were lost since the last.
+  func wantsGapMessage(for uplink: UplinkID) -> Bool
+
+  /// Keeps a gap message about all that was lost for an uplink since the last. It never gives way.
+  func appendGap(_ message: Message, for uplink: UplinkID)
 
   /// Puts the values of a message that waits for an uplink into `values`, in the order of its
   /// schema.

@@ -19,8 +19,16 @@ extension OutboxFile {
   static func open(
     _ plan: FilePlan, isStart: Bool, failure: SQLiteFailure?
   ) throws(StoreFault) -> OutboxFile {
-    try makeFile(plan.path)
-    let database = try SQLiteDatabase(plan.path, failure: failure)
+    let database = try connect(plan.path, plan.library, failure: failure)
+    return try begin(database, plan, isStart: isStart)
+  }
+
+  /// Opens the file at `path` for itself alone, with the tables of this release.
+  static func connect(
+    _ path: String, _ library: String, failure: SQLiteFailure?
+  ) throws(StoreFault) -> SQLiteDatabase {
+    try makeFile(path)
+    let database = try SQLiteDatabase(path, failure: failure, library: library)
     // Before the first use of the log: its index is then in this process's memory and not in a file
     // of 32 kB more, and a second node with the same file is noticed.
     try database.run("PRAGMA locking_mode = EXCLUSIVE")
@@ -34,7 +42,7 @@ extension OutboxFile {
     try configure(database)
     try migrate(database)
     try check(database)
-    return try begin(database, plan, isStart: isStart)
+    return database
   }
 
   /// SQLite would make a file that all users can read; the names and readings in it are private.
@@ -145,6 +153,9 @@ extension OutboxFile {
       try count(kind, bits, database, &facts, &others)
       try Refusals.find(kind, bits, database, &facts)
     }
+    for place in facts.found.indices {
+      facts.found[place].gaps = try GapRows.count(bits.bit(of: UplinkID(place)), database)
+    }
     facts.unclaimed = others.filter { $0.count > 0 }
     return try OutboxFile(database, schema: row, bits: bits, facts: facts)
   }
@@ -165,7 +176,8 @@ extension OutboxFile {
     return row
   }
 
-  private static func schemas(
+  /// The names of all messages.
+  static func schemas(
     _ database: borrowing SQLiteDatabase
   ) throws(StoreFault) -> [StoredSchema] {
     let query = try database.statement("SELECT id, names FROM schema ORDER BY id")

@@ -8,6 +8,8 @@ struct FilePlan: Sendable {
   let names: ReportSchema
   /// Those of the board's uplinks, in their order.
   let uplinks: [[UInt8]]
+  /// SQLite's.
+  var library = SQLiteLibrary.standard
 }
 
 /// What a file said of itself when it was opened.
@@ -35,6 +37,7 @@ struct FoundMessages: Sendable {
   /// What all of them take of the limit, those that are parked included.
   var cost = 0
   var parked: [ParkedMessage] = []
+  var gaps = GapCount()
 }
 
 /// The names of a start's messages with their row in the file.
@@ -86,7 +89,8 @@ struct OutboxFile: ~Copyable {
   ///
   /// To repeat it is harmless: a message is replaced by itself.
   func commit(
-    _ messages: [StoredMessage], _ changes: [RowChange], keeping state: NodeState? = nil
+    _ messages: [StoredMessage], _ changes: [RowChange],
+    _ gaps: [(uplink: UplinkID, count: GapCount)] = [], keeping state: NodeState? = nil
   ) throws(StoreFault) {
     try database.run("BEGIN IMMEDIATE")
     for message in messages { try insert(message) }
@@ -101,6 +105,7 @@ struct OutboxFile: ~Copyable {
         try Refusals.add(refusal, change.key, bits.bit(of: change.uplink), database)
       }
     }
+    for (uplink, count) in gaps { try GapRows.set(count, bits.bit(of: uplink), database) }
     try database.run("COMMIT")
     if !changes.isEmpty { try giveSpaceBack() }
   }
@@ -161,7 +166,8 @@ struct OutboxFile: ~Copyable {
     }
   }
 
-  private static func message(
+  /// The message in a row; nil where it is none.
+  static func message(
     _ row: borrowing SQLiteStatement, _ kind: MessageClass
   ) -> StoredMessage? {
     var what = MessageKind.report
@@ -184,7 +190,8 @@ struct OutboxFile: ~Copyable {
       kept: .inFile)
   }
 
-  private static func numbers(_ time: WallTime) -> (clock: Int64, wall: Int64) {
+  /// A wall-clock time as two columns.
+  static func numbers(_ time: WallTime) -> (clock: Int64, wall: Int64) {
     switch time {
     case .unknown: (0, 0)
     case .known(let seconds): (1, seconds)
@@ -192,7 +199,8 @@ struct OutboxFile: ~Copyable {
     }
   }
 
-  private static func wallTime(_ clock: Int64, _ wall: Int64) -> WallTime? {
+  /// The wall-clock time in two columns; nil where it is none.
+  static func wallTime(_ clock: Int64, _ wall: Int64) -> WallTime? {
     switch clock {
     case 0: .unknown
     case 1: .known(wall)

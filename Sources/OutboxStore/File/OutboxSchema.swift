@@ -30,6 +30,13 @@ enum OutboxSchema {
         + "status INTEGER NOT NULL, text BLOB NOT NULL, PRIMARY KEY (class, key, bit)) WITHOUT ROWID",
     ],
     [stateTable],
+    // What was lost for each uplink: what no gap message reports yet, all, and the gap message that
+    // waits, if there is one.
+    [
+      "CREATE TABLE gap (bit INTEGER PRIMARY KEY, open BLOB NOT NULL, total BLOB NOT NULL, "
+        + "waiting BLOB NOT NULL, boot INTEGER NOT NULL, sequence INTEGER NOT NULL, "
+        + "made INTEGER NOT NULL, clock INTEGER NOT NULL, wall INTEGER NOT NULL)"
+    ],
   ]
 
   /// The columns of a message, in the order of ``OutboxFile``'s statements.

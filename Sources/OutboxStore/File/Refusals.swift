@@ -35,26 +35,40 @@ enum Refusals {
     _ = try delete.step()
   }
 
+  /// Why servers refused a message, by the names of their uplinks.
+  static func all(
+    of key: StoredKey, _ uplinks: [(bit: Int, name: [UInt8])],
+    _ database: borrowing SQLiteDatabase
+  ) throws(StoreFault) -> [(uplink: [UInt8], refusal: Refusal)] {
+    let query = try database.statement(
+      "SELECT bit, status, text FROM refusal WHERE class = ? AND key = ? ORDER BY bit")
+    try query.bind(1, Int64(key.kind.rawValue))
+    try query.bind(2, key.number)
+    var found: [(uplink: [UInt8], refusal: Refusal)] = []
+    while try query.step() {
+      guard let uplink = uplinks.first(where: { $0.bit == query.number(0) }),
+        let status = UInt16(exactly: query.number(1))
+      else { throw .damaged }
+      found.append((uplink.name, Refusal(status: status, text: query.bytes(2))))
+    }
+    return found
+  }
+
   /// Enters the refused messages of a class into what a file has, the oldest first.
   static func find(
     _ kind: MessageClass, _ bits: UplinkBits, _ database: borrowing SQLiteDatabase,
     _ facts: inout OpenFacts
   ) throws(StoreFault) {
     let query = try database.statement(
-      "SELECT key, boot, sequence, clock, wall, length(readings), parked FROM \(kind.table) "
-        + "WHERE parked ORDER BY key")
+      "SELECT \(OutboxSchema.columns), parked FROM \(kind.table) WHERE parked ORDER BY key")
     while try query.step() {
-      let uplinks = bits.uplinks(of: query.number(6))
-      let isDated = query.number(3) == 1
-      let message = ParkedMessage(
-        key: StoredKey(kind: kind, number: query.number(0)),
-        id: MessageID(
-          boot: UInt64(bitPattern: query.number(1)), sequence: UInt64(bitPattern: query.number(2))),
-        wallTime: isDated ? .known(query.number(4)) : .unknown,
-        cost: StoredMessage.rowBytes + Int(query.number(5)))
+      guard let stored = OutboxFile.message(query, kind) else { throw .damaged }
+      let uplinks = bits.uplinks(of: query.number(12))
+      let parked = ParkedMessage(
+        key: StoredKey(kind: kind, number: stored.key), message: stored.message, cost: stored.cost)
       for place in facts.found.indices where uplinks.contains(UplinkID(place)) {
-        facts.found[place].parked.append(message)
-        facts.found[place].cost += message.cost
+        facts.found[place].parked.append(parked)
+        facts.found[place].cost += parked.cost
       }
     }
   }

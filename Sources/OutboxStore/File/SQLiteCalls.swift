@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A kind of call to SQLite, for faults and for tests that let one fail.
 package enum SQLiteCall: UInt8, Hashable, Sendable, CaseIterable {
@@ -6,7 +7,7 @@ package enum SQLiteCall: UInt8, Hashable, Sendable, CaseIterable {
   case open
   /// sqlite3_prepare_v2().
   case prepare
-  /// sqlite3_bind_int64(), sqlite3_bind_blob().
+  /// library.bindNumber(), library.bindBytes().
   case bind
   /// sqlite3_step().
   case step
@@ -15,41 +16,103 @@ package enum SQLiteCall: UInt8, Hashable, Sendable, CaseIterable {
 /// Decides for a test whether a call fails, and with which result code; nil lets it happen.
 typealias SQLiteFailure = @Sendable (SQLiteCall) -> Int32?
 
+/// SQLite's library, loaded when the first outbox file is opened: a node whose messages wait in
+/// memory does not have it in its own. Used by one thread.
+final class SQLiteLibrary {
+  /// The name that Debian 12 and 13 give it.
+  static let standard = "libsqlite3.so.0"
+
+  typealias Text = UnsafePointer<CChar>
+  typealias Handle = OpaquePointer
+  let open: @convention(c) (Text?, UnsafeMutablePointer<Handle?>?, Int32, Text?) -> Int32
+  let close: @convention(c) (Handle?) -> Int32
+  let extendCodes: @convention(c) (Handle?, Int32) -> Int32
+  let systemError: @convention(c) (Handle?) -> Int32
+  let changes: @convention(c) (Handle?) -> Int32
+  let prepare:
+    @convention(c) (
+      Handle?, Text?, Int32, UnsafeMutablePointer<Handle?>?, UnsafeMutablePointer<Text?>?
+    ) -> Int32
+  let finalize: @convention(c) (Handle?) -> Int32
+  let step: @convention(c) (Handle?) -> Int32
+  let reset: @convention(c) (Handle?) -> Int32
+  let database: @convention(c) (Handle?) -> Handle?
+  let bindNumber: @convention(c) (Handle?, Int32, Int64) -> Int32
+  let bindZeros: @convention(c) (Handle?, Int32, Int32) -> Int32
+  let bindBytes:
+    @convention(c) (Handle?, Int32, UnsafeRawPointer?, Int32, sqlite3_destructor_type?) -> Int32
+  let columnNumber: @convention(c) (Handle?, Int32) -> Int64
+  let columnStart: @convention(c) (Handle?, Int32) -> UnsafeRawPointer?
+  let columnCount: @convention(c) (Handle?, Int32) -> Int32
+
+  /// Loads the library (dlopen(3)), or uses the one that is there.
+  ///
+  /// - Throws: `noLibrary` where it is missing, or lacks a function.
+  init(_ name: String) throws(StoreFault) {
+    guard let library = dlopen(name, RTLD_NOW | RTLD_LOCAL) else { throw .noLibrary }
+    func find<Function>(_ name: String) throws(StoreFault) -> Function {
+      guard let symbol = dlsym(library, "sqlite3_" + name) else { throw .noLibrary }
+      return unsafeBitCast(symbol, to: Function.self)
+    }
+    open = try find("open_v2")
+    close = try find("close_v2")
+    extendCodes = try find("extended_result_codes")
+    systemError = try find("system_errno")
+    changes = try find("changes")
+    prepare = try find("prepare_v2")
+    finalize = try find("finalize")
+    step = try find("step")
+    reset = try find("reset")
+    database = try find("db_handle")
+    bindNumber = try find("bind_int64")
+    bindZeros = try find("bind_zeroblob")
+    bindBytes = try find("bind_blob")
+    columnNumber = try find("column_int64")
+    columnStart = try find("column_blob")
+    columnCount = try find("column_bytes")
+  }
+}
+
 /// An open connection to a database file; closes it in `deinit`. Used by one thread.
 struct SQLiteDatabase: ~Copyable {
+  private let library: SQLiteLibrary
   private let handle: OpaquePointer
-  fileprivate let failure: SQLiteFailure?
+  private let failure: SQLiteFailure?
 
   /// Opens the file at `path`, which exists (sqlite3_open_v2()).
-  init(_ path: String, failure: SQLiteFailure?) throws(StoreFault) {
+  init(
+    _ path: String, failure: SQLiteFailure?, library name: String = SQLiteLibrary.standard
+  ) throws(StoreFault) {
+    let library = try SQLiteLibrary(name)
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-    let code = failure?(.open) ?? sqlite3_open_v2(path, &opened, flags, nil)
+    let code = failure?(.open) ?? library.open(path, &opened, flags, nil)
     // A connection is made even where the call fails, and says why.
     guard code == SQLITE_OK, let opened else {
-      let fault = StoreFault(.open, code, systemError: opened.map { sqlite3_system_errno($0) } ?? 0)
-      sqlite3_close_v2(opened)
-      throw fault
+      let number = opened == nil ? 0 : library.systemError(opened)
+      _ = library.close(opened)
+      throw StoreFault(.open, code, systemError: number)
     }
-    sqlite3_extended_result_codes(opened, 1)
+    _ = library.extendCodes(opened, 1)
+    self.library = library
     handle = opened
     self.failure = failure
   }
 
   deinit {
     // A statement that is not finalized yet delays the end of the connection, and does no harm.
-    sqlite3_close_v2(handle)
+    _ = library.close(handle)
   }
 
   /// Rows that the last statement changed (sqlite3_changes()).
-  var changes: Int { Int(sqlite3_changes(handle)) }
+  var changes: Int { Int(library.changes(handle)) }
 
   /// Prepares a statement (sqlite3_prepare_v2()).
   func statement(_ sql: String) throws(StoreFault) -> SQLiteStatement {
     var prepared: OpaquePointer?
-    let code = failure?(.prepare) ?? sqlite3_prepare_v2(handle, sql, -1, &prepared, nil)
+    let code = failure?(.prepare) ?? library.prepare(handle, sql, -1, &prepared, nil)
     guard code == SQLITE_OK, let prepared else { throw fault(.prepare, code) }
-    return SQLiteStatement(owning: prepared, failure: failure)
+    return SQLiteStatement(owning: prepared, of: library, failure: failure)
   }
 
   /// Runs a statement to its end; its rows are left out.
@@ -71,27 +134,31 @@ struct SQLiteDatabase: ~Copyable {
   }
 
   private func fault(_ call: SQLiteCall, _ code: Int32) -> StoreFault {
-    StoreFault(call, code, systemError: sqlite3_system_errno(handle))
+    StoreFault(call, code, systemError: library.systemError(handle))
   }
 }
 
 /// A prepared statement; finalized in `deinit`.
 struct SQLiteStatement: ~Copyable {
+  private let library: SQLiteLibrary
   private let handle: OpaquePointer
   private let failure: SQLiteFailure?
 
-  fileprivate init(owning handle: OpaquePointer, failure: SQLiteFailure?) {
+  fileprivate init(
+    owning handle: OpaquePointer, of library: SQLiteLibrary, failure: SQLiteFailure?
+  ) {
+    self.library = library
     self.handle = handle
     self.failure = failure
   }
 
   deinit {
-    sqlite3_finalize(handle)
+    _ = library.finalize(handle)
   }
 
   /// Sets the parameter `index`, counted from 1.
   func bind(_ index: Int32, _ number: Int64) throws(StoreFault) {
-    try take(.bind, failure?(.bind) ?? sqlite3_bind_int64(handle, index, number))
+    try take(.bind, failure?(.bind) ?? library.bindNumber(handle, index, number))
   }
 
   /// Sets the parameter `index`, counted from 1, to bytes that SQLite copies.
@@ -101,42 +168,43 @@ struct SQLiteStatement: ~Copyable {
     let code =
       failure?(.bind)
       ?? (bytes.isEmpty
-        ? sqlite3_bind_zeroblob(handle, index, 0)
+        ? library.bindZeros(handle, index, 0)
         : bytes.withUnsafeBytes {
-          sqlite3_bind_blob(handle, index, $0.baseAddress, Int32(clamping: $0.count), copies)
+          library.bindBytes(handle, index, $0.baseAddress, Int32(clamping: $0.count), copies)
         })
     try take(.bind, code)
   }
 
   /// Moves to the next row; false at the end, where the statement is ready to be run again.
   func step() throws(StoreFault) -> Bool {
-    let code = failure?(.step) ?? sqlite3_step(handle)
+    let code = failure?(.step) ?? library.step(handle)
     if code == SQLITE_ROW { return true }
-    sqlite3_reset(handle)
+    _ = library.reset(handle)
     guard code == SQLITE_DONE else {
-      throw StoreFault(
-        .step, code, systemError: sqlite3_system_errno(sqlite3_db_handle(handle)))
+      throw fault(.step, code)
     }
     return false
   }
 
   /// The number in a column of the row, counted from 0.
   func number(_ column: Int32) -> Int64 {
-    sqlite3_column_int64(handle, column)
+    library.columnNumber(handle, column)
   }
 
   /// The bytes in a column of the row, counted from 0.
   func bytes(_ column: Int32) -> [UInt8] {
     // In this order: the length is that of the form that the first call asked for.
-    guard let start = sqlite3_column_blob(handle, column) else { return [] }
-    let count = Int(sqlite3_column_bytes(handle, column))
+    guard let start = library.columnStart(handle, column) else { return [] }
+    let count = Int(library.columnCount(handle, column))
     return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
   }
 
   private func take(_ call: SQLiteCall, _ code: Int32) throws(StoreFault) {
-    guard code == SQLITE_OK else {
-      throw StoreFault(call, code, systemError: sqlite3_system_errno(sqlite3_db_handle(handle)))
-    }
+    guard code == SQLITE_OK else { throw fault(call, code) }
+  }
+
+  private func fault(_ call: SQLiteCall, _ code: Int32) -> StoreFault {
+    StoreFault(call, code, systemError: library.systemError(library.database(handle)))
   }
 }
 

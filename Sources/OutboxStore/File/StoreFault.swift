@@ -18,6 +18,8 @@ package enum StoreFault: Error, Hashable, Sendable {
   case foreign
   /// The file has messages for eight uplinks that the board does not have.
   case tooManyUplinks
+  /// SQLite's library is not on this machine.
+  case noLibrary
   /// Another process uses the file.
   case inUse
   /// An allocation failed.

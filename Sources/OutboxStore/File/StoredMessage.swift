@@ -19,7 +19,8 @@ enum MessageClass: Int, Sendable, CaseIterable {
     self =
       switch kind {
       case .alarm: .alarm
-      case .report: .report
+      // A gap message is kept apart from the others.
+      case .report, .gap: .report
       }
   }
 }

@@ -52,7 +52,8 @@ struct UplinkBits: Sendable {
     return uplinks
   }
 
-  private static func known(
+  /// The uplinks that a file has.
+  static func known(
     _ database: borrowing SQLiteDatabase
   ) throws(StoreFault) -> [(bit: Int, name: [UInt8])] {
     let query = try database.statement("SELECT bit, name FROM uplink ORDER BY bit")

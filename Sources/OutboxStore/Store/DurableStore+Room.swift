@@ -78,7 +78,7 @@ extension DurableStore {
       case .memory: { late.contains($0.key.number) }
       }
     guard let parked = uplinks[uplink.index].dropParked(where: isMeant) else { return false }
-    release(parked, for: uplink)
+    release(parked, for: uplink, .refused)
     return true
   }
 
@@ -123,11 +123,12 @@ extension DurableStore {
           break
         }
         forget(removed, for: uplink)
+        uplinks[uplink.index].lose(removed.message, .age)
         count += 1
       }
     }
-    while let parked = uplinks[uplink.index].dropParked(where: { isOld($0.wallTime) }) {
-      release(parked, for: uplink)
+    while let parked = uplinks[uplink.index].dropParked(where: { isOld($0.message.wallTime) }) {
+      release(parked, for: uplink, .age)
       count += 1
     }
     return count

@@ -62,10 +62,17 @@ extension DurableStore {
         command.messages += takeUnwritten(kind, Self.groupMax - command.messages.count)
         if !isLast { command.reads += readings(of: kind) }
       }
+      for place in uplinks.indices {
+        guard let gaps = uplinks[place].handOverGaps() else { continue }
+        command.gaps.append((UplinkID(place), gaps))
+      }
     }
     // Never before a message that was made before it: what a state says of an alarm, the file has.
     if isOpen, command.messages.count < Self.groupMax { command.state = slot.handOver() }
-    let hasWork = !command.messages.isEmpty || !command.reads.isEmpty || command.state != nil
+    // What was lost goes with the rows of what is lost: they are in `changes`.
+    let hasWork =
+      !command.messages.isEmpty || !command.reads.isEmpty || !command.gaps.isEmpty
+      || command.state != nil
     if hasWork || changesToo || isLast || fault != nil, isOpen {
       changesUnderWay = changes
       changes = []
@@ -185,6 +192,8 @@ extension DurableStore {
       usable, last: messages.last?.key ?? 0, unusable: unusable.count,
       isAll: messages.count < order.limit)
     for message in forgotten + unusable { forget(message, for: order.uplink) }
+    for message in unusable { uplinks[order.uplink.index].lose(message.message, .damaged) }
+    uplinks[order.uplink.index].lose(missing, order.kind, .damaged)
     if missing + unusable.count > 0 { observe(.unreadable(missing + unusable.count)) }
   }
 

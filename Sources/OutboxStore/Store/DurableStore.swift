@@ -55,10 +55,12 @@ package final class DurableStore: MessageStore {
 
   init?(
     _ path: String, names: ReportSchema, uplinks: [StoreUplink], seed: UInt64,
-    failure: SQLiteFailure?, observe: @escaping (StoreEvent) -> Void
+    failure: SQLiteFailure?, library: String = SQLiteLibrary.standard,
+    observe: @escaping (StoreEvent) -> Void
   ) {
     precondition(!uplinks.isEmpty && uplinks.count <= UplinkID.countMax)
-    let plan = FilePlan(path: path, names: names, uplinks: uplinks.map { $0.name })
+    let plan = FilePlan(
+      path: path, names: names, uplinks: uplinks.map { $0.name }, library: library)
     guard let writer = OutboxWriter.start(plan, failure: failure) else { return nil }
     self.writer = writer
     self.names = [names]
@@ -96,6 +98,12 @@ package final class DurableStore: MessageStore {
     // Alarms leave first, and are read within a moment; but a file that cannot be read holds
     // nothing else back.
     if queues[0].far > 0, fault == nil { return nil }
+    // Once the file has its name, so that a later start cannot count the same under another.
+    if let gap = uplinks[uplink.index].gaps.waiting,
+      uplinks[uplink.index].gapsKept == .inFile || !isOpen
+    {
+      return gap.message
+    }
     return queues[1].first?.message
   }
 
@@ -119,22 +127,23 @@ package final class DurableStore: MessageStore {
       let uplink = UplinkID(place)
       let (gone, isRefused) = makeRoom(for: stored, in: uplink, isInDelivery)
       lost += gone.map { LostMessage($0, for: uplink) }
+      for message in gone { uplinks[place].lose(message, .full) }
       if isRefused {
+        uplinks[place].lose(message, .full)
         lost.append(LostMessage(message, for: uplink))
       } else {
         uplinks[place].append(stored, boot: boot)
         isTaken = true
       }
     }
-    if isTaken {
-      nextKey += 1
-      handOver()
-    }
+    if isTaken { nextKey += 1 }
+    handOver()
     return lost
   }
 
   /// Forgets the message; false if it did not wait.
   package func remove(_ message: Message, for uplink: UplinkID) -> Bool {
+    if message.kind == .gap { return endGap(message, for: uplink) }
     let kind = MessageClass(message.kind)
     guard let stored = uplinks[uplink.index].queues[kind.rawValue].remove(message.id) else {
       return uplinks[uplink.index].queues[kind.rawValue].forget(message.id)
@@ -146,6 +155,8 @@ package final class DurableStore: MessageStore {
 
   /// Keeps a message that a server refuses for good apart from those that wait.
   package func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool {
+    // A server that knows no gap messages: the file keeps the counts.
+    if message.kind == .gap { return endGap(message, for: uplink) }
     let kind = MessageClass(message.kind)
     guard let stored = uplinks[uplink.index].queues[kind.rawValue].remove(message.id) else {
       // In the file alone by now: it is delivered and refused again when it has been read.
@@ -153,11 +164,14 @@ package final class DurableStore: MessageStore {
     }
     guard stored.kept != .never else {
       uplinks[uplink.index].forget(stored, boot: boot)
+      uplinks[uplink.index].lose(message, .refused)
       return true
     }
     let key = StoredKey(kind: kind, number: stored.key)
     changes.append(RowChange(key: key, uplink: uplink, fate: .parked(refusal)))
-    for gone in uplinks[uplink.index].park(stored, boot: boot) { release(gone, for: uplink) }
+    for gone in uplinks[uplink.index].park(stored, boot: boot) {
+      release(gone, for: uplink, .refused)
+    }
     handOver()
     return true
   }
@@ -166,6 +180,9 @@ package final class DurableStore: MessageStore {
   package func values(
     of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
   ) -> ReportSchema? {
+    if message.kind == .gap {
+      return uplinks[uplink.index].gaps.copyValues(of: message.id, into: &values) ? names[0] : nil
+    }
     let queue = uplinks[uplink.index].queues[MessageClass(message.kind).rawValue]
     guard let stored = queue.first(where: { $0.message.id == message.id }) else { return nil }
     let schema = names[Int(stored.names)]
@@ -181,8 +198,26 @@ package final class DurableStore: MessageStore {
     changes.append(RowChange(key: key, uplink: uplink, fate: .forgotten))
   }
 
-  /// Takes a refused message, which is in no list any more, out of the file.
-  func release(_ parked: ParkedMessage, for uplink: UplinkID) {
+  /// Whether messages were lost since the last gap message was made.
+  package func wantsGapMessage(for uplink: UplinkID) -> Bool {
+    uplinks[uplink.index].gaps.wantsMessage
+  }
+
+  /// Keeps a gap message about what was lost.
+  package func appendGap(_ message: Message, for uplink: UplinkID) {
+    uplinks[uplink.index].change { $0.report(in: message) }
+    handOver()
+  }
+
+  private func endGap(_ message: Message, for uplink: UplinkID) -> Bool {
+    guard uplinks[uplink.index].change({ $0.end(message.id) }) else { return false }
+    handOver()
+    return true
+  }
+
+  /// Takes a refused message, which is in no list any more, out of the file, and counts it as lost.
+  func release(_ parked: ParkedMessage, for uplink: UplinkID, _ reason: LossReason) {
+    uplinks[uplink.index].lose(parked.message, reason)
     changes.append(RowChange(key: parked.key, uplink: uplink, fate: .released))
   }
 

@@ -3,9 +3,8 @@ import Units
 
 /// A message that a server refused for good: it is in the file alone, for the operator.
 struct ParkedMessage: Sendable {
-  let key: StoredKey
-  let id: MessageID
-  let wallTime: WallTime
+  var key: StoredKey
+  let message: Message
   let cost: Int
 }
 
@@ -23,6 +22,10 @@ struct UplinkQueues {
   private(set) var parked: [ParkedMessage] = []
   /// Those that were refused before the file had them, until it has.
   private(set) var parkedLate: [StoredMessage] = []
+  /// What was lost.
+  private(set) var gaps = GapCount()
+  /// How far the file has ``gaps``.
+  private(set) var gapsKept = Kept.inFile
   /// Messages of this start that say that an alarm is raised, by alarm.
   private var pendingRaises: [Int]
 
@@ -32,7 +35,7 @@ struct UplinkQueues {
   }
 
   /// How many messages wait.
-  var count: Int { queues[0].count + queues[1].count }
+  var count: Int { queues[0].count + queues[1].count + (gaps.waiting == nil ? 0 : 1) }
 
   /// Messages that the file does not have, in memory as they are.
   var lateCost: Int {
@@ -68,8 +71,8 @@ struct UplinkQueues {
     let kind = MessageClass(stored.message.kind)
     parked.append(
       ParkedMessage(
-        key: StoredKey(kind: kind, number: stored.key), id: stored.message.id,
-        wallTime: stored.message.wallTime, cost: stored.cost))
+        key: StoredKey(kind: kind, number: stored.key), message: stored.message,
+        cost: stored.cost))
     if stored.kept == .not { parkedLate.append(stored) }
     var gone: [ParkedMessage] = []
     while parked.count > Self.parkedMax { if let oldest = dropParked() { gone.append(oldest) } }
@@ -88,8 +91,36 @@ struct UplinkQueues {
     return oldest
   }
 
+  /// Counts a message as lost.
+  mutating func lose(_ message: Message, _ reason: LossReason) {
+    change { $0.add(message, reason) }
+  }
+
+  /// Counts messages without names as lost.
+  mutating func lose(_ count: Int, _ kind: MessageClass, _ reason: LossReason) {
+    guard count > 0 else { return }
+    change { $0.add(Loss(count: UInt64(count)), isAlarm: kind == .alarm, reason) }
+  }
+
+  /// Changes what was lost; the file gets it with the next transaction.
+  mutating func change<Result>(_ body: (inout GapCount) -> Result) -> Result {
+    gapsKept = .not
+    return body(&gaps)
+  }
+
+  /// What was lost, where the file does not have it: it is under way then.
+  mutating func handOverGaps() -> GapCount? {
+    guard gapsKept == .not else { return nil }
+    gapsKept = .underWay
+    return gaps
+  }
+
   /// What the file has for this uplink, found when it was opened.
   mutating func take(_ found: FoundMessages) {
+    var known = found.gaps
+    known.add(gaps)
+    if gaps != GapCount() { gapsKept = .not }
+    gaps = known
     cost += found.cost
     parked = found.parked + parked
     for kind in MessageClass.allCases {
@@ -125,13 +156,22 @@ struct UplinkQueues {
     } else {
       for place in parkedLate.indices { parkedLate[place].kept = .not }
     }
+    if gapsKept == .underWay { gapsKept = isInFile ? .inFile : .not }
     return queues[0].noteHandedOver(isInFile) + queues[1].noteHandedOver(isInFile)
   }
 
   /// The file has gone, and with it what was in it alone: so many messages that waited.
   mutating func forgetFile(boot: UInt64) -> Int {
-    let lost = queues[0].forgetFile() + queues[1].forgetFile()
+    let lost = MessageClass.allCases.map { kind in
+      let count = queues[kind.rawValue].forgetFile()
+      lose(count, kind, .damaged)
+      return count
+    }
+    gapsKept = gaps == GapCount() ? .inFile : .not
     parkedLate = parkedLate.filter { $0.names == 0 }
+    for entry in parked where !parkedLate.contains(where: { $0.key == entry.key.number }) {
+      lose(entry.message, .damaged)
+    }
     parked.removeAll { entry in
       !parkedLate.contains { $0.key == entry.key.number }
     }
@@ -144,18 +184,14 @@ struct UplinkQueues {
         noteRaise(stored.message, 1, boot)
       }
     }
-    return lost
+    return lost.reduce(0, +)
   }
 
   /// Gives the messages of this start new keys, all `distance` greater.
   mutating func moveKeys(by distance: Int64) {
     for place in queues.indices { queues[place].moveKeys(by: distance) }
     for place in parkedLate.indices { parkedLate[place].key += distance }
-    parked = parked.map {
-      ParkedMessage(
-        key: StoredKey(kind: $0.key.kind, number: $0.key.number + distance), id: $0.id,
-        wallTime: $0.wallTime, cost: $0.cost)
-    }
+    for place in parked.indices { parked[place].key.number += distance }
   }
 
   private mutating func noteRaise(_ message: Message, _ change: Int, _ boot: UInt64) {

@@ -115,8 +115,10 @@ struct WriterWork: ~Copyable {
       file = consume opened
     }
     try use { file throws(StoreFault) in
-      if !command.messages.isEmpty || !command.changes.isEmpty || command.state != nil {
-        try file.commit(command.messages, command.changes, keeping: command.state)
+      if !command.messages.isEmpty || !command.changes.isEmpty || !command.gaps.isEmpty
+        || command.state != nil
+      {
+        try file.commit(command.messages, command.changes, command.gaps, keeping: command.state)
       }
       for order in command.reads { answer.read.append(try file.messages(order)) }
     }

@@ -7,6 +7,7 @@ struct WriterCommand: Sendable {
   var messages: [StoredMessage] = []
   /// After the messages, in this order.
   var changes: [RowChange] = []
+  var gaps: [(uplink: UplinkID, count: GapCount)] = []
   var reads: [ReadOrder] = []
   /// The node's state after these messages.
   var state: NodeState?

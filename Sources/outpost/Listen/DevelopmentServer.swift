@@ -129,7 +129,7 @@ final class DevelopmentServer {
     switch exchange.answer.event {
     case .alarm where isTaken: alarms += 1
     case .report where isTaken: reports += 1
-    case .part where isTaken: break
+    case .part where isTaken, .gap where isTaken: break
     default: refused += 1
     }
     let name =
@@ -137,6 +137,7 @@ final class DevelopmentServer {
       case .alarm: "ALARM "
       case .report: "report"
       case .part: "part  "
+      case .gap: "gap   "
       case nil: "?     "
       }
     let head = "\(exchange.answer.status) \(name)"

@@ -32,6 +32,8 @@ private final class NoStore: MessageStore {
   ) -> [LostMessage] { [] }
   func remove(_ message: Message, for uplink: UplinkID) -> Bool { false }
   func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool { false }
+  func wantsGapMessage(for uplink: UplinkID) -> Bool { false }
+  func appendGap(_ message: Message, for uplink: UplinkID) {}
   func values(
     of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
   ) -> ReportSchema? { nil }

@@ -23,7 +23,8 @@ extension ReportFormat {
     body.append(percentEncoding: target.device)
     body.append("\",\"type\":\"outpost.")
     switch message.kind {
-    case .report: body.append("report\"")
+    // A node makes no gap message for this format.
+    case .report, .gap: body.append("report\"")
     case .alarm(let alarm, let event):
       body.append("alarm.")
       body.append(event.word)

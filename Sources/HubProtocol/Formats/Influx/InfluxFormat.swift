@@ -71,7 +71,8 @@ extension ByteBuffer {
   /// Appends measurement and tags, these in the order of their names.
   fileprivate mutating func append(tagsOf message: Message, _ target: ReportTarget) {
     switch message.kind {
-    case .report: append("report")
+    // A node makes no gap message for this format.
+    case .report, .gap: append("report")
     case .alarm(let alarm, _):
       append("alarm,alarm=")
       append(target.schema.alarms[alarm.index])

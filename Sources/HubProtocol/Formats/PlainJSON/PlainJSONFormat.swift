@@ -11,7 +11,8 @@ extension ReportFormat {
   /// be read is null, one never read is left away.
   public static let json = ReportFormat(
     name: "json", keepsConnection: true, sendsCleared: true,
-    marks: BodyMarks(report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\""),
+    marks: BodyMarks(
+      report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\"", gap: "\"event\":\"gap\""),
     terms: FormatTerms(carriesSummaries: true),
     decode: { body throws(ReportFault) in try ReceivedMessage(json: body) }
   ) { message, values, target, now, request in
@@ -35,6 +36,10 @@ extension ByteBuffer {
     append("\"")
     append(nameAndTimeOf: message, at: now)
     append(eventOf: message, target)
+    guard message.kind != .gap else {
+      append(lost: GapRecord(values) ?? GapRecord())
+      return append("}")
+    }
     append(",\"data\":{")
     append(members: values, of: target.schema.channels, .plain) {
       $0.append(exact: $1, of: $2)
@@ -65,12 +70,16 @@ extension ByteBuffer {
     append(",\"uptime\":")
     append(decimal: message.at.microseconds / 1_000)
     append(",\"age\":")
-    append(decimal: max(.zero, now.since(message.at)).microseconds / 1_000)
+    switch message.age {
+    case .sinceMade: append(decimal: max(.zero, now.since(message.at)).microseconds / 1_000)
+    case .byWallClock(let waited): append(decimal: waited.microseconds / 1_000)
+    case .unknown: append("null")
+    }
   }
 
   private mutating func append(eventOf message: Message, _ target: ReportTarget) {
     guard case .alarm(let alarm, let event) = message.kind else {
-      return append(",\"event\":\"report\"")
+      return append(message.kind == .gap ? ",\"event\":\"gap\"" : ",\"event\":\"report\"")
     }
     append(",\"event\":\"alarm\",\"alarm\":\"")
     append(target.schema.alarms[alarm.index])

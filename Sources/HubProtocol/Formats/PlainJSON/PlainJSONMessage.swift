@@ -29,8 +29,10 @@ struct PlainJSONMembers {
   private var sequence: UInt64?
   private var time: WallTime?
   private var uptime: UInt64?
-  private var age: UInt64?
+  private var age: (milliseconds: UInt64?, place: Int)?
   private var isAlarm: Bool?
+  private var isGap = false
+  private var lost: (record: GapRecord, place: Int)?
   private var alarm: (name: [UInt8], place: Int)?
   private var state: (event: AlarmEvent, place: Int)?
   private var count: (number: UInt64, place: Int)?
@@ -106,7 +108,7 @@ struct PlainJSONMembers {
       uptime = try reader.unsigned()
     } else if name.equals("age") {
       try once(.age, age == nil, start)
-      age = try reader.unsigned()
+      age = (try reader.unsignedOrNull(), start)
     } else {
       return false
     }
@@ -119,7 +121,11 @@ struct PlainJSONMembers {
   ) throws(ReportFault) -> Bool {
     if name.equals("event") {
       try once(.event, isAlarm == nil, start)
-      isAlarm = try reader.choice(.event, ["report", "alarm"]) == 1
+      let number = try reader.choice(.event, ["report", "alarm", "gap"])
+      (isAlarm, isGap) = (number == 1, number == 2)
+    } else if name.equals("lost") {
+      try once(.lost, lost == nil, start)
+      lost = (try reader.losses(), start)
     } else if name.equals("alarm") {
       try once(.alarm, alarm == nil, start)
       alarm = (try reader.string(), start)
@@ -160,7 +166,8 @@ struct PlainJSONMembers {
     }
     return ReceivedMessage(
       device: device, board: board, kind: try kind(isPublishedAlarm ?? isAlarm, endingAt: end),
-      boot: boot, sequence: sequence, time: time, uptime: uptime, age: age, values: values,
+      boot: boot, sequence: sequence, time: time, uptime: uptime, age: age.milliseconds,
+      values: values,
       units: units ?? [], warming: warming ?? [], summaries: summaries ?? [])
   }
 
@@ -168,11 +175,14 @@ struct PlainJSONMembers {
     _ isAlarm: Bool?, endingAt end: Int
   ) throws(ReportFault) -> ReceivedMessage.Kind {
     guard let isAlarm else { throw ReportFault(reason: .missing(.event), place: end) }
+    if !isGap, let lost { throw ReportFault(reason: .wrongValue(.lost), place: lost.place) }
     guard isAlarm else {
       if let alarm { throw ReportFault(reason: .wrongValue(.alarm), place: alarm.place) }
       if let state { throw ReportFault(reason: .wrongValue(.state), place: state.place) }
       if let count { throw ReportFault(reason: .wrongValue(.count), place: count.place) }
-      return .report
+      guard isGap else { return .report }
+      guard let lost else { throw ReportFault(reason: .missing(.lost), place: end) }
+      return .gap(lost.record)
     }
     guard let alarm else { throw ReportFault(reason: .missing(.alarm), place: end) }
     guard let state else { throw ReportFault(reason: .missing(.state), place: end) }
@@ -239,6 +249,13 @@ extension JSONReader {
       throw ReportFault(reason: .wrongValue(.boot), place: start)
     }
     return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// A whole number, or null.
+  fileprivate mutating func unsignedOrNull() throws(ReportFault) -> UInt64? {
+    guard peek() == UInt8(ascii: "n") else { return try unsigned() }
+    try take(word: "null")
+    return nil
   }
 
   /// A time of UTC, or null for one that the node does not know.

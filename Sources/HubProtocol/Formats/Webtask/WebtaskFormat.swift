@@ -14,7 +14,8 @@ extension ReportFormat {
     var body = ByteBuffer()
     body.append("event=")
     switch message.kind {
-    case .report: body.append("sensor-report")
+    // A node makes no gap message for this format.
+    case .report, .gap: body.append("sensor-report")
     case .alarm: body.append("sensor-alarm")
     }
     body.append("&data=%7B")
