@@ -18,6 +18,7 @@ extension Board {
     if let uplink { lines += uplinkLines(uplink) }
     lines.append(outboxText)
     lines += budgets.map { $0.explanation }
+    lines.append(leavingText)
     return lines
   }
 

@@ -7,6 +7,7 @@ enum HelpText {
     case "check": check
     case "trust": trust
     case "set": set
+    case "outbox": outbox
     default: program
     }
   }
@@ -25,6 +26,7 @@ enum HelpText {
 
     SUBCOMMANDS:
       check                   Checks board files and names every problem.
+      outbox                  Shows and changes what waits in an outbox file.
       run                     Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
       set                     Switches a controlled line of a running node for a while.
       trust                   Shows and accepts the server's key where a board trusts the first one
@@ -68,6 +70,25 @@ enum HelpText {
     OPTIONS:
       --explain               Say wiring and rules of good boards in words.
       --strict                Take warnings for errors.
+      -h, --help              Show help information.
+    """
+
+  private static let outbox = """
+    OVERVIEW: Shows and changes what waits in an outbox file.
+
+    list, show, export and verify read a copy and may be used while the node runs; retry, drop and
+    erase need the file for themselves: stop the node first. Exit status 2 if the file is damaged or
+    the board wrong, 4 if the file cannot be read or written, or a node uses it.
+
+    USAGE: outpost-node outbox <list|export|verify|erase> <file>
+           outpost-node outbox <show|retry|drop> <name> ... <file>
+
+    ARGUMENTS:
+      <file>                  The board file, or its outbox file.
+      <name>                  Name of a message, as `list` prints it. None for `retry` means all
+                              that servers refused for good; so does `refused` for `drop`.
+
+    OPTIONS:
       -h, --help              Show help information.
     """
 

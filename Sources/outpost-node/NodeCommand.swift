@@ -9,6 +9,7 @@ enum NodeCommand {
   case show(board: String)
   case accept(fingerprint: String, board: String)
   case watch(board: String)
+  case outbox(OutboxCommand.Action, file: String)
   case set(line: String, level: String, span: RunLength?, board: String)
 
   /// Reads the words behind the program's name.
@@ -24,6 +25,7 @@ enum NodeCommand {
     case "run": self = try Self.run(&words)
     case "check": self = try Self.check(&words)
     case "trust": self = try Self.trust(&words)
+    case "outbox": self = try Self.outbox(&words)
     case "set": self = try Self.set(&words)
     case "guard": self = .watch(board: try words.finish(expecting: ["<board>"])[0])
     case .some(let other):
@@ -54,6 +56,28 @@ enum NodeCommand {
         "The value '\(text)' is invalid for '--for <for>'; write 10s, 5min or 24h")
     }
     return length
+  }
+
+  private static func outbox(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let verb = words.takeOperand() ?? ""
+    let takesNames = ["show", "retry", "drop"].contains(verb)
+    let operands = try words.finish(expecting: [takesNames ? "<file> ..." : "<file>"])
+    let names = Array(operands.dropLast())
+    let action: OutboxCommand.Action =
+      switch verb {
+      case "list": .list
+      case "show": .show(names)
+      case "export": .export
+      case "retry": .retry(names)
+      case "drop": .drop(names)
+      case "erase": .erase
+      case "verify": .verify
+      default:
+        throw MisuseFault(
+          "'outbox \(verb)' is no command; write `outbox list`, show, export, retry, drop, erase or "
+            + "verify")
+      }
+    return .outbox(action, file: operands[operands.count - 1])
   }
 
   private static func set(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {

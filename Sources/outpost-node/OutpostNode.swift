@@ -29,6 +29,7 @@ enum OutpostNode {
       case .show(let board): try TrustCommand(reader, boardAt: board).show()
       case .accept(let fingerprint, let board):
         try TrustCommand(reader, boardAt: board).accept(fingerprint)
+      case .outbox(let action, let file): try OutboxCommand(reader, at: file).run(action)
       case .set(let line, let level, let span, let board):
         try SetCommand(reader, boardAt: board).set(line, to: level, for: span?.interval)
       case .watch(let board): try OutputGuard(reader, boardAt: board).run()

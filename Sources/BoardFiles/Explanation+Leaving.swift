@@ -1,0 +1,39 @@
+import Units
+
+extension Board {
+  /// What leaves the machine, to whom, and how long it is kept before; nothing for a board without
+  /// an uplink.
+  var leavingText: String {
+    guard let uplink else {
+      return "leaves this machine: nothing, for the board has no uplink"
+    }
+    let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
+    let host = isIPv6 ? "[\(uplink.host)]" : uplink.host
+    return "leaves this machine, to \(host):\(uplink.port) alone: \(sentText); kept \(keptText)"
+  }
+
+  private var sentText: String {
+    let reported = report?.channels ?? []
+    let values = reported.filter { channels[$0].send == .value }.map { channels[$0].name }
+    let summaries = reported.filter { isSummary(channels[$0].send) }.map { channels[$0].name }
+    var parts: [String] = []
+    if !values.isEmpty { parts.append("values of " + values.joined(separator: ", ")) }
+    if !summaries.isEmpty { parts.append("summaries of " + summaries.joined(separator: ", ")) }
+    if !alarms.isEmpty {
+      parts.append("the alarms " + alarms.map { $0.name }.joined(separator: ", "))
+    }
+    return parts.isEmpty ? "nothing" : parts.joined(separator: "; ")
+  }
+
+  private func isSummary(_ send: SendEntry) -> Bool {
+    if case .summary = send { true } else { false }
+  }
+
+  private var keptText: String {
+    guard outbox.place != nil else {
+      return "in memory until the server acknowledges it, and no longer than the process"
+    }
+    let age = outbox.ageMax.map { ", \(spelled($0)) at most" } ?? ""
+    return "in the outbox file until the server acknowledges it\(age)"
+  }
+}

@@ -1,0 +1,116 @@
+import BoardFiles
+import HubProtocol
+import LinuxHAL
+import NodeCore
+import OutboxStore
+import Units
+
+extension OutboxCommand {
+  /// Prints a line for each message, and what was lost.
+  func list(_ content: OutboxContent) {
+    for entry in content.entries { Console.result(line(entry)) }
+    let waiting = content.entries.count { !$0.waits.isEmpty }
+    let refused = content.entries.count { !$0.refusals.isEmpty }
+    Console.result(
+      "\(counted(waiting, "message waits", "messages wait")), \(refused) refused by the server")
+    for (uplink, count) in content.losses {
+      let parts = LossReason.allCases.flatMap { reason in
+        [true, false].compactMap { isAlarm in
+          count.total.loss(isAlarm: isAlarm, reason).map {
+            counted($0.count, isAlarm ? "alarm" : "report") + " \(reason.word)"
+          }
+        }
+      }
+      guard !parts.isEmpty else { continue }
+      Console.result(
+        "lost since the file was made\(Self.suffix(uplink)): \(parts.joined(separator: ", "))")
+    }
+  }
+
+  /// Prints the content of the messages with these names.
+  func show(_ words: [String], _ content: OutboxContent) throws(MisuseFault) {
+    for name in try names(words) {
+      guard let entry = content.entries.first(where: { $0.message.id == name }) else {
+        throw MisuseFault("no message '\(Self.text(name))' is in the file; see `outbox list`")
+      }
+      Console.result(line(entry))
+      Console.result(json(entry))
+    }
+  }
+
+  /// The names that the words say: `BOOT-SEQUENCE`, with or without the device in front.
+  func names(_ words: [String]) throws(MisuseFault) -> [MessageID] {
+    guard !words.isEmpty else {
+      throw MisuseFault("which messages? Write their names as `outbox list` prints them")
+    }
+    var names: [MessageID] = []
+    for word in words {
+      let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count >= 2, parts[parts.count - 2].utf8.count == 16,
+        let boot = UInt64(parts[parts.count - 2], radix: 16),
+        let sequence = UInt64(parts[parts.count - 1])
+      else {
+        throw MisuseFault("'\(word)' is no name of a message; `outbox list` prints them")
+      }
+      names.append(MessageID(boot: boot, sequence: sequence))
+    }
+    return names
+  }
+
+  /// The message as `json` sends it.
+  func json(_ entry: OutboxStore.OutboxEntry) -> String {
+    var message = entry.message
+    message.age = .unknown
+    if case .known(let made) = message.wallTime, let now = LinuxClock().wallClockSeconds(),
+      now >= made
+    {
+      message.age = .byWallClock(.seconds(now - made))
+    }
+    let target = ReportTarget(
+      host: [], port: 443, path: [], device: device, secret: [], schema: entry.schema)
+    var request = ByteBuffer()
+    ReportFormat.json.encode(message, entry.values.span, target, .zero, &request)
+    let bytes = request.withSpan { span in (0..<span.count).map { span[$0] } }
+    let end = Array("\r\n\r\n".utf8)
+    let body = bytes.indices.first { bytes[$0...].starts(with: end) }.map { $0 + end.count }
+    return String(decoding: bytes[(body ?? 0)...], as: UTF8.self)
+  }
+
+  private func line(_ entry: OutboxStore.OutboxEntry) -> String {
+    var parts = [Self.text(entry.message.id), Self.text(entry.message.wallTime)]
+    switch entry.message.kind {
+    case .report: parts.append("report")
+    case .gap: parts.append("gap")
+    case .alarm(let alarm, let event):
+      parts.append(
+        "alarm \(String(decoding: entry.schema.alarms[alarm.index], as: UTF8.self)) \(event)")
+    }
+    for uplink in entry.waits { parts.append("waits" + Self.suffix(uplink)) }
+    for (uplink, refusal) in entry.refusals {
+      let text = String(decoding: refusal.text, as: UTF8.self).printable
+      parts.append("refused\(Self.suffix(uplink)) with \(refusal.status): \(text)")
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  /// Boards with one uplink give it no name.
+  private static func suffix(_ uplink: [UInt8]) -> String {
+    uplink.isEmpty ? "" : " for \(String(decoding: uplink, as: UTF8.self).printable)"
+  }
+
+  private static func text(_ name: MessageID) -> String {
+    let boot = String(name.boot, radix: 16)
+    return String(repeating: "0", count: 16 - boot.utf8.count) + boot + "-\(name.sequence)"
+  }
+
+  private static func text(_ time: WallTime) -> String {
+    guard case .known(let seconds) = time, UTCTime.seconds.contains(seconds) else {
+      return "time unknown"
+    }
+    var buffer = ByteBuffer()
+    buffer.append(utc: seconds)
+    return buffer.withSpan { span in
+      String(decoding: (0..<span.count).map { span[$0] }, as: UTF8.self)
+    }
+  }
+}
