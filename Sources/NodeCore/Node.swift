@@ -103,6 +103,9 @@ public struct Node: ~Copyable {
   private var sequence: UInt64 = 0
   /// What is known of the wall-clock time, for the messages that are made from now on.
   public var wallTime = WallTime.unknown
+  /// A number of the start of the machine since which the node's clock runs; 0 where it is not
+  /// known. Two nodes with the same number have the same clock.
+  public var machineStart: UInt64 = 0
 
   /// Makes a node that starts at `now`; `boot` names this start in its messages, `seed` spreads its
   /// retries. Its messages wait in `store`, or in memory without one.

@@ -15,6 +15,8 @@ extension NodeRun {
     _ turn: inout Turn<Time, UplinkClient<Stream>>, _ state: NodeState?, _ board: Board,
     _ journal: Journal
   ) {
+    // A simulated board's clock begins with each process.
+    if Time.self == LinuxClock.self { turn.machineStart = MachineStart.number() ?? 0 }
     guard let state else { return }
     turn.wallTime = LinuxClock().wallTime(after: 0)
     do throws(StateFault) {

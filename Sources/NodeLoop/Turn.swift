@@ -60,6 +60,12 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     set { node.wallTime = newValue }
   }
 
+  /// The start of the machine since which ``clock`` runs; see ``NodeCore/Node/machineStart``.
+  public var machineStart: UInt64 {
+    get { node.machineStart }
+    set { node.machineStart = newValue }
+  }
+
   /// Puts a node together; the first turn measures everything. `boot`, `seed` and `store` are the
   /// node's; see ``NodeCore/Node``.
   public init(

@@ -59,7 +59,8 @@ struct ExampleFilesTests {
     let loaded = files.scenario(at: "every-shape.yaml")
     #expect(loaded.diagnostics.map(\.rendered) == [])
     let scenario = try #require(loaded.value)
-    #expect(scenario.wallClock == 1_835_481_599)
+    #expect(scenario.clock.start == 1_835_481_599)
+    #expect(scenario.clock.settings.isEmpty)
     #expect(
       scenario.board.budgets.map(\.figure) == [
         .bytesSent, .bytesPerReport, .transfers, .resident, .handshakes,

@@ -163,6 +163,25 @@ struct DurableStoreTests {
     #expect(sequences(bench.drain()) == [3])
   }
 
+  @Test("A clock that jumps ahead makes no message older, and one that was ahead is believed")
+  func jump() throws {
+    let bench = try StoreBench()
+    bench.start(secondsMax: 60)
+    bench.make(raised)
+    bench.wallTime = .known(4_000_000_000)
+    bench.pass(30)
+    bench.make(.report)
+    #expect(bench.store?.count(for: .first) == 2)
+    bench.wallTime = .known(1_800_000_030)
+    bench.make(.report)
+    bench.pass(1)
+    #expect(bench.store?.count(for: .first) == 3)
+    bench.wallTime = .known(1_800_000_061)
+    bench.pass(30)
+    // The second has a time of the clock that was ahead.
+    #expect(sequences(bench.drain()) == [2, 3])
+  }
+
   @Test("Space is given back once messages are delivered")
   func space() throws {
     let bench = try StoreBench()

@@ -6,7 +6,7 @@ import Units
 @testable import OutboxStore
 
 private func state(_ number: UInt8, at time: UInt8 = 0) -> NodeState {
-  NodeState(bytes: [1] + [UInt8](repeating: time, count: 17) + [number])
+  NodeState(bytes: [1] + [UInt8](repeating: time, count: 25) + [number])
 }
 
 @Suite("The node's state in the outbox file")

@@ -39,6 +39,28 @@ extension ScenarioReader {
       position: cursor.position)
   }
 
+  /// `2026-11-01T08:00:00Z`, or `{start: ..., set: [{at: 1 h, to: 1970-01-01T00:00:00Z}]}`
+  func readClock(_ node: YAMLNode) -> ClockEntry? {
+    guard case .map = node.content else {
+      return reading.utcTime(node).map { ClockEntry(start: $0) }
+    }
+    guard var cursor = reading.cursor(node, of: "a clock") else { return nil }
+    var clock = ClockEntry()
+    clock.start = cursor.optional("start") { reading.utcTime($0) }
+    cursor.eachEntry("set", of: "a setting of the clock", limit: Limits.entries, isRequired: true) {
+      entry in
+      let at = entry.required("at") { time($0) }
+      let seconds = entry.required("to") { node -> Int64?? in
+        if case .scalar("unset", plain: _) = node.content { return .some(nil) }
+        return reading.utcTime(node).map { .some($0) }
+      }
+      if let at, let seconds { clock.settings.append(ClockEntry.Setting(at: at, seconds: seconds)) }
+    }
+    cursor.finish()
+    clock.settings.sort { $0.at < $1.at }
+    return clock
+  }
+
   /// `- {at: 6 min, accepts: certificate}` or `- {at: 6 min, set: {line: heater, to: auto}}`
   func readOperator(_ cursor: inout Cursor) -> OperatorEntry? {
     let at = cursor.required("at") { time($0) }

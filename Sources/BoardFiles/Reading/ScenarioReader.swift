@@ -32,7 +32,7 @@ struct ScenarioReader {
     }
     let seed = cursor.optional("seed", 1) { reading.whole($0, in: 0 ... .max) }
     end = cursor.required("for") { reading.interval($0, in: .milliseconds(1)...Limits.longest) }
-    let clock = cursor.optional("clock") { reading.utcTime($0) }
+    let clock = cursor.optional("clock", ClockEntry()) { readClock($0) }
     let signalsMark = cursor.entry("signals")?.mark ?? cursor.mark
     let signals = cursor.optional("signals", []) { readSignals($0) }
     let recorded = readRecorded(&cursor, of: board)
@@ -56,7 +56,7 @@ struct ScenarioReader {
     guard let title, let board, let end, reading.isClean else { return nil }
     let scenario = Scenario(
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
-      wallClock: clock, signals: signals, recorded: recorded.map(\.entry), faults: faults,
+      clock: clock, signals: signals, recorded: recorded.map(\.entry), faults: faults,
       network: network, server: server, operatorActs: acts,
       expectations: expectations + recorded.map(\.expectation), budgets: budgets)
     return doubted(

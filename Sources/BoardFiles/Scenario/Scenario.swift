@@ -12,8 +12,8 @@ package struct Scenario: Sendable {
   package var seed: UInt64
   /// How long it runs: `for`; 1 ms...366 days.
   package var duration: Interval
-  /// The wall-clock time at the start in Unix seconds, `clock: 2026-01-01T00:00:00Z`; nil: unknown.
-  package var wallClock: Int64?
+  /// The node's wall clock: `clock: 2026-01-01T00:00:00Z`.
+  package var clock: ClockEntry
   /// What the world does.
   package var signals: [SignalEntry]
   /// Chips in whose place recordings answer.
@@ -39,7 +39,7 @@ extension Scenario {
   package static func calm(on board: Board) -> Scenario {
     Scenario(
       title: "nothing happens", file: board.file, board: board, seed: 1, duration: .seconds(86_400),
-      wallClock: nil, signals: [], faults: [],
+      clock: ClockEntry(), signals: [], faults: [],
       network: NetworkEntry(
         latency: .milliseconds(20), bytesPerSecond: nil, tls: .modelled,
         handshakeCPU: .milliseconds(30)),

@@ -131,6 +131,8 @@ struct Setting {
   let listener: RunListener
   let target: ReportTarget
   private let wallClock: SimulatedWallClock
+  /// The clock of all others, which nothing sets.
+  private let trueTime: SimulatedWallClock
   private let options: RunOptions
   /// Both ends of a simulation share this; it protects nothing.
   private static let secret = Array("simulated".utf8)
@@ -151,7 +153,8 @@ struct Setting {
     target = plan.target(
       of: scenario.board, secret: Self.secret, token: hasToken ? Self.secret : [],
       headers: headers ?? [])
-    wallClock = SimulatedWallClock(world.clock, start: scenario.wallClock)
+    wallClock = SimulatedWallClock(world.clock, start: scenario.clock.start)
+    trueTime = SimulatedWallClock(world.clock, start: scenario.clock.start)
     startTrace()
     startWaves()
     if let failing = options.failing {
@@ -180,7 +183,7 @@ struct Setting {
     if let arena = scenario.board.uplink?.arena, scenario.network.tls == .profile {
       try settings.limit(arena: UInt32(clamping: arena))
     }
-    let wallClock = { [wallClock] (now: Instant) in wallClock.seconds(at: now) }
+    let wallClock = { [trueTime] (now: Instant) in trueTime.seconds(at: now) }
     var stream = TLSConnection(
       over: SimulatedConnection(link, limit: timeout.connect),
       to: names.map { TLSPeer(name: $0, settings: settings) },
@@ -252,6 +255,7 @@ struct Setting {
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client,
       seed: scenario.seed, orders: OperatorOrder.all(of: scenario, plan), wallClock: wallClock,
+      clockSettings: scenario.clock.settings,
       beforeTurn: beforeTurn)
     if !simulation.run(until: .zero + scenario.duration, progress: options.progress) {
       listener.trace?.comment("stopped before the end of the scenario")

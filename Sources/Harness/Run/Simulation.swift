@@ -27,11 +27,14 @@ final class Simulation<Secure: Connection & ~Copyable> {
   private let beforeTurn: (inout Secure, WallTime) -> Void
   /// The operator's orders that are to come, the last one first.
   private var orders: [OperatorOrder]
+  /// When the clock is to be set, the last one first.
+  private var clockSettings: [ClockEntry.Setting]
 
   init(
     world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
     client: consuming UplinkClient<Secure>, seed: UInt64, orders: [OperatorOrder],
-    wallClock: SimulatedWallClock, beforeTurn: @escaping (inout Secure, WallTime) -> Void
+    wallClock: SimulatedWallClock, clockSettings: [ClockEntry.Setting],
+    beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) {
     self.world = world
     self.link = link
@@ -40,6 +43,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
     self.wallClock = wallClock
     self.beforeTurn = beforeTurn
     self.orders = orders.sorted { $0.at > $1.at }
+    self.clockSettings = clockSettings.reversed()
     link.server = server
     turn = NodeTurn(
       clock: world.clock, wiring: world.wiring(), configuration: world.plan.configuration,
@@ -63,12 +67,14 @@ final class Simulation<Secure: Connection & ~Copyable> {
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }
-      let wallTime = wallClock.wallTime(after: 0)
+      if !clockSettings.isEmpty { setClock() }
+      let wallTime = wallClock.nodeTime
       turn.wallTime = wallTime
       beforeTurn(&turn.link.stream, wallTime)
       if !orders.isEmpty { giveOrders(to: &turn) }
       due = turn.run()
       if let order = orders.last { due = min(due, order.at) }
+      if let setting = clockSettings.last { due = min(due, .zero + setting.at) }
       if let progress, clock.now >= nextProgress {
         guard progress(clock.now) else { return false }
         nextProgress = clock.now + .seconds(600)
@@ -76,6 +82,13 @@ final class Simulation<Secure: Connection & ~Copyable> {
     }
     clock.advance(to: end)
     return true
+  }
+
+  private func setClock() {
+    while let setting = clockSettings.last, .zero + setting.at <= world.clock.now {
+      clockSettings.removeLast()
+      wallClock.set(to: setting.seconds)
+    }
   }
 
   private func giveOrders(to turn: inout NodeTurn) {

@@ -4,10 +4,6 @@ public import Units
 
 /// The node's clocks: CLOCK_MONOTONIC, on which GPIO edges are stamped too, and the wall clock.
 public struct LinuxClock: MonotonicClock, WallClock, Sendable {
-  /// 2025-01-01T00:00:00Z. A board without a battery-backed clock starts in 1970 or at the build
-  /// date of its system, and a time before this program existed cannot be right.
-  static let earliestWallClockSeconds: Int64 = 1_735_689_600
-
   /// Makes a clock; all of them show the same time.
   public init() {}
 
@@ -32,12 +28,12 @@ public struct LinuxClock: MonotonicClock, WallClock, Sendable {
   }
 
   static func wallTime(_ seconds: Int64, after bound: Int64) -> WallTime {
-    let least = max(bound, earliestWallClockSeconds)
+    let least = max(bound, WallTime.earliestSeconds)
     return seconds >= least ? .known(seconds) : .atLeast(least)
   }
 
   static func plausible(_ seconds: Int64) -> Int64? {
-    seconds >= earliestWallClockSeconds ? seconds : nil
+    seconds >= WallTime.earliestSeconds ? seconds : nil
   }
 
   private static func read(_ clock: clockid_t) -> timespec {

@@ -25,7 +25,7 @@ extension Node {
       line.write(to: &state)
     }
     appendReadings(to: &state)
-    return NodeState(state, at: now, wallTime)
+    return NodeState(state, at: now, machineStart, wallTime)
   }
 
   /// Gives the store the state, for what has just changed.
@@ -39,12 +39,9 @@ extension Node {
   public mutating func restore(
     _ state: NodeState, at now: Instant
   ) throws(StateFault) -> RestoredState {
-    let (then, wallSeconds, body) = try state.read()
-    var passed: Interval?
-    if let wallSeconds, case .known(let seconds) = wallTime, seconds >= wallSeconds {
-      passed = .seconds(seconds - wallSeconds)
-    }
-    var draft = StateDraft(self, StateClock(then: then, now: now, passed: passed))
+    let (head, body) = try state.read()
+    let passed = head.passed(at: now, machineStart, wallTime)
+    var draft = StateDraft(self, StateClock(then: head.at, now: now, passed: passed))
     try draft.read(body)
     alarms = draft.alarms
     pauses = draft.pauses

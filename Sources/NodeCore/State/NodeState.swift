@@ -34,8 +34,9 @@ public struct StateNames: Hashable, Sendable {
 /// as nothing of substance has changed.
 public struct NodeState: Hashable, Sendable {
   static let form: UInt8 = 1
-  /// The bytes of the head: the form, the monotonic clock, and the wall clock.
-  static let headBytes = 18
+  /// The bytes of the head: the form, the monotonic clock with the machine's start, and the wall
+  /// clock.
+  static let headBytes = 26
 
   /// The state for a file.
   public let bytes: [UInt8]
@@ -45,9 +46,10 @@ public struct NodeState: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  init(_ body: StateWriter, at now: Instant, _ wallTime: WallTime) {
+  init(_ body: StateWriter, at now: Instant, _ machineStart: UInt64, _ wallTime: WallTime) {
     var head: [UInt8] = [Self.form]
     Self.append(now.microseconds, to: &head)
+    Self.append(machineStart, to: &head)
     var seconds: Int64 = 0
     if case .known(let known) = wallTime { seconds = known }
     head.append(seconds == 0 ? 0 : 1)
@@ -61,23 +63,42 @@ public struct NodeState: Hashable, Sendable {
       && bytes.dropFirst(Self.headBytes).elementsEqual(other.bytes.dropFirst(Self.headBytes))
   }
 
-  /// What the head says: when the state was taken, on the monotonic clock and on the wall clock,
-  /// and the rest of the bytes.
-  func read() throws(StateFault) -> (at: Instant, wallSeconds: Int64?, body: StateReader) {
+  /// What the head says, and the rest of the bytes.
+  func read() throws(StateFault) -> (head: Head, body: StateReader) {
     guard let form = bytes.first else { throw .damaged }
     guard form <= Self.form else { throw .newer }
     guard form == Self.form, bytes.count >= Self.headBytes else { throw .damaged }
-    let isKnown = bytes[9] == 1
-    return (
-      Instant(microseconds: number(at: 1)), isKnown ? Int64(bitPattern: number(at: 10)) : nil,
-      StateReader(Array(bytes[Self.headBytes...]))
-    )
+    let isKnown = bytes[17] == 1
+    let head = Head(
+      at: Instant(microseconds: number(at: 1)), machineStart: number(at: 9),
+      wallSeconds: isKnown ? Int64(bitPattern: number(at: 18)) : nil)
+    return (head, StateReader(Array(bytes[Self.headBytes...])))
+  }
+
+  /// When a state was taken.
+  struct Head {
+    /// On the monotonic clock.
+    let at: Instant
+    /// The start of the machine since which that clock runs; 0 where it is not known.
+    let machineStart: UInt64
+    /// On the wall clock, in seconds since 1970; nil where it was not set.
+    let wallSeconds: Int64?
+
+    /// How long ago that is; nil where neither clock says it. The wall clock may have jumped, so it
+    /// counts only where the machine has started meanwhile.
+    func passed(at now: Instant, _ machineStart: UInt64, _ wallTime: WallTime) -> Interval? {
+      if machineStart != 0, machineStart == self.machineStart, now >= at { return now.since(at) }
+      guard let wallSeconds, case .known(let seconds) = wallTime, seconds >= wallSeconds else {
+        return nil
+      }
+      return .seconds(seconds - wallSeconds)
+    }
   }
 
   /// The wall-clock time when it was taken, in seconds since 1970; nil where it was not known.
   public var wallSeconds: Int64? {
     do throws(StateFault) {
-      return try read().wallSeconds
+      return try read().head.wallSeconds
     } catch {
       return nil
     }

@@ -12,7 +12,7 @@ extension DurableStore {
   package func collect(
     at now: Instant, _ wallTime: WallTime, isInDelivery: (MessageID) -> Bool = { _ in false }
   ) -> Bool {
-    if case .known(let seconds) = wallTime { wallSeconds = seconds } else { wallSeconds = nil }
+    noteTime(wallTime, at: now)
     var isChanged = false
     if isUnderWay, let answer = writer.mailbox.takeAnswer() {
       isUnderWay = false
@@ -31,6 +31,18 @@ extension DurableStore {
     }
     handOver(isDue: now >= retryDue, changesToo: now >= changesDue)
     return isChanged
+  }
+
+  /// Takes the wall clock, but not a jump ahead of it since it was known first: a message must not
+  /// be too old by that. A clock that was ahead and is right now is believed.
+  private func noteTime(_ wallTime: WallTime, at now: Instant) {
+    guard case .known(let seconds) = wallTime else {
+      wallSeconds = nil
+      return
+    }
+    let anchor = wallAnchor ?? (seconds, now)
+    wallAnchor = anchor
+    wallSeconds = min(seconds, anchor.seconds + now.since(anchor.at).microseconds / 1_000_000)
   }
 
   /// When ``collect(at:_:isInDelivery:)`` is to be called, on the clock of its times, although the

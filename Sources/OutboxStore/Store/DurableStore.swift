@@ -42,6 +42,8 @@ package final class DurableStore: MessageStore {
   let writer: OutboxWriter
   let observe: (StoreEvent) -> Void
   var wallSeconds: Int64?
+  /// The first time that was known, and when.
+  var wallAnchor: (seconds: Int64, at: Instant)?
 
   /// Starts the writer for the file at `path` and opens nothing yet; that does
   /// ``collect(at:_:isInDelivery:)``. `names` are those of this start, `observe` gets what happens.

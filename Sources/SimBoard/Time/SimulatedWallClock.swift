@@ -34,6 +34,13 @@ public final class SimulatedWallClock: WallClock {
     return setting.seconds + (passed + drifted) / 1_000_000
   }
 
+  /// What a node knows by this clock now: one that shows a time before 2025 is plainly not set.
+  public var nodeTime: WallTime {
+    guard let seconds = seconds(at: clock.now) else { return .unknown }
+    let earliest = WallTime.earliestSeconds
+    return seconds >= earliest ? .known(seconds) : .atLeast(earliest)
+  }
+
   /// What is known of the time now; a clock that is not set, or shows less than `bound`, is known
   /// to be at `bound` or later where there is one.
   public func wallTime(after bound: Int64) -> WallTime {

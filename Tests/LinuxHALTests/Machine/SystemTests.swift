@@ -27,7 +27,7 @@ struct LinuxClockTests {
     #expect(LinuxClock.plausible(seconds) == expected)
   }
 
-  private static let made = LinuxClock.earliestWallClockSeconds
+  private static let made = WallTime.earliestSeconds
 
   @Test(
     "A wall clock before a time that has passed is not believed; that time is the least it can be",

@@ -79,6 +79,37 @@ struct AlarmRestartTests {
     #expect(bench.isRaised(0) == isRaised)
   }
 
+  @Test(
+    "Without a start of the machine a jump of the wall clock changes nothing of a restart",
+    arguments: [3_600, -3_600, 1_000_000_000] as [Int64])
+  func jump(_ ahead: Int64) throws {
+    let bench = bench(alarm(for: 60), alarm(channel: 1, repeats: 100))
+    bench.read(.value(45), at: 0)
+    bench.read(.value(45), from: 1, at: 1)
+    _ = bench.takeEvents()
+    try bench.restart(at: 20, down: 10, boots: false, jump: ahead)
+    bench.read(.value(45), at: 59)
+    #expect(bench.takeEvents() == ["output 0 on"])
+    bench.read(.value(45), at: 60)
+    bench.pass(to: 100)
+    #expect(bench.takeEvents() == ["0 raised"])
+    bench.pass(to: 101)
+    #expect(bench.takeEvents() == ["1 repeated"])
+  }
+
+  @Test("A wall clock that has gone back says nothing of the time without a node")
+  func back() throws {
+    let bench = bench(alarm(for: 60))
+    bench.read(.value(45), at: 0)
+    try bench.restart(at: 20, down: 10, jump: -3_600)
+    #expect(bench.restored?.down == nil)
+    bench.read(.value(45), at: 31)
+    bench.read(.value(45), at: 90)
+    #expect(!bench.isRaised(0))
+    bench.read(.value(45), at: 91)
+    #expect(bench.isRaised(0))
+  }
+
   @Test("The hold-off of a line begins again, for its edges while the node is down are not known")
   func lineHoldOff() throws {
     let bench = bench(alarm(.equals(1), for: 60, isLine: true))

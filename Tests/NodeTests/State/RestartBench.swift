@@ -52,12 +52,16 @@ final class RestartBench {
   var messages: [String] = []
   private(set) var restored: RestoredState?
   private var origin: Int64 = 0
+  private var machineStart: UInt64 = 70
   private var boot: UInt64 = 1
+  /// What the wall clock is ahead.
+  private var ahead: Int64 = 0
 
   init(_ configuration: NodeConfiguration) {
     self.configuration = configuration
     store = StateStore(configuration)
     node = Node(configuration, boot: 1, seed: 1, at: .zero, store: store)
+    node.machineStart = machineStart
     know(at: 0)
   }
 
@@ -105,27 +109,32 @@ final class RestartBench {
   }
 
   /// Kills the node at `second` and starts another with its state `down` seconds later; without a
-  /// clock nothing is known of the time between. `onto` is another board.
+  /// clock nothing is known of the time between, and it may `jump` then. `onto` is another board.
   func restart(
     at second: Int64, down: Int64 = 0, knowsTime: Bool = true, keepsState: Bool = true,
-    onto other: NodeConfiguration? = nil
+    boots: Bool = true, jump: Int64 = 0, onto other: NodeConfiguration? = nil
   ) throws {
     pass(to: second)
     let state = keepsState ? node.state(at: time(second)) : try #require(store.state)
     boot += 1
-    // The machine has booted 5 s before the node starts.
-    origin = second + down - 5
+    ahead += jump
+    // A machine that boots does so 5 s before the node starts.
+    if boots {
+      origin = second + down - 5
+      machineStart += 1
+    }
     let configuration = other ?? configuration
     store = StateStore(configuration)
     node = Node(
       configuration, boot: boot, seed: 1, at: time(second + down), store: store)
     if knowsTime { know(at: second + down) }
+    node.machineStart = machineStart
     restored = try node.restore(state, at: time(second + down))
     takeActions()
     know(at: second + down)
   }
 
-  private func know(at second: Int64) { node.wallTime = .known(Self.epoch + second) }
+  private func know(at second: Int64) { node.wallTime = .known(Self.epoch + second + ahead) }
 
   private func take(_ input: NodeInput, at time: Instant) {
     node.handle(input, at: time)

@@ -180,4 +180,28 @@ struct TurnTimeTests {
     #expect(bench.diary.times.count > 100)
     #expect(zip(bench.diary.times, bench.diary.times.dropFirst()).allSatisfy { $0 <= $1 })
   }
+
+  @Test("A leap of the clock makes one report, few repetitions, and ends no hold-off of a sensor")
+  func leap() {
+    let hot = AlarmRule(channel: 1, condition: .equals(11), holdFor: .seconds(60))
+    var bench = TurnBench(
+      probes: [.init(channels: [(1, 1_000), (2, 1_000)])], debounces: [0],
+      reportEvery: .seconds(10),
+      rules: [
+        AlarmRule(channel: 0, condition: .equals(1), repeatEvery: .seconds(2)), hot,
+      ])
+    bench.inputs[0].level = true
+    _ = bench.run(until: 5_500)
+    #expect(bench.diary.alarms.count == 3)
+    // The machine was suspended for an hour, or the process stopped.
+    bench.clock.now = ms(3_605_500)
+    let events = bench.turnNow()
+    #expect(events.filter { $0.contains("skipped") } == ["3605500 skipped 358"])
+    // Those of the last ten seconds.
+    let repetitions = bench.diary.alarms.dropFirst(3)
+    #expect(repetitions.allSatisfy { $0 == "3605500 alarm 0 repeated" })
+    #expect(repetitions.count == 6)
+    _ = bench.run(until: 3_609_000)
+    #expect(!bench.diary.alarms.contains { $0.contains("alarm 1") })
+  }
 }
