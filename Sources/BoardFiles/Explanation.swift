@@ -94,7 +94,8 @@ extension Board {
     let names = report.channels.map { index in
       channels[index].name + (channels[index].send == .value ? "" : " (summary)")
     }
-    return "report: every \(spelled(report.every)) as \(report.format): "
+    let batch = report.batch > 1 ? ", up to \(report.batch) in a request" : ""
+    return "report: every \(spelled(report.every)) as \(report.format)\(batch): "
       + names.joined(separator: ", ") + (isMinimised ? "; alarms carry their own channel only" : "")
   }
 

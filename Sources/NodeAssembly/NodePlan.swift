@@ -64,6 +64,7 @@ package struct NodePlan {
     configuration.isMinimised = board.isMinimised
     configuration.schema = Self.schema(of: board, sent, configuration.summaries)
     configuration.reportEvery = board.report?.every
+    configuration.batchMax = board.report?.batch ?? 1
     configuration.sendsCleared = format.sendsCleared
     configuration.sendsGaps = format.sendsGaps
     configuration.hasUplink = board.uplink != nil

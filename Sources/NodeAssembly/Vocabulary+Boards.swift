@@ -11,6 +11,7 @@ extension Vocabulary {
       chips: chips, faults: [], errors: FaultText.names,
       formats: ReportFormat.all.map { "\($0.name)" },
       summaryFormats: ReportFormat.all.filter(\.terms.carriesSummaries).map { "\($0.name)" },
+      batchFormats: ReportFormat.all.filter { $0.terms.batch != nil }.map { "\($0.name)" },
       tlsProfiles: TLSProfileSchema.shipped)
     vocabulary.formatRules = ReportFormat.all.map { FormatRule($0) }
     for place in FaultPlace.allCases {

@@ -81,13 +81,16 @@ extension Node {
     if let current = inDelivery { actions.append(.abandon(current)) }
     inDelivery = next
     deliveryBegan = now
+    batch.removeAll(keepingCapacity: true)
     actions.append(.deliver(next))
+    if batchLimit > 1 { attachReports(to: next) }
   }
 
   /// The delivery under way has ended.
   mutating func end(_ outcome: DeliveryOutcome, at now: Instant) {
     guard let message = inDelivery else { return }
     inDelivery = nil
+    let isWhole = configuration.batchMax == 1 || endBatch(outcome)
     switch outcome {
     case .acknowledged:
       _ = store.remove(message, for: .first)
@@ -101,12 +104,12 @@ extension Node {
       // The server answers, so the next message need not wait.
       backoff.succeeded()
       retryDue = now
-      park(message)
+      if isWhole { park(message) }
     case .failed, .distrusted:
       retryDue = now + backoff.failed()
     }
     remark = AnswerRemark()
-    noteOutcome(outcome, of: message, at: now)
+    if isWhole { noteOutcome(outcome, of: message, at: now) }
     continueDelivery(at: now)
   }
 

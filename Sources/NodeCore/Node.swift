@@ -18,6 +18,9 @@ public enum NodeAction: Hashable, Sendable {
   case drive(output: OutputID, active: Bool)
   /// Begin to deliver this message; exactly one delivery is under way at a time.
   case deliver(Message)
+  /// Deliver this report together with the message of the last ``deliver(_:)``: one answer is about
+  /// both. A link that does not take it has it detached.
+  case attach(Message)
   /// Give the delivery under way up; it counts as neither acknowledged nor failed.
   case abandon(Message)
   /// For observers: what rules and messages see of a reading, where ``Node/refinesReadings``.
@@ -92,6 +95,10 @@ public struct Node: ~Copyable {
   var retryDue = Instant.zero
   /// The message whose delivery is under way.
   public internal(set) var inDelivery: Message?
+  /// The messages that leave with it.
+  public internal(set) var batch: [Message] = []
+  /// How many may leave together now.
+  var batchLimit: Int
   var deliveryBegan = Instant.zero
   /// Whether the server has refused a report for good since it last took one, and the same of
   /// messages of alarms.
@@ -140,6 +147,7 @@ public struct Node: ~Copyable {
         capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
         schema: configuration.schema, whenFull: configuration.whenFull)
     backoff = Backoff(configuration.retry, seed: seed)
+    batchLimit = configuration.batchMax
     reportDue = configuration.reportEvery.map { now + $0 } ?? .never
     latest = now
     alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }

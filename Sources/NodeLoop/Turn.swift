@@ -190,11 +190,20 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       let values = carried
       link.begin(message, schema, values: values.span, at: clock.now)
       linkDue = clock.now
+    case .attach(let message): attach(message)
     case .abandon:
       link.cancel(at: clock.now)
       linkDue = .never
     case .reading, .alarm, .accepted, .dropped, .parked, .reportsSkipped, .ordered: break
     }
+  }
+
+  private mutating func attach(_ message: Message) {
+    guard let schema = node.values(of: message, into: &carried) else {
+      return node.detach(message)
+    }
+    let values = carried
+    if !link.attach(message, schema, values: values.span, at: clock.now) { node.detach(message) }
   }
 
   private mutating func advanceLink() {
@@ -217,6 +226,9 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
         linkDue = .never
         if case .acknowledged = outcome {} else { node.remark = link.remark }
         observer?.node(.delivery(message, outcome, node.remark), at: clock.now)
+        for message in node.batch {
+          observer?.node(.delivery(message, outcome, node.remark), at: clock.now)
+        }
         feed(.delivery(outcome), at: clock.now)
       }
     }

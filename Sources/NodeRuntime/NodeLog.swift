@@ -152,7 +152,7 @@ public final class NodeLog: NodeObserver {
       let name = names.outputs[output.index]
       logger.notice("line \(name) is left to its rules again", about: name)
     case .parked: parked += 1
-    case .alarm(_, .repeated), .deliver, .abandon, .accepted, .reading, .ordered: return
+    case .alarm(_, .repeated), .deliver, .attach, .abandon, .accepted, .reading, .ordered: return
     }
   }
 

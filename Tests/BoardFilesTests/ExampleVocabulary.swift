@@ -47,6 +47,7 @@ private let exampleWords = Vocabulary(
   ],
   errors: ["address-nack", "timeout"],
   formats: ["webtask", "senml", "json", "particle"], summaryFormats: ["json"],
+  batchFormats: ["json"],
   tlsProfiles: [
     TLSProfileSchema("field", leastArena: 1_280),
     TLSProfileSchema("field-p256m", leastArena: 1_280),

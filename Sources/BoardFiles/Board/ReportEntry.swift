@@ -8,6 +8,8 @@ package struct ReportEntry: Sendable {
   package var format: String
   /// The channels that it reports, in the order of the report.
   package var channels: [ChannelEntry.Index]
+  /// The most reports in one request: `batch`; 1 where each has its own.
+  package var batch = 1
   /// Where the entry is in its file.
   package var position: SourcePosition
 }

@@ -28,6 +28,8 @@ package struct Vocabulary: Sendable {
   package var formats: [String]
   /// Those of them that carry summaries of channels.
   package var summaryFormats: [String]
+  /// The formats whose requests can have several reports.
+  package var batchFormats: [String]
   /// What formats ask of a board; nothing where a format is not listed.
   package var formatRules: [FormatRule] = []
   /// The TLS profiles that an uplink may ask for.
@@ -39,7 +41,7 @@ package struct Vocabulary: Sendable {
   package init(
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
-    summaryFormats: [String] = [],
+    summaryFormats: [String] = [], batchFormats: [String] = [],
     tlsProfiles: [TLSProfileSchema] = [], tlsUses: [String] = []
   ) {
     self.chips = chips
@@ -48,6 +50,7 @@ package struct Vocabulary: Sendable {
     self.errors = errors
     self.formats = formats
     self.summaryFormats = summaryFormats
+    self.batchFormats = batchFormats
     self.tlsProfiles = tlsProfiles
     self.tlsUses = tlsUses
   }

@@ -14,6 +14,7 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case bareTrust
   case badHeaderName(String)
   case badHeaderValue
+  case batchInFormat(String, able: [String])
   case proxyScheme
   case proxyPort
   case proxyPath

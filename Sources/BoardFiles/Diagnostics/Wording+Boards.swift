@@ -252,6 +252,10 @@ extension UplinkProblem {
       Wording(
         "others can read the file of the proxy's password \(quoted(file))",
         hint: "chmod 600 \(file)")
+    case .batchInFormat(let format, let able):
+      Wording(
+        "a request of the format \(quoted(format)) has one report",
+        hint: "formats that take several: \(listed(able))")
     case .badHeaderName(let name):
       Wording(
         "\(quoted(name)) is no name of a header",

@@ -9,10 +9,21 @@ extension BoardReader {
     }
     let format = cursor.required("format") { reading.choice($0, vocabulary.formats) }
     let channels = cursor.required("channels") { readReportChannels($0) }
+    let batch = cursor.optional("batch", 1) { readBatch($0, of: format) }
     cursor.finish()
     guard let every, let format, let channels else { return nil }
     return ReportEntry(
-      every: every, format: format, channels: channels, position: cursor.position)
+      every: every, format: format, channels: channels, batch: Int(batch),
+      position: cursor.position)
+  }
+
+  /// `batch: 50`
+  private func readBatch(_ node: YAMLNode, of format: String?) -> Int64? {
+    guard let batch = reading.whole(node, in: 1...Int64(Limits.batch)) else { return nil }
+    if let format, batch > 1, !vocabulary.batchFormats.contains(format) {
+      reading.report(.uplink(.batchInFormat(format, able: vocabulary.batchFormats)), at: node.mark)
+    }
+    return batch
   }
 
   private func readReportChannels(_ node: YAMLNode) -> [ChannelEntry.Index]? {

@@ -29,13 +29,16 @@ extension ScenarioReader {
     let url = cursor.optional("url") { reading.whole($0, in: 1...Int64(Limits.servers)) }
     let entry = cursor.oneOf(["status", "refuses", "silent", "certificate"])
     var (headers, body): ([HeaderEntry], String) = ([], "")
+    var wanted: String?
     if entry?.key == "status" {
       headers = cursor.optional("headers", []) { reading.headers($0) }
       body = cursor.optional("body", "") { reading.text($0) }
+      wanted = cursor.optional("body-has") { reading.text($0) }
     }
     guard let entry, let behaviour = readBehaviour(entry), let window else { return nil }
     return ServerEntry(
-      window: window, url: url.map { Int($0) }, behaviour: behaviour, headers: headers, body: body,
+      window: window, url: url.map { Int($0) }, behaviour: behaviour, headers: headers,
+      bodyHas: wanted, body: body,
       position: cursor.position)
   }
 

@@ -28,6 +28,8 @@ package struct ServerEntry: Sendable {
   package var behaviour: ServerBehaviour
   /// The headers that it adds to a `status`.
   package var headers: [HeaderEntry] = []
+  /// The text that a request has which gets that `status`; nil for every request.
+  package var bodyHas: String?
   /// The body of such an answer.
   package var body = ""
   /// Where the entry is in the file.

@@ -127,7 +127,7 @@ final class RunListener: NodeObserver {
       watches.note(message.kind)
     case .dropped(let message): record.dropped.count(message.kind)
     case .parked(let message): record.parked.count(message.kind)
-    case .deliver(let message):
+    case .deliver(let message), .attach(let message):
       // Within a kind messages leave in order, so a new one has a number not seen before.
       let number = Int(message.id.sequence)
       if message.kind == .report, number > lastSent.reports {

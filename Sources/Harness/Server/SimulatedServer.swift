@@ -89,13 +89,13 @@ final class SimulatedServer: LinkServer {
 
   private func answer(_ request: HTTPRequest, at now: Instant) {
     var answer = contracts[link.peer].answer(request)
-    let entry = entry(at: now)
+    let entry = entry(at: now, for: request.body)
     if case .status(let status) = entry?.behaviour { answer.status = status }
     if (200...299).contains(answer.status), let event = answer.event {
       switch event {
-      case .report: taken.reports += 1
-      case .alarm: taken.alarms += 1
-      case .gap: taken.gaps += 1
+      case .report: taken.reports += answer.count
+      case .alarm: taken.alarms += answer.count
+      case .gap: taken.gaps += answer.count
       case .part: break
       }
     }
@@ -129,11 +129,15 @@ final class SimulatedServer: LinkServer {
     link.serverEnds()
   }
 
-  private func entry(at now: Instant) -> ServerEntry? {
+  /// What is in force now: for a request with this `body`, or for all.
+  private func entry(at now: Instant, for body: [UInt8] = []) -> ServerEntry? {
     let elapsed = now.since(.zero)
     for entry in plan where elapsed >= entry.window.start && entry.isAbout(link.peer) {
       if let end = entry.window.end, elapsed >= end { continue }
       if case .certificate = entry.behaviour { continue }
+      if let text = entry.bodyHas, !String(decoding: body, as: UTF8.self).contains(text) {
+        continue
+      }
       return entry
     }
     return nil

@@ -152,6 +152,7 @@ final class TraceWriter: BusWatcher {
       case .release: buffer.append(" auto")
       }
     case .deliver(let message): append("send ", message)
+    case .attach(let message): append("with ", message)
     case .abandon(let message): append("abandon ", message)
     // A turn hands these on as readings.
     case .reading: break

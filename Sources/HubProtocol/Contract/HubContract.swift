@@ -17,6 +17,8 @@ public struct HubAnswer: Hashable, Sendable {
   public var status: Int
   /// The content; nil if the request was not understood.
   public var event: HubEvent?
+  /// How many messages the request had.
+  package var count = 1
 
   /// Makes an answer.
   package init(status: Int, event: HubEvent? = nil) {
@@ -66,7 +68,19 @@ public struct HubContract: Sendable {
       equalInConstantTime(request.secret, secret),
       authorization.isEmpty || equalInConstantTime(request.authorization, authorization)
     else { return HubAnswer(status: 401, event: event) }
-    return HubAnswer(status: success, event: event)
+    var answer = HubAnswer(status: success, event: event)
+    // Several messages of one event are a list (JSON); quotes in a text are escaped there.
+    if request.body.first == UInt8(ascii: "[") { answer.count = count(of: event, request.body) }
+    return answer
+  }
+
+  private func count(of event: HubEvent, _ body: [UInt8]) -> Int {
+    ReportFormat.all.compactMap({ $0.marks }).reduce(0) { sum, marks in
+      let mark = Array("\(event == .report ? marks.report : marks.alarm)".utf8)
+      guard body.count >= mark.count else { return sum }
+      return sum
+        + (0...(body.count - mark.count)).count { body[$0..<($0 + mark.count)].elementsEqual(mark) }
+    }
   }
 
   /// Particle's cloud appends fields such as `published_at` behind the device.

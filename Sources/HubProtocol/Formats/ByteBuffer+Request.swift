@@ -5,9 +5,9 @@ import Units
 extension ByteBuffer {
   /// Appends the head of a `POST` that keeps its connection, with the secret and the bearer token
   /// where there are such, and the name of the message, by which a receiver knows one that it has
-  /// taken before.
+  /// taken before; several messages have their names in the body alone.
   mutating func append(
-    postTo target: ReportTarget, naming id: MessageID, type: StaticString, length: Int
+    postTo target: ReportTarget, naming id: MessageID?, type: StaticString, length: Int
   ) {
     append("POST ")
     append(target.path)
@@ -26,12 +26,14 @@ extension ByteBuffer {
       append(target.secret)
     }
     append(authorizationOf: target)
-    append("\r\nIdempotency-Key: ")
-    append(target.device)
-    append("-")
-    append(boot: id.boot)
-    append("-")
-    append(decimal: id.sequence)
+    if let id {
+      append("\r\nIdempotency-Key: ")
+      append(target.device)
+      append("-")
+      append(boot: id.boot)
+      append("-")
+      append(decimal: id.sequence)
+    }
     append("\r\n\r\n")
   }
 

@@ -5,6 +5,8 @@ package import Units
 package struct FormatTerms: Sendable {
   /// Whether a report can carry summaries of channels.
   package var carriesSummaries = false
+  /// How several messages leave in one request; nil where each leaves alone.
+  package var batch: BatchFormat?
   /// Whether the server takes no message without a bearer token.
   package var needsToken = false
   /// Which bytes a device's identity may have; all that a board file allows where there is none.

@@ -37,6 +37,8 @@ public struct NodeConfiguration: Sendable {
   public var hasUplink: Bool
   /// How failed deliveries are retried.
   public var retry: RetryPolicy
+  /// The most reports that leave together; 1 where each leaves alone.
+  public var batchMax = 1
   /// The most messages that wait at a time; at least 2.
   public var outboxCapacity: Int
   /// What gives way when so many wait.

@@ -33,6 +33,12 @@ public protocol MessageLink: ~Copyable {
   mutating func begin(
     _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant)
 
+  /// Takes another message into the delivery that has just begun, so that one answer is about both;
+  /// false where it must leave by itself.
+  mutating func attach(
+    _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
+  ) -> Bool
+
   /// Moves the exchange as far as it goes without blocking.
   mutating func advance(at now: Instant) -> LinkState
 
@@ -44,6 +50,13 @@ public protocol MessageLink: ~Copyable {
 }
 
 extension MessageLink where Self: ~Copyable {
+  /// Takes none: for links whose messages leave one by one.
+  public mutating func attach(
+    _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
+  ) -> Bool {
+    false
+  }
+
   /// Nothing: for links whose answers have no text.
   public var remark: AnswerRemark { AnswerRemark() }
 }

@@ -53,6 +53,17 @@ struct MemoryQueue {
     return victim
   }
 
+  /// The reports behind one that waits.
+  func following(_ message: Message, atMost count: Int) -> [Message] {
+    var messages: [Message] = []
+    var isBehind = false
+    for place in 0..<reports.count where messages.count < count {
+      if isBehind { messages.append(reports[place]) }
+      if reports[place].id == message.id { isBehind = true }
+    }
+    return messages
+  }
+
   /// Forgets the message; false if it was not there.
   mutating func remove(_ message: Message) -> Bool {
     switch message.kind {

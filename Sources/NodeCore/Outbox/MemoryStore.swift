@@ -51,6 +51,13 @@ public final class MemoryStore: MessageStore {
     return lost
   }
 
+  /// The reports behind one that waits.
+  public func following(
+    _ message: Message, for uplink: UplinkID, atMost count: Int
+  ) -> [Message] {
+    queues[uplink.index].following(message, atMost: count)
+  }
+
   /// Forgets the message; false if it did not wait.
   public func remove(_ message: Message, for uplink: UplinkID) -> Bool {
     queues[uplink.index].remove(message)

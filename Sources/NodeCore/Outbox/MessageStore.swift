@@ -33,6 +33,10 @@ public protocol MessageStore: AnyObject {
   /// was appended last; a store that does not outlive the node ignores it.
   func keep(_ state: NodeState)
 
+  /// The reports that leave over an uplink after `message`, a report that waits, in their order: as
+  /// many of those at hand as there may be.
+  func following(_ message: Message, for uplink: UplinkID, atMost count: Int) -> [Message]
+
   /// Forgets the message for an uplink, whose server has it; false if it did not wait.
   func remove(_ message: Message, for uplink: UplinkID) -> Bool
 
@@ -90,4 +94,11 @@ public struct Refusal: Hashable, Sendable {
 extension MessageStore {
   /// Ignores the state.
   public func keep(_ state: NodeState) {}
+
+  /// None: for stores that hand out one message at a time.
+  public func following(
+    _ message: Message, for uplink: UplinkID, atMost count: Int
+  ) -> [Message] {
+    []
+  }
 }

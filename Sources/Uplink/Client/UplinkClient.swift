@@ -33,6 +33,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   var isOpen = false
   var isReused = false
   var request = ByteBuffer()
+  /// The messages of a request with several, until it is sent; empty for one message.
+  private var elements = ByteBuffer()
   var sent = 0
   var response = HTTPResponse()
   var deadline = Instant.never
@@ -88,6 +90,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
   ) {
     request.removeAll()
+    elements.removeAll()
     remark = AnswerRemark()
     chooseServer(at: now)
     target.schema = schema
@@ -97,8 +100,24 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     startSending(at: now)
   }
 
+  /// Takes another message into the request, if its format and the length of the body allow that.
+  public mutating func attach(
+    _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
+  ) -> Bool {
+    guard let batch = format.terms.batch, sent == 0 else { return false }
+    if elements.count == 0 { elements = body(of: request) }
+    target.schema = schema
+    var element = ByteBuffer()
+    batch.element(message, values, target, now, &element)
+    guard elements.count + element.count < BatchFormat.bytesMax else { return false }
+    elements.append(",")
+    elements.append(element)
+    return true
+  }
+
   /// Moves the exchange as far as it goes without blocking.
   public mutating func advance(at now: Instant) -> LinkState {
+    if elements.count > 0 { finishBatch() }
     do throws(ExchangeFault) {
       return try progress(at: now)
     } catch {
@@ -272,6 +291,30 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   mutating func closeStream(at now: Instant) {
     stream.close(at: now)
     isOpen = false
+  }
+
+  private mutating func finishBatch() {
+    request.removeAll()
+    format.terms.batch?.request(target, elements, &request)
+    elements.removeAll()
+  }
+
+  /// What is behind the head of a request.
+  private func body(of request: borrowing ByteBuffer) -> ByteBuffer {
+    request.withSpan { bytes in
+      var body = ByteBuffer()
+      var index = 0
+      while index + 4 <= bytes.count {
+        if bytes[index] == 0x0D, bytes[index + 1] == 0x0A, bytes[index + 2] == 0x0D,
+          bytes[index + 3] == 0x0A
+        {
+          body.append(bytes.extracting(droppingFirst: index + 4))
+          break
+        }
+        index += 1
+      }
+      return body
+    }
   }
 
   /// Turns to the server that the next delivery is for.

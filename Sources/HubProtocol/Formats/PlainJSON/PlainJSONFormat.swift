@@ -13,7 +13,7 @@ extension ReportFormat {
     name: "json", keepsConnection: true, sendsCleared: true,
     marks: BodyMarks(
       report: "\"event\":\"report\"", alarm: "\"event\":\"alarm\"", gap: "\"event\":\"gap\""),
-    terms: FormatTerms(carriesSummaries: true),
+    terms: .json,
     decode: { body throws(ReportFault) in try ReceivedMessage(json: body) }
   ) { message, values, target, now, request in
     var body = ByteBuffer()
@@ -22,6 +22,23 @@ extension ReportFormat {
       postTo: target, naming: message.id, type: "application/json", length: body.count)
     request.append(body)
   }
+}
+
+extension FormatTerms {
+  /// Summaries, and lists of objects.
+  fileprivate static let json: FormatTerms = {
+    var terms = FormatTerms(carriesSummaries: true)
+    terms.batch = BatchFormat(
+      element: { $4.append(json: $0, $1, $2, at: $3) },
+      request: { target, elements, request in
+        request.append(
+          postTo: target, naming: nil, type: "application/json", length: elements.count + 2)
+        request.append("[")
+        request.append(elements)
+        request.append("]")
+      })
+    return terms
+  }()
 }
 
 extension ByteBuffer {
