@@ -197,7 +197,7 @@ let package = Package(
     .testTarget(
       name: "HubProtocolTests",
       dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard", "TestSupport"],
-      exclude: ["decode.py"]),
+      exclude: ["decode.py", "answers.py"]),
     .testTarget(
       name: "BoardFilesTests", dependencies: ["Units", "LinuxFiles", "BoardFiles"],
       exclude: ["Malformed", "Valid"]),
@@ -214,7 +214,8 @@ let package = Package(
     .testTarget(
       name: "OutboxStoreTests",
       dependencies: ["Units", "NodeCore", "OutboxStore", "CSQLite", "TestSupport"]),
-    .testTarget(name: "NodeHostTests", dependencies: ["Units", "NodeHost"]),
+    .testTarget(
+      name: "NodeHostTests", dependencies: ["Units", "NodeHost", "TLSTransport", "TestSupport"]),
     .testTarget(
       name: "HarnessTests",
       dependencies: portable + [

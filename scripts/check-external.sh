@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Reads outpost's simulated chips and its messages with other people's programs: i2c-tools, and packages in a virtual
-# environment below .build, pinned by version and hash. Without a way to the package index it says so,
+# environment below .build, pinned by version and hash; and compares its parser of HTTP with Node's. Without a way to
+# the package index it says so,
 # runs nothing and succeeds; everything else that goes wrong is an error.
 # Usage: scripts/check-external.sh [OUTPOST [PATTERN]]   (PATTERN: only drivers and chips that match)
 set -euo pipefail
@@ -73,3 +74,6 @@ else
 fi
 PYTHONPATH="$place/boards/packages/libraries" \
   "$environment/bin/python" examples/shell-smbus2/test_read_climate.py "$outpost"
+# 100 000 answers, beside Node's parser.
+[ -n "${2:-}" ] ||
+  OUTPOST_HTTP_PARSER=$PWD/$environment/bin/python swift test --disable-xctest --filter AnswerVerdictTests

@@ -117,7 +117,7 @@ package enum FaultText {
     switch fault {
     case .badStatusLine: "it does not begin with an HTTP/1 status"
     case .badHeader: "a header line cannot be read"
-    case .headTooLong: "its head has more than \(HTTPLimits.headBytesMax) bytes"
+    case .headTooLong: "its head has more than \(HTTPLimits.answerHeadBytesMax) bytes"
     case .badLength: "its length is no number, or there are two"
     case .badChunk: "its chunks cannot be read"
     case .bodyTooLong: "its body has more than \(HTTPLimits.bodyBytesMax) bytes"

@@ -4,7 +4,8 @@ public enum HTTPFault: Error, Hashable, Sendable {
   case badStatusLine
   /// A header line has no colon, an illegal name or a stray control character.
   case badHeader
-  /// The head is longer than ``HTTPLimits/headBytesMax``.
+  /// The head is longer than ``HTTPLimits/headBytesMax``, or than
+  /// ``HTTPLimits/answerHeadBytesMax``.
   case headTooLong
   /// The length is no number, differs between headers, or is beside a transfer coding.
   case badLength

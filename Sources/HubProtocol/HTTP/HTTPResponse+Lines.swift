@@ -13,7 +13,6 @@ extension HTTPResponse {
     }
     guard !chunkEnds else { throw .badChunk }
     let size = try line.chunkSize()
-    guard size <= HTTPLimits.bodyBytesMax else { throw .bodyTooLong }
     chunkEnds = size > 0
     phase = size == 0 ? .trailer : .chunkData(size)
   }

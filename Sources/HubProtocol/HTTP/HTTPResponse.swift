@@ -3,8 +3,10 @@ public import NodeCore
 /// A response parsed byte by byte as it arrives, with hard limits; the body is counted and dropped,
 /// but for the beginning of one that acknowledges nothing.
 ///
-/// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3 and is strict
-/// where smuggling begins: two different lengths, or a length beside a transfer coding, are faults.
+/// Interim responses (1xx) are passed over. Framing follows RFC 9112 section 6.3. A response has
+/// one reader, so the parser repairs what the RFC lets a client repair: folded lines, blanks before
+/// a colon, bare CR and LF, a length beside a transfer coding. Of a body that is too long the rest
+/// is not read, for the status has come.
 public struct HTTPResponse: Sendable {
   enum Phase {
     case head
@@ -17,14 +19,16 @@ public struct HTTPResponse: Sendable {
   }
 
   var phase = Phase.head
-  var line = HeaderLine()
+  var line = HeaderLine(ofResponse: true)
+  /// Whether `line` has a field that the next line may continue.
+  private var holdsField = false
   private var headBytes = 0
   private var bodyBytes = 0
   private var sawStatus = false
   /// The final status; 0 until its line has come.
   public private(set) var status: UInt16 = 0
   var isHTTP10 = false
-  private var head = HTTPHead()
+  private var head = HTTPHead(ofResponse: true)
   private var refusal = HTTPRefusal()
 
   /// Makes a parser that waits for a status line.
@@ -79,7 +83,8 @@ public struct HTTPResponse: Sendable {
     let available = bytes.count - index
     switch phase {
     case .head:
-      let room = HTTPLimits.headBytesMax - headBytes
+      if holdsField { try endField(before: bytes[index]) }
+      let room = HTTPLimits.answerHeadBytesMax - headBytes
       guard room > 0 else { throw .headTooLong }
       let (taken, ended) = try line.take(bytes, from: index, atMost: room)
       headBytes += taken
@@ -92,20 +97,19 @@ public struct HTTPResponse: Sendable {
       return taken
     case .chunkData(let rest):
       let taken = min(rest, available)
-      try countBody(taken)
       note(bytes.extracting(index..<index + taken))
       phase = taken == rest ? .chunkSize : .chunkData(rest - taken)
+      countBody(taken)
       return taken
     case .chunkSize, .trailer:
-      let room = HTTPLimits.bodyBytesMax - bodyBytes
-      guard room > 0 else { throw .bodyTooLong }
+      let room = max(1, HTTPLimits.bodyBytesMax + 1 - bodyBytes)
       let (taken, ended) = try line.take(bytes, from: index, atMost: room)
-      bodyBytes += taken
       if ended { try endChunkLine() }
+      countBody(taken)
       return taken
     case .untilEnd:
-      try countBody(available)
       note(bytes.extracting(droppingFirst: index))
+      countBody(available)
       return available
     case .complete: return available
     }
@@ -115,21 +119,34 @@ public struct HTTPResponse: Sendable {
     if isRefusal { refusal.take(body: body) }
   }
 
-  private mutating func countBody(_ count: Int) throws(HTTPFault) {
+  /// Beyond the limit the response counts as complete, and its connection is not kept.
+  private mutating func countBody(_ count: Int) {
     bodyBytes += count
-    guard bodyBytes <= HTTPLimits.bodyBytesMax else { throw .bodyTooLong }
+    guard bodyBytes > HTTPLimits.bodyBytesMax, !isComplete else { return }
+    endedByClose = true
+    phase = .complete
+  }
+
+  /// Reads the field on the line that has ended, unless the next line continues it.
+  private mutating func endField(before byte: UInt8) throws(HTTPFault) {
+    holdsField = false
+    if HTTPField.isBlank(byte) { return line.unfold() }
+    try line.takeField(into: &head, &refusal, refuses: isRefusal)
+    line.removeAll()
   }
 
   private mutating func endHeadLine() throws(HTTPFault) {
-    defer { line.removeAll() }
-    guard sawStatus else {
-      (status, isHTTP10) = try line.status()
-      sawStatus = true
+    if sawStatus, !line.isEmpty {
+      holdsField = true
       return
     }
-    if line.isEmpty { return try endHead() }
-    try line.takeField(into: &head)
-    if isRefusal { try line.takeField(into: &refusal) }
+    defer { line.removeAll() }
+    if sawStatus { return try endHead() }
+    // Some servers send an empty line too many behind the response before (RFC 9112, section 2.2,
+    // has it for requests).
+    if line.isEmpty { return }
+    (status, isHTTP10) = try line.status()
+    sawStatus = true
   }
 
   private mutating func endHead() throws(HTTPFault) {
@@ -137,16 +154,22 @@ public struct HTTPResponse: Sendable {
       // 101 is never asked for; every other 1xx announces the response proper.
       guard status != 101 else { throw .badStatusLine }
       sawStatus = false
-      head = HTTPHead()
+      head = HTTPHead(ofResponse: true)
+      return
+    }
+    if status == 204 || status == 304 {
+      phase = .complete
       return
     }
     try head.check()
-    if status == 204 || status == 304 || head.length == 0 {
-      phase = .complete
-    } else if head.isChunked {
+    // HTTP/1.0 has no transfer codings: a server that states one may frame it wrongly (RFC 9112,
+    // section 6.1).
+    if isHTTP10, head.coding != .none { endedByClose = true }
+    if head.isChunked {
       phase = .chunkSize
-    } else if let length = head.length {
-      phase = .counted(length)
+    } else if let length = head.length, head.coding == .none {
+      if length > HTTPLimits.bodyBytesMax { endedByClose = true }
+      phase = length == 0 ? .complete : .counted(min(length, HTTPLimits.bodyBytesMax))
     } else {
       phase = .untilEnd
     }
