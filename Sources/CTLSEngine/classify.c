@@ -239,6 +239,12 @@ static outpost_tls_status alert_status(const outpost_tls_session *session) {
   if (refuses_parameters(facts->state, facts->alert)) {
     return OUTPOST_TLS_NO_COMMON_PARAMETERS;
   }
+  // After the handshake, nothing but another one can fail for want of parameters. Mbed TLS has
+  // answered the server's HelloRequest with no_renegotiation.
+  if (session->over && facts->alert == MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE &&
+      !facts->certificate_asked) {
+    return OUTPOST_TLS_RENEGOTIATION;
+  }
   if (is_about_identity(facts)) {
     return session->config->own == NULL ? OUTPOST_TLS_IDENTITY_DEMANDED
                                         : OUTPOST_TLS_IDENTITY_REFUSED;

@@ -41,12 +41,46 @@ static void watch_prf(outpost_tls_session *session) {
 }
 #endif
 
+#if defined(ASKS_FOR_FRAGMENTS)
+// Whether the ServerHello that has just been read has an extension (RFC 5246, section 7.4.1.3).
+static int agrees_to(const outpost_tls_session *session, unsigned extension) {
+  const unsigned char *at = session->ssl.FIELD(in_msg);
+  const unsigned char *end = at + session->ssl.FIELD(in_hslen);
+  at += 4 + 2 + 32;
+  // The session id, a suite, a compression, the length of the extensions.
+  if (at >= end || end - at < 1 + at[0] + 2 + 1 + 2) {
+    return 0;
+  }
+  at += 1 + at[0] + 2 + 1 + 2;
+  while (end - at >= 4) {
+    if ((unsigned)(at[0] << 8 | at[1]) == extension) {
+      return 1;
+    }
+    at += 4 + (at[2] << 8 | at[3]);
+  }
+  return 0;
+}
+
+static void note_fragments(outpost_tls_session *session) {
+  session->facts.room = MBEDTLS_SSL_IN_CONTENT_LEN;
+  session->facts.ignores_fragments =
+      outpost_tls_is_client(session) &&
+      session->config->ssl.FIELD(mfl_code) != MBEDTLS_SSL_MAX_FRAG_LEN_NONE &&
+      !agrees_to(session, MBEDTLS_TLS_EXT_MAX_FRAGMENT_LENGTH);
+}
+#endif
+
 // What follows from the order of the states: a resumption has no state between the ServerHello and
 // the ChangeCipherSpec, and a client sends a Certificate message only if the server asked for one.
 static void note_course(outpost_tls_session *session, uint8_t before, uint64_t bytes_out) {
 #if defined(SPEAKS_TLS1_3)
   if (outpost_tls13_is_spoken(session)) {
     return;
+  }
+#endif
+#if defined(ASKS_FOR_FRAGMENTS)
+  if (before == MBEDTLS_SSL_SERVER_HELLO) {
+    note_fragments(session);
   }
 #endif
   if (before == MBEDTLS_SSL_SERVER_HELLO &&

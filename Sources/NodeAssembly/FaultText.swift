@@ -151,15 +151,14 @@ package enum FaultText {
   /// Why TLS refused.
   package static func text(_ fault: SecurityFault) -> String {
     switch fault {
-    case .wrongName: "TLS: the certificate is for another name"
+    case .wrongName: wrongName
     case .unknownAuthority: "TLS: the certificate is not signed by a trusted authority"
     case .selfSigned: "TLS: the certificate is self-signed and not trusted"
     case .expired: "TLS: the certificate has expired"
     case .notYetValid: "TLS: the certificate is not yet valid"
     case .weakCertificate: "TLS: the certificate's key or signature is too weak"
-    case .wrongUsage:
-      "TLS: the certificate, or an authority's in its chain, is for another purpose (keyUsage, "
-        + "extendedKeyUsage)"
+    case .wrongUsage: wrongUsage
+    case .renegotiation: renegotiation
     case .nameNotPermitted:
       "TLS: an authority in the certificate's chain may not sign for its name (nameConstraints)"
     case .certificateRejected(let flags):
@@ -197,6 +196,15 @@ package enum FaultText {
     case .engine(let code): "TLS: error -0x\(String(-code, radix: 16))"
     }
   }
+
+  private static let wrongName =
+    "TLS: the certificate is for another name: its subjectAltName lacks the host of the URL (the common name "
+    + "does not count)"
+  private static let wrongUsage =
+    "TLS: the certificate, or an authority's in its chain, is for another purpose (keyUsage, extendedKeyUsage)"
+  private static let renegotiation =
+    "TLS: the server wanted to renegotiate, which this node never does (RFC 9325, section 3.5); turn it off in "
+    + "the server, and have it ask for a client certificate in the handshake"
 
   /// The alerts that end handshakes, in the words of RFC 8446, section 6.
   private static func alertName(_ number: UInt8) -> String {
@@ -251,7 +259,9 @@ package enum FaultText {
   }
 
   private static func tooLarge(_ state: UInt8, _ needed: UInt32, _ room: UInt32) -> String {
-    let message = HandshakeState(rawValue: state).name
+    let state = HandshakeState(rawValue: state)
+    // After the handshake it is the answer.
+    let message = state == .over ? "server's answer" : state.name
     if needed <= room {
       return
         "TLS: the \(message) came in several records, which this TLS library cannot put together"

@@ -181,8 +181,13 @@ package struct NodePlan {
   package static func otherServers(of board: Board) -> [ServerAddress] {
     (board.uplink?.others ?? []).map {
       ServerAddress(
-        host: Array($0.host.utf8), port: UInt16($0.port), path: Array($0.path.utf8))
+        host: host($0.host), port: UInt16($0.port), path: Array($0.path.utf8))
     }
+  }
+
+  /// The host as the server knows it: a zone means something on this machine alone.
+  private static func host(_ name: String) -> [UInt8] {
+    Array(name.utf8.prefix { $0 != UInt8(ascii: "%") })
   }
 
   /// Where the reports go; `secret`, `token` and `headers` are what their files hold.
@@ -192,7 +197,7 @@ package struct NodePlan {
   ) -> ReportTarget {
     let uplink = board.uplink
     var target = ReportTarget(
-      host: Array((uplink?.host ?? "").utf8), port: UInt16(uplink?.port ?? 443),
+      host: Self.host(uplink?.host ?? ""), port: UInt16(uplink?.port ?? 443),
       path: Array((uplink?.path ?? "").utf8), device: Array((uplink?.device ?? "").utf8),
       secret: secret, token: token, schema: configuration.schema)
     target.headers = headers

@@ -43,6 +43,7 @@ package enum CredentialFlaw: Hashable, Sendable {
       number += 1
       var row = row
       while let last = row.last, [0x0D, 0x20, 0x09].contains(last) { row.removeLast() }
+      while let first = row.first, [0x20, 0x09].contains(first) { row.removeFirst() }
       if row.isEmpty { continue }
       if let label = label(row, "-----BEGIN ") {
         if let open { return .openBlock(line: open.line) }

@@ -94,20 +94,15 @@ package struct NodeRun {
     _ environment: RunEnvironment
   ) throws {
     guard let uplink = board.uplink else {
-      let journal = Journal(board, plan, live: live, verbose: verbose) { _ in "" }
-      let client = UplinkClient(
-        NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
-      // Without an uplink no message is made that the number would name.
-      let turn = journal.turn(clock, wiring, plan, client, boot: 0)
-      var environment = environment
-      environment.operators = journal.operatorPort(board, plan)
-      return try keepRunning(NodeProcess(turn, environment: environment), board, journal)
+      return try startAlone(clock, wiring, plan, board, environment)
     }
     var client: UplinkClient<NodeStream>
     let trust: KeptTrust?
+    let unused: [String]
     do {
       let setup = UplinkSetup(board, uplink, plan)
       trust = try setup.trust()
+      unused = try setup.unusedAnchors()
       client = try setup.client(trust)
     } catch {
       Console.note(error.rendered)
@@ -119,6 +114,7 @@ package struct NodeRun {
     }
     let journal = Journal(
       board, plan, live: live, verbose: verbose, detail: detail(trust, TrustPlace(board)))
+    for anchor in unused { journal.logger.warning("\(anchor)", source: Journal.source) }
     watch(&client, journal, trust)
     client.onServer = journal.serverChanged(uplink)
     let renewed = RenewedCredentials(UplinkSetup(board, uplink, plan), trust, journal.logger)
@@ -139,6 +135,21 @@ package struct NodeRun {
     try keepRunning(NodeProcess(turn, environment: environment), board, journal, outbox)
   }
 
+  /// Runs a board without an uplink.
+  private func startAlone<Time: MonotonicClock>(
+    _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
+    _ environment: RunEnvironment
+  ) throws {
+    let journal = Journal(board, plan, live: live, verbose: verbose) { _ in "" }
+    let client = UplinkClient(
+      NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
+    // Without an uplink no message is made that the number would name.
+    let turn = journal.turn(clock, wiring, plan, client, boot: 0)
+    var environment = environment
+    environment.operators = journal.operatorPort(board, plan)
+    try keepRunning(NodeProcess(turn, environment: environment), board, journal)
+  }
+
   /// What the state of trust adds to the words of a failed delivery's cause.
   private func detail(_ trust: KeptTrust?, _ place: TrustPlace?) -> (CauseCode) -> String {
     guard let trust, let place else { return { _ in "" } }
@@ -154,8 +165,17 @@ package struct NodeRun {
     _ client: inout UplinkClient<NodeStream>, _ journal: Journal,
     _ trust: KeptTrust?
   ) {
+    var hasWarned = false
     client.stream.onHandshake = { [logger = journal.logger] in
       logger.debug("handshake: \(FaultText.text($0))", source: Journal.source)
+      if let most = $0.readableBytesMax, $0.version != nil, !hasWarned {
+        hasWarned = true
+        logger.warning(
+          """
+          TLS: the server does not agree to short records (max_fragment_length, RFC 6066): an answer of more than \
+          \(most) bytes cannot be read, and its message is sent again; keep its answers short, or write `tls: web`
+          """, source: Journal.source)
+      }
       guard $0.version != nil, $0.datesChecked == .againstTime else { return }
       if let now = LinuxClock().wallClockSeconds() { trust?.timeWasRight(now) }
     }

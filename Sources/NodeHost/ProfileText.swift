@@ -8,8 +8,8 @@ package enum SettingsText {
     case .noCertificate: "holds no certificate (PEM)"
     case .malformedCertificate(let index, _): "certificate \(index + 1) is malformed"
     case .unsupportedCertificate(let index):
-      "certificate \(index + 1) has a key, a signature or a critical extension (name constraints, perhaps) "
-        + "that this TLS profile cannot check; `tls: web` and `tls: system` know RSA and more curves"
+      "certificate \(index + 1) has a key, a signature or a critical extension that this TLS profile "
+        + "cannot check"
     case .malformedKey: "is no private key (PEM, without a passphrase)"
     case .identityTooLong(let bytes):
       "takes \(bytes) bytes to show, more than this TLS profile can send at once; shorten the chain, or take "

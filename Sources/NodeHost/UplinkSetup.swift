@@ -181,9 +181,28 @@ struct UplinkSetup {
       return try TLSClientSettings(anchors: anchors.span, engine: engine)
     } catch {
       throw SetupFault(
-        "\(file.path.printable): not usable as trust anchors: \(SettingsText.text(error))",
+        "\(file.path.printable): not usable as trust anchors: "
+          + CertificateText.text(error, in: anchors, profile: uplink.tlsProfile),
         at: file.position)
     }
+  }
+
+  /// A warning for each anchor that is not used while others of its file are.
+  func unusedAnchors() throws(SetupFault) -> [String] {
+    guard case .authorities(let files) = uplink.trust else { return [] }
+    let profile = uplink.tlsProfile
+    let engine = try SetupFault.worded({ ProfileText.text($0, profile: profile) }) {
+      () throws(TLSProfileFault) in try TLSEngine.load(profile)
+    }
+    var warnings: [String] = []
+    for file in files {
+      let anchors = try read(file)
+      for fault in TLSClientSettings.unusableAnchors(in: anchors.span, engine: engine) {
+        let text = CertificateText.text(fault, in: anchors, profile: profile)
+        warnings.append("trust anchor not used: \(file.path.printable): \(text)")
+      }
+    }
+    return warnings
   }
 
   private func identify(
@@ -200,8 +219,8 @@ struct UplinkSetup {
         default: false
         }
       let file = isKey ? identity.key : identity.certificate
-      throw SetupFault(
-        "\(file.path.printable): \(SettingsText.text(error))", at: file.position)
+      let text = CertificateText.text(error, in: isKey ? key : chain, profile: uplink.tlsProfile)
+      throw SetupFault("\(file.path.printable): \(text)", at: file.position)
     }
   }
 }

@@ -15,6 +15,9 @@ struct EngineFacts {
   let verifyFlags: UInt32
   let datesChecked: DatesChecked
   let resumed: Bool
+  /// The server asked for a client certificate and there is none.
+  let lacksIdentity: Bool
+  let ignoresFragments: Bool
   let needed: UInt32
   let room: UInt32
   let bytesIn: UInt64

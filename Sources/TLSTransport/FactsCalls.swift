@@ -31,6 +31,7 @@ extension EngineSession {
     case OUTPOST_TLS_BAD_RECORD: .badRecord
     case OUTPOST_TLS_CHAIN_TOO_LONG: .chainTooLong
     case OUTPOST_TLS_NAME_NOT_PERMITTED: .nameNotPermitted
+    case OUTPOST_TLS_RENEGOTIATION: .renegotiation
     case OUTPOST_TLS_UNSUPPORTED_CERTIFICATE: .unsupportedCertificate
     case OUTPOST_TLS_FORGED: .handshakeForged(state: facts?.state.rawValue ?? 0)
     case OUTPOST_TLS_MALFORMED: .handshakeMalformed(state: facts?.state.rawValue ?? 0)
@@ -50,6 +51,8 @@ extension EngineFacts {
     verifyFlags = facts.verify_flags
     datesChecked = DatesChecked(rawValue: facts.dates_checked) ?? .not
     resumed = facts.resumed != 0
+    lacksIdentity = facts.certificate_asked != 0 && !settings.hasIdentity
+    ignoresFragments = facts.ignores_fragments != 0
     needed = facts.needed
     room = facts.room
     bytesIn = facts.bytes_in

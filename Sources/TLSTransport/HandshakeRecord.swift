@@ -105,6 +105,9 @@ public struct HandshakeRecord: Hashable, Sendable {
   public let states: [HandshakeStateCost]
   /// Time from the first state's beginning to the last one's end.
   public let duration: Interval
+  /// How many bytes of a record can be read, where the server did not agree to keep to that; nil
+  /// where it did, or where every record can be.
+  public let readableBytesMax: Int?
   /// Its memory; nil where there is no limit.
   public let arena: ArenaUse?
   /// Where its keys came from.
@@ -122,6 +125,7 @@ public struct HandshakeRecord: Hashable, Sendable {
     bytesOut = facts.states.reduce(0) { $0 + $1.bytesOut }
     states = facts.states
     duration = facts.states.reduce(.zero) { $0 + $1.duration }
+    readableBytesMax = facts.ignoresFragments ? Int(facts.room) : nil
     arena = facts.arena
     entropy = facts.entropy
   }

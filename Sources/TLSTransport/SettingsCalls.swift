@@ -6,6 +6,9 @@ final class EngineSettings {
   let raw: OpaquePointer
   private let entropy: EntropyBox
 
+  /// Whether there is a certificate for peers that ask.
+  private(set) var hasIdentity = false
+
   /// The limit on memory; nil for none.
   private(set) var arena: UInt32?
 
@@ -97,6 +100,7 @@ final class EngineSettings {
       }
     }
     guard status == OUTPOST_TLS_DONE else { throw settingsFault(status, problem) }
+    hasIdentity = true
   }
 
   /// Makes a server demand client certificates that one of the anchors signed.

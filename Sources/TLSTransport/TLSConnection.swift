@@ -31,6 +31,8 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// The last session, for the next connection to resume; never after a fault of its own.
   var saved: SavedSession?
   private var isFirstUse = false
+  /// Whether the open session has delivered a byte.
+  private var hasReceived = false
   private var session: EngineSession
   private var phase = Phase.closed
   private var latest = Instant.zero
@@ -144,9 +146,10 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     do {
       return try readOpen(into: &buffer)
     } catch {
-      dropSession(after: error)
+      let fault = explained(error)
+      dropSession(after: fault)
       abandon()
-      throw error
+      throw fault
     }
   }
 
@@ -160,9 +163,10 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
       _ = try session.send(to: &lower)
       return .moved(moved)
     } catch {
-      dropSession(after: error)
+      let fault = explained(error)
+      dropSession(after: fault)
       abandon()
-      throw error
+      throw fault
     }
   }
 
@@ -226,6 +230,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     keepRecord()
     closedTally.handshakes += 1
     if handshake?.resumed == true { closedTally.resumptions += 1 }
+    hasReceived = false
     phase = .open
   }
 
@@ -244,6 +249,15 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// that was only cut may be (section 7.2.1).
   private mutating func dropSession(after fault: StreamFault) {
     if case .security = fault { saved = nil }
+  }
+
+  /// In TLS 1.3 a server refuses a missing certificate only after the handshake, and what the
+  /// client has sent by then can reset the connection before its alert is read.
+  private func explained(_ fault: StreamFault) -> StreamFault {
+    guard fault == .reset || fault == .endedEarly, handshake?.version == .tls13, !hasReceived,
+      session.facts?.lacksIdentity == true
+    else { return fault }
+    return .security(.identityDemanded)
   }
 
   private mutating func keepRecord() {
@@ -289,7 +303,9 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
     while true {
       var moved = 0
       switch try session.read(into: &buffer, moved: &moved) {
-      case .done: return .moved(moved)
+      case .done:
+        hasReceived = true
+        return .moved(moved)
       case .ended: return .ended
       case .wantInput:
         _ = try session.send(to: &lower)

@@ -38,6 +38,7 @@ extension SecurityFault {
     case .flood: CauseCode(226)
     case .noEntropy: CauseCode(227)
     case .nameNotPermitted: CauseCode(229)
+    case .renegotiation: CauseCode(230)
     case .engine(let number): CauseCode(228, UInt32(bitPattern: number))
     }
   }
@@ -77,6 +78,7 @@ extension SecurityFault {
     case 227: self = .noEntropy
     case 228: self = .engine(Int32(bitPattern: code.first))
     case 229: self = .nameNotPermitted
+    case 230: self = .renegotiation
     default: return nil
     }
   }

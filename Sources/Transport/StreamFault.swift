@@ -43,6 +43,8 @@ public enum SecurityFault: Error, Hashable, Sendable {
   case malformedCertificate
   /// A key or signature of the chain is of a kind that this TLS profile cannot check.
   case unsupportedCertificate
+  /// The server wanted to renegotiate, which this end does not do.
+  case renegotiation
   /// An authority's name constraints exclude a name of a certificate below it.
   case nameNotPermitted
   /// More than 8 certificates lie between the server's own and a trust anchor.

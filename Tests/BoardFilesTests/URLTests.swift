@@ -19,6 +19,9 @@ struct URLTests {
       ("https://1.2.3.4.example", "1.2.3.4.example", 443, "/"),
       ("https://xn--mnchen-3ya.test", "xn--mnchen-3ya.test", 443, "/"),
       ("https://Hub-1.TEST/~a.b/(c)", "Hub-1.TEST", 443, "/~a.b/(c)"),
+      ("https://my_hub", "my_hub", 443, "/"), ("https://_a.b_c.test/", "_a.b_c.test", 443, "/"),
+      ("https://[fe80::1%eth0]:8443/x", "fe80::1%eth0", 8443, "/x"),
+      ("https://[FE80::1%br-lan.2]", "FE80::1%br-lan.2", 443, "/"),
     ])
   func good(text: String, host: String, port: Int, path: String) throws {
     let url = try ServerURL(text)
@@ -42,6 +45,10 @@ struct URLTests {
       ("https://[12345::]/", .badHost("[12345::]")), ("https://[::1.2.3]/", .badHost("[::1.2.3]")),
       ("https://[1.2.3.4::]/", .badHost("[1.2.3.4::]")),
       ("https://[fe80::1%25lo]/", .badHost("[fe80::1%25lo]")),
+      ("https://[fe80::1%]/", .badHost("[fe80::1%]")),
+      ("https://[2001:db8::1%eth0]/", .badHost("[2001:db8::1%eth0]")),
+      ("https://[fe80::1%a%b]/", .badHost("[fe80::1%a%b]")),
+      ("https://[fe80::1%0123456789abcdef]/", .badHost("[fe80::1%0123456789abcdef]")),
       ("https://127.1/", .badHost("127.1")), ("https://2130706433/", .badHost("2130706433")),
       ("https://127.0.0.01/", .badHost("127.0.0.01")),
       ("https://127.0.0.256/", .badHost("127.0.0.256")),

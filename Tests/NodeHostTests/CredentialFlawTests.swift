@@ -15,6 +15,7 @@ struct CredentialFlawTests {
       (block("CERTIFICATE") + "issuer=y\n" + block("CERTIFICATE"), nil),
       (block("CERTIFICATE") + block("PRIVATE KEY"), nil),
       (block("CERTIFICATE").replacing("\n", with: "\r\n"), nil),
+      (block("CERTIFICATE").replacing("\n", with: " \t\n  \t"), nil),
       (block("CERTIFICATE") + "garbage\n", .behindLastBlock(line: 5)),
       (block("CERTIFICATE") + "\u{1}\n", .notText(line: 5)),
       (block("A").replacing("END A", with: "END B"), .openBlock(line: 1)),

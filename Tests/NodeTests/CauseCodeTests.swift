@@ -17,7 +17,7 @@ private let refusals: [(SecurityFault, UInt16)] = [
   (.arenaExhausted(limit: 20_000), 221),
   (.recordTooLarge(state: 11, needed: 16_777_219, room: 6_144), 222), (.badRecord, 223),
   (.handshakeForged(state: 12), 224), (.handshakeMalformed(state: 13), 225), (.flood, 226),
-  (.noEntropy, 227), (.engine(-0x7780), 228), (.nameNotPermitted, 229),
+  (.noEntropy, 227), (.engine(-0x7780), 228), (.nameNotPermitted, 229), (.renegotiation, 230),
 ]
 
 /// Every fault of an exchange but those of TLS.
@@ -68,7 +68,7 @@ struct CauseCodeTests {
     #expect(ExchangeFault.answerTimeout.code.httpStatus == nil)
   }
 
-  @Test("A number without a fault gives none", arguments: [0, 3, 9, 17, 99, 107, 230, 999])
+  @Test("A number without a fault gives none", arguments: [0, 3, 9, 17, 99, 107, 231, 999])
   func unknown(_ number: UInt16) {
     #expect(ExchangeFault(CauseCode(number)) == nil)
   }

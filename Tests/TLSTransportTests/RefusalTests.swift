@@ -45,7 +45,7 @@ struct RefusalTests {
   static let names: [(chain: String, name: String, opens: Bool)] = [
     ("hub", "hub.test", true), ("hub", "HUB.Test", true), ("hub", "localhost", true),
     ("hub", "127.0.0.1", true), ("hub", "::1", true),
-    ("hub", "0:0:0:0:0:0:0:1", true),
+    ("hub", "0:0:0:0:0:0:0:1", true), ("hub", "::1%lo", true), ("hub", "fe80::1%eth0", false),
     ("hub", "127.0.0.2", false), ("hub", "::2", false), ("hub", "::ffff:127.0.0.1", false),
     ("hub", "0.0.0.0", false), ("hub", "7f00:1::", false),
     ("hub", "hub.tes", false), ("hub", "hub.testt", false), ("hub", "a.hub.test", false),
@@ -66,7 +66,7 @@ struct RefusalTests {
     "A server is refused if there is no name to prove",
     arguments: [
       "", ".", "a..b", ".hub.test", "hub.test.", "hub test", "hub\u{0}.test", "1.2.3", "1.2.3.256",
-      "fe80::1%eth0", "[::1]", "*.hub.test", "hüb.test",
+      "fe80::zz%eth0", "hub.test%eth0", "[::1]", "*.hub.test", "hüb.test",
       String(repeating: "a", count: 64) + ".test",
       String(repeating: "a.", count: 127) + "aa",
     ])

@@ -197,8 +197,8 @@ extension UplinkProblem {
       Wording(
         "\(quoted(host)) is no host name",
         hint:
-          "letters, digits and hyphens in labels, no dot at the end, other scripts as `xn--...`; "
-          + "addresses as `192.0.2.7` or `[2001:db8::7]`")
+          "letters, digits, hyphens and underscores in labels, no dot at the end, other scripts as "
+          + "`xn--...`; addresses as `192.0.2.7`, `[2001:db8::7]` or `[fe80::7%eth0]`")
     case .badPort(let port): Wording("\(quoted(port)) is no port", hint: "allowed: 1 to 65535")
     case .credentialsInURL:
       Wording(

@@ -14,7 +14,10 @@ enum HostName {
     return bytes.count <= 253
       && labels.allSatisfy { label in
         (1...63).contains(label.count) && label.first != dash && label.last != dash
-          && label.allSatisfy { isLetter($0 | 0x20) || isDigit($0) || $0 == dash }
+          // Underscores are in no host name of RFC 1123, but in those of containers and hubs.
+          && label.allSatisfy {
+            isLetter($0 | 0x20) || isDigit($0) || $0 == dash || $0 == UInt8(ascii: "_")
+          }
       }
   }
 
@@ -31,9 +34,23 @@ enum HostName {
   }
 
   /// Eight groups of up to four digits, of which one `::` may stand for two or more zeros, and the
-  /// last two may be an IPv4 address (RFC 4291, section 2.2). No zones: they mean nothing to a
-  /// certificate.
-  private static func isIPv6(_ bytes: Substring.UTF8View) -> Bool {
+  /// last two may be an IPv4 address (RFC 4291, section 2.2). A link-local address may have a zone,
+  /// `%` and the name of an interface (RFC 4007, section 11), which no certificate and no header
+  /// holds.
+  private static func isIPv6(_ written: Substring.UTF8View) -> Bool {
+    let parts = written.split(
+      separator: UInt8(ascii: "%"), maxSplits: 1, omittingEmptySubsequences: false)
+    let bytes = parts[0]
+    // IFNAMSIZ is 16 with the byte that ends the name.
+    if parts.count > 1 {
+      // RFC 6874's `%25` for the mark was given up again (RFC 9844).
+      guard bytes.lowercasedStarts(with: "fe80:"), (1...15).contains(parts[1].count),
+        !parts[1].starts(with: "25".utf8),
+        parts[1].allSatisfy({
+          isLetter($0 | 0x20) || isDigit($0) || "-_.".utf8.contains($0)
+        })
+      else { return false }
+    }
     var groups = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     var count = 8
     if let last = groups.last, last.contains(UInt8(ascii: ".")) {
@@ -59,5 +76,12 @@ enum HostName {
     let atEnd = !hasAddress && empty.last == count - 1
     let wanted = 1 + (atStart ? 1 : 0) + (atEnd ? 1 : 0)
     return empty.count == wanted && empty.last == first + wanted - 1
+  }
+}
+
+extension Substring.UTF8View {
+  /// Whether it begins with these letters, which are in lower case, in either case.
+  fileprivate func lowercasedStarts(with letters: String) -> Bool {
+    prefix(letters.utf8.count).elementsEqual(letters.utf8) { $0 == $1 || $0 | 0x20 == $1 }
   }
 }

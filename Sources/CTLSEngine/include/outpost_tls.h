@@ -76,6 +76,8 @@ typedef enum {
 
   /// An authority's name constraints exclude a name of a certificate below it.
   OUTPOST_TLS_NAME_NOT_PERMITTED = 62,
+  /// The server ended the session because this end does not renegotiate.
+  OUTPOST_TLS_RENEGOTIATION = 63,
 
   /// The server asked for a client certificate and ended the session because there was none.
   OUTPOST_TLS_IDENTITY_DEMANDED = 58,
@@ -157,6 +159,9 @@ typedef struct {
   uint8_t resumed;
   /// 1 when the server asked for a client certificate.
   uint8_t certificate_asked;
+  /// 1 when the server did not agree to short records (RFC 6066, section 4), which the engine asked
+  /// for: one longer than `room` cannot be read.
+  uint8_t ignores_fragments;
   /// Mbed TLS's MBEDTLS_X509_BADCERT_* bits of the whole chain.
   uint32_t verify_flags;
   /// Mbed TLS's last error code, negative, or 0.
@@ -164,8 +169,9 @@ typedef struct {
   /// How many entries of `states` are filled.
   uint32_t state_count;
   /// Where the status is OUTPOST_TLS_RECORD_TOO_LARGE: the bytes that the input buffer would have
-  /// to hold, and those that it does. Where `needed` is not greater, a handshake message came in
-  /// several records, which Mbed TLS 2.28 cannot put together.
+  /// to hold, and those that it does, which is also known after the handshake. Where `needed` is
+  /// not greater, a handshake message came in several records, which Mbed TLS 2.28 cannot put
+  /// together.
   uint32_t needed;
   uint32_t room;
   /// Protocol bytes since the session was made, in both directions.
