@@ -77,3 +77,4 @@ PYTHONPATH="$place/boards/packages/libraries" \
 # 100 000 answers, beside Node's parser.
 [ -n "${2:-}" ] ||
   OUTPOST_HTTP_PARSER=$PWD/$environment/bin/python swift test --disable-xctest --filter AnswerVerdictTests
+[ -n "${2:-}" ] || "$environment/bin/python" scripts/external/metrics.py "$outpost" "$place/wheels"

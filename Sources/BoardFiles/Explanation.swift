@@ -17,9 +17,16 @@ extension Board {
     if let report { lines.append(reportText(report)) }
     if let uplink { lines += uplinkLines(uplink) }
     lines.append(outboxText)
+    if let metrics { lines.append(metricsText(metrics)) }
     lines += budgets.map { $0.explanation }
     lines.append(leavingText)
     return lines
+  }
+
+  private func metricsText(_ metrics: MetricsEntry) -> String {
+    let file = metrics.file.map { "to \($0) every \(spelled(metrics.every))" }
+    let port = metrics.listen.map { "to those who ask at \($0.host) port \($0.port)" }
+    return "metrics: " + [file, port].compactMap { $0 }.joined(separator: ", ")
   }
 
   private func busLines(_ index: BusEntry.Index, _ vocabulary: Vocabulary) -> [String] {

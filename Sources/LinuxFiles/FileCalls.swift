@@ -104,3 +104,10 @@ private func fault(_ number: Int32, at path: String) -> FileFault {
   guard fault == .notFound, path.unicodeScalars.contains("\u{FFFD}") else { return fault }
   return .nameNotUTF8
 }
+
+/// The folder of the files that the service manager gives to this process: CREDENTIALS_DIRECTORY of
+/// systemd.exec(5), or without it that of the unit in packaging/systemd.
+package func credentialsFolder() -> String {
+  let given = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) } ?? ""
+  return given.isEmpty ? "/run/credentials/outpost-node.service" : given
+}

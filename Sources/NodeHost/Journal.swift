@@ -46,12 +46,15 @@ struct Journal {
   /// A node that this journal observes, wired to its hardware and its uplink.
   func turn<Time: MonotonicClock, Stream: Connection & ~Copyable>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan,
-    _ client: consuming UplinkClient<Stream>, boot: UInt64, store: (any MessageStore)? = nil
+    _ client: consuming UplinkClient<Stream>, boot: UInt64, store: (any MessageStore)? = nil,
+    metrics: NodeMetrics? = nil
   ) -> Turn<Time, UplinkClient<Stream>> {
     // The seed only spreads the retries of nodes that failed together.
     Turn(
       clock: clock, wiring: wiring, configuration: plan.configuration, boot: boot,
-      seed: LinuxClock().now.microseconds, link: client, observer: log, store: store)
+      seed: LinuxClock().now.microseconds, link: client,
+      observer: metrics.map { ObserverPair(log, $0) } ?? log,
+      store: store)
   }
 
   /// Says what begins to run.
@@ -103,17 +106,24 @@ struct Journal {
     return text.text
   }
 
-  /// Says how the run ended and what it left behind; `lost` of the messages that wait are not in a
-  /// file.
-  func logEnd(_ ending: Ending, waiting: Int, lost: Int) {
+  /// Writes what the limits of the log have left out.
+  func finish() {
     limited.finish()
+  }
+
+  /// Says how the run ended and what it left behind; `lost` of the messages that wait are not in a
+  /// file, `earlier` ones were acknowledged before a reload.
+  func logEnd(_ ending: Ending, earlier: Int, waiting: Int, lost: Int) {
+    finish()
     let why =
       switch ending {
       case .timeOver: "time is over"
       case .signal(let number): "signal \(number)"
+      case .reload: "its files have changed"
       }
+    let acknowledged = counted(earlier + log.acknowledged, "message")
     logger.notice(
-      "ends (\(why)): \(counted(log.acknowledged, "message")) acknowledged, \(waiting) waiting",
+      "ends (\(why)): \(acknowledged) acknowledged, \(waiting) waiting",
       source: Self.source)
     guard lost > 0 else { return }
     logger.error(

@@ -20,12 +20,17 @@ final class KeptOutbox {
 
   private let place: OutboxPlace
   private let logger: Logger
+  private let metrics: NodeMetrics?
   private var failures = FailureCount()
   private var store: DurableStore?
   private var stateTimeDue = Instant.zero
 
   /// Opens the file, or makes it. What is wrong with it is in the log, and messages wait in memory.
-  init(_ place: OutboxPlace, _ board: Board, _ plan: NodePlan, _ logger: Logger, seed: UInt64) {
+  init(
+    _ place: OutboxPlace, _ board: Board, _ plan: NodePlan, _ logger: Logger, seed: UInt64,
+    _ metrics: NodeMetrics? = nil
+  ) {
+    self.metrics = metrics
     self.place = place
     self.logger = logger
     do throws(PathFault) {
@@ -118,6 +123,7 @@ final class KeptOutbox {
       guard failures.wasLogged else { return }
       logger.notice("outbox: \(path) can be used again", source: Journal.source)
     case .setAside(let other, let lost):
+      metrics?.lost(lost, because: "damaged")
       let fate = "\(counted(lost, "message")) of it cannot be sent"
       logger.error(
         "outbox: \(path) was damaged and is now \(other.printable); a new one has its place; \(fate)",
@@ -129,9 +135,11 @@ final class KeptOutbox {
         "outbox: \(waiting) in \(path) for the uplink \(uplink), which the board does not have",
         source: Journal.source)
     case .unreadable(let count):
+      metrics?.lost(count, because: "unreadable")
       logger.error(
         "outbox: \(counted(count, "message")) in \(path) cannot be read", source: Journal.source)
     case .expired(let count):
+      metrics?.lost(count, because: "too-old")
       logger.warning(
         "outbox: \(counted(count, "message")) older than `max-age` forgotten",
         source: Journal.source)

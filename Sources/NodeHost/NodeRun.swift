@@ -18,12 +18,16 @@ package struct NodeRun {
   private let live: Bool
   private let verbose: Bool
   private let isStrict: Bool
+  private let metricsFile: String?
 
   /// A run for `length`, or without an end; `live` logs every reading, `verbose` every
-  /// acknowledgement; where it `isStrict`, warnings about files are errors.
+  /// acknowledgement; where it `isStrict`, warnings about files are errors. `metrics` is a file for
+  /// metrics.
   package init(
-    _ reader: BoardFileReader, for length: Interval?, live: Bool, verbose: Bool, isStrict: Bool
+    _ reader: BoardFileReader, for length: Interval?, live: Bool, verbose: Bool, isStrict: Bool,
+    metrics: String? = nil
   ) {
+    metricsFile = metrics
     self.isStrict = isStrict
     self.reader = reader
     self.length = length
@@ -33,12 +37,22 @@ package struct NodeRun {
 
   /// Runs the board in the file at `path` on the machine's own buses and lines.
   package func run(boardAt path: String) throws {
-    let board = try reader.board(at: path).reported(isStrict: isStrict)
-    try runOnHardware(board, path)
+    let reload = self.reload { [reader] in reader.board(at: path) }
+    var board = try reader.board(at: path).reported(isStrict: isStrict)
+    try runOnHardware(board, path, reload)
+    while let next = reload.takeNext() {
+      board = next
+      try runOnHardware(board, path, reload)
+    }
     try ProcessBudgets(board.budgets).judge()
   }
 
-  private func runOnHardware(_ board: Board, _ path: String) throws {
+  /// What SIGHUP does in this run; `load` reads the files again.
+  package func reload(_ load: @escaping () -> Loaded<Board>) -> Reload {
+    Reload(reader, isStrict: isStrict, for: length, load: load)
+  }
+
+  private func runOnHardware(_ board: Board, _ path: String, _ reload: Reload) throws {
     let plan = NodePlan(board)
     try check(environmentOf: board, HardwareBoard.problems(with: board), board.budgets)
     // Before the first output is taken.
@@ -52,7 +66,7 @@ package struct NodeRun {
         environment.catchUp = { _ in outputs.beat(at: LinuxClock().now) }
         environment.due = { outputs.nextBeat }
       }
-      try start(LinuxClock(), hardware.wiring, plan, board, environment)
+      try start(LinuxClock(), hardware.wiring, plan, board, environment, reload)
     } catch let problem as DeviceProblem {
       Console.note("error: \(problem.text)")
       throw ExitStatus.environmentLacking
@@ -91,10 +105,10 @@ package struct NodeRun {
   /// Runs the node of a board on `wiring` until its time is over or a signal ends it.
   package func start<Time: MonotonicClock>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
-    _ environment: RunEnvironment
+    _ environment: RunEnvironment, _ reload: Reload
   ) throws {
     guard let uplink = board.uplink else {
-      return try startAlone(clock, wiring, plan, board, environment)
+      return try startAlone(clock, wiring, plan, board, environment, reload)
     }
     var client: UplinkClient<NodeStream>
     let trust: KeptTrust?
@@ -115,39 +129,62 @@ package struct NodeRun {
     let journal = Journal(
       board, plan, live: live, verbose: verbose, detail: detail(trust, TrustPlace(board)))
     for anchor in unused { journal.logger.warning("\(anchor)", source: Journal.source) }
-    watch(&client, journal, trust)
     client.onServer = journal.serverChanged(uplink)
     let renewed = RenewedCredentials(UplinkSetup(board, uplink, plan), trust, journal.logger)
     client.stream.renewedSettings = { renewed.settings(for: $0) }
     var environment = environment
+    environment.metrics = try metrics(of: board, plan, journal, boot: boot, clock)
+    watch(&client, journal, trust, environment.metrics?.counts)
     if let trust { environment.timePassed = { trust.timePassed } }
     environment.clockChanged = journal.clockTold()
     environment.operators = journal.operatorPort(board, plan)
     let outbox = OutboxPlace(board).map {
-      KeptOutbox($0, board, plan, journal.logger, seed: boot)
+      KeptOutbox($0, board, plan, journal.logger, seed: boot, environment.metrics?.counts)
     }
     environment.storeUpkeep = outbox?.upkeep
     let state = outbox?.earlierState
     environment.timePassed = Self.timePassed(state, environment.timePassed)
+    let number = outbox?.boot(boot) ?? boot
+    environment.metrics?.counts.boot = number
     var turn = journal.turn(
-      clock, wiring, plan, client, boot: outbox?.boot(boot) ?? boot, store: outbox?.messages)
+      clock, wiring, plan, client, boot: number,
+      store: outbox?.messages ?? reload.memory(plan.configuration),
+      metrics: environment.metrics?.counts)
     restore(&turn, state, board, journal)
-    try keepRunning(NodeProcess(turn, environment: environment), board, journal, outbox)
+    try keepRunning(turn, environment, board, journal, reload, outbox)
   }
 
-  /// Runs a board without an uplink.
+  /// The same for a board without an uplink.
   private func startAlone<Time: MonotonicClock>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
-    _ environment: RunEnvironment
+    _ environment: RunEnvironment, _ reload: Reload
   ) throws {
     let journal = Journal(board, plan, live: live, verbose: verbose) { _ in "" }
     let client = UplinkClient(
       NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
     // Without an uplink no message is made that the number would name.
-    let turn = journal.turn(clock, wiring, plan, client, boot: 0)
     var environment = environment
+    environment.metrics = try metrics(of: board, plan, journal, boot: 0, clock)
+    let turn = journal.turn(
+      clock, wiring, plan, client, boot: 0, metrics: environment.metrics?.counts)
     environment.operators = journal.operatorPort(board, plan)
-    try keepRunning(NodeProcess(turn, environment: environment), board, journal)
+    try keepRunning(turn, environment, board, journal, reload)
+  }
+
+  /// The counts of a node and where they go; nil where none are asked for.
+  private func metrics(
+    of board: Board, _ plan: NodePlan, _ journal: Journal, boot: UInt64,
+    _ clock: some MonotonicClock
+  ) throws -> (counts: NodeMetrics, port: MetricsPort)? {
+    guard let setup = MetricsSetup(board, file: metricsFile) else { return nil }
+    do throws(SetupFault) {
+      return (
+        MetricsSetup.metrics(board, plan, boot: boot, at: clock.now), try setup.port(journal.logger)
+      )
+    } catch {
+      Console.note(error.rendered)
+      throw ExitStatus.environmentLacking
+    }
   }
 
   /// What the state of trust adds to the words of a failed delivery's cause.
@@ -163,10 +200,12 @@ package struct NodeRun {
 
   private func watch(
     _ client: inout UplinkClient<NodeStream>, _ journal: Journal,
-    _ trust: KeptTrust?
+    _ trust: KeptTrust?, _ metrics: NodeMetrics?
   ) {
     var hasWarned = false
     client.stream.onHandshake = { [logger = journal.logger] in
+      metrics?.handshake(
+        isComplete: $0.version != nil, isResumed: $0.resumed, in: $0.duration)
       logger.debug("handshake: \(FaultText.text($0))", source: Journal.source)
       if let most = $0.readableBytesMax, $0.version != nil, !hasWarned {
         hasWarned = true
@@ -182,16 +221,25 @@ package struct NodeRun {
   }
 
   private func keepRunning<Time, Stream: PolledConnection & ~Copyable>(
-    _ process: consuming NodeProcess<Time, Stream>, _ board: Board, _ journal: Journal,
-    _ outbox: KeptOutbox? = nil
+    _ turn: consuming Turn<Time, UplinkClient<Stream>>, _ environment: RunEnvironment,
+    _ board: Board, _ journal: Journal, _ reload: Reload, _ outbox: KeptOutbox? = nil
   ) throws {
+    var environment = environment
+    environment.notice = reload.notice
+    environment.reload = { reload.attempt(journal.logger) }
+    var process = NodeProcess(turn, environment: environment)
     journal.logStart(board)
     do {
-      let ending = try process.run(for: length)
+      let ending = try process.run(for: reload.timeLeft)
       let waiting = process.turn.node.waiting
       outbox?.keep(process.turn.node.state(at: process.turn.clock.now), isLast: true)
-      let left = outbox?.finish() ?? (kept: 0, lost: waiting)
-      journal.logEnd(ending, waiting: waiting, lost: left.lost)
+      let left = outbox?.finish() ?? (kept: 0, lost: ending == .reload ? 0 : waiting)
+      if ending == .reload {
+        journal.finish()
+        reload.acknowledged += journal.log.acknowledged
+      } else {
+        journal.logEnd(ending, earlier: reload.acknowledged, waiting: waiting, lost: left.lost)
+      }
     } catch {
       Console.note("error: waiting for events failed: \(error.text)")
       throw ExitStatus.environmentLacking

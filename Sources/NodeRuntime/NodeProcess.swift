@@ -11,6 +11,8 @@ public enum Ending: Hashable, Sendable {
   case timeOver
   /// This signal came.
   case signal(Int32)
+  /// The node is to begin again with files that have changed.
+  case reload
 }
 
 /// The node as a process: one thread, one `poll(2)` over line edges, the uplink's socket, signals
@@ -19,6 +21,8 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   /// The node's turn with its uplink.
   public typealias NodeTurn = Turn<Time, UplinkClient<Stream>>
 
+  /// How long a delivery under way may go on when the node is to begin again.
+  public static var settleLimit: Interval { .seconds(5) }
   /// How long a process that is asked to end still tries to deliver what waits.
   public static var drainLimit: Interval { .seconds(3) }
 
@@ -48,6 +52,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     do throws(Errno) {
       let ending = try runToEnd(for: length)
       turn.end()
+      if let metrics = environment.metrics { metrics.port.finish { metricsText() } }
       return ending
     } catch {
       turn.end()
@@ -58,19 +63,48 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   private mutating func runToEnd(for length: Interval?) throws(Errno) -> Ending {
     // Without SIGPIPE, so that the node keeps running when the reader of its log ends.
     SignalWatch.ignoreBrokenPipes()
-    var signals = try SignalWatch.termination()
+    var signals = try SignalWatch.service()
     let began = environment.clock.now
     let end = length.map { began + $0 } ?? .never
     var ending: Ending?
+    // A terminal that is closed sends SIGHUP as well, and the node ends with it.
+    let hasTerminal = SignalWatch.hasTerminal
+    var isReady = false
     while ending == nil {
       let due = turnOnce(since: began)
+      if !isReady { environment.notice?.ready("the node runs") }
+      isReady = true
       try wait(until: min(due, end), signals.descriptor)
-      if let signal = try signals.next() { ending = .signal(signal) }
+      if let signal = try signals.next() { ending = answer(to: signal, hasTerminal) }
       if ending == nil, environment.clock.now >= end { ending = .timeOver }
     }
-    try drain(since: began, signals.descriptor)
+    if ending == .reload {
+      try settle(since: began, signals.descriptor)
+    } else {
+      environment.notice?.stopping()
+      try drain(since: began, signals.descriptor)
+    }
     turn.link.cancel(at: turn.clock.now)
     return ending ?? .timeOver
+  }
+
+  /// How a signal ends the node; nil where it does not.
+  private func answer(to signal: Int32, _ hasTerminal: Bool) -> Ending? {
+    guard SignalWatch.asksForReload(signal), !hasTerminal else { return .signal(signal) }
+    if environment.reload() { return .reload }
+    environment.notice?.ready("the node runs as before: the reload was refused")
+    return nil
+  }
+
+  /// Waits until the delivery under way has ended, so that its message is not sent twice.
+  private mutating func settle(since began: Instant, _ signals: Int32) throws(Errno) {
+    let limit = environment.clock.now + Self.settleLimit
+    while turn.node.inDelivery != nil, environment.clock.now < limit {
+      let due = turnOnce(since: began)
+      guard turn.node.inDelivery != nil else { return }
+      try wait(until: min(due, limit), signals)
+      if poll.readiness(of: 0).contains(.reading) { return }
+    }
   }
 
   /// One turn; when the next is due, on the machine's clock.
@@ -83,6 +117,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     keepStore(wallTime)
     let due = min(turn.run(), environment.due())
     let now = environment.clock.now
+    environment.notice?.beat(at: now)
     let upkeepDue = environment.storeUpkeep?.due(now) ?? .never
     guard due != .never else { return upkeepDue }
     return min(now + due.since(turn.clock.now), upkeepDue)
@@ -119,9 +154,26 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       let added = operators.descriptors.map { poll.add($0, .reading) }
       places = (added.first ?? 0)..<(added.last ?? -1) + 1
     }
-    _ = try poll.wait(until: min(deadline, operators?.deadline ?? .never))
+    let metrics = environment.metrics?.port
+    for (descriptor, interest) in metrics?.interests ?? [] { poll.add(descriptor, interest) }
+    _ = try poll.wait(
+      until: min(
+        min(deadline, environment.notice?.nextBeat ?? .never),
+        min(operators?.deadline ?? .never, metrics?.deadline ?? .never)))
     forgetLinesGone()
     if let operators { takeOrders(operators, readyAt: places) }
+    metrics?.act(at: environment.clock.now) { metricsText() }
+  }
+
+  private func metricsText() -> String {
+    let resident: Int64?
+    do throws(Errno) {
+      resident = try ProcessMemory.residentPeak()
+    } catch {
+      resident = nil
+    }
+    return environment.metrics?.counts.text(
+      at: turn.clock.now, waiting: turn.node.waiting, resident: resident) ?? ""
   }
 
   private mutating func takeOrders(_ operators: OperatorPort, readyAt places: Range<Int>) {

@@ -1,4 +1,5 @@
 public import HAL
+public import LinuxHAL
 public import Units
 
 /// The environment of a node process besides its sockets: clocks, and real lines or a simulated
@@ -22,6 +23,13 @@ public struct RunEnvironment {
   /// The disk side of the node's store; nil for a store in memory.
   public var storeUpkeep: StoreUpkeep?
 
+  /// The service manager, where one listens.
+  public var notice: ServiceNotice?
+  /// Called for SIGHUP: whether the node is to end, so that another begins with files that have
+  /// changed.
+  public var reload: () -> Bool = { false }
+  /// What counts the node's events, and where that goes; nil where no metrics are asked for.
+  public var metrics: (counts: NodeMetrics, port: MetricsPort)?
   /// Where an operator's orders for controlled lines come from; nil where no line is controlled.
   public var operators: OperatorPort?
 

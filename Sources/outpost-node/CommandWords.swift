@@ -4,7 +4,7 @@ import NodeHost
 struct CommandWords {
   /// The first word.
   let command: String?
-  /// Words that begin with a hyphen, with the value of `--for` behind it.
+  /// Words that begin with a hyphen, with the value of `--for` or `--metrics` behind it.
   private(set) var options: [String] = []
   /// The other words, and all words behind `--`.
   private(set) var operands: [String] = []
@@ -23,7 +23,9 @@ struct CommandWords {
         continue
       }
       options.append(word)
-      if word == "--for", let value = rest.popFirst() { options.append(value) }
+      if ["--for", "--metrics"].contains(word), let value = rest.popFirst() {
+        options.append(value)
+      }
     }
   }
 
@@ -47,7 +49,7 @@ struct CommandWords {
     let word = options.remove(at: index)
     if word != name { return String(word.dropFirst(name.count + 1)) }
     guard options.indices.contains(index) else {
-      throw MisuseFault("Missing value for '\(name) <for>'")
+      throw MisuseFault("Missing value for '\(name) <\(name.dropFirst(2))>'")
     }
     return options.remove(at: index)
   }

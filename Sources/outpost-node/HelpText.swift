@@ -38,17 +38,21 @@ enum HelpText {
   private static let run = """
     OVERVIEW: Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
 
-    Ends with SIGINT or SIGTERM; messages that wait then are still tried for a few seconds. Exit
+    SIGHUP reads the files again. Ends with SIGINT or SIGTERM; messages that wait then are still
+    tried for a few seconds. Exit
     status 2 if a file is wrong, 3 if the process took more memory than its budget `resident` at the
     end, 4 if a device, permission or file is missing.
 
-    USAGE: outpost-node run [--for <for>] [--live] [--verbose] [--strict] <board>
+    USAGE: outpost-node run [--for <for>] [--metrics <metrics>] [--live] [--verbose] [--strict]
+                            <board>
 
     ARGUMENTS:
       <board>                 The board file.
 
     OPTIONS:
       --for <for>             Stop after this time: 10s, 5min, 24h.
+      --metrics <metrics>     Write metrics for Prometheus into this file, each 15 s or as the
+                              board says.
       --live                  Log every reading.
       --verbose               Log acknowledgements as well.
       --strict                Take warnings about files for errors.

@@ -4,7 +4,8 @@ import NodeHost
 enum NodeCommand {
   case help(String)
   case version
-  case run(board: String, length: RunLength?, live: Bool, verbose: Bool, isStrict: Bool)
+  case run(
+    board: String, length: RunLength?, live: Bool, verbose: Bool, isStrict: Bool, metrics: String?)
   case check(paths: [String], explains: Bool, isStrict: Bool)
   case show(board: String)
   case accept(fingerprint: String, board: String)
@@ -44,9 +45,14 @@ enum NodeCommand {
       throw MisuseFault("--simulate is an option of `outpost run`; no simulator is in this program")
     }
     let length = try Self.length(&words)
+    let metrics = try words.takeValue("--metrics")
+    if metrics == "" || metrics == "-" {
+      throw MisuseFault("--metrics names a file, which is replaced")
+    }
     let operands = try words.finish(expecting: ["<board>"])
     return .run(
-      board: operands[0], length: length, live: live, verbose: verbose, isStrict: isStrict)
+      board: operands[0], length: length, live: live, verbose: verbose, isStrict: isStrict,
+      metrics: metrics)
   }
 
   private static func length(_ words: inout CommandWords) throws(MisuseFault) -> RunLength? {

@@ -19,9 +19,10 @@ enum OutpostNode {
       switch try NodeCommand(arguments) {
       case .help(let text): Console.result(text)
       case .version: Console.result("outpost-node \(Version.text)")
-      case .run(let board, let length, let live, let verbose, let isStrict):
+      case .run(let board, let length, let live, let verbose, let isStrict, let metrics):
         try NodeRun(
-          reader, for: length?.interval, live: live, verbose: verbose, isStrict: isStrict
+          reader, for: length?.interval, live: live, verbose: verbose, isStrict: isStrict,
+          metrics: metrics
         ).run(boardAt: board)
       case .check(let paths, let explains, let isStrict):
         try FileCheck(.ofDevice, explains: explains, isStrict: isStrict, isOfBoards: true)

@@ -31,6 +31,8 @@ package struct Board: Sendable {
   package var uplink: UplinkEntry?
   /// The bounds of the outbox.
   package var outbox: OutboxEntry
+  /// Where metrics go; nil where the board asks for none.
+  package var metrics: MetricsEntry?
   /// What a run may cost: limits in the order of ``BudgetFigure/ofRuns``, then baselines.
   package var budgets: [BudgetNumber] = []
 }

@@ -12,6 +12,7 @@ enum Problem: Hashable, Sendable {
   case uplink(UplinkProblem)
   case outbox(OutboxProblem)
   case format(FormatProblem)
+  case metrics(MetricsProblem)
   case run(RunProblem)
   case samples(SamplesProblem)
   case recording(RecordingProblem)

@@ -1,5 +1,7 @@
 /// A problem of a board's uplink.
 enum UplinkProblem: Error, Hashable, Sendable {
+  /// No name of a credential.
+  case credentialName(String)
   case plainHTTP
   case notHTTPS
   case noHost

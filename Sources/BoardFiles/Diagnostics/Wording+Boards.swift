@@ -189,6 +189,10 @@ extension RuleProblem {
 extension UplinkProblem {
   var wording: Wording {
     switch self {
+    case .credentialName(let name):
+      Wording(
+        "\(quoted(name)) is no name of a credential",
+        hint: "write the name in front of the colon of `LoadCredential=NAME:PATH` in the unit")
     case .plainHTTP:
       Wording("`http` sends everything in the clear; TLS is required", hint: "write `https://`")
     case .notHTTPS: Wording("the URL must begin with `https://`")

@@ -122,7 +122,10 @@ extension BoardReader {
 
   /// One file, or a list of them.
   func readAnchors(_ node: YAMLNode) -> [FileReference]? {
-    if case .scalar = node.content { return readReference(node).map { [$0] } }
+    switch node.content {
+    case .scalar, .map: return readReference(node).map { [$0] }
+    case .list, .refused: break
+    }
     guard let items = reading.list(node, limit: Limits.anchors, mayBeEmpty: false) else {
       return nil
     }
@@ -141,7 +144,8 @@ extension BoardReader {
   }
 
   func readReference(_ node: YAMLNode) -> FileReference? {
-    reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
+    if case .map = node.content { return readCredential(node) }
+    return reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
   }
 
   /// `{bearer: {file: FILE}}`
@@ -167,6 +171,9 @@ extension BoardReader {
       return nil
     }
     guard var cursor = reading.cursor(node, of: what) else { return nil }
+    if cursor.contains("credential"), !cursor.contains(key) {
+      return readCredential(node).map { ($0.path, $0.position) }
+    }
     let file = cursor.required(key) { node in
       reading.path(node).map { (path: $0, position: reading.position(node.mark)) }
     }

@@ -66,6 +66,7 @@ struct BoardReader {
     checkSending(report, isBroken: reportNode != nil && report == nil)
     checkFormat(report, uplink)
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
+    let metrics = cursor.optional("metrics") { readMetrics($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()
     // A broken uplink or report was reported, and is there nevertheless.
@@ -76,7 +77,7 @@ struct BoardReader {
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, controls: controls,
       hangLimit: hangLimit, report: report,
-      uplink: uplink, outbox: outbox, budgets: budgets)
+      uplink: uplink, outbox: outbox, metrics: metrics, budgets: budgets)
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {

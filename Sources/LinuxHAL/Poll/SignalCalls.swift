@@ -21,6 +21,18 @@ public struct SignalWatch: ~Copyable {
     try SignalWatch(for: [SIGINT, SIGTERM])
   }
 
+  /// Watches for what a service manager asks of a process: to end (SIGINT, SIGTERM), and to read
+  /// its files again (SIGHUP).
+  public static func service() throws(Errno) -> SignalWatch {
+    try SignalWatch(for: [SIGINT, SIGTERM, SIGHUP])
+  }
+
+  /// Whether the process was started at a terminal: its standard input is one.
+  public static var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Whether a signal asks a process to read its files again.
+  public static func asksForReload(_ number: Int32) -> Bool { number == SIGHUP }
+
   /// Ends the process by a signal, so that its parent learns the reason (wait(2)).
   public static func end(by number: Int32) {
     _ = signal(number, SIG_DFL)
