@@ -29,6 +29,10 @@ final class StateStore: MessageStore {
   func park(_ message: Message, for uplink: UplinkID, because refusal: Refusal) -> Bool {
     memory.park(message, for: uplink, because: refusal)
   }
+  func wantsGapMessage(for uplink: UplinkID) -> Bool { memory.wantsGapMessage(for: uplink) }
+  func appendGap(_ message: Message, for uplink: UplinkID) {
+    memory.appendGap(message, for: uplink)
+  }
   func values(
     of message: Message, for uplink: UplinkID, into values: inout [ReportedValue]
   ) -> ReportSchema? {
