@@ -72,7 +72,7 @@ struct StoredStateTests {
     bench.make(.alarm(0, .raised))
     bench.kill()
     let database = try SQLiteDatabase(bench.path, failure: nil)
-    try database.run("DROP TABLE state")
+    for table in ["state", "gap"] { try database.run("DROP TABLE \(table)") }
     try database.run("PRAGMA user_version = 2")
     _ = consume database
     bench.start()
