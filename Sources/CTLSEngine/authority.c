@@ -64,7 +64,7 @@ static int fill(
   int code = set_serial(writer, serial);
   if (code == 0) code = mbedtls_x509write_crt_set_subject_name(writer, subject_name);
   if (code == 0) code = mbedtls_x509write_crt_set_issuer_name(writer, "CN=Simulated authority");
-  if (code == 0) code = mbedtls_x509write_crt_set_validity(writer, "20000101000000", "20991231235959");
+  if (code == 0) code = mbedtls_x509write_crt_set_validity(writer, "20250101000100", "20991231235959");
   return code;
 }
 

@@ -129,9 +129,7 @@ package struct NodeRun {
     let journal = Journal(
       board, plan, live: live, verbose: verbose, detail: detail(trust, TrustPlace(board)))
     for anchor in unused { journal.logger.warning("\(anchor)", source: Journal.source) }
-    client.onServer = journal.serverChanged(uplink)
-    let renewed = RenewedCredentials(UplinkSetup(board, uplink, plan), trust, journal.logger)
-    client.stream.renewedSettings = { renewed.settings(for: $0) }
+    follow(&client, uplink, UplinkSetup(board, uplink, plan), trust, journal)
     var environment = environment
     environment.metrics = try metrics(of: board, plan, journal, boot: boot, clock)
     watch(&client, journal, trust, environment.metrics?.counts)
@@ -152,6 +150,16 @@ package struct NodeRun {
       metrics: environment.metrics?.counts)
     restore(&turn, state, board, journal)
     try keepRunning(turn, environment, board, journal, reload, outbox)
+  }
+
+  /// Lets the log say which server is used, and each connection use the files as they are then.
+  private func follow(
+    _ client: inout UplinkClient<NodeStream>, _ uplink: UplinkEntry, _ setup: UplinkSetup,
+    _ trust: KeptTrust?, _ journal: Journal
+  ) {
+    client.onServer = journal.serverChanged(uplink)
+    let renewed = RenewedCredentials(setup, trust, journal.logger)
+    client.stream.renewedSettings = { renewed.settings(for: $0) }
   }
 
   /// The same for a board without an uplink.

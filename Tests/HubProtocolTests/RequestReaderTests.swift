@@ -130,7 +130,7 @@ struct RequestCase: Sendable, CustomTestStringConvertible {
     RequestCase("a chunk's size that is none", chunked + "x\r\n", .fault(.malformed)),
     RequestCase("a chunk longer than its size", chunked + "2\r\nabc\r\n", .fault(.malformed)),
     RequestCase("a chunk too large", chunked + "10001\r\n", .fault(.tooLarge)),
-    RequestCase("a chunk's size beyond all", chunked + "fffffffff\r\n", .fault(.malformed)),
+    RequestCase("a chunk's size beyond all", chunked + "fffffffff\r\n", .fault(.tooLarge)),
     RequestCase(
       "chunks too large together",
       chunked

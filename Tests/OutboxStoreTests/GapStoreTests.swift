@@ -55,7 +55,7 @@ struct GapStoreTests {
     bench.make(.alarm(0, .raised))
     bench.settle()
     bench.wallTime = .known(1_800_000_061)
-    bench.pass(6)
+    bench.pass(61)
     #expect(lost(bench, .age) == 1 && lost(bench, .age, isAlarm: true) == 1)
     bench.wallTime = StoreBench.wallTime
     for _ in 0..<200 { bench.make(.report) }

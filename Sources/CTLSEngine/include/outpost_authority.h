@@ -12,7 +12,7 @@
 /// The longest PEM text that `outpost_authority_make` writes, with its 0.
 #define OUTPOST_AUTHORITY_TEXT_MAX 2048
 
-/// Makes a P-256 authority and a P-256 server certificate for `name`, valid from 2000 to 2099, as
+/// Makes a P-256 authority and a P-256 server certificate for `name`, valid from 2025 to 2099, as
 /// PEM texts into rooms of OUTPOST_AUTHORITY_TEXT_MAX bytes. `address_count` is 4 or 16 where the
 /// name is an IP literal, else 0. All keys come from `entropy`, so the same generator gives the
 /// same texts; of the server's keys that it gives one after the other, number `generation` is used.

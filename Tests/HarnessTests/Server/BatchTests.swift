@@ -81,7 +81,7 @@ struct BatchTests {
   func one() throws {
     let played = try play(
       """
-      {at: 15 s, for: 185 s, status: 503}, {at: 200 s, status: 400, body-has: '"sequence":9,'}
+      {at: 15 s, for: 185 s, status: 503}, {at: 200 s, status: 400, body-has: '"sequence":9,"time":null,"uptime"'}
       """, expect: "")
     #expect(played.events("park #").count == 1 && played.events("park #9").count == 1)
     #expect(played.result.record.waiting == 0)

@@ -164,11 +164,12 @@ struct WallClockTests {
     """
   }
 
-  // The simulated authority's certificates are good from 2000 to 2099.
+  // The simulated authority's certificates are good from a minute after the earliest
+  // time that a clock can be set to (WallTime.earliestSeconds) to the end of 2099.
   @Test(
     "Outside of the certificate's validity nothing is delivered, and the reason is named",
     arguments: [
-      ("clock: 1999-12-31T23:59:00Z", "TLS: the certificate is not yet valid"),
+      ("clock: 2025-01-01T00:00:10Z", "TLS: the certificate is not yet valid"),
       ("clock: 2100-01-01T00:00:01Z", "TLS: the certificate has expired"),
     ])
   func outside(_ clock: String, _ reason: String) throws {
@@ -182,7 +183,7 @@ struct WallClockTests {
   @Test(
     "Within it, and where the time is unknown, everything is",
     arguments: [
-      "clock: 2000-01-02T00:00:00Z", "clock: 2026-11-21T12:00:00Z", "clock: 2099-12-30T00:00:00Z",
+      "clock: 2025-01-01T00:01:00Z", "clock: 2026-11-21T12:00:00Z", "clock: 2099-12-30T00:00:00Z",
       "seed: 1",
     ])
   func within(_ clock: String) throws {
@@ -195,7 +196,7 @@ struct WallClockTests {
   func runsOn() throws {
     let played = try Stage.play(
       """
-      clock: 1999-12-31T23:59:30Z
+      clock: 2025-01-01T00:00:30Z
       for: 60 s
       expect: [{reports: {acknowledged: 5}}, {nothing: lost}]
       """)

@@ -38,10 +38,6 @@ final class StateStore: MessageStore {
   ) -> ReportSchema? {
     memory.values(of: message, for: uplink, into: &values)
   }
-  func wantsGapMessage(for uplink: UplinkID) -> Bool { memory.wantsGapMessage(for: uplink) }
-  func appendGap(_ message: Message, for uplink: UplinkID) {
-    memory.appendGap(message, for: uplink)
-  }
   func keep(_ state: NodeState) { self.state = state }
 }
 
