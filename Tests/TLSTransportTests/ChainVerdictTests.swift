@@ -105,9 +105,8 @@ struct ChainVerdictTests {
     ("limits-second-name", .refused(.nameNotPermitted)),
     ("link-limits-not-readable", .refused(.unsupportedCertificate)),
     ("sent-spare-ed25519", .accepted), ("sent-spare-unknown-critical", .accepted),
-    ("link-signed-ed25519", .refused(nil)), ("root-signature-sha1", .accepted),
+    ("leaf-key-ed25519", .refused(.unsupportedCertificate)), ("root-signature-sha1", .accepted),
     ("root-signature-damaged", .accepted),
-    ("leaf-signed-ed25519", .refused(.unsupportedCertificate)),
     ("leaf-extension-unknown-critical", .refused(.unsupportedCertificate)),
   ]
 

@@ -1,5 +1,7 @@
 """What can be odd about a chain: a function each, which changes it. One returns False where it finds nothing to change."""
 
+import copy
+
 from chain import *
 
 ODDITIES = {}
@@ -44,13 +46,13 @@ def setting(where, **values):
         if certificate is None:
             return False
         for key, value in values.items():
-            setattr(certificate, key, value)
+            setattr(certificate, key, copy.copy(value))
     return change
 
 
 def both(*changes):
     def change(chain, draw):
-        return all([each(chain, draw) is not False for each in changes])
+        return any([each(chain, draw) is not False for each in changes])
     return change
 
 
