@@ -26,7 +26,7 @@ package struct HubSession: ~Copyable {
   private let contract: HubContract
   private var chunk: [UInt8]
   /// Answers that TLS has not taken; it takes one record at a time.
-  private var answers: [UInt8] = []
+  private var answers: [UInt8]
   /// Whether close_notify follows the answers.
   private var closes = false
   /// Whether the connection is to be closed once all output has been taken.
@@ -41,6 +41,7 @@ package struct HubSession: ~Copyable {
     // above throws.
     reader = HTTPRequestReader()
     chunk = [UInt8](repeating: 0, count: 4_096)
+    answers = []
     self.contract = contract
   }
 
