@@ -63,7 +63,8 @@ struct ProxyTests {
   private func run(_ hub: Hub, proxy: String, port: Int? = nil) throws -> Program.Ending {
     let text = try hub.scratch.read("board.yaml")
       .replacing("tls: system", with: "tls: system\n  proxy: \(proxy)")
-      .replacing("localhost:\(hub.port)", with: "localhost:\(port ?? hub.port)")
+      // By address: a proxy takes the first that `localhost` has, which may be that of IPv6.
+      .replacing("localhost:\(hub.port)", with: "127.0.0.1:\(port ?? hub.port)")
     try hub.scratch.write("board.yaml", text)
     return try hub.node("--for", "4s", "--verbose").finish()
   }
