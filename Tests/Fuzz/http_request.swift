@@ -20,7 +20,8 @@ public func parse(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 private struct Outcome: Equatable {
-  var fault: HTTPRequestFault?
+  /// Whether a limit was exceeded, or the bytes are no HTTP; nil for requests.
+  var isTooLarge: Bool?
   var requests: [HTTPRequest] = []
   var isInside = false
 }
@@ -29,7 +30,7 @@ private func outcome(of bytes: UnsafeBufferPointer<UInt8>, in piece: Int) -> Out
   var reader = HTTPRequestReader()
   var outcome = Outcome()
   var at = 0
-  do throws(HTTPRequestFault) {
+  do throws(HTTPFault) {
     while at < bytes.count {
       let count = min(piece, bytes.count - at)
       reader.feed(bytes.span.extracting(at..<at + count))
@@ -38,7 +39,7 @@ private func outcome(of bytes: UnsafeBufferPointer<UInt8>, in piece: Int) -> Out
     }
     outcome.isInside = reader.isInside
   } catch {
-    outcome.fault = error
+    outcome.isTooLarge = error.isTooLarge
   }
   return outcome
 }

@@ -6,7 +6,12 @@ import Testing
 struct RequestCase: Sendable, CustomTestStringConvertible {
   enum Found: Equatable, Sendable {
     case requests([String], left: Bool)
-    case fault(HTTPRequestFault)
+    case fault(Fault)
+  }
+
+  enum Fault: Equatable, Sendable {
+    case malformed
+    case tooLarge
   }
 
   let testDescription: String
@@ -173,7 +178,7 @@ struct RequestReaderTests {
     var reader = HTTPRequestReader()
     var found: [String] = []
     var start = 0
-    do throws(HTTPRequestFault) {
+    do throws(HTTPFault) {
       while start < bytes.count {
         let piece = Array(bytes[start..<min(start + pieces, bytes.count)])
         reader.feed(piece.span)
@@ -181,7 +186,7 @@ struct RequestReaderTests {
         while let request = try reader.next() { found.append(text(of: request)) }
       }
     } catch {
-      return .fault(error)
+      return .fault(error.isTooLarge ? .tooLarge : .malformed)
     }
     return .requests(found, left: reader.isInside)
   }

@@ -16,7 +16,7 @@ package enum ClientEvent: Sendable {
   /// A whole request with its answer.
   case exchange(HubExchange)
   /// Bytes that are no request that this server reads, with the status that answered them.
-  case refused(status: Int, HTTPFault?)
+  case refused(status: Int, HTTPFault)
 }
 
 /// One client's connection to the development server, sans I/O: TLS, HTTP and the hub's contract.
@@ -91,15 +91,15 @@ package struct HubSession: ~Copyable {
   }
 
   private mutating func answerRequests(_ onEvent: (ClientEvent) -> Void) throws(StreamFault) {
-    do throws(HTTPRequestFault) {
+    do throws(HTTPFault) {
       while !isOver, let request = try reader.next() {
         let answer = contract.answer(request)
         onEvent(.exchange(HubExchange(request: request, answer: answer)))
         respond(answer.status, closes: request.closes)
       }
     } catch {
-      let status = error == .malformed ? 400 : reader.fault == .headTooLong ? 431 : 413
-      onEvent(.refused(status: status, reader.fault))
+      let status = error == .headTooLong ? 431 : error.isTooLarge ? 413 : 400
+      onEvent(.refused(status: status, error))
       respond(status, closes: true)
     }
     if !isOver, reader.takeExpectation() { answers += "HTTP/1.1 100 Continue\r\n\r\n".utf8 }

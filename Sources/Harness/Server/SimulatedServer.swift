@@ -78,12 +78,12 @@ final class SimulatedServer: LinkServer {
   }
 
   private func answerRequests(at now: Instant) {
-    do throws(HTTPRequestFault) {
+    do throws(HTTPFault) {
       while isOpen, let request = try reader.next() {
         answer(request, at: now)
       }
     } catch {
-      respond(error == .tooLarge ? 413 : 400, closes: true, at: now)
+      respond(error.isTooLarge ? 413 : 400, closes: true, at: now)
     }
   }
 

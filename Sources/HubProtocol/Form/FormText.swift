@@ -1,4 +1,4 @@
-import Units
+package import Units
 
 /// Text of an `application/x-www-form-urlencoded` body: written as ECMAScript's
 /// `encodeURIComponent` writes it (ECMA-262 section 19.2.6.4), read as the URL standard reads it
@@ -58,7 +58,7 @@ public enum FormText {
 
 extension ByteBuffer {
   /// A copy of the bytes.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
   }
 

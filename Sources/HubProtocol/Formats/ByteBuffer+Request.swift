@@ -1,5 +1,5 @@
 import NodeCore
-import Units
+package import Units
 
 /// Parts of requests that formats share.
 extension ByteBuffer {
@@ -30,18 +30,9 @@ extension ByteBuffer {
       append("\r\nIdempotency-Key: ")
       append(target.device)
       append("-")
-      append(boot: id.boot)
-      append("-")
-      append(decimal: id.sequence)
+      append(id: id)
     }
     append("\r\n\r\n")
-  }
-
-  /// Appends the number of a start: 16 hexadecimal digits.
-  mutating func append(boot: UInt64) {
-    for shift in stride(from: 56, through: 0, by: -8) {
-      append(hexadecimal: UInt8(truncatingIfNeeded: boot >> UInt64(shift)))
-    }
   }
 
   /// Appends the header of a bearer token (RFC 6750 section 2.1) where there is one, and the own
@@ -61,7 +52,7 @@ extension ByteBuffer {
 
   /// Appends a host as URLs and headers write it: an IPv6 address in brackets (RFC 3986 section
   /// 3.2.2).
-  mutating func append(host: [UInt8]) {
+  package mutating func append(host: [UInt8]) {
     let isIPv6 = host.contains(UInt8(ascii: ":"))
     if isIPv6 { append("[") }
     append(host)

@@ -15,4 +15,7 @@ public enum HTTPFault: Error, Hashable, Sendable {
   case bodyTooLong
   /// The server ended the stream in the middle of the response.
   case truncated
+
+  /// Whether a limit was exceeded, and what came may be right otherwise.
+  package var isTooLarge: Bool { self == .headTooLong || self == .bodyTooLong }
 }

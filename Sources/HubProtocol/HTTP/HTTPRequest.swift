@@ -23,15 +23,6 @@ public struct HTTPRequest: Hashable, Sendable {
   }
 }
 
-/// Why bytes are no request that this server reads.
-public enum HTTPRequestFault: Error, Hashable, Sendable {
-  /// No request line of HTTP/1.0 or 1.1, a broken header, a length that is none, a transfer coding
-  /// other than chunked, or a broken chunk.
-  case malformed
-  /// Head or body are longer than the limits.
-  case tooLarge
-}
-
 /// Reads requests out of a stream of bytes, with hard limits.
 public struct HTTPRequestReader: Sendable {
   private var bytes: [UInt8] = []
@@ -44,8 +35,6 @@ public struct HTTPRequestReader: Sendable {
   /// The body as it comes in chunks; nil for one whose length is stated.
   private var chunks: ChunkedBody?
   private var expectsContinue = false
-  /// How the stream broke HTTP; nil while it has not.
-  package private(set) var fault: HTTPFault?
 
   /// Makes a reader at the start of a stream.
   public init() {}
@@ -59,7 +48,6 @@ public struct HTTPRequestReader: Sendable {
     request = nil
     chunks = nil
     expectsContinue = false
-    fault = nil
   }
 
   /// Whether the client waits for an interim response (100) before it sends the body, once for each
@@ -81,7 +69,7 @@ public struct HTTPRequestReader: Sendable {
   }
 
   /// Takes the next whole request; nil until more bytes come.
-  public mutating func next() throws(HTTPRequestFault) -> HTTPRequest? {
+  public mutating func next() throws(HTTPFault) -> HTTPRequest? {
     if request == nil { try readHead() }
     guard try bodyIsWhole(), var whole = request.take() else { return nil }
     if let chunks {
@@ -95,36 +83,22 @@ public struct HTTPRequestReader: Sendable {
     return whole
   }
 
-  private mutating func bodyIsWhole() throws(HTTPRequestFault) -> Bool {
+  private mutating func bodyIsWhole() throws(HTTPFault) -> Bool {
     guard request != nil, var body = chunks.take() else {
       return bytes.count - start >= bodyLength
     }
-    do throws(HTTPFault) {
-      while start < bytes.count, let taken = try body.take(bytes.span, from: start) { drop(taken) }
-    } catch {
-      throw noted(error)
-    }
+    while start < bytes.count, let taken = try body.take(bytes.span, from: start) { drop(taken) }
     chunks = body
     return body.isWhole
   }
 
-  private mutating func noted(_ fault: HTTPFault) -> HTTPRequestFault {
-    self.fault = fault
-    return fault == .bodyTooLong || fault == .headTooLong ? .tooLarge : .malformed
-  }
-
-  private mutating func readHead() throws(HTTPRequestFault) {
+  private mutating func readHead() throws(HTTPFault) {
     guard let length = headLength() else {
-      guard bytes.count - start <= HTTPLimits.headBytesMax else { throw noted(.headTooLong) }
+      guard bytes.count - start <= HTTPLimits.headBytesMax else { throw .headTooLong }
       return
     }
-    guard length <= HTTPLimits.headBytesMax else { throw noted(.headTooLong) }
-    let fields: RequestHead
-    do throws(HTTPFault) {
-      fields = try RequestHead(bytes.span, in: start..<start + length)
-    } catch {
-      throw noted(error)
-    }
+    guard length <= HTTPLimits.headBytesMax else { throw .headTooLong }
+    let fields = try RequestHead(bytes.span, in: start..<start + length)
     bodyLength = fields.head.length ?? 0
     chunks = fields.head.isChunked ? ChunkedBody() : nil
     expectsContinue =
@@ -144,7 +118,9 @@ public struct HTTPRequestReader: Sendable {
     return length
   }
 
-  private static func headLength(_ unread: Span<UInt8>, known: Int) -> Int? {
+  /// The length of the head that bytes begin with, with the empty line that ends it; nil until it
+  /// is whole. `known` bytes are known not to end it.
+  package static func headLength(_ unread: Span<UInt8>, known: Int = 0) -> Int? {
     var index = max(known, 3)
     while index < unread.count {
       switch unread[index] {

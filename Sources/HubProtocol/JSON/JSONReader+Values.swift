@@ -4,12 +4,7 @@ extension JSONReader {
   mutating func values() throws(ReportFault) -> [ReceivedMessage.Value] {
     var values: [ReceivedMessage.Value] = []
     try object { (reader, name, start) throws(ReportFault) in
-      guard !values.contains(where: { $0.channel == name }) else {
-        throw ReportFault(reason: .repeated(.channel), place: start)
-      }
-      guard values.count < ReportLimits.valuesMax else {
-        throw ReportFault(reason: .tooManyValues, place: start)
-      }
+      try values.check(mayAdd: name, at: start)
       values.append(ReceivedMessage.Value(channel: name, reading: try reader.reading()))
     }
     return values

@@ -1,4 +1,5 @@
 import Glibc
+import HubProtocol
 public import LinuxHAL
 import Transport
 public import Units
@@ -157,10 +158,7 @@ public final class MetricsPort {
 enum MetricsRequest {
   /// The whole answer; nil while the head has not come whole.
   static func answer(to bytes: [UInt8], _ text: () -> String) -> [UInt8]? {
-    let end = Array("\r\n\r\n".utf8)
-    guard bytes.count >= end.count,
-      (0...bytes.count - end.count).contains(where: { bytes[$0..<$0 + 4].elementsEqual(end) })
-    else { return nil }
+    guard HTTPRequestReader.headLength(bytes.span) != nil else { return nil }
     let line = bytes.prefix { $0 != 0x0D }
     let words = line.split(separator: 0x20)
     guard words.count == 3, words[2].starts(with: "HTTP/1.".utf8) else {

@@ -303,15 +303,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   private func body(of request: borrowing ByteBuffer) -> ByteBuffer {
     request.withSpan { bytes in
       var body = ByteBuffer()
-      var index = 0
-      while index + 4 <= bytes.count {
-        if bytes[index] == 0x0D, bytes[index + 1] == 0x0A, bytes[index + 2] == 0x0D,
-          bytes[index + 3] == 0x0A
-        {
-          body.append(bytes.extracting(droppingFirst: index + 4))
-          break
-        }
-        index += 1
+      if let head = HTTPRequestReader.headLength(bytes) {
+        body.append(bytes.extracting(droppingFirst: head))
       }
       return body
     }

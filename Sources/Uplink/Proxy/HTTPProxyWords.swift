@@ -16,19 +16,12 @@ enum HTTPProxyWords {
       text.append(base64(request.user + [UInt8(ascii: ":")] + request.password))
     }
     text.append("\r\n\r\n")
-    return text.withSpan { bytes in
-      var copy: [UInt8] = []
-      for index in bytes.indices { copy.append(bytes[index]) }
-      return copy
-    }
+    return text.bytes
   }
 
   private static func append(_ request: ProxyRequest, to text: inout ByteBuffer) {
-    // Only IPv6 addresses have colons (RFC 3986 section 3.2.2).
-    let isIPv6 = request.host.contains(UInt8(ascii: ":"))
-    if isIPv6 { text.append("[") }
-    text.append(request.host)
-    text.append(isIPv6 ? "]:" : ":")
+    text.append(host: request.host)
+    text.append(":")
     text.append(decimal: UInt64(request.port))
   }
 

@@ -183,7 +183,7 @@ final class DevelopmentServer {
   }
 
   /// How a request broke HTTP or a limit.
-  private static func text(_ fault: HTTPFault?) -> String {
+  private static func text(_ fault: HTTPFault) -> String {
     switch fault {
     case .badStatusLine: "no request line of HTTP/1.0 or 1.1"
     case .badHeader: "a header line cannot be read"
@@ -191,7 +191,7 @@ final class DevelopmentServer {
     case .badLength: "a length that is no number, or two"
     case .badChunk: "a transfer coding other than chunked, or a broken chunk"
     case .bodyTooLong: "a body of more than \(HTTPLimits.bodyBytesMax) bytes"
-    case .truncated, nil: "a request that was cut short"
+    case .truncated: "a request that was cut short"
     }
   }
 }

@@ -16,9 +16,7 @@ extension ReportFormat {
   ) { message, values, target, now, request in
     var body = ByteBuffer()
     body.append("{\"specversion\":\"1.0\",\"id\":\"")
-    body.append(boot: message.id.boot)
-    body.append("-")
-    body.append(decimal: message.id.sequence)
+    body.append(id: message.id)
     body.append("\",\"source\":\"/")
     body.append(percentEncoding: target.device)
     body.append("\",\"type\":\"outpost.")

@@ -5,9 +5,7 @@ extension ReceivedMessage {
   /// Reads a structured event whose data are a `json` message. Attributes that the format does not
   /// have are passed over; what the attributes say must be what the data say.
   package init(cloudEvents body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPLimits.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
-    }
+    try ReportFault.check(lengthOf: body)
     var reader = JSONReader(body)
     var attributes = EventAttributes()
     var message: ReceivedMessage?
@@ -75,9 +73,7 @@ private struct EventAttributes {
 
   private static func id(of message: ReceivedMessage) -> [UInt8] {
     var text = ByteBuffer()
-    text.append(boot: message.boot ?? 0)
-    text.append("-")
-    text.append(decimal: message.sequence ?? 0)
+    text.append(id: MessageID(boot: message.boot ?? 0, sequence: message.sequence ?? 0))
     return text.bytes
   }
 

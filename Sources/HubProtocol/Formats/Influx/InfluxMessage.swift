@@ -5,9 +5,7 @@ extension ReceivedMessage {
   /// Reads the point of an `influx` message. Tags and fields that the format does not have are
   /// passed over.
   package init(influx body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPLimits.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
-    }
+    try ReportFault.check(lengthOf: body)
     var reader = LineReader(body)
     let measurement = try reader.word(until: .tagOrBlank)
     var point = InfluxPoint()
@@ -55,11 +53,11 @@ private struct InfluxPoint {
     _ key: [UInt8], _ value: [UInt8], at start: Int
   ) throws(ReportFault) {
     if key.span.equals("device") {
-      try put(value, into: &device, .device, start)
+      try device.put(value, as: .device, at: start)
     } else if key.span.equals("board") {
-      try put(value, into: &board, .board, start)
+      try board.put(value, as: .board, at: start)
     } else if key.span.equals("alarm") {
-      try put(value, into: &alarm, .alarm, start)
+      try alarm.put(value, as: .alarm, at: start)
     }
   }
 
@@ -71,13 +69,13 @@ private struct InfluxPoint {
       guard id == nil else { throw ReportFault(reason: .repeated(.sequence), place: start) }
       id = try reader.messageID()
     } else if name.equals("message_uptime") {
-      try put(try reader.unsigned(), into: &uptime, .uptime, start)
+      try uptime.put(try reader.unsigned(), as: .uptime, at: start)
     } else if name.equals("message_age") {
-      try put(try reader.unsigned(), into: &age, .age, start)
+      try age.put(try reader.unsigned(), as: .age, at: start)
     } else if name.equals("alarm_state") {
-      try put(try reader.state(), into: &state, .state, start)
+      try state.put(try reader.state(), as: .state, at: start)
     } else if name.equals("alarm_count") {
-      try put(try reader.unsigned(), into: &count, .count, start)
+      try count.put(try reader.unsigned(), as: .count, at: start)
     } else {
       try takeChannel(key, at: start, from: &reader)
     }
@@ -107,12 +105,7 @@ private struct InfluxPoint {
     _ name: [UInt8], _ reading: ReceivedMessage.Reading?, at start: Int
   ) throws(ReportFault) {
     guard let reading else { throw ReportFault(reason: .wrongValue(.channel), place: start) }
-    guard !values.contains(where: { $0.channel == name }) else {
-      throw ReportFault(reason: .repeated(.channel), place: start)
-    }
-    guard values.count < ReportLimits.valuesMax else {
-      throw ReportFault(reason: .tooManyValues, place: start)
-    }
+    try values.check(mayAdd: name, at: start)
     values.append(ReceivedMessage.Value(channel: name, reading: reading))
   }
 
@@ -139,12 +132,5 @@ private struct InfluxPoint {
     guard let state else { throw ReportFault(reason: .missing(.state), place: end) }
     return .alarm(
       ReceivedMessage.NamedAlarm(name: alarm, event: state, count: count ?? 1))
-  }
-
-  private func put<Value>(
-    _ value: Value, into field: inout Value?, _ name: ReportField, _ start: Int
-  ) throws(ReportFault) {
-    guard field == nil else { throw ReportFault(reason: .repeated(name), place: start) }
-    field = value
   }
 }

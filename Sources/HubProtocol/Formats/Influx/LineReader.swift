@@ -150,14 +150,14 @@ struct LineReader {
   mutating func messageID() throws(ReportFault) -> (boot: UInt64, sequence: UInt64) {
     let wrong = ReportFault(reason: .wrongValue(.sequence), place: place)
     var inner = LineReader(try text())
-    guard inner.bytes.count > 17, let boot = Hexadecimal.bytes(of: Array(inner.bytes[..<16]))
+    guard inner.bytes.count > 17, let boot = MessageID.boot(of: Array(inner.bytes[..<16]))
     else { throw wrong }
     inner.place = 16
     do throws(ReportFault) {
       try inner.take("-")
       let sequence = try inner.digits()
       guard inner.place == inner.bytes.count else { throw wrong }
-      return (boot.reduce(0) { $0 << 8 | UInt64($1) }, sequence)
+      return (boot, sequence)
     } catch {
       throw wrong
     }
@@ -167,9 +167,9 @@ struct LineReader {
   mutating func state() throws(ReportFault) -> AlarmEvent {
     let start = place
     let text = try text()
-    for event in [AlarmEvent.raised, .repeated, .cleared] where text.span.equals(event.word) {
-      return event
+    guard let event = AlarmEvent(word: text.span) else {
+      throw ReportFault(reason: .wrongValue(.state), place: start)
     }
-    throw ReportFault(reason: .wrongValue(.state), place: start)
+    return event
   }
 }

@@ -123,34 +123,12 @@ extension ByteBuffer {
   }
 
   /// Appends the beginning of the object: what names the message, and its alarm.
-  fileprivate mutating func append(frameOf message: Message, _ target: ReportTarget, age: Int64) {
+  fileprivate mutating func append(frameOf message: Message, _ target: ReportTarget, age: Int64?) {
     append("{\"device\":\"")
     append(jsonText: target.device)
-    append("\",\"boot\":\"")
-    append(boot: message.id.boot)
-    append("\",\"sequence\":")
-    append(decimal: message.id.sequence)
-    append(",\"time\":")
-    if let seconds = message.knownSeconds {
-      append("\"")
-      append(utc: seconds)
-      append("\"")
-    } else {
-      append("null")
-    }
-    append(",\"uptime\":")
-    append(decimal: message.at.microseconds / 1_000)
-    append(",\"age\":")
-    append(decimal: age)
-    guard case .alarm(let alarm, let event) = message.kind else { return }
-    append(",\"alarm\":\"")
-    append(target.schema.alarms[alarm.index])
-    append("\",\"state\":\"")
-    append(event.word)
     append("\"")
-    guard message.count > 1 else { return }
-    append(",\"count\":")
-    append(decimal: UInt64(message.count))
+    append(nameAndTimeOf: message, age: age)
+    append(alarmOf: message, target)
   }
 
   fileprivate mutating func append(part: Int, of count: Int) {

@@ -3,20 +3,14 @@ extension ReceivedMessage {
   /// with some of a message's channels is a message with these channels: boot and sequence say
   /// which belong together.
   package init(particle body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPLimits.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
-    }
+    try ReportFault.check(lengthOf: body)
     let name = try FormField("name=", .event, in: body)
     let isAlarm = try name.isAlarm(in: body)
     let field = try FormField("data=", .data, in: body)
-    var reader = JSONReader(try field.decoded(of: body))
-    do throws(ReportFault) {
+    self = try FormText.readJSON(in: body[field.value]) { reader throws(ReportFault) in
       let members = try PlainJSONMembers(&reader)
       try reader.end()
-      self = try members.message(endingAt: reader.place, published: isAlarm)
-    } catch {
-      let place = FormText.place(ofDecoded: error.place, in: body[field.value])
-      throw ReportFault(reason: error.reason, place: place)
+      return try members.message(endingAt: reader.place, published: isAlarm)
     }
   }
 }
@@ -39,14 +33,6 @@ private struct FormField {
     }
     guard let found else { throw ReportFault(reason: .missing(field), place: body.count) }
     value = found
-  }
-
-  func decoded(of body: [UInt8]) throws(ReportFault) -> [UInt8] {
-    do throws(FormText.BrokenEscape) {
-      return try FormText.decode(body[value])
-    } catch {
-      throw ReportFault(reason: .badEscape, place: error.place)
-    }
   }
 
   /// Whether the name is that of an alarm or of a report, whole or in parts.

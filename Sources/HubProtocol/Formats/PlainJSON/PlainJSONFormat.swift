@@ -51,7 +51,7 @@ extension ByteBuffer {
     append("\",\"board\":\"")
     append(target.schema.board)
     append("\"")
-    append(nameAndTimeOf: message, at: now)
+    append(nameAndTimeOf: message, age: message.milliseconds(waitedAt: now))
     append(eventOf: message, target)
     guard message.kind != .gap else {
       append(lost: GapRecord(values) ?? GapRecord())
@@ -71,34 +71,33 @@ extension ByteBuffer {
 
   // The boot is a text, because programs that keep numbers as IEEE 754 doubles would round it: RFC
   // 8259 section 6 calls whole numbers interoperable up to 2^53.
-  private mutating func append(nameAndTimeOf message: Message, at now: Instant) {
+  mutating func append(nameAndTimeOf message: Message, age: Int64?) {
     append(",\"boot\":\"")
     append(boot: message.id.boot)
     append("\",\"sequence\":")
     append(decimal: message.id.sequence)
     append(",\"time\":")
-    if let seconds = message.knownSeconds {
-      append("\"")
-      append(utc: seconds)
-      append("\"")
-    } else {
-      append("null")
-    }
+    append(jsonTime: message.wallTime)
     append(",\"uptime\":")
     append(decimal: message.at.microseconds / 1_000)
     append(",\"age\":")
-    switch message.age {
-    case .sinceMade: append(decimal: max(.zero, now.since(message.at)).microseconds / 1_000)
-    case .byWallClock(let waited): append(decimal: waited.microseconds / 1_000)
-    case .unknown: append("null")
-    }
+    if let age { append(decimal: age) } else { append("null") }
   }
 
   private mutating func append(eventOf message: Message, _ target: ReportTarget) {
-    guard case .alarm(let alarm, let event) = message.kind else {
-      return append(message.kind == .gap ? ",\"event\":\"gap\"" : ",\"event\":\"report\"")
+    switch message.kind {
+    case .report: append(",\"event\":\"report\"")
+    case .gap: append(",\"event\":\"gap\"")
+    case .alarm:
+      append(",\"event\":\"alarm\"")
+      append(alarmOf: message, target)
     }
-    append(",\"event\":\"alarm\",\"alarm\":\"")
+  }
+
+  /// Appends the members that an alarm alone has.
+  mutating func append(alarmOf message: Message, _ target: ReportTarget) {
+    guard case .alarm(let alarm, let event) = message.kind else { return }
+    append(",\"alarm\":\"")
     append(target.schema.alarms[alarm.index])
     append("\",\"state\":\"")
     append(event.word)

@@ -5,9 +5,7 @@ extension ReceivedMessage {
   /// Reads the body of a `json` message. Members that the format does not have are passed over, so
   /// that a later node can say more.
   package init(json body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPLimits.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
-    }
+    try ReportFault.check(lengthOf: body)
     var reader = JSONReader(body)
     let members = try PlainJSONMembers(&reader)
     try reader.end()
@@ -131,9 +129,8 @@ struct PlainJSONMembers {
       alarm = (try reader.string(), start)
     } else if name.equals("state") {
       try once(.state, state == nil, start)
-      let number = try reader.choice(.state, ["raised", "repeated", "cleared"])
-      let events: [AlarmEvent] = [.raised, .repeated, .cleared]
-      state = (events[number], start)
+      let number = try reader.choice(.state, AlarmEvent.all.map { $0.word })
+      state = (AlarmEvent.all[number], start)
     } else if name.equals("count") {
       try once(.count, count == nil, start)
       count = (try reader.unsigned(), start)
@@ -245,10 +242,10 @@ extension JSONReader {
     _ = peek()
     let start = place
     let digits = try string()
-    guard digits.count == 16, let bytes = Hexadecimal.bytes(of: digits) else {
+    guard let boot = MessageID.boot(of: digits) else {
       throw ReportFault(reason: .wrongValue(.boot), place: start)
     }
-    return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    return boot
   }
 
   /// A whole number, or null.

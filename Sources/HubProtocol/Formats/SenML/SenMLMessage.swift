@@ -6,9 +6,7 @@ extension ReceivedMessage {
   /// fields that the format does not have are passed over, but for those that a receiver must
   /// understand (RFC 8428 section 4.4).
   package init(senML body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPLimits.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
-    }
+    try ReportFault.check(lengthOf: body)
     var reader = JSONReader(body)
     var pack = SenMLPack()
     try reader.take("[")
@@ -70,26 +68,26 @@ private struct SenMLPack {
     _ name: Span<UInt8>, _ record: SenMLRecord, at start: Int, of body: [UInt8]
   ) throws(ReportFault) {
     if name.equals("board") {
-      try put(try record.string(.board, at: start), into: &board, .board, start)
+      try board.put(try record.string(.board, at: start), as: .board, at: start)
     } else if name.equals("boot") {
       let text = try record.string(.boot, at: start)
-      guard text.count == 16, let bytes = Hexadecimal.bytes(of: text) else {
+      guard let number = MessageID.boot(of: text) else {
         throw ReportFault(reason: .wrongValue(.boot), place: start)
       }
-      try put(bytes.reduce(0) { $0 << 8 | UInt64($1) }, into: &boot, .boot, start)
+      try boot.put(number, as: .boot, at: start)
     } else if name.equals("sequence") {
-      try put(
-        try record.unsigned(.sequence, at: start, of: body), into: &sequence, .sequence, start)
+      try sequence.put(
+        try record.unsigned(.sequence, at: start, of: body), as: .sequence, at: start)
     } else if name.equals("uptime") {
       let seconds = try record.number(.uptime, at: start, of: body)
       guard let milliseconds = seconds.scaled(decimals: 3), milliseconds >= 0 else {
         throw ReportFault(reason: .wrongValue(.uptime), place: start)
       }
-      try put(UInt64(milliseconds), into: &uptime, .uptime, start)
+      try uptime.put(UInt64(milliseconds), as: .uptime, at: start)
     } else if name.equals("event") {
-      try put(try record.string(.event, at: start), into: &event, .event, start)
+      try event.put(try record.string(.event, at: start), as: .event, at: start)
     } else if name.equals("count") {
-      try put(try record.unsigned(.count, at: start, of: body), into: &count, .count, start)
+      try count.put(try record.unsigned(.count, at: start, of: body), as: .count, at: start)
     }
   }
 
@@ -115,12 +113,7 @@ private struct SenMLPack {
   private mutating func add(
     _ name: [UInt8], _ reading: ReceivedMessage.Reading, at start: Int
   ) throws(ReportFault) {
-    guard !values.contains(where: { $0.channel == name }) else {
-      throw ReportFault(reason: .repeated(.channel), place: start)
-    }
-    guard values.count < ReportLimits.valuesMax else {
-      throw ReportFault(reason: .tooManyValues, place: start)
-    }
+    try values.check(mayAdd: name, at: start)
     values.append(ReceivedMessage.Value(channel: name, reading: reading))
   }
 
@@ -146,21 +139,13 @@ private struct SenMLPack {
       guard count == nil else { throw ReportFault(reason: .wrongValue(.count), place: end) }
       return .report
     }
-    for known in [AlarmEvent.raised, .repeated, .cleared] where event.span.equals(known.word) {
-      guard let alarm else { throw ReportFault(reason: .missing(.alarm), place: end) }
-      guard alarm.isRaised == (known != .cleared) else {
-        throw ReportFault(reason: .wrongValue(.state), place: end)
-      }
-      return .alarm(
-        ReceivedMessage.NamedAlarm(name: alarm.name, event: known, count: count ?? 1))
+    guard let known = AlarmEvent(word: event.span) else {
+      throw ReportFault(reason: .wrongValue(.event), place: end)
     }
-    throw ReportFault(reason: .wrongValue(.event), place: end)
-  }
-
-  private func put<Value>(
-    _ value: Value, into field: inout Value?, _ name: ReportField, _ start: Int
-  ) throws(ReportFault) {
-    guard field == nil else { throw ReportFault(reason: .repeated(name), place: start) }
-    field = value
+    guard let alarm else { throw ReportFault(reason: .missing(.alarm), place: end) }
+    guard alarm.isRaised == (known != .cleared) else {
+      throw ReportFault(reason: .wrongValue(.state), place: end)
+    }
+    return .alarm(ReceivedMessage.NamedAlarm(name: alarm.name, event: known, count: count ?? 1))
   }
 }

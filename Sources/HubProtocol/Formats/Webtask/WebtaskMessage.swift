@@ -3,38 +3,21 @@ extension ReceivedMessage {
   /// since Particle's cloud appends `published_at`. The article's text calls the events
   /// `sensor-data` and `sensor-event`, its code `sensor-report` and `sensor-alarm`: both are read.
   package init(webtask body: [UInt8]) throws(ReportFault) {
-    guard body.count <= HTTPLimits.bodyBytesMax else {
-      throw ReportFault(reason: .tooLong, place: HTTPLimits.bodyBytesMax)
-    }
+    try ReportFault.check(lengthOf: body)
     let fields = try WebtaskFields(body)
     let isAlarm = try fields.isAlarm(in: body)
-    let device = try Self.decoded(body[fields.device])
+    let device = try FormText.decode(field: body[fields.device])
     guard device.count <= ReportLimits.textBytesMax else {
       throw ReportFault(reason: .textTooLong, place: fields.device.lowerBound)
     }
-    self.init(
-      device: device, board: nil, kind: isAlarm ? .alarm(nil) : .report, boot: nil, sequence: nil,
-      time: nil, uptime: nil, age: nil, values: try Self.values(body[fields.data]), units: [])
-  }
-
-  private static func values(_ data: ArraySlice<UInt8>) throws(ReportFault) -> [Value] {
-    var reader = JSONReader(try decoded(data))
-    do throws(ReportFault) {
+    let values = try FormText.readJSON(in: body[fields.data]) { reader throws(ReportFault) in
       let values = try reader.values()
       try reader.end()
       return values
-    } catch {
-      let place = FormText.place(ofDecoded: error.place, in: data)
-      throw ReportFault(reason: error.reason, place: place)
     }
-  }
-
-  private static func decoded(_ text: ArraySlice<UInt8>) throws(ReportFault) -> [UInt8] {
-    do throws(FormText.BrokenEscape) {
-      return try FormText.decode(text)
-    } catch {
-      throw ReportFault(reason: .badEscape, place: error.place)
-    }
+    self.init(
+      device: device, board: nil, kind: isAlarm ? .alarm(nil) : .report, boot: nil, sequence: nil,
+      time: nil, uptime: nil, age: nil, values: values, units: [])
   }
 }
 
@@ -51,11 +34,11 @@ private struct WebtaskFields {
       let end = body[start...].firstIndex(of: UInt8(ascii: "&")) ?? body.count
       let text = body.span.extracting(start..<end)
       if text.begins(with: "event=") {
-        try Self.put(start + 6..<end, into: &event, .event, start)
+        try event.put(start + 6..<end, as: .event, at: start)
       } else if text.begins(with: "data=") {
-        try Self.put(start + 5..<end, into: &data, .data, start)
+        try data.put(start + 5..<end, as: .data, at: start)
       } else if text.begins(with: "coreid=") {
-        try Self.put(start + 7..<end, into: &device, .device, start)
+        try device.put(start + 7..<end, as: .device, at: start)
       }
       start = end + 1
     }
@@ -72,12 +55,5 @@ private struct WebtaskFields {
     if name.equals("sensor-report") || name.equals("sensor-data") { return false }
     if name.equals("sensor-alarm") || name.equals("sensor-event") { return true }
     throw ReportFault(reason: .wrongValue(.event), place: event.lowerBound)
-  }
-
-  private static func put(
-    _ value: Range<Int>, into field: inout Range<Int>?, _ name: ReportField, _ start: Int
-  ) throws(ReportFault) {
-    guard field == nil else { throw ReportFault(reason: .repeated(name), place: start) }
-    field = value
   }
 }
