@@ -21,7 +21,7 @@ extension ReportFormat {
     body.append("\",message_uptime=")
     body.append(decimal: message.at.microseconds / 1_000)
     body.append("i,message_age=")
-    body.append(decimal: max(.zero, now.since(message.at)).microseconds / 1_000)
+    body.append(decimal: message.milliseconds(waitedAt: now) ?? 0)
     body.append("i")
     if case .alarm(_, let event) = message.kind {
       body.append(",alarm_state=\"")

@@ -112,8 +112,7 @@ extension ByteBuffer {
     var schema = ReportSchema(channels: [], alarms: [])
     schema.channels = Array(target.schema.channels[range])
     let part = values.extracting(range)
-    append(
-      frameOf: message, target, age: max(.zero, now.since(message.at)).microseconds / 1_000)
+    append(frameOf: message, target, age: message.milliseconds(waitedAt: now))
     if parts.count > 1 { append(part: call + 1, of: parts.count) }
     append(",\"data\":{")
     append(members: part, of: schema.channels, .plain) { $0.append(exact: $1, of: $2) }

@@ -93,8 +93,7 @@ extension ByteBuffer {
       append(decimal: seconds)
       return
     }
-    let age = max(.zero, now.since(message.at)).microseconds / 1_000
-    guard age > 0 else { return }
+    guard let age = message.milliseconds(waitedAt: now), age > 0 else { return }
     append(",\"bt\":-")
     append(thousandths: UInt64(min(age, (SenMLTime.relativeBelow - 1) * 1_000)))
   }
