@@ -1,12 +1,12 @@
-package import Transport
+public import Transport
 
 /// The talk with a proxy until it has opened a connection, sans I/O.
 ///
 /// What comes behind the proxy's last answer is a fault: the server speaks TLS, in which the client
 /// speaks first, so these bytes are not the server's.
-package struct ProxyExchange: Sendable {
+public struct ProxyExchange: Sendable {
   /// The longest head of an HTTP proxy's answer, in bytes.
-  package static let answerBytesMax = 8_192
+  public static let answerBytesMax = 8_192
 
   private enum Phase {
     case head
@@ -17,13 +17,13 @@ package struct ProxyExchange: Sendable {
   }
 
   /// Bytes to be sent, from the front.
-  package private(set) var output: [UInt8]
+  public private(set) var output: [UInt8]
   private let request: ProxyRequest
   private var answer: [UInt8] = []
   private var phase: Phase
 
   /// Begins to ask for `request`.
-  package init(_ request: ProxyRequest) {
+  public init(_ request: ProxyRequest) {
     self.request = request
     switch request.kind {
     case .http:
@@ -36,20 +36,20 @@ package struct ProxyExchange: Sendable {
   }
 
   /// Whether the proxy has opened the connection, so that all further bytes are the server's.
-  package var isOpen: Bool {
+  public var isOpen: Bool {
     if case .open = phase { return true }
     return false
   }
 
   /// So many bytes of ``output`` were sent.
-  package mutating func sent(_ count: Int) {
+  public mutating func sent(_ count: Int) {
     output.removeFirst(count)
   }
 
   /// Takes bytes of the proxy.
   ///
   /// - Throws: why it does not open the connection.
-  package mutating func take(_ bytes: Span<UInt8>) throws(ProxyFault) {
+  public mutating func take(_ bytes: Span<UInt8>) throws(ProxyFault) {
     for index in bytes.indices {
       guard !isOpen else { throw .malformed }
       guard answer.count < Self.answerBytesMax else { throw .answerTooLong }
