@@ -6,28 +6,9 @@ extension BoardFileReader {
   /// group and others, the certificate, and the trust anchors.
   package func environmentProblems(of board: Board) -> [Diagnostic] {
     guard let uplink = board.uplink else { return [] }
-    var problems: [Diagnostic] = []
-    if let secret = uplink.secretFile, let position = uplink.secretPosition {
-      let file = FileReference(path: secret, position: position)
-      problems += look(at: file, closed: .secretReadableByOthers(secret))
-    }
-    if let token = uplink.token {
-      problems += look(at: token, closed: .tokenReadableByOthers(token.path))
-    }
-    if let file = uplink.proxy?.credentials {
-      problems += look(at: file, closed: .proxyCredentialsReadableByOthers(file.path))
-    }
-    for header in uplink.headers {
-      guard case .file(let file) = header.source else { continue }
-      problems += look(at: file, closed: .headerReadableByOthers(file.path))
-    }
-    if case .authorities(let files) = uplink.trust {
-      problems += files.flatMap { look(at: $0) }
-    }
-    problems += uplink.others.flatMap { $0.anchors ?? [] }.flatMap { look(at: $0) }
-    if let identity = uplink.identity {
-      problems += look(at: identity.certificate)
-      problems += look(at: identity.key, closed: .keyReadableByOthers(identity.key.path))
+    // One file of anchors may vouch for several servers: it is named once.
+    let problems = uplink.files.uniqued(by: \.reference).flatMap { file in
+      file.use == .state ? [] : look(at: file.reference, closed: file.readableByOthers)
     }
     return problems.sorted {
       ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
@@ -44,6 +25,20 @@ extension BoardFileReader {
       return [Diagnostic(.uplink(closed), at: file.position)]
     } catch {
       return [Diagnostic(.text(.file(error, named: file.path)), at: file.position)]
+    }
+  }
+}
+
+extension UplinkFile {
+  /// The problem of one that others can read; nil where they may.
+  fileprivate var readableByOthers: UplinkProblem? {
+    switch use {
+    case .secret: .secretReadableByOthers(path)
+    case .token: .tokenReadableByOthers(path)
+    case .proxyCredentials: .proxyCredentialsReadableByOthers(path)
+    case .header: .headerReadableByOthers(path)
+    case .key: .keyReadableByOthers(path)
+    case .anchors, .state, .certificate: nil
     }
   }
 }

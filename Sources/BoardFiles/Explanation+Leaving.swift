@@ -7,9 +7,8 @@ extension Board {
     guard let uplink else {
       return "leaves this machine: nothing, for the board has no uplink"
     }
-    let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
-    let host = isIPv6 ? "[\(uplink.host)]" : uplink.host
-    return "leaves this machine, to \(host):\(uplink.port) alone: \(sentText); kept \(keptText)"
+    let servers = uplink.servers.map(\.authority).joined(separator: " or ")
+    return "leaves this machine, to \(servers) alone: \(sentText); kept \(keptText)"
   }
 
   private var sentText: String {

@@ -108,11 +108,11 @@ extension Board {
 
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
     let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
-    let secret = uplink.secretFile.map { "with the secret in \($0)" } ?? "without a secret"
+    let secret = uplink.secret.map { "with the secret in \($0.path)" } ?? "without a secret"
     let headers = uplink.headers.map(\.explanation).joined()
     let token = uplink.token.map { ", with the bearer token in \($0.path)" } ?? ""
     return [
-      "uplink: \(uplink.servers[0].origin)\(uplink.path) as \(uplink.device), \(secret)\(token)\(headers)"
+      "uplink: \(uplink.first.explanation) as \(uplink.device), \(secret)\(token)\(headers)"
     ] + otherLines(uplink) + proxyLines(uplink) + [
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
       retryText(uplink.retry), finalText(uplink),
@@ -122,21 +122,15 @@ extension Board {
 
   private func proxyLines(_ uplink: UplinkEntry) -> [String] {
     guard let proxy = uplink.proxy else { return [] }
-    let isIPv6 = proxy.host.utf8.contains(UInt8(ascii: ":"))
-    let host = isIPv6 ? "[\(proxy.host)]" : proxy.host
     let user = proxy.credentials.map { ", with user and password in \($0.path)" } ?? ""
     return [
-      "proxy: \(proxy.scheme.rawValue)://\(host):\(proxy.port)\(user); it resolves the servers' names"
+      "proxy: \(proxy.scheme.rawValue)://\(urlAuthority(proxy.host, proxy.port))\(user); it resolves the servers' names"
     ]
   }
 
   private func otherLines(_ uplink: UplinkEntry) -> [String] {
-    guard !uplink.others.isEmpty else { return [] }
-    let others = uplink.others.map { server in
-      let anchors =
-        server.anchors.map { " (trust: \($0.map(\.path).joined(separator: ", ")))" } ?? ""
-      return server.origin + server.path + anchors
-    }
+    let others = uplink.servers.dropFirst().map(\.explanation)
+    guard !others.isEmpty else { return [] }
     let failures = uplink.failover.after
     return [
       "after \(failures) failed \(failures == 1 ? "delivery" : "deliveries") in a row: \(others.joined(separator: ", then ")); "

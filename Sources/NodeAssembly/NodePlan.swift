@@ -179,7 +179,7 @@ package struct NodePlan {
 
   /// The servers of `board` besides the preferred one.
   package static func otherServers(of board: Board) -> [ServerAddress] {
-    (board.uplink?.others ?? []).map {
+    (board.uplink?.servers.dropFirst() ?? []).map {
       ServerAddress(
         host: host($0.host), port: UInt16($0.port), path: Array($0.path.utf8))
     }
@@ -195,10 +195,10 @@ package struct NodePlan {
   package func target(
     of board: Board, secret: [UInt8], token: [UInt8] = [], headers: [RequestHeader] = []
   ) -> ReportTarget {
-    let uplink = board.uplink
+    let server = board.uplink?.first
     var target = ReportTarget(
-      host: Self.host(uplink?.host ?? ""), port: UInt16(uplink?.port ?? 443),
-      path: Array((uplink?.path ?? "").utf8), device: Array((uplink?.device ?? "").utf8),
+      host: Self.host(server?.host ?? ""), port: UInt16(server?.port ?? 443),
+      path: Array((server?.path ?? "").utf8), device: Array((board.uplink?.device ?? "").utf8),
       secret: secret, token: token, schema: configuration.schema)
     target.headers = headers
     return target

@@ -15,8 +15,7 @@ struct TrustPlace {
     guard let uplink = board.uplink, case .firstUse(let pin, let state) = uplink.trust else {
       return nil
     }
-    let isIPv6 = uplink.host.utf8.contains(UInt8(ascii: ":"))
-    server = (isIPv6 ? "[\(uplink.host)]" : uplink.host) + ":\(uplink.port)"
+    server = uplink.first.authority
     file = TrustFile(
       state?.path ?? Folder.standardState(board.name, ending: "trust"), server: server,
       pinned: pin == .certificate ? .certificate : .key)

@@ -16,9 +16,9 @@ package struct UplinkCredentials {
   /// Reads the files that the board names; throws what is wrong with one, at its place.
   package init(of uplink: UplinkEntry) throws(SetupFault) {
     secret =
-      if let file = uplink.secretFile {
-        try SetupFault.worded(\.text, at: uplink.secretPosition) { () throws(PathFault) in
-          try InputFile.secret(file)
+      if let file = uplink.secret {
+        try SetupFault.worded(\.text, at: file.position) { () throws(PathFault) in
+          try InputFile.secret(file.path)
         }
       } else { [] }
     token =

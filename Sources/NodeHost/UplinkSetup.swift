@@ -65,9 +65,7 @@ struct UplinkSetup {
   /// The files that the settings of each server are made of.
   var credentialFiles: [[FileReference]] {
     let shown = uplink.identity.map { [$0.certificate, $0.key] } ?? []
-    var common: [FileReference] = []
-    if case .authorities(let files) = uplink.trust { common = files }
-    return uplink.servers.map { ($0.anchors ?? common) + shown }
+    return uplink.servers.map { uplink.anchors(of: $0) + shown }
   }
 
   /// The file of this node's own key.
@@ -107,7 +105,7 @@ struct UplinkSetup {
 
   /// What is wrong with the uplink itself and none of its files.
   private func aboutUplink(_ fault: TLSSettingsFault) -> String {
-    "\(board.file.printable): the uplink to \(uplink.host) \(SettingsText.text(fault))"
+    "\(board.file.printable): the uplink to \(uplink.first.host) \(SettingsText.text(fault))"
   }
 
   private func read(_ file: FileReference) throws(SetupFault) -> [UInt8] {
@@ -189,16 +187,15 @@ struct UplinkSetup {
 
   /// A warning for each anchor that is not used while others of its file are.
   func unusedAnchors() throws(SetupFault) -> [String] {
-    guard case .authorities(let files) = uplink.trust else { return [] }
-    let profile = uplink.tlsProfile
-    let engine = try SetupFault.worded({ ProfileText.text($0, profile: profile) }) {
-      () throws(TLSProfileFault) in try TLSEngine.load(profile)
-    }
+    let files = uplink.servers.flatMap(uplink.anchors)
+    guard !files.isEmpty else { return [] }
+    let engine = try engine()
     var warnings: [String] = []
-    for file in files {
+    for (place, file) in files.enumerated()
+    where !files[..<place].contains(where: { $0.path == file.path }) {
       let anchors = try read(file)
       for fault in TLSClientSettings.unusableAnchors(in: anchors.span, engine: engine) {
-        let text = CertificateText.text(fault, in: anchors, profile: profile)
+        let text = CertificateText.text(fault, in: anchors, profile: uplink.tlsProfile)
         warnings.append("trust anchor not used: \(file.path.printable): \(text)")
       }
     }

@@ -151,6 +151,52 @@ struct CheckTests {
     #expect(reader(access).environmentProblems(of: board) == [])
   }
 
+  @Test("The authorities of one of several servers vouch for that server alone", arguments: [0, 1])
+  func ownAuthorities(_ own: Int) throws {
+    var servers = ["{url: https://a/}", "{url: https://b/}"]
+    servers[own] = "{url: https://own/, trust: {ca: own.pem}}"
+    let text = """
+      board: b
+      uplink:
+        url: [\(servers.joined(separator: ", "))]
+        device: d
+        trust: {ca: ca.pem}
+      """
+    var access = files(["d/b.yaml": Array(text.utf8)])
+    let board = try #require(reader(access).board(at: "d/b.yaml").value)
+    let uplink = try #require(board.uplink)
+    let expected = own == 0 ? ["d/own.pem", "d/ca.pem"] : ["d/ca.pem", "d/own.pem"]
+    #expect(uplink.servers.map { uplink.anchors(of: $0).map(\.path) } == expected.map { [$0] })
+    access.status = { _ throws(FileFault) in throw .notFound }
+    #expect(
+      Set(reader(access).environmentProblems(of: board).map(\.message))
+        == ["the file `d/own.pem` does not exist", "the file `d/ca.pem` does not exist"])
+  }
+
+  @Test("An uplink lists every file that it names, with its use")
+  func filesOfAnUplink() throws {
+    let text = """
+      board: b
+      uplink:
+        url: [https://h/, {url: https://i/, trust: {ca: i.pem}}]
+        device: d
+        secret: {file: secret}
+        authorization: {bearer: {file: token}}
+        proxy: {url: "http://p:3128", authorization: {file: proxy}}
+        headers: {X-Key: {file: header}, X-Site: cellar}
+        trust: {ca: [old.pem, new.pem]}
+        identity: {certificate: node.pem, key: node.key}
+      """
+    let board = try #require(reader(files(["b.yaml": Array(text.utf8)])).board(at: "b.yaml").value)
+    let named = try #require(board.uplink).files
+    #expect(
+      named.map { "\($0.path) \($0.use)" } == [
+        "secret secret", "token token", "proxy proxyCredentials", "header header",
+        "old.pem anchors(server: \"h\")", "new.pem anchors(server: \"h\")",
+        "i.pem anchors(server: \"i\")", "node.pem certificate", "node.key key",
+      ])
+  }
+
   @Test("The identity's files and every anchor are looked for, and its key must be closed")
   func identityFiles() throws {
     let text = """

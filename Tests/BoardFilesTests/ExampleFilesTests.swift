@@ -26,9 +26,9 @@ struct ExampleFilesTests {
     #expect(board.alarms[1].latch)
     #expect(board.outputs.map(\.trigger) == [.anyAlarm])
     #expect(board.report?.channels == [0, 1, 2, 3, 4])
-    #expect(board.uplink?.port == 8443)
-    #expect(board.uplink?.path == "/iot-sensor-server")
-    #expect(board.uplink?.secretFile == "../secrets/demo")
+    #expect(board.uplink?.first.port == 8443)
+    #expect(board.uplink?.first.path == "/iot-sensor-server")
+    #expect(board.uplink?.secret?.path == "../secrets/demo")
     #expect(board.uplink?.trustPosition.line == 33)
     #expect(board.outbox.limitBytes == 8_000_000)
   }
@@ -74,7 +74,7 @@ struct ExampleFilesTests {
     #expect(scenario.board.buses[0].absentIsENXIO)
     #expect(scenario.board.buses.map(\.stretchLimit) == [.milliseconds(35), .milliseconds(100)])
     #expect(scenario.board.devices[1].options[1] == 7)
-    #expect(scenario.board.uplink?.host == "::1")
+    #expect(scenario.board.uplink?.first.host == "::1")
     #expect(scenario.board.outbox.limitBytes == 65_536)
     #expect(
       scenario.faults.map(\.parameters) == [[2], [30_000, 1], [], [-500_000], [20_000], []])

@@ -95,6 +95,7 @@ struct MetricsTests {
       ("{}", "`metrics needs one of"),
       ("{listen: 0.0.0.0:9100}", "other machines reach `0.0.0.0`"),
       ("{listen: example.org:80}", "other machines reach"),
+      ("{listen: 127.example.org:80}", "other machines reach"),
       ("{listen: 9100}", "no address with a port"),
       ("{listen: \"::1:9100\"}", "no address with a port"),
       ("{listen: 127.0.0.1:70000}", "no address"),
@@ -111,7 +112,8 @@ struct MetricsTests {
   @Test(
     "Addresses of this machine, and of others where the board says so, are right",
     arguments: [
-      "127.0.0.1:9100", "localhost:0", "\"[::1]:9100\"", "0.0.0.0:9100, from-network: true",
+      "127.0.0.1:9100", "127.8.0.9:9100", "localhost:0", "LOCALHOST:9100", "\"[::1]:9100\"",
+      "0.0.0.0:9100, from-network: true",
       "\"[::]:9100\", from-network: true",
     ])
   func addresses(_ listen: String) throws {

@@ -13,11 +13,22 @@ package struct ServerPlace: Sendable {
   /// Where the URL is in its file.
   package var position: SourcePosition
 
+  /// Host and port, as in a URL.
+  package var authority: String { urlAuthority(host, port) }
+
   /// Scheme, host and port, as a URL begins.
-  package var origin: String {
-    let isIPv6 = host.utf8.contains(UInt8(ascii: ":"))
-    return "https://" + (isIPv6 ? "[\(host)]" : host) + ":\(port)"
+  package var origin: String { "https://" + authority }
+
+  /// The URL, and who vouches for this server alone.
+  var explanation: String {
+    let anchors = anchors.map { " (trust: \($0.map(\.path).joined(separator: ", ")))" } ?? ""
+    return origin + path + anchors
   }
+}
+
+/// Host and port as in a URL: an IPv6 address is in brackets (RFC 3986, section 3.2.2).
+func urlAuthority(_ host: String, _ port: Int) -> String {
+  (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
 }
 
 /// `failover: {after: 3, return: 10 min}`: when the node goes to the next of several servers.

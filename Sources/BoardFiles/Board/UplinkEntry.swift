@@ -1,7 +1,7 @@
 package import Units
 
 /// A file that a board names, resolved against the board file's folder.
-package struct FileReference: Sendable {
+package struct FileReference: Hashable, Sendable {
   /// The file.
   package var path: String
   /// Where its path is in the naming file.
@@ -96,31 +96,24 @@ package struct ProxyEntry: Sendable {
 
 /// The uplink of a board: server, identity, trust and TLS.
 package struct UplinkEntry: Sendable {
-  /// The host name or address of the `https` URL, an IPv6 address without its brackets.
-  package var host: String
-  /// The port; 443 where the URL is silent.
-  package var port: Int
-  /// The path with its query, beginning with `/`.
-  package var path: String
-  /// The servers to go to while the first cannot be reached, in order of preference.
-  package var others: [ServerPlace] = []
-  /// When the node goes to them, and back.
+  /// The servers in order of preference; there is at least one, and the node goes to the next
+  /// while one cannot be reached.
+  package var servers: [ServerPlace]
+  /// When the node goes to the next server, and back.
   package var failover = FailoverEntry()
   /// What the server knows the device by (`coreid`).
   package var device: String
   /// Where that is in the file.
   package var devicePosition: SourcePosition?
-  /// The file that holds the shared secret, resolved against the board file's folder.
-  package var secretFile: String?
-  /// Where that path is in the file; nil without a secret.
-  package var secretPosition: SourcePosition?
+  /// The file that holds the shared secret; nil for none.
+  package var secret: FileReference?
   /// The file that holds the bearer token; nil for none.
   package var token: FileReference?
   /// The proxy through which the servers are reached; nil for none.
   package var proxy: ProxyEntry?
   /// Headers that requests have besides those of the format.
   package var headers: [UplinkHeader] = []
-  /// What makes a server the right one.
+  /// What makes a server the right one where its own entry is silent.
   package var trust: TrustEntry
   /// Where the value of `trust` begins in the file.
   package var trustPosition: SourcePosition
@@ -142,10 +135,8 @@ package struct UplinkEntry: Sendable {
   /// Where the entry is in its file.
   package var position: SourcePosition
 
-  /// The servers in order of preference; there is at least one.
-  package var servers: [ServerPlace] {
-    [ServerPlace(host: host, port: port, path: path, position: position)] + others
-  }
+  /// The server that is preferred to the others.
+  package var first: ServerPlace { servers[0] }
 
   /// What no repetition mends (RFC 9110 section 15.5): Bad Request, Content Too Large,
   /// Unprocessable Content.

@@ -6,32 +6,17 @@ extension BoardFileReader {
   /// the file's name. A file that cannot be read is left out; see ``environmentProblems(of:)``.
   package func credentialDoubts(of board: Board) -> [Diagnostic] {
     guard let uplink = board.uplink else { return [] }
-    var doubts: [Diagnostic] = []
-    if let secret = uplink.secretFile, let position = uplink.secretPosition {
-      doubts += look(atText: FileReference(path: secret, position: position))
-    }
-    if let token = uplink.token { doubts += look(atText: token) }
-    if let file = uplink.proxy?.credentials { doubts += look(atText: file) }
-    for header in uplink.headers {
-      if case .file(let file) = header.source { doubts += look(atText: file) }
-    }
-    switch uplink.trust {
-    case .authorities(let files):
-      doubts += files.flatMap { look(at: $0, uplink.host) { .testAuthority($0, host: $1) } }
-    case .firstUse(_, let state):
-      if let state { doubts += pinned(in: state, uplink.host) }
-    }
-    for server in uplink.others {
-      doubts += (server.anchors ?? []).flatMap {
-        look(at: $0, server.host) { .testAuthority($0, host: $1) }
+    let hosts = uplink.servers.map(\.host)
+    let beyond = hosts.first { !isThisMachine($0) } ?? hosts[0]
+    // One file of anchors may vouch for several servers: it is named once.
+    return uplink.files.flatMap { file -> [Diagnostic] in
+      switch file.use {
+      case .secret, .token, .proxyCredentials, .header: look(atText: file.reference)
+      case .state: pinned(in: file.reference, beyond)
+      case .anchors(let host): look(at: file.reference, host) { .testAuthority($0, host: $1) }
+      case .certificate, .key: look(at: file.reference, beyond) { .testKey($0, host: $1) }
       }
-    }
-    if let identity = uplink.identity {
-      for file in [identity.certificate, identity.key] {
-        doubts += look(at: file, uplink.host) { .testKey($0, host: $1) }
-      }
-    }
-    return doubts
+    }.uniqued(by: \.position)
   }
 
   /// The content of a file; nil where it cannot be read, which is reported elsewhere.
@@ -84,7 +69,7 @@ extension BoardFileReader {
 
 /// Whether `host` of a URL is the machine itself (RFC 6761, section 6.3; RFC 1122, section
 /// 3.2.1.3).
-private func isThisMachine(_ host: String) -> Bool {
+func isThisMachine(_ host: String) -> Bool {
   let name = host.lowercased()
   return name == "localhost" || name.hasSuffix(".localhost") || name == "::1"
     || (name.hasPrefix("127.") && name.utf8.allSatisfy { isDigit($0) || $0 == 0x2E })

@@ -19,28 +19,20 @@ extension BoardReader {
 
   private func readAddress(_ node: YAMLNode, fromNetwork: Bool) -> MetricsEntry.Address? {
     guard let text = reading.text(node) else { return nil }
-    let bytes = Array(text.utf8)
-    guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
-      HostName.isHost(text.utf8[..<text.utf8.index(text.utf8.startIndex, offsetBy: colon)]),
-      bytes[(colon + 1)...].allSatisfy({ (0x30...0x39).contains($0) }),
-      let port = UInt16(
-        text.utf8.suffix(bytes.count - colon - 1).reduce("") { $0 + "\($1 - 0x30)" })
+    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+      HostName.isHost(text.utf8[..<colon]),
+      text[colon...].dropFirst().utf8.allSatisfy(isDigit),
+      let port = UInt16(text[colon...].dropFirst())
     else {
       reading.report(.metrics(.address(text)), at: node.mark)
       return nil
     }
-    let isBracketed = bytes.first == UInt8(ascii: "[")
-    let host = String(
-      decoding: bytes[..<colon].dropFirst(isBracketed ? 1 : 0).dropLast(isBracketed ? 1 : 0),
-      as: UTF8.self)
-    guard fromNetwork || Self.isLoopback(host) else {
+    let isBracketed = text.utf8.first == UInt8(ascii: "[")
+    let host = String(text[..<colon].dropFirst(isBracketed ? 1 : 0).dropLast(isBracketed ? 1 : 0))
+    guard fromNetwork || isThisMachine(host) else {
       reading.report(.metrics(.beyondThisMachine(host)), at: node.mark)
       return nil
     }
     return MetricsEntry.Address(host: host, port: port)
-  }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 }

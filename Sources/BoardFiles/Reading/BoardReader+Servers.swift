@@ -50,9 +50,7 @@ extension BoardReader {
     guard var cursor = reading.cursor(node, of: "a proxy") else { return nil }
     var proxy = cursor.required("url") { readProxyURL($0) }
     let credentials = cursor.optional("authorization") { node in
-      readFile(node, key: "file", of: "an authorization", bare: .proxyCredentials).map {
-        FileReference(path: $0.path, position: $0.position)
-      }
+      readFile(node, key: "file", of: "an authorization", bare: .proxyCredentials)
     }
     cursor.finish()
     proxy?.credentials = credentials

@@ -68,15 +68,12 @@ extension BoardReader {
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let keys = readDeliveryKeys(&cursor)
     cursor.finish()
-    guard let servers, let first = servers.first, let device, let trust else { return nil }
+    guard let servers, let device, let trust else { return nil }
     check(servers, trust.entry, failover: keys.failoverMark)
     return UplinkEntry(
-      host: first.host, port: first.port, path: first.path, others: Array(servers.dropFirst()),
-      failover: keys.failover, device: device.name,
-      devicePosition: device.position, secretFile: secret?.path,
-      secretPosition: secret?.position, token: token, proxy: proxy, headers: headers,
-      trust: first.anchors.map { .authorities($0) } ?? trust.entry,
-      trustPosition: trust.position, identity: identity,
+      servers: servers, failover: keys.failover, device: device.name,
+      devicePosition: device.position, secret: secret, token: token, proxy: proxy, headers: headers,
+      trust: trust.entry, trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retry: keys.retry, timeout: keys.timeout,
       refusedForGood: keys.finals, offline: keys.offline,
       position: cursor.position)
@@ -159,23 +156,23 @@ extension BoardReader {
       readFile($0, key: "file", of: "a bearer token", bare: .inlineToken)
     }
     cursor.finish()
-    return token.map { FileReference(path: $0.path, position: $0.position) }
+    return token
   }
 
   /// A map whose only key names a file: `{file: ...}`; a bare text in its place is `bare`.
   func readFile(
     _ node: YAMLNode, key: String, of what: String, bare: UplinkProblem
-  ) -> (path: String, position: SourcePosition)? {
+  ) -> FileReference? {
     if case .scalar = node.content, !node.isEmpty {
       reading.report(.uplink(bare), at: node.mark)
       return nil
     }
     guard var cursor = reading.cursor(node, of: what) else { return nil }
     if cursor.contains("credential"), !cursor.contains(key) {
-      return readCredential(node).map { ($0.path, $0.position) }
+      return readCredential(node)
     }
     let file = cursor.required(key) { node in
-      reading.path(node).map { (path: $0, position: reading.position(node.mark)) }
+      reading.path(node).map { FileReference(path: $0, position: reading.position(node.mark)) }
     }
     cursor.finish()
     return file

@@ -78,10 +78,10 @@ struct Listen: ParsableCommand {
       try TLSServerSettings(chain: chain.span, key: key.span)
     }
     let contract = HubContract(
-      path: Array(uplink.path.utf8), device: Array(uplink.device.utf8),
+      path: Array(uplink.first.path.utf8), device: Array(uplink.device.utf8),
       secret: credentials.secret, token: credentials.token, status: status)
     return DevelopmentServer(
-      port: port ?? UInt16(uplink.port), settings: settings, contract: contract)
+      port: port ?? UInt16(uplink.first.port), settings: settings, contract: contract)
   }
 
   private func aboutIdentity(_ fault: TLSSettingsFault) -> String {

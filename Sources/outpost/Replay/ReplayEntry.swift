@@ -39,13 +39,6 @@ extension CheckedFile {
       case .budgets, nil: nil
       }
     guard let uplink else { return inputs }
-    let trust: [FileReference] =
-      switch uplink.trust {
-      case .authorities(let files): files
-      case .firstUse(_, let state): [state].compactMap { $0 }
-      }
-    let identity = uplink.identity.map { [$0.certificate, $0.key] } ?? []
-    let secrets = [uplink.secretFile, uplink.token?.path].compactMap { $0 }
-    return inputs + secrets + (trust + identity).map(\.path)
+    return inputs + uplink.files.map(\.path)
   }
 }

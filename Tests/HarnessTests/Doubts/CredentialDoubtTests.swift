@@ -71,6 +71,28 @@ struct CredentialDoubtTests {
     #expect(found.isEmpty == isAllowed)
   }
 
+  @Test("Test certificates are recognised where one of several servers is another machine")
+  func severalServers() throws {
+    let ca = "\(Self.certificates)/ca.pem"
+    func doubts(_ servers: String) throws -> [String] {
+      try Self.doubts(
+        """
+        board: b
+        uplink:
+          url: [\(servers)]
+          device: d
+          trust: {ca: \(ca)}
+          tls: system
+        """
+      ).map { "\($0.position.line)" }
+    }
+    #expect(try doubts("https://localhost/, https://127.0.0.1:8443/") == [])
+    #expect(try doubts("https://localhost/, https://hub.example/") == ["5"])
+    #expect(try doubts("https://a.example/, https://b.example/") == ["5"])
+    let own = "https://localhost/, {url: https://hub.example/, trust: {ca: \(ca)}}"
+    #expect(try doubts(own) == ["3"])
+  }
+
   @Test("A pinned key of the tests is recognised in the file of the state")
   func pinned() throws {
     let state = "outpost trust 1\nserver: hub.example:443\ntrusted: "
