@@ -27,8 +27,8 @@ package struct Board: Sendable {
   package var hangLimit = Board.standardHangLimit
   /// The periodic report; nil when the board reports nothing.
   package var report: ReportEntry?
-  /// The uplink; nil for a board without a network.
-  package var uplink: UplinkEntry?
+  /// The uplinks, in file order; none for a board without a network.
+  package var uplinks: [UplinkEntry] = []
   /// The bounds of the outbox.
   package var outbox: OutboxEntry
   /// Where metrics go; nil where the board asks for none.
@@ -38,6 +38,9 @@ package struct Board: Sendable {
 }
 
 extension Board {
+  /// The first uplink, or the only one; nil for a board without a network.
+  package var uplink: UplinkEntry? { uplinks.first }
+
   /// The ``hangLimit`` where the file is silent: longer than the longest turn, in which each bus
   /// times out and a slow processor computes a handshake.
   package static let standardHangLimit = Interval.seconds(30)

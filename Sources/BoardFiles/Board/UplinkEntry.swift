@@ -94,8 +94,13 @@ package struct ProxyEntry: Sendable {
   package var credentials: FileReference?
 }
 
-/// The uplink of a board: server, identity, trust and TLS.
+/// One of the uplinks of a board: server, identity, trust and TLS.
 package struct UplinkEntry: Sendable {
+  /// The name of the one uplink of `uplink:`, where the file gives it none.
+  package static let standardName = "uplink"
+
+  /// The name, unique among the uplinks of a board.
+  package var name = UplinkEntry.standardName
   /// The servers in order of preference; there is at least one, and the node goes to the next
   /// while one cannot be reached.
   package var servers: [ServerPlace]

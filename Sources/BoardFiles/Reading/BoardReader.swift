@@ -77,7 +77,7 @@ struct BoardReader {
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, controls: controls,
       hangLimit: hangLimit, report: report,
-      uplink: uplink, outbox: outbox, metrics: metrics, budgets: budgets)
+      uplinks: uplink.map { [$0] } ?? [], outbox: outbox, metrics: metrics, budgets: budgets)
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {

@@ -18,7 +18,7 @@ extension ScenarioRunner {
       of: engine, arena: uplink.arena.map { UInt32(clamping: $0) }, stack: true)
     guard let account else { return nil }
     var scenario = scenario
-    scenario.board.uplink?.arena = nil
+    scenario.board.uplinks[0].arena = nil
     let setting = Setting(scenario, chips: chips, options: quiet)
     do {
       _ = try account.booking { () throws(TLSSettingsFault) in try setting.runSecured(engine) }
