@@ -68,8 +68,6 @@ public final class NodeLog: NodeObserver {
   private var refusals = ReasonCount()
   /// Messages that gave way in a full outbox.
   public private(set) var dropped = 0
-  /// Messages that the server refused for good.
-  public private(set) var parked = 0
   /// Messages that the server acknowledged.
   public private(set) var acknowledged = 0
 
@@ -95,24 +93,25 @@ public final class NodeLog: NodeObserver {
     case .deviceFault(let device, let fault):
       guard deviceFaults.updateValue(fault, forKey: device) != fault else { return }
       let name = names.devices[device.index]
-      logger.warning("device \(name) cannot be read: \(words.sensor(fault))", about: name)
+      logger.log(.warning, "device \(name) cannot be read: \(words.sensor(fault))", about: name)
     case .channelFault(let channel, let fault):
       guard channelFaults.updateValue(fault, forKey: channel) != fault else { return }
       let name = names.channels[channel.index]
-      logger.warning("channel \(name) has no value: \(words.sensor(fault))", about: name)
+      logger.log(.warning, "channel \(name) has no value: \(words.sensor(fault))", about: name)
     case .inputFault(let input, let fault):
       guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
       let name = names.inputs[input.index]
-      logger.warning("line \(name) cannot be read: \(words.line(fault))", about: name)
+      logger.log(.warning, "line \(name) cannot be read: \(words.line(fault))", about: name)
     case .outputFault(let output, let fault):
       guard outputFaults.updateValue(fault, forKey: output) != fault else { return }
       let name = names.outputs[output.index]
-      logger.error(
+      logger.log(
+        .error,
         "line \(name) cannot be driven, trying again: \(words.sensor(fault))", about: name)
     case .outputDriven(let output):
       outputFaults.removeValue(forKey: output)
       let name = names.outputs[output.index]
-      logger.notice("line \(name) can be driven again", about: name)
+      logger.log(.notice, "line \(name) can be driven again", about: name)
     case .action(let action): note(action)
     case .delivery(let message, let outcome, let remark): note(message, outcome, remark)
     }
@@ -123,25 +122,25 @@ public final class NodeLog: NodeObserver {
     guard value != .fault else { return }
     if channelFaults.removeValue(forKey: channel) != nil {
       let name = names.channels[channel.index]
-      logger.notice("channel \(name) has values again", about: name)
+      logger.log(.notice, "channel \(name) has values again", about: name)
     }
     guard let device = deviceOf[channel] else { return }
     guard deviceFaults.removeValue(forKey: device) != nil else { return }
     let name = names.devices[device.index]
-    logger.notice("device \(name) can be read again", about: name)
+    logger.log(.notice, "device \(name) can be read again", about: name)
   }
 
   private func note(_ action: NodeAction) {
     switch action {
     case .alarm(let alarm, .raised):
       let name = names.alarms[alarm.index]
-      logger.warning("alarm \(name) raised", about: name)
+      logger.log(.warning, "alarm \(name) raised", about: name)
     case .alarm(let alarm, .cleared):
       let name = names.alarms[alarm.index]
-      logger.notice("alarm \(name) cleared", about: name)
+      logger.log(.notice, "alarm \(name) cleared", about: name)
     case .drive(let output, let active):
       let name = names.outputs[output.index]
-      logger.info("line \(name) \(active ? "on" : "off")", about: name)
+      logger.log(.info, "line \(name) \(active ? "on" : "off")", about: name)
     case .dropped(let message):
       dropped += 1
       logger.error("outbox full: message \(message.id.sequence) gave way (\(dropped) so far)")
@@ -150,9 +149,9 @@ public final class NodeLog: NodeObserver {
         "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
     case .ordered(let output, .release):
       let name = names.outputs[output.index]
-      logger.notice("line \(name) is left to its rules again", about: name)
-    case .parked: parked += 1
-    case .alarm(_, .repeated), .deliver, .attach, .abandon, .accepted, .reading, .ordered: return
+      logger.log(.notice, "line \(name) is left to its rules again", about: name)
+    case .alarm(_, .repeated), .parked, .deliver, .attach, .abandon, .accepted, .reading, .ordered:
+      return
     }
   }
 
@@ -198,31 +197,10 @@ private struct ReasonCount {
 }
 
 extension Logger {
-  fileprivate func info(
-    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
+  fileprivate func log(
+    _ level: Level, _ message: Message, about subject: String, file: String = #fileID,
+    line: UInt = #line
   ) {
-    log(level: .info, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
-  }
-
-  fileprivate func notice(
-    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
-  ) {
-    log(
-      level: .notice, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
-  }
-
-  fileprivate func warning(
-    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
-  ) {
-    log(
-      level: .warning, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line
-    )
-  }
-
-  fileprivate func error(
-    _ message: Message, about subject: String, file: String = #fileID, line: UInt = #line
-  ) {
-    log(
-      level: .error, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
+    log(level: level, message, metadata: [LimitedLog.subject: "\(subject)"], file: file, line: line)
   }
 }
