@@ -149,20 +149,21 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       poll.add(descriptor, interest)
     }
     let operators = environment.operators
-    var places = 0..<0
-    if let operators {
-      let added = operators.descriptors.map { poll.add($0, .reading) }
-      places = (added.first ?? 0)..<(added.last ?? -1) + 1
-    }
+    let ofOperators = poll.add(operators?.descriptors.map { ($0, .reading) } ?? [])
     let metrics = environment.metrics?.port
-    for (descriptor, interest) in metrics?.interests ?? [] { poll.add(descriptor, interest) }
+    let ofMetrics = poll.add(metrics?.interests ?? [])
     _ = try poll.wait(
       until: min(
         min(deadline, environment.notice?.nextBeat ?? .never),
         min(operators?.deadline ?? .never, metrics?.deadline ?? .never)))
     forgetLinesGone()
-    if let operators { takeOrders(operators, readyAt: places) }
-    metrics?.act(at: environment.clock.now) { metricsText() }
+    let now = environment.clock.now
+    if let operators, poll.isReady(ofOperators) || operators.deadline <= now {
+      takeOrders(operators)
+    }
+    if let metrics, poll.isReady(ofMetrics) || metrics.deadline <= now {
+      metrics.act(at: now) { metricsText() }
+    }
   }
 
   private func metricsText() -> String {
@@ -176,9 +177,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       at: turn.clock.now, waiting: turn.node.waiting, resident: resident) ?? ""
   }
 
-  private mutating func takeOrders(_ operators: OperatorPort, readyAt places: Range<Int>) {
-    let isReady = places.contains { !poll.readiness(of: $0).isEmpty }
-    guard isReady || operators.deadline <= environment.clock.now else { return }
+  private mutating func takeOrders(_ operators: OperatorPort) {
     operators.take(at: turn.clock.now) { order, output in
       turn.order(order, output: output)
       return turn.node.lineState(of: output)

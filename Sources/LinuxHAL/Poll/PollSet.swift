@@ -51,6 +51,15 @@ public struct PollSet {
     return entries.count - 1
   }
 
+  /// Adds several descriptors and returns their indices for ``isReady(_:)``.
+  public mutating func add(
+    _ all: [(descriptor: Int32, interest: PollInterest)]
+  ) -> Range<Int> {
+    let first = entries.count
+    for (descriptor, interest) in all { add(descriptor, interest) }
+    return first..<entries.count
+  }
+
   /// Blocks until a descriptor is ready or `deadline` has come, whichever is first, and returns
   /// how many are ready; 0 means that the deadline came. `Instant.never` waits without limit, a
   /// deadline in the past only looks. Ends up to 1 ms late, never early; signals do not end it.
@@ -80,6 +89,11 @@ public struct PollSet {
     guard deadline != .never else { return -1 }
     let left = max(0, deadline.since(now).microseconds)
     return Int32(clamping: left / 1_000 + (left % 1_000 == 0 ? 0 : 1))
+  }
+
+  /// Whether the last wait found anything for one of these descriptors.
+  public func isReady(_ indices: Range<Int>) -> Bool {
+    indices.contains { entries[$0].revents != 0 }
   }
 
   /// What the last wait found for the descriptor at `index`; empty if nothing.
