@@ -55,15 +55,9 @@ final class SocketFolder {
     let place = "\(path)/i2c-\(number)"
     let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     let file = FileDescriptor(owning: socket(AF_UNIX, type | Int32(SOCK_NONBLOCK.rawValue), 0))
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: place.utf8.prefix(107)) }
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(file.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
+    guard withUnixAddress(place.utf8, { bind(file.number, $0, $1) }) == 0 else {
+      throw SessionFault.system(place, errno)
     }
-    guard bound == 0 else { throw SessionFault.system(place, errno) }
     entries.append(place)
     guard chmod(place, 0o600) == 0, Glibc.listen(file.number, 16) == 0 else {
       throw SessionFault.system(place, errno)

@@ -18,7 +18,7 @@ public enum RequestSocketFault: Error, Hashable, Sendable {
 /// left is replaced, any other is not.
 public struct RequestSocket: ~Copyable {
   /// The bytes of a path (sun_path of unix(7), with its end).
-  public static let pathBytesMax = 107
+  public static let pathBytesMax = unixAddressBytesMax
   private static let waitingMax: Int32 = 4
 
   private let socket: FileDescriptor
@@ -57,7 +57,7 @@ public struct RequestSocket: ~Copyable {
   ) throws(RequestSocketFault) -> String? {
     guard path.utf8.count <= pathBytesMax else { throw .pathTooLong }
     let socket = try open(isBlocking: true)
-    guard withAddress(path, { connect(socket.number, $0, $1) }) == 0 else {
+    guard withUnixAddress(path.utf8, { connect(socket.number, $0, $1) }) == 0 else {
       throw .system(Errno.last)
     }
     var bytes = Array(request.utf8)
@@ -76,7 +76,9 @@ public struct RequestSocket: ~Copyable {
   }
 
   private static func listen(_ number: Int32, at path: String) throws(RequestSocketFault) {
-    guard withAddress(path, { bind(number, $0, $1) }) == 0 else { throw .system(Errno.last) }
+    guard withUnixAddress(path.utf8, { bind(number, $0, $1) }) == 0 else {
+      throw .system(Errno.last)
+    }
     // Before it listens, so that no process has connected by the mode of the umask.
     guard chmod(path, 0o660) == 0, Glibc.listen(number, waitingMax) == 0 else {
       throw .system(Errno.last)
@@ -100,21 +102,7 @@ public struct RequestSocket: ~Copyable {
     }
     guard found.st_mode & S_IFMT == S_IFSOCK else { throw .occupied }
     let probe = try open(isBlocking: true)
-    if withAddress(path, { connect(probe.number, $0, $1) }) == 0 { throw .inUse }
+    if withUnixAddress(path.utf8, { connect(probe.number, $0, $1) }) == 0 { throw .inUse }
     guard errno == ECONNREFUSED, unlink(path) == 0 else { throw .system(Errno.last) }
-  }
-
-  private static func withAddress(
-    _ path: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-  ) -> Int32 {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { target in
-      for (index, byte) in path.utf8.prefix(pathBytesMax).enumerated() { target[index] = byte }
-    }
-    let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, length) }
-    }
   }
 }

@@ -69,14 +69,12 @@ public struct GuardLink: ~Copyable {
 
   /// Waits for a sign of the other process for up to `span`; the last one counts.
   public func wait(for span: Interval) -> Sign {
-    var entry = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
-    let end = LinuxClock().now + span
-    while true {
-      let left = max(0, end.since(LinuxClock().now).microseconds)
-      let ready = poll(&entry, 1, Int32(clamping: left / 1_000 + 1))
-      if ready > 0 { return take() }
-      if ready == 0, left == 0 { return .silent }
-      if ready < 0, errno != EINTR { return .gone }
+    var set = PollSet()
+    set.add(socket.number, .reading)
+    do throws(Errno) {
+      return try set.wait(until: LinuxClock().now + span) > 0 ? take() : .silent
+    } catch {
+      return .gone
     }
   }
 

@@ -7,7 +7,7 @@ public import Units
 /// The variables of the environment are taken, so that no child of this process gets them.
 public final class ServiceNotice {
   /// The longest address (sun_path of unix(7)).
-  private static let addressBytesMax = 107
+  private static let addressBytesMax = unixAddressBytesMax
 
   private let socket: FileDescriptor
   private let address: [UInt8]
@@ -64,17 +64,8 @@ public final class ServiceNotice {
   /// process up.
   private func send(_ text: String) {
     let bytes = Array(text.utf8)
-    var storage = sockaddr_un()
-    storage.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &storage.sun_path) { $0.copyBytes(from: address) }
-    // An abstract address ends with its length, not with a NUL (unix(7)).
-    let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
-    let length = socklen_t(start + address.count + (address.first == 0 ? 0 : 1))
-    _ = withUnsafePointer(to: &storage) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(
-          socket.number, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), $0, length)
-      }
+    _ = withUnixAddress(address) {
+      sendto(socket.number, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), $0, $1)
     }
   }
 
