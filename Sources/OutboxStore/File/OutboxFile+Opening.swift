@@ -63,7 +63,7 @@ extension OutboxFile {
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       throw .cannotOpen(systemError: EINVAL)
     }
-    if facts.st_size == 0 { try syncFolder(of: path) }
+    if facts.st_size == 0 { try syncFolders(above: path) }
     guard !isText(descriptor) else { throw .foreign }
     // Fails for a file of another user, which stays as its owner has it.
     if facts.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
@@ -77,6 +77,22 @@ extension OutboxFile {
     guard count > 0 else { return false }
     // Its last byte is zero (sqlite.org/fileformat2.html, section 1.3).
     return beginning[..<count].allSatisfy { (0x20...0x7E).contains($0) || (9...13).contains($0) }
+  }
+
+  /// Makes the name of a file outlive a loss of power, and those of the folders above it, which the
+  /// node may have made just before.
+  private static func syncFolders(above path: String) throws(StoreFault) {
+    try syncFolder(of: path)
+    var folder = path[...]
+    while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+      folder = folder[..<slash]
+      do throws(StoreFault) {
+        try syncFolder(of: String(folder))
+      } catch {
+        // In a folder that this user cannot read, the node has made none.
+        return
+      }
+    }
   }
 
   /// Makes the names in a folder outlive a loss of power (fsync(2)).

@@ -8,6 +8,8 @@ private struct DiskHandle {
   var base: sqlite3_file
   var disk: UnsafeMutableRawPointer
   var file: Int
+  /// Whether the next sync is one of the folder too.
+  var syncsFolder: Bool
 }
 
 private func place(
@@ -19,6 +21,15 @@ private func place(
       Unmanaged<SimulatedDisk>.fromOpaque(handle.pointee.disk).takeUnretainedValue(),
       handle.pointee.file
     )
+  }
+}
+
+/// Whether the folder is to be synced with a file; once it was, it is not again.
+private func takeFolderSync(of file: UnsafeMutablePointer<sqlite3_file>?) -> Bool {
+  guard let file else { return false }
+  return file.withMemoryRebound(to: DiskHandle.self, capacity: 1) { handle in
+    defer { handle.pointee.syncsFolder = false }
+    return handle.pointee.syncsFolder
   }
 }
 
@@ -120,11 +131,16 @@ final class DiskSystem: @unchecked Sendable {
       let methods = DiskSystem.methods(of: system)
       file.pointee.pMethods = nil
       guard let disk = simulatedDisk(below: system), let name,
-        let number = disk.open(String(cString: name), creates: flags & SQLITE_OPEN_CREATE != 0)
+        let number = disk.open(
+          String(cString: name), creates: flags & SQLITE_OPEN_CREATE != 0,
+          isKnown: flags & SQLITE_OPEN_MAIN_DB != 0)
       else { return SQLITE_CANTOPEN }
       file.withMemoryRebound(to: DiskHandle.self, capacity: 1) { handle in
         handle.pointee.disk = Unmanaged.passUnretained(disk).toOpaque()
         handle.pointee.file = number
+        handle.pointee.syncsFolder =
+          flags & SQLITE_OPEN_CREATE != 0
+          && flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL) != 0
         handle.pointee.base.pMethods = methods
       }
       outFlags?.pointee = flags
@@ -187,7 +203,10 @@ final class DiskSystem: @unchecked Sendable {
     methods.xTruncate = { file, size in
       place(of: file).map { $0.0.truncate($0.1, Int(size)) } ?? SQLITE_IOERR
     }
-    methods.xSync = { file, _ in place(of: file).map { $0.0.sync($0.1) } ?? SQLITE_IOERR }
+    methods.xSync = { file, _ in
+      guard let (disk, number) = place(of: file) else { return SQLITE_IOERR }
+      return disk.sync(number, withFolder: takeFolderSync(of: file))
+    }
     methods.xFileSize = { file, size in
       guard let (disk, number) = place(of: file) else { return SQLITE_IOERR }
       size?.pointee = Int64(disk.size(number))

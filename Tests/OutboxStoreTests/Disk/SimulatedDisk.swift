@@ -10,13 +10,18 @@ final class SimulatedDisk: Sendable {
   private static let readOnly: Int32 = 8
   private static let shortRead: Int32 = 10 | 2 << 8
 
-  /// What becomes of writes that were not synced.
+  /// What becomes of writes, and of the making and deletion of names, that were not synced.
   enum Loss: Sendable, CaseIterable {
     /// None of them is on the disk.
     case everything
     /// All of them are.
     case nothing
-    /// Of each sector by chance: it is, it is not, or its beginning is.
+    /// The writes are not, the names are.
+    case writes
+    /// The names are not, the writes are.
+    case names
+    /// Of each sector by chance: it is, it is not, or its beginning is. Each name is what it was at
+    /// some moment since the last sync of the folder.
     case some
   }
 
@@ -25,18 +30,27 @@ final class SimulatedDisk: Sendable {
     case size(Int)
   }
 
+  /// The content of a file, which may have a name or not.
   private struct File {
-    var name: String
-    /// Whether the name is on the disk for good.
-    var isNamed = false
-    var isDeleted = false
     var durable: [UInt8] = []
     var now: [UInt8] = []
     var pending: [Change] = []
   }
 
+  /// A name in the folder.
+  private struct Name {
+    let text: String
+    /// The files that it has meant since the folder was synced, nil for none; the last is that of
+    /// now, the first that on the disk.
+    var meanings: [Int?]
+
+    var now: Int? { meanings[meanings.count - 1] }
+  }
+
   private struct State {
+    /// By number; a file without a name keeps its place, for it may be open.
     var files: [File] = []
+    var names: [Name] = []
     var steps = 0
     var cut = Int.max
     var isOff = false
@@ -60,13 +74,11 @@ final class SimulatedDisk: Sendable {
   /// How many files are open.
   var opened: Int { state.withLock { $0.opened } }
   /// Bytes of all files.
-  var size: Int {
-    state.withLock { $0.files.reduce(0) { $1.isDeleted ? $0 : $0 + $1.now.count } }
-  }
+  var size: Int { state.withLock { Self.size($0) } }
 
   /// The content of the files, as it is now.
   var content: [[UInt8]] {
-    state.withLock { $0.files.filter { !$0.isDeleted }.map { $0.now } }
+    state.withLock { state in state.names.compactMap { $0.now }.map { state.files[$0].now } }
   }
 
   /// Cuts the power before step `number`, counted from 1.
@@ -83,24 +95,38 @@ final class SimulatedDisk: Sendable {
     state.withLock { state in
       state.cut = .max
       state.isOff = false
-      let files = state.files.compactMap { Self.restored($0, loss, &dice) }
-      // Of those that had a name one after the other, the last one has it.
-      state.files = files.indices.filter { place in
-        !files[(place + 1)...].contains { $0.name == files[place].name }
-      }.map { files[$0] }
+      var files: [File] = []
+      var names: [Name] = []
+      for name in state.names {
+        let meaning =
+          switch loss {
+          case .everything, .names: name.meanings[0]
+          case .nothing, .writes: name.now
+          case .some: name.meanings[Int(dice.next() % UInt64(name.meanings.count))]
+          }
+        guard let meaning else { continue }
+        names.append(Name(text: name.text, meanings: [files.count]))
+        files.append(Self.restored(state.files[meaning], loss, &dice))
+      }
+      state.files = files
+      state.names = names
     }
   }
 
-  func open(_ name: String, creates: Bool) -> Int? {
+  /// Opens or makes a file; the name of one that is `isKnown` is on the disk, for the store has
+  /// made it and has synced its folder before.
+  func open(_ name: String, creates: Bool, isKnown: Bool) -> Int? {
     state.withLock { state in
       if state.isOff { return nil }
-      if let number = state.files.firstIndex(where: { $0.name == name && !$0.isDeleted }) {
+      if let number = Self.number(of: name, state) {
         state.opened += 1
         return number
       }
-      guard creates || !name.hasSuffix("-wal"), !state.isReadOnly else { return nil }
+      guard creates || isKnown, !state.isReadOnly else { return nil }
       state.opened += 1
-      state.files.append(File(name: name))
+      state.files.append(File())
+      Self.note(name, state.files.count - 1, &state)
+      if isKnown { Self.syncName(name, &state) }
       return state.files.count - 1
     }
   }
@@ -108,17 +134,16 @@ final class SimulatedDisk: Sendable {
   func close() { state.withLock { $0.opened -= 1 } }
 
   func has(_ name: String) -> Bool {
-    state.withLock { $0.files.contains { $0.name == name && !$0.isDeleted } }
+    state.withLock { Self.number(of: name, $0) != nil }
   }
 
+  /// Deletes a name; only a sync of the folder makes that last.
   func delete(_ name: String, syncs: Bool) -> Bool {
     state.withLock { state in
       guard Self.step(&state) else { return false }
-      guard let number = state.files.firstIndex(where: { $0.name == name && !$0.isDeleted })
-      else { return true }
-      state.files[number].isDeleted = true
-      state.files[number].isNamed = false
-      return true
+      guard Self.number(of: name, state) != nil else { return true }
+      Self.note(name, nil, &state)
+      return syncs ? Self.syncFolder(&state) : true
     }
   }
 
@@ -138,8 +163,7 @@ final class SimulatedDisk: Sendable {
       if state.isReadOnly { return Self.readOnly }
       guard Self.step(&state) else { return Self.failure }
       let growth = max(0, offset + bytes.count - state.files[number].now.count)
-      let all = state.files.reduce(0) { $1.isDeleted ? $0 : $0 + $1.now.count }
-      if growth > 0, all + growth > state.room { return Self.full }
+      if growth > 0, Self.size(state) + growth > state.room { return Self.full }
       state.bytesWritten += bytes.count
       Self.apply(.write(bytes, at: offset), to: &state.files[number].now)
       state.files[number].pending.append(.write(bytes, at: offset))
@@ -156,14 +180,15 @@ final class SimulatedDisk: Sendable {
     }
   }
 
-  func sync(_ number: Int) -> Int32 {
+  /// Syncs a file, and then its folder where `withFolder`, as SQLite's own file system does once
+  /// for each log and journal that it opens (os_unix.c, UNIXFILE_DIRSYNC).
+  func sync(_ number: Int, withFolder: Bool) -> Int32 {
     state.withLock { state in
       guard Self.step(&state) else { return Self.failure }
       state.syncs += 1
       state.files[number].durable = state.files[number].now
       state.files[number].pending = []
-      state.files[number].isNamed = !state.files[number].isDeleted
-      return Self.fine
+      return !withFolder || Self.syncFolder(&state) ? Self.fine : Self.failure
     }
   }
 
@@ -175,19 +200,39 @@ final class SimulatedDisk: Sendable {
     return !state.isOff
   }
 
-  private static func restored(_ file: File, _ loss: Loss, _ dice: inout Dice) -> File? {
-    // A name that was made shortly before may be there or not; one that was taken away is gone.
-    let isThere =
-      switch loss {
-      case .everything: file.isNamed
-      case .nothing: true
-      case .some: file.isNamed || dice.next() & 1 == 0
-      }
-    guard isThere, !file.isDeleted else { return nil }
+  private static func size(_ state: State) -> Int {
+    state.names.compactMap { $0.now }.reduce(0) { $0 + state.files[$1].now.count }
+  }
+
+  private static func number(of name: String, _ state: State) -> Int? {
+    state.names.first { $0.text == name }?.now
+  }
+
+  private static func note(_ name: String, _ file: Int?, _ state: inout State) {
+    if let place = state.names.firstIndex(where: { $0.text == name }) {
+      state.names[place].meanings.append(file)
+    } else {
+      state.names.append(Name(text: name, meanings: [nil, file]))
+    }
+  }
+
+  private static func syncName(_ name: String, _ state: inout State) {
+    for place in state.names.indices where state.names[place].text == name {
+      state.names[place].meanings = [state.names[place].now]
+    }
+  }
+
+  private static func syncFolder(_ state: inout State) -> Bool {
+    guard step(&state) else { return false }
+    for place in state.names.indices { state.names[place].meanings = [state.names[place].now] }
+    return true
+  }
+
+  private static func restored(_ file: File, _ loss: Loss, _ dice: inout Dice) -> File {
     var bytes = file.durable
-    for change in file.pending where loss != .everything {
+    for change in file.pending where loss != .everything && loss != .writes {
       guard loss == .some, case .write(let written, let offset) = change else {
-        if loss == .nothing || dice.next() & 1 == 0 { apply(change, to: &bytes) }
+        if loss != .some || dice.next() & 1 == 0 { apply(change, to: &bytes) }
         continue
       }
       var start = 0
@@ -205,7 +250,7 @@ final class SimulatedDisk: Sendable {
         start = end
       }
     }
-    return File(name: file.name, isNamed: true, durable: bytes, now: bytes)
+    return File(durable: bytes, now: bytes)
   }
 
   private static func apply(_ change: Change, to bytes: inout [UInt8]) {
