@@ -2,104 +2,104 @@ import Glibc
 import TestSupport
 import Testing
 
-private let certificates = "\(Program.root)/fixtures/certs"
-
-/// A message as its `Idempotency-Key` names it: device, start and sequence.
-private struct Name: Hashable, Comparable {
-  let start: String
-  let sequence: Int
-
-  /// Nil for a text that is none.
-  init?(_ text: Substring) {
-    let parts = text.split(separator: "-")
-    guard parts.count >= 2, let sequence = Int(parts[parts.count - 1]),
-      parts[parts.count - 2].utf8.count == 16
-    else { return nil }
-    (start, self.sequence) = (String(parts[parts.count - 2]), sequence)
-  }
-
-  static func < (left: Name, right: Name) -> Bool {
-    (left.start, left.sequence) < (right.start, right.sequence)
-  }
+/// What happens in a round of a run: after so many milliseconds.
+private enum Blow: Int {
+  case serverDies
+  case serverStarts
+  case nodeDies
 }
 
 @Suite("outpost run with an outbox file")
 struct OutboxKillTests {
   private static let kills = getenv("OUTPOST_SOAK") == nil ? 12 : 1_000
 
-  private func receiver(troubled share: String) throws -> (server: Program, port: Int) {
-    let server = try Program(
-      "python3",
-      [
-        "\(Program.root)/Tests/CommandTests/Program/receiver.py", "\(certificates)/hub.pem",
-        "\(certificates)/TEST-ONLY-hub.key.pem", "7", share,
-      ])
-    return (server, Int(try server.wait(for: "port ")) ?? 0)
-  }
-
-  private func node(_ scratch: Scratch, port: Int, _ options: String...) throws -> Program {
+  /// Starts a node on a simulated board with an outbox file, whose line is busy or calm.
+  private func node(
+    _ scratch: Scratch, port: Int, isBusy: Bool = true, _ options: String...
+  ) throws -> Program {
     _ = try scratch.board(port: port, format: "json", outbox: "{file: state/outbox}")
-    try scratch.write(
-      "busy.yaml",
+    let motion = isBusy ? "motion: {pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}" : ""
+    let scene = try scratch.write(
+      "scene.yaml",
       """
-      scenario: a line that is busy
+      scenario: a line that is busy or not
       board: board.yaml
       for: 1 h
       signals:
         climate.temperature: 21 °C
-        motion: {pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}
+        \(motion)
       expect: [{device: climate, faults: 0}]
 
       """)
-    return try Program(
-      Program.outpost, ["run", "--simulate", "\(scratch.path)/busy.yaml", "--verbose"] + options)
+    return try Program(Program.outpost, ["run", "--simulate", scene, "--verbose"] + options)
   }
 
-  /// The names in lines that have `text`.
-  private func names(_ text: String, in output: String) -> [Name] {
-    output.split(separator: "\n").filter { $0.contains(text) }.flatMap { line in
-      line.split(separator: " ").compactMap { Name($0) }
+  /// The names of the messages that a node has reported as kept.
+  private func kept(_ errors: String) -> Set<String> {
+    Set(
+      errors.split(separator: "\n").filter { $0.hasSuffix(" kept") }.flatMap { line in
+        line.split(separator: " ").compactMap { MessageName($0)?.withoutDevice }
+      })
+  }
+
+  /// One start of the node that is killed at a random moment; in two of five the server is killed
+  /// too, and is away for a while. The messages that the node has reported as kept.
+  private func round(
+    _ scratch: Scratch, _ server: MortalReceiver, _ dice: inout Dice
+  ) throws -> Set<String> {
+    let end = 20 + dice.below(1_500)
+    var blows = [(at: end, what: Blow.nodeDies)]
+    if dice.below(5) < 2 {
+      let death = dice.below(end)
+      blows += [(death, .serverDies), (death + dice.below(500), .serverStarts)]
     }
+    blows.sort { ($0.at, $0.what.rawValue) < ($1.at, $1.what.rawValue) }
+    let node = try node(scratch, port: server.port)
+    _ = try node.wait(for: "runs: ")
+    var now = 0
+    for blow in blows {
+      usleep(UInt32(1_000 * (blow.at - now)))
+      now = blow.at
+      switch blow.what {
+      case .nodeDies: node.signal(SIGKILL)
+      case .serverDies: try server.kill()
+      case .serverStarts: try server.start()
+      }
+    }
+    return kept(try node.finish().errors)
   }
 
-  @Test("A node that is killed at any moment delivers every message that it has kept, in order")
+  @Test("A node and its server that are killed at any moments lose nothing that the node has kept")
   func killed() throws {
     let scratch = try Scratch()
-    let (server, port) = try receiver(troubled: "0.04")
-    var kept: Set<Name> = []
-    for round in 0..<Self.kills {
-      // The receiver is away in every third round.
-      let node = try node(scratch, port: round % 3 == 2 ? 1 : port)
-      _ = try node.wait(for: "runs: ")
-      usleep(UInt32(20_000 + round * 7_919 % 1_500 * 1_000))
-      node.signal(SIGKILL)
-      kept.formUnion(names(" kept", in: try node.finish().errors))
+    let server = try MortalReceiver(troubled: "0.04")
+    var dice = Dice(seed: 12)
+    var kept: Set<String> = []
+    for _ in 0..<Self.kills { kept.formUnion(try round(scratch, server, &dice)) }
+    // At last nothing is killed, until all that waits has left.
+    var missing = kept
+    for _ in 0..<10 where !missing.isEmpty {
+      let calm = try node(scratch, port: server.port, isBusy: false, "--for", "4s")
+      kept.formUnion(self.kept(try calm.finish(milliseconds: 60_000).errors))
+      missing = kept.subtracting(try server.taken().map { $0.name.withoutDevice })
     }
-    let last = try node(scratch, port: port, "--for", "8s").finish(milliseconds: 60_000)
-    kept.formUnion(names(" kept", in: last.errors))
-    server.signal(SIGTERM)
-    let heard = try server.finish().output
-    // What the last run could not deliver is in the file still.
-    let sql =
-      "SELECT printf('%016x-%d', boot, sequence) FROM alarm UNION ALL "
-      + "SELECT printf('%016x-%d', boot, sequence) FROM report"
-    let script = """
-      import sqlite3, sys
-      for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(row[0])
-      """
-    let file = "\(scratch.path)/state/outbox"
-    let left = try Program("python3", ["-c", script, file, sql]).finish()
-    #expect(left.status == 0, "\(left.errors)")
-    let taken = Set(names("taken ", in: heard))
-    let missing = kept.subtracting(taken).subtracting(names("", in: left.output))
+    let taken = try server.taken()
+    #expect(missing.isEmpty, "\(missing.sorted())")
     #expect(kept.count > Self.kills, "\(kept.count)")
-    #expect(missing.isEmpty, "\(missing.sorted())\n\(last.errors)")
     for event in ["report", "alarm"] {
-      var seen: Set<Name> = []
-      let first = names("taken \(event) ", in: heard).filter { seen.insert($0).inserted }
+      var seen: Set<MessageName> = []
+      let first = taken.filter { $0.event == event }.map { $0.name }
+        .filter { seen.insert($0).inserted }
       #expect(first == first.sorted(), "\(event)")
       #expect(!first.isEmpty)
     }
+    let names = Set(taken.map { $0.name })
+    #expect(Set(taken).count == names.count, "a repeat has the name and the content of the first")
+    #expect(Set(names.map { $0.device }) == ["0123456789abcdef01234567"])
+    #expect(taken.allSatisfy { $0.event != "gap" }, "nothing gave way")
+    print(
+      "\(Self.kills) kills: \(kept.count) messages kept, \(names.count) arrived, "
+        + "\(taken.count - names.count) repeats")
   }
 
   @Test("A node that ends without a server leaves its messages to the next start")
@@ -108,12 +108,11 @@ struct OutboxKillTests {
     let first = try node(scratch, port: 1, "--for", "1500ms").finish()
     #expect(
       first.status == 0 && !first.errors.contains("lost with this process"), "\(first.errors)")
-    let (server, port) = try receiver(troubled: "0")
-    let second = try node(scratch, port: port, "--for", "4s").finish()
+    let server = try MortalReceiver(troubled: "0")
+    let second = try node(scratch, port: server.port, "--for", "4s").finish()
     #expect(second.errors.contains("wait in \(scratch.path)/state/outbox"), "\(second.errors)")
-    server.signal(SIGTERM)
-    let taken = Set(names("taken ", in: try server.finish().output))
-    #expect(Set(names(" kept", in: first.errors)).isSubset(of: taken), "\(second.errors)")
+    let taken = Set(try server.taken().map { $0.name.withoutDevice })
+    #expect(kept(first.errors).isSubset(of: taken), "\(second.errors)")
   }
 
   @Test("A damaged outbox file is set aside with an error, and the node goes on")
@@ -140,5 +139,23 @@ struct OutboxKillTests {
         "/state/outbox: Not a directory; an outbox needs a regular file in a folder that this user "
           + "can write; messages wait in memory"), "\(ending.errors)")
     #expect(ending.errors.contains("lost with this process"))
+  }
+}
+
+/// A small generator of numbers (SplitMix64).
+private struct Dice {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  /// A number from 0 to `limit`, without it.
+  mutating func below(_ limit: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((mixed ^ (mixed >> 31)) % UInt64(max(1, limit)))
   }
 }

@@ -1,16 +1,37 @@
 """HTTPS server of another make that takes reports; by a seed it refuses some or loses its answer.
 
-Prints a line for each request: what it answered, the event, and the Idempotency-Key.
-Usage: receiver.py CERTIFICATE KEY SEED SHARE, which is that of the messages that it treats so.
+Appends a line to a file for each message that it takes, and syncs it before it answers: the event,
+the Idempotency-Key, and a digest of the body without its age, by which a repeat is recognised. It
+may be killed at any moment and started again on the same port with the same file.
+Usage: receiver.py CERTIFICATE KEY SEED SHARE PORT FILE; SHARE is that of the messages that it
+refuses or whose answer it loses, PORT is 0 for any.
 """
+import hashlib
 import json
+import os
 import random
 import ssl
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-certificate, key, seed, share = sys.argv[1:]
+certificate, key, seed, share, port, path = sys.argv[1:]
 drawn = random.Random(int(seed))
+taken = open(path, "ab+")
+
+
+def drop_half_line():
+    """Drops what a kill has cut: it was not answered."""
+    taken.seek(0)
+    taken.truncate(taken.read().rfind(b"\n") + 1)
+
+
+def keep(body, name):
+    """Keeps a message for good."""
+    body.pop("age", None)
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+    taken.write(f"{body['event']} {name} {digest}\n".encode())
+    taken.flush()
+    os.fsync(taken.fileno())
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -20,15 +41,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        name = body["event"] + " " + self.headers["Idempotency-Key"]
         chance = drawn.random()
-        if chance < float(share) / 2:
+        isLost = chance < float(share) / 2
+        status = 503 if not isLost and chance < float(share) else 200
+        if status == 200:
+            keep(body, self.headers["Idempotency-Key"])
+        if isLost:
             # Taken, and the answer is lost: the node must send it again.
-            print("taken", name, flush=True)
             self.close_connection = True
             return
-        status = 503 if chance < float(share) else 200
-        print("taken" if status == 200 else "refused", name, flush=True)
         self.send_response(status)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -42,7 +63,8 @@ class Server(HTTPServer):
         pass
 
 
-server = Server(("127.0.0.1", 0), Handler)
+drop_half_line()
+server = Server(("127.0.0.1", int(port)), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(certificate, key)
 # The handshake is that of the connection's turn, for a killed node leaves half of one.
