@@ -123,8 +123,9 @@ final class KeptOutbox {
       guard failures.wasLogged else { return }
       logger.notice("outbox: \(path) can be used again", source: Journal.source)
     case .setAside(let other, let lost):
-      metrics?.lost(lost, because: "damaged")
-      let fate = "\(counted(lost, "message")) of it cannot be sent"
+      metrics?.lost(lost ?? 0, because: "damaged")
+      let messages = lost.map { counted($0, "message") } ?? "an unknown number of messages"
+      let fate = "\(messages) of it cannot be sent"
       logger.error(
         "outbox: \(path) was damaged and is now \(other.printable); a new one has its place; \(fate)",
         source: Journal.source)

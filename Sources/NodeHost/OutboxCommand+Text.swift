@@ -16,8 +16,10 @@ extension OutboxCommand {
     for (uplink, count) in content.losses {
       let parts = LossReason.allCases.flatMap { reason in
         [true, false].compactMap { isAlarm in
-          count.total.loss(isAlarm: isAlarm, reason).map {
-            counted($0.count, isAlarm ? "alarm" : "report") + " \(reason.word)"
+          count.total.loss(isAlarm: isAlarm, reason).map { loss in
+            let kind = isAlarm ? "alarm" : "report"
+            let number = loss.count.map { counted($0, kind) } ?? "an unknown number of \(kind)s"
+            return "\(number) \(reason.word)"
           }
         }
       }

@@ -51,6 +51,13 @@ struct GapFormatTests {
         + #""last":{"boot":"0000000000000006","sequence":8,"time":null}}],"data":{},"units":{}}"#)
   }
 
+  @Test("A count that is not known is null")
+  func unknown() {
+    var record = GapRecord()
+    record.add(Loss(count: nil), isAlarm: false, .damaged)
+    #expect(body(record).contains(#""lost":[{"kind":"report","reason":"damaged","count":null}]"#))
+  }
+
   @Test("A gap message comes back from the wire with every count, name and time", arguments: 0..<50)
   func roundTrip(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
@@ -64,7 +71,8 @@ struct GapFormatTests {
       let isNamed = generator.next() % 4 != 0
       sent.add(
         Loss(
-          count: 1 + generator.next() >> 5, first: isNamed ? place : nil,
+          count: generator.next() % 5 == 0 ? nil : 1 + generator.next() >> 5,
+          first: isNamed ? place : nil,
           last: isNamed ? place : nil), isAlarm: generator.next() % 2 == 0, reason)
     }
     let received = try ReportFormat.json.decode(Array(body(sent).utf8))

@@ -121,6 +121,9 @@ struct GapTests {
     record.add(message(.alarm(0, .repeated), 5), .age)
     record.add(Loss(count: 40), isAlarm: false, .damaged)
     record.add(message(.gap, 9), .erased)
+    record.add(Loss(count: nil), isAlarm: true, .damaged)
+    record.add(Loss(count: 3), isAlarm: true, .damaged)
+    #expect(record.loss(isAlarm: true, .damaged) == Loss(count: nil), "what is added stays unknown")
     #expect(record.values.count == GapRecord.valueCount)
     let values = record.values
     #expect(GapRecord(values.span) == record)

@@ -65,8 +65,21 @@ struct GapStoreTests {
     try #require(before > 150)
     try bench.spoil(page: 3)
     bench.start()
-    #expect(lost(bench, .damaged) == nil, "a file that is damaged when it is opened is not read")
-    #expect(bench.events.contains { if case .setAside = $0 { true } else { false } })
+    #expect(bench.events.contains { if case .setAside(_, nil) = $0 { true } else { false } })
+    // What it had is not known, and that outlives the process too.
+    bench.settle()
+    bench.kill()
+    bench.start()
+    let total = try #require(bench.store?.uplinks[0].gaps.total)
+    for isAlarm in [true, false] {
+      #expect(total.loss(isAlarm: isAlarm, .damaged) == Loss(count: nil), "\(isAlarm)")
+    }
+    #expect(bench.store?.wantsGapMessage(for: .first) == true)
+    let gap = bench.makeGap()
+    bench.settle()
+    #expect(bench.nextGap()?.loss(isAlarm: true, .damaged) == Loss(count: nil))
+    #expect(bench.drain(1).map { $0.id } == [gap])
+    #expect(bench.store?.wantsGapMessage(for: .first) == false)
   }
 
   @Test("Messages that were in a file alone when it was found to be damaged are counted")

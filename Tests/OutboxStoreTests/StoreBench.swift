@@ -245,6 +245,13 @@ extension StoreEvent {
   }
 }
 
+/// The bytes of a file.
+func fileSize(_ path: String) throws -> Int {
+  var facts = stat()
+  guard stat(path, &facts) == 0 else { throw StoreFault.cannotOpen(systemError: errno) }
+  return facts.st_size
+}
+
 /// The permission bits of a file.
 func fileMode(_ path: String) throws -> mode_t {
   var facts = stat()

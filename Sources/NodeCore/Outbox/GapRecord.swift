@@ -30,15 +30,15 @@ public struct Loss: Hashable, Sendable {
     }
   }
 
-  /// How many.
-  public var count: UInt64
+  /// How many; nil where that is not known.
+  public var count: UInt64?
   /// The one with the least name, and the one with the greatest; nil where no name is known.
   public var first: Place?
   /// The same.
   public var last: Place?
 
   /// Makes an entry.
-  public init(count: UInt64, first: Place? = nil, last: Place? = nil) {
+  public init(count: UInt64?, first: Place? = nil, last: Place? = nil) {
     self.count = count
     self.first = first
     self.last = last
@@ -77,12 +77,12 @@ public struct GapRecord: Hashable, Sendable {
 
   /// Counts messages.
   public mutating func add(_ loss: Loss, isAlarm: Bool, _ reason: LossReason) {
-    guard loss.count > 0 else { return }
+    guard loss.count != 0 else { return }
     let place = Self.place(isAlarm, reason)
     guard let present = losses[place] else { return losses[place] = loss }
-    let (sum, overflows) = present.count.addingReportingOverflow(loss.count)
     losses[place] = Loss(
-      count: overflows ? .max : sum, first: Self.pick(present.first, loss.first, isFirst: true),
+      count: Self.sum(present.count, loss.count),
+      first: Self.pick(present.first, loss.first, isFirst: true),
       last: Self.pick(present.last, loss.last, isFirst: false))
   }
 
@@ -100,7 +100,7 @@ public struct GapRecord: Hashable, Sendable {
     var values: [ReportedValue] = []
     values.reserveCapacity(Self.valueCount)
     for loss in losses {
-      values.append(loss.map { .value(Int64(bitPattern: $0.count)) } ?? .absent)
+      values.append(loss.map { Self.value(of: $0.count) } ?? .absent)
       for place in [loss?.first, loss?.last] {
         guard let place else {
           values += [.absent, .absent, .absent]
@@ -123,9 +123,14 @@ public struct GapRecord: Hashable, Sendable {
     guard values.count == Self.valueCount else { return nil }
     for place in losses.indices {
       let start = place * Self.figures
-      guard case .value(let count) = values[start] else { continue }
+      var count: UInt64?
+      switch values[start] {
+      case .value(let number): count = UInt64(bitPattern: number)
+      case .fault: count = nil
+      case .absent, .warming: continue
+      }
       losses[place] = Loss(
-        count: UInt64(bitPattern: count), first: Self.place(values, start + 1),
+        count: count, first: Self.place(values, start + 1),
         last: Self.place(values, start + 4))
     }
   }
@@ -139,6 +144,18 @@ public struct GapRecord: Hashable, Sendable {
     if case .value(let seconds) = values[start + 2] { wallTime = .known(seconds) }
     let id = MessageID(boot: UInt64(bitPattern: boot), sequence: UInt64(bitPattern: sequence))
     return Loss.Place(id: id, wallTime: wallTime)
+  }
+
+  /// What is not known stays so, whatever is added.
+  private static func sum(_ one: UInt64?, _ other: UInt64?) -> UInt64? {
+    guard let one, let other else { return nil }
+    let (sum, overflows) = one.addingReportingOverflow(other)
+    return overflows ? .max : sum
+  }
+
+  private static func value(of count: UInt64?) -> ReportedValue {
+    guard let count else { return .fault }
+    return .value(Int64(bitPattern: count))
   }
 
   private static func place(_ isAlarm: Bool, _ reason: LossReason) -> Int {

@@ -179,11 +179,15 @@ extension DurableStore {
 
   private func noteSetAside(_ place: String) {
     var lost = 0
-    for place in uplinks.indices { lost += uplinks[place].forgetFile(boot: boot) }
+    for place in uplinks.indices {
+      lost += uplinks[place].forgetFile(boot: boot)
+      // It was damaged when it was opened: what it had is not known.
+      if !isOpen { uplinks[place].loseUnknown() }
+    }
     changes = []
     changesUnderWay = []
     slot.forgetFile()
-    observe(.setAside(place, lost: lost))
+    observe(.setAside(place, lost: isOpen ? lost : nil))
   }
 
   private func take(_ messages: [StoredMessage], _ order: ReadOrder) {

@@ -12,8 +12,9 @@ package enum StoreEvent: Sendable {
   case failed(StoreFault)
   /// The file can be used again.
   case recovered
-  /// The file was damaged; it is there now, and so many messages were in it alone.
-  case setAside(String, lost: Int)
+  /// The file was damaged; it is there now, and so many messages were in it alone: nil where it was
+  /// not read before.
+  case setAside(String, lost: Int?)
   /// Messages that were in the file are not there any more, or cannot be understood.
   case unreadable(Int)
   /// Messages that were older than the board keeps them were forgotten.

@@ -102,6 +102,13 @@ struct UplinkQueues {
     change { $0.add(Loss(count: UInt64(count)), isAlarm: kind == .alarm, reason) }
   }
 
+  /// Counts messages of a file of which it is not known how many it had.
+  mutating func loseUnknown() {
+    change { gaps in
+      for isAlarm in [true, false] { gaps.add(Loss(count: nil), isAlarm: isAlarm, .damaged) }
+    }
+  }
+
   /// Changes what was lost; the file gets it with the next transaction.
   mutating func change<Result>(_ body: (inout GapCount) -> Result) -> Result {
     gapsKept = .not

@@ -16,7 +16,7 @@ extension ByteBuffer {
         append(",\"reason\":\"")
         append(reason.word)
         append("\",\"count\":")
-        append(decimal: loss.count)
+        if let count = loss.count { append(decimal: count) } else { append("null") }
         if let first = loss.first { append(",\"first\":", first) }
         if let last = loss.last { append(",\"last\":", last) }
         append("}")
@@ -69,7 +69,7 @@ extension JSONReader {
     repeat {
       let start = place
       let (loss, isAlarm, reason) = try loss()
-      guard record.loss(isAlarm: isAlarm, reason) == nil, loss.count > 0 else {
+      guard record.loss(isAlarm: isAlarm, reason) == nil, loss.count != 0 else {
         throw ReportFault(reason: .wrongValue(.lost), place: start)
       }
       record.add(loss, isAlarm: isAlarm, reason)
@@ -88,7 +88,7 @@ extension JSONReader {
         reason =
           LossReason.allCases[try reader.choice(.lost, LossReason.allCases.map { $0.word })]
       } else if name.span.equals("count") {
-        loss.count = try reader.unsigned()
+        loss.count = try reader.unsignedOrNull()
       } else if name.span.equals("first") {
         loss.first = try reader.lossPlace()
       } else if name.span.equals("last") {

@@ -249,7 +249,7 @@ extension JSONReader {
   }
 
   /// A whole number, or null.
-  fileprivate mutating func unsignedOrNull() throws(ReportFault) -> UInt64? {
+  mutating func unsignedOrNull() throws(ReportFault) -> UInt64? {
     guard peek() == UInt8(ascii: "n") else { return try unsigned() }
     try take(word: "null")
     return nil
