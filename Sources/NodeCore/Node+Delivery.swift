@@ -100,11 +100,12 @@ extension Node {
       retryDue = now
     case .refused, .unauthorised:
       retryDue = now + backoff.failed(asked: remark.pause?.span(at: wallTime))
-    case .refusedForGood:
-      // The server answers, so the next message need not wait.
-      backoff.succeeded()
+    case .refusedForGood(let cause):
+      // The server answers, so the next message need not wait; those after it do, if the node can
+      // read none of its answers.
+      if remark.status > 0 { backoff.succeeded() }
       retryDue = now
-      if isWhole { park(message) }
+      if isWhole { park(message, cause) }
     case .failed, .distrusted:
       retryDue = now + backoff.failed()
     }
@@ -128,8 +129,10 @@ extension Node {
     return overflows || waited < 0 ? .unknown : .byWallClock(.seconds(waited))
   }
 
-  private mutating func park(_ message: Message) {
-    let refusal = Refusal(status: remark.status, text: remark.text)
+  private mutating func park(_ message: Message, _ cause: CauseCode) {
+    let refusal =
+      remark.status > 0
+      ? Refusal(status: remark.status, text: remark.text) : Refusal(unreadable: cause)
     guard store.park(message, for: .first, because: refusal) else { return }
     noteStore()
     actions.append(.parked(message))

@@ -1,6 +1,7 @@
 import BoardFiles
 import HubProtocol
 import LinuxHAL
+import NodeAssembly
 import NodeCore
 import OutboxStore
 import Units
@@ -72,7 +73,7 @@ extension OutboxCommand {
       host: [], port: 443, path: [], device: device, secret: [], schema: entry.schema)
     var request = ByteBuffer()
     ReportFormat.json.encode(message, entry.values.span, target, .zero, &request)
-    let bytes = request.withSpan { span in (0..<span.count).map { span[$0] } }
+    let bytes = request.bytes
     let end = Array("\r\n\r\n".utf8)
     let body = bytes.indices.first { bytes[$0...].starts(with: end) }.map { $0 + end.count }
     return String(decoding: bytes[(body ?? 0)...], as: UTF8.self)
@@ -89,10 +90,16 @@ extension OutboxCommand {
     }
     for uplink in entry.waits { parts.append("waits" + Self.suffix(uplink)) }
     for (uplink, refusal) in entry.refusals {
-      let text = String(decoding: refusal.text, as: UTF8.self).printable
-      parts.append("refused\(Self.suffix(uplink)) with \(refusal.status): \(text)")
+      parts.append("refused\(Self.suffix(uplink)) \(Self.text(refusal))")
     }
     return parts.joined(separator: "  ")
+  }
+
+  private static func text(_ refusal: Refusal) -> String {
+    if let cause = refusal.unreadableCause {
+      return "after answers that cannot be read: \(FaultText.text(cause))"
+    }
+    return "with \(refusal.status): \(String(decoding: refusal.text, as: UTF8.self).printable)"
   }
 
   /// Boards with one uplink give it no name.
@@ -111,8 +118,6 @@ extension OutboxCommand {
     }
     var buffer = ByteBuffer()
     buffer.append(utc: seconds)
-    return buffer.withSpan { span in
-      String(decoding: (0..<span.count).map { span[$0] }, as: UTF8.self)
-    }
+    return buffer.text
   }
 }

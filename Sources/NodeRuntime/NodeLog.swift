@@ -4,6 +4,7 @@ public import NodeCore
 public import NodeLoop
 public import Sensors
 public import Units
+import Uplink
 
 /// The names of a board's parts, for logs.
 public struct LogNames: Sendable {
@@ -165,9 +166,10 @@ public final class NodeLog: NodeObserver {
     case .refusedForGood(let cause):
       let text = words.cause(cause, remark)
       guard refusals.counts(text) else { return }
-      logger.error(
-        "message \(message.id.sequence) is refused for good and put aside (\(refusals.count) so far): \(text)"
-      )
+      let what =
+        cause.httpStatus == nil
+        ? "is put aside after answers that cannot be read" : "is refused for good and put aside"
+      logger.error("message \(message.id.sequence) \(what) (\(refusals.count) so far): \(text)")
     case .refused(let cause), .unauthorised(let cause), .failed(let cause),
       .distrusted(let cause):
       let text = words.cause(cause, remark)

@@ -245,4 +245,22 @@ struct MessageStoreTests {
     let refusal = Refusal(status: 400, text: Array(1...255))
     #expect(refusal.text == Array(1...200))
   }
+
+  @Test(
+    "A refusal keeps the cause for which answers could not be read, and no server can feign one")
+  func unreadable() {
+    for cause in [
+      CauseCode(12), CauseCode(222, 16, 1_077, 768), CauseCode(65_535, .max, .max, .max),
+    ] {
+      let refusal = Refusal(unreadable: cause)
+      #expect(Refusal(status: 0, text: refusal.text).unreadableCause == cause)
+      #expect(Refusal(status: 400, text: refusal.text).unreadableCause == nil)
+    }
+    for text in [
+      "", "12", "12 0 0", "0 0 0 0", "12 0 0 0 0", "12 0 0 x", "65536 0 0 0",
+      "12 0 0 4294967296", "12 0 0 99999999999",
+    ] {
+      #expect(Refusal(status: 0, text: Array(text.utf8)).unreadableCause == nil, "\(text)")
+    }
+  }
 }

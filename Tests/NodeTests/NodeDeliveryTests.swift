@@ -69,6 +69,34 @@ struct NodeDeliveryTests {
     #expect(sequences(bench.after(2, .elapsed)) == [1])
   }
 
+  @Test(
+    "A message that is put aside lets the next leave at once, and no more where no answer is read",
+    arguments: [UInt16(400), 0])
+  func putAside(_ status: UInt16) {
+    var bench = NodeBench()
+    // Waits of up to 8 s from here on, until the server takes or refuses a message.
+    for _ in 1...4 {
+      _ = bench.after(10, .elapsed)
+      _ = bench.after(0, .delivery(.failed(CauseCode(12))))
+    }
+    var longest = Interval.zero
+    for round in 1...12 as ClosedRange<UInt64> {
+      _ = bench.after(10, .elapsed)
+      #expect(bench.node.inDelivery?.id.sequence == round)
+      bench.node.remark = AnswerRemark(status: status)
+      let cause = status == 0 ? CauseCode(12) : CauseCode(1, UInt32(status))
+      let actions = bench.after(0, .delivery(.refusedForGood(cause)))
+      #expect(
+        actions.contains {
+          if case .parked(let old) = $0 { old.id.sequence == round } else { false }
+        })
+      #expect(sequences(actions) == [round + 1])
+      _ = bench.after(0, .delivery(.failed(CauseCode(12))))
+      longest = max(longest, bench.node.nextDeadline.since(bench.now))
+    }
+    #expect((longest > .seconds(2)) == (status == 0))
+  }
+
   @Test("An alarm goes first, before reports that wait")
   func alarmFirst() {
     var bench = NodeBench()

@@ -174,9 +174,11 @@ final class TraceWriter: BusWatcher {
     begin(now)
     switch outcome {
     case .acknowledged(let answer): append("acknowledged ", message, answer)
-    case .refused(let answer), .refusedForGood(let answer), .unauthorised(let answer):
+    case .refused(let answer), .unauthorised(let answer):
       append("refused ", message, answer)
-    case .failed(let cause), .distrusted(let cause):
+    case .refusedForGood(let answer) where answer.httpStatus != nil:
+      append("refused ", message, answer)
+    case .failed(let cause), .distrusted(let cause), .refusedForGood(let cause):
       append("failed ", message)
       buffer.append(Array(": \(FaultText.text(cause))".utf8))
     }

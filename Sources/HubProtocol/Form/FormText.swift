@@ -1,4 +1,4 @@
-package import Units
+import Units
 
 /// Text of an `application/x-www-form-urlencoded` body: written as ECMAScript's
 /// `encodeURIComponent` writes it (ECMA-262 section 19.2.6.4), read as the URL standard reads it
@@ -57,11 +57,6 @@ public enum FormText {
 }
 
 extension ByteBuffer {
-  /// A copy of the bytes.
-  package var bytes: [UInt8] {
-    withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
-  }
-
   /// Appends bytes with an escape for each but letters, digits and `-_.!~*'()`.
   mutating func append(percentEncoding bytes: [UInt8]) {
     var start = 0

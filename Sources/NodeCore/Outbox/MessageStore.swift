@@ -74,23 +74,6 @@ public struct LostMessage: Hashable, Sendable {
   }
 }
 
-/// Why a server takes a message never.
-public struct Refusal: Hashable, Sendable {
-  /// Bytes of a text at most; what is longer is cut.
-  public static let textBytesMax = 200
-
-  /// The status of the answer.
-  public let status: UInt16
-  /// The beginning of the answer's body, as the server sent it.
-  public let text: [UInt8]
-
-  /// Makes a refusal; what `text` has beyond ``textBytesMax`` is left out.
-  public init(status: UInt16, text: [UInt8]) {
-    self.status = status
-    self.text = text.count > Self.textBytesMax ? Array(text[..<Self.textBytesMax]) : text
-  }
-}
-
 extension MessageStore {
   /// Ignores the state.
   public func keep(_ state: NodeState) {}

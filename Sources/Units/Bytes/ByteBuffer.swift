@@ -18,6 +18,11 @@ public struct ByteBuffer: Sendable {
     try body(storage.span.extracting(head..<end))
   }
 
+  /// A copy of the bytes.
+  package var bytes: [UInt8] {
+    withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
+  }
+
   /// The bytes as text; what is no UTF-8 becomes U+FFFD.
   public var text: String {
     withSpan { span in

@@ -9,7 +9,8 @@ public import Units
 /// connection stays open where the format allows it; one that turns out to have been closed by the
 /// server in the meantime is replaced once, silently, before any byte of an answer has come. What a
 /// server sends without having been asked answers nothing (RFC 9112, section 6.3): such a
-/// connection is not kept.
+/// connection is not kept. A message whose answers cannot be read counts as refused for good after
+/// some.
 public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyable {
   /// How long an exchange may take from the open connection to the whole answer, unless the caller
   /// chooses another limit.
@@ -52,6 +53,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   /// The message in delivery where it takes more than one request.
   var divided: DividedMessage?
   private let finalStatuses: [UInt16]
+  private var unreadable = UnreadableAnswers()
   private var chunk: [UInt8]
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now. An answer
@@ -85,6 +87,11 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     return false
   }
 
+  private var isReceiving: Bool {
+    if case .receiving = phase { return true }
+    return false
+  }
+
   /// Begins the delivery of `message`.
   public mutating func begin(
     _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
@@ -92,6 +99,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     request.removeAll()
     elements.removeAll()
     remark = AnswerRemark()
+    unreadable.begin(message.id)
     chooseServer(at: now)
     target.schema = schema
     divide(message, values)
@@ -122,7 +130,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
       return try progress(at: now)
     } catch {
       closeStream(at: now)
-      if isReused, !response.hasBegun, error != .answerTimeout {
+      let isUnreadable = isReceiving && error.isLasting
+      if isReused, !response.hasBegun, !isUnreadable, error != .answerTimeout {
         isReused = false
         startSending(at: now)
         return .busy(until: now)
@@ -130,6 +139,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
       phase = .idle
       noteEnd(worked: false, at: now)
       let cause = error.code
+      if isUnreadable, unreadable.isLast() { return .ended(.refusedForGood(cause)) }
       let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
       return .ended(isDistrusted ? .distrusted(cause) : .failed(cause))
     }

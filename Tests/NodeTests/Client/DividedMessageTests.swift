@@ -40,7 +40,6 @@ private struct PublishBench: ~Copyable {
   }
 }
 
-private let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 private let busy = "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"
 
 @Suite("Messages that take several requests, and requests that must be apart")
