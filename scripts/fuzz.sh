@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Fuzzes what a peer can reach: the TLS client of the `field` profile, the parser of HTTP responses, and what a hub
-# reads: HTTP requests and the messages in them.
+# Fuzzes what a peer can reach: the TLS client of the `field` profile, the name constraints of authorities, the parser of
+# HTTP responses, and what a hub reads: HTTP requests and the messages in them.
 #
-#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a third of them for each
+#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a quarter of them for each
 #
 # libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. It begins
 # from Tests/Fuzz/Corpus and grows corpora in .build/fuzz; to keep what they found:
@@ -15,7 +15,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/curve.sh
 
-seconds=$(((${FUZZ_SECONDS:-600} + 2) / 3))
+seconds=$(((${FUZZ_SECONDS:-600} + 3) / 4))
 out=.build/fuzz
 root=.build/tls-profiles/mbedtls
 profile=${FUZZ_PROFILE:-field}
@@ -40,7 +40,7 @@ options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profile
   "-DOUTPOST_TLS_PROFILE=\"$profile\"")
 
 curve_is_here || options+=(-DOUTPOST_MBEDTLS_CURVE)
-mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/http" "$out/request" "$out/modules"
+mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/constraints" "$out/http" "$out/request" "$out/modules"
 rm -f "$out"/objects/*.o "$out"/curve/*.o
 sanitize() {
   xargs -P "$(nproc)" -I SOURCE sh -c \
@@ -59,6 +59,20 @@ ar rcs "$out/curve.a" $(find "$out/curve" -name '*.o')
 "$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" \
   -Wl,--wrap=mbedtls_x509_crt_parse_der,--wrap=mbedtls_x509_crt_parse_der_nocopy '-DANCHORS="fixtures/certs/ca.pem"' \
   Tests/Fuzz/tls_client.c "$out"/objects/*.o "$out/curve.a" -o "$out/tls-client"
+"$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" \
+  -Wl,--wrap=mbedtls_x509_crt_parse_der,--wrap=mbedtls_x509_crt_parse_der_nocopy '-DANCHORS="fixtures/certs/ca.pem"' \
+  Tests/Fuzz/constraints.c "$out"/objects/*.o "$out/curve.a" -o "$out/constraints-reader"
+# An authority with constraints and what it signed, each length in front of the first.
+PYTHONPATH=Tests/TLSTransportTests/Foreign python3 -B - "$out/constraints" << 'SEEDS'
+import sys
+import chains
+for number in range(800):
+    chain, anchors, sent = chains.make(number)
+    if any("limits" in each for each in chain.odd):
+        authority = (sent[1:] or anchors)[0]
+        with open(f"{sys.argv[1]}/{number}", "wb") as seed:
+            seed.write(len(authority).to_bytes(2, "big") + authority + sent[0])
+SEEDS
 
 # The system's library plays the server; for what speaks TLS 1.3 also one that does.
 cc -std=gnu11 -w -ISources/CTLSEngine/include Tests/Fuzz/seeds.c $(find Sources/CTLSEngine -name '*.c') \
@@ -117,5 +131,6 @@ fuzz() {
 }
 
 fuzz tls-client tls 8192
+fuzz constraints-reader constraints 2048
 fuzz http-response http 70000
 fuzz http-request request 70000
