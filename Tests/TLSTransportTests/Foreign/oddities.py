@@ -220,7 +220,8 @@ for where in ("link", "root"):
             "not-readable": b"\x30\x09\xa0", "wrong-mask": subtrees([tlv(0x87, b"\x7f\0\0\1\xff")]),
         }
         table({label + mark: extra(where, 30, value, bool(mark)) for label, value in rows.items()}, f"{where}-limits")
-LIMIT = lambda value: extra("link", 30, value)
+# Of an authority: the root where there is no other.
+LIMIT = lambda value: lambda chain, draw: extra("link" if chain.above else "root", 30, value)(chain, draw)
 LOCAL = names(address("127.0.0.1"), wanted="127.0.0.1")
 table({
     "address": both(LIMIT(subtrees([network("127.0.0.0/8")])), LOCAL),
