@@ -61,25 +61,11 @@ static uint8_t *without_signature(der all, size_t *count) {
   return copy;
 }
 
-// An anchor without basicConstraints may sign certificates if its key usage says so, as with other
-// libraries; Mbed TLS asks for both.
-static void let_sign(mbedtls_x509_crt *list, int are_anchors) {
-  mbedtls_x509_crt *last = list;
-  while (last->next != NULL) {
-    last = last->next;
-  }
-  if (are_anchors && (last->FIELD(ext_types) & MBEDTLS_X509_EXT_BASIC_CONSTRAINTS) == 0 &&
-      (last->FIELD(key_usage) & MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0) {
-    last->FIELD(ca_istrue) = 1;
-  }
-}
-
 // The list takes possession of the bytes, which are kept apart from what Mbed TLS makes of them: a
 // device has them in flash, and the accounts separate them from the heap.
 static int add(mbedtls_x509_crt *list, uint8_t *kept, size_t count, int are_anchors) {
   int code = outpost_tls_parse_certificate(list, kept, count, 0);
   if (code == 0) {
-    let_sign(list, are_anchors);
     return 0;
   }
   if (are_anchors && !outpost_tls_is_memory(code)) {
@@ -88,7 +74,6 @@ static int add(mbedtls_x509_crt *list, uint8_t *kept, size_t count, int are_anch
     uint8_t *copy = without_signature(all, &length);
     if (copy != NULL && outpost_tls_parse_certificate(list, copy, length, 0) == 0) {
       code = 0;
-      let_sign(list, are_anchors);
     } else {
       outpost_tls_free(copy);
     }
@@ -108,17 +93,24 @@ static int add_der(mbedtls_x509_crt *list, der bytes, int are_anchors) {
 
 // Base64 between the marks; blanks may be anywhere, as with other programs (RFC 7468, section 2).
 static int add_pem(mbedtls_x509_crt *list, der text, int are_anchors) {
-  uint8_t *letters = outpost_tls_engine_calloc(der_count(text) + 1);
-  uint8_t *kept = outpost_tls_constant_calloc(der_count(text) + 1);
-  size_t count = 0;
-  int code = MBEDTLS_ERR_X509_ALLOC_FAILED;
-  if (letters != NULL && kept != NULL) {
-    for (const uint8_t *letter = text.p; letter < text.end; letter++) {
-      if (*letter != ' ' && (*letter < 9 || *letter > 13)) {
-        letters[count++] = *letter;
-      }
+  uint8_t *letters = outpost_tls_engine_calloc(der_count(text) + 1), *kept = NULL;
+  size_t letter_count = 0, count = 0;
+  if (letters == NULL) {
+    return MBEDTLS_ERR_X509_ALLOC_FAILED;
+  }
+  for (const uint8_t *letter = text.p; letter < text.end; letter++) {
+    if (*letter != ' ' && (*letter < 9 || *letter > 13)) {
+      letters[letter_count++] = *letter;
     }
-    code = mbedtls_base64_decode(kept, der_count(text) + 1, &count, letters, count);
+  }
+  // Without room for it the length alone, so that what is kept is no longer than the certificate.
+  int code = mbedtls_base64_decode(NULL, 0, &count, letters, letter_count);
+  if (code == MBEDTLS_ERR_BASE64_BUFFER_TOO_SMALL) {
+    kept = outpost_tls_constant_calloc(count);
+    code = kept == NULL ? MBEDTLS_ERR_X509_ALLOC_FAILED
+                        : mbedtls_base64_decode(kept, count, &count, letters, letter_count);
+  } else if (code == 0) {
+    code = MBEDTLS_ERR_X509_INVALID_FORMAT;
   }
   outpost_tls_free(letters);
   if (code == 0) {
@@ -221,7 +213,16 @@ outpost_tls_status outpost_tls_parse_certificates(
 outpost_tls_status outpost_tls_parse_anchors(
     mbedtls_x509_crt *list, const uint8_t *text, size_t count, outpost_tls_problem *problem) {
   der all = {text, text + count};
-  return add_all(list, all, 0, 1, 1, problem);
+  const outpost_tls_status status = add_all(list, all, 0, 1, 1, problem);
+  // An anchor without basicConstraints may sign certificates if its key usage says so, as with
+  // other libraries; Mbed TLS asks for both.
+  for (mbedtls_x509_crt *crt = list; crt != NULL; crt = crt->next) {
+    if ((crt->FIELD(ext_types) & MBEDTLS_X509_EXT_BASIC_CONSTRAINTS) == 0 &&
+        (crt->FIELD(key_usage) & MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0) {
+      crt->FIELD(ca_istrue) = 1;
+    }
+  }
+  return status;
 }
 
 outpost_tls_status outpost_tls_unusable_anchor(
