@@ -15,6 +15,7 @@ extension Board {
     lines += self.lines.entryIndices.filter { line in controls.contains { $0.line == line } }
       .map { controlledLineText($0) }
     if let report { lines.append(reportText(report)) }
+    if let power { lines += powerLines(power) }
     if let uplink { lines += uplinkLines(uplink) }
     lines.append(outboxText)
     if let metrics { lines.append(metricsText(metrics)) }

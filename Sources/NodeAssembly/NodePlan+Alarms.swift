@@ -24,7 +24,9 @@ extension NodePlan {
       case .unauthorised: alarms.unauthorised = AlarmID(index)
       case .offline(let span):
         alarms.offline = AlarmID(index)
-        alarms.offlineCountsFromWaiting = board.report.map { $0.every > span } ?? true
+        alarms.offlineCountsFromWaiting =
+          board.paces.isEmpty
+          || board.paces.contains { max($0.every, $0.send) > span }
       }
     }
     return alarms

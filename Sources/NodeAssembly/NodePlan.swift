@@ -64,7 +64,8 @@ package struct NodePlan {
     configuration.isMinimised = board.isMinimised
     configuration.schema = Self.schema(of: board, sent, configuration.summaries)
     configuration.reportEvery = board.report?.every
-    configuration.batchMax = board.report?.batch ?? 1
+    configuration.batchMax = board.paces.map(\.batch).max() ?? 1
+    configuration.power = Self.power(of: board)
     configuration.sendsCleared = format.sendsCleared
     configuration.sendsGaps = format.sendsGaps
     configuration.hasUplink = board.uplink != nil

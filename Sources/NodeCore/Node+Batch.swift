@@ -20,7 +20,7 @@ extension Node {
     switch outcome {
     case .acknowledged:
       for message in batch { _ = store.remove(message, for: .first) }
-      batchLimit = min(configuration.batchMax, batchLimit * 2)
+      batchLimit = min(batchMax, batchLimit * 2)
     case .refusedForGood where count > 1:
       // One of them is not right, or all are together too long: half of them are tried next, until
       // the server has taken those that it takes.

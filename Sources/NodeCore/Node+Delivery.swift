@@ -5,7 +5,9 @@ extension Node {
   var deliveryDue: Instant {
     mutating get {
       guard configuration.hasUplink, isNextAtHand else { return .never }
-      guard let current = inDelivery else { return retryDue }
+      guard let current = inDelivery else {
+        return window?.due(retryDue, holdsAlarm: holdsAlarm) ?? retryDue
+      }
       guard !current.kind.isAlarm, holdsAlarm else { return .never }
       return deliveryBegan + Self.reportPreemptionDelay
     }
@@ -78,6 +80,7 @@ extension Node {
   mutating func continueDelivery(at now: Instant) {
     guard now >= deliveryDue, var next = store.next(for: .first) else { return }
     if next.id.boot != boot { next.age = ageByWallClock(of: next) }
+    if window != nil { openWindow(at: now) }
     if let current = inDelivery { actions.append(.abandon(current)) }
     inDelivery = next
     deliveryBegan = now
@@ -110,6 +113,7 @@ extension Node {
       retryDue = now + backoff.failed()
     }
     remark = AnswerRemark()
+    if window != nil { noteWindow(outcome, at: now) }
     if isWhole { noteOutcome(outcome, of: message, at: now) }
     continueDelivery(at: now)
   }

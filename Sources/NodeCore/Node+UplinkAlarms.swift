@@ -33,9 +33,9 @@ extension Node {
     step(alarm, at: now) { $0.reading(.value(0), at: now) }
   }
 
-  /// A node without a message that waits is not offline, however long it has sent nothing.
+  /// A node without a message that is due is not offline, however long it has sent nothing.
   mutating func excuseSilence(by time: Instant) {
-    guard configuration.uplinkAlarms.offlineCountsFromWaiting, waiting == 0,
+    guard configuration.uplinkAlarms.offlineCountsFromWaiting, hasNothingDue,
       let alarm = configuration.uplinkAlarms.offline, alarms[alarm.index].deadline <= time,
       !alarms[alarm.index].isRaised
     else { return }

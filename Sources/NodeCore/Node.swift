@@ -36,6 +36,8 @@ public enum NodeAction: Hashable, Sendable {
   /// For observers: so many reports were not made, because the node could not look at the time for
   /// several of their periods.
   case reportsSkipped(Int)
+  /// For observers: what is known of the power has changed, and reports now have this pace.
+  case paced(ReportPace)
   /// For observers: an operator's order for a line, or its end.
   case ordered(output: OutputID, LineOrder)
 }
@@ -62,6 +64,8 @@ public struct Node: ~Copyable {
   private let hasButtons: Bool
   var control: Control
   private let isControlling: Bool
+  /// Whether control rules or the pace of reports follow readings.
+  private let isFollowed: Bool
   var values: [ReportedValue]
   var outputs: [Bool]
   /// The alarms that watch other alarms, each behind those that it watches.
@@ -90,6 +94,15 @@ public struct Node: ~Copyable {
   var actions = ActionQueue()
   var alarmsDue = Instant.never
   var reportDue: Instant
+  /// The period of reports that holds now.
+  var reportEvery: Interval?
+  /// What the pace of reports goes by; nil where it does not change.
+  var power: PowerState?
+  /// When reports may leave; nil for whenever they wait.
+  var window: SendWindow?
+  /// Where the pace changes: when the next report is due, and when the last one was.
+  var nextReport = Instant.never
+  var lastReport: Instant
   /// The time of the last reading, or how far time has passed.
   private(set) var latest: Instant
   var retryDue = Instant.zero
@@ -97,7 +110,8 @@ public struct Node: ~Copyable {
   public internal(set) var inDelivery: Message?
   /// The messages that leave with it.
   public internal(set) var batch: [Message] = []
-  /// How many may leave together now.
+  /// How many may leave together, and how many the server has lately let.
+  var batchMax: Int
   var batchLimit: Int
   var deliveryBegan = Instant.zero
   /// Whether the server has refused a report for good since it last took one, and the same of
@@ -140,6 +154,7 @@ public struct Node: ~Copyable {
     outputs = configuration.outputs.indices.map { configuration.isSafeOn(OutputID($0)) }
     control = Control(configuration, at: now)
     isControlling = !control.isEmpty
+    isFollowed = configuration.power != nil || !control.isEmpty
     keepsState = store != nil && !configuration.stateNames.isEmpty
     self.store =
       store
@@ -147,11 +162,18 @@ public struct Node: ~Copyable {
         capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
         schema: configuration.schema, whenFull: configuration.whenFull)
     backoff = Backoff(configuration.retry, seed: seed)
-    batchLimit = configuration.batchMax
-    reportDue = configuration.reportEvery.map { now + $0 } ?? .never
+    power = configuration.power.map { PowerState($0) }
+    window = power.map { SendWindow($0, at: now) }
+    batchMax = power?.pace.batch ?? configuration.batchMax
+    batchLimit = batchMax
+    let every = power?.pace.every ?? configuration.reportEvery
+    reportEvery = every
+    reportDue = every.map { now + $0 } ?? .never
+    nextReport = reportDue
+    lastReport = now
     latest = now
     alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
-    urgentDeadline = min(alarmsDue, configuration.reportEvery.map { now + $0 + $0 } ?? .never)
+    urgentDeadline = min(alarmsDue, every.map { now + $0 + $0 } ?? .never)
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
     waiting = self.store.count(for: .first)
     holdsAlarm = self.store.holdsAlarm(for: .first)
@@ -278,7 +300,10 @@ public struct Node: ~Copyable {
       acknowledge(from: alarm, value, at: now)
     }
     if isUnsettled { settle(at: now) }
-    if isControlling { controlReading(value, from: channel, isWarm: isWarm, at: now) }
+    if isFollowed {
+      if isControlling { controlReading(value, from: channel, isWarm: isWarm, at: now) }
+      if power != nil { powerReading(value, from: channel, isWarm: isWarm, at: now) }
+    }
   }
 
   /// Shows a reading of an acknowledging channel to its alarms, of which `first` is the first.
@@ -308,7 +333,7 @@ public struct Node: ~Copyable {
 
   /// When a report is late by a whole period, so that the next is due.
   private var reportOverdue: Instant {
-    guard let every = configuration.reportEvery else { return .never }
+    guard let every = reportEvery else { return .never }
     return reportDue + every
   }
 
@@ -318,13 +343,13 @@ public struct Node: ~Copyable {
 
   /// Makes the report that is due, and leaves out those that a second one would only repeat.
   private mutating func makeReport(at now: Instant) {
-    guard let every = configuration.reportEvery else { return }
+    guard power == nil || isPacedReportDue(at: now), let every = reportEvery else { return }
     accept(.report, at: now)
     for index in summaries.indices where now >= summaries[index].due {
       summaries[index].restart(at: now)
     }
     reportDue = reportDue + every
-    defer { refreshUrgentDeadline() }
+    defer { if power == nil { refreshUrgentDeadline() } else { noteReport(every: every) } }
     guard reportDue + every <= now else { return }
     let skipped = now.since(reportDue).microseconds / every.microseconds
     reportDue = reportDue + every.times(skipped)

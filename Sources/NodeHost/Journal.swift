@@ -155,6 +155,6 @@ struct Journal {
           QuantityText.text(scaled, kinds[channel.index])
         }
       },
-      cause: { FaultText.text($0, $1) + detail($0) })
+      cause: { FaultText.text($0, $1) + detail($0) }, pace: { $0.text })
   }
 }

@@ -194,7 +194,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     case .abandon:
       link.cancel(at: clock.now)
       linkDue = .never
-    case .reading, .alarm, .accepted, .dropped, .parked, .reportsSkipped, .ordered: break
+    case .reading, .alarm, .accepted, .dropped, .parked, .reportsSkipped, .paced, .ordered:
+      break
     }
   }
 

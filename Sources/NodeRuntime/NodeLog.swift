@@ -37,17 +37,20 @@ public struct LogWords {
   let line: (GPIOFault) -> String
   let reading: (ChannelID, ReportedValue) -> String
   let cause: (CauseCode, AnswerRemark) -> String
+  let pace: (ReportPace) -> String
 
   /// Makes the words of a log.
   public init(
     sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
     reading: @escaping (ChannelID, ReportedValue) -> String,
-    cause: @escaping (CauseCode, AnswerRemark) -> String
+    cause: @escaping (CauseCode, AnswerRemark) -> String,
+    pace: @escaping (ReportPace) -> String
   ) {
     self.sensor = sensor
     self.line = line
     self.reading = reading
     self.cause = cause
+    self.pace = pace
   }
 }
 
@@ -148,6 +151,7 @@ public final class NodeLog: NodeObserver {
     case .reportsSkipped(let count):
       logger.warning(
         "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
+    case .paced(let pace): logger.notice("power: \(words.pace(pace))")
     case .ordered(let output, .release):
       let name = names.outputs[output.index]
       logger.log(.notice, "line \(name) is left to its rules again", about: name)

@@ -27,6 +27,8 @@ package struct Board: Sendable {
   package var hangLimit = Board.standardHangLimit
   /// The periodic report; nil when the board reports nothing.
   package var report: ReportEntry?
+  /// What the pace of reports goes by; nil where it is always the same.
+  package var power: PowerEntry?
   /// The uplinks, in file order; none for a board without a network.
   package var uplinks: [UplinkEntry] = []
   /// The bounds of the outbox.

@@ -13,6 +13,7 @@ enum Problem: Hashable, Sendable {
   case outbox(OutboxProblem)
   case format(FormatProblem)
   case metrics(MetricsProblem)
+  case power(PowerProblem)
   case run(RunProblem)
   case samples(SamplesProblem)
   case recording(RecordingProblem)

@@ -29,6 +29,7 @@ extension Problem {
     case .outbox(let problem): problem.wording
     case .format(let problem): problem.wording
     case .metrics(let problem): problem.wording
+    case .power(let problem): problem.wording
     case .run(let problem): problem.wording
     case .samples(let problem): problem.wording
     case .recording(let problem): problem.wording

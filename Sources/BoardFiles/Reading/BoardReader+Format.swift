@@ -2,7 +2,7 @@ import Units
 
 extension BoardReader {
   /// Reports what the format of the board's messages cannot carry, or its servers do not take.
-  func checkFormat(_ report: ReportEntry?, _ uplink: UplinkEntry?) {
+  func checkFormat(_ report: ReportEntry?, _ power: PowerEntry?, _ uplink: UplinkEntry?) {
     guard let report, let uplink,
       let rule = vocabulary.formatRules.first(where: { $0.format == report.format })
     else { return }
@@ -19,7 +19,8 @@ extension BoardReader {
     guard reading.isClean, rule.spacing > .zero else { return }
     let reported = report.channels.map { (name: channels[$0].name, kind: channels[$0].kind) }
     let requests = rule.requests?(uplink.device, reported, alarms.map(\.name)) ?? 1
-    guard report.every <= rule.spacing.times(Int64(requests)) else { return }
+    let every = (power?.paces ?? []).map(\.every).min() ?? report.every
+    guard every <= rule.spacing.times(Int64(requests)) else { return }
     let problem = FormatProblem.tooOften(
       format: rule.format, requests: requests, spacing: rule.spacing)
     reading.report(.format(problem), at: Mark(report.position))

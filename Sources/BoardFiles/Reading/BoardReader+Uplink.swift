@@ -18,7 +18,7 @@ extension BoardReader {
   }
 
   /// `batch: 50`
-  private func readBatch(_ node: YAMLNode, of format: String?) -> Int64? {
+  func readBatch(_ node: YAMLNode, of format: String?) -> Int64? {
     guard let batch = reading.whole(node, in: 1...Int64(Limits.batch)) else { return nil }
     if let format, batch > 1, !vocabulary.batchFormats.contains(format) {
       reading.report(.uplink(.batchInFormat(format, able: vocabulary.batchFormats)), at: node.mark)

@@ -50,11 +50,7 @@ struct BoardReader {
     }
     let name = cursor.required("board") { reading.name($0) }
     readWiring(&cursor)
-    let hasChannels = cursor.eachEntry("channels", of: "a channel", limit: Limits.channels) {
-      readChannel(&$0)
-    }
-    if !hasChannels { names.channels.isComplete = false }
-    resolveChannels()
+    readChannels(&cursor)
     let uplink = cursor.node("uplink").flatMap { readUplink($0) }
     uplinkAlarms = uplink.map { UplinkAlarm.all(of: $0) } ?? []
     readRules(&cursor, uplink)
@@ -63,8 +59,9 @@ struct BoardReader {
     }
     let reportNode = cursor.node("report")
     let report = reportNode.flatMap { readReport($0) }
+    let power = cursor.node("power").flatMap { readPower($0, report, of: cursor) }
     checkSending(report, isBroken: reportNode != nil && report == nil)
-    checkFormat(report, uplink)
+    checkFormat(report, power, uplink)
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
     let metrics = cursor.optional("metrics") { readMetrics($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
@@ -77,7 +74,8 @@ struct BoardReader {
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, controls: controls,
       hangLimit: hangLimit, report: report,
-      uplinks: uplink.map { [$0] } ?? [], outbox: outbox, metrics: metrics, budgets: budgets)
+      power: power, uplinks: uplink.map { [$0] } ?? [], outbox: outbox, metrics: metrics,
+      budgets: budgets)
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {
@@ -90,6 +88,14 @@ struct BoardReader {
     }
     if !hasDevices || !hasLines { names.parts.isComplete = false }
     wirePins()
+  }
+
+  private mutating func readChannels(_ cursor: inout Cursor) {
+    let hasChannels = cursor.eachEntry("channels", of: "a channel", limit: Limits.channels) {
+      readChannel(&$0)
+    }
+    if !hasChannels { names.channels.isComplete = false }
+    resolveChannels()
   }
 
   private mutating func readRules(_ cursor: inout Cursor, _ uplink: UplinkEntry?) {

@@ -198,7 +198,7 @@ extension ClaimCheck {
 
   /// The first report is made after one period. A turn may last for longer than the run.
   private var highestReports: Int64 {
-    guard let every = board.report?.every, every < end else { return 0 }
+    guard let every = board.paces.map(\.every).min(), every < end else { return 0 }
     return end.microseconds / every.microseconds + 1
   }
 

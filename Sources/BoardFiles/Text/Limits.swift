@@ -27,6 +27,8 @@ enum Limits {
   static let channels = 32
   static let alarms = 32
   static let controls = 32
+  /// Levels of a battery.
+  static let levels = 8
   /// Readings that a filter takes together, filters of a channel, points of a calibration.
   static let filterReadings = 99
   static let filters = 3

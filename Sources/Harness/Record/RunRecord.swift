@@ -137,7 +137,7 @@ final class RunListener: NodeObserver {
         lastSent.alarms = number
         record.sent.alarms += 1
       }
-    case .drive, .abandon, .reading, .reportsSkipped, .ordered: break
+    case .drive, .abandon, .reading, .reportsSkipped, .paced, .ordered: break
     }
   }
 

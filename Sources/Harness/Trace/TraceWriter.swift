@@ -167,6 +167,7 @@ final class TraceWriter: BusWatcher {
       buffer.append("skip ")
       buffer.append(decimal: UInt64(count))
       buffer.append(count == 1 ? " report" : " reports")
+    case .paced(let pace): buffer.append(Array("pace \(pace.text)".utf8))
     }
   }
 

@@ -39,6 +39,9 @@ public struct NodeConfiguration: Sendable {
   public var retry: RetryPolicy
   /// The most reports that leave together; 1 where each leaves alone.
   public var batchMax = 1
+  /// What the pace of reports goes by, in place of ``reportEvery`` and ``batchMax``, which is then
+  /// the most of any pace; nil where it is always the same.
+  public var power: PowerPlan?
   /// The most messages that wait at a time; at least 2.
   public var outboxCapacity: Int
   /// What gives way when so many wait.

@@ -1,0 +1,77 @@
+import Units
+
+extension Node {
+  /// The present pace of reports; nil where it does not go by power.
+  public var pace: ReportPace? { power?.pace }
+
+  /// Whether the node is known to have line power.
+  public var isOnMains: Bool { power?.isOnMains ?? false }
+
+  /// A channel was read that the pace may go by.
+  @inline(never)
+  mutating func powerReading(
+    _ value: ReportedValue, from channel: ChannelID, isWarm: Bool, at now: Instant
+  ) {
+    guard isWarm || value == .fault else { return }
+    if power?.take(value, from: channel, at: now) == true { follow(at: now) }
+    refreshReportDue()
+  }
+
+  /// Whether a report is due, and not only the end of what is known of the power.
+  @inline(never)
+  mutating func isPacedReportDue(at now: Instant) -> Bool {
+    if power?.elapse(at: now) == true { follow(at: now) }
+    guard now < nextReport else {
+      reportDue = nextReport
+      return true
+    }
+    refreshReportDue()
+    return false
+  }
+
+  /// The schedule goes on from a report that was made.
+  mutating func noteReport(every: Interval) {
+    nextReport = reportDue
+    lastReport = reportDue + every.times(-1)
+    refreshReportDue()
+  }
+
+  /// The next report comes a period after the last one, by the period that holds now.
+  private mutating func follow(at now: Instant) {
+    guard let pace = power?.pace else { return }
+    reportEvery = pace.every
+    nextReport = max(lastReport + pace.every, now)
+    batchMax = pace.batch
+    batchLimit = pace.batch
+    window?.every = pace.sendEvery
+    actions.append(.paced(pace))
+  }
+
+  private mutating func refreshReportDue() {
+    reportDue = min(nextReport, power?.due ?? .never)
+    refreshUrgentDeadline()
+  }
+
+  /// Whether nothing is due that the server could take: then it is not missed.
+  var hasNothingDue: Bool {
+    guard waiting > 0 else { return true }
+    guard let window else { return false }
+    return !window.isOpen && !holdsAlarm
+  }
+
+  /// An attempt has ended.
+  mutating func noteWindow(_ outcome: DeliveryOutcome, at now: Instant) {
+    switch outcome {
+    case .acknowledged, .refusedForGood: window?.answered(isEmpty: waiting == 0, at: now)
+    case .refused, .unauthorised, .failed, .distrusted: return
+    }
+  }
+
+  /// An attempt begins.
+  mutating func openWindow(at now: Instant) {
+    guard window?.begin(at: now) == true,
+      configuration.uplinkAlarms.offlineCountsFromWaiting
+    else { return }
+    noteContact(at: now)
+  }
+}
