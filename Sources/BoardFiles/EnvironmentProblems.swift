@@ -35,6 +35,7 @@ extension UplinkFile {
     switch use {
     case .secret: .secretReadableByOthers(path)
     case .token: .tokenReadableByOthers(path)
+    case .brokerPassword: .passwordReadableByOthers(path)
     case .proxyCredentials: .proxyCredentialsReadableByOthers(path)
     case .header: .headerReadableByOthers(path)
     case .key: .keyReadableByOthers(path)

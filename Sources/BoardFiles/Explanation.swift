@@ -109,6 +109,12 @@ extension Board {
 
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
     let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
+    if let broker = uplink.broker {
+      return brokerLines(uplink, broker) + otherLines(uplink) + proxyLines(uplink) + [
+        "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
+        retryText(uplink.retry), timeoutText(uplink.timeout),
+      ]
+    }
     let secret = uplink.secret.map { "with the secret in \($0.path)" } ?? "without a secret"
     let headers = uplink.headers.map(\.explanation).joined()
     let token = uplink.token.map { ", with the bearer token in \($0.path)" } ?? ""

@@ -100,6 +100,8 @@ package enum FaultText {
   /// Why a delivery ended as it did.
   package static func text(_ cause: CauseCode) -> String {
     if let status = cause.httpStatus { return "the server answered with status \(status)" }
+    if cause == .brokerAcknowledged { return "the broker has the message" }
+    if let verdict = cause.brokerVerdict { return text(verdict) }
     return ExchangeFault(cause).map { text($0) } ?? "cause \(cause.number)"
   }
 
@@ -107,6 +109,7 @@ package enum FaultText {
   package static func text(_ fault: ExchangeFault) -> String {
     switch fault {
     case .connection(let fault): text(fault)
+    case .broker(let fault): text(fault)
     case .response(let fault): "the answer is not HTTP as agreed: \(text(fault))"
     case .answerTimeout: "no answer within the limit"
     }

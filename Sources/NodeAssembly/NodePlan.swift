@@ -100,7 +100,9 @@ package struct NodePlan {
 
   /// The format of the board's messages; a board without a report needs none and gets the first.
   private static func format(of board: Board) -> ReportFormat {
-    guard let report = board.report else { return .webtask }
+    guard let report = board.report else {
+      return board.uplink?.broker == nil ? .webtask : .json
+    }
     guard let format = ReportFormat.all.first(where: { "\($0.name)" == report.format }) else {
       preconditionFailure("a checked board names a registered format")
     }
@@ -191,10 +193,11 @@ package struct NodePlan {
     Array(name.utf8.prefix { $0 != UInt8(ascii: "%") })
   }
 
-  /// Where the reports go; `secret`, `token` and `headers` are what their files hold.
+  /// Where the reports go; `secret`, `token`, `headers` and `password` are what their files hold.
   /// A board without an uplink gets an empty target that is never used.
   package func target(
-    of board: Board, secret: [UInt8], token: [UInt8] = [], headers: [RequestHeader] = []
+    of board: Board, secret: [UInt8], token: [UInt8] = [], headers: [RequestHeader] = [],
+    password: [UInt8] = []
   ) -> ReportTarget {
     let server = board.uplink?.first
     var target = ReportTarget(
@@ -202,6 +205,7 @@ package struct NodePlan {
       path: Array((server?.path ?? "").utf8), device: Array((board.uplink?.device ?? "").utf8),
       secret: secret, token: token, schema: configuration.schema)
     target.headers = headers
+    target.broker = board.uplink?.broker.map { BrokerTerms($0, password: password) }
     return target
   }
 

@@ -13,6 +13,9 @@ extension Vocabulary {
       summaryFormats: ReportFormat.all.filter(\.terms.carriesSummaries).map { "\($0.name)" },
       batchFormats: ReportFormat.all.filter { $0.terms.batch != nil }.map { "\($0.name)" },
       tlsProfiles: TLSProfileSchema.shipped)
+    let overMQTT = ReportFormat.all.filter(\.terms.isWholeInBody)
+    vocabulary.brokerFormats = overMQTT.map { "\($0.name)" }
+    vocabulary.discoverableFormats = ["\(ReportFormat.json.name)"]
     vocabulary.formatRules = ReportFormat.all.map { FormatRule($0) }
     for place in FaultPlace.allCases {
       vocabulary.errorsByPlace[place] =

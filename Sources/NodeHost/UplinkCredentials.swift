@@ -10,6 +10,8 @@ package struct UplinkCredentials {
   package let token: [UInt8]
   /// User and password for the proxy; empty for none.
   package let proxy: (user: [UInt8], password: [UInt8])
+  /// The password for a broker; empty for none.
+  package let password: [UInt8]
   /// The board's own headers.
   package let headers: [RequestHeader]
 
@@ -33,6 +35,12 @@ package struct UplinkCredentials {
           try InputFile.userAndPassword(file.path)
         }
       } else { ([], []) }
+    password =
+      if let file = uplink.broker?.password {
+        try SetupFault.worded(\.text, at: file.position) { () throws(PathFault) in
+          try InputFile.secret(file.path)
+        }
+      } else { [] }
     headers = try NodePlan.headers(of: uplink) { file throws(SetupFault) in
       try SetupFault.worded(\.text, at: file.position) { () throws(PathFault) in
         try InputFile.header(file.path)

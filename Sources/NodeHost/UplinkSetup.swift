@@ -43,7 +43,7 @@ struct UplinkSetup {
       tls, format: plan.format,
       target: plan.target(
         of: board, secret: credentials.secret, token: credentials.token,
-        headers: credentials.headers),
+        headers: credentials.headers, password: credentials.password),
       answerLimit: timeout.answer, finalStatuses: plan.finalStatuses,
       others: NodePlan.otherServers(of: board), failover: plan.failover)
   }

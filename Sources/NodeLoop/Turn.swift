@@ -51,6 +51,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The uplink.
   public var link: Link
   var linkDue = Instant.never
+  /// Whether the link is busy without a message.
+  private var isLinkBusy = false
   var carried: [ReportedValue] = []
   private(set) var observer: (any NodeObserver)?
 
@@ -85,6 +87,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     node = Node(configuration, boot: boot, seed: seed, at: now, store: store)
     self.link = link
     self.observer = observer
+    linkDue = self.link.idleDue
     beginDevices(at: now)
   }
 
@@ -103,7 +106,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       takeEdges(until: now)
       feed(.elapsed, at: now)
     }
-    if clock.now >= linkDue { advanceLink() }
+    if clock.now >= linkDue { advanceLinkDue() }
     if now >= failedOutputs.due { driveFailedOutputs() }
     return min(
       min(min(node.nextDeadline, linkDue), failedOutputs.due),
@@ -193,7 +196,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     case .attach(let message): attach(message)
     case .abandon:
       link.cancel(at: clock.now)
-      linkDue = .never
+      linkDue = link.idleDue
     case .reading, .alarm, .accepted, .dropped, .parked, .reportsSkipped, .paced, .ordered:
       break
     }
@@ -209,7 +212,22 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
 
   private mutating func advanceLink() {
     // Most turns have nothing under way, and the message is large.
-    if node.inDelivery != nil { advanceDelivery() }
+    if node.inDelivery != nil { advanceDelivery() } else if isLinkBusy { advanceIdleLink() }
+  }
+
+  private mutating func advanceLinkDue() {
+    if node.inDelivery != nil { advanceDelivery() } else { advanceIdleLink() }
+  }
+
+  @inline(never)
+  private mutating func advanceIdleLink() {
+    if case .busy(let until) = link.advance(at: clock.now) {
+      isLinkBusy = true
+      linkDue = until
+    } else {
+      isLinkBusy = false
+      linkDue = link.idleDue
+    }
   }
 
   @inline(never)
@@ -218,13 +236,13 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       guard let message = node.inDelivery else { return }
       switch link.advance(at: clock.now) {
       case .idle:
-        linkDue = .never
+        linkDue = link.idleDue
         return
       case .busy(let until):
         linkDue = until
         return
       case .ended(let outcome):
-        linkDue = .never
+        linkDue = link.idleDue
         if case .acknowledged = outcome {} else { node.remark = link.remark }
         observer?.node(.delivery(message, outcome, node.remark), at: clock.now)
         for message in node.batch {

@@ -84,7 +84,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       environment.notice?.stopping()
       try drain(since: began, signals.descriptor)
     }
-    turn.link.cancel(at: turn.clock.now)
+    turn.link.end(at: turn.clock.now)
     return ending ?? .timeOver
   }
 

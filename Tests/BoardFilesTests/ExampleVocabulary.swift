@@ -4,6 +4,8 @@ import Units
 /// The words of these tests: five chips shaped like their namesakes, a few faults, two formats.
 let exampleVocabulary = {
   var vocabulary = exampleWords
+  vocabulary.brokerFormats = ["json", "senml"]
+  vocabulary.discoverableFormats = ["json"]
   var particle = FormatRule(format: "particle", needsToken: true, spacing: .seconds(1))
   particle.requests = { _, channels, _ in channels.count }
   vocabulary.formatRules = [

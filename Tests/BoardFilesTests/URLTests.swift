@@ -22,6 +22,7 @@ struct URLTests {
       ("https://my_hub", "my_hub", 443, "/"), ("https://_a.b_c.test/", "_a.b_c.test", 443, "/"),
       ("https://[fe80::1%eth0]:8443/x", "fe80::1%eth0", 8443, "/x"),
       ("https://[FE80::1%br-lan.2]", "FE80::1%br-lan.2", 443, "/"),
+      ("https://hub.test:443", "hub.test", 443, "/"),
     ])
   func good(text: String, host: String, port: Int, path: String) throws {
     let url = try ServerURL(text)
@@ -29,10 +30,24 @@ struct URLTests {
   }
 
   @Test(
+    "The URL of a broker has a port of its own and no path",
+    arguments: [
+      ("mqtts://broker.test", "broker.test", 8_883), ("mqtts://broker.test/", "broker.test", 8_883),
+      ("mqtts://10.0.0.7:1883", "10.0.0.7", 1_883), ("mqtts://[fe80::1%eth0]:1", "fe80::1%eth0", 1),
+    ])
+  func broker(text: String, host: String, port: Int) throws {
+    let url = try ServerURL(text)
+    #expect(url == ServerURL(host: host, port: port, path: "", scheme: .mqtts))
+  }
+
+  @Test(
     "A bad URL is refused for its own reason",
     arguments: [
       ("http://hub.test/", UplinkProblem.plainHTTP), ("HTTPS://hub.test/", .notHTTPS),
-      ("mqtts://hub.test/", .notHTTPS), ("https:/hub.test", .notHTTPS), ("https://", .noHost),
+      ("wss://hub.test/", .notHTTPS), ("mqtt://hub.test", .plainMQTT),
+      ("mqtts://hub.test/a", .brokerPath), ("mqtts://hub.test?a", .brokerPath),
+      ("mqtts://u:p@hub.test", .credentialsInURL), ("mqtts://hub.test#f", .fragment),
+      ("mqtts://", .noHost), ("https:/hub.test", .notHTTPS), ("https://", .noHost),
       ("https://:8443/", .noHost), ("https://-h/", .badHost("-h")),
       ("https://a..b/", .badHost("a..b")),
       ("https://h h/", .badHost("h h")), ("https://[::1/", .badHost("[")),

@@ -25,6 +25,7 @@ private let failures: [(ExchangeFault, UInt16)] = [
   (.answerTimeout, 2), (.response(.badStatusLine), 10), (.response(.badHeader), 11),
   (.response(.headTooLong), 12), (.response(.badLength), 13), (.response(.badChunk), 14),
   (.response(.bodyTooLong), 15), (.response(.truncated), 16),
+  (.broker(.unexpectedPacket(0x41)), 20), (.broker(.badLength), 21), (.broker(.badValue), 22),
   (.connection(.nameNotResolved), 100), (.connection(.refused), 101),
   (.connection(.unreachable), 102), (.connection(.reset), 103), (.connection(.endedEarly), 104),
   (.connection(.connectTimeout), 105), (.connection(.system(-7)), 106),
@@ -52,6 +53,18 @@ struct CauseCodeTests {
       #expect(ExchangeFault(fault.code) == .connection(.security(fault)))
     }
     for (fault, _) in failures { #expect(ExchangeFault(fault.code) == fault) }
+  }
+
+  @Test("A broker's verdict comes back from its code, and its acknowledgement is none")
+  func brokers() {
+    for verdict in MQTTVerdict.allCases {
+      let code = CauseCode(brokerVerdict: verdict)
+      #expect(code.number == 4)
+      #expect(code.brokerVerdict == verdict)
+      #expect(code.httpStatus == nil)
+    }
+    #expect(CauseCode.brokerAcknowledged.number == 3)
+    #expect(CauseCode.brokerAcknowledged.brokerVerdict == nil)
   }
 
   @Test("No two faults share a number")

@@ -1,12 +1,30 @@
 package import Units
 
+/// What a server speaks, over TLS.
+package enum ServerScheme: String, CaseIterable, Sendable {
+  /// HTTP.
+  case https
+  /// MQTT 3.1.1, to a broker.
+  case mqtts
+
+  /// The port where the URL is silent.
+  package var port: Int {
+    switch self {
+    case .https: 443
+    case .mqtts: 8_883
+    }
+  }
+}
+
 /// One of the servers of an uplink.
 package struct ServerPlace: Sendable {
-  /// The host name or address of the `https` URL, an IPv6 address without its brackets.
+  /// What it speaks.
+  package var scheme = ServerScheme.https
+  /// The host name or address of the URL, an IPv6 address without its brackets.
   package var host: String
-  /// The port; 443 where the URL is silent.
+  /// The port.
   package var port: Int
-  /// The path with its query, beginning with `/`.
+  /// The path with its query, beginning with `/`; empty for a broker.
   package var path: String
   /// The anchors that vouch for this server alone; nil where the uplink's own do.
   package var anchors: [FileReference]?
@@ -17,7 +35,7 @@ package struct ServerPlace: Sendable {
   package var authority: String { urlAuthority(host, port) }
 
   /// Scheme, host and port, as a URL begins.
-  package var origin: String { "https://" + authority }
+  package var origin: String { scheme.rawValue + "://" + authority }
 
   /// The URL, and who vouches for this server alone.
   var explanation: String {

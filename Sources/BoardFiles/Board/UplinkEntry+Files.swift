@@ -6,6 +6,8 @@ package struct UplinkFile: Sendable {
     case secret
     /// The bearer token.
     case token
+    /// The password for a broker.
+    case brokerPassword
     /// User and password for the proxy.
     case proxyCredentials
     /// The value of a header.
@@ -38,6 +40,7 @@ extension UplinkEntry {
     }
     add(secret, .secret)
     add(token, .token)
+    add(broker?.password, .brokerPassword)
     add(proxy?.credentials, .proxyCredentials)
     for header in headers {
       if case .file(let file) = header.source { add(file, .header) }

@@ -104,6 +104,8 @@ package struct UplinkEntry: Sendable {
   /// The servers in order of preference; there is at least one, and the node goes to the next
   /// while one cannot be reached.
   package var servers: [ServerPlace]
+  /// How the node speaks with the servers where they are brokers; nil where they speak HTTP.
+  package var broker: BrokerEntry?
   /// When the node goes to the next server, and back.
   package var failover = FailoverEntry()
   /// What the server knows the device by (`coreid`).

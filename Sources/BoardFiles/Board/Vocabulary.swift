@@ -30,6 +30,10 @@ package struct Vocabulary: Sendable {
   package var summaryFormats: [String]
   /// The formats whose requests can have several reports.
   package var batchFormats: [String]
+  /// The formats whose messages can go to a broker.
+  package var brokerFormats: [String] = []
+  /// Those of them from which Home Assistant's entities can be made.
+  package var discoverableFormats: [String] = []
   /// What formats ask of a board; nothing where a format is not listed.
   package var formatRules: [FormatRule] = []
   /// The TLS profiles that an uplink may ask for.

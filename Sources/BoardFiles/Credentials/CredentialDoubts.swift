@@ -11,7 +11,8 @@ extension BoardFileReader {
     // One file of anchors may vouch for several servers: it is named once.
     return uplink.files.flatMap { file -> [Diagnostic] in
       switch file.use {
-      case .secret, .token, .proxyCredentials, .header: look(atText: file.reference)
+      case .secret, .token, .brokerPassword, .proxyCredentials, .header:
+        look(atText: file.reference)
       case .state: pinned(in: file.reference, beyond)
       case .anchors(let host): look(at: file.reference, host) { .testAuthority($0, host: $1) }
       case .certificate, .key: look(at: file.reference, beyond) { .testKey($0, host: $1) }

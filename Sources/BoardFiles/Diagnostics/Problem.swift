@@ -10,6 +10,7 @@ enum Problem: Hashable, Sendable {
   case reading(ReadingProblem)
   case control(ControlProblem)
   case uplink(UplinkProblem)
+  case broker(BrokerProblem)
   case outbox(OutboxProblem)
   case format(FormatProblem)
   case metrics(MetricsProblem)

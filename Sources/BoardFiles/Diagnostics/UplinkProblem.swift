@@ -3,6 +3,8 @@ enum UplinkProblem: Error, Hashable, Sendable {
   /// No name of a credential.
   case credentialName(String)
   case plainHTTP
+  case plainMQTT
+  case brokerPath
   case notHTTPS
   case noHost
   case badHost(String)
@@ -13,6 +15,7 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case badPercent
   case inlineSecret
   case inlineToken
+  case inlinePassword
   case bareTrust
   case badHeaderName(String)
   case badHeaderValue
@@ -35,4 +38,5 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case secretReadableByOthers(String)
   case tokenReadableByOthers(String)
   case keyReadableByOthers(String)
+  case passwordReadableByOthers(String)
 }

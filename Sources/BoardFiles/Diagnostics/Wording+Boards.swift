@@ -195,7 +195,14 @@ extension UplinkProblem {
         hint: "write the name in front of the colon of `LoadCredential=NAME:PATH` in the unit")
     case .plainHTTP:
       Wording("`http` sends everything in the clear; TLS is required", hint: "write `https://`")
-    case .notHTTPS: Wording("the URL must begin with `https://`")
+    case .plainMQTT:
+      Wording("`mqtt` sends everything in the clear; TLS is required", hint: "write `mqtts://`")
+    case .brokerPath:
+      Wording("the URL of an MQTT broker has no path", hint: "write `mqtt: {topic-prefix: PREFIX}`")
+    case .inlinePassword:
+      Wording("a password must not stand in a board file", hint: "write `password: {file: FILE}`")
+    case .notHTTPS:
+      Wording("the URL must begin with `https://`, or with `mqtts://` for an MQTT broker")
     case .noHost: Wording("the URL names no host")
     case .badHost(let host):
       Wording(
@@ -285,6 +292,8 @@ extension UplinkProblem {
         "others can read the file of the bearer token \(quoted(file))", hint: "chmod 600 \(file)")
     case .keyReadableByOthers(let file):
       Wording("others can read the private key \(quoted(file))", hint: "chmod 600 \(file)")
+    case .passwordReadableByOthers(let file):
+      Wording("others can read the file of the password \(quoted(file))", hint: "chmod 600 \(file)")
     }
   }
 }

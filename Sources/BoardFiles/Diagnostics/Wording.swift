@@ -26,6 +26,7 @@ extension Problem {
     case .reading(let problem): problem.wording
     case .control(let problem): problem.wording
     case .uplink(let problem): problem.wording
+    case .broker(let problem): problem.wording
     case .outbox(let problem): problem.wording
     case .format(let problem): problem.wording
     case .metrics(let problem): problem.wording

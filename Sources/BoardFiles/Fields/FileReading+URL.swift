@@ -4,11 +4,12 @@ struct ServerURL: Hashable {
   let host: String
   let port: Int
   let path: String
+  var scheme = ServerScheme.https
 }
 
 extension FileReading {
-  /// `https://HOST[:PORT][/PATH]` (RFC 3986), checked byte by byte: host and path go into the head
-  /// of a request as they are.
+  /// `https://HOST[:PORT][/PATH]` or `mqtts://HOST[:PORT]` (RFC 3986), checked byte by byte: host
+  /// and path go into the head of a request as they are.
   func url(_ node: YAMLNode) -> ServerURL? {
     guard let text = text(node), !isPlaceholder(text, node) else { return nil }
     guard text.utf8.count <= Limits.urlBytes else {
@@ -26,18 +27,23 @@ extension FileReading {
 
 extension ServerURL {
   init(_ text: String) throws(UplinkProblem) {
-    guard text.hasPrefix("https://") else {
-      throw text.hasPrefix("http://") ? .plainHTTP : .notHTTPS
+    guard let scheme = ServerScheme.allCases.first(where: { text.hasPrefix($0.rawValue + "://") })
+    else {
+      if text.hasPrefix("http://") { throw .plainHTTP }
+      throw text.hasPrefix("mqtt://") ? .plainMQTT : .notHTTPS
     }
-    let rest = text.utf8.dropFirst("https://".utf8.count)
+    self.scheme = scheme
+    let rest = text.utf8.dropFirst(scheme.rawValue.utf8.count + 3)
     let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
     let authority = rest[..<(end ?? rest.endIndex)]
-    (host, port) = try Self.authority(authority)
-    path = try Self.path(end.map { rest[$0...] } ?? rest[rest.endIndex...])
+    (host, port) = try Self.authority(authority, port: scheme.port)
+    let path = try Self.path(end.map { rest[$0...] } ?? rest[rest.endIndex...])
+    guard scheme == .https || path == "/" else { throw .brokerPath }
+    self.path = scheme == .https ? path : ""
   }
 
   static func authority(
-    _ bytes: Substring.UTF8View
+    _ bytes: Substring.UTF8View, port standard: Int
   ) throws(UplinkProblem) -> (host: String, port: Int) {
     if bytes.contains(UInt8(ascii: "@")) { throw .credentialsInURL }
     if bytes.contains(UInt8(ascii: "#")) { throw .fragment }
@@ -49,7 +55,7 @@ extension ServerURL {
     guard !written.isEmpty else { throw .noHost }
     guard HostName.isHost(written) else { throw .badHost(String(Substring(written))) }
     let host = String(Substring(bracket == nil ? written : written.dropFirst().dropLast()))
-    guard let colon else { return (host, 443) }
+    guard let colon else { return (host, standard) }
     let digits = String(Substring(bytes[bytes.index(after: colon)...]))
     guard digits.utf8.allSatisfy(isDigit), let port = Int(digits), (1...65_535).contains(port)
     else { throw .badPort(digits) }
@@ -86,7 +92,7 @@ extension ServerURL {
       throw .proxyPath
     }
     if rest.contains(UInt8(ascii: "@")) { throw .proxyCredentials }
-    let (host, port) = try authority(rest)
+    let (host, port) = try authority(rest, port: 0)
     let afterHost = rest.lastIndex(of: UInt8(ascii: "]")).map { rest[$0...] } ?? rest
     guard afterHost.contains(UInt8(ascii: ":")) else { throw .proxyPort }
     return (scheme, host, port)

@@ -32,7 +32,7 @@ extension BoardReader {
 
   private func place(_ url: ServerURL, _ anchors: [FileReference]?, at mark: Mark) -> ServerPlace {
     ServerPlace(
-      host: url.host, port: url.port, path: url.path, anchors: anchors,
+      scheme: url.scheme, host: url.host, port: url.port, path: url.path, anchors: anchors,
       position: reading.position(mark))
   }
 

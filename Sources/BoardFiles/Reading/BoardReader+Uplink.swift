@@ -67,11 +67,12 @@ extension BoardReader {
     }
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let keys = readDeliveryKeys(&cursor)
+    let broker = readBroker(&cursor, servers, device)
     cursor.finish()
     guard let servers, let device, let trust else { return nil }
     check(servers, trust.entry, failover: keys.failoverMark)
     return UplinkEntry(
-      servers: servers, failover: keys.failover, device: device.name,
+      servers: servers, broker: broker, failover: keys.failover, device: device.name,
       devicePosition: device.position, secret: secret, token: token, proxy: proxy, headers: headers,
       trust: trust.entry, trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retry: keys.retry, timeout: keys.timeout,

@@ -62,6 +62,7 @@ struct BoardReader {
     let power = cursor.node("power").flatMap { readPower($0, report, of: cursor) }
     checkSending(report, isBroken: reportNode != nil && report == nil)
     checkFormat(report, power, uplink)
+    checkBroker(report, uplink)
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
     let metrics = cursor.optional("metrics") { readMetrics($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }

@@ -8,7 +8,8 @@ struct ClaimCheck {
   let end: Interval
   let reaches: ReachTable
   let grid: ReadingGrid
-  /// The statuses that the scenario's server answers with, besides those of the hub's contract.
+  /// The statuses that the scenario's server answers with besides those of the hub's contract, with
+  /// 403 for the like of MQTT.
   let statuses: [Int]
 
   init(
@@ -16,7 +17,12 @@ struct ClaimCheck {
     _ server: [ServerEntry]
   ) {
     statuses = server.compactMap {
-      if case .status(let status) = $0.behaviour { status } else { nil }
+      switch $0.behaviour {
+      case .status(let status): status
+      // The codes that refuse a node by what it shows (MQTT 3.1.1 section 3.2.2.3).
+      case .verdict(2), .verdict(4), .verdict(5): 403
+      default: nil
+      }
     }
     (self.reading, self.vocabulary, self.board, self.end) = (reading, vocabulary, board, end)
     reaches = ReachTable(board, vocabulary)

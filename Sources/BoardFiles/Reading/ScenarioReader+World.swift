@@ -27,7 +27,7 @@ extension ScenarioReader {
   func readServer(_ cursor: inout Cursor) -> ServerEntry? {
     let window = readWindow(&cursor)
     let url = cursor.optional("url") { reading.whole($0, in: 1...Int64(Limits.servers)) }
-    let entry = cursor.oneOf(["status", "refuses", "silent", "certificate"])
+    let entry = cursor.oneOf(["status", "connack", "refuses", "silent", "drops", "certificate"])
     var (headers, body): ([HeaderEntry], String) = ([], "")
     var wanted: String?
     if entry?.key == "status" {
@@ -100,9 +100,24 @@ extension ScenarioReader {
     }
   }
 
+  /// A broker answers no status, a server of HTTP no code of MQTT.
+  func refuseAnswers(_ server: [ServerEntry], of uplink: UplinkEntry) {
+    for entry in server {
+      switch entry.behaviour {
+      case .status where uplink.broker != nil:
+        reading.report(.broker(.statusOfBroker), at: Mark(entry.position))
+      case .verdict where uplink.broker == nil:
+        reading.report(.broker(.verdictOfHTTP), at: Mark(entry.position))
+      default: break
+      }
+    }
+  }
+
   private func readBehaviour(_ entry: Entry) -> ServerBehaviour? {
     switch entry.key {
     case "status": reading.whole(entry.value, in: 100...599).map { .status(Int($0)) }
+    case "connack": reading.whole(entry.value, in: 1...5).map { .verdict(Int($0)) }
+    case "drops": readTrue(entry) ? .drops : nil
     case "refuses": readTrue(entry) ? .refuses : nil
     case "certificate":
       reading.choice(entry.value, of: ServerCertificate.self).map { .certificate($0) }

@@ -68,6 +68,7 @@ struct ScenarioReader {
   private func check(
     _ expectations: [Expectation], on board: Board, _ server: [ServerEntry]
   ) {
+    if let uplink = board.uplink { refuseAnswers(server, of: uplink) }
     guard reading.isClean, let end else { return }
     ClaimCheck(reading, session.vocabulary, board, until: end, server).check(expectations)
   }

@@ -2,6 +2,11 @@
 package enum ServerBehaviour: Hashable, Sendable {
   /// `status: 503`: answers every request with this status; 100...599.
   case status(Int)
+  /// `connack: 5`: the broker refuses sessions with this code, and closes those that are open;
+  /// 1...5.
+  case verdict(Int)
+  /// `drops: true`: takes a message and resets the connection in the place of an answer.
+  case drops
   /// `refuses: true`: the port refuses connections.
   case refuses
   /// `silent: true`: accepts connections and never answers anything.

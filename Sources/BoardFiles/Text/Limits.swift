@@ -51,6 +51,8 @@ enum Limits {
   static let titleBytes = 200
   static let pathBytes = 1_024
   static let urlBytes = 2_048
+  /// Bytes of the topics above those of a node.
+  static let topicPrefixBytes = 100
   /// A file of samples.
   static let samplesBytes = 16 << 20
   static let samplesRows = 1_000_000

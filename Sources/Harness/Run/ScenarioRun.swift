@@ -152,7 +152,8 @@ struct Setting {
     }
     target = plan.target(
       of: scenario.board, secret: Self.secret, token: hasToken ? Self.secret : [],
-      headers: headers ?? [])
+      headers: headers ?? [],
+      password: scenario.board.uplink?.broker?.password == nil ? [] : Self.secret)
     wallClock = SimulatedWallClock(world.clock, start: scenario.clock.start)
     trueTime = SimulatedWallClock(world.clock, start: scenario.clock.start)
     startTrace()
@@ -241,6 +242,14 @@ struct Setting {
     SeededEntropy(seed: scenario.seed, stream: stream)
   }
 
+  /// A broker for each URL, where they are those of brokers.
+  private var brokers: [SimulatedBroker] {
+    guard let terms = target.broker else { return [] }
+    return (scenario.board.uplink?.servers ?? []).map { _ in
+      SimulatedBroker(terms, device: target.device)
+    }
+  }
+
   func simulate<Secure: Connection & ~Copyable>(
     _ client: consuming UplinkClient<Secure>, _ security: any ServerSecurity,
     beforeTurn: @escaping (inout Secure, WallTime) -> Void
@@ -250,7 +259,7 @@ struct Setting {
       HubContract(path: $0, device: target.device, secret: target.secret, token: target.token)
     }
     let server = SimulatedServer(
-      link, security: security, contracts: contracts, plan: scenario.server,
+      link, security: security, contracts: contracts, brokers: brokers, plan: scenario.server,
       capture: options.requestSink)
     let simulation = Simulation(
       world: world, link: link, server: server, listener: listener, client: client,

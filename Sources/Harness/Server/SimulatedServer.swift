@@ -26,6 +26,8 @@ final class SimulatedServer: LinkServer {
   private let plan: [ServerEntry]
   private let capture: ((Span<UInt8>) -> Void)?
   private var reader = HTTPRequestReader()
+  /// The brokers of an uplink to brokers, in the order of its URLs; empty where servers speak HTTP.
+  private(set) var brokers: [SimulatedBroker]
   private var response = ByteBuffer()
   private var isDeaf = false
   private var isOpen = false
@@ -33,8 +35,10 @@ final class SimulatedServer: LinkServer {
 
   init(
     _ link: SimulatedLink, security: any ServerSecurity, contracts: [HubContract],
+    brokers: [SimulatedBroker] = [],
     plan: [ServerEntry], capture: ((Span<UInt8>) -> Void)? = nil
   ) {
+    self.brokers = brokers
     self.capture = capture
     self.link = link
     self.security = security
@@ -47,7 +51,7 @@ final class SimulatedServer: LinkServer {
   }
 
   func opened(at now: Instant) {
-    reader.restart()
+    if brokers.isEmpty { reader.restart() } else { brokers[link.peer].opened(at: now) }
     isDeaf = entry(at: now)?.behaviour == .silent
     isOpen = true
     security.restart(at: now)
@@ -59,15 +63,12 @@ final class SimulatedServer: LinkServer {
     guard !isDeaf, isOpen else { return }
     // No program has the port: what arrives for a kept connection is answered by a reset, as
     // RFC 9293, 3.10.7.1, asks of a closed port.
-    guard behaviour != .refuses else {
-      isOpen = false
-      return link.serverResets()
-    }
+    guard behaviour != .refuses else { return drop() }
     let holds = security.receive(bytes, at: now) {
-      reader.feed($0)
+      if brokers.isEmpty { reader.feed($0) } else { brokers[link.peer].feed($0) }
       capture?($0)
     }
-    answerRequests(at: now)
+    if brokers.isEmpty { answerRequests(at: now) } else { answerPackets(at: now) }
     flush()
     if !holds { end() }
   }
@@ -90,16 +91,54 @@ final class SimulatedServer: LinkServer {
   private func answer(_ request: HTTPRequest, at now: Instant) {
     var answer = contracts[link.peer].answer(request)
     let entry = entry(at: now, for: request.body)
+    if entry?.behaviour == .drops { return drop() }
     if case .status(let status) = entry?.behaviour { answer.status = status }
-    if (200...299).contains(answer.status), let event = answer.event {
-      switch event {
-      case .report: taken.reports += answer.count
-      case .alarm: taken.alarms += answer.count
-      case .gap: taken.gaps += answer.count
-      case .part: break
-      }
-    }
+    if (200...299).contains(answer.status) { count(answer.event, answer.count) }
     respond(answer.status, as: entry, closes: request.closes, at: now)
+  }
+
+  private func count(_ event: HubEvent?, _ number: Int = 1) {
+    switch event {
+    case .report: taken.reports += number
+    case .alarm: taken.alarms += number
+    case .gap: taken.gaps += number
+    case .part, nil: break
+    }
+  }
+
+  private func answerPackets(at now: Instant) {
+    do throws(MQTTFault) {
+      while isOpen, let packet = try brokers[link.peer].next(at: now) {
+        answer(packet, at: now)
+      }
+    } catch {
+      // A broker closes the connection of a client that breaks the protocol (MQTT-4.8.0-1).
+      end()
+    }
+  }
+
+  private func answer(_ packet: MQTTRequest, at now: Instant) {
+    let payload = if case .publish(let message) = packet { message.payload } else { [UInt8]() }
+    let behaviour = entry(at: now, for: payload)?.behaviour
+    if behaviour == .drops, case .publish(let message) = packet, !message.isRetained {
+      return drop()
+    }
+    var verdict: MQTTVerdict?
+    if case .verdict(let code) = behaviour { verdict = MQTTVerdict(rawValue: UInt8(code)) }
+    let reply = brokers[link.peer].take(packet, refusing: verdict)
+    count(reply.event)
+    if !reply.bytes.isEmpty { security.send(reply.bytes.span, at: now) }
+    guard reply.closes else { return }
+    security.finish(at: now)
+    flush()
+    end()
+  }
+
+  /// Ends the connection as a server does that dies.
+  private func drop() {
+    isOpen = false
+    if !brokers.isEmpty { brokers[link.peer].closed() }
+    link.serverResets()
   }
 
   private func respond(
@@ -126,6 +165,7 @@ final class SimulatedServer: LinkServer {
 
   private func end() {
     isOpen = false
+    if !brokers.isEmpty { brokers[link.peer].closed() }
     link.serverEnds()
   }
 

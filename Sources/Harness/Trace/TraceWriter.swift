@@ -1,4 +1,5 @@
 import HAL
+import HubProtocol
 import NodeAssembly
 import NodeCore
 import NodeLoop
@@ -187,8 +188,15 @@ final class TraceWriter: BusWatcher {
 
   private func append(_ verb: StaticString, _ message: Message, _ answer: CauseCode) {
     append(verb, message)
-    buffer.append(" ")
-    buffer.append(decimal: UInt64(answer.httpStatus ?? 0))
+    if let verdict = answer.brokerVerdict {
+      buffer.append(" connack ")
+      buffer.append(decimal: UInt64(verdict.rawValue))
+    } else if answer == .brokerAcknowledged {
+      buffer.append(" puback")
+    } else {
+      buffer.append(" ")
+      buffer.append(decimal: UInt64(answer.httpStatus ?? 0))
+    }
   }
 
   private func append(_ verb: StaticString, _ message: Message) {

@@ -5,6 +5,8 @@ package import Units
 package struct FormatTerms: Sendable {
   /// Whether a report can carry summaries of channels.
   package var carriesSummaries = false
+  /// Whether the body of a request says all of a message, so that a broker can have it alone.
+  package var isWholeInBody = false
   /// How several messages leave in one request; nil where each leaves alone.
   package var batch: BatchFormat?
   /// Whether the server takes no message without a bearer token.

@@ -34,6 +34,8 @@ public struct ReportTarget: Sendable {
   public var token: [UInt8]
   /// Headers besides those of the format; their values are never logged.
   public var headers: [RequestHeader] = []
+  /// How the node speaks with an MQTT broker; nil where the server speaks HTTP.
+  public var broker: BrokerTerms?
   /// The names that the messages' values and alarms belong to.
   public var schema: ReportSchema
   /// Which request of a message to make, from 0, where the format needs several for a long one.

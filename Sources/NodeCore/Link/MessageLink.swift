@@ -45,6 +45,10 @@ public protocol MessageLink: ~Copyable {
   /// Gives the exchange up; the link is idle afterwards.
   mutating func cancel(at now: Instant)
 
+  /// When the link wants to be advanced although no message is in delivery, to keep its connection;
+  /// `advance` then ends with `.idle`.
+  var idleDue: Instant { get }
+
   /// What the last answer says, where it acknowledged nothing.
   var remark: AnswerRemark { get }
 }
@@ -56,6 +60,9 @@ extension MessageLink where Self: ~Copyable {
   ) -> Bool {
     false
   }
+
+  /// Never: for links that need a connection for messages alone.
+  public var idleDue: Instant { .never }
 
   /// Nothing: for links whose answers have no text.
   public var remark: AnswerRemark { AnswerRemark() }

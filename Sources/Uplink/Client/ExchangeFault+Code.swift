@@ -1,9 +1,23 @@
-import HubProtocol
+public import HubProtocol
 import Transport
 public import Units
 
 extension CauseCode {
   private static let answeredNumber: UInt16 = 1
+  private static let verdictNumber: UInt16 = 4
+
+  /// The broker took the message.
+  public static let brokerAcknowledged = CauseCode(3)
+
+  /// The broker answered to CONNECT with this verdict.
+  public init(brokerVerdict verdict: MQTTVerdict) {
+    self.init(Self.verdictNumber, UInt32(verdict.rawValue))
+  }
+
+  /// What the broker answered to CONNECT; nil where the cause is another one.
+  public var brokerVerdict: MQTTVerdict? {
+    number == Self.verdictNumber ? MQTTVerdict(rawValue: UInt8(truncatingIfNeeded: first)) : nil
+  }
 
   /// The server answered with this HTTP status.
   public init(httpStatus status: UInt16) {
@@ -22,6 +36,7 @@ extension ExchangeFault {
     switch self {
     case .answerTimeout: CauseCode(2)
     case .response(let fault): CauseCode(Self.number(of: fault))
+    case .broker(let fault): Self.code(of: fault)
     case .connection(let fault): fault.code
     }
   }
@@ -37,9 +52,20 @@ extension ExchangeFault {
     case 14: self = .response(.badChunk)
     case 15: self = .response(.bodyTooLong)
     case 16: self = .response(.truncated)
+    case 20: self = .broker(.unexpectedPacket(UInt8(truncatingIfNeeded: code.first)))
+    case 21: self = .broker(.badLength)
+    case 22: self = .broker(.badValue)
     default:
       guard let fault = StreamFault(code) else { return nil }
       self = .connection(fault)
+    }
+  }
+
+  private static func code(of fault: MQTTFault) -> CauseCode {
+    switch fault {
+    case .unexpectedPacket(let first): CauseCode(20, UInt32(first))
+    case .badLength: CauseCode(21)
+    case .badValue: CauseCode(22)
     }
   }
 

@@ -7,6 +7,8 @@ public enum ExchangeFault: Error, Hashable, Sendable {
   case connection(StreamFault)
   /// The server's answer broke HTTP or a limit.
   case response(HTTPFault)
+  /// What the broker sent broke MQTT.
+  case broker(MQTTFault)
   /// No whole answer within the limit.
   case answerTimeout
 }

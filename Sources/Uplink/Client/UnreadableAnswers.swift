@@ -33,7 +33,7 @@ extension ExchangeFault {
   var isLasting: Bool {
     switch self {
     case .response(.truncated), .answerTimeout: false
-    case .response: true
+    case .response, .broker: true
     case .connection(.security(.recordTooLarge)), .connection(.security(.arenaExhausted)): true
     case .connection: false
     }

@@ -41,20 +41,22 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   var deadline = Instant.never
   /// What the last answer says, where it acknowledged nothing; without the credentials that were
   /// sent, which a server may repeat.
-  public private(set) var remark = AnswerRemark()
+  public internal(set) var remark = AnswerRemark()
   /// Receives the number of the server, counted from 0, when deliveries go to another one.
   public var onServer: ((Int) -> Void)?
   private let servers: [ServerAddress]
   private var choice: ServerChoice
   private var chosen = 0
-  private let answerLimit: Interval
+  let answerLimit: Interval
+  /// What is said to a broker; nil where the server speaks HTTP.
+  var broker: BrokerDialogue?
   /// When the format allows the next request.
   var nextRequest = Instant.zero
   /// The message in delivery where it takes more than one request.
   var divided: DividedMessage?
   private let finalStatuses: [UInt16]
-  private var unreadable = UnreadableAnswers()
-  private var chunk: [UInt8]
+  var unreadable = UnreadableAnswers()
+  var chunk: [UInt8]
 
   /// Makes a client that speaks `format` to `target` over `stream`, which is closed now. An answer
   /// with one of `finalStatuses` refuses its message for good. `others` are the servers to go to
@@ -72,6 +74,9 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     self.answerLimit = answerLimit
     self.format = format
     self.target = target
+    broker = target.broker.map {
+      BrokerDialogue($0, device: target.device, schema: target.schema)
+    }
     chunk = [UInt8](repeating: 0, count: 512)
   }
 
@@ -87,7 +92,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     return false
   }
 
-  private var isReceiving: Bool {
+  var isReceiving: Bool {
     if case .receiving = phase { return true }
     return false
   }
@@ -96,6 +101,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   public mutating func begin(
     _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
   ) {
+    if broker != nil { return beginPublication(message, schema, values, at: now) }
     request.removeAll()
     elements.removeAll()
     remark = AnswerRemark()
@@ -112,7 +118,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   public mutating func attach(
     _ message: Message, _ schema: ReportSchema, values: Span<ReportedValue>, at now: Instant
   ) -> Bool {
-    guard let batch = format.terms.batch, sent == 0 else { return false }
+    guard let batch = format.terms.batch, sent == 0, broker == nil else { return false }
     if elements.count == 0 { elements = body(of: request) }
     target.schema = schema
     var element = ByteBuffer()
@@ -125,6 +131,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
 
   /// Moves the exchange as far as it goes without blocking.
   public mutating func advance(at now: Instant) -> LinkState {
+    if broker != nil { return advanceDialogue(at: now) }
     if elements.count > 0 { finishBatch() }
     do throws(ExchangeFault) {
       return try progress(at: now)
@@ -147,6 +154,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
 
   /// Gives the exchange up; the connection is closed, for its answer would confuse the next one.
   public mutating func cancel(at now: Instant) {
+    if broker != nil { return cancelPublication(at: now) }
     closeStream(at: now)
     phase = .idle
   }
@@ -209,7 +217,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     }
   }
 
-  private mutating func establish(at now: Instant) throws(ExchangeFault) -> Establishment {
+  mutating func establish(at now: Instant) throws(ExchangeFault) -> Establishment {
     do throws(StreamFault) {
       return try stream.establish(at: now)
     } catch {
@@ -218,7 +226,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   }
 
   /// True when the whole request has been handed over.
-  private mutating func send(at now: Instant) throws(ExchangeFault) -> Bool {
+  mutating func send(at now: Instant) throws(ExchangeFault) -> Bool {
     while sent < request.count {
       guard now < deadline else { throw .answerTimeout }
       do throws(StreamFault) {
@@ -257,7 +265,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     }
   }
 
-  private mutating func readChunk() throws(ExchangeFault) -> StreamProgress {
+  mutating func readChunk() throws(ExchangeFault) -> StreamProgress {
     // Taken out for the call: a span of a property would lock the whole client.
     var buffer: [UInt8] = []
     swap(&buffer, &chunk)
@@ -310,7 +318,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   }
 
   /// What is behind the head of a request.
-  private func body(of request: borrowing ByteBuffer) -> ByteBuffer {
+  func body(of request: borrowing ByteBuffer) -> ByteBuffer {
     request.withSpan { bytes in
       var body = ByteBuffer()
       if let head = HTTPRequestReader.headLength(bytes) {
@@ -320,17 +328,19 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     }
   }
 
-  /// Turns to the server that the next delivery is for.
-  private mutating func chooseServer(at now: Instant) {
+  /// Turns to the server that the next delivery is for; whether it is another one.
+  @discardableResult
+  mutating func chooseServer(at now: Instant) -> Bool {
     let next = choice.next(at: now)
-    guard next != chosen else { return }
+    guard next != chosen else { return false }
     closeStream(at: now)
     chosen = next
     stream.choose(next)
     target.turn(to: servers[next])
+    return true
   }
 
-  private mutating func noteEnd(worked: Bool, at now: Instant) {
+  mutating func noteEnd(worked: Bool, at now: Instant) {
     guard choice.ended(worked: worked, at: now) else { return }
     // The next server has not asked for a pause.
     remark.pause = nil

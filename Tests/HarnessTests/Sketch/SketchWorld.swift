@@ -108,7 +108,7 @@ struct SketchWorld {
     for entry in scenario.server where time >= entry.window.start {
       if let end = entry.window.end, time >= end { continue }
       switch entry.behaviour {
-      case .refuses, .silent: return false
+      case .refuses, .silent, .drops, .verdict: return false
       case .status(let status): return (200...299).contains(status)
       case .certificate: continue
       }

@@ -11,7 +11,7 @@ extension ReportFormat {
     name: "cloudevents", keepsConnection: true, sendsCleared: true,
     marks: BodyMarks(
       report: "\"type\":\"outpost.report\"", alarm: "\"type\":\"outpost.alarm."),
-    terms: FormatTerms(carriesSummaries: true),
+    terms: FormatTerms(carriesSummaries: true, isWholeInBody: true),
     decode: { body throws(ReportFault) in try ReceivedMessage(cloudEvents: body) }
   ) { message, values, target, now, request in
     var body = ByteBuffer()

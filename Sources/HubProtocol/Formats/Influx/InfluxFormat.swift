@@ -11,7 +11,7 @@ extension ReportFormat {
   public static let influx = ReportFormat(
     name: "influx", keepsConnection: true, sendsCleared: true,
     marks: BodyMarks(report: "report,board=", alarm: "alarm,alarm="),
-    terms: FormatTerms(deviceRule: .influx),
+    terms: FormatTerms(isWholeInBody: true, deviceRule: .influx),
     decode: { body throws(ReportFault) in try ReceivedMessage(influx: body) }
   ) { message, values, target, now, request in
     var body = ByteBuffer()

@@ -27,7 +27,7 @@ extension ReportFormat {
 extension FormatTerms {
   /// Summaries, and lists of objects.
   fileprivate static let json: FormatTerms = {
-    var terms = FormatTerms(carriesSummaries: true)
+    var terms = FormatTerms(carriesSummaries: true, isWholeInBody: true)
     terms.batch = BatchFormat(
       element: { $4.append(json: $0, $1, $2, at: $3) },
       request: { target, elements, request in

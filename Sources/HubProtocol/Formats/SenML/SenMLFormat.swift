@@ -13,7 +13,7 @@ extension ReportFormat {
     name: "senml", keepsConnection: true, sendsCleared: true,
     marks: BodyMarks(
       report: "\"n\":\"message/event\",\"vs\":\"report\"", alarm: "\"n\":\"alarm/"),
-    terms: FormatTerms(deviceRule: .senML),
+    terms: FormatTerms(isWholeInBody: true, deviceRule: .senML),
     decode: { body throws(ReportFault) in try ReceivedMessage(senML: body) }
   ) { message, values, target, now, request in
     var body = ByteBuffer()
