@@ -36,7 +36,7 @@ private final class RealProxy {
 }
 
 /// A port that no program has.
-private func freePort() throws -> Int {
+func freePort() throws -> Int {
   struct NoPort: Error {}
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   defer { close(descriptor) }
