@@ -72,6 +72,32 @@ if [ -x "$influxdb/usr/bin/influxd" ]; then
 else
   echo "skipped: InfluxDB could not be unpacked from Debian's package: $(tail -n 1 "$influxdb/apt.log")"
 fi
+
+# Home Assistant has a Python environment of its own: it pins what it imports.
+assistant=$place/homeassistant
+check_discovery() {
+  local pinned=scripts/external/homeassistant.txt
+  if ! command -v mosquitto_sub > /dev/null || [ ! -x /usr/sbin/mosquitto ]; then
+    echo "skipped: mosquitto and its clients are not installed (scripts/setup.sh test), so Home Assistant reads nothing"
+    return
+  fi
+  if [ "$(uname -m) $(python3 -c 'import sys; print(*sys.version_info[:2])')" != 'x86_64 3 11' ]; then
+    echo "skipped: Home Assistant is pinned for Python 3.11 on x86-64"
+    return
+  fi
+  if ! cmp -s "$pinned" "$assistant/fetched.txt"; then
+    python3 -m venv --clear "$assistant"
+    "$assistant/bin/pip" install --quiet --no-deps --no-build-isolation --require-hashes --requirement "$pinned" \
+      --disable-pip-version-check --retries 3 --timeout 30 > "$assistant/pip.log" 2>&1 || {
+      tail -n 20 "$assistant/pip.log" >&2
+      echo "error: pip could not fetch $pinned" >&2
+      exit 1
+    }
+    cp "$pinned" "$assistant/fetched.txt"
+  fi
+  "$assistant/bin/python" scripts/external/discovery.py "$outpost"
+}
+[ -n "${2:-}" ] || check_discovery
 PYTHONPATH="$place/boards/packages/libraries" \
   "$environment/bin/python" examples/shell-smbus2/test_read_climate.py "$outpost"
 # 100 000 answers, beside Node's parser.
