@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Fuzzes what a peer can reach: the TLS client of the `field` profile, the name constraints of authorities, the parser of
-# HTTP responses, and what a hub reads: HTTP requests and the messages in them.
+# HTTP responses, and what a hub reads: HTTP requests and the messages in them, and MQTT packets of both ends.
 #
-#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a quarter of them for each
+#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a fifth of them for each
 #
 # libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. It begins
 # from Tests/Fuzz/Corpus and grows corpora in .build/fuzz; to keep what they found:
 #
-#   .build/fuzz/http-response -merge=1 Tests/Fuzz/Corpus/http .build/fuzz/http    (tls-client and tls, http-request and request alike)
+#   .build/fuzz/http-response -merge=1 Tests/Fuzz/Corpus/http .build/fuzz/http    (tls-client and tls, http-request and
+#   request, mqtt-packets and mqtt alike)
 #
 # What made a target crash stays in .build/fuzz as crash-*. Exit status 1 if there was a crash,
 # 4 where the toolchain or the profile's source is missing.
@@ -15,7 +16,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/curve.sh
 
-seconds=$(((${FUZZ_SECONDS:-600} + 3) / 4))
+seconds=$(((${FUZZ_SECONDS:-600} + 4) / 5))
 out=.build/fuzz
 root=.build/tls-profiles/mbedtls
 profile=${FUZZ_PROFILE:-field}
@@ -40,7 +41,7 @@ options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profile
   "-DOUTPOST_TLS_PROFILE=\"$profile\"")
 
 curve_is_here || options+=(-DOUTPOST_MBEDTLS_CURVE)
-mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/constraints" "$out/http" "$out/request" "$out/modules"
+mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/constraints" "$out/http" "$out/request" "$out/mqtt" "$out/modules"
 rm -f "$out"/objects/*.o "$out"/curve/*.o
 sanitize() {
   xargs -P "$(nproc)" -I SOURCE sh -c \
@@ -99,8 +100,8 @@ for room in Units NodeCore HubProtocol; do
     xargs -0 "${swift[@]}" -module-name "$room" -emit-module -emit-module-path "$out/modules/$room.swiftmodule" \
       -c -o "$out/modules/$room.o"
 done
-for way in response request; do
-  "${swift[@]}" -module-name "HTTPFuzz" "Tests/Fuzz/http_$way.swift" "$out"/modules/*.o -o "$out/http-$way"
+for target in http-response http-request mqtt-packets; do
+  "${swift[@]}" -module-name "TargetFuzz" "Tests/Fuzz/${target//-/_}.swift" "$out"/modules/*.o -o "$out/$target"
 done
 printf '\7HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n' > "$out/http/none"
 printf '\7HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc' > "$out/http/counted"
@@ -119,6 +120,14 @@ request influx 'alarm,alarm=a,board=b,device=d\,\= message_id="00000000000000ab-
 request particle 'name=sensor-alarm&data=%7B%22device%22%3A%22d%22%2C%22boot%22%3A%2200000000000000ab%22%2C%22sequence%22%3A1%2C%22time%22%3Anull%2C%22uptime%22%3A2%2C%22age%22%3A3%2C%22alarm%22%3A%22a%22%2C%22state%22%3A%22raised%22%2C%22data%22%3A%7B%7D%7D&private=true'
 request two $'{}GET / HTTP/1.1\r\nConnection: te, close\r\n\r\n'
 
+mqtt() {
+  printf "\\377$2" > "$out/mqtt/$1"
+}
+mqtt answers '\40\2\0\0\100\2\0\1\320\0\100\2\0\2'
+mqtt refused '\40\2\0\5'
+mqtt packets '\20\33\0\4MQTT\4\354\0\74\0\1n\0\1t\0\3off\0\1u\0\1p\62\7\0\1t\0\1{}\300\0\340\0'
+mqtt retained '\61\6\0\1tabc\72\6\0\1t\0\1x'
+
 fuzz() {
   echo "== $1, $seconds s"
   "$out/$1" -max_total_time="$seconds" -max_len="$3" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
@@ -134,3 +143,4 @@ fuzz tls-client tls 8192
 fuzz constraints-reader constraints 2048
 fuzz http-response http 70000
 fuzz http-request request 70000
+fuzz mqtt-packets mqtt 4096

@@ -68,6 +68,11 @@ struct Listen: ParsableCommand {
       throw SetupFault(
         "\(board.file.printable): the board has no uplink, so it would send no reports here")
     }
+    guard uplink.broker == nil else {
+      throw SetupFault(
+        "\(board.file.printable): the board's server is an MQTT broker, and this one speaks HTTP; "
+          + "run a broker such as mosquitto")
+    }
     let credentials = try UplinkCredentials(of: uplink)
     let (chain, key) = try SetupFault.worded(\.text) { () throws(PathFault) in
       return (
