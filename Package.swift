@@ -193,13 +193,13 @@ let package = Package(
       ]),
     .testTarget(
       name: "NodeTests",
-      dependencies: portable + []),
+      dependencies: portable + ["SimBoard"]),
     .testTarget(
       name: "HubProtocolTests",
       dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard", "TestSupport"],
       exclude: ["decode.py", "answers.py"]),
     .testTarget(
-      name: "BoardFilesTests", dependencies: ["Units", "LinuxFiles", "BoardFiles"],
+      name: "BoardFilesTests", dependencies: ["Units", "LinuxFiles", "BoardFiles", "SimBoard"],
       exclude: ["Malformed", "Valid"]),
     .testTarget(
       name: "TLSTransportTests",
@@ -213,7 +213,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "OutboxStoreTests",
-      dependencies: ["Units", "NodeCore", "OutboxStore", "CSQLite", "TestSupport"]),
+      dependencies: ["Units", "NodeCore", "OutboxStore", "CSQLite", "SimBoard", "TestSupport"]),
     .testTarget(
       name: "NodeHostTests", dependencies: ["Units", "NodeHost", "TLSTransport", "TestSupport"]),
     .testTarget(

@@ -1,22 +1,10 @@
 import BoardFiles
+import SimBoard
 import Testing
 
-/// A small generator with a seed, so that every run mutates alike (Steele, Lea, Flood 2014).
-struct SplitMix64 {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   /// A number in 0..<bound.
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  fileprivate mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }
 }
 
 @Suite("Mutated files never trap")

@@ -13,10 +13,13 @@ struct GuardTakeoverTests {
         os.dup2(other.fileno(), descriptor)
     guard = subprocess.Popen([program, "guard", "--", board], preexec_fn=give, close_fds=False)
     other.close()
-    assert ours.recv(1) == b"R"
-    subprocess.run(["i2cset", "-y", "1", "0x20", "0x15", "0x06"], check=True)
-    ours.close()
-    print("status", guard.wait(timeout=30))
+    try:
+        assert ours.recv(1) == b"R"
+        subprocess.run(["i2cset", "-y", "1", "0x20", "0x15", "0x06"], check=True)
+        ours.close()
+        print("status", guard.wait(timeout=30))
+    finally:
+        guard.kill()
     """
 
   @Test("Lines that the machine does not have keep no other line from its safe level")

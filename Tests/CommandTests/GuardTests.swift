@@ -46,6 +46,7 @@ private struct HeatedNode {
       log=\(scratch.path)/log
       \(program) run \(board) 2>$log &
       node=$!
+      trap 'kill -9 $node 2> /dev/null' EXIT
       until_is() {
         for i in $(seq 200); do
           [ "$(i2cget -y 1 0x20 0x15)" = "$1" ] && echo "is $1" && return

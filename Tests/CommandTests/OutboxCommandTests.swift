@@ -8,18 +8,7 @@ struct OutboxCommandTests {
   private func filled() throws -> Scratch {
     let scratch = try Scratch()
     _ = try scratch.board(port: 1, format: "json", outbox: "{file: state/outbox}")
-    try scratch.write(
-      "busy.yaml",
-      """
-      scenario: a line that is busy
-      board: board.yaml
-      for: 1 h
-      signals:
-        climate.temperature: 21 °C
-        motion: {pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}
-      expect: [{device: climate, faults: 0}]
-
-      """)
+    try scratch.busyScene()
     let ending = try node(scratch, "--for", "2500ms").finish(milliseconds: 30_000)
     try #require(ending.status == 0, "\(ending.errors)")
     return scratch
@@ -92,13 +81,9 @@ struct OutboxCommandTests {
   func erased() throws {
     let scratch = try filled()
     let file = "\(scratch.path)/state/outbox"
-    let script = """
-      import sqlite3, sys
-      for table in ("alarm", "report"):
-          for row in sqlite3.connect(sys.argv[1]).execute("SELECT hex(readings) FROM " + table): print(row[0])
-      """
-    let readings = try Program("python3", ["-c", script, file]).finish().output
-    let wanted = readings.split(separator: "\n").compactMap { hex -> [UInt8]? in
+    let readings = try databaseRows(
+      file, "SELECT hex(readings) FROM alarm UNION ALL SELECT hex(readings) FROM report")
+    let wanted = readings.compactMap { hex -> [UInt8]? in
       let digits = Array(hex)
       let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
         UInt8(String(digits[$0...($0 + 1)]), radix: 16)

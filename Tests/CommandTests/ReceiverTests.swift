@@ -19,17 +19,11 @@ private final class Receiver {
         "-B", "\(Program.root)/examples/receivers/receiver.py", "0", "\(certificates)/hub.pem",
         "\(certificates)/TEST-ONLY-hub.key.pem", "\(scratch.path)/token", database,
       ])
-    port = Int(try process.wait(for: "receives on port ")) ?? 0
+    port = Int(try process.port(after: "receives on port "))
   }
 
   /// What a query says of the database, a row a line.
-  func rows(_ query: String) throws -> [Substring] {
-    let script =
-      "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row)"
-    let ending = try Program.run("python3", ["-c", script, database, query])
-    #expect(ending.errors == "")
-    return ending.output.split(separator: "\n")
-  }
+  func rows(_ query: String) throws -> [Substring] { try databaseRows(database, query) }
 
   /// Posts the first row's body again under a token; the status.
   func repeatFirst(token: String) throws -> String {

@@ -73,9 +73,10 @@ struct SetTests {
     let auto = try bench.program(outpostNode, "set", "heater", "auto", bench.board).finish()
     #expect(auto.output == "heater is off: no rule asks for it\n", "\(auto.all)")
     _ = try node.wait(for: "operator (user \(getuid())): heater auto")
+    #expect(bench.scratch.names("").contains("bed.socket"))
     node.signal(SIGTERM)
     #expect(try node.finish().status == 0)
-    #expect(!bench.scratch.names(bench.scratch.path).contains("bed.socket"))
+    #expect(!bench.scratch.names("").contains("bed.socket"))
   }
 
   @Test("The socket is for the node's user and group, and a dead node's is replaced")

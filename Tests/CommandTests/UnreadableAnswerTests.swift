@@ -14,7 +14,7 @@ struct UnreadableAnswerTests {
         "\(Program.root)/Tests/CommandTests/Program/unreadable.py", "\(certificates)/hub.pem",
         "\(certificates)/TEST-ONLY-hub.key.pem",
       ])
-    let port = Int(try server.wait(for: "port ")) ?? 0
+    let port = Int(try server.port(after: "port "))
     _ = try scratch.board(port: port, format: "json", outbox: "{file: outbox}")
     let scene = try scratch.scenario(length: "1 h")
     let node = try Program(Program.outpost, ["run", "--simulate", scene])

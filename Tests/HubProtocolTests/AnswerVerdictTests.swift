@@ -2,6 +2,7 @@ import Glibc
 import SimBoard
 import TestSupport
 import Testing
+import Units
 
 /// A row of the table in docs/design/answers.md.
 private struct ExplainedAnswer {
@@ -40,9 +41,7 @@ struct AnswerVerdictTests {
     var generator = SplitMix64(seed: seed)
     let answers = (0..<count).map { _ in GeneratedAnswer.of(&generator) }
     let folder = try TemporaryFolder("answers")
-    let lines = answers.map {
-      $0.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "\n"
-    }
+    let lines = answers.map { Hexadecimal.text($0) + "\n" }
     try folder.write("answers", lines.joined().utf8)
     let script = Program.root + "/Tests/HubProtocolTests/answers.py"
     let process = try Program(

@@ -19,10 +19,7 @@ private func body(_ record: GapRecord, age: MessageAge = .sinceMade) -> String {
   var buffer = ByteBuffer()
   let values = record.values
   ReportFormat.json.encode(message, values.span, target(), .zero + .seconds(6), &buffer)
-  let text = buffer.withSpan { span in
-    String(decoding: (0..<span.count).map { span[$0] }, as: UTF8.self)
-  }
-  return String(text.split(separator: "\r\n\r\n")[1])
+  return String(buffer.text.split(separator: "\r\n\r\n")[1])
 }
 
 private func record() -> GapRecord {

@@ -23,12 +23,7 @@ struct SummaryFormatTests {
     var request = ByteBuffer()
     let message = Message(id: MessageID(boot: 1, sequence: 2), kind: kind, at: .zero)
     format.encode(message, values.span, target, .zero, &request)
-    let text = request.withSpan { span in
-      var bytes: [UInt8] = []
-      for index in 0..<span.count { bytes.append(span[index]) }
-      return String(decoding: bytes, as: UTF8.self)
-    }
-    return String(text.drop { $0 != "{" })
+    return String(request.text.drop { $0 != "{" })
   }
 
   private static let air: [ReportedValue] = [

@@ -17,7 +17,7 @@ struct ToolTests {
   @Test("A probe without data finds the chip", arguments: onBuses.indices)
   func everyChip(_ number: Int) throws {
     let chip = Self.onBuses[number]
-    let address = hexadecimal(chip.addresses[0])
+    let address = Hexadecimal.text(chip.addresses[0])
     let place = try Scratch()
     let board = """
       board: one
@@ -63,10 +63,6 @@ struct ToolTests {
     let run = try CommandRun(["shell", "boards/greenhouse.yaml", "--", "sh", "-c", script])
     // The lamp's bit, and the float switch, which rests open.
     #expect(run.output == "0x03\n" && run.errors == "")
-  }
-
-  private func hexadecimal(_ address: UInt8) -> String {
-    (address < 16 ? "0" : "") + String(address, radix: 16)
   }
 
   /// The addresses that i2cdetect has found, in its tables one after another.

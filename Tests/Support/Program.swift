@@ -44,6 +44,8 @@ package final class Program {
   private var said: [[UInt8]] = [[], []]
   /// How many lines of each stream `line(after:)` has passed.
   private var taken = [0, 0]
+  /// How many bytes of each stream `wait(for:)` does not look at.
+  private var skipped = [0, 0]
   private var isReaped = false
 
   /// Starts a program with its arguments.
@@ -123,7 +125,7 @@ package final class Program {
   package func wait(for text: String, milliseconds limit: Int = 20_000) throws -> String {
     var left = TimeLeft(milliseconds: limit)
     while true {
-      for stream in said.map({ String(decoding: $0, as: UTF8.self) }) {
+      for stream in zip(said, skipped).map({ String(decoding: $0.dropFirst($1), as: UTF8.self) }) {
         // Only whole lines count, so that what follows is there as well.
         let lines = stream.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         for line in lines {
@@ -135,6 +137,19 @@ package final class Program {
         throw NotSaid(wanted: text, output: self.text(0), errors: self.text(1))
       }
     }
+  }
+
+  /// Lets further calls of `wait(for:)` look only at what it says from now on.
+  package func skip() throws {
+    var none = TimeLeft(milliseconds: 0)
+    while hasMore, try gather(&none) {}
+    skipped = said.map(\.count)
+  }
+
+  /// Whether something that it has said waits to be read.
+  private var hasMore: Bool {
+    var entries = pipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    return poll(&entries, 2, 0) > 0
   }
 
   /// Waits for a line that begins with `prefix`, behind those that earlier calls took; the rest of

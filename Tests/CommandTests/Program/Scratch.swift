@@ -1,5 +1,15 @@
 import Glibc
 import TestSupport
+import Testing
+
+/// The rows of a query of a database file, their columns parted by blanks.
+func databaseRows(_ file: String, _ query: String) throws -> [Substring] {
+  let script =
+    "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row)"
+  let ending = try Program.run("python3", ["-c", script, file, query])
+  try #require(ending.status == 0, "\(ending.errors)")
+  return ending.output.split(separator: "\n")
+}
 
 /// A folder of its own for one test, with a board, its secret and scenarios; gone with its owner.
 final class Scratch {
@@ -61,6 +71,23 @@ final class Scratch {
         tls: system
         retry: {first: 1 s, cap: 1 s}
       outbox: \(outbox)
+
+      """)
+  }
+
+  /// Writes a scenario whose line raises and clears its alarm all the time; its path.
+  @discardableResult
+  func busyScene() throws -> String {
+    try write(
+      "busy.yaml",
+      """
+      scenario: a line that is busy
+      board: board.yaml
+      for: 1 h
+      signals:
+        climate.temperature: 21 °C
+        motion: {pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}
+      expect: [{device: climate, faults: 0}]
 
       """)
   }

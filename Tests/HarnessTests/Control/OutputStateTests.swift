@@ -68,12 +68,8 @@ struct OutputStateTests {
 
   @Test("A summary of an output's state has the share of the time that it was on")
   func duty() throws {
-    var wire: [UInt8] = []
-    var options = RunOptions()
-    options.requestSink = { span in for index in span.indices { wire.append(span[index]) } }
-    let scenario = try Stage.scenario(Self.scene, board: Self.board(.gpiochip0))
-    _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    let text = String(decoding: wire, as: UTF8.self)
+    let played = try Stage.play(Stage.scenario(Self.scene, board: Self.board(.gpiochip0)))
+    let text = String(decoding: played.wire, as: UTF8.self)
     let figures = "{\"count\":61,\"faults\":0,\"mean\":0.246,\"last\":false,\"total\":1}"
     #expect(text.contains("\"summary\":{\"heating\":\(figures)}"), "\(text)")
     #expect(text.contains("\"blowing\":false"))

@@ -20,18 +20,11 @@ struct ChipTableTests {
     let start = try #require(text.firstRange(of: begin)).upperBound
     let stop = try #require(text[start...].firstRange(of: end)).lowerBound
     let wanted = rows.map { $0 + "\n" }.joined()
-    if getenv("OUTPOST_UPDATE_GOLDEN").map({ strcmp($0, "1") == 0 }) ?? false {
-      try write(text[..<start] + wanted + text[stop...])
+    if writesDocuments {
+      try writeDocument(Self.document, text[..<start] + wanted + text[stop...])
     } else {
       #expect(text[start..<stop] == wanted[...])
     }
-  }
-
-  private func write(_ text: Substring) throws {
-    let file = try #require(fopen(projectFolder + "/" + Self.document, "w"))
-    let bytes = Array(text.utf8)
-    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
-    #expect(fclose(file) == 0)
   }
 
   @Test("The document of chips says for each what is no measurement of it")

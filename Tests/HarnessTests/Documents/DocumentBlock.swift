@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import Testing
 
 /// A fenced block of a document.
 struct DocumentBlock: Sendable, CustomStringConvertible {
@@ -74,4 +75,15 @@ let projectFolder: String = {
 func projectText(of path: String) -> String {
   let bytes = try? FileAccess.disk.read(projectFolder + "/" + path, 1 << 20)
   return String(decoding: bytes ?? [], as: UTF8.self)
+}
+
+/// Whether the tests write what documents show, instead of comparing it.
+let writesDocuments = getenv("OUTPOST_UPDATE_GOLDEN").map { strcmp($0, "1") == 0 } ?? false
+
+/// Replaces a document of the project.
+func writeDocument(_ path: String, _ text: some StringProtocol) throws {
+  let file = try #require(fopen(projectFolder + "/" + path, "w"))
+  let bytes = Array(text.utf8)
+  #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+  #expect(fclose(file) == 0)
 }

@@ -20,22 +20,9 @@ private enum DocumentedRun {
     let board = try #require(blocks.first { $0.begins(with: "board") })
     let scene = try #require(blocks.first { $0.begins(with: "scenario") })
     let files = [board.path: edit(board.text), "docs/scene.yaml": edit(scene.text)]
-    let access = FileAccess(
-      read: { path, _ throws(FileFault) in
-        guard let text = files[path] else { throw .notFound }
-        return Array(text.utf8)
-      },
-      status: FileAccess.disk.status, names: FileAccess.disk.names)
-    let reader = BoardFileReader(vocabulary: .registered(Chip.all), access: access)
-    let loaded = reader.scenario(at: "docs/scene.yaml")
+    let loaded = Stage.reader(files).scenario(at: "docs/scene.yaml")
     let scenario = try #require(loaded.value, "\(loaded.diagnostics.map(\.rendered))")
-    var bytes: [UInt8] = []
-    var options = RunOptions()
-    options.requestSink = { span in
-      span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    }
-    _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: try Stage.play(scenario).wire, as: UTF8.self)
     return text.split(separator: "POST ", omittingEmptySubsequences: true).map { "POST " + $0 }
   }
 
@@ -136,15 +123,12 @@ struct MessageDocumentTests {
   fileprivate func example(_ block: DocumentBlock) throws {
     let name = try #require(block.info.last)
     let sent = try DocumentedRun.request(name)
-    if getenv("OUTPOST_UPDATE_GOLDEN").map({ strcmp($0, "1") == 0 }) ?? false {
+    if writesDocuments {
       let text = projectText(of: DocumentedRun.document)
       let fence = "```http \(name)\n"
       let start = try #require(text.firstRange(of: fence)).upperBound
       let stop = try #require(text[start...].firstRange(of: "```")).lowerBound
-      let file = try #require(fopen(projectFolder + "/" + DocumentedRun.document, "w"))
-      let bytes = Array((text[..<start] + sent + text[stop...]).utf8)
-      #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
-      #expect(fclose(file) == 0)
+      try writeDocument(DocumentedRun.document, text[..<start] + sent + text[stop...])
     } else {
       #expect(block.text == sent)
     }

@@ -25,14 +25,7 @@ struct CredentialDoubtTests {
   ) throws -> [Diagnostic] {
     var all = files
     all["b.yaml"] = board
-    let access = FileAccess(
-      read: { [all] path, limit throws(FileFault) in
-        if let text = all[path] { return Array(text.utf8) }
-        return try FileAccess.disk.read(path, limit)
-      },
-      status: { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) },
-      names: { _ throws(FileFault) in [] })
-    let reader = BoardFileReader(vocabulary: .registered(Chip.all), access: access)
+    let reader = Stage.reader(all, orDisk: true)
     let loaded = reader.board(at: "b.yaml")
     let read = try #require(loaded.value, "\(loaded.diagnostics.map(\.rendered))")
     return reader.credentialDoubts(of: read)

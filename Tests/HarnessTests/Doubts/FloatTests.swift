@@ -72,10 +72,7 @@ struct FloatTests {
 
   @Test("Without a scenario nothing floats: programs in the shell find every input at rest")
   func calm() throws {
-    let access = FileAccess(
-      read: { _, _ throws(FileFault) in Array(Self.board("").utf8) },
-      status: FileAccess.disk.status, names: FileAccess.disk.names)
-    let reader = BoardFileReader(vocabulary: .registered(Chip.all), access: access)
+    let reader = Stage.reader(["b.yaml": Self.board("")])
     let board = try #require(reader.board(at: "b.yaml").value)
     #expect(Scenario.calm(on: board).floating.isEmpty)
   }

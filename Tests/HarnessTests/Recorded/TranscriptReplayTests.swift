@@ -60,18 +60,11 @@ struct RecordedTalk {
       default: return "\(error)"
       }
     }
-    return count == nil ? "ok" : buffer.map(Self.hex).joined()
+    return count == nil ? "ok" : Hexadecimal.text(buffer)
   }
 
-  private static func bytes(_ hex: Substring) -> [UInt8] {
-    stride(from: 0, to: hex.utf8.count, by: 2).map { offset in
-      let first = hex.index(hex.startIndex, offsetBy: offset)
-      return UInt8(hex[first..<hex.index(first, offsetBy: 2)], radix: 16) ?? 0
-    }
-  }
-
-  private static func hex(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  private static func bytes(_ digits: Substring) -> [UInt8] {
+    Hexadecimal.bytes(of: Array(digits.utf8)) ?? []
   }
 }
 

@@ -83,21 +83,8 @@ struct ClockJumpTests {
   private func play(
     _ jumping: Jumping
   ) throws -> (played: Stage.Played, messages: [ReceivedMessage]) {
-    var wire: [UInt8] = []
-    var trace: [UInt8] = []
-    var options = RunOptions()
-    options.trace = .events
-    options.traceSink = { span in for index in span.indices { trace.append(span[index]) } }
-    options.requestSink = { span in for index in span.indices { wire.append(span[index]) } }
-    let scenario = try Stage.scenario(Self.scene(jumping.clock), board: Self.board)
-    let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    var reader = HTTPRequestReader()
-    reader.feed(wire.span)
-    var messages: [ReceivedMessage] = []
-    while let request = try reader.next() {
-      messages.append(try ReportFormat.json.decode(request.body))
-    }
-    return (Stage.Played(result: result, trace: String(decoding: trace, as: UTF8.self)), messages)
+    let played = try Stage.play(Stage.scenario(Self.scene(jumping.clock), board: Self.board))
+    return (played, try played.messages())
   }
 
   @Test(

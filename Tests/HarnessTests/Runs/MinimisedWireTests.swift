@@ -52,27 +52,8 @@ struct MinimisedWireTests {
     expect: [{nothing: lost}]
     """
 
-  /// All bytes that reached the server before TLS, and the trace of the run.
-  private func capture() throws -> (wire: [UInt8], trace: String) {
-    var wire: [UInt8] = []
-    var trace: [UInt8] = []
-    var options = RunOptions()
-    options.trace = .readings
-    options.traceSink = { span in for index in span.indices { trace.append(span[index]) } }
-    options.requestSink = { span in for index in span.indices { wire.append(span[index]) } }
-    let scenario = try Stage.scenario(Self.scene, board: Self.board)
-    _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    return (wire, String(decoding: trace, as: UTF8.self))
-  }
-
-  private func messages(_ wire: [UInt8]) throws -> [ReceivedMessage] {
-    var reader = HTTPRequestReader()
-    reader.feed(wire.span)
-    var found: [ReceivedMessage] = []
-    while let request = try reader.next() {
-      found.append(try ReportFormat.json.decode(request.body))
-    }
-    return found
+  private func play() throws -> Stage.Played {
+    try Stage.play(Stage.scenario(Self.scene, board: Self.board), detail: .readings)
   }
 
   /// The values that a channel had, as texts without unit.
@@ -87,14 +68,14 @@ struct MinimisedWireTests {
 
   @Test("No single value of a channel that is summarised or never sent is among all bytes sent")
   func bytes() throws {
-    let (wire, trace) = try capture()
-    let text = String(decoding: wire, as: UTF8.self)
-    let messages = try messages(wire)
+    let played = try play()
+    let text = String(decoding: played.wire, as: UTF8.self)
+    let messages = try played.messages()
     let figures = messages.flatMap(\.summaries).flatMap(\.figures).compactMap { figure in
       if case .number(let number) = figure.reading { Self.text(number) } else { nil as String? }
     }
     for channel in ["warmth", "damp", "power", "energy"] {
-      let values = values(channel, trace)
+      let values = values(channel, played.trace)
       #expect(values.count > 50, "\(channel) had values to find")
       // Least, greatest and last are readings, but only these are there, and in summaries only.
       for value in values.subtracting(figures) where value.count > 3 {
@@ -106,7 +87,7 @@ struct MinimisedWireTests {
 
   @Test("Reports carry values and summaries, and alarms their own channel alone")
   func shapes() throws {
-    let messages = try messages(try capture().wire)
+    let messages = try play().messages()
     var alarms: Set<String> = []
     for message in messages {
       let names = message.values.map { String(decoding: $0.channel, as: UTF8.self) }
@@ -129,15 +110,15 @@ struct MinimisedWireTests {
 
   @Test("The figures of a summary are those of the readings in the trace")
   func figures() throws {
-    let (wire, trace) = try capture()
-    let reports = try messages(wire).filter { $0.kind == .report }
+    let played = try play()
+    let reports = try played.messages().filter { $0.kind == .report }
     #expect(reports.count == 9)
     let first = try #require(
       reports.first?.summaries.first { $0.channel == Array("presence".utf8) })
     let figures = first.figures.map { "\(String(decoding: $0.channel, as: UTF8.self))" }
     #expect(figures == ["count", "faults", "last", "total"])
     let warmth = try #require(reports.first?.summaries.first)
-    let readings = trace.split(separator: "\n").prefix {
+    let readings = played.trace.split(separator: "\n").prefix {
       !($0.contains(" accept ") && $0.hasSuffix(" report"))
     }.filter {
       $0.contains(" read warmth ")

@@ -72,20 +72,11 @@ struct WarmUpRunTests {
 
   @Test("Messages mark the values of channels that warm up, and no others")
   func marks() throws {
-    var wire: [UInt8] = []
-    var options = RunOptions()
-    options.requestSink = { span in for index in span.indices { wire.append(span[index]) } }
     let scene = Self.scene(
       "{at: 40 s, for: 5 s, device: adc, fault: unplug}", ["{nothing: lost}"])
-    let scenario = try Stage.scenario(scene, board: Self.board("17 s"))
-    _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    var reader = HTTPRequestReader()
-    reader.feed(wire.span)
-    var warming: [[String]] = []
-    while let request = try reader.next() {
-      let message = try ReportFormat.json.decode(request.body)
-      guard message.kind == .report else { continue }
-      warming.append(message.warming.map { String(decoding: $0, as: UTF8.self) })
+    let played = try Stage.play(Stage.scenario(scene, board: Self.board("17 s")))
+    let warming = try played.messages().filter { $0.kind == .report }.map { message in
+      message.warming.map { String(decoding: $0, as: UTF8.self) }
     }
     let both = ["gas", "both"]
     #expect(warming == [both, [], [], [], both, both, [], [], []])

@@ -94,15 +94,9 @@ struct BatchTests {
   func alone() throws {
     var requests: [[UInt8]] = []
     for batch in [1, 50] {
-      var bytes: [UInt8] = []
-      var options = RunOptions()
-      options.requestSink = { span in
-        span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-      }
       let scenario = try Stage.scenario(
         "for: 60 s\nsignals: {motion: false}\nnetwork: {tls: modelled}", board: board(batch))
-      _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-      requests.append(bytes)
+      requests.append(try Stage.play(scenario).wire)
     }
     #expect(requests[0] == requests[1] && !requests[0].isEmpty)
   }

@@ -42,6 +42,7 @@ struct FormatRunTests {
   @Test("A backlog of particle is drained at a request a second, the alarm first")
   func spaced() throws {
     let played = try Stage.play(Stage.scenario(Self.scene, board: Self.board("particle")))
+    #expect(played.events("acknowledged #").first?.contains(" alarm intrusion raised") == true)
     let times = played.times("acknowledged #").compactMap { Double($0.replacing("s", with: "")) }
     #expect(times.count >= 6)
     for (earlier, later) in zip(times, times.dropFirst()) { #expect(later - earlier > 0.95) }

@@ -14,13 +14,7 @@ struct HeaderTests {
           "headers: {X-Api-Key: {file: key}, X-Site: cellar 7}",
           "authorization: {bearer: {file: token}}",
         ]))
-    var bytes: [UInt8] = []
-    var options = RunOptions()
-    options.requestSink = { span in
-      span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    }
-    _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: try Stage.play(scenario).wire, as: UTF8.self)
   }
 
   @Test(

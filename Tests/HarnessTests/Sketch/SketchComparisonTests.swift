@@ -1,7 +1,6 @@
 import BoardFiles
 import Glibc
 import Harness
-import LinuxFiles
 import SimWorld
 import Testing
 import Units
@@ -24,15 +23,7 @@ private enum SketchStage {
       "scenarios/\(name).yaml": edited + "\nexpect: [{nothing: lost}]\n",
       "boards/photon-2017.yaml": projectText(of: "boards/photon-2017.yaml"),
     ]
-    let access = FileAccess(
-      read: { path, _ throws(FileFault) in
-        guard let text = files[path] else { throw .notFound }
-        return Array(text.utf8)
-      },
-      status: { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) },
-      names: { _ throws(FileFault) in [] })
-    let reader = BoardFileReader(vocabulary: .registered(Chip.all), access: access)
-    let loaded = reader.scenario(at: "scenarios/\(name).yaml")
+    let loaded = Stage.reader(files).scenario(at: "scenarios/\(name).yaml")
     return try #require(loaded.value, "\(loaded.diagnostics.map(\.rendered))")
   }
 
@@ -98,12 +89,9 @@ struct SketchComparisonTests {
     let start = try #require(text.firstRange(of: "| scenario | program |")).lowerBound
     let stop = text[start...].firstRange(of: "\n\n")?.lowerBound ?? text.endIndex
     let found = text[start..<stop] + "\n"
-    if getenv("OUTPOST_UPDATE_GOLDEN").map({ strcmp($0, "1") == 0 }) ?? false {
-      let file = try #require(fopen(projectFolder + "/" + document, "w"))
+    if writesDocuments {
       let rest = stop == text.endIndex ? "" : text[text.index(after: stop)...]
-      let bytes = Array((text[..<start] + rows + rest).utf8)
-      #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
-      #expect(fclose(file) == 0)
+      try writeDocument(document, text[..<start] + rows + rest)
     } else {
       #expect(String(found) == rows)
     }

@@ -1,5 +1,6 @@
 import BoardFiles
 import Harness
+import HubProtocol
 import LinuxFiles
 import Results
 import SimBoard
@@ -10,10 +11,23 @@ import Testing
 enum Stage {
   struct Refused: Error, CustomStringConvertible { let description: String }
 
-  /// The result of a scenario, with its trace.
+  /// The result of a scenario, with its trace and what the node sent.
   struct Played {
     let result: ScenarioResult
     let trace: String
+    /// All requests one after the other, before TLS.
+    let wire: [UInt8]
+
+    /// The messages of all requests, which are in `json`.
+    func messages() throws -> [ReceivedMessage] {
+      var reader = HTTPRequestReader()
+      reader.feed(wire.span)
+      var messages: [ReceivedMessage] = []
+      while let request = try reader.next() {
+        messages.append(try ReportFormat.json.decode(request.body))
+      }
+      return messages
+    }
 
     /// What failed, in order.
     var failures: [String] { result.verdicts.compactMap { $0.failure(on: result.scenario.board) } }
@@ -72,6 +86,19 @@ enum Stage {
       """
   }
 
+  /// A reader of these files, by their paths, and of no others but, with `orDisk`, those there.
+  static func reader(_ files: [String: String], orDisk: Bool = false) -> BoardFileReader {
+    let access = FileAccess(
+      read: { path, limit throws(FileFault) in
+        if let text = files[path] { return Array(text.utf8) }
+        guard orDisk else { throw .notFound }
+        return try FileAccess.disk.read(path, limit)
+      },
+      status: { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) },
+      names: { _ throws(FileFault) in [] })
+    return BoardFileReader(vocabulary: .registered(Chip.all), access: access)
+  }
+
   /// The scenario that `text` describes on `board`, its title and the board's name put before it;
   /// `t.csv` beside it is `transcript`.
   static func scenario(
@@ -81,36 +108,32 @@ enum Stage {
       "stage.yaml": board, "scene.yaml": "scenario: a scene\nboard: stage.yaml\n" + text,
       "t.csv": transcript,
     ]
-    let access = FileAccess(
-      read: { path, _ throws(FileFault) in
-        guard let text = files[path] else { throw .notFound }
-        return Array(text.utf8)
-      },
-      status: { _ throws(FileFault) in FileStatus(isDirectory: false, mode: 0o600) },
-      names: { _ throws(FileFault) in [] })
-    let reader = BoardFileReader(vocabulary: .registered(Chip.all), access: access)
-    let loaded = reader.scenario(at: "scene.yaml")
+    let loaded = reader(files).scenario(at: "scene.yaml")
     guard let scenario = loaded.value else {
       throw Refused(description: loaded.diagnostics.map { $0.rendered }.joined(separator: "\n"))
     }
     return scenario
   }
 
-  /// Runs a scenario and keeps its trace.
+  /// Runs a scenario and keeps its trace and its requests.
   static func play(
     _ scenario: Scenario, detail: TraceDetail = .events, seed: UInt64? = nil,
     failing: NthTransfer? = nil
   ) throws -> Played {
-    var bytes: [UInt8] = []
+    var trace: [UInt8] = []
+    var wire: [UInt8] = []
     var options = RunOptions()
     options.seed = seed
     options.failing = failing
     options.trace = detail
     options.traceSink = { span in
-      span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+      span.withUnsafeBufferPointer { trace.append(contentsOf: $0) }
+    }
+    options.requestSink = { span in
+      span.withUnsafeBufferPointer { wire.append(contentsOf: $0) }
     }
     let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    return Played(result: result, trace: String(decoding: bytes, as: UTF8.self))
+    return Played(result: result, trace: String(decoding: trace, as: UTF8.self), wire: wire)
   }
 
   /// Runs the scenario that `text` describes.

@@ -1,3 +1,5 @@
+import Units
+
 /// Reads I2C off two lines, by UM10204 alone: data counts where the clock rises, and changes under
 /// a high clock are starts and stops.
 struct WireDecoder {
@@ -36,15 +38,13 @@ struct WireDecoder {
     guard level, isBusy else { return }
     bits.append(data)
     guard bits.count == 9 else { return }
-    let value = bits[..<8].reduce(0) { $0 << 1 | ($1 ? 1 : 0) }
+    let value: UInt8 = bits[..<8].reduce(0) { $0 << 1 | ($1 ? 1 : 0) }
     let isAddress = answers[answers.count - 1].isEmpty
     segments[segments.count - 1] +=
-      isAddress ? " 0x\(hex(value >> 1)) \(value & 1 == 1 ? "r" : "w")" : " \(hex(value))"
+      isAddress
+      ? " 0x\(Hexadecimal.text(value >> 1)) \(value & 1 == 1 ? "r" : "w")"
+      : " \(Hexadecimal.text(value))"
     answers[answers.count - 1] += bits[8] ? "N" : "."
     bits = []
-  }
-
-  private func hex(_ value: Int) -> String {
-    (value < 16 ? "0" : "") + String(value, radix: 16)
   }
 }

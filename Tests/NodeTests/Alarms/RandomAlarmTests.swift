@@ -1,24 +1,8 @@
 import Glibc
 import NodeCore
+import SimBoard
 import Testing
 import Units
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct Dice {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// Store that keeps nothing, so that no message waits.
 private final class NoStore: MessageStore {
@@ -46,12 +30,12 @@ private struct RandomAlarms {
   let start: Int
   let warmUp: [Int]
   let sendsCleared: Bool
-  private var random: Dice
+  private var random: SplitMix64
   private var levels = [4, 4, 0, 0]
   private var now: Int
 
   init(seed: UInt64) {
-    var random = Dice(seed: seed)
+    var random = SplitMix64(seed: seed)
     func number(_ range: ClosedRange<Int>) -> Int {
       range.lowerBound + Int(random.next() % UInt64(range.count))
     }

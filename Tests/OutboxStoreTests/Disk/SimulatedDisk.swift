@@ -1,3 +1,4 @@
+import SimBoard
 import Synchronization
 
 /// A disk in memory: what is not synced is lost, kept, reordered or torn when its power is cut.
@@ -91,7 +92,7 @@ final class SimulatedDisk: Sendable {
   func setReadOnly(_ isReadOnly: Bool) { state.withLock { $0.isReadOnly = isReadOnly } }
 
   /// The power comes back: what was not synced is as `loss` says. No file is open any more.
-  func restore(_ loss: Loss, _ dice: inout Dice) {
+  func restore(_ loss: Loss, _ dice: inout SplitMix64) {
     state.withLock { state in
       state.cut = .max
       state.isOff = false
@@ -228,7 +229,7 @@ final class SimulatedDisk: Sendable {
     return true
   }
 
-  private static func restored(_ file: File, _ loss: Loss, _ dice: inout Dice) -> File {
+  private static func restored(_ file: File, _ loss: Loss, _ dice: inout SplitMix64) -> File {
     var bytes = file.durable
     for change in file.pending where loss != .everything && loss != .writes {
       guard loss == .some, case .write(let written, let offset) = change else {
@@ -262,22 +263,5 @@ final class SimulatedDisk: Sendable {
       while bytes.count < offset + written.count { bytes.append(0) }
       for index in written.indices { bytes[offset + index] = written[index] }
     }
-  }
-}
-
-/// A small generator of numbers (SplitMix64).
-struct Dice {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
