@@ -43,7 +43,7 @@ bench-tls:
 soak:
 	@scripts/setup.sh test
 	@scripts/make-profiles.sh
-	OUTPOST_SOAK=1 swift test --disable-xctest --filter 'AllocationFailureTests|DisturbedTransferTests|RandomRuleTests|MutatedFileTests|StoreFaultTests|SimulatedDiskTests|OutboxKillTests|ChainVerdictTests'
+	OUTPOST_SOAK=1 swift test --disable-xctest --filter 'AllocationFailureTests|DisturbedTransferTests|RandomRuleTests|MutatedFileTests|StoreFaultTests|SimulatedDiskTests|OutboxKillTests|ChainVerdictTests|CurlTests'
 	scripts/constant-time.sh
 	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1

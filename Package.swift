@@ -199,6 +199,12 @@ let package = Package(
       dependencies: ["Units", "NodeCore", "HubProtocol", "SimBoard", "TestSupport"],
       exclude: ["decode.py", "answers.py"]),
     .testTarget(
+      name: "CurlTests",
+      dependencies: [
+        "Units", "Transport", "NodeCore", "HubProtocol", "Uplink", "BoardFiles", "SimBoard",
+        "TestSupport",
+      ], exclude: ["curl.py"]),
+    .testTarget(
       name: "BoardFilesTests", dependencies: ["Units", "LinuxFiles", "BoardFiles", "SimBoard"],
       exclude: ["Malformed", "Valid"]),
     .testTarget(

@@ -35,7 +35,8 @@ struct AnswerRemarkTests {
     arguments: [
       ("0", .span(.zero)), ("1", .span(.seconds(1))), ("120", .span(.seconds(120))),
       ("0030", .span(.seconds(30))), ("99999999999999999999", .span(.seconds(1 << 32))),
-      ("-1", nil), ("+5", nil), ("5.5", nil), ("5 s", nil), ("", nil), ("soon", nil),
+      ("-1", nil), ("+5", nil), ("5.5", .span(.seconds(6))), ("5.", nil), ("5.x", nil),
+      ("5.5.5", nil), (".5", nil), ("5 s", nil), ("", nil), ("soon", nil),
       (noon, .until(1_795_953_600)), ("Sunday, 29-Nov-26 12:00:00 GMT", .until(1_795_953_600)),
       ("Sun Nov 29 12:00:00 2026", .until(1_795_953_600)),
       ("Sun, 06 Nov 1994 08:49:37 GMT", .until(784_111_777)),

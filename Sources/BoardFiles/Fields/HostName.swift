@@ -6,9 +6,10 @@ enum HostName {
       return bytes.last == UInt8(ascii: "]") && isIPv6(bytes.dropFirst().dropLast())
     }
     let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    // A last label of digits only ends an address (RFC 1123, section 2.1): resolvers read `127.1`
-    // and `0177.0.0.1` each in its own way, and no certificate has such a name.
-    if labels.last?.allSatisfy(isDigit) == true { return isIPv4(bytes) }
+    // A last label that is a number ends an address (RFC 1123, section 2.1): resolvers read
+    // `127.1`, `0177.0.0.1` and `0x7f000001` each in its own way, and no certificate has such a
+    // name.
+    if labels.last.map(isNumber) == true { return isIPv4(bytes) }
     // RFC 1035 section 2.3.4: labels of at most 63, names of at most 253 octets.
     let dash = UInt8(ascii: "-")
     return bytes.count <= 253
@@ -19,6 +20,12 @@ enum HostName {
             isLetter($0 | 0x20) || isDigit($0) || $0 == dash || $0 == UInt8(ascii: "_")
           }
       }
+  }
+
+  /// Digits, or `0x` and hexadecimal digits, as resolvers read numbers (inet_aton(3)).
+  private static func isNumber(_ label: Substring.UTF8View) -> Bool {
+    guard label.lowercasedStarts(with: "0x") else { return label.allSatisfy(isDigit) }
+    return label.count == 2 || isHexadecimal(label.dropFirst(2))
   }
 
   /// Four numbers up to 255 without leading zeros (RFC 3986, `IPv4address`).

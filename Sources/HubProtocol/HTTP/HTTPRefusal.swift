@@ -55,15 +55,26 @@ struct HTTPRefusal: Sendable {
   /// Seconds or a date (RFC 9110 section 10.2.3); anything else asks for nothing.
   private static func wait(_ value: Span<UInt8>) -> Wait? {
     var seconds: Int64 = 0
-    for index in value.indices {
-      guard (0x30...0x39).contains(value[index]) else {
-        return HTTPDate.seconds(of: value).map { .date($0) }
-      }
+    var index = 0
+    while index < value.count, isDigit(value[index]) {
       // More than a hundred years are as good as for ever.
       seconds = min(seconds * 10 + Int64(value[index] - 0x30), 1 << 32)
+      index += 1
     }
-    return value.isEmpty ? nil : .seconds(seconds)
+    guard index > 0, index < value.count else {
+      return index == 0 ? date(value) : .seconds(seconds)
+    }
+    // Some servers write fractions, which the RFC does not have: the next whole second.
+    guard value[index] == UInt8(ascii: "."), index + 1 < value.count else { return date(value) }
+    for place in index + 1..<value.count where !isDigit(value[place]) { return nil }
+    return .seconds(seconds + 1)
   }
+
+  private static func date(_ value: Span<UInt8>) -> Wait? {
+    HTTPDate.seconds(of: value).map { .date($0) }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   /// Where a `Location` leads to, as far as a person must know it: scheme, host and port without
   /// what is before an `@`, or the path where it stays on the same server.

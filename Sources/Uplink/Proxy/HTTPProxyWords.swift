@@ -38,7 +38,7 @@ enum HTTPProxyWords {
   static func status(of head: [UInt8]) throws(ProxyFault) -> UInt16 {
     let start: StaticString = "HTTP/1."
     guard head.count > 12, start.withUTF8Buffer({ head.starts(with: $0) }),
-      head[7] == UInt8(ascii: "0") || head[7] == UInt8(ascii: "1"), head[8] == UInt8(ascii: " "),
+      (0x30...0x39).contains(head[7]), head[8] == UInt8(ascii: " "),
       head[12] == UInt8(ascii: " ") || head[12] == UInt8(ascii: "\r")
         || head[12] == UInt8(ascii: "\n")
     else { throw .malformed }

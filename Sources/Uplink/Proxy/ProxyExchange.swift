@@ -77,7 +77,7 @@ public struct ProxyExchange: Sendable {
       answer.removeAll()
       try chose(method)
     case .authentication:
-      guard let isAccepted = try SOCKSWords.isAccepted(answer) else { return }
+      guard let isAccepted = SOCKSWords.isAccepted(answer) else { return }
       guard isAccepted else { throw .authenticationRefused }
       answer.removeAll()
       ask()

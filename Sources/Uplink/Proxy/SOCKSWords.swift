@@ -23,10 +23,10 @@ enum SOCKSWords {
     [1, UInt8(user.count)] + user + [UInt8(password.count)] + password
   }
 
-  /// Whether the proxy accepts them; nil until the answer is whole.
-  static func isAccepted(_ answer: [UInt8]) throws(ProxyFault) -> Bool? {
-    guard answer[0] == 1 else { throw .malformed }
-    return answer.count == 2 ? answer[1] == 0 : nil
+  /// Whether the proxy accepts them; nil until the answer is whole. Its version is not looked at:
+  /// some proxies have that of SOCKS there.
+  static func isAccepted(_ answer: [UInt8]) -> Bool? {
+    answer.count == 2 ? answer[1] == 0 : nil
   }
 
   /// The request for a connection, by name unless the host is an address (RFC 1928 section 4).
@@ -46,8 +46,7 @@ enum SOCKSWords {
     guard answer[0] == version else { throw .malformed }
     guard answer.count > 1 else { return false }
     guard answer[1] == 0 else { throw .refused(reply: answer[1]) }
-    guard answer.count > 2 else { return false }
-    guard answer[2] == 0 else { throw .malformed }
+    // The third byte is reserved.
     guard answer.count > 4 else { return false }
     let length: Int
     switch answer[3] {

@@ -36,7 +36,8 @@ struct ProxyCase: Sendable, CustomTestStringConvertible {
 
   static let all: [ProxyCase] = [
     .http("HTTP/1.1 200 Connection established\r\n\r\n"), .http("HTTP/1.0 200 OK\r\n\r\n"),
-    .http("HTTP/1.1 200\r\n\r\n"), .http("HTTP/1.1 204 Fine\r\nVia: x\r\n\r\n"),
+    .http("HTTP/1.1 200\r\n\r\n"),
+    .http("HTTP/1.2 200 OK\r\n\r\n"), .http("HTTP/1.1 204 Fine\r\nVia: x\r\n\r\n"),
     .http("HTTP/1.1 200 OK\n\n"),
     // No body follows, whatever length is stated (RFC 9110 section 9.3.6).
     .http("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"),
@@ -66,11 +67,14 @@ struct ProxyCase: Sendable, CustomTestStringConvertible {
     // A method that was not offered, another version, and an HTTP proxy.
     .socks([[5, 2]], .malformed), .socks([[5, 1]], .malformed), .socks([[4, 0]], .malformed),
     .socks([[0, 90]], .malformed), .socks([bytes("HTTP/1.1 400 X\r\n\r\n")], .malformed),
-    .socks([[5, 2], [5, 0]], .malformed, user: "eva"),
+    // Some proxies answer with the version of SOCKS; the reserved byte means nothing.
+    .socks([[5, 2], [5, 0], [5, 0, 0, 1, 0, 0, 0, 0, 0, 0]], user: "eva"),
+    .socks([[5, 2], [5, 1]], .authenticationRefused, user: "eva"),
+    .socks([[5, 0], [5, 0, 1, 1, 0, 0, 0, 0, 0, 0]]),
     .socks([[5, 0], [5, 1, 0, 1]], .refused(reply: 1)),
     .socks([[5, 0], [5, 5]], .refused(reply: 5)),
     .socks([[5, 0], [5, 200]], .refused(reply: 200)),
-    .socks([[5, 0], [5, 0, 1]], .malformed), .socks([[5, 0], [5, 0, 0, 2, 0]], .malformed),
+    .socks([[5, 0], [5, 0, 0, 2, 0]], .malformed),
     .socks([[5, 0], [4, 0]], .malformed),
     .socks([[5, 0], [5, 0, 0, 1, 0, 0, 0, 0, 0, 0, 22]], .malformed),
   ]
