@@ -72,7 +72,7 @@ private struct GeneratedURL {
       oddities.insert("port")
     }
     if !Self.isPath(path) { oddities.insert("path") }
-    if path.contains(".") { oddities.insert("dots") }
+    if path.lowercased().replacing("%2e", with: ".").contains(".") { oddities.insert("dots") }
     if path.hasSuffix("?") { oddities.insert("empty-query") }
   }
 
