@@ -61,7 +61,7 @@ extension UplinkClient where Stream: ~Copyable {
     do throws(ExchangeFault) {
       return try converse(at: now)
     } catch {
-      let isUnreadable = isReceiving && broker?.step == .message && error.isLasting
+      let isUnreadable = isReceiving && broker?.step == .message && isRefusal(error)
       leaveBroker(at: now)
       guard broker?.message != nil else { return .idle }
       // The broker may have closed the connection long ago.
@@ -76,6 +76,14 @@ extension UplinkClient where Stream: ~Copyable {
       let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
       return finishPublication(isDistrusted ? .distrusted(cause) : .failed(cause), at: now)
     }
+  }
+
+  /// Whether a broker that says this about a message will say it again.
+  ///
+  /// The end of the connection is all that it can say of one that is too long, or not allowed (MQTT
+  /// 3.1.1, sections 3.3.5 and 4.8). A kept connection may have ended for another reason.
+  private func isRefusal(_ fault: ExchangeFault) -> Bool {
+    fault.isLasting || (!isReused && fault == .connection(.endedEarly))
   }
 
   private mutating func converse(at now: Instant) throws(ExchangeFault) -> LinkState {

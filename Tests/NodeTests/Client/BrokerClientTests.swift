@@ -265,6 +265,22 @@ struct BrokerClientTests {
     #expect(bench.deliver() == .ended(.failed(fault.code)))
   }
 
+  @Test("A message at which a broker ends each connection is put aside after five, and no other is")
+  func tooLong() {
+    var bench = BrokerBench()
+    #expect(bench.settle() == .idle)
+    // CONNECT and the availability are taken, the message is not.
+    bench.wire.packetsMax = 2
+    let cause = ExchangeFault.connection(.endedEarly).code
+    for _ in 0..<4 { #expect(bench.deliver() == .ended(.failed(cause))) }
+    #expect(bench.deliver() == .ended(.refusedForGood(cause)))
+    bench.wire.packetsMax = .max
+    #expect(bench.deliver(2) == taken)
+    // A broker that ends the connection before it has the message says nothing about that.
+    bench.wire.packetsMax = 0
+    for _ in 0..<6 { #expect(bench.deliver(3) == .ended(.failed(cause))) }
+  }
+
   @Test("A message whose acknowledgement can never be read is put aside after five")
   func unreadable() {
     var bench = BrokerBench()
