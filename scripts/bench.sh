@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Measures the release build: simulated days of two boards, with a modelled network. The time
-# differs from machine to machine; the instructions, where valgrind is installed, hardly do.
+# Measures the release build: memory and processor time of the node program, reports that an outbox
+# file takes (debug build; the disk's syncs count), and simulated days of two boards, with a modelled
+# network. The time differs from machine to machine; the instructions, where valgrind is installed,
+# hardly do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/build-environment.mk
@@ -47,6 +49,12 @@ if ! command -v valgrind >/dev/null; then
   echo "instructions are not counted: valgrind is not installed (apt-get install valgrind)"
   count() { :; }
 fi
+
+swift build -c release --product outpost-node
+swift build -c release --product outpost-i2c
+scripts/bench-node.py .build/release 25 3
+swift build --build-tests
+OUTPOST_BENCH=1 swift test --skip-build --disable-xctest --filter ThroughputTests | grep 'at a time'
 
 measure "24 h of the sensor hub, five channels at 500 ms" benchmarks/hub-day.yaml
 count benchmarks/hub-day.yaml

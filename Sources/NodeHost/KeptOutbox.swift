@@ -24,6 +24,7 @@ final class KeptOutbox {
   private var failures = FailureCount()
   private var store: DurableStore?
   private var stateTimeDue = Instant.zero
+  private var hasKept = false
 
   /// Opens the file, or makes it. What is wrong with it is in the log, and messages wait in memory.
   init(
@@ -51,6 +52,8 @@ final class KeptOutbox {
       logger.error("outbox: no thread for it; messages wait in memory", source: Journal.source)
       return
     }
+    // To open a file takes most of SQLite, beside which the code of the start need not be resident.
+    ProgramCode.release()
     let began = LinuxClock().now
     let wallTime = LinuxClock().wallTime(after: 0)
     _ = store.collect(at: began, wallTime)
@@ -114,6 +117,9 @@ final class KeptOutbox {
         "outbox: \(counted(waiting, "message waits", "messages wait")) in \(path)",
         source: Journal.source)
     case .kept(let names):
+      // The first transaction and the first connection have run: what comes now comes again.
+      if !hasKept { ProgramCode.release() }
+      hasKept = true
       for name in names { logger.debug("message \(Self.text(name)) kept", source: Journal.source) }
     case .failed(let fault):
       guard failures.isWorthLogging(at: LinuxClock().now) else { return }
