@@ -185,6 +185,7 @@ extension Board {
       switch outbox.rule {
       case .dropOldestReports: "the oldest reports give way"
       case .stopReports: "new reports give way"
+      case .thinReports: "reports in between go into the next, the oldest first"
       }
     let place =
       switch outbox.place {

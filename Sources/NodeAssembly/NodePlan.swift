@@ -95,6 +95,7 @@ package struct NodePlan {
     switch rule {
     case .dropOldestReports: .dropOldestReports
     case .stopReports: .stopReports
+    case .thinReports: .thinReports
     }
   }
 

@@ -156,11 +156,7 @@ public struct Node: ~Copyable {
     isControlling = !control.isEmpty
     isFollowed = configuration.power != nil || !control.isEmpty
     keepsState = store != nil && !configuration.stateNames.isEmpty
-    self.store =
-      store
-      ?? MemoryStore(
-        capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
-        schema: configuration.schema, whenFull: configuration.whenFull)
+    self.store = store ?? MemoryStore(configuration)
     backoff = Backoff(configuration.retry, seed: seed)
     power = configuration.power.map { PowerState($0) }
     window = power.map { SendWindow($0, at: now) }

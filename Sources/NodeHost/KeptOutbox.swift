@@ -145,6 +145,10 @@ final class KeptOutbox {
       metrics?.lost(count, because: "unreadable")
       logger.error(
         "outbox: \(counted(count, "message")) in \(path) cannot be read", source: Journal.source)
+    case .thinned(let count):
+      logger.notice(
+        "outbox: \(path) is full; \(counted(count, "report")) went into others with least, mean and greatest",
+        source: Journal.source)
     case .expired(let count):
       metrics?.lost(count, because: "too-old")
       logger.warning(

@@ -94,9 +94,7 @@ package final class Reload {
   /// The store in memory of a node: that of the node before it, where what it holds means the same.
   func memory(_ configuration: NodeConfiguration) -> MemoryStore {
     if let (store, old) = store, Self.fits(configuration, old) { return store }
-    let fresh = MemoryStore(
-      capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
-      schema: configuration.schema, whenFull: configuration.whenFull)
+    let fresh = MemoryStore(configuration)
     store = (fresh, configuration)
     return fresh
   }

@@ -95,7 +95,8 @@ struct MalformedBody: Sendable, CustomTestStringConvertible {
       "{" + (0..<65).map { #""\#($0 + 100)":1"# }.joined(separator: ",") + "}", .tooManyValues,
       1 + 64 * 8),
     MalformedBody(head + "{},\"alarm\":\"fire\"}", .wrongValue(.alarm), at: head.utf8.count + 3),
-    MalformedBody(head + "{},\"count\":2}", .wrongValue(.count), at: head.utf8.count + 3),
+    MalformedBody(head + "{},\"count\":1}", .wrongValue(.count), at: head.utf8.count + 3),
+    MalformedBody(head + "{},\"count\":0}", .wrongValue(.count), at: head.utf8.count + 3),
     MalformedBody(head + "{},\"state\":\"raised\"}", .wrongValue(.state), at: head.utf8.count + 3),
     MalformedBody(
       name + #""alarm","alarm":"a","data":{}}"#, .missing(.state),

@@ -97,7 +97,7 @@ struct DifferentialTests {
       return [
         Hexadecimal.text(message.device), message.board.map { Hexadecimal.text($0) } ?? "-",
         text(message.boot), text(message.sequence), message.time.map { text($0) } ?? "-",
-        text(message.uptime), text(message.age), text(message.kind),
+        text(message.uptime), text(message.age), kind(of: message),
         values.joined(separator: ","), units.joined(separator: ","),
       ].joined(separator: "|")
     } catch {
@@ -111,9 +111,9 @@ struct DifferentialTests {
     if case .known(let seconds) = time { "\(seconds)" } else { "null" }
   }
 
-  private static func text(_ kind: ReceivedMessage.Kind) -> String {
-    switch kind {
-    case .report: "r"
+  private static func kind(of message: ReceivedMessage) -> String {
+    switch message.kind {
+    case .report: message.reports == 1 ? "r" : "r:\(message.reports)"
     case .gap(let record): "g:\(record.values.count)"
     case .alarm(nil): "a"
     case .alarm(let alarm?): "a:\(Hexadecimal.text(alarm.name)):\(alarm.event):\(alarm.count)"

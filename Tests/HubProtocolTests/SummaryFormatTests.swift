@@ -15,13 +15,14 @@ struct SummaryFormatTests {
 
   /// The body of a message with these values.
   private func body(
-    _ values: [ReportedValue], _ kind: MessageKind = .report, format: ReportFormat = .json
+    _ values: [ReportedValue], _ kind: MessageKind = .report, format: ReportFormat = .json,
+    count: UInt16 = 1
   ) -> String {
     let target = ReportTarget(
       host: Array("h".utf8), port: 443, path: Array("/".utf8), device: Array("d".utf8), secret: [],
       schema: Self.schema)
     var request = ByteBuffer()
-    let message = Message(id: MessageID(boot: 1, sequence: 2), kind: kind, at: .zero)
+    let message = Message(id: MessageID(boot: 1, sequence: 2), kind: kind, count: count, at: .zero)
     format.encode(message, values.span, target, .zero, &request)
     return String(request.text.drop { $0 != "{" })
   }
@@ -44,6 +45,33 @@ struct SummaryFormatTests {
         #""data":{"gas":5,"door":true},"units":{"air":"°C"},"summary":{"air":{"count":12,"faults":1,"least":-1.5,"#
           + #""mean":20.25,"greatest":31,"last":20,"total":243},"#
           + #""presence":{"count":3,"faults":0,"last":true,"total":2}}}"#))
+  }
+
+  @Test(
+    "A report that stands for others says how many, with least, mean and greatest of each channel")
+  func thinned() throws {
+    var group = ReportGroup(Self.schema)
+    let gas: [ReportedValue] = [.value(5_000), .value(2_000), .fault, .value(9_000)]
+    for (place, value) in gas.enumerated() {
+      let message = Message(
+        id: MessageID(boot: 1, sequence: UInt64(place)), kind: .report, at: .zero)
+      let values = [value, .value(Int64(place & 1))] + Self.none + Self.presence
+      let isTaken = group.take(message, values.span)
+      #expect(isTaken)
+    }
+    let (report, values) = try #require(group.result)
+    let text = body(values, count: report.count)
+    #expect(text.contains(#""event":"report","count":4,"data":{"gas":9,"door":true}"#), "\(text)")
+    #expect(
+      text.hasSuffix(
+        #""summary":{"gas":{"count":3,"faults":1,"least":2,"mean":5.333,"greatest":9},"#
+          + #""door":{"count":4,"faults":0,"mean":0.5},"#
+          + #""presence":{"count":12,"faults":0,"last":true,"total":8}}}"#), "\(text)")
+    let received = try ReportFormat.json.decode(Array(text.utf8))
+    #expect(received.reports == 4 && received.kind == .report)
+    #expect(
+      received.summaries.map { String(decoding: $0.channel, as: UTF8.self) }
+        == ["gas", "door", "presence"])
   }
 
   @Test("A report without a summary that is due has no such member, and one has those that are")

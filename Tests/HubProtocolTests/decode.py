@@ -116,7 +116,10 @@ def members(message, end_of=None):
     else:
         kind = end_of
     check(("alarm" in fields) == ("state" in fields) == (kind == "a"))
-    check(kind == "a" or "count" not in fields)
+    if kind == "r" and "count" in fields:
+        # A report that stands for others.
+        check(int(unsigned(fields["count"])) > 1)
+        kind = f"r:{unsigned(fields['count'])}"
     if kind == "a":
         check(fields["state"] in ("raised", "repeated", "cleared"))
         kind = f"a:{text(fields['alarm'])}:{fields['state']}:{unsigned(fields.get('count', Number(1)))}"
@@ -160,7 +163,7 @@ def cloudevents(body):
     check(version == "1.0")
     check(name == f"{int(said[2]):016x}-{said[3]}")
     check(source == "/" + quote(bytes.fromhex(said[0]), safe="!~*'()"))
-    check(kind == "outpost." + ("report" if said[7] == "r" else "alarm." + said[7].split(":")[2]))
+    check(kind == "outpost." + ("report" if said[7][0] == "r" else "alarm." + said[7].split(":")[2]))
     return "|".join(said)
 
 

@@ -258,6 +258,59 @@ struct FullStoreTests {
     #expect(sequences(bench.drain()) == [4, 2])
   }
 
+  @Test("An outbox that thins keeps what all reports said, in its limit, over a kill")
+  func thinned() throws {
+    let bench = try StoreBench()
+    bench.start(bytes: 20_000, whenFull: .thinReports)
+    for index in 0..<3_000 {
+      bench.make(index % 500 == 250 ? raised : .report)
+      bench.turn()
+      if index % 8 == 0 { bench.settle() }
+    }
+    bench.settle()
+    let waiting = try #require(bench.store).uplinks[0]
+    #expect(waiting.cost <= 21_000 && waiting.gaps == GapCount(), "\(waiting.cost)")
+    #expect(bench.events.contains { if case .thinned = $0 { true } else { false } })
+    let rows = try #require(bench.store).count(for: .first)
+    bench.kill()
+    bench.start(bytes: 20_000, whenFull: .thinReports)
+    #expect(bench.store?.count(for: .first) == rows && bench.store?.uplinks[0].cost == waiting.cost)
+    #expect(bench.drain(6).allSatisfy { $0.kind == raised })
+    var (reports, untouched, greatest) = (0, 0, Int64(0))
+    while let next = bench.store?.next(for: .first) {
+      let values = bench.nextValues().values
+      reports += Int(next.count)
+      if next.count == 1, reports == untouched + 1 { untouched += 1 }
+      // A report's value is its number, so its figures say which reports it stands for.
+      let figures = ChannelFigures(values.span, at: StoreBench.schema.valueCount)
+      let least = figures?.figure(.least, of: .count) ?? values[0]
+      #expect(least == .value(greatest + 1) || least == .value(greatest + 2), "\(next)")
+      #expect(values[0] == .value(Int64(next.id.sequence)))
+      greatest = Int64(next.id.sequence)
+      bench.drain(1)
+      bench.settle()
+    }
+    #expect(reports == 2_994 && greatest == 3_000)
+    #expect(untouched >= MessageQueue.nearMax, "those that leave next stay as they are")
+  }
+
+  @Test("Reports that wait for two uplinks are not thinned for one: the oldest gives way")
+  func thinnedForTwo() throws {
+    let bench = try StoreBench()
+    bench.start(bytes: 20_000, whenFull: .thinReports, uplinks: ["hub", "cloud"])
+    for _ in 0..<800 {
+      bench.make(.report)
+      bench.turn()
+      bench.settle()
+    }
+    let waiting = try #require(bench.store).uplinks
+    #expect(waiting.allSatisfy { $0.cost <= 32_000 }, "\(waiting.map { $0.cost })")
+    for place in 0..<2 {
+      let lost = waiting[place].gaps.total.loss(isAlarm: false, .full)?.count ?? 0
+      #expect(Int(lost) + waiting[place].count == 800)
+    }
+  }
+
   @Test("Days without a server keep the newest reports and every alarm, and the file in its limit")
   func days() throws {
     let bench = try StoreBench()

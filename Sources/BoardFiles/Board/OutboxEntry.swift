@@ -16,6 +16,8 @@ package struct OutboxEntry: Sendable {
     case dropOldestReports = "drop-oldest-reports"
     /// A report that comes in.
     case stopReports = "stop-reports"
+    /// Reports in between, whose values are summed up in the last of a few.
+    case thinReports = "thin-reports"
   }
 
   /// The bound in bytes, 4 kB...1 GB; where the file is silent 8 MB on a disk and 1 MB in memory.

@@ -4,4 +4,6 @@ enum OutboxProblem: Hashable, Sendable {
   case limitTooSmall(least: Int64)
   /// `max-age` without a `file`.
   case ageInMemory
+  /// `when-full: thin-reports` with reports that cannot say least, mean and greatest.
+  case thinningInFormat(String, able: [String])
 }

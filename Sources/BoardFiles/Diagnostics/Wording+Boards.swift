@@ -390,6 +390,10 @@ extension OutboxProblem {
       Wording(
         "`max-age` is for an outbox with a `file`: what is in memory ends with the process",
         hint: "add `file: PATH`, or `file: default`")
+    case .thinningInFormat(let format, let able):
+      Wording(
+        "\(quoted(format)) cannot say the least, the mean and the greatest of several reports",
+        hint: "formats that can: \(listed(able)); or write `drop-oldest-reports`")
     }
   }
 }

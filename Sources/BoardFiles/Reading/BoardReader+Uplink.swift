@@ -180,7 +180,7 @@ extension BoardReader {
   }
 
   /// `outbox: {file: PATH, limit: 8 MB, max-age: 7 d, when-full: drop-oldest-reports}`
-  func readOutbox(_ node: YAMLNode) -> OutboxEntry? {
+  func readOutbox(_ node: YAMLNode, for report: ReportEntry?) -> OutboxEntry? {
     guard var cursor = reading.cursor(node, of: "an outbox") else { return nil }
     let place = cursor.optional("file") { readOutboxPlace($0) }
     let isInFile = cursor.contains("file")
@@ -195,8 +195,15 @@ extension BoardReader {
       if !isInFile { reading.report(.outbox(.ageInMemory), at: node.mark) }
       return reading.interval(node, in: .seconds(60)...Limits.longest)
     }
-    let rule = cursor.optional("when-full", standard.rule) {
-      reading.choice($0, of: OutboxEntry.Rule.self)
+    let rule = cursor.optional("when-full", standard.rule) { node -> OutboxEntry.Rule? in
+      let rule = reading.choice(node, of: OutboxEntry.Rule.self)
+      if rule == .thinReports, let format = report?.format,
+        !vocabulary.summaryFormats.contains(format)
+      {
+        let problem = OutboxProblem.thinningInFormat(format, able: vocabulary.summaryFormats)
+        reading.report(.outbox(problem), at: node.mark)
+      }
+      return rule
     }
     cursor.finish()
     return OutboxEntry(limitBytes: Int(limit), place: place, ageMax: age, rule: rule)

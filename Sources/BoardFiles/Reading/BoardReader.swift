@@ -63,7 +63,7 @@ struct BoardReader {
     checkSending(report, isBroken: reportNode != nil && report == nil)
     checkFormat(report, power, uplink)
     checkBroker(report, uplink)
-    let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0) }
+    let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0, for: report) }
     let metrics = cursor.optional("metrics") { readMetrics($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()

@@ -83,6 +83,8 @@ package struct ReceivedMessage: Hashable, Sendable {
   package var warming: [[UInt8]] = []
   /// The summaries in the order of the message.
   package var summaries: [Summary] = []
+  /// How many reports it stands for.
+  package var reports: UInt64 = 1
 }
 
 /// A number with its decimals, exactly as text says it, without zeros at the end of the fraction.

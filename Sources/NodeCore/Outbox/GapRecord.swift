@@ -68,11 +68,13 @@ public struct GapRecord: Hashable, Sendable {
     losses[Self.place(isAlarm, reason)]
   }
 
-  /// Counts a message. A gap message counts for nothing, for its content is counted already.
+  /// Counts a message, and with a report those that it stands for. A gap message counts for
+  /// nothing, for its content is counted already.
   public mutating func add(_ message: Message, _ reason: LossReason) {
     guard message.kind != .gap else { return }
     let place = Loss.Place(id: message.id, wallTime: message.wallTime)
-    add(Loss(count: 1, first: place, last: place), isAlarm: message.kind != .report, reason)
+    let count = message.kind == .report ? UInt64(message.count) : 1
+    add(Loss(count: count, first: place, last: place), isAlarm: message.kind.isAlarm, reason)
   }
 
   /// Counts messages.

@@ -4,12 +4,16 @@ struct MemoryQueue {
   private var reports: MessageRing
   private let capacity: Int
   private let whenFull: WhenFull
+  private var thinned: ThinnedReports
   var gaps = GapCount()
 
   /// Makes an empty queue for at most `capacity` messages of `width` values each.
-  init(capacity: Int, width: Int, whenFull: WhenFull) {
+  init(
+    capacity: Int, width: Int, whenFull: WhenFull, schema: ReportSchema, batchMax: Int
+  ) {
     self.capacity = capacity
     self.whenFull = whenFull
+    thinned = ThinnedReports(schema, untouched: batchMax)
     alarms = MessageRing(width: width)
     reports = MessageRing(width: width)
   }
@@ -17,7 +21,7 @@ struct MemoryQueue {
   /// How many messages wait.
   var count: Int { held + (gaps.waiting == nil ? 0 : 1) }
 
-  private var held: Int { alarms.count + reports.count }
+  private var held: Int { alarms.count + reports.count + thinned.cost }
 
   /// The message to deliver next.
   var next: Message? {
@@ -40,6 +44,7 @@ struct MemoryQueue {
     _ message: Message, isInDelivery: (MessageID) -> Bool, value: (Int) -> ReportedValue
   ) -> Message? {
     var victim: Message?
+    if held >= capacity, whenFull == .thinReports { thinned.thin(&reports) }
     if held >= capacity {
       victim = makeRoom(for: message.kind, isInDelivery)
       gaps.add(victim ?? message, .full)
@@ -67,18 +72,23 @@ struct MemoryQueue {
   /// Forgets the message; false if it was not there.
   mutating func remove(_ message: Message) -> Bool {
     switch message.kind {
-    case .report: reports.remove(message.id)
-    case .alarm: alarms.remove(message.id)
-    case .gap: gaps.end(message.id)
+    case .report:
+      thinned.forget(message.id)
+      return reports.remove(message.id)
+    case .alarm: return alarms.remove(message.id)
+    case .gap: return gaps.end(message.id)
     }
   }
 
   /// Puts the values of a message into `target`; false if it is not here.
   func copyValues(of message: Message, into target: inout [ReportedValue]) -> Bool {
     switch message.kind {
-    case .report: reports.copyValues(of: message.id, into: &target)
-    case .alarm: alarms.copyValues(of: message.id, into: &target)
-    case .gap: gaps.copyValues(of: message.id, into: &target)
+    case .report:
+      guard reports.copyValues(of: message.id, into: &target) else { return false }
+      thinned.append(figuresOf: message.id, to: &target)
+      return true
+    case .alarm: return alarms.copyValues(of: message.id, into: &target)
+    case .gap: return gaps.copyValues(of: message.id, into: &target)
     }
   }
 
@@ -90,6 +100,7 @@ struct MemoryQueue {
     for place in 0..<reports.count where !isInDelivery(reports[place].id) {
       let victim = reports[place]
       reports.remove(at: place)
+      thinned.forget(victim.id)
       return victim
     }
     guard kind != .report, let place = expendableAlarm(for: kind, isInDelivery) else {

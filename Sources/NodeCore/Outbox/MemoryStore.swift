@@ -12,16 +12,25 @@ public final class MemoryStore: MessageStore {
   private let schema: ReportSchema
 
   /// Makes an empty store for at most `capacity` messages an uplink, of `width` values each, which
-  /// `schema` names.
+  /// `schema` names; at most `batchMax` of them leave together.
   public init(
     capacity: Int, width: Int, schema: ReportSchema, whenFull: WhenFull = .dropOldestReports,
-    uplinks: Int = 1
+    uplinks: Int = 1, batchMax: Int = 1
   ) {
     precondition(capacity >= 2, "a store holds one message in delivery and one that waits")
     self.schema = schema
     queues = (0..<uplinks).map { _ in
-      MemoryQueue(capacity: capacity, width: width, whenFull: whenFull)
+      MemoryQueue(
+        capacity: capacity, width: width, whenFull: whenFull, schema: schema, batchMax: batchMax)
     }
+  }
+
+  /// Makes an empty store for a node's messages.
+  package convenience init(_ configuration: NodeConfiguration) {
+    self.init(
+      capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
+      schema: configuration.schema, whenFull: configuration.whenFull,
+      batchMax: configuration.batchMax)
   }
 
   /// How many messages wait for an uplink.

@@ -22,9 +22,14 @@ struct MessageRing: Sendable {
   /// Puts the values of a message into `target`; false if the message is not here.
   func copyValues(of id: MessageID, into target: inout [ReportedValue]) -> Bool {
     guard let place = place(of: id) else { return false }
+    copyValues(at: place, into: &target)
+    return true
+  }
+
+  /// Puts the values of the message at `place` into `target`.
+  func copyValues(at place: Int, into target: inout [ReportedValue]) {
     target.removeAll(keepingCapacity: true)
     for index in 0..<width { target.append(value(index, ofMessageAt: place)) }
-    return true
   }
 
   /// Appends a message with the values that `value` gives for each place of the report.
@@ -58,7 +63,24 @@ struct MessageRing: Sendable {
     removeFirst()
   }
 
-  private func place(of id: MessageID) -> Int? {
+  /// Forgets `number` messages from `place` on; the older ones move up.
+  mutating func remove(_ number: Int, at place: Int) {
+    var index = place - 1
+    while index >= 0 {
+      move(from: slot(index), to: slot(index + number))
+      index -= 1
+    }
+    for _ in 0..<number { removeFirst() }
+  }
+
+  /// Puts another message in the place of one, with its first values.
+  mutating func replace(at place: Int, with message: Message, _ its: Span<ReportedValue>) {
+    messages[slot(place)] = message
+    for index in 0..<width { values[slot(place) * width + index] = its[index] }
+  }
+
+  /// The place of a message; nil if it is not here.
+  func place(of id: MessageID) -> Int? {
     for place in 0..<count where self[place].id == id { return place }
     return nil
   }

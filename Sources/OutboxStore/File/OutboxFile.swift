@@ -54,6 +54,9 @@ struct OutboxFile: ~Copyable {
   let database: SQLiteDatabase
   private let inserts: StatementPair
   private let removals: StatementPair
+  /// Prepared once like the others: the parser's code is then not needed again.
+  private let begin: SQLiteStatement
+  private let commit: SQLiteStatement
   private let bits: UplinkBits
   /// The row of this start's names.
   private let schema: Int64
@@ -75,9 +78,13 @@ struct OutboxFile: ~Copyable {
     let removals = try StatementPair(database) {
       "DELETE FROM \($0) WHERE key = ? AND (waits | parked) & ~? = 0"
     }
+    let begin = try database.statement("BEGIN IMMEDIATE")
+    let commit = try database.statement("COMMIT")
     // Only now, for a value that cannot be copied is made whole or not at all.
     self.inserts = inserts
     self.removals = removals
+    self.begin = begin
+    self.commit = commit
     self.schema = schema
     self.bits = bits
     self.facts = facts
@@ -88,13 +95,24 @@ struct OutboxFile: ~Copyable {
   /// transaction, which is on the disk afterwards.
   ///
   /// To repeat it is harmless: a message is replaced by itself.
-  func commit(
-    _ messages: [StoredMessage], _ changes: [RowChange],
-    _ gaps: [(uplink: UplinkID, count: GapCount)] = [], keeping state: NodeState? = nil
-  ) throws(StoreFault) {
-    try database.run("BEGIN IMMEDIATE")
-    for message in messages { try insert(message) }
-    if let state { try write(state) }
+  ///
+  /// - Returns: what was thinned.
+  func commit(_ command: WriterCommand) throws(StoreFault) -> [ThinResult] {
+    _ = try begin.step()
+    for message in command.messages { try insert(message) }
+    if let state = command.state { try write(state) }
+    try carryOut(command.changes)
+    for (uplink, count) in command.gaps {
+      try GapRows.set(count, bits.bit(of: uplink), database)
+    }
+    var thinned: [ThinResult] = []
+    for order in command.thins { thinned.append(try thin(order, bits.mask(of: order.uplink))) }
+    _ = try commit.step()
+    if !command.changes.isEmpty { try giveSpaceBack() }
+    return thinned
+  }
+
+  private func carryOut(_ changes: [RowChange]) throws(StoreFault) {
     for change in changes {
       switch change.fate {
       case .forgotten: try forget(change)
@@ -105,9 +123,6 @@ struct OutboxFile: ~Copyable {
         try Refusals.add(refusal, change.key, bits.bit(of: change.uplink), database)
       }
     }
-    for (uplink, count) in gaps { try GapRows.set(count, bits.bit(of: uplink), database) }
-    try database.run("COMMIT")
-    if !changes.isEmpty { try giveSpaceBack() }
   }
 
   /// The messages that an order asks for.

@@ -76,7 +76,10 @@ package struct OutboxContent: Sendable {
         let schema = schemas.first(where: { $0.row == stored.names })?.names
       else { throw .damaged }
       var values: [ReportedValue] = []
-      guard ReadingsCoding.read(stored.readings, schema.valueCount, into: &values) else {
+      guard
+        ReadingsCoding.read(
+          stored.readings, schema.valueCount(of: stored.message), into: &values)
+      else {
         throw .damaged
       }
       if case .alarm(let alarm, _) = stored.message.kind, alarm.index >= schema.alarms.count {

@@ -16,7 +16,7 @@ extension DurableStore {
     case parked
     /// The message that comes in.
     case incoming
-    /// What is worth least is in the file alone, and is read first.
+    /// What is worth least is in the file alone, and is read or thinned first.
     case unknown
   }
 
@@ -56,6 +56,8 @@ extension DurableStore {
       guard case .alarm(_, .repeated) = stored.message.kind else { return false }
       return isFree(stored)
     }
+    // The writer does it, with the transaction that has the message which comes in.
+    if shortage == .outbox, isOpen, fault == nil, waiting.canThin { return .unknown }
     if let message = drop(.report, shortage, in: uplink, where: isFree) { return .gone(message) }
     if shortage == .outbox, waiting.queues[MessageClass.report.rawValue].far > 0 {
       return .unknown

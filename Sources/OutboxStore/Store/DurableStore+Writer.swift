@@ -75,8 +75,12 @@ extension DurableStore {
         if !isLast { command.reads += readings(of: kind) }
       }
       for place in uplinks.indices {
-        guard let gaps = uplinks[place].handOverGaps() else { continue }
-        command.gaps.append((UplinkID(place), gaps))
+        let uplink = UplinkID(place)
+        if let gaps = uplinks[place].handOverGaps() { command.gaps.append((uplink, gaps)) }
+        guard !isLast, let order = uplinks[place].thinOrder(uplink, nextKey: nextKey) else {
+          continue
+        }
+        command.thins.append(order)
       }
     }
     // Never before a message that was made before it: what a state says of an alarm, the file has.
@@ -84,7 +88,7 @@ extension DurableStore {
     // What was lost goes with the rows of what is lost: they are in `changes`.
     let hasWork =
       !command.messages.isEmpty || !command.reads.isEmpty || !command.gaps.isEmpty
-      || command.state != nil
+      || command.state != nil || !command.thins.isEmpty
     if hasWork || changesToo || isLast || fault != nil, isOpen {
       changesUnderWay = changes
       changes = []
@@ -93,6 +97,7 @@ extension DurableStore {
     }
     guard hasWork || !command.changes.isEmpty || isLast || !isOpen || fault != nil else { return }
     reading = command.reads
+    thinning = command.thins
     isUnderWay = true
     writer.mailbox.post(command)
   }
@@ -137,13 +142,21 @@ extension DurableStore {
     slot.noteHandedOver(isDone)
     if isDone {
       if !kept.isEmpty { observe(.kept(kept)) }
+      take(answer.thinned)
       for (order, messages) in zip(reading, answer.read) { take(messages, order) }
     } else {
       changes = changesUnderWay + changes
     }
     changesUnderWay = []
     reading = []
+    thinning = []
     note(answer.fault, at: now)
+  }
+
+  private func take(_ results: [ThinResult]) {
+    for (order, result) in zip(thinning, results) { uplinks[order.uplink.index].take(result) }
+    let removed = results.reduce(0) { $0 + $1.removed }
+    if removed > 0 { observe(.thinned(removed)) }
   }
 
   private func note(_ fault: StoreFault?, at now: Instant) {
@@ -200,7 +213,7 @@ extension DurableStore {
         continue
       }
       message.names = row.number
-      let width = names[Int(row.number)].valueCount
+      let width = names[Int(row.number)].valueCount(of: message.message)
       let isGood = ReadingsCoding.read(message.readings, width, into: &values)
       if isGood { usable.append(message) } else { unusable.append(message) }
     }

@@ -23,6 +23,7 @@ package final class DurableStore: MessageStore {
   var changes: [RowChange] = []
   var changesUnderWay: [RowChange] = []
   var reading: [ReadOrder] = []
+  var thinning: [ThinOrder] = []
   var isUnderWay = false
   /// The file was opened, so that keys are known.
   var isOpen = false
@@ -33,7 +34,7 @@ package final class DurableStore: MessageStore {
   /// The state that the node wrote before this start; nil where there is none, or no file yet.
   package internal(set) var earlierState: NodeState?
   var slot = StateSlot()
-  private var nextKey: Int64 = 1
+  private(set) var nextKey: Int64 = 1
   private(set) var boot: UInt64 = 0
   /// The names of messages: those of this start first.
   var names: [ReportSchema]
@@ -188,7 +189,7 @@ package final class DurableStore: MessageStore {
     let queue = uplinks[uplink.index].queues[MessageClass(message.kind).rawValue]
     guard let stored = queue.first(where: { $0.message.id == message.id }) else { return nil }
     let schema = names[Int(stored.names)]
-    return ReadingsCoding.read(stored.readings, schema.valueCount, into: &values)
+    return ReadingsCoding.read(stored.readings, schema.valueCount(of: message), into: &values)
       ? schema : nil
   }
 

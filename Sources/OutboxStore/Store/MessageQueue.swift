@@ -31,6 +31,12 @@ struct MessageQueue {
   /// Whether the next messages are to be read from the file now.
   var wantsReading: Bool { far > 0 && near.count < Self.nearMin }
 
+  /// Whether there are enough in the file alone to thin them, none of which is acknowledged.
+  var canThin: Bool { far >= ReportGroup.size && forgotten.isEmpty }
+
+  /// Messages that were in the file alone went into others.
+  mutating func noteThinned(_ count: Int) { far -= min(far, count) }
+
   /// The keys of the messages that the file does not have.
   var notKept: [Int64] { (near + late).filter { $0.kept != .inFile }.map { $0.key } }
 

@@ -17,6 +17,8 @@ package enum StoreEvent: Sendable {
   case setAside(String, lost: Int?)
   /// Messages that were in the file are not there any more, or cannot be understood.
   case unreadable(Int)
+  /// So many reports in a full outbox went into others.
+  case thinned(Int)
   /// Messages that were older than the board keeps them were forgotten.
   case expired(Int)
 }

@@ -28,6 +28,8 @@ struct UplinkQueues {
   private(set) var gapsKept = Kept.inFile
   /// Messages of this start that say that an alarm is raised, by alarm.
   private var pendingRaises: [Int]
+  /// How far the reports of the file have been thinned.
+  private var thinning = ThinningPass()
 
   init(_ limits: StoreLimits, alarms: Int) {
     self.limits = limits
@@ -122,6 +124,28 @@ struct UplinkQueues {
     return gaps
   }
 
+  /// Whether reports that are in the file alone can be thinned.
+  var canThin: Bool {
+    limits.whenFull == .thinReports && !thinning.isDone
+      && queues[MessageClass.report.rawValue].canThin
+  }
+
+  /// The reports to thin now; nil while there is room. Keys from `nextKey` on are not given yet.
+  func thinOrder(_ uplink: UplinkID, nextKey: Int64) -> ThinOrder? {
+    guard cost > limits.bytes, canThin else { return nil }
+    let reports = queues[MessageClass.report.rawValue]
+    return ThinOrder(
+      uplink: uplink, after: max(thinning.last, reports.lastNearKey),
+      upTo: (reports.late.first?.key ?? nextKey) - 1, bytes: cost - limits.bytes)
+  }
+
+  /// Takes what has become of an order.
+  mutating func take(_ result: ThinResult) {
+    cost -= result.bytes
+    queues[MessageClass.report.rawValue].noteThinned(result.removed)
+    thinning.take(result)
+  }
+
   /// What the file has for this uplink, found when it was opened.
   mutating func take(_ found: FoundMessages) {
     var known = found.gaps
@@ -182,6 +206,7 @@ struct UplinkQueues {
     parked.removeAll { entry in
       !parkedLate.contains { $0.key == entry.key.number }
     }
+    thinning = ThinningPass()
     cost = parked.reduce(0) { $0 + $1.cost }
     // What is not in memory any more raises nothing.
     for alarm in pendingRaises.indices { pendingRaises[alarm] = 0 }

@@ -95,6 +95,7 @@ struct WriterWork: ~Copyable {
         // What was to be read is gone.
         var command = command
         command.reads = []
+        command.thins = []
         try carryOut(command, &answer)
       }
     } catch {
@@ -116,9 +117,9 @@ struct WriterWork: ~Copyable {
     }
     try use { file throws(StoreFault) in
       if !command.messages.isEmpty || !command.changes.isEmpty || !command.gaps.isEmpty
-        || command.state != nil
+        || command.state != nil || !command.thins.isEmpty
       {
-        try file.commit(command.messages, command.changes, command.gaps, keeping: command.state)
+        answer.thinned = try file.commit(command)
       }
       for order in command.reads { answer.read.append(try file.messages(order)) }
     }

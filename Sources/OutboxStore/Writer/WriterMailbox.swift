@@ -8,6 +8,7 @@ struct WriterCommand: Sendable {
   /// After the messages, in this order.
   var changes: [RowChange] = []
   var gaps: [(uplink: UplinkID, count: GapCount)] = []
+  var thins: [ThinOrder] = []
   var reads: [ReadOrder] = []
   /// The node's state after these messages.
   var state: NodeState?
@@ -25,6 +26,26 @@ struct ReadOrder: Sendable {
   var limit: Int
 }
 
+/// The reports to thin for an uplink, which are in the file alone.
+struct ThinOrder: Sendable {
+  var uplink: UplinkID
+  /// Behind this key, and up to the other.
+  var after: Int64
+  var upTo: Int64
+  /// Bytes of the outbox's limit that are to become free.
+  var bytes: Int
+}
+
+/// What has become of reports that were to be thinned.
+struct ThinResult: Sendable {
+  /// How many rows went into others.
+  var removed = 0
+  /// Bytes of the outbox's limit that are free now.
+  var bytes = 0
+  /// How far the pass is; nil at its end.
+  var last: Int64?
+}
+
 /// What the writer answers to a command.
 struct WriterAnswer: Sendable {
   /// What the file said when it was opened for this command; nil where it was open.
@@ -33,6 +54,8 @@ struct WriterAnswer: Sendable {
   var setAside: String?
   /// Why the command was not carried out.
   var fault: StoreFault?
+  /// What was thinned, an entry for each order of the command.
+  var thinned: [ThinResult] = []
   /// What was read, an entry for each order of the command.
   var read: [[StoredMessage]] = []
 }

@@ -11,12 +11,12 @@ private let isSoak = getenv("OUTPOST_SOAK") != nil
 
 extension StoreBench {
   /// Ends the process at once, and waits until its writer has left the disk.
-  fileprivate func end(on disk: SimulatedDisk) {
+  func end(on disk: SimulatedDisk) {
     abandon()
     for _ in 0..<20_000 where disk.opened > 0 { usleep(100) }
   }
 
-  fileprivate var setAsides: Int {
+  var setAsides: Int {
     events.count { if case .setAside = $0 { true } else { false } }
   }
 }
@@ -25,7 +25,7 @@ extension StoreBench {
 @Suite("A simulated disk below the outbox", .serialized)
 struct SimulatedDiskTests {
   private let folder: TemporaryFolder
-  private let system: DiskSystem
+  let system: DiskSystem
 
   init() throws {
     folder = try TemporaryFolder("disk")

@@ -65,7 +65,7 @@ extension ByteBuffer {
     append(unitsOf: values, target.schema)
     append("}")
     append(warmingIn: values, by: target.schema)
-    append(summariesIn: values, by: target.schema)
+    append(summariesIn: values, of: message, by: target.schema)
     append("}")
   }
 
@@ -86,7 +86,9 @@ extension ByteBuffer {
 
   private mutating func append(eventOf message: Message, _ target: ReportTarget) {
     switch message.kind {
-    case .report: append(",\"event\":\"report\"")
+    case .report:
+      append(",\"event\":\"report\"")
+      append(countOf: message)
     case .gap: append(",\"event\":\"gap\"")
     case .alarm:
       append(",\"event\":\"alarm\"")
@@ -102,6 +104,10 @@ extension ByteBuffer {
     append("\",\"state\":\"")
     append(event.word)
     append("\"")
+    append(countOf: message)
+  }
+
+  private mutating func append(countOf message: Message) {
     guard message.count > 1 else { return }
     append(",\"count\":")
     append(decimal: UInt64(message.count))

@@ -165,7 +165,8 @@ struct PlainJSONMembers {
       device: device, board: board, kind: try kind(isPublishedAlarm ?? isAlarm, endingAt: end),
       boot: boot, sequence: sequence, time: time, uptime: uptime, age: age.milliseconds,
       values: values,
-      units: units ?? [], warming: warming ?? [], summaries: summaries ?? [])
+      units: units ?? [], warming: warming ?? [], summaries: summaries ?? [],
+      reports: isAlarm == false ? count?.number ?? 1 : 1)
   }
 
   private func kind(
@@ -176,7 +177,9 @@ struct PlainJSONMembers {
     guard isAlarm else {
       if let alarm { throw ReportFault(reason: .wrongValue(.alarm), place: alarm.place) }
       if let state { throw ReportFault(reason: .wrongValue(.state), place: state.place) }
-      if let count { throw ReportFault(reason: .wrongValue(.count), place: count.place) }
+      if let count, isGap || count.number < 2 {
+        throw ReportFault(reason: .wrongValue(.count), place: count.place)
+      }
       guard isGap else { return .report }
       guard let lost else { throw ReportFault(reason: .missing(.lost), place: end) }
       return .gap(lost.record)

@@ -17,10 +17,13 @@ extension ByteBuffer {
   }
 
   /// Appends `,"summary":{"NAME":{"count":N,"faults":N,"least":V,...},...}` with each channel whose
-  /// period has ended; nothing where that is none. A figure that a summary does not have is left
-  /// away.
-  mutating func append(summariesIn values: Span<ReportedValue>, by schema: ReportSchema) {
+  /// period has ended, and with each channel of `data` where the report stands for others; nothing
+  /// where that is none. A figure that a summary does not have is left away.
+  mutating func append(
+    summariesIn values: Span<ReportedValue>, of message: Message, by schema: ReportSchema
+  ) {
     var isFirst = true
+    if message.standsForOthers { append(figuresIn: values, by: schema, &isFirst) }
     for index in schema.summaries.indices {
       let start = schema.channels.count + index * SummaryFigure.count
       guard values[start] != .absent else { continue }
@@ -33,6 +36,25 @@ extension ByteBuffer {
       append("}")
     }
     if !isFirst { append("}") }
+  }
+
+  private mutating func append(
+    figuresIn values: Span<ReportedValue>, by schema: ReportSchema, _ isFirst: inout Bool
+  ) {
+    for index in schema.channels.indices {
+      let start = schema.valueCount + index * ChannelFigures.count
+      let channel = schema.channels[index]
+      guard let figures = ChannelFigures(values, at: start),
+        figures.readings + figures.faults > 0
+      else { continue }
+      append(isFirst ? ",\"summary\":{\"" : ",\"")
+      isFirst = false
+      append(channel.name)
+      append("\":{")
+      let all = SummaryFigure.allCases.map { figures.figure($0, of: channel.kind) }
+      append(figures: all.span, channel)
+      append("}")
+    }
   }
 
   private mutating func append(figures: Span<ReportedValue>, _ channel: ReportedChannel) {
