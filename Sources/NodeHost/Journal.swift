@@ -83,6 +83,19 @@ struct Journal {
     }
   }
 
+  /// Says that a broker has no session with the node while no message waits, once for each reason
+  /// in a row.
+  func sessionEnded() -> (CauseCode) -> Void {
+    var last: CauseCode?
+    return { [logger] cause in
+      guard cause != last else { return }
+      last = cause
+      logger.warning(
+        "uplink: no session with the broker while no message waits: \(FaultText.text(cause))",
+        source: Self.source)
+    }
+  }
+
   /// Says when the clock is not set, and when it is at last.
   func clockTold() -> (WallTime) -> Void {
     var wasUnset = false

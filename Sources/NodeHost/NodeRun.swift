@@ -158,6 +158,7 @@ package struct NodeRun {
     _ trust: KeptTrust?, _ journal: Journal
   ) {
     client.onServer = journal.serverChanged(uplink)
+    client.onIdleEnd = journal.sessionEnded()
     let renewed = RenewedCredentials(setup, trust, journal.logger)
     client.stream.renewedSettings = { renewed.settings(for: $0) }
   }

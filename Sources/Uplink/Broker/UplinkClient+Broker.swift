@@ -63,7 +63,10 @@ extension UplinkClient where Stream: ~Copyable {
     } catch {
       let isUnreadable = isReceiving && broker?.step == .message && isRefusal(error)
       leaveBroker(at: now)
-      guard broker?.message != nil else { return .idle }
+      guard broker?.message != nil else {
+        onIdleEnd?(error.code)
+        return .idle
+      }
       // The broker may have closed the connection long ago.
       if isReused, !isUnreadable, error != .answerTimeout {
         isReused = false
@@ -159,8 +162,11 @@ extension UplinkClient where Stream: ~Copyable {
     case .delivered: return finishPublication(.acknowledged(.brokerAcknowledged), at: now)
     case .refused(let verdict):
       leaveBroker(at: now)
-      guard broker?.message != nil else { return .idle }
       let cause = CauseCode(brokerVerdict: verdict)
+      guard broker?.message != nil else {
+        onIdleEnd?(cause)
+        return .idle
+      }
       return finishPublication(
         verdict.isAboutTheNode ? .unauthorised(cause) : .refused(cause), at: now)
     }

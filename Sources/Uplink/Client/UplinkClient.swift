@@ -44,6 +44,8 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   public internal(set) var remark = AnswerRemark()
   /// Receives the number of the server, counted from 0, when deliveries go to another one.
   public var onServer: ((Int) -> Void)?
+  /// Receives why the session with a broker has ended, or was not opened, while no message waits.
+  public var onIdleEnd: ((CauseCode) -> Void)?
   private let servers: [ServerAddress]
   private var choice: ServerChoice
   private var chosen = 0

@@ -158,6 +158,11 @@ private struct BrokerBench: ~Copyable {
   var texts: [[String]] { wire.packets.map { $0.map(\.text) } }
 }
 
+/// Why sessions ended without a message.
+private final class Ends {
+  var causes: [CauseCode] = []
+}
+
 private let taken = LinkState.ended(.acknowledged(.brokerAcknowledged))
 
 @Suite("The uplink's client and an MQTT broker")
@@ -322,6 +327,8 @@ struct BrokerClientTests {
   @Test("A session that has ended while no message waits is opened again within a minute")
   func reopens() {
     var bench = BrokerBench()
+    let ends = Ends()
+    bench.client.onIdleEnd = { ends.causes.append($0) }
     #expect(bench.settle() == .idle)
     bench.wire.answers[.ping] = []
     bench.now = .zero + .seconds(60)
@@ -337,6 +344,8 @@ struct BrokerClientTests {
     #expect(bench.client.idleDue == bench.now)
     #expect(bench.settle() == .idle)
     #expect(bench.texts.last == ["connect", "p/d/availability online"])
+    let faults: [ExchangeFault] = [.answerTimeout, .connection(.refused)]
+    #expect(ends.causes == faults.map(\.code))
   }
 
   @Test("An alarm takes the place of a report whose acknowledgement is due, on the same connection")
