@@ -84,7 +84,8 @@ extension UplinkAlarm {
     case .messageRefused:
       "raised when the server refuses a message for good; cleared when it takes one of the same class"
     case .unauthorised:
-      "raised when the server answers 401 or 403; cleared when it takes a message; sent then"
+      "raised when the server answers 401 or 403, or a broker with code 2, 4 or 5; cleared when it takes a message; "
+        + "sent then"
     case .offline(let span):
       "raised when nothing has been acknowledged for \(spelled(span)); cleared by the next acknowledgement; "
         + "sent then"

@@ -45,7 +45,8 @@ package enum UplinkAlarm: Hashable, Sendable {
   case certificateChanged
   /// The server refused a message for good: on every board with an uplink.
   case messageRefused
-  /// The server answers 401 or 403: on every board with an uplink.
+  /// The server answers 401 or 403, or a broker with code 2, 4 or 5: on every board with an
+  /// uplink.
   case unauthorised
   /// Nothing has been acknowledged for so long: `offline: 10 min`.
   case offline(Interval)
