@@ -221,7 +221,8 @@ package struct NodeRun {
         logger.warning(
           """
           TLS: the server does not agree to short records (max_fragment_length, RFC 6066): an answer of more than \
-          \(most) bytes cannot be read, and its message is sent again; keep its answers short, or write `tls: web`
+          \(most) bytes cannot be read, and its message is put aside after the fifth; keep answers short, or write \
+          `tls: web`
           """, source: Journal.source)
       }
       guard $0.version != nil, $0.datesChecked == .againstTime else { return }
