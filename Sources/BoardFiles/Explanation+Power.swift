@@ -31,12 +31,15 @@ extension Board {
         "power: on a metered link (\(conditionText(metered))) at most \(metered.pace.text); "
           + "without a value\(staleText(metered.source)) as on a metered link")
     }
-    lines.append("power: alarms leave at once, and what waits leaves with them")
+    if power.battery != nil || power.mains != nil || power.metered != nil {
+      lines.append("power: alarms leave at once, and what waits leaves with them")
+    }
     if paces.contains(where: { $0.send > .zero }) {
       lines.append(
         "power: the radio is on when something is due, and for \(spelled(power.window)) at most "
           + "without an acknowledgement; while an alarm waits, as `retry` says")
     }
+    if let ledger = power.ledger { lines.append(ledger.text) }
     return lines
   }
 
@@ -56,5 +59,15 @@ extension Board {
 
   private func conditionText(_ condition: PowerEntry.Condition) -> String {
     "\(channels[condition.source.channel].name) is \(condition.isTrue)"
+  }
+}
+
+extension LedgerEntry {
+  fileprivate var text: String {
+    func current(_ value: Int64) -> String { decimal(value, decimals: 3) + " mA" }
+    return
+      "ledger: \(spelled(capacity, .charge)); asleep \(current(asleep)); awake \(current(awake)), "
+      + "\(spelled(awakeEach)) a turn at least; radio \(current(radio)), on for \(spelled(radioTail)) "
+      + "after a delivery; transmitting \(current(transmit)) at \(spelled(bytesPerSecond, .rate))"
   }
 }

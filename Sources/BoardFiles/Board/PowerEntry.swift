@@ -57,6 +57,8 @@ package struct PowerEntry: Sendable {
   package var metered: Condition?
   /// How long the radio stays on for messages without an acknowledgement.
   package var window: Interval
+  /// What the board draws from its battery; nil where the file does not say.
+  package var ledger: LedgerEntry?
   /// Where the entry is in its file.
   package var position: SourcePosition
 

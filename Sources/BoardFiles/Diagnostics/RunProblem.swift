@@ -16,6 +16,8 @@ enum RunProblem: Hashable, Sendable {
   case mustBe(String, word: String)
   case boundsCrossed(low: String, high: String)
   case nestedSum
+  /// The board does not say what it draws.
+  case needsLedger
   /// There is no such amount.
   case impossible(String, Dimension)
   case emptyWindow(end: String)

@@ -343,6 +343,10 @@ extension RunProblem {
     case .mustBe(let key, let word): Wording("\(quoted(key)) can only be \(quoted(word))")
     case .boundsCrossed(let low, let high):
       Wording("\(low) is greater than \(high)", hint: "write the lower bound first")
+    case .needsLedger:
+      Wording(
+        "`battery-days` needs what the board draws in each state",
+        hint: "write `power: {ledger: ...}` in the board, with figures that you have measured")
     case .nestedSum: Wording("a `sum` inside a `sum`", hint: "put all parts into one list")
     case .impossible(let value, let dimension):
       Wording("there is no \(dimension.noun) of \(value)", hint: dimension.limitsText)

@@ -7,6 +7,7 @@ enum Dimension: Hashable, Sendable {
   case frequency
   case rate
   case size
+  case charge
 
   /// The word for it in messages.
   var name: String {
@@ -30,6 +31,7 @@ enum Dimension: Hashable, Sendable {
     case .frequency: "a frequency"
     case .rate: "a data rate"
     case .size: "a size"
+    case .charge: "a charge"
     }
   }
 
@@ -55,6 +57,7 @@ enum Dimension: Hashable, Sendable {
     case .frequency: "100 kHz"
     case .rate: "250 kB/s"
     case .size: "8 MB"
+    case .charge: "2600 mAh"
     }
   }
 
@@ -79,6 +82,7 @@ enum Dimension: Hashable, Sendable {
     case .frequency: ["kHz"]
     case .rate: ["kB/s"]
     case .size: ["kB", "MB"]
+    case .charge: ["mAh", "Ah"]
     }
   }
 
@@ -104,6 +108,7 @@ enum Dimension: Hashable, Sendable {
     case .frequency: "1 Hz"
     case .rate: "1 B/s"
     case .size: "1 B"
+    case .charge: "0.001 mAh"
     }
   }
 
@@ -112,7 +117,7 @@ enum Dimension: Hashable, Sendable {
     switch self {
     case .kind(.temperature): -273_150
     case .kind(.humidity), .kind(.pressure), .kind(.illuminance), .kind(.concentration),
-      .kind(.resistance), .time, .frequency, .rate, .size:
+      .kind(.resistance), .time, .frequency, .rate, .size, .charge:
       0
     case .kind(.truth), .kind(.count), .kind(.voltage), .kind(.current), .kind(.power),
       .kind(.percentage), .kind(.energy), .kind(.volume), .kind(.length):
@@ -169,6 +174,8 @@ struct MeasureUnit: Sendable {
       MeasureUnit("B/s", .rate, 1),
       MeasureUnit("kB/s", .rate, 1_000),
       MeasureUnit("MB/s", .rate, 1_000_000),
+      MeasureUnit("mAh", .charge, 1_000),
+      MeasureUnit("Ah", .charge, 1_000_000),
       MeasureUnit("B", .size, 1),
       MeasureUnit("kB", .size, 1_000),
       MeasureUnit("KiB", .size, 1 << 10),

@@ -20,6 +20,7 @@ func spelled(_ value: Int64, _ dimension: Dimension) -> String {
   case .frequency: return withUnit(value, ["MHz", "kHz", "Hz"])
   case .rate: return withUnit(value, ["MB/s", "kB/s", "B/s"])
   case .size: return withUnit(value, ["GB", "MB", "kB", "B"])
+  case .charge: return decimal(value, decimals: 3) + " mAh"
   }
 }
 

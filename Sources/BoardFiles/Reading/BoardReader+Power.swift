@@ -18,14 +18,15 @@ extension BoardReader {
     let window = cursor.optional("window", PowerEntry.standardWindow) {
       reading.interval($0, in: .seconds(1)...Limits.day)
     }
-    if !["battery", "levels", "mains", "metered"].contains(where: cursor.contains) {
-      reading.report(
-        .shape(.needsOneOf(["battery", "mains", "metered"], of: "power")), at: cursor.mark)
+    let ledger = cursor.optional("ledger") { readLedger($0) }
+    if !["battery", "levels", "mains", "metered", "ledger"].contains(where: cursor.contains) {
+      let keys = ["battery", "mains", "metered", "ledger"]
+      reading.report(.shape(.needsOneOf(keys, of: "power")), at: cursor.mark)
     }
     cursor.finish()
     return PowerEntry(
       battery: battery?.source, levels: levels, hysteresis: battery?.hysteresis ?? 0, mains: mains,
-      metered: metered, window: window, position: cursor.position)
+      metered: metered, window: window, ledger: ledger, position: cursor.position)
   }
 
   private func refuseAlone(_ battery: Entry?, _ levels: Entry?) {

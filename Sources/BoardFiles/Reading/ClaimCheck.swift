@@ -40,6 +40,9 @@ struct ClaimCheck {
   func check(_ expectations: [Expectation]) {
     for expectation in expectations {
       let mark = Mark(expectation.position)
+      if case .batteryDays = expectation.claim, board.power?.ledger == nil {
+        reading.report(.run(.needsLedger), at: mark)
+      }
       switch outcome(of: expectation.claim) {
       case .open: continue
       case .always(let reason): reading.report(.run(.cannotFail(reason)), at: mark)
@@ -63,7 +66,7 @@ struct ClaimCheck {
       isRead(channel, TimeWindow(start: window.start, end: window.end ?? until))
     case .line(let line, let isActive, let at): level(of: line, isActive, at)
     case .faults(let target, let bound, let error): faults(of: target, bound, error)
-    case .followsRecording: .open
+    case .followsRecording, .batteryDays: .open
     case .nothingLost, .reportsAcknowledged, .reportsSent, .alarmsAcknowledged, .handshakes, .bytes:
       messages(claim)
     }

@@ -17,6 +17,7 @@ extension ScenarioReader {
   private func readClaim(_ cursor: inout Cursor) -> Claim? {
     let subject = cursor.oneOf([
       "alarm", "line", "device", "channel", "reports", "alarms", "nothing", "handshakes", "bytes",
+      "battery-days",
     ])
     guard let subject else { return nil }
     switch subject.key {
@@ -34,6 +35,7 @@ extension ScenarioReader {
       }
     case "handshakes": return readCount(subject.value).map(Claim.handshakes)
     case "bytes": return readBytes(subject.value)
+    case "battery-days": return readBatteryDays(subject.value).map(Claim.batteryDays)
     default: return readWord(subject, "lost") ? .nothingLost : nil
     }
   }

@@ -57,6 +57,8 @@ package enum Claim: Sendable {
   case followsRecording(device: DeviceEntry.Index)
   /// `{handshakes: {at-most: 90}}`.
   case handshakes(CountBound)
+  /// `{battery-days: at least 90}`: so many days, by the mean current of the run.
+  case batteryDays(CountBound)
   /// `{bytes: {sent: {at-most: 200 kB}, received: ...}}` on the wire, either one or both.
   case bytes(sent: CountBound?, received: CountBound?)
 }

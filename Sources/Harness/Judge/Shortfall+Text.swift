@@ -36,6 +36,10 @@ extension Shortfall {
         + "and \(waiting) waiting"
     case .untaken(let acknowledged, let taken):
       "the node counts \(counted(acknowledged, "message")) as acknowledged, the server took \(taken)"
+    case .batteryDays(let ledger, let least, let most):
+      (ledger?.text ?? "the board has no ledger") + " instead of "
+        + (most == .max
+          ? "at least \(least)" : least == 0 ? "at most \(most)" : "\(least) to \(most)")
     case .departed(let first, let more):
       first.text + (more > 0 ? ", and \(more) more" : "")
     case .askedTooOften(let asked, let recorded):

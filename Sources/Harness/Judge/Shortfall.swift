@@ -68,6 +68,8 @@ package enum Shortfall: Hashable, Sendable {
   case unaccounted(accepted: Int, acknowledged: Int, waiting: Int)
   /// The node counts more messages as acknowledged than the server took.
   case untaken(acknowledged: Int, taken: Int)
+  /// The battery lasts for another number of days than these, both included.
+  case batteryDays(EnergyLedger?, atLeast: Int, atMost: Int)
   /// The transfers are not those of the recording, here for the first time.
   case departed(TranscriptMismatch, more: Int)
   /// The node asked a recorded line more often than answers were recorded.

@@ -42,6 +42,7 @@ struct Judge {
     case .line(let line, let active, let at):
       isActive(line, .zero + at) == active ? nil : .level(active: !active)
     case .nothingLost: lost()
+    case .batteryDays(let bound): batteryDays(bound)
     case .followsRecording(let device): progress(device).flatMap { departure(from: $0) }
     case .raised, .cleared, .neverRaised, .raisedCount, .repeatedCount, .messagesAbout, .reading,
       .unreadable, .faulty, .fresh, .faults:
@@ -82,6 +83,19 @@ struct Judge {
     case .answers(let asked, let recorded):
       asked > recorded ? .askedTooOften(asked: asked, recorded: recorded) : nil
     }
+  }
+
+  /// A run that draws nothing leaves the battery as it is.
+  private func batteryDays(_ bound: CountBound) -> Shortfall? {
+    let least = Int64(clamping: bound.atLeast).multipliedReportingOverflow(by: 1_000)
+    let most = Int64(clamping: bound.atMost).multipliedReportingOverflow(by: 1_000)
+    if let days = record.ledger?.batteryMillidays,
+      days >= (least.overflow ? .max : least.partialValue),
+      days <= (most.overflow ? .max : most.partialValue)
+    {
+      return nil
+    }
+    return .batteryDays(record.ledger, atLeast: bound.atLeast, atMost: bound.atMost)
   }
 
   private func lost() -> Shortfall? {

@@ -46,6 +46,8 @@ package struct RunRecord: Sendable {
   package internal(set) var bytesReceived: UInt64 = 0
   /// I2C transfer segments.
   package internal(set) var transfers: UInt64 = 0
+  /// What the run would draw from the board's battery; nil where the board does not say.
+  package internal(set) var ledger: EnergyLedger?
   /// How far virtual time came.
   package internal(set) var simulated = Interval.zero
 
@@ -95,7 +97,9 @@ final class RunListener: NodeObserver {
     switch event {
     case .reading(let channel, let value): return reading(value, of: channel, at: now)
     case .action(let action): note(action, at: now)
-    case .delivery(let message, let outcome, _): note(message, outcome)
+    case .delivery(let message, let outcome, _):
+      note(message, outcome)
+      record.ledger?.endDelivery(at: now)
     case .deviceFault(let device, let fault): watches.note(fault, of: device)
     case .channelFault(let channel, let fault): watches.note(fault, of: channel, at: now)
     case .inputFault(let input, let fault): watches.note(fault, of: input)
@@ -128,6 +132,7 @@ final class RunListener: NodeObserver {
     case .dropped(let message): record.dropped.count(message.kind)
     case .parked(let message): record.parked.count(message.kind)
     case .deliver(let message), .attach(let message):
+      if case .deliver = action { record.ledger?.beginDelivery(at: now) }
       // Within a kind messages leave in order, so a new one has a number not seen before.
       let number = Int(message.id.sequence)
       if message.kind == .report, number > lastSent.reports {
@@ -137,7 +142,8 @@ final class RunListener: NodeObserver {
         lastSent.alarms = number
         record.sent.alarms += 1
       }
-    case .drive, .abandon, .reading, .reportsSkipped, .paced, .ordered: break
+    case .abandon: record.ledger?.endDelivery(at: now)
+    case .drive, .reading, .reportsSkipped, .paced, .ordered: break
     }
   }
 

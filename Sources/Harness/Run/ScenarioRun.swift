@@ -146,6 +146,7 @@ struct Setting {
       clock: world.clock, latency: scenario.network.latency,
       bytesPerSecond: scenario.network.bytesPerSecond)
     listener = RunListener(watches: ExpectationWatches(scenario, plan))
+    listener.record.ledger = scenario.board.power?.ledger.map { EnergyLedger($0) }
     let hasToken = scenario.board.uplink?.token != nil
     let headers = scenario.board.uplink.map { uplink in
       NodePlan.headers(of: uplink) { _ in Self.secret }
@@ -281,6 +282,7 @@ struct Setting {
     record.handshakes = tally.count
     record.handshakeTime = tally.longest
     record.arenaExhaustions = tally.arenaExhaustions
+    if let ledger = record.ledger { listener.trace?.comment("battery: \(ledger.text)") }
     listener.trace?.flush()
     listener.waves?.finish(at: world.clock.now)
     return record

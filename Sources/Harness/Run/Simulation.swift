@@ -62,6 +62,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
     let clock = world.clock
     var due = clock.now
     var nextProgress = Instant.zero
+    let hasLedger = listener.record.ledger != nil
     while true {
       let next = min(due, min(clock.nextDeadline, link.nextArrival))
       guard next < end else { break }
@@ -72,7 +73,12 @@ final class Simulation<Secure: Connection & ~Copyable> {
       turn.wallTime = wallTime
       beforeTurn(&turn.link.stream, wallTime)
       if !orders.isEmpty { giveOrders(to: &turn) }
+      if hasLedger { listener.record.ledger?.beginTurn(at: clock.now) }
       due = turn.run()
+      if hasLedger {
+        listener.record.ledger?.endTurn(
+          at: clock.now, isOnMains: turn.node.isOnMains, sent: link.bytesSent)
+      }
       if let order = orders.last { due = min(due, order.at) }
       if let setting = clockSettings.last { due = min(due, .zero + setting.at) }
       if let progress, clock.now >= nextProgress {
@@ -107,6 +113,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
   func record() -> RunRecord {
     var record = listener.record
     record.waiting = turn.node.waiting
+    record.ledger?.advance(to: world.clock.now)
     record.taken = server.taken
     record.bytesSent = link.bytesSent
     record.bytesReceived = link.bytesReceived
