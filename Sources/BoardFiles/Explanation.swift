@@ -124,7 +124,7 @@ extension Board {
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
       retryText(uplink.retry), finalText(uplink),
       timeoutText(uplink.timeout),
-    ]
+    ] + (uplink.traffic?.lines ?? [])
   }
 
   private func proxyLines(_ uplink: UplinkEntry) -> [String] {

@@ -69,6 +69,9 @@ package struct NodePlan {
     configuration.sendsCleared = format.sendsCleared
     configuration.sendsGaps = format.sendsGaps
     configuration.hasUplink = board.uplink != nil
+    configuration.beat = board.uplink?.traffic.map {
+      TrafficBeat(every: $0.beat, holdsAlarms: $0.alarms == .inTheBeat)
+    }
     if let uplink = board.uplink {
       failoverEntry = uplink.failover
       finalStatuses = uplink.refusedForGood.map { UInt16($0) }
@@ -207,6 +210,7 @@ package struct NodePlan {
       secret: secret, token: token, schema: configuration.schema)
     target.headers = headers
     target.broker = board.uplink?.broker.map { BrokerTerms($0, password: password) }
+    target.requestBytes = board.uplink?.traffic?.sizeBytes ?? 0
     return target
   }
 

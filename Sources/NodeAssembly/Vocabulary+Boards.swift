@@ -12,6 +12,7 @@ extension Vocabulary {
       formats: ReportFormat.all.map { "\($0.name)" },
       summaryFormats: ReportFormat.all.filter(\.terms.carriesSummaries).map { "\($0.name)" },
       batchFormats: ReportFormat.all.filter { $0.terms.batch != nil }.map { "\($0.name)" },
+      paddedFormats: ReportFormat.all.filter(\.terms.allowsPadding).map { "\($0.name)" },
       tlsProfiles: TLSProfileSchema.shipped)
     let overMQTT = ReportFormat.all.filter(\.terms.isWholeInBody)
     vocabulary.brokerFormats = overMQTT.map { "\($0.name)" }

@@ -5,6 +5,7 @@ extension Node {
   var deliveryDue: Instant {
     mutating get {
       guard configuration.hasUplink, isNextAtHand else { return .never }
+      if let beat = configuration.beat { return due(at: beat) }
       guard let current = inDelivery else {
         return window?.due(retryDue, holdsAlarm: holdsAlarm) ?? retryDue
       }
@@ -78,7 +79,9 @@ extension Node {
 
   /// Begins, pre-empts or leaves alone, as the state of the store asks for.
   mutating func continueDelivery(at now: Instant) {
-    guard now >= deliveryDue, var next = store.next(for: .first) else { return }
+    guard now >= deliveryDue else { return }
+    if let beat = configuration.beat { takeBeat(beat, at: now) }
+    guard var next = store.next(for: .first) else { return }
     if next.id.boot != boot { next.age = ageByWallClock(of: next) }
     if window != nil { openWindow(at: now) }
     if let current = inDelivery { actions.append(.abandon(current)) }

@@ -100,9 +100,10 @@ public struct Node: ~Copyable {
   var power: PowerState?
   /// When reports may leave; nil for whenever they wait.
   var window: SendWindow?
-  /// Where the pace changes: when the next report is due, and when the last one was.
-  var nextReport = Instant.never
-  var lastReport: Instant
+  /// When reports are made and leave, where reports have more than one period.
+  var schedule: ReportSchedule
+  /// Whether reports have more than one period.
+  let isPaced: Bool
   /// The time of the last reading, or how far time has passed.
   private(set) var latest: Instant
   var retryDue = Instant.zero
@@ -164,9 +165,9 @@ public struct Node: ~Copyable {
     batchLimit = batchMax
     let every = power?.pace.every ?? configuration.reportEvery
     reportEvery = every
-    reportDue = every.map { now + $0 } ?? .never
-    nextReport = reportDue
-    lastReport = now
+    schedule = ReportSchedule(every: every, beat: configuration.beat, at: now)
+    reportDue = min(schedule.nextReport, schedule.nextBeat)
+    isPaced = configuration.power != nil || configuration.beat != nil
     latest = now
     alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
     urgentDeadline = min(alarmsDue, every.map { now + $0 + $0 } ?? .never)
@@ -339,13 +340,13 @@ public struct Node: ~Copyable {
 
   /// Makes the report that is due, and leaves out those that a second one would only repeat.
   private mutating func makeReport(at now: Instant) {
-    guard power == nil || isPacedReportDue(at: now), let every = reportEvery else { return }
+    guard !isPaced || isPacedReportDue(at: now), let every = reportEvery else { return }
     accept(.report, at: now)
     for index in summaries.indices where now >= summaries[index].due {
       summaries[index].restart(at: now)
     }
     reportDue = reportDue + every
-    defer { if power == nil { refreshUrgentDeadline() } else { noteReport(every: every) } }
+    defer { if isPaced { noteReport(every: every) } else { refreshUrgentDeadline() } }
     guard reportDue + every <= now else { return }
     let skipped = now.since(reportDue).microseconds / every.microseconds
     reportDue = reportDue + every.times(skipped)

@@ -49,7 +49,7 @@ private let exampleWords = Vocabulary(
   ],
   errors: ["address-nack", "timeout"],
   formats: ["webtask", "senml", "json", "particle"], summaryFormats: ["json"],
-  batchFormats: ["json"],
+  batchFormats: ["json"], paddedFormats: ["json"],
   tlsProfiles: [
     TLSProfileSchema("field", leastArena: 1_280),
     TLSProfileSchema("field-p256m", leastArena: 1_280),

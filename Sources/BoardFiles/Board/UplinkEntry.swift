@@ -139,6 +139,8 @@ package struct UplinkEntry: Sendable {
   /// After how long without an acknowledgement the alarm `offline` is raised; nil for no such
   /// alarm.
   package var offline: Interval?
+  /// What an observer of the network sees of it; nil for what the messages make of it.
+  package var traffic: TrafficEntry?
   /// Where the entry is in its file.
   package var position: SourcePosition
 

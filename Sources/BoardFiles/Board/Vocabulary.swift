@@ -34,6 +34,8 @@ package struct Vocabulary: Sendable {
   package var brokerFormats: [String] = []
   /// Those of them from which Home Assistant's entities can be made.
   package var discoverableFormats: [String] = []
+  /// The formats whose messages can have padding.
+  package var paddedFormats: [String]
   /// What formats ask of a board; nothing where a format is not listed.
   package var formatRules: [FormatRule] = []
   /// The TLS profiles that an uplink may ask for.
@@ -46,6 +48,7 @@ package struct Vocabulary: Sendable {
     chips: [ChipSchema], inputs: [String: [(name: String, kind: QuantityKind)]] = [:],
     faults: [FaultSchema], errors: [String] = [], formats: [String],
     summaryFormats: [String] = [], batchFormats: [String] = [],
+    paddedFormats: [String] = [],
     tlsProfiles: [TLSProfileSchema] = [], tlsUses: [String] = []
   ) {
     self.chips = chips
@@ -55,6 +58,7 @@ package struct Vocabulary: Sendable {
     self.formats = formats
     self.summaryFormats = summaryFormats
     self.batchFormats = batchFormats
+    self.paddedFormats = paddedFormats
     self.tlsProfiles = tlsProfiles
     self.tlsUses = tlsUses
   }

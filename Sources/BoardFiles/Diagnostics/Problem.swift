@@ -15,6 +15,7 @@ enum Problem: Hashable, Sendable {
   case format(FormatProblem)
   case metrics(MetricsProblem)
   case power(PowerProblem)
+  case traffic(TrafficProblem)
   case run(RunProblem)
   case samples(SamplesProblem)
   case recording(RecordingProblem)

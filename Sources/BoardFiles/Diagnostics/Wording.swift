@@ -31,6 +31,7 @@ extension Problem {
     case .format(let problem): problem.wording
     case .metrics(let problem): problem.wording
     case .power(let problem): problem.wording
+    case .traffic(let problem): problem.wording
     case .run(let problem): problem.wording
     case .samples(let problem): problem.wording
     case .recording(let problem): problem.wording

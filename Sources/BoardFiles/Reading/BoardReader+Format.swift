@@ -3,6 +3,7 @@ import Units
 extension BoardReader {
   /// Reports what the format of the board's messages cannot carry, or its servers do not take.
   func checkFormat(_ report: ReportEntry?, _ power: PowerEntry?, _ uplink: UplinkEntry?) {
+    if let uplink { checkTraffic(uplink, report, power) }
     guard let report, let uplink,
       let rule = vocabulary.formatRules.first(where: { $0.format == report.format })
     else { return }

@@ -68,6 +68,7 @@ extension BoardReader {
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let keys = readDeliveryKeys(&cursor)
     let broker = readBroker(&cursor, servers, device)
+    let traffic = cursor.optional("traffic") { readTraffic($0) }
     cursor.finish()
     guard let servers, let device, let trust else { return nil }
     check(servers, trust.entry, failover: keys.failoverMark)
@@ -76,7 +77,7 @@ extension BoardReader {
       devicePosition: device.position, secret: secret, token: token, proxy: proxy, headers: headers,
       trust: trust.entry, trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retry: keys.retry, timeout: keys.timeout,
-      refusedForGood: keys.finals, offline: keys.offline,
+      refusedForGood: keys.finals, offline: keys.offline, traffic: traffic,
       position: cursor.position)
   }
 

@@ -20,6 +20,8 @@ enum Limits {
   static let headers = 16
   static let statuses = 32
   static let servers = 8
+  /// Bytes of a padded request.
+  static let requestBytes: Int64 = 65_536
   /// Reports of one request.
   static let batch = 200
   /// Failed deliveries before a node goes to its next server.

@@ -24,6 +24,8 @@ package struct RunOptions {
   /// Takes pieces of what the node sends to the server, as the server reads it behind TLS; nil for
   /// no capture.
   package var requestSink: ((Span<UInt8>) -> Void)?
+  /// Takes what the node sends as it is on the wire, and when; nil for no capture.
+  package var wireSink: ((Span<UInt8>, Instant) -> Void)?
   /// Receives from time to time how far virtual time has advanced; false stops the run.
   package var progress: ((Instant) -> Bool)?
 
@@ -37,6 +39,7 @@ package struct RunOptions {
     traceSink = { _ in }
     waveSink = nil
     requestSink = nil
+    wireSink = nil
     progress = nil
   }
 }
@@ -145,6 +148,7 @@ struct Setting {
     link = SimulatedLink(
       clock: world.clock, latency: scenario.network.latency,
       bytesPerSecond: scenario.network.bytesPerSecond)
+    link.onSend = options.wireSink
     listener = RunListener(watches: ExpectationWatches(scenario, plan))
     listener.record.ledger = scenario.board.power?.ledger.map { EnergyLedger($0) }
     let hasToken = scenario.board.uplink?.token != nil

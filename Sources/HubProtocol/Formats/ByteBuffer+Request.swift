@@ -20,6 +20,7 @@ extension ByteBuffer {
     append("\r\nContent-Type: ")
     append(type)
     append("\r\nContent-Length: ")
+    for _ in 0..<target.blanks { append(" ") }
     append(decimal: UInt64(length))
     if !target.secret.isEmpty {
       append("\r\nSecret: ")

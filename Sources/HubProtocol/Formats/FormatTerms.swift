@@ -9,6 +9,8 @@ package struct FormatTerms: Sendable {
   package var isWholeInBody = false
   /// How several messages leave in one request; nil where each leaves alone.
   package var batch: BatchFormat?
+  /// Whether a message can have padding that receivers pass over.
+  package var allowsPadding = false
   /// Whether the server takes no message without a bearer token.
   package var needsToken = false
   /// Which bytes a device's identity may have; all that a board file allows where there is none.

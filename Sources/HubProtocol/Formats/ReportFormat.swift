@@ -38,6 +38,12 @@ public struct ReportTarget: Sendable {
   public var broker: BrokerTerms?
   /// The names that the messages' values and alarms belong to.
   public var schema: ReportSchema
+  /// How many bytes of padding a message has, in formats that allow it; nil for none.
+  package var padding: Int?
+  /// How many blanks are before the length of the body, where the padding alone does not fit.
+  package var blanks = 0
+  /// The bytes of every request; 0 where each has its own.
+  package var requestBytes = 0
   /// Which request of a message to make, from 0, where the format needs several for a long one.
   package var call = 0
 

@@ -42,6 +42,8 @@ public struct NodeConfiguration: Sendable {
   /// What the pace of reports goes by, in place of ``reportEvery`` and ``batchMax``, which is then
   /// the most of any pace; nil where it is always the same.
   public var power: PowerPlan?
+  /// The beat at which requests leave; nil for whenever something waits.
+  public var beat: TrafficBeat?
   /// The most messages that wait at a time; at least 2.
   public var outboxCapacity: Int
   /// What gives way when so many wait.

@@ -17,22 +17,20 @@ extension Node {
     refreshReportDue()
   }
 
-  /// Whether a report is due, and not only the end of what is known of the power.
+  /// Whether a report is due, and not only the end of what is known of the power, or a beat.
   @inline(never)
   mutating func isPacedReportDue(at now: Instant) -> Bool {
     if power?.elapse(at: now) == true { follow(at: now) }
-    guard now < nextReport else {
-      reportDue = nextReport
-      return true
-    }
-    refreshReportDue()
-    return false
+    let isDue = now >= schedule.nextReport
+    fillBeat(isReportDue: isDue, at: now)
+    if isDue { reportDue = schedule.nextReport } else { refreshReportDue() }
+    return isDue
   }
 
   /// The schedule goes on from a report that was made.
   mutating func noteReport(every: Interval) {
-    nextReport = reportDue
-    lastReport = reportDue + every.times(-1)
+    schedule.nextReport = reportDue
+    schedule.lastReport = reportDue + every.times(-1)
     refreshReportDue()
   }
 
@@ -40,7 +38,7 @@ extension Node {
   private mutating func follow(at now: Instant) {
     guard let pace = power?.pace else { return }
     reportEvery = pace.every
-    nextReport = max(lastReport + pace.every, now)
+    schedule.nextReport = max(schedule.lastReport + pace.every, now)
     batchMax = pace.batch
     batchLimit = pace.batch
     window?.every = pace.sendEvery
@@ -48,7 +46,7 @@ extension Node {
   }
 
   private mutating func refreshReportDue() {
-    reportDue = min(nextReport, power?.due ?? .never)
+    reportDue = min(min(schedule.nextReport, schedule.fillDue), power?.due ?? .never)
     refreshUrgentDeadline()
   }
 

@@ -37,6 +37,8 @@ public final class SimulatedLink {
   private var readable = 0
   /// The far end.
   public weak var server: (any LinkServer)?
+  /// Takes what the node sends, as it is on the wire.
+  public var onSend: ((Span<UInt8>, Instant) -> Void)?
   /// Which of the servers at the far end the last request was for, counted from 0.
   public private(set) var peer = 0
   /// How many connections were opened.
@@ -141,6 +143,7 @@ public final class SimulatedLink {
   func write(_ bytes: Span<UInt8>) throws(StreamFault) -> StreamProgress {
     switch state {
     case .open, .ended:
+      onSend?(bytes, clock.now)
       upward.send(bytes, at: clock.now, latency: latency, perSecond: perSecond)
       return .moved(bytes.count)
     case .requested: return .blocked

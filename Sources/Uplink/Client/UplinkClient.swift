@@ -112,6 +112,7 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     target.schema = schema
     divide(message, values)
     format.encode(message, values, target, now, &request)
+    if target.requestBytes > 0 { pad(message, values, at: now) }
     isReused = isOpen
     startSending(at: now)
   }

@@ -28,6 +28,7 @@ extension FormatTerms {
   /// Summaries, and lists of objects.
   fileprivate static let json: FormatTerms = {
     var terms = FormatTerms(carriesSummaries: true, isWholeInBody: true)
+    terms.allowsPadding = true
     terms.batch = BatchFormat(
       element: { $4.append(json: $0, $1, $2, at: $3) },
       request: { target, elements, request in
@@ -55,6 +56,7 @@ extension ByteBuffer {
     append(eventOf: message, target)
     guard message.kind != .gap else {
       append(lost: GapRecord(values) ?? GapRecord())
+      append(paddingOf: target)
       return append("}")
     }
     append(",\"data\":{")
@@ -66,7 +68,16 @@ extension ByteBuffer {
     append("}")
     append(warmingIn: values, by: target.schema)
     append(summariesIn: values, of: message, by: target.schema)
+    append(paddingOf: target)
     append("}")
+  }
+
+  /// The member that gives requests one size; it says nothing.
+  private mutating func append(paddingOf target: ReportTarget) {
+    guard let count = target.padding else { return }
+    append(",\"padding\":\"")
+    for _ in 0..<count { append(UInt8(ascii: "0")) }
+    append("\"")
   }
 
   // The boot is a text, because programs that keep numbers as IEEE 754 doubles would round it: RFC

@@ -1,0 +1,21 @@
+package import Units
+
+/// What an observer of the network sees of an uplink: requests of one size at a constant beat.
+package struct TrafficEntry: Hashable, Sendable {
+  /// When messages of alarms leave.
+  package enum Alarms: String, CaseIterable, Sendable {
+    /// As soon as they are made.
+    case atOnce = "at-once"
+    /// With the next beat.
+    case inTheBeat = "in-the-beat"
+  }
+
+  /// The time between two requests, 1 s...24 h.
+  package var beat: Interval
+  /// The bytes of a request.
+  package var sizeBytes: Int
+  /// When messages of alarms leave.
+  package var alarms: Alarms
+  /// Where the entry is in its file.
+  package var position: SourcePosition
+}
