@@ -5,13 +5,18 @@ extension BoardFileReader {
   /// files of the secret, of the bearer token and of the key, which must exist and be closed to
   /// group and others, the certificate, and the trust anchors.
   package func environmentProblems(of board: Board) -> [Diagnostic] {
-    guard let uplink = board.uplink else { return [] }
-    // One file of anchors may vouch for several servers: it is named once.
-    let problems = uplink.files.uniqued(by: \.reference).flatMap { file in
-      file.use == .state ? [] : look(at: file.reference, closed: file.readableByOthers)
+    board.uplinks.flatMap { uplink in
+      environmentProblems(of: uplink).map { $0.about(uplink.listTitle) }
     }
-    return problems.sorted {
+    .sorted {
       ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
+    }
+  }
+
+  private func environmentProblems(of uplink: UplinkEntry) -> [Diagnostic] {
+    // One file of anchors may vouch for several servers: it is named once.
+    uplink.files.uniqued(by: \.reference).flatMap { file in
+      file.use == .state ? [] : look(at: file.reference, closed: file.readableByOthers)
     }
   }
 

@@ -3,7 +3,11 @@ import Units
 extension Board {
   /// The rule in words.
   func alarmText(_ alarm: AlarmEntry) -> String {
-    if case .uplink(let kind) = alarm.condition { return "alarm \(alarm.name): \(kind.text)" }
+    if case .uplink(let kind, of: let uplink) = alarm.condition {
+      let server =
+        uplinks[uplink].listPlace == nil ? "the server" : "the server of \(uplinks[uplink].name)"
+      return "alarm \(alarm.name): \(kind.text(server))"
+    }
     let (raised, cleared) = conditionText(
       alarm.condition, of: alarm.channel, for: alarm.holdFor)
     var parts = ["raised when " + raised, "cleared " + cleared]
@@ -75,20 +79,22 @@ extension Board {
 }
 
 extension UplinkAlarm {
-  /// When it is raised and cleared, in words.
-  fileprivate var text: String {
+  /// When it is raised and cleared, in words; `server` is whose answers it is about.
+  fileprivate func text(_ server: String) -> String {
     switch self {
     case .certificateChanged:
-      "raised when the server shows another key or certificate than the trusted one; "
+      "raised when \(server) shows another key or certificate than the trusted one; "
         + "cleared when it shows the trusted one, or another is accepted; sent when it can be"
     case .messageRefused:
-      "raised when the server refuses a message for good; cleared when it takes one of the same class"
+      "raised when \(server) refuses a message for good; cleared when it takes one of the same class"
     case .unauthorised:
-      "raised when the server answers 401 or 403, or a broker with code 2, 4 or 5; cleared when it takes a message; "
+      "raised when \(server) answers 401 or 403, or a broker with code 2, 4 or 5; cleared when it takes a message; "
         + "sent then"
     case .offline(let span):
-      "raised when nothing has been acknowledged for \(spelled(span)); cleared by the next acknowledgement; "
-        + "sent then"
+      (server == "the server"
+        ? "raised when nothing has been acknowledged for "
+        : "raised when \(server) has acknowledged nothing for ")
+        + "\(spelled(span)); cleared by the next acknowledgement; sent then"
     }
   }
 }

@@ -1,14 +1,18 @@
 import Units
 
 extension Board {
-  /// What leaves the machine, to whom, and how long it is kept before; nothing for a board without
-  /// an uplink.
-  var leavingText: String {
-    guard let uplink else {
-      return "leaves this machine: nothing, for the board has no uplink"
+  /// What leaves the machine, to whom, and how long it is kept before, a line an uplink; nothing
+  /// for a board without one.
+  var leavingTexts: [String] {
+    guard !uplinks.isEmpty else {
+      return ["leaves this machine: nothing, for the board has no uplink"]
     }
-    let servers = uplink.servers.map(\.authority).joined(separator: " or ")
-    return "leaves this machine, to \(servers) alone: \(sentText); kept \(keptText)"
+    return uplinks.map { uplink in
+      let servers = uplink.servers.map(\.authority).joined(separator: " or ")
+      let to = servers + (uplinks.count == 1 ? " alone" : "")
+      let name = uplink.listPlace == nil ? "" : " by \(uplink.name)"
+      return "leaves this machine\(name), to \(to): \(sentText); kept \(keptText(for: uplink))"
+    }
   }
 
   private var sentText: String {
@@ -28,11 +32,11 @@ extension Board {
     if case .summary = send { true } else { false }
   }
 
-  private var keptText: String {
+  private func keptText(for uplink: UplinkEntry) -> String {
     guard outbox.place != nil else {
       return "in memory until the server acknowledges it, and no longer than the process"
     }
-    let age = outbox.ageMax.map { ", \(spelled($0)) at most" } ?? ""
+    let age = bounds(of: uplink).ageMax.map { ", \(spelled($0)) at most" } ?? ""
     return "in the outbox file until the server acknowledges it\(age)"
   }
 }

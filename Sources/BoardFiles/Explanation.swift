@@ -16,11 +16,12 @@ extension Board {
       .map { controlledLineText($0) }
     if let report { lines.append(reportText(report)) }
     if let power { lines += powerLines(power) }
-    if let uplink { lines += uplinkLines(uplink) }
-    lines.append(outboxText)
+    lines += uplinks.flatMap { uplinkLines($0) }
+    lines.append(outboxText(outbox, of: nil))
+    lines += uplinks.compactMap { uplink in uplink.bounds.map { outboxText($0, of: uplink) } }
     if let metrics { lines.append(metricsText(metrics)) }
     lines += budgets.map { $0.explanation }
-    lines.append(leavingText)
+    lines += leavingTexts
     return lines
   }
 
@@ -102,12 +103,20 @@ extension Board {
     let names = report.channels.map { index in
       channels[index].name + (channels[index].send == .value ? "" : " (summary)")
     }
-    let batch = report.batch > 1 ? ", up to \(report.batch) in a request" : ""
-    return "report: every \(spelled(report.every)) as \(report.format)\(batch): "
+    let isCommon = uplinks.allSatisfy { $0.format == report.format && $0.batch == report.batch }
+    let format = isCommon ? formatText(report.format, report.batch) : ""
+    return "report: every \(spelled(report.every))\(format): "
       + names.joined(separator: ", ") + (isMinimised ? "; alarms carry their own channel only" : "")
   }
 
+  private func formatText(_ format: String?, _ batch: Int) -> String {
+    (format.map { " as \($0)" } ?? "") + (batch > 1 ? ", up to \(batch) in a request" : "")
+  }
+
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
+    let name = uplink.listPlace == nil ? "" : " \(uplink.name)"
+    let isOwn = uplink.format != report?.format || uplink.batch != report?.batch ?? 1
+    let format = isOwn ? formatText(uplink.format, uplink.batch) : ""
     let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
     if let broker = uplink.broker {
       return brokerLines(uplink, broker) + otherLines(uplink) + proxyLines(uplink) + [
@@ -119,7 +128,7 @@ extension Board {
     let headers = uplink.headers.map(\.explanation).joined()
     let token = uplink.token.map { ", with the bearer token in \($0.path)" } ?? ""
     return [
-      "uplink: \(uplink.first.explanation) as \(uplink.device), \(secret)\(token)\(headers)"
+      "uplink\(name): \(uplink.first.explanation)\(format) as \(uplink.device), \(secret)\(token)\(headers)"
     ] + otherLines(uplink) + proxyLines(uplink) + [
       "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
       retryText(uplink.retry), finalText(uplink),
@@ -179,7 +188,7 @@ extension Board {
     }
   }
 
-  private var outboxText: String {
+  private func outboxText(_ outbox: OutboxEntry, of uplink: UplinkEntry?) -> String {
     let limit = spelled(Int64(outbox.limitBytes), .size)
     let rule =
       switch outbox.rule {
@@ -187,15 +196,19 @@ extension Board {
       case .stopReports: "new reports give way"
       case .thinReports: "reports in between go into the next, the oldest first"
       }
+    let age = outbox.ageMax.map { ", for \(spelled($0)) at most" } ?? ""
+    if let uplink {
+      return "outbox for \(uplink.name): messages wait\(age), at most \(limit); when full \(rule)"
+    }
     let place =
       switch outbox.place {
       case nil: "in memory"
       case .file(let file): "in \(file.path)"
       case .standard: "in \(name).outbox of STATE_DIRECTORY or /var/lib/outpost"
       }
-    let age = outbox.ageMax.map { ", for \(spelled($0)) at most" } ?? ""
     let end = outbox.place == nil ? "" : " until the server acknowledges them"
-    return "outbox: messages wait \(place)\(end)\(age), at most \(limit); when full \(rule)"
+    let each = uplinks.count > 1 ? " for each uplink" : ""
+    return "outbox: messages wait \(place)\(end)\(age), at most \(limit)\(each); when full \(rule)"
   }
 }
 

@@ -13,10 +13,13 @@ package struct Names {
   package let inputs: [[UInt8]]
   /// Names of the devices, and how the adapter of each reports an absent address.
   package let devices: [(name: [UInt8], absentIsENXIO: Bool)]
+  /// Names of the uplinks where there are several; else none, for the one needs no name.
+  package let uplinks: [[UInt8]]
 
   /// Takes the names of a board by the numbers of its plan.
   package init(_ board: Board, _ plan: NodePlan) {
     channels = board.channels.map { (Array($0.name.utf8), $0.kind) }
+    uplinks = board.uplinks.count > 1 ? board.uplinks.map { Array($0.name.utf8) } : []
     alarms = board.alarms.map { Array($0.name.utf8) }
     outputs = plan.outputLines.map { Array(board.lines[$0].name.utf8) }
     inputs = plan.inputs.map { Array(board.lines[$0.line].name.utf8) }

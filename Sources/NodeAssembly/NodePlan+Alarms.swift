@@ -13,25 +13,6 @@ extension NodePlan {
       acknowledge: entry.acknowledge.map { ChannelID($0) })
   }
 
-  /// The alarms of `board` that the node feeds by what its uplink does.
-  static func uplinkAlarms(of board: Board) -> UplinkAlarms {
-    var alarms = UplinkAlarms()
-    for index in board.alarms.entryIndices {
-      guard case .uplink(let kind) = board.alarms[index].condition else { continue }
-      switch kind {
-      case .certificateChanged: alarms.certificate = AlarmID(index)
-      case .messageRefused: alarms.refused = AlarmID(index)
-      case .unauthorised: alarms.unauthorised = AlarmID(index)
-      case .offline(let span):
-        alarms.offline = AlarmID(index)
-        alarms.offlineCountsFromWaiting =
-          board.paces.isEmpty
-          || board.paces.contains { max($0.every, $0.send) > span }
-      }
-    }
-    return alarms
-  }
-
   /// The condition of a rule on `channel` as numbers.
   static func condition(
     _ entry: AlarmConditionEntry, of channel: ChannelEntry.Index?, on board: Board
@@ -44,8 +25,8 @@ extension NodePlan {
     switch entry {
     case .fault: .fault
     case .truth(let value): .equals(value ? 1 : 0)
-    case .uplink(.offline(let span)): .stale(after: span)
-    case .uplink(.certificateChanged), .uplink(.messageRefused), .uplink(.unauthorised): .equals(1)
+    case .uplink(.offline(let span), of: _): .stale(after: span)
+    case .uplink: .equals(1)
     case .compares(let raise, let limit, let clear, let clearLimit):
       .compares(raise: threshold(raise, limit), clear: threshold(clear, clearLimit))
     case .outside(let range, let clear): .outside(range, clear: clear)

@@ -1,9 +1,7 @@
 package import BoardFiles
-package import HubProtocol
 package import NodeCore
 package import NodeLoop
 package import Sensors
-package import Uplink
 
 /// The configuration that a board gives to a node, with names resolved to numbers; the same for
 /// hardware and simulation.
@@ -32,26 +30,15 @@ package struct NodePlan {
   package var outputLines: [LineEntry.Index]
   /// The latter.
   package var suppliedOutputs: [SuppliedOutput] = []
-  /// The wire format.
-  package var format: ReportFormat
-  /// When the node goes to the next of its servers.
-  package var failover: FailoverPolicy {
-    FailoverPolicy(after: failoverEntry.after, returnAfter: failoverEntry.returnAfter)
-  }
-  private var failoverEntry = FailoverEntry.standard
-  /// The HTTP statuses that refuse a message for good.
-  package var finalStatuses: [UInt16] = []
 
   /// Makes the plan of a checked board.
   package init(_ board: Board) {
-    format = Self.format(of: board)
     configuration = NodeConfiguration()
     devices = []
     inputs = []
     outputLines = []
     configuration.channels = board.channels.map { Self.plan(of: $0, on: board) }
     configuration.alarms = board.alarms.map { Self.rule(of: $0, on: board) }
-    configuration.uplinkAlarms = Self.uplinkAlarms(of: board)
     (outputLines, configuration.outputs) = Self.outputs(of: board)
     configuration.controls = Self.controls(of: board, on: outputLines)
     if outputLines.contains(where: { board.lines[$0].isSafeOn }) {
@@ -64,23 +51,11 @@ package struct NodePlan {
     configuration.isMinimised = board.isMinimised
     configuration.schema = Self.schema(of: board, sent, configuration.summaries)
     configuration.reportEvery = board.report?.every
-    configuration.batchMax = board.paces.map(\.batch).max() ?? 1
     configuration.power = Self.power(of: board)
-    configuration.sendsCleared = format.sendsCleared
-    configuration.sendsGaps = format.sendsGaps
-    configuration.hasUplink = board.uplink != nil
-    configuration.beat = board.uplink?.traffic.map {
-      TrafficBeat(every: $0.beat, holdsAlarms: $0.alarms == .inTheBeat)
+    let width = configuration.valuesPerMessage
+    configuration.uplinks = board.uplinks.entryIndices.map {
+      Self.plan(of: $0, on: board, valuesPerMessage: width)
     }
-    if let uplink = board.uplink {
-      failoverEntry = uplink.failover
-      finalStatuses = uplink.refusedForGood.map { UInt16($0) }
-      configuration.retry = RetryPolicy(
-        first: uplink.retry.first, cap: uplink.retry.cap, askedMax: uplink.retry.askedMax)
-    }
-    configuration.outboxCapacity = Self.capacity(
-      bytes: board.outbox.limitBytes, channels: configuration.valuesPerMessage)
-    configuration.whenFull = Self.whenFull(board.outbox.rule)
     if board.outbox.place != nil { configuration.stateNames = stateNames(of: board) }
     takeSources(of: board)
   }
@@ -91,26 +66,6 @@ package struct NodePlan {
       alarms: board.alarms.map { Array($0.name.utf8) },
       controls: board.controls.map { Array($0.name.utf8) },
       outputs: outputLines.map { Array(board.lines[$0].name.utf8) })
-  }
-
-  /// What gives way in a full outbox.
-  package static func whenFull(_ rule: OutboxEntry.Rule) -> WhenFull {
-    switch rule {
-    case .dropOldestReports: .dropOldestReports
-    case .stopReports: .stopReports
-    case .thinReports: .thinReports
-    }
-  }
-
-  /// The format of the board's messages; a board without a report needs none and gets the first.
-  private static func format(of board: Board) -> ReportFormat {
-    guard let report = board.report else {
-      return board.uplink?.broker == nil ? .webtask : .json
-    }
-    guard let format = ReportFormat.all.first(where: { "\($0.name)" == report.format }) else {
-      preconditionFailure("a checked board names a registered format")
-    }
-    return format
   }
 
   /// The output lines that the machine itself supplies.
@@ -184,53 +139,6 @@ package struct NodePlan {
     return setup
   }
 
-  /// The servers of `board` besides the preferred one.
-  package static func otherServers(of board: Board) -> [ServerAddress] {
-    (board.uplink?.servers.dropFirst() ?? []).map {
-      ServerAddress(
-        host: host($0.host), port: UInt16($0.port), path: Array($0.path.utf8))
-    }
-  }
-
-  /// The host as the server knows it: a zone means something on this machine alone.
-  private static func host(_ name: String) -> [UInt8] {
-    Array(name.utf8.prefix { $0 != UInt8(ascii: "%") })
-  }
-
-  /// Where the reports go; `secret`, `token`, `headers` and `password` are what their files hold.
-  /// A board without an uplink gets an empty target that is never used.
-  package func target(
-    of board: Board, secret: [UInt8], token: [UInt8] = [], headers: [RequestHeader] = [],
-    password: [UInt8] = []
-  ) -> ReportTarget {
-    let server = board.uplink?.first
-    var target = ReportTarget(
-      host: Self.host(server?.host ?? ""), port: UInt16(server?.port ?? 443),
-      path: Array((server?.path ?? "").utf8), device: Array((board.uplink?.device ?? "").utf8),
-      secret: secret, token: token, schema: configuration.schema)
-    target.headers = headers
-    target.broker = board.uplink?.broker.map { BrokerTerms($0, password: password) }
-    target.requestBytes = board.uplink?.traffic?.sizeBytes ?? 0
-    return target
-  }
-
-  /// The headers of `uplink`; `read` gives what a file holds.
-  package static func headers<Fault: Error>(
-    of uplink: UplinkEntry, read: (FileReference) throws(Fault) -> [UInt8]
-  ) throws(Fault) -> [RequestHeader] {
-    var headers: [RequestHeader] = []
-    for header in uplink.headers {
-      let name = Array(header.name.utf8)
-      switch header.source {
-      case .text(let text):
-        headers.append(RequestHeader(name: name, value: Array(text.utf8), isSecret: false))
-      case .file(let file):
-        headers.append(RequestHeader(name: name, value: try read(file), isSecret: true))
-      }
-    }
-    return headers
-  }
-
   /// The names that the board's messages carry.
   private static func schema(
     of board: Board, _ reported: [ChannelEntry.Index], _ summaries: [SummaryPlan]
@@ -243,12 +151,6 @@ package struct NodePlan {
       channels: reported.map { named(board.channels[$0]) },
       summaries: summaries.map { named(board.channels[ChannelEntry.Index($0.channel)]) },
       alarms: board.alarms.map { Array($0.name.utf8) })
-  }
-
-  /// How many messages fit into the outbox's bound.
-  static func capacity(bytes: Int, channels: Int) -> Int {
-    let each = MemoryLayout<Message>.stride + channels * MemoryLayout<ReportedValue>.stride
-    return max(2, bytes / each)
   }
 
   private static func outputs(of board: Board) -> ([LineEntry.Index], [OutputRule]) {

@@ -97,7 +97,8 @@ extension Node {
 
   /// The pauses of a node that has not sent yet.
   static func pauses(of configuration: NodeConfiguration) -> [MessagePause] {
-    guard configuration.hasUplink, configuration.alarms.contains(where: { $0.atMostEvery != nil })
+    guard !configuration.uplinks.isEmpty,
+      configuration.alarms.contains(where: { $0.atMostEvery != nil })
     else { return [] }
     return configuration.alarms.map { MessagePause($0.atMostEvery ?? .zero) }
   }
@@ -113,15 +114,30 @@ extension Node {
   @inline(never)
   private mutating func endPauses(at now: Instant) {
     for number in pauses.indices where pauses[number].deadline <= now {
+      let summary = pauses[number].takeSummary(isRaised: alarms[number].isRaised)
       let alarm = AlarmID(number)
-      let summary = pauses[number].takeSummary(
-        isRaised: alarms[number].isRaised, sendsCleared: configuration.sendsCleared, at: now)
-      guard let summary, summary.event != .repeated || !store.isRaisePending(alarm, for: .first)
-      else {
-        continue
+      let all = UplinkSet(first: deliveries.count)
+      let clearing = takers(of: .cleared, of: alarm)
+      let toClearing = summary.event(sendsCleared: true)
+      let toOthers = summary.event(sendsCleared: false)
+      if toClearing == toOthers {
+        send(toClearing, summary.count, of: alarm, among: all, at: now)
+      } else {
+        send(toClearing, summary.count, of: alarm, among: clearing, at: now)
+        send(toOthers, summary.count, of: alarm, among: all.subtracting(clearing), at: now)
       }
-      send(summary.event, count: summary.count, of: alarm, at: now)
     }
     refreshAlarmsDue()
+  }
+
+  /// Sends what was withheld to those of `uplinks` that take it; the next pause begins.
+  private mutating func send(
+    _ event: AlarmEvent?, _ count: UInt16, of alarm: AlarmID, among uplinks: UplinkSet,
+    at now: Instant
+  ) {
+    guard let event, !uplinks.isEmpty else { return }
+    pauses[alarm.index].begin(at: now)
+    let takers = takers(of: event, of: alarm).intersection(uplinks)
+    if !takers.isEmpty { send(event, count: count, of: alarm, to: takers, at: now) }
   }
 }

@@ -6,8 +6,8 @@ public enum NodeInput: Hashable, Sendable {
   case reading(channel: ChannelID, ReportedValue)
   /// Time has passed; due at ``Node/nextDeadline`` at the latest.
   case elapsed
-  /// The delivery that was asked for last has ended.
-  case delivery(DeliveryOutcome)
+  /// The delivery that was asked for last over this uplink has ended.
+  case delivery(DeliveryOutcome, over: UplinkID = .first)
   /// An operator gives an order for a controlled line.
   case order(LineOrder, output: OutputID)
 }
@@ -16,23 +16,24 @@ public enum NodeInput: Hashable, Sendable {
 public enum NodeAction: Hashable, Sendable {
   /// Drive the output.
   case drive(output: OutputID, active: Bool)
-  /// Begin to deliver this message; exactly one delivery is under way at a time.
-  case deliver(Message)
-  /// Deliver this report together with the message of the last ``deliver(_:)``: one answer is about
-  /// both. A link that does not take it has it detached.
-  case attach(Message)
-  /// Give the delivery under way up; it counts as neither acknowledged nor failed.
-  case abandon(Message)
+  /// Begin to deliver this message over this uplink, which has one delivery under way at a time.
+  case deliver(Message, over: UplinkID = .first)
+  /// Deliver this report together with the message of the last ``deliver(_:over:)`` of its uplink:
+  /// one answer is about both. A link that does not take it has it detached.
+  case attach(Message, over: UplinkID = .first)
+  /// Give the uplink's delivery under way up; it counts as neither acknowledged nor failed.
+  case abandon(Message, over: UplinkID = .first)
   /// For observers: what rules and messages see of a reading, where ``Node/refinesReadings``.
   case reading(ChannelID, ReportedValue)
   /// For observers: an alarm changed or repeats itself.
   case alarm(AlarmID, AlarmEvent)
-  /// For observers: a message was accepted and will not be forgotten before it is acknowledged.
-  case accepted(Message)
-  /// For observers: the store is full and this message gave way.
-  case dropped(Message)
+  /// For observers: a message was accepted and will not be forgotten before each of these uplinks
+  /// has it acknowledged.
+  case accepted(Message, for: UplinkSet = UplinkSet(.first))
+  /// For observers: the store has no more room for this uplink, and this message gave way.
+  case dropped(Message, for: UplinkID = .first)
   /// For observers: the server will never take this message, and the store has put it aside.
-  case parked(Message)
+  case parked(Message, for: UplinkID = .first)
   /// For observers: so many reports were not made, because the node could not look at the time for
   /// several of their periods.
   case reportsSkipped(Int)
@@ -75,16 +76,12 @@ public struct Node: ~Copyable {
   /// The pauses between the messages of each alarm; empty where no alarm has one.
   var pauses: [MessagePause]
   let store: any MessageStore
-  // What the store says, kept here: every turn asks, and a call to the store costs a check of
-  // exclusive access.
-  /// How many messages wait for their acknowledgement.
-  public private(set) var waiting = 0
-  private(set) var holdsAlarm = false
   /// Whether the store keeps a state.
   let keepsState: Bool
-  /// Whether one of them can be delivered now; the others must be read from a disk first.
-  private(set) var isNextAtHand = false
-  var backoff: Backoff
+  /// The deliveries by the uplinks' numbers.
+  var deliveries: [UplinkDelivery]
+  /// When the first of them wants to be called.
+  private var deliveryDue = Instant.never
   private var warmUntil: [Instant]
   var stage: ReadingStage
   var summaries: [ChannelSummary]
@@ -98,28 +95,16 @@ public struct Node: ~Copyable {
   var reportEvery: Interval?
   /// What the pace of reports goes by; nil where it does not change.
   var power: PowerState?
-  /// When reports may leave; nil for whenever they wait.
-  var window: SendWindow?
   /// When reports are made and leave, where reports have more than one period.
   var schedule: ReportSchedule
   /// Whether reports have more than one period.
   let isPaced: Bool
   /// The time of the last reading, or how far time has passed.
   private(set) var latest: Instant
-  var retryDue = Instant.zero
-  /// The message whose delivery is under way.
-  public internal(set) var inDelivery: Message?
-  /// The messages that leave with it.
-  public internal(set) var batch: [Message] = []
-  /// How many may leave together, and how many the server has lately let.
-  var batchMax: Int
-  var batchLimit: Int
-  var deliveryBegan = Instant.zero
-  /// Whether the server has refused a report for good since it last took one, and the same of
-  /// messages of alarms.
-  var hasRefusedReport = false
-  var hasRefusedAlarm = false
-  /// What the answer says with which the delivery under way has ended, if it acknowledged nothing.
+  /// The uplinks that have a delivery under way.
+  public internal(set) var underWay = UplinkSet()
+  /// What the answer says with which the delivery that is handed in next has ended, if it
+  /// acknowledged nothing.
   public var remark = AnswerRemark()
   let boot: UInt64
   private var sequence: UInt64 = 0
@@ -158,30 +143,33 @@ public struct Node: ~Copyable {
     isFollowed = configuration.power != nil || !control.isEmpty
     keepsState = store != nil && !configuration.stateNames.isEmpty
     self.store = store ?? MemoryStore(configuration)
-    backoff = Backoff(configuration.retry, seed: seed)
     power = configuration.power.map { PowerState($0) }
-    window = power.map { SendWindow($0, at: now) }
-    batchMax = power?.pace.batch ?? configuration.batchMax
-    batchLimit = batchMax
+    deliveries = UplinkDelivery.all(of: configuration.uplinks, power, seed: seed, at: now)
     let every = power?.pace.every ?? configuration.reportEvery
     reportEvery = every
-    schedule = ReportSchedule(every: every, beat: configuration.beat, at: now)
-    reportDue = min(schedule.nextReport, schedule.nextBeat)
-    isPaced = configuration.power != nil || configuration.beat != nil
+    schedule = ReportSchedule(every: every, beats: deliveries, at: now)
+    reportDue = min(schedule.nextReport, schedule.fillDue)
+    isPaced = configuration.power != nil || schedule.fillDue != .never
     latest = now
     alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
     urgentDeadline = min(alarmsDue, every.map { now + $0 + $0 } ?? .never)
     // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
-    waiting = self.store.count(for: .first)
-    holdsAlarm = self.store.holdsAlarm(for: .first)
-    isNextAtHand = self.store.next(for: .first) != nil
+    for index in deliveries.indices {
+      deliveries[index].note(self.store)
+      deliveryDue = min(deliveryDue, deliveries[index].due)
+    }
   }
 
   /// Looks at the store again after it was changed, by the node or by the disk that it is on.
   public mutating func noteStore() {
-    waiting = store.count(for: .first)
-    holdsAlarm = store.holdsAlarm(for: .first)
-    isNextAtHand = store.next(for: .first) != nil
+    for index in deliveries.indices { deliveries[index].note(store) }
+    refreshDeliveryDue()
+  }
+
+  mutating func refreshDeliveryDue() {
+    var due = Instant.never
+    for index in deliveries.indices { due = min(due, deliveries[index].due) }
+    deliveryDue = due
   }
 
   /// Whether the alarm is raised.
@@ -189,15 +177,6 @@ public struct Node: ~Copyable {
 
   /// The channel's last reading.
   public func reading(of channel: ChannelID) -> ReportedValue { values[channel.index] }
-
-  /// Puts the values of a message that waits into `values`, frozen when the message was made.
-  ///
-  /// - Returns: the names that they belong to; nil if the message is gone.
-  public func values(
-    of message: Message, into values: inout [ReportedValue]
-  ) -> ReportSchema? {
-    store.values(of: message, for: .first, into: &values)
-  }
 
   /// When `handle(.elapsed, at:)` falls due; ``Units/Instant/never`` when only inputs can matter.
   public var nextDeadline: Instant {
@@ -216,7 +195,7 @@ public struct Node: ~Copyable {
     switch input {
     case .reading(let channel, let value): take(value, from: channel, at: time)
     case .elapsed: elapse(until: time)
-    case .delivery(let outcome): end(outcome, at: time)
+    case .delivery(let outcome, let uplink): end(outcome, over: uplink, at: time)
     case .order(let order, let output):
       pass(to: time)
       take(order, for: output, at: latest)
@@ -319,7 +298,7 @@ public struct Node: ~Copyable {
   private mutating func elapse(until time: Instant) {
     pass(to: time)
     if latest >= reportDue { makeReport(at: latest) }
-    continueDelivery(at: latest)
+    continueDeliveries(at: latest)
   }
 
   @inline(__always)
@@ -341,7 +320,7 @@ public struct Node: ~Copyable {
   /// Makes the report that is due, and leaves out those that a second one would only repeat.
   private mutating func makeReport(at now: Instant) {
     guard !isPaced || isPacedReportDue(at: now), let every = reportEvery else { return }
-    accept(.report, at: now)
+    accept(.report, for: UplinkSet(first: deliveries.count), at: now)
     for index in summaries.indices where now >= summaries[index].due {
       summaries[index].restart(at: now)
     }

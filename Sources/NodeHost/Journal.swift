@@ -22,7 +22,7 @@ struct Journal {
   /// Makes the log; `detail` is what to add to the words of a failed delivery's cause.
   init(
     _ board: Board, _ plan: NodePlan, live: Bool, verbose: Bool,
-    detail: @escaping (CauseCode) -> String
+    detail: @escaping (CauseCode, UplinkID) -> String
   ) {
     let stream = LogStream(descriptor: STDERR_FILENO)
     let limited = LimitedLog(StreamLogHandler(label: board.name, stream: stream)) {
@@ -43,34 +43,36 @@ struct Journal {
       readings: live ? readings : nil, writeRests: limited.writeRests)
   }
 
-  /// A node that this journal observes, wired to its hardware and its uplink.
+  /// A node that this journal observes, wired to its hardware and its uplinks.
   func turn<Time: MonotonicClock, Stream: Connection & ~Copyable>(
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan,
-    _ client: consuming UplinkClient<Stream>, boot: UInt64, store: (any MessageStore)? = nil,
+    _ client: consuming UplinkClient<Stream>, others: [FurtherLink<UplinkClient<Stream>>] = [],
+    boot: UInt64, store: (any MessageStore)? = nil,
     metrics: NodeMetrics? = nil
   ) -> Turn<Time, UplinkClient<Stream>> {
     // The seed only spreads the retries of nodes that failed together.
     Turn(
       clock: clock, wiring: wiring, configuration: plan.configuration, boot: boot,
-      seed: LinuxClock().now.microseconds, link: client,
+      seed: LinuxClock().now.microseconds, link: client, others: others,
       observer: metrics.map { ObserverPair(log, $0) } ?? log,
       store: store)
   }
 
   /// Says what begins to run.
   func logStart(_ board: Board) {
+    let servers = board.uplinks.map { uplink in
+      uplink.servers.map { "\($0.host) port \($0.port)" }.joined(separator: ", or else ")
+        + (board.uplinks.count > 1 ? " (\(uplink.name))" : "")
+    }
     let server =
-      board.uplink.map { uplink in
-        "reports to "
-          + uplink.servers.map { "\($0.host) port \($0.port)" }.joined(separator: ", or else ")
-      } ?? "has no uplink"
+      servers.isEmpty ? "has no uplink" : "reports to " + servers.joined(separator: " and to ")
     logger.notice(
       "runs: \(counted(board.channels.count, "channel")), \(counted(board.alarms.count { $0.isRule }, "alarm")), \(server)",
       source: Self.source)
   }
 
   /// Says to which server deliveries go from now on.
-  func serverChanged(_ uplink: UplinkEntry) -> (Int) -> Void {
+  func serverChanged(_ uplink: UplinkEntry, _ subject: String) -> (Int) -> Void {
     { [logger] number in
       let server = uplink.servers[number]
       let why =
@@ -78,20 +80,20 @@ struct Journal {
         ? "the preferred server takes messages again, or no other does"
         : "the server before failed \(uplink.failover.after) times in a row"
       logger.warning(
-        "uplink: messages go to \(server.origin) (\(number + 1) of \(uplink.servers.count)): \(why)",
+        "\(subject): messages go to \(server.origin) (\(number + 1) of \(uplink.servers.count)): \(why)",
         source: Self.source)
     }
   }
 
   /// Says that a broker has no session with the node while no message waits, once for each reason
   /// in a row.
-  func sessionEnded() -> (CauseCode) -> Void {
+  func sessionEnded(_ subject: String) -> (CauseCode) -> Void {
     var last: CauseCode?
     return { [logger] cause in
       guard cause != last else { return }
       last = cause
       logger.warning(
-        "uplink: no session with the broker while no message waits: \(FaultText.text(cause))",
+        "\(subject): no session with the broker while no message waits: \(FaultText.text(cause))",
         source: Self.source)
     }
   }
@@ -150,11 +152,17 @@ struct Journal {
       channels: board.channels.map { $0.name }, alarms: board.alarms.map { $0.name },
       devices: plan.devices.map { board.place(of: board.devices[$0.device]) },
       inputs: plan.inputs.map { board.place(of: board.lines[$0.line]) },
-      outputs: plan.outputLines.map { board.lines[$0].name })
+      outputs: plan.outputLines.map { board.lines[$0].name },
+      uplinks: board.uplinks.count > 1 ? board.uplinks.map { $0.name } : [])
+  }
+
+  /// How the log calls an uplink.
+  static func subject(_ uplink: UplinkEntry, of board: Board) -> String {
+    board.uplinks.count > 1 ? "uplink \(uplink.name)" : "uplink"
   }
 
   private static func words(
-    _ board: Board, _ detail: @escaping (CauseCode) -> String
+    _ board: Board, _ detail: @escaping (CauseCode, UplinkID) -> String
   ) -> LogWords {
     let kinds = board.channels.map { $0.kind }
     return LogWords(
@@ -168,6 +176,6 @@ struct Journal {
           QuantityText.text(scaled, kinds[channel.index])
         }
       },
-      cause: { FaultText.text($0, $1) + detail($0) }, pace: { $0.text })
+      cause: { FaultText.text($0, $1) + detail($0, $2) }, pace: { $0.text })
   }
 }

@@ -21,6 +21,7 @@ final class KeptOutbox {
   private let place: OutboxPlace
   private let logger: Logger
   private let metrics: NodeMetrics?
+  private let uplinks: Int
   private var failures = FailureCount()
   private var store: DurableStore?
   private var stateTimeDue = Instant.zero
@@ -32,6 +33,7 @@ final class KeptOutbox {
     _ metrics: NodeMetrics? = nil
   ) {
     self.metrics = metrics
+    uplinks = board.uplinks.count
     self.place = place
     self.logger = logger
     do throws(PathFault) {
@@ -39,14 +41,9 @@ final class KeptOutbox {
     } catch {
       logger.warning("outbox: \(error.text)", source: Journal.source)
     }
-    let limit = board.outbox.limitBytes
-    let limits = StoreLimits(
-      bytes: limit, memoryBytes: min(limit, Self.memoryBytesMax),
-      secondsMax: board.outbox.ageMax.map { $0.microseconds / 1_000_000 },
-      whenFull: plan.configuration.whenFull)
     store = DurableStore(
       place.path, names: plan.configuration.schema,
-      uplinks: [StoreUplink(name: [], limits: limits)], seed: seed
+      uplinks: board.uplinks.map { Self.uplink($0, on: board) }, seed: seed
     ) { [unowned self] in note($0) }
     guard let store else {
       logger.error("outbox: no thread for it; messages wait in memory", source: Journal.source)
@@ -65,6 +62,17 @@ final class KeptOutbox {
     _ = store.collect(at: LinuxClock().now, wallTime)
   }
 
+  private static func uplink(_ uplink: UplinkEntry, on board: Board) -> StoreUplink {
+    let bounds = board.bounds(of: uplink)
+    let limits = StoreLimits(
+      bytes: bounds.limitBytes, memoryBytes: min(bounds.limitBytes, memoryBytesMax),
+      secondsMax: bounds.ageMax.map { $0.microseconds / 1_000_000 },
+      whenFull: NodePlan.whenFull(bounds.rule))
+    // The one uplink of `uplink:` has no name in the file.
+    let name = uplink.name == UplinkEntry.standardName ? "" : uplink.name
+    return StoreUplink(name: Array(name.utf8), limits: limits)
+  }
+
   /// Where the node's messages wait; nil where the process has no thread for it.
   var messages: (any MessageStore)? { store }
 
@@ -80,8 +88,8 @@ final class KeptOutbox {
     guard let store else { return nil }
     return StoreUpkeep(
       descriptor: store.descriptor,
-      collect: { now, wallTime, current in
-        store.collect(at: now, wallTime) { $0 == current }
+      collect: { now, wallTime, isInDelivery in
+        store.collect(at: now, wallTime, isInDelivery: isInDelivery)
       }, due: { store.due(at: $0) }, keep: { [unowned self] in keep($0) })
   }
 
@@ -103,7 +111,7 @@ final class KeptOutbox {
     guard let store else { return (0, 0) }
     let end = LinuxClock().now + Self.finishLimit
     store.finish { Self.wait(for: $0, until: end) }
-    let waiting = store.count(for: .first)
+    let waiting = (0..<uplinks).reduce(0) { $0 + store.count(for: UplinkID($1)) }
     let lost = min(store.notKept, waiting)
     return (waiting - lost, lost)
   }
@@ -135,11 +143,12 @@ final class KeptOutbox {
       logger.error(
         "outbox: \(path) was damaged and is now \(other.printable); a new one has its place; \(fate)",
         source: Journal.source)
-    case .unclaimed(let name, let count):
-      let uplink = String(decoding: name, as: UTF8.self).printable
-      let waiting = counted(count, "message waits", "messages wait")
+    case .released(let name, let count):
+      let known = name.isEmpty ? UplinkEntry.standardName : String(decoding: name, as: UTF8.self)
+      metrics?.lost(count, because: "uplink-removed")
+      let waited = counted(count, "message has", "messages have")
       logger.warning(
-        "outbox: \(waiting) in \(path) for the uplink \(uplink), which the board does not have",
+        "outbox: the board does not have the uplink \(known.printable) any more: \(waited) waited for it in \(path)",
         source: Journal.source)
     case .unreadable(let count):
       metrics?.lost(count, because: "unreadable")

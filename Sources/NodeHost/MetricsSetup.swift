@@ -29,7 +29,8 @@ struct MetricsSetup {
         board: board.name, channels: board.channels.map { ($0.name, $0.kind) },
         alarms: board.alarms.map(\.name),
         devices: plan.devices.map { board.devices[$0.device].name },
-        outputs: plan.outputLines.map { board.lines[$0].name }),
+        outputs: plan.outputLines.map { board.lines[$0].name },
+        uplinks: board.uplinks.count > 1 ? board.uplinks.map(\.name) : []),
       boot: boot, at: now, word: { FaultKind($0).text })
   }
 

@@ -1,5 +1,6 @@
 package import BoardFiles
 package import HAL
+import HubProtocol
 import LinuxHAL
 import Logging
 package import NodeAssembly
@@ -107,60 +108,67 @@ package struct NodeRun {
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
     _ environment: RunEnvironment, _ reload: Reload
   ) throws {
-    guard let uplink = board.uplink else {
+    guard !board.uplinks.isEmpty else {
       return try startAlone(clock, wiring, plan, board, environment, reload)
     }
     var client: UplinkClient<NodeStream>
-    let trust: KeptTrust?
-    let unused: [String]
+    let others: [FurtherLink<UplinkClient<NodeStream>>]
+    let uplinks = try prepared(board, plan)
     do {
-      let setup = UplinkSetup(board, uplink, plan)
-      trust = try setup.trust()
-      unused = try setup.unusedAnchors()
-      client = try setup.client(trust)
+      others = try uplinks.dropFirst().map { uplink throws(SetupFault) in
+        FurtherLink(try uplink.client())
+      }
+      // Last, for a value that cannot be copied is made whole or not at all.
+      client = try uplinks[0].client()
     } catch {
       Console.note(error.rendered)
       throw ExitStatus.environmentLacking
     }
-    guard let boot = KernelNumber.draw() else {
-      Console.note("error: the kernel's random generator is not ready; try again")
-      throw ExitStatus.environmentLacking
-    }
+    let boot = try Self.drawBoot()
     let journal = Journal(
-      board, plan, live: live, verbose: verbose, detail: detail(trust, TrustPlace(board)))
-    for anchor in unused { journal.logger.warning("\(anchor)", source: Journal.source) }
-    follow(&client, uplink, UplinkSetup(board, uplink, plan), trust, journal)
+      board, plan, live: live, verbose: verbose, detail: { uplinks[$1.index].detail($0) })
     var environment = environment
-    environment.metrics = try metrics(of: board, plan, journal, boot: boot, clock)
-    watch(&client, journal, trust, environment.metrics?.counts)
-    if let trust { environment.timePassed = { trust.timePassed } }
+    let metrics = try metrics(of: board, plan, journal, boot: boot, clock)
+    environment.metrics = metrics
+    uplinks[0].watch(&client, journal, metrics?.counts)
+    for (uplink, other) in zip(uplinks.dropFirst(), others) {
+      uplink.watch(&other.link, journal, metrics?.counts)
+    }
+    environment.timePassed = { uplinks.reduce(0) { max($0, $1.trust?.timePassed ?? 0) } }
     environment.clockChanged = journal.clockTold()
     environment.operators = journal.operatorPort(board, plan)
     let outbox = OutboxPlace(board).map {
-      KeptOutbox($0, board, plan, journal.logger, seed: boot, environment.metrics?.counts)
+      KeptOutbox($0, board, plan, journal.logger, seed: boot, metrics?.counts)
     }
     environment.storeUpkeep = outbox?.upkeep
     let state = outbox?.earlierState
     environment.timePassed = Self.timePassed(state, environment.timePassed)
     let number = outbox?.boot(boot) ?? boot
-    environment.metrics?.counts.boot = number
+    metrics?.counts.boot = number
     var turn = journal.turn(
-      clock, wiring, plan, client, boot: number,
-      store: outbox?.messages ?? reload.memory(plan.configuration),
-      metrics: environment.metrics?.counts)
+      clock, wiring, plan, client, others: others, boot: number,
+      store: outbox?.messages ?? reload.memory(plan.configuration, of: board),
+      metrics: metrics?.counts)
     restore(&turn, state, board, journal)
     try keepRunning(turn, environment, board, journal, reload, outbox)
   }
 
-  /// Lets the log say which server is used, and each connection use the files as they are then.
-  private func follow(
-    _ client: inout UplinkClient<NodeStream>, _ uplink: UplinkEntry, _ setup: UplinkSetup,
-    _ trust: KeptTrust?, _ journal: Journal
-  ) {
-    client.onServer = journal.serverChanged(uplink)
-    client.onIdleEnd = journal.sessionEnded()
-    let renewed = RenewedCredentials(setup, trust, journal.logger)
-    client.stream.renewedSettings = { renewed.settings(for: $0) }
+  private func prepared(_ board: Board, _ plan: NodePlan) throws -> [PreparedUplink] {
+    do throws(SetupFault) {
+      return try board.uplinks.indices.map { number throws(SetupFault) in
+        try PreparedUplink(number, of: board, plan)
+      }
+    } catch {
+      Console.note(error.rendered)
+      throw ExitStatus.environmentLacking
+    }
+  }
+
+  /// A number for this start.
+  private static func drawBoot() throws -> UInt64 {
+    if let boot = KernelNumber.draw() { return boot }
+    Console.note("error: the kernel's random generator is not ready; try again")
+    throw ExitStatus.environmentLacking
   }
 
   /// The same for a board without an uplink.
@@ -168,9 +176,9 @@ package struct NodeRun {
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
     _ environment: RunEnvironment, _ reload: Reload
   ) throws {
-    let journal = Journal(board, plan, live: live, verbose: verbose) { _ in "" }
+    let journal = Journal(board, plan, live: live, verbose: verbose) { _, _ in "" }
     let client = UplinkClient(
-      NoConnection(), format: plan.format, target: plan.target(of: board, secret: []))
+      NoConnection(), format: .webtask, target: plan.target(of: nil, secret: []))
     // Without an uplink no message is made that the number would name.
     var environment = environment
     environment.metrics = try metrics(of: board, plan, journal, boot: 0, clock)
@@ -193,40 +201,6 @@ package struct NodeRun {
     } catch {
       Console.note(error.rendered)
       throw ExitStatus.environmentLacking
-    }
-  }
-
-  /// What the state of trust adds to the words of a failed delivery's cause.
-  private func detail(_ trust: KeptTrust?, _ place: TrustPlace?) -> (CauseCode) -> String {
-    guard let trust, let place else { return { _ in "" } }
-    return { cause in
-      let isAnswer = cause.httpStatus != nil
-      let problem = isAnswer ? nil : trust.problem.map { ": \(place.text($0))" }
-      let isExpired = cause == SecurityFault.expired.code
-      return (problem ?? "") + (isExpired ? place.text(expiredBy: trust) : "")
-    }
-  }
-
-  private func watch(
-    _ client: inout UplinkClient<NodeStream>, _ journal: Journal,
-    _ trust: KeptTrust?, _ metrics: NodeMetrics?
-  ) {
-    var hasWarned = false
-    client.stream.onHandshake = { [logger = journal.logger] in
-      metrics?.handshake(
-        isComplete: $0.version != nil, isResumed: $0.resumed, in: $0.duration)
-      logger.debug("handshake: \(FaultText.text($0))", source: Journal.source)
-      if let most = $0.readableBytesMax, $0.version != nil, !hasWarned {
-        hasWarned = true
-        logger.warning(
-          """
-          TLS: the server does not agree to short records (max_fragment_length, RFC 6066): an answer of more than \
-          \(most) bytes cannot be read, and its message is put aside after the fifth; keep answers short, or write \
-          `tls: web`
-          """, source: Journal.source)
-      }
-      guard $0.version != nil, $0.datesChecked == .againstTime else { return }
-      if let now = LinuxClock().wallClockSeconds() { trust?.timeWasRight(now) }
     }
   }
 

@@ -14,6 +14,13 @@ extension OutboxCommand {
     let refused = content.entries.count { !$0.refusals.isEmpty }
     Console.result(
       "\(counted(waiting, "message waits", "messages wait")), \(refused) refused by the server")
+    for (uplink, _) in content.losses where !uplink.isEmpty {
+      let waiting = content.entries.count { $0.waits.contains(uplink) }
+      let refused = content.entries.count { $0.refusals.contains { $0.uplink == uplink } }
+      Console.result(
+        "uplink \(String(decoding: uplink, as: UTF8.self).printable): \(counted(waiting, "message waits", "messages wait")), "
+          + "\(refused) refused by its server")
+    }
     for (uplink, count) in content.losses {
       let parts = LossReason.allCases.flatMap { reason in
         [true, false].compactMap { isAlarm in

@@ -44,7 +44,9 @@ package struct OutboxCommand {
       throw ExitStatus.fileWrong
     }
     self.place = place
-    device = Array((board.uplink?.device ?? "").utf8)
+    // Names of messages have that of one uplink; where these differ, none.
+    let devices = Set(board.uplinks.map(\.device))
+    device = Array((devices.count == 1 ? devices.first ?? "" : "").utf8)
   }
 
   /// Does what is asked for, and prints the result.

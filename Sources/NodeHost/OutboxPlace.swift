@@ -10,7 +10,7 @@ struct OutboxPlace {
 
   /// Nil for a board whose messages wait in memory, or that sends none.
   init?(_ board: Board) {
-    guard board.uplink != nil, let place = board.outbox.place else { return nil }
+    guard !board.uplinks.isEmpty, let place = board.outbox.place else { return nil }
     switch place {
     case .file(let file): path = file.path
     case .standard: path = Folder.standardState(board.name, ending: "outbox")
@@ -46,9 +46,6 @@ struct OutboxPlace {
       "a newer release of outpost wrote it (tables of version \(version)); install that release, or "
         + "name another file"
     case .foreign: "no outbox but another file; name another one (outbox: {file: PATH})"
-    case .tooManyUplinks:
-      "messages in it wait for \(UplinkID.countMax) uplinks that the board does not have; move the "
-        + "file away, or name another one"
     case .noLibrary:
       "SQLite's library (libsqlite3.so.0) cannot be loaded; install the package libsqlite3-0"
     case .inUse: "another process uses it; one node has an outbox for itself"

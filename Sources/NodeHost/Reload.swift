@@ -21,7 +21,7 @@ package final class Reload {
   /// When the first node has begun.
   package let began = LinuxClock().now
   /// Messages in memory, and what they are about.
-  private var store: (store: MemoryStore, configuration: NodeConfiguration)?
+  private var store: (store: MemoryStore, configuration: NodeConfiguration, uplinks: [String])?
   /// Messages that the server has acknowledged before the last reload.
   var acknowledged = 0
 
@@ -67,7 +67,7 @@ package final class Reload {
     }
     let doubts = reader.credentialDoubts(of: board).filter { isStrict || $0.isOfTestKey }
     var problems = (doubts + reader.environmentProblems(of: board)).map { $0.rendered(as: .error) }
-    if problems.isEmpty, let uplink = board.uplink {
+    for uplink in problems.isEmpty ? board.uplinks : [] {
       do throws(SetupFault) {
         let setup = UplinkSetup(board, uplink, NodePlan(board))
         _ = try setup.client(try setup.trust())
@@ -80,27 +80,36 @@ package final class Reload {
     return problems
   }
 
-  /// Messages in memory name channels and alarms by their numbers: they outlive no change of these.
+  /// Messages in memory name channels, alarms and uplinks by their numbers: they outlive no change
+  /// of these.
   private func fault(ofMemoryFor board: Board) -> String? {
-    guard let (store, old) = store, store.count(for: .first) > 0 else { return nil }
+    guard let (store, old, uplinks) = store else { return nil }
+    let waiting = uplinks.indices.reduce(0) { $0 + store.count(for: UplinkID($1)) }
+    guard waiting > 0 else { return nil }
     let new = NodePlan(board).configuration
-    guard board.outbox.place != nil || !Self.fits(new, old) else { return nil }
-    let messages = counted(store.count(for: .first), "message waits", "messages wait")
+    let fits = Self.fits(new, old) && uplinks == board.uplinks.map(\.name)
+    guard board.outbox.place != nil || !fits else { return nil }
+    let messages = counted(waiting, "message waits", "messages wait")
     return
       "error: \(messages) in memory, and would be lost with what this board changes: reload again when the "
       + "server has taken them, or keep them in a file (outbox: {file: default})"
   }
 
-  /// The store in memory of a node: that of the node before it, where what it holds means the same.
-  func memory(_ configuration: NodeConfiguration) -> MemoryStore {
-    if let (store, old) = store, Self.fits(configuration, old) { return store }
+  /// The store in memory of a node of `board`: that of the node before it, where what it holds
+  /// means the same.
+  func memory(_ configuration: NodeConfiguration, of board: Board) -> MemoryStore {
+    let names = board.uplinks.map(\.name)
+    if let (store, old, uplinks) = store, Self.fits(configuration, old), uplinks == names {
+      return store
+    }
     let fresh = MemoryStore(configuration)
-    store = (fresh, configuration)
+    store = (fresh, configuration, names)
     return fresh
   }
 
   private static func fits(_ one: NodeConfiguration, _ other: NodeConfiguration) -> Bool {
-    one.schema == other.schema && one.outboxCapacity == other.outboxCapacity
-      && one.whenFull == other.whenFull && one.valuesPerMessage == other.valuesPerMessage
+    one.schema == other.schema && one.valuesPerMessage == other.valuesPerMessage
+      && one.uplinks.map(\.outboxCapacity) == other.uplinks.map(\.outboxCapacity)
+      && one.uplinks.map(\.whenFull) == other.uplinks.map(\.whenFull)
   }
 }

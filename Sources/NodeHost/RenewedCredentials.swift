@@ -12,11 +12,14 @@ final class RenewedCredentials {
   private let setup: UplinkSetup
   private let trust: (any KeyTrust)?
   private let logger: Logger
+  private let subject: String
   /// The files of each server, as they were used last.
   private var used: [[UInt64]]
   private var refused: [UInt64] = []
 
-  init(_ setup: UplinkSetup, _ trust: (any KeyTrust)?, _ logger: Logger) {
+  /// `subject` is how the log calls the uplink.
+  init(_ setup: UplinkSetup, _ trust: (any KeyTrust)?, _ logger: Logger, subject: String) {
+    self.subject = subject
     self.setup = setup
     self.trust = trust
     self.logger = logger
@@ -32,12 +35,12 @@ final class RenewedCredentials {
       try refuseOpenKey()
       let settings = try setup.settings(for: server, trust)
       used[server] = now
-      logger.notice("uplink: certificates have changed; the next connection uses them")
+      logger.notice("\(subject): certificates have changed; the next connection uses them")
       return settings
     } catch {
       if now != refused {
         logger.warning(
-          "uplink: certificates have changed and cannot be used, the former stay: \(error.rendered)"
+          "\(subject): certificates have changed and cannot be used, the former stay: \(error.rendered)"
         )
       }
       refused = now

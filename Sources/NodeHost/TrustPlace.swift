@@ -10,15 +10,27 @@ struct TrustPlace {
   let file: TrustFile
   let server: String
 
-  /// Nil for a board that trusts authorities, or has no uplink.
-  init?(_ board: Board) {
-    guard let uplink = board.uplink, case .firstUse(let pin, let state) = uplink.trust else {
-      return nil
-    }
+  /// The uplink, where the board has several.
+  let uplink: String?
+
+  /// The places of all uplinks of a board that pin a key or certificate.
+  static func all(of board: Board) -> [TrustPlace] {
+    board.uplinks.compactMap { TrustPlace($0, of: board) }
+  }
+
+  /// Nil for an uplink that trusts authorities.
+  init?(_ uplink: UplinkEntry, of board: Board) {
+    guard case .firstUse(let pin, let state) = uplink.trust else { return nil }
+    self.uplink = uplink.listPlace == nil ? nil : uplink.name
     server = uplink.first.authority
     file = TrustFile(
-      state?.path ?? Folder.standardState(board.name, ending: "trust"), server: server,
+      state?.path ?? Folder.standardState(board.name, ending: Self.ending(uplink)), server: server,
       pinned: pin == .certificate ? .certificate : .key)
+  }
+
+  /// The one uplink of `uplink:` has the file of its board.
+  private static func ending(_ uplink: UplinkEntry) -> String {
+    uplink.name == UplinkEntry.standardName ? "trust" : "\(uplink.name).trust"
   }
 
   /// Why a certificate may have expired although the clock says otherwise; nothing where it does

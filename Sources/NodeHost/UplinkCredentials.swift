@@ -41,7 +41,7 @@ package struct UplinkCredentials {
           try InputFile.secret(file.path)
         }
       } else { [] }
-    headers = try NodePlan.headers(of: uplink) { file throws(SetupFault) in
+    headers = try uplink.requestHeaders { file throws(SetupFault) in
       try SetupFault.worded(\.text, at: file.position) { () throws(PathFault) in
         try InputFile.header(file.path)
       }

@@ -40,12 +40,12 @@ struct UplinkSetup {
     let tls = TLSConnection(
       over: stream, to: peers, limit: timeout.handshake, stepClock: { LinuxClock().now })
     return UplinkClient(
-      tls, format: plan.format,
+      tls, format: uplink.reportFormat,
       target: plan.target(
-        of: board, secret: credentials.secret, token: credentials.token,
+        of: uplink, secret: credentials.secret, token: credentials.token,
         headers: credentials.headers, password: credentials.password),
-      answerLimit: timeout.answer, finalStatuses: plan.finalStatuses,
-      others: NodePlan.otherServers(of: board), failover: plan.failover)
+      answerLimit: timeout.answer, finalStatuses: uplink.finalStatuses,
+      others: uplink.otherAddresses, failover: uplink.failoverPolicy)
   }
 
   /// The settings of a server that has anchors of its own.
@@ -117,7 +117,7 @@ struct UplinkSetup {
   /// The state of trust; nil where the board trusts authorities. Makes its folder where it is
   /// missing.
   func trust() throws(SetupFault) -> KeptTrust? {
-    guard let place = TrustPlace(board) else { return nil }
+    guard let place = TrustPlace(uplink, of: board) else { return nil }
     do throws(PathFault) {
       try Folder.make(TrustFile.folder(of: place.file.path))
     } catch {

@@ -20,8 +20,8 @@ public enum NodeEvent: Sendable {
   case outputDriven(output: OutputID)
   /// The node decided something.
   case action(NodeAction)
-  /// A delivery ended, with what the answer says where it acknowledged nothing.
-  case delivery(Message, DeliveryOutcome, AnswerRemark)
+  /// A delivery over this uplink ended, with what the answer says where it acknowledged nothing.
+  case delivery(Message, DeliveryOutcome, AnswerRemark, over: UplinkID = .first)
 }
 
 /// Receives node events. Must not call back into the node.

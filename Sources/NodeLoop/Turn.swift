@@ -13,9 +13,6 @@ public import Units
 /// The core gets each edge and reading with its own time, in the order of these times; the observer
 /// gets the time at which the turn hands them on.
 public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyable {
-  /// The most deliveries that one turn begins, so that a long queue cannot starve the sensors.
-  static var deliveriesPerTurnMax: Int { 8 }
-
   // Not `let`: Swift 6.2 refuses mutating calls in an initialiser that has set a constant.
   /// The node's clock.
   public private(set) var clock: Time
@@ -48,11 +45,15 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   var failedOutputs = FailedOutputs()
   /// The decisions.
   public internal(set) var node: Node
-  /// The uplink.
+  /// The link of the first uplink.
   public var link: Link
+  var firstLinkDue = Instant.never
+  /// Those of the others, in their order.
+  public let others: [FurtherLink<Link>]
+  /// The earliest of all.
   var linkDue = Instant.never
-  /// Whether the link is busy without a message.
-  private var isLinkBusy = false
+  /// The uplinks whose links are busy without a message.
+  var busyLinks = UplinkSet()
   var carried: [ReportedValue] = []
   private(set) var observer: (any NodeObserver)?
 
@@ -68,13 +69,15 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     set { node.machineStart = newValue }
   }
 
-  /// Puts a node together; the first turn measures everything. `boot`, `seed` and `store` are the
-  /// node's; see ``NodeCore/Node``.
+  /// Puts a node together; the first turn measures everything. `link` is that of the first uplink,
+  /// `others` those of the others. `boot`, `seed` and `store` are the node's; see
+  /// ``NodeCore/Node``.
   public init(
     clock: Time, wiring: Wiring, configuration: NodeConfiguration,
-    boot: UInt64, seed: UInt64, link: consuming Link, observer: (any NodeObserver)?,
-    store: (any MessageStore)? = nil
+    boot: UInt64, seed: UInt64, link: consuming Link, others: [FurtherLink<Link>] = [],
+    observer: (any NodeObserver)?, store: (any MessageStore)? = nil
   ) {
+    precondition(others.count == max(1, configuration.uplinks.count) - 1, "a link an uplink")
     let now = clock.now
     self.clock = clock
     self.wiring = wiring
@@ -86,8 +89,11 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
       wiring.inputs.map { InputTimes(due: now, debouncer: Debouncer(span: $0.debounce)) })
     node = Node(configuration, boot: boot, seed: seed, at: now, store: store)
     self.link = link
+    self.others = others
     self.observer = observer
-    linkDue = self.link.idleDue
+    firstLinkDue = self.link.idleDue
+    linkDue = firstLinkDue
+    for other in others { linkDue = min(linkDue, other.due) }
     beginDevices(at: now)
   }
 
@@ -99,14 +105,14 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     readInputsDue()
     advanceDevicesDue()
     // The link first: an acknowledgement that has arrived makes way for what follows.
-    advanceLink()
+    advanceLinks()
     let now = clock.now
     if now >= node.nextDeadline {
       // Encryption takes time, and what is older than a deadline comes first.
       takeEdges(until: now)
       feed(.elapsed, at: now)
     }
-    if clock.now >= linkDue { advanceLinkDue() }
+    if clock.now >= linkDue { advanceLinksDue() }
     if now >= failedOutputs.due { driveFailedOutputs() }
     return min(
       min(min(node.nextDeadline, linkDue), failedOutputs.due),
@@ -188,68 +194,11 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     observer?.node(.action(action), at: clock.now)
     switch action {
     case .drive(let output, let active): drive(output, active)
-    case .deliver(let message):
-      guard let schema = node.values(of: message, into: &carried) else { return }
-      let values = carried
-      link.begin(message, schema, values: values.span, at: clock.now)
-      linkDue = clock.now
-    case .attach(let message): attach(message)
-    case .abandon:
-      link.cancel(at: clock.now)
-      linkDue = link.idleDue
+    case .deliver(let message, let uplink): begin(message, over: uplink)
+    case .attach(let message, let uplink): attach(message, over: uplink)
+    case .abandon(_, let uplink): cancelLink(of: uplink)
     case .reading, .alarm, .accepted, .dropped, .parked, .reportsSkipped, .paced, .ordered:
       break
-    }
-  }
-
-  private mutating func attach(_ message: Message) {
-    guard let schema = node.values(of: message, into: &carried) else {
-      return node.detach(message)
-    }
-    let values = carried
-    if !link.attach(message, schema, values: values.span, at: clock.now) { node.detach(message) }
-  }
-
-  private mutating func advanceLink() {
-    // Most turns have nothing under way, and the message is large.
-    if node.inDelivery != nil { advanceDelivery() } else if isLinkBusy { advanceIdleLink() }
-  }
-
-  private mutating func advanceLinkDue() {
-    if node.inDelivery != nil { advanceDelivery() } else { advanceIdleLink() }
-  }
-
-  @inline(never)
-  private mutating func advanceIdleLink() {
-    if case .busy(let until) = link.advance(at: clock.now) {
-      isLinkBusy = true
-      linkDue = until
-    } else {
-      isLinkBusy = false
-      linkDue = link.idleDue
-    }
-  }
-
-  @inline(never)
-  private mutating func advanceDelivery() {
-    for _ in 0..<Self.deliveriesPerTurnMax {
-      guard let message = node.inDelivery else { return }
-      switch link.advance(at: clock.now) {
-      case .idle:
-        linkDue = link.idleDue
-        return
-      case .busy(let until):
-        linkDue = until
-        return
-      case .ended(let outcome):
-        linkDue = link.idleDue
-        if case .acknowledged = outcome {} else { node.remark = link.remark }
-        observer?.node(.delivery(message, outcome, node.remark), at: clock.now)
-        for message in node.batch {
-          observer?.node(.delivery(message, outcome, node.remark), at: clock.now)
-        }
-        feed(.delivery(outcome), at: clock.now)
-      }
     }
   }
 }

@@ -18,16 +18,20 @@ public struct LogNames: Sendable {
   public var inputs: [String]
   /// By output number.
   public var outputs: [String]
+  /// By uplink number; none where there is one, which needs no name.
+  public var uplinks: [String]
 
   /// Makes the list of names.
   public init(
-    channels: [String], alarms: [String], devices: [String], inputs: [String], outputs: [String]
+    channels: [String], alarms: [String], devices: [String], inputs: [String], outputs: [String],
+    uplinks: [String] = []
   ) {
     self.channels = channels
     self.alarms = alarms
     self.devices = devices
     self.inputs = inputs
     self.outputs = outputs
+    self.uplinks = uplinks
   }
 }
 
@@ -36,14 +40,14 @@ public struct LogWords {
   let sensor: (SensorFault) -> String
   let line: (GPIOFault) -> String
   let reading: (ChannelID, ReportedValue) -> String
-  let cause: (CauseCode, AnswerRemark) -> String
+  let cause: (CauseCode, AnswerRemark, UplinkID) -> String
   let pace: (ReportPace) -> String
 
   /// Makes the words of a log.
   public init(
     sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
     reading: @escaping (ChannelID, ReportedValue) -> String,
-    cause: @escaping (CauseCode, AnswerRemark) -> String,
+    cause: @escaping (CauseCode, AnswerRemark, UplinkID) -> String,
     pace: @escaping (ReportPace) -> String
   ) {
     self.sensor = sensor
@@ -68,8 +72,9 @@ public final class NodeLog: NodeObserver {
   private var inputFaults: [InputID: GPIOFault] = [:]
   private var outputFaults: [OutputID: SensorFault] = [:]
   private var deviceOf: [ChannelID: DeviceID]
-  private var failures = ReasonCount()
-  private var refusals = ReasonCount()
+  /// By uplink, as the next.
+  private var failures: [ReasonCount]
+  private var refusals: [ReasonCount]
   /// Messages that gave way in a full outbox.
   public private(set) var dropped = 0
   /// Messages that the server acknowledged.
@@ -82,6 +87,8 @@ public final class NodeLog: NodeObserver {
     readings: Logger?, writeRests: @escaping () -> Void
   ) {
     self.logger = logger
+    failures = Array(repeating: ReasonCount(), count: max(1, names.uplinks.count))
+    refusals = failures
     self.names = names
     self.words = words
     self.deviceOf = deviceOf
@@ -117,7 +124,8 @@ public final class NodeLog: NodeObserver {
       let name = names.outputs[output.index]
       logger.log(.notice, "line \(name) can be driven again", about: name)
     case .action(let action): note(action)
-    case .delivery(let message, let outcome, let remark): note(message, outcome, remark)
+    case .delivery(let message, let outcome, let remark, let uplink):
+      note(message, outcome, remark, over: uplink)
     }
   }
 
@@ -145,9 +153,10 @@ public final class NodeLog: NodeObserver {
     case .drive(let output, let active):
       let name = names.outputs[output.index]
       logger.log(.info, "line \(name) \(active ? "on" : "off")", about: name)
-    case .dropped(let message):
+    case .dropped(let message, let uplink):
       dropped += 1
-      logger.error("outbox full: message \(message.id.sequence) gave way (\(dropped) so far)")
+      logger.error(
+        "\(prefix(uplink))outbox full: message \(message.id.sequence) gave way (\(dropped) so far)")
     case .reportsSkipped(let count):
       logger.warning(
         "\(count == 1 ? "a report was" : "\(count) reports were") skipped: the node was busy")
@@ -160,26 +169,38 @@ public final class NodeLog: NodeObserver {
     }
   }
 
-  private func note(_ message: Message, _ outcome: DeliveryOutcome, _ remark: AnswerRemark) {
+  private func note(
+    _ message: Message, _ outcome: DeliveryOutcome, _ remark: AnswerRemark, over uplink: UplinkID
+  ) {
+    let prefix = prefix(uplink)
+    let number = message.id.sequence
     switch outcome {
     case .acknowledged:
       acknowledged += 1
-      if failures.count > 0 { logger.notice("the server takes messages again") }
-      failures = ReasonCount()
-      logger.debug("message \(message.id.sequence) acknowledged")
+      if failures[uplink.index].count > 0 {
+        logger.notice("\(prefix)the server takes messages again")
+      }
+      failures[uplink.index] = ReasonCount()
+      logger.debug("\(prefix)message \(number) acknowledged")
     case .refusedForGood(let cause):
-      let text = words.cause(cause, remark)
-      guard refusals.counts(text) else { return }
+      let text = words.cause(cause, remark, uplink)
+      guard refusals[uplink.index].counts(text) else { return }
+      let count = refusals[uplink.index].count
       let what =
         cause.httpStatus == nil
         ? "is put aside after answers that cannot be read" : "is refused for good and put aside"
-      logger.error("message \(message.id.sequence) \(what) (\(refusals.count) so far): \(text)")
+      logger.error("\(prefix)message \(number) \(what) (\(count) so far): \(text)")
     case .refused(let cause), .unauthorised(let cause), .failed(let cause),
       .distrusted(let cause):
-      let text = words.cause(cause, remark)
-      guard failures.counts(text) else { return }
-      logger.warning("delivery failed (\(failures.count) in a row): \(text)")
+      let text = words.cause(cause, remark, uplink)
+      guard failures[uplink.index].counts(text) else { return }
+      let count = failures[uplink.index].count
+      logger.warning("\(prefix)delivery failed (\(count) in a row): \(text)")
     }
+  }
+
+  private func prefix(_ uplink: UplinkID) -> String {
+    names.uplinks.isEmpty ? "" : "uplink \(names.uplinks[uplink.index]): "
   }
 }
 

@@ -84,7 +84,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       environment.notice?.stopping()
       try drain(since: began, signals.descriptor)
     }
-    turn.link.end(at: turn.clock.now)
+    turn.withEachLink { [now = turn.clock.now] link, _ in link.end(at: now) }
     return ending ?? .timeOver
   }
 
@@ -96,12 +96,12 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     return nil
   }
 
-  /// Waits until the delivery under way has ended, so that its message is not sent twice.
+  /// Waits until the deliveries under way have ended, so that their messages are not sent twice.
   private mutating func settle(since began: Instant, _ signals: Int32) throws(Errno) {
     let limit = environment.clock.now + Self.settleLimit
-    while turn.node.inDelivery != nil, environment.clock.now < limit {
+    while !turn.node.underWay.isEmpty, environment.clock.now < limit {
       let due = turnOnce(since: began)
-      guard turn.node.inDelivery != nil else { return }
+      guard !turn.node.underWay.isEmpty else { return }
       try wait(until: min(due, limit), signals)
       if poll.readiness(of: 0).contains(.reading) { return }
     }
@@ -113,6 +113,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     let wallTime = environment.wallClock.wallTime(after: environment.timePassed())
     turn.wallTime = wallTime
     turn.link.stream.wallTime = wallTime
+    for other in turn.others { other.link.stream.wallTime = wallTime }
     note(wallTime)
     keepStore(wallTime)
     let due = min(turn.run(), environment.due())
@@ -130,7 +131,8 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       stateDue = now + Self.statePeriod
       upkeep.keep(turn.node.state(at: turn.clock.now))
     }
-    if upkeep.collect(now, wallTime, turn.node.inDelivery?.id) { turn.noteStore() }
+    let isChanged = upkeep.collect(now, wallTime) { turn.node.isInDelivery($0, over: $1) }
+    if isChanged { turn.noteStore() }
   }
 
   private mutating func note(_ wallTime: WallTime) {
@@ -145,9 +147,8 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     for descriptor in environment.edgeDescriptors { poll.add(descriptor, .reading) }
     if let upkeep = environment.storeUpkeep { poll.add(upkeep.descriptor, .reading) }
     // An idle connection is not watched: its end is noticed when the next message wants it.
-    if !turn.link.isIdle, let descriptor = turn.link.stream.descriptor {
-      poll.add(descriptor, interest)
-    }
+    Self.add(turn.link, to: &poll)
+    for other in turn.others { Self.add(other.link, to: &poll) }
     let operators = environment.operators
     let ofOperators = poll.add(operators?.descriptors.map { ($0, .reading) } ?? [])
     let metrics = environment.metrics?.port
@@ -174,7 +175,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       resident = nil
     }
     return environment.metrics?.counts.text(
-      at: turn.clock.now, waiting: turn.node.waiting, resident: resident) ?? ""
+      at: turn.clock.now, waiting: turn.node.waitingByUplink, resident: resident) ?? ""
   }
 
   private mutating func takeOrders(_ operators: OperatorPort) {
@@ -195,9 +196,10 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     }
   }
 
-  private var interest: PollInterest {
-    let wanted = turn.link.stream.interest
-    return turn.link.isSending ? wanted.union(.writing) : wanted
+  private static func add(_ link: borrowing UplinkClient<Stream>, to poll: inout PollSet) {
+    guard !link.isIdle, let descriptor = link.stream.descriptor else { return }
+    let wanted = link.stream.interest
+    poll.add(descriptor, link.isSending ? wanted.union(.writing) : wanted)
   }
 
   private mutating func drain(since began: Instant, _ signals: Int32) throws(Errno) {

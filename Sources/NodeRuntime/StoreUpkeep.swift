@@ -5,9 +5,9 @@ public import Units
 public struct StoreUpkeep {
   /// Becomes readable when the store's thread has done something.
   public let descriptor: Int32
-  /// Called before each turn with the message in delivery; never blocks. True where the messages
-  /// that wait may be others than before.
-  public let collect: (Instant, WallTime, MessageID?) -> Bool
+  /// Called before each turn with what says of a message whether it is in delivery over an uplink;
+  /// never blocks. True where the messages that wait may be others than before.
+  public let collect: (Instant, WallTime, (MessageID, UplinkID) -> Bool) -> Bool
   /// When it is to be called although the descriptor is not readable.
   public let due: (Instant) -> Instant
   /// Called with the node's state from time to time, and at the end.
@@ -15,7 +15,8 @@ public struct StoreUpkeep {
 
   /// Makes the two sides of a store's upkeep.
   public init(
-    descriptor: Int32, collect: @escaping (Instant, WallTime, MessageID?) -> Bool,
+    descriptor: Int32,
+    collect: @escaping (Instant, WallTime, (MessageID, UplinkID) -> Bool) -> Bool,
     due: @escaping (Instant) -> Instant, keep: @escaping (NodeState) -> Void = { _ in }
   ) {
     self.descriptor = descriptor

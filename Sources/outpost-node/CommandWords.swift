@@ -4,7 +4,7 @@ import NodeHost
 struct CommandWords {
   /// The first word.
   let command: String?
-  /// Words that begin with a hyphen, with the value of `--for` or `--metrics` behind it.
+  /// Words that begin with a hyphen, with the value of one that takes one behind it.
   private(set) var options: [String] = []
   /// The other words, and all words behind `--`.
   private(set) var operands: [String] = []
@@ -23,7 +23,7 @@ struct CommandWords {
         continue
       }
       options.append(word)
-      if ["--for", "--metrics"].contains(word), let value = rest.popFirst() {
+      if ["--for", "--metrics", "--uplink"].contains(word), let value = rest.popFirst() {
         options.append(value)
       }
     }

@@ -121,8 +121,8 @@ enum HelpText {
     attempt to deliver. Exit status 2 if the board is wrong or trusts authorities, 4 if the state
     cannot be read or written.
 
-    USAGE: outpost-node trust show <board>
-           outpost-node trust accept <fingerprint> <board>
+    USAGE: outpost-node trust show [--uplink <uplink>] <board>
+           outpost-node trust accept [--uplink <uplink>] <fingerprint> <board>
 
     ARGUMENTS:
       <fingerprint>           SHA-256 of the public key in 64 hexadecimal digits, as `trust show`
@@ -130,6 +130,7 @@ enum HelpText {
       <board>                 The board file.
 
     OPTIONS:
+      --uplink <uplink>       Which of several uplinks, by its name.
       -h, --help              Show help information.
     """
 }

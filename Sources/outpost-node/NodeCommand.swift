@@ -7,8 +7,8 @@ enum NodeCommand {
   case run(
     board: String, length: RunLength?, live: Bool, verbose: Bool, isStrict: Bool, metrics: String?)
   case check(paths: [String], explains: Bool, isStrict: Bool)
-  case show(board: String)
-  case accept(fingerprint: String, board: String)
+  case show(board: String, uplink: String?)
+  case accept(fingerprint: String, board: String, uplink: String?)
   case watch(board: String)
   case outbox(OutboxCommand.Action, file: String)
   case set(line: String, level: String, span: RunLength?, board: String)
@@ -100,14 +100,16 @@ enum NodeCommand {
   }
 
   private static func trust(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let uplink = try words.takeValue("--uplink")
     switch words.takeOperand() {
-    case "show": return .show(board: try words.finish(expecting: ["<board>"])[0])
+    case "show":
+      return .show(board: try words.finish(expecting: ["<board>"])[0], uplink: uplink)
     case "accept":
       let operands = try words.finish(expecting: ["<fingerprint>", "<board>"])
       guard TrustCommand.isFingerprint(operands[0]) else {
         throw MisuseFault("a fingerprint has 64 hexadecimal digits")
       }
-      return .accept(fingerprint: operands[0], board: operands[1])
+      return .accept(fingerprint: operands[0], board: operands[1], uplink: uplink)
     case let other:
       throw MisuseFault(
         "'trust \(other ?? "")' is no command; write `trust show` or `trust accept`")

@@ -27,9 +27,10 @@ enum OutpostNode {
       case .check(let paths, let explains, let isStrict):
         try FileCheck(.ofDevice, explains: explains, isStrict: isStrict, isOfBoards: true)
           .run(paths)
-      case .show(let board): try TrustCommand(reader, boardAt: board).show()
-      case .accept(let fingerprint, let board):
-        try TrustCommand(reader, boardAt: board).accept(fingerprint)
+      case .show(let board, let uplink):
+        try TrustCommand(reader, boardAt: board, uplink: uplink).show()
+      case .accept(let fingerprint, let board, let uplink):
+        try TrustCommand(reader, boardAt: board, uplink: uplink).accept(fingerprint)
       case .outbox(let action, let file): try OutboxCommand(reader, at: file).run(action)
       case .set(let line, let level, let span, let board):
         try SetCommand(reader, boardAt: board).set(line, to: level, for: span?.interval)

@@ -41,7 +41,7 @@ struct ExampleFilesTests {
     #expect(scenario.board.file == "sensor-hub.yaml")
     #expect(scenario.signals.map(\.target).last == .line(1))
     #expect(scenario.faults[0].window == TimeWindow(start: .seconds(110), end: .seconds(170)))
-    #expect(scenario.network.bytesPerSecond == 250_000)
+    #expect(scenario.network.way.bytesPerSecond == 250_000)
     #expect(scenario.server[0].behaviour == .status(503))
     #expect(scenario.expectations.count == 5)
     #expect(

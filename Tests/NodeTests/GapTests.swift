@@ -20,8 +20,8 @@ private struct GapBench: ~Copyable {
     configuration.alarms = [AlarmRule(channel: 0, condition: .equals(1))]
     configuration.reported = [0]
     configuration.reportEvery = .seconds(1)
-    configuration.hasUplink = true
-    configuration.sendsGaps = sendsGaps
+    configuration.uplinks = [UplinkPlan()]
+    configuration.uplinks[0].sendsGaps = sendsGaps
     store = MemoryStore(
       capacity: 2, width: 1, schema: ReportSchema(channels: [], alarms: [Array("fire".utf8)]))
     node = Node(configuration, boot: 1, seed: 1, at: .zero, store: store)
@@ -33,7 +33,7 @@ private struct GapBench: ~Copyable {
     node.handle(input, at: now)
     var begun: Message?
     while let action = node.nextAction() {
-      if case .deliver(let message) = action { begun = message }
+      if case .deliver(let message, _) = action { begun = message }
     }
     return begun
   }
@@ -55,7 +55,7 @@ struct GapTests {
   func reported() throws {
     var bench = GapBench()
     for _ in 0..<5 { _ = bench.after(1) }
-    #expect(bench.node.inDelivery?.id.sequence == 1)
+    #expect(bench.node.message(inDeliveryOver: .first)?.id.sequence == 1)
     let gap = bench.acknowledge()
     #expect(gap?.kind == .gap && gap?.id.sequence == 6)
     let found = bench.record(of: gap)
@@ -102,7 +102,8 @@ struct GapTests {
   func refused() {
     let store = MemoryStore(capacity: 4, width: 0, schema: ReportSchema(channels: [], alarms: []))
     let alarm = message(.alarm(0, .raised), 3, 1_800_000_000)
-    _ = store.append(alarm, for: UplinkSet(.first), isInDelivery: { _ in false }) { _ in .absent }
+    _ = store.append(alarm, for: UplinkSet(.first), isInDelivery: { _, _ in false }) { _ in .absent
+    }
     #expect(store.park(alarm, for: .first, because: Refusal(status: 400, text: [])))
     store.appendGap(message(.gap, 4), for: .first)
     var values: [ReportedValue] = []
@@ -149,7 +150,7 @@ struct GapTests {
     var bench = GapBench()
     let older = Message(
       id: MessageID(boot: 0, sequence: 9), kind: .report, at: .zero + .seconds(77), wallTime: made)
-    _ = bench.store.append(older, for: UplinkSet(.first), isInDelivery: { _ in false }) { _ in
+    _ = bench.store.append(older, for: UplinkSet(.first), isInDelivery: { _, _ in false }) { _ in
       .absent
     }
     bench.node.noteStore()

@@ -31,7 +31,7 @@ private final class OlderStore: MessageStore {
   }
 
   func append(
-    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID, UplinkID) -> Bool,
     value: (Int) -> ReportedValue
   ) -> [LostMessage] {
     present.append(message, for: uplinks, isInDelivery: isInDelivery, value: value)
@@ -69,7 +69,7 @@ extension MemoryStore {
   fileprivate func append(
     _ message: Message, for uplinks: UplinkSet = UplinkSet(.first), inDelivery: MessageID? = nil
   ) -> [LostMessage] {
-    append(message, for: uplinks, isInDelivery: { $0 == inDelivery }) { _ in .absent }
+    append(message, for: uplinks, isInDelivery: { name, _ in name == inDelivery }) { _ in .absent }
   }
 }
 
@@ -87,14 +87,14 @@ private func configuration() -> NodeConfiguration {
   configuration.reported = [1, 0]
   configuration.schema = schema
   configuration.reportEvery = .seconds(10)
-  configuration.hasUplink = true
+  configuration.uplinks = [UplinkPlan()]
   return configuration
 }
 
 private func delivered(_ node: inout Node) -> Message? {
   var message: Message?
   while let action = node.nextAction() {
-    if case .deliver(let next) = action { message = next }
+    if case .deliver(let next, _) = action { message = next }
   }
   return message
 }

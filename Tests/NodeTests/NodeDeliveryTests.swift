@@ -17,10 +17,10 @@ struct NodeBench: ~Copyable {
     configuration.outputs = [.anyAlarm]
     configuration.reported = [0, 1]
     configuration.reportEvery = .seconds(10)
-    configuration.hasUplink = true
-    configuration.sendsCleared = sendsCleared
-    configuration.outboxCapacity = capacity
-    configuration.retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
+    configuration.uplinks = [UplinkPlan()]
+    configuration.uplinks[0].sendsCleared = sendsCleared
+    configuration.uplinks[0].outboxCapacity = capacity
+    configuration.uplinks[0].retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
     node = Node(configuration, boot: 7, seed: 1, at: .zero)
   }
 
@@ -35,11 +35,11 @@ struct NodeBench: ~Copyable {
 }
 
 private func sequences(_ actions: [NodeAction]) -> [UInt64] {
-  actions.compactMap { if case .deliver(let message) = $0 { message.id.sequence } else { nil } }
+  actions.compactMap { if case .deliver(let message, _) = $0 { message.id.sequence } else { nil } }
 }
 
 private func dropped(_ actions: [NodeAction]) -> [UInt64] {
-  actions.compactMap { if case .dropped(let message) = $0 { message.id.sequence } else { nil } }
+  actions.compactMap { if case .dropped(let message, _) = $0 { message.id.sequence } else { nil } }
 }
 
 @Suite("Node and its outbox")
@@ -82,13 +82,13 @@ struct NodeDeliveryTests {
     var longest = Interval.zero
     for round in 1...12 as ClosedRange<UInt64> {
       _ = bench.after(10, .elapsed)
-      #expect(bench.node.inDelivery?.id.sequence == round)
+      #expect(bench.node.message(inDeliveryOver: .first)?.id.sequence == round)
       bench.node.remark = AnswerRemark(status: status)
       let cause = status == 0 ? CauseCode(12) : CauseCode(1, UInt32(status))
       let actions = bench.after(0, .delivery(.refusedForGood(cause)))
       #expect(
         actions.contains {
-          if case .parked(let old) = $0 { old.id.sequence == round } else { false }
+          if case .parked(let old, _) = $0 { old.id.sequence == round } else { false }
         })
       #expect(sequences(actions) == [round + 1])
       _ = bench.after(0, .delivery(.failed(CauseCode(12))))
@@ -120,9 +120,10 @@ struct NodeDeliveryTests {
     let actions = bench.after(1, .elapsed)
     #expect(sequences(actions) == [2])
     #expect(
-      actions.contains { if case .abandon(let old) = $0 { old.id.sequence == 1 } else { false } })
+      actions.contains { if case .abandon(let old, _) = $0 { old.id.sequence == 1 } else { false } }
+    )
     _ = bench.after(0, .delivery(.acknowledged(CauseCode(1, 200))))
-    #expect(bench.node.inDelivery?.id.sequence == 1)
+    #expect(bench.node.message(inDeliveryOver: .first)?.id.sequence == 1)
   }
 
   @Test("A repetition adds nothing while an earlier message still waits")
@@ -157,7 +158,7 @@ struct NodeDeliveryTests {
     // The alarm takes over the delivery, so now the first report is free to go.
     #expect(dropped(bench.after(0, .reading(channel: 0, .value(1)))) == [3])
     #expect(dropped(bench.after(10, .elapsed)) == [1])
-    #expect(bench.node.inDelivery?.id.sequence == 4)
+    #expect(bench.node.message(inDeliveryOver: .first)?.id.sequence == 4)
     #expect(bench.node.waiting == 2)
   }
 
@@ -167,7 +168,7 @@ struct NodeDeliveryTests {
     _ = bench.after(1, .reading(channel: 0, .value(0)))
     _ = bench.after(9, .elapsed)
     _ = bench.after(0, .reading(channel: 0, .fault))
-    guard let message = bench.node.inDelivery else {
+    guard let message = bench.node.message(inDeliveryOver: .first) else {
       Issue.record("nothing is in delivery")
       return
     }

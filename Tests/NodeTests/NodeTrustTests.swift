@@ -9,11 +9,11 @@ struct NodeTrustTests {
     var configuration = NodeConfiguration()
     configuration.channels = [ChannelPlan()]
     configuration.alarms = [AlarmRule(channel: nil, condition: .equals(1))]
-    configuration.uplinkAlarms.certificate = 0
     configuration.outputs = [.anyAlarm]
     configuration.reportEvery = .seconds(10)
-    configuration.hasUplink = true
-    configuration.retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
+    configuration.uplinks = [UplinkPlan()]
+    configuration.uplinks[0].alarms.certificate = 0
+    configuration.uplinks[0].retry = RetryPolicy(first: .seconds(2), cap: .seconds(8))
     bench.node = Node(configuration, boot: 7, seed: 1, at: .zero)
     return bench
   }

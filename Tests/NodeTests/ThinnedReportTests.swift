@@ -99,7 +99,7 @@ struct ThinnedReportTests {
       let its = values(&generator)
       made.add(report, its)
       lost +=
-        store.append(report, for: UplinkSet(.first), isInDelivery: { _ in false }) {
+        store.append(report, for: UplinkSet(.first), isInDelivery: { _, _ in false }) {
           its[$0]
         }.count
       look()
@@ -120,7 +120,8 @@ struct ThinnedReportTests {
     for sequence in 1...300 as ClosedRange<UInt64> {
       let kind: MessageKind = sequence % 60 == 30 ? .alarm(0, .raised) : .report
       let message = Message(id: MessageID(boot: 1, sequence: sequence), kind: kind, at: .zero)
-      let gone = store.append(message, for: UplinkSet(.first), isInDelivery: { _ in false }) { _ in
+      let gone = store.append(message, for: UplinkSet(.first), isInDelivery: { _, _ in false }) {
+        _ in
         .absent
       }
       #expect(gone.isEmpty)
@@ -141,7 +142,8 @@ struct ThinnedReportTests {
     var gone: [UInt64] = []
     for sequence in 1...5 as ClosedRange<UInt64> {
       let message = Message(id: MessageID(boot: 1, sequence: sequence), kind: .report, at: .zero)
-      let lost = store.append(message, for: UplinkSet(.first), isInDelivery: { _ in false }) { _ in
+      let lost = store.append(message, for: UplinkSet(.first), isInDelivery: { _, _ in false }) {
+        _ in
         .absent
       }
       gone += lost.map { $0.message.id.sequence }

@@ -157,46 +157,71 @@ struct StoreUplinkTests {
     #expect(sequences(bench.drain(for: 2)) == [2])
   }
 
-  @Test("What waits for an uplink that the board has no more is named, and stays")
-  func unclaimed() throws {
+  @Test("An uplink that the board has no more releases its messages, which are counted")
+  func removed() throws {
     let bench = try StoreBench()
     bench.start(uplinks: ["hub", "cloud"])
     bench.make(.report)
+    bench.make(.report)
     bench.settle()
-    bench.drain(for: near)
+    bench.drain(1, for: near)
     bench.pass(6)
     bench.kill()
     bench.start(uplinks: ["hub"])
-    let unclaimed = bench.events.compactMap { event in
-      if case .unclaimed(let name, let count) = event { (name, count) } else { nil }
-    }
-    #expect(unclaimed.map { $0.0 } == [Array("cloud".utf8)])
-    #expect(unclaimed.map { $0.1 } == [1])
-    bench.kill()
-    bench.start(uplinks: ["cloud"])
-    #expect(sequences(bench.drain()) == [1])
-  }
-
-  @Test("A file takes new uplinks for those for which nothing waits, and no more than eight")
-  func eight() throws {
-    let bench = try StoreBench()
-    let names = (0..<8).map { "u\($0)" }
-    bench.start(uplinks: names)
-    bench.make(.report)
-    bench.settle()
-    bench.drain(for: 7)
+    #expect(bench.released.map { $0.name } == ["cloud"])
+    #expect(bench.released.map { $0.count } == [2])
+    #expect(sequences(bench.drain(for: near)) == [2])
     bench.pass(6)
     bench.stop()
-    bench.start(uplinks: ["other"])
-    #expect(bench.events.compactMap { $0.fault }.isEmpty)
-    bench.stop()
-    bench.start(uplinks: ["u7"])
-    #expect(bench.events.compactMap { $0.fault }.isEmpty)
+    // Nothing is left of it, not even for an uplink that comes back.
+    #expect(try OutboxContent(at: bench.path).entries.isEmpty)
+    bench.start(uplinks: ["hub", "cloud"])
+    #expect(bench.released.count == 1)
+    #expect(bench.drain(for: far).isEmpty)
+  }
+
+  @Test("An uplink that is added begins with what is accepted from then on")
+  func added() throws {
+    let bench = try StoreBench()
+    bench.start(uplinks: ["hub"])
     bench.make(.report)
     bench.settle()
     bench.stop()
-    bench.start(uplinks: ["more"])
-    #expect(bench.events.compactMap { $0.fault } == [.tooManyUplinks])
+    bench.start(uplinks: ["cloud", "hub"])
+    bench.make(.report)
+    bench.settle()
+    #expect(sequences(bench.drain(for: near)) == [1])
+    #expect(sequences(bench.drain(for: far)) == [1, 1])
+  }
+
+  @Test(
+    "What waits for the one uplink without a name waits for the first of a list, if that is new")
+  func named() throws {
+    let bench = try StoreBench()
+    bench.start(uplinks: [""])
+    bench.make(.report)
+    bench.settle()
+    bench.stop()
+    bench.start(uplinks: ["hub", "cloud"])
+    #expect(bench.released.isEmpty)
+    #expect(sequences(bench.drain(for: near)) == [1])
+    #expect(bench.drain(for: far).isEmpty)
+  }
+
+  @Test("A file takes eight other uplinks at each start")
+  func eight() throws {
+    let bench = try StoreBench()
+    for round in 0..<3 {
+      let names = (0..<8).map { "u\(round)-\($0)" }
+      bench.start(uplinks: names)
+      #expect(bench.events.compactMap { $0.fault }.isEmpty)
+      #expect(bench.released.count == 8 * round)
+      bench.make(.report)
+      bench.settle()
+      #expect(bench.drain(for: 7).count == 1)
+      bench.pass(6)
+      bench.stop()
+    }
   }
 
   @Test("The backlog of one uplink takes no room from the other, and gives way for itself alone")
@@ -243,5 +268,15 @@ struct StoreUplinkTests {
     try database.run("INSERT INTO report VALUES (1, 9, 7, 0, 0, 1, 0, 0, 0, 1, x'0001')")
     bench.start(uplinks: ["hub"])
     #expect(bench.drain().map { $0.id } == [MessageID(boot: 9, sequence: 7)])
+  }
+}
+
+extension StoreBench {
+  /// The uplinks that were removed so far.
+  fileprivate var released: [(name: String, count: Int)] {
+    events.compactMap { event in
+      guard case .released(let name, let count) = event else { return nil }
+      return (String(decoding: name, as: UTF8.self), count)
+    }
   }
 }

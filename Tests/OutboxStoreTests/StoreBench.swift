@@ -107,7 +107,7 @@ final class StoreBench {
     let message = Message(
       id: MessageID(boot: boot, sequence: sequence), kind: kind, at: now, wallTime: wallTime)
     let value = Int64(sequence)
-    let lost = store?.append(message, for: all, isInDelivery: { $0 == inDelivery }) {
+    let lost = store?.append(message, for: all, isInDelivery: { name, _ in name == inDelivery }) {
       $0 == 0 ? .value(value) : .fault
     }
     takeEvents()

@@ -35,23 +35,22 @@ package enum AlarmConditionEntry: Hashable, Sendable {
   case faultShare(percent: Int64, clear: Int64, over: Interval)
   /// All or any of other alarms are raised: `all: [hot, dry]`.
   case combines([AlarmEntry.Index], needsAll: Bool)
-  /// What the node itself knows of its uplink.
-  case uplink(UplinkAlarm)
+  /// What the node itself knows of one of its uplinks.
+  case uplink(UplinkAlarm, of: UplinkEntry.Index)
 }
 
-/// An alarm about the uplink, which no rule of the file makes.
+/// An alarm about an uplink, which no rule of the file makes.
 package enum UplinkAlarm: Hashable, Sendable {
-  /// The server shows another key than the trusted one: on boards that trust a key.
+  /// The server shows another key than the trusted one: where a key is trusted.
   case certificateChanged
-  /// The server refused a message for good: on every board with an uplink.
+  /// The server refused a message for good: of every uplink.
   case messageRefused
-  /// The server answers 401 or 403, or a broker with code 2, 4 or 5: on every board with an
-  /// uplink.
+  /// The server answers 401 or 403, or a broker with code 2, 4 or 5: of every uplink.
   case unauthorised
   /// Nothing has been acknowledged for so long: `offline: 10 min`.
   case offline(Interval)
 
-  /// The name of the alarm.
+  /// The name of the alarm about the one uplink of `uplink:`.
   package var name: String {
     switch self {
     case .certificateChanged: "certificate-changed"
@@ -61,7 +60,12 @@ package enum UplinkAlarm: Hashable, Sendable {
     }
   }
 
-  /// The alarms that a board with this uplink has.
+  /// The name of the alarm about `uplink`: of one in a list, with that one's name behind it.
+  package func name(about uplink: UplinkEntry) -> String {
+    uplink.listPlace == nil ? name : "\(name)-\(uplink.name)"
+  }
+
+  /// The alarms that a board with this uplink has about it.
   static func all(of uplink: UplinkEntry) -> [UplinkAlarm] {
     var alarms: [UplinkAlarm] = []
     if case .firstUse = uplink.trust { alarms.append(.certificateChanged) }

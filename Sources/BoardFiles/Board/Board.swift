@@ -47,6 +47,9 @@ extension Board {
   /// times out and a slow processor computes a handshake.
   package static let standardHangLimit = Interval.seconds(30)
 
+  /// The bounds of what waits for an uplink.
+  package func bounds(of uplink: UplinkEntry) -> OutboxEntry { uplink.bounds ?? outbox }
+
   /// How far two readings of a channel must be apart to show that something went on for `span`.
   ///
   /// It is the span itself, or less by a quarter of the period at most: a reading that is due a

@@ -94,13 +94,26 @@ package struct ProxyEntry: Sendable {
   package var credentials: FileReference?
 }
 
-/// One of the uplinks of a board: server, identity, trust and TLS.
+/// One of the uplinks of a board: server, format, identity, trust and TLS.
 package struct UplinkEntry: Sendable {
+  /// An index into `Board.uplinks`.
+  package typealias Index = EntryIndex<UplinkEntry>
+
   /// The name of the one uplink of `uplink:`, where the file gives it none.
   package static let standardName = "uplink"
 
   /// The name, unique among the uplinks of a board.
   package var name = UplinkEntry.standardName
+  /// The place in the list `uplinks`, counted from 0; nil for `uplink:`.
+  package var listPlace: Int?
+  /// The name of the wire format, its own or the report's; nil on a board that names none.
+  package var format: String?
+  /// The most reports in one request: `batch`, its own or the report's; 1 where each has its own.
+  package var batch = 1
+  /// Whether that is the batch of the pace that holds.
+  package var followsPace = true
+  /// Its own bounds in the outbox; nil for those of the board.
+  package var bounds: OutboxEntry?
   /// The servers in order of preference; there is at least one, and the node goes to the next
   /// while one cannot be reached.
   package var servers: [ServerPlace]
@@ -143,6 +156,9 @@ package struct UplinkEntry: Sendable {
   package var traffic: TrafficEntry?
   /// Where the entry is in its file.
   package var position: SourcePosition
+
+  /// How messages about files call it: `uplinks[1] archive`; nil for the one of `uplink:`.
+  package var listTitle: String? { listPlace.map { "uplinks[\($0)] \(name)" } }
 
   /// The server that is preferred to the others.
   package var first: ServerPlace { servers[0] }

@@ -1,11 +1,16 @@
 import LinuxFiles
 
 extension BoardFileReader {
-  /// What is in the files of a board's uplink and probably not meant: a placeholder of a template,
+  /// What is in the files of a board's uplinks and probably not meant: a placeholder of a template,
   /// or a key of this project's tests for a host other than this machine. Each is at the place of
   /// the file's name. A file that cannot be read is left out; see ``environmentProblems(of:)``.
   package func credentialDoubts(of board: Board) -> [Diagnostic] {
-    guard let uplink = board.uplink else { return [] }
+    board.uplinks.flatMap { uplink in
+      credentialDoubts(of: uplink).map { $0.about(uplink.listTitle) }
+    }
+  }
+
+  private func credentialDoubts(of uplink: UplinkEntry) -> [Diagnostic] {
     let hosts = uplink.servers.map(\.host)
     let beyond = hosts.first { !isThisMachine($0) } ?? hosts[0]
     // One file of anchors may vouch for several servers: it is named once.

@@ -11,11 +11,17 @@ package struct Diagnostic: Hashable, Sendable {
   /// Where it is.
   package let position: SourcePosition
   let problem: Problem
+  /// The entry of a list that it is about: `uplinks[1] archive`; nil where the place says it all.
+  let subject: String?
 
-  init(_ problem: Problem, at position: SourcePosition) {
+  init(_ problem: Problem, at position: SourcePosition, about subject: String? = nil) {
     self.problem = problem
     self.position = position
+    self.subject = subject
   }
+
+  /// The same about an entry of a list.
+  func about(_ subject: String?) -> Diagnostic { Diagnostic(problem, at: position, about: subject) }
 
   /// How grave it is.
   package var severity: Severity {
@@ -28,7 +34,10 @@ package struct Diagnostic: Hashable, Sendable {
   }
 
   /// What is wrong, on one line, without place and hint; control characters are escaped.
-  package var message: String { problem.wording.message.printable }
+  package var message: String {
+    let message = problem.wording.message
+    return (subject.map { "\($0): \(message)" } ?? message).printable
+  }
 
   /// What to do about it, on one line; nil where the message says it all.
   package var hint: String? { problem.wording.hint?.printable }

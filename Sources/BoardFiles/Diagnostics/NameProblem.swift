@@ -1,6 +1,6 @@
 /// The kind of thing that a name refers to.
 enum Thing: String, Hashable, Sendable {
-  case bus, device, multiplexer, line, channel, alarm, fault, input
+  case bus, device, multiplexer, line, channel, alarm, fault, input, uplink
   case part = "device or line"
   case gpioChip = "GPIO chip"
   case column, list

@@ -2,6 +2,9 @@
 enum UplinkProblem: Error, Hashable, Sendable {
   /// No name of a credential.
   case credentialName(String)
+  /// The key, where `uplink` or `uplinks` is besides it.
+  case bothForms(String, other: SourcePosition)
+  case tooManyUplinks
   case plainHTTP
   case plainMQTT
   case brokerPath

@@ -7,6 +7,8 @@ final class FileReading {
   let file: String
   private var found: [Diagnostic] = []
   private var errors = 0
+  /// The entry of a list that is being read or checked; problems name it.
+  private var subject: String?
 
   init(file: String) {
     self.file = file
@@ -26,6 +28,14 @@ final class FileReading {
   /// Whether nothing more will be listed, so that looking for more is in vain.
   var isFull: Bool { errors > Limits.problems }
 
+  /// Reads or checks the entry of a list that problems call `subject`; nil for none.
+  func reading<Result>(_ subject: String?, _ body: () -> Result) -> Result {
+    let before = self.subject
+    self.subject = subject
+    defer { self.subject = before }
+    return body()
+  }
+
   func position(_ mark: Mark) -> SourcePosition {
     SourcePosition(file: file, line: mark.line, column: mark.column)
   }
@@ -38,13 +48,18 @@ final class FileReading {
       let warnings = found.count - errors
       guard warnings <= Limits.problems else { return }
       let isLast = warnings == Limits.problems
-      found.append(Diagnostic(isLast ? .doubt(.tooMany) : problem, at: position(mark)))
+      found.append(
+        Diagnostic(
+          isLast ? .doubt(.tooMany) : problem, at: position(mark), about: isLast ? nil : subject))
       return
     }
     guard !isFull else { return }
     let isLast = errors == Limits.problems
     errors += 1
-    found.append(Diagnostic(isLast ? .text(.tooManyProblems) : problem, at: position(mark)))
+    found.append(
+      Diagnostic(
+        isLast ? .text(.tooManyProblems) : problem, at: position(mark),
+        about: isLast ? nil : subject))
   }
 
   // MARK: Shapes

@@ -34,15 +34,22 @@ extension BoardReader {
         position: cursor.position))
   }
 
-  /// The alarms about the uplink; rules may name them like any other.
-  mutating func addUplinkAlarms(_ uplink: UplinkEntry) {
+  /// The alarms about one of the uplinks.
+  func alarms(about index: UplinkEntry.Index, of uplinks: [UplinkEntry]) -> [AlarmEntry] {
+    let uplink = uplinks[index]
+    return UplinkAlarm.all(of: uplink).map { alarm in
+      AlarmEntry(
+        name: alarm.name(about: uplink), channel: nil, condition: .uplink(alarm, of: index),
+        position: alarm == .certificateChanged ? uplink.trustPosition : uplink.position)
+    }
+  }
+
+  /// The alarms about the uplinks; rules may name them like any other.
+  mutating func addUplinkAlarms() {
     for alarm in uplinkAlarms {
-      let place =
-        alarm == .certificateChanged ? uplink.trustPosition : uplink.position
-      let mark = Mark(line: place.line, column: place.column)
+      let mark = Mark(line: alarm.position.line, column: alarm.position.column)
       names.alarms.declare(NewName(text: alarm.name, mark: mark), as: alarms.nextIndex)
-      alarms.append(
-        AlarmEntry(name: alarm.name, channel: nil, condition: .uplink(alarm), position: place))
+      alarms.append(alarm)
     }
   }
 

@@ -82,16 +82,16 @@ extension BoardReader {
   }
 
   /// Reports what a broker cannot get of the messages of a board.
-  func checkBroker(_ report: ReportEntry?, _ uplink: UplinkEntry?) {
-    guard let report, let broker = uplink?.broker else { return }
-    let mark = Mark(report.position)
-    if report.batch > 1 { reading.report(.broker(.batch), at: mark) }
+  func checkBroker(of uplink: UplinkEntry, _ report: ReportEntry?) {
+    guard let report, let broker = uplink.broker, let format = uplink.format else { return }
+    let mark = Mark(uplink.listPlace == nil ? report.position : uplink.position)
+    if uplink.batch > 1 { reading.report(.broker(.batch), at: mark) }
     let able = vocabulary.brokerFormats
-    guard able.contains(report.format) else {
-      return reading.report(.broker(.format(report.format, able: able)), at: mark)
+    guard able.contains(format) else {
+      return reading.report(.broker(.format(format, able: able)), at: mark)
     }
     let discoverable = vocabulary.discoverableFormats
-    guard broker.discovery == .homeAssistant, !discoverable.contains(report.format) else { return }
-    reading.report(.broker(.discovery(report.format, able: discoverable)), at: mark)
+    guard broker.discovery == .homeAssistant, !discoverable.contains(format) else { return }
+    reading.report(.broker(.discovery(format, able: discoverable)), at: mark)
   }
 }

@@ -1,11 +1,40 @@
 import Units
 
 extension BoardReader {
-  /// Reports what the format of the board's messages cannot carry, or its servers do not take.
-  func checkFormat(_ report: ReportEntry?, _ power: PowerEntry?, _ uplink: UplinkEntry?) {
-    if let uplink { checkTraffic(uplink, report, power) }
-    guard let report, let uplink,
-      let rule = vocabulary.formatRules.first(where: { $0.format == report.format })
+  /// Reports what the formats of the board's messages cannot carry, or its servers do not take;
+  /// `areAll` where no uplink is left out because it is wrong.
+  func checkFormats(
+    _ report: ReportEntry?, _ power: PowerEntry?, _ uplinks: [UplinkEntry], areAll: Bool
+  ) {
+    if let report, report.isFormatMissing, areAll { refuseUnformatted(report, uplinks) }
+    for uplink in uplinks {
+      reading.reading(uplink.listTitle) {
+        checkFormat(of: uplink, report, power)
+        checkBroker(of: uplink, report)
+        checkTraffic(uplink, report, power)
+      }
+    }
+  }
+
+  /// Without a format of the report each uplink needs one of its own.
+  private func refuseUnformatted(_ report: ReportEntry, _ uplinks: [UplinkEntry]) {
+    guard let first = uplinks.first, first.listPlace != nil else {
+      guard uplinks.first?.format == nil else { return }
+      return reading.report(
+        .shape(.missingKey("format", of: "a report")), at: Mark(report.position))
+    }
+    for uplink in uplinks where uplink.format == nil {
+      reading.reading(uplink.listTitle) {
+        reading.report(
+          .shape(.missingKey("format", of: "an uplink")), at: Mark(uplink.position))
+      }
+    }
+  }
+
+  private func checkFormat(
+    of uplink: UplinkEntry, _ report: ReportEntry?, _ power: PowerEntry?
+  ) {
+    guard let report, let rule = vocabulary.formatRules.first(where: { $0.format == uplink.format })
     else { return }
     if rule.needsToken, uplink.token == nil {
       reading.report(

@@ -5,7 +5,8 @@ extension BoardReader {
   /// The section of `board`, whose report is `report`, if that could be read.
   func readPower(_ node: YAMLNode, _ report: ReportEntry?, of board: Cursor) -> PowerEntry? {
     guard var cursor = reading.cursor(node, of: "power") else { return nil }
-    for missing in ["report", "uplink"] where !board.contains(missing) {
+    for missing in ["report", "uplink"]
+    where !board.contains(missing) && !(missing == "uplink" && board.contains("uplinks")) {
       reading.report(.power(.nothingToSend(missing: missing)), at: cursor.mark)
     }
     let batteryEntry = cursor.entry("battery")

@@ -24,7 +24,7 @@ extension BoardReader {
 
   /// Reports summaries that no report can carry, and values that follow from what is not sent.
   /// `report` is nil where the board has none, `isBroken` where it was read in vain.
-  func checkSending(_ report: ReportEntry?, isBroken: Bool) {
+  func checkSending(_ report: ReportEntry?, _ uplinks: [UplinkEntry], isBroken: Bool) {
     guard !isBroken else { return }
     for draft in drafts {
       guard case .summary(let over) = draft.send.entry else { continue }
@@ -32,7 +32,7 @@ extension BoardReader {
         reading.report(.reading(.summaryWithoutReport), at: draft.send.mark)
         continue
       }
-      checkSummary(draft.send, over, in: report)
+      checkSummary(draft.send, over, in: report, uplinks)
     }
     guard reading.isClean else { return }
     for (draft, index) in zip(drafts, channels.entryIndices) {
@@ -43,9 +43,13 @@ extension BoardReader {
     }
   }
 
-  private func checkSummary(_ send: SendDraft, _ over: Interval?, in report: ReportEntry) {
-    guard vocabulary.summaryFormats.contains(report.format) else {
-      let problem = ReadingProblem.summaryInFormat(report.format, able: vocabulary.summaryFormats)
+  private func checkSummary(
+    _ send: SendDraft, _ over: Interval?, in report: ReportEntry, _ uplinks: [UplinkEntry]
+  ) {
+    let formats = uplinks.isEmpty ? [report.format] : uplinks.map(\.format)
+    let able = vocabulary.summaryFormats
+    if let unable = formats.compactMap({ $0 }).first(where: { !able.contains($0) }) {
+      let problem = ReadingProblem.summaryInFormat(unable, able: able)
       reading.report(.reading(problem), at: send.mark)
       return
     }

@@ -23,8 +23,8 @@ extension BoardReader {
     guard let traffic = uplink.traffic else { return }
     let mark = Mark(traffic.position)
     guard let report else { return reading.report(.traffic(.withoutReport), at: mark) }
-    if !vocabulary.paddedFormats.contains(report.format) {
-      let problem = TrafficProblem.format(report.format, able: vocabulary.paddedFormats)
+    if let format = uplink.format, !vocabulary.paddedFormats.contains(format) {
+      let problem = TrafficProblem.format(format, able: vocabulary.paddedFormats)
       reading.report(.traffic(problem), at: mark)
     }
     if traffic.beat > report.every {
@@ -33,7 +33,7 @@ extension BoardReader {
       reading.report(.traffic(problem), at: mark)
     }
     if uplink.broker != nil { reading.report(.traffic(.broker), at: mark) }
-    if report.batch > 1 { reading.report(.traffic(.batch), at: mark) }
+    if uplink.batch > 1 { reading.report(.traffic(.batch), at: mark) }
     if let power, !power.paces.isEmpty { reading.report(.traffic(.power), at: mark) }
   }
 }

@@ -1,59 +1,58 @@
 import Units
 
 extension BoardReader {
-  /// `report: {every: 7 s, format: webtask, channels: [movement, flame]}`
-  func readReport(_ node: YAMLNode) -> ReportEntry? {
-    guard var cursor = reading.cursor(node, of: "a report") else { return nil }
-    let every = cursor.required("every") {
-      reading.interval($0, in: .seconds(1)...Limits.day)
+  /// The entries of `uplink: {...}` or `uplinks: [{name: hub, ...}, ...]`, each with its place in
+  /// the list; none where there are both, which is reported.
+  func readUplinkEntries(_ cursor: inout Cursor) -> [(node: YAMLNode, place: Int?)] {
+    let one = cursor.entry("uplink")
+    let list = cursor.entry("uplinks")
+    if let one, let list {
+      let isListLater = (one.mark.line, one.mark.column) < (list.mark.line, list.mark.column)
+      let (first, second) = isListLater ? (one, list) : (list, one)
+      let problem = UplinkProblem.bothForms(second.key, other: reading.position(first.mark))
+      reading.report(.uplink(problem), at: second.mark)
     }
-    let format = cursor.required("format") { reading.choice($0, vocabulary.formats) }
-    let channels = cursor.required("channels") { readReportChannels($0) }
-    let batch = cursor.optional("batch", 1) { readBatch($0, of: format) }
-    cursor.finish()
-    guard let every, let format, let channels else { return nil }
-    return ReportEntry(
-      every: every, format: format, channels: channels, batch: Int(batch),
-      position: cursor.position)
+    guard let list else { return one.map { [($0.value, nil)] } ?? [] }
+    guard one == nil,
+      let items = reading.list(list.value, limit: Limits.entries, mayBeEmpty: false)
+    else { return [] }
+    if items.count > Limits.uplinks {
+      reading.report(.uplink(.tooManyUplinks), at: items[Limits.uplinks].mark)
+    }
+    return items.prefix(Limits.uplinks).enumerated().map { ($0.element, $0.offset) }
   }
 
-  /// `batch: 50`
-  func readBatch(_ node: YAMLNode, of format: String?) -> Int64? {
-    guard let batch = reading.whole(node, in: 1...Int64(Limits.batch)) else { return nil }
-    if let format, batch > 1, !vocabulary.batchFormats.contains(format) {
-      reading.report(.uplink(.batchInFormat(format, able: vocabulary.batchFormats)), at: node.mark)
-    }
-    return batch
-  }
-
-  private func readReportChannels(_ node: YAMLNode) -> [ChannelEntry.Index]? {
-    guard let items = reading.list(node, limit: Limits.channels, mayBeEmpty: false) else {
-      return nil
-    }
-    var seen: [String] = []
-    return items.compactMap { item in
-      guard let name = reading.text(item) else { return nil }
-      if seen.contains(name) {
-        reading.report(.name(.repeated(.channel, name)), at: item.mark)
-        return nil
+  /// The uplinks that these entries describe; one that is wrong is left out and was reported.
+  mutating func readUplinks(
+    _ entries: [(node: YAMLNode, place: Int?)], _ report: ReportEntry?, _ outbox: OutboxEntry
+  ) -> [UplinkEntry] {
+    var uplinks: [UplinkEntry] = []
+    for (node, place) in entries {
+      let title = place.map { "uplinks[\($0)]\(node.nameText.map { " " + $0 } ?? "")" }
+      let uplink = reading.reading(title) { readUplink(node, place, report, outbox) }
+      guard var uplink else {
+        names.uplinks.isComplete = false
+        continue
       }
-      seen.append(name)
-      let index = reading.resolve(name, .channel, in: names.channels, at: item.mark)?.index
-      if let index, channels[index].send == .never {
-        reading.report(.reading(.neverSent(name)), at: item.mark)
-      }
-      return index
+      uplink.listPlace = place
+      uplinks.append(uplink)
     }
+    return uplinks
   }
 
-  /// `uplink: {url: ..., device: ..., secret: {file: ...}, authorization: {bearer: {file: ...}},
-  /// trust: {ca: ...}, tls: field, arena: 24 KiB}`
-  func readUplink(_ node: YAMLNode) -> UplinkEntry? {
+  /// `{name: hub, url: ..., device: ..., format: json, batch: 50, secret: {file: ...},
+  /// authorization: {bearer: {file: ...}}, trust: {ca: ...}, tls: field, arena: 24 KiB}`
+  private mutating func readUplink(
+    _ node: YAMLNode, _ place: Int?, _ report: ReportEntry?, _ outbox: OutboxEntry
+  ) -> UplinkEntry? {
     guard var cursor = reading.cursor(node, of: "an uplink") else { return nil }
+    let name = readUplinkName(&cursor, isNeeded: place != nil)
     let servers = cursor.required("url") { readServers($0) }
     let device = cursor.required("device") { node in
       reading.deviceIdentity(node).map { (name: $0, position: reading.position(node.mark)) }
     }
+    let format = cursor.optional("format") { reading.choice($0, vocabulary.formats) }
+    let batch = cursor.optional("batch") { readBatch($0, of: format ?? report?.format) }
     let secret = cursor.optional("secret") {
       readFile($0, key: "file", of: "a secret", bare: .inlineSecret)
     }
@@ -69,16 +68,34 @@ extension BoardReader {
     let keys = readDeliveryKeys(&cursor)
     let broker = readBroker(&cursor, servers, device)
     let traffic = cursor.optional("traffic") { readTraffic($0) }
+    let bounds = readBounds(&cursor, of: format, else: report?.format, within: outbox)
     cursor.finish()
-    guard let servers, let device, let trust else { return nil }
+    guard let name, let servers, let device, let trust else { return nil }
     check(servers, trust.entry, failover: keys.failoverMark)
     return UplinkEntry(
+      name: name, format: format ?? report?.format,
+      batch: batch.map { Int($0) } ?? (format == nil ? report?.batch ?? 1 : 1),
+      followsPace: format == nil && batch == nil, bounds: bounds,
       servers: servers, broker: broker, failover: keys.failover, device: device.name,
       devicePosition: device.position, secret: secret, token: token, proxy: proxy, headers: headers,
       trust: trust.entry, trustPosition: trust.position, identity: identity,
       tlsProfile: profile, arena: arena.map { Int($0) }, retry: keys.retry, timeout: keys.timeout,
       refusedForGood: keys.finals, offline: keys.offline, traffic: traffic,
       position: cursor.position)
+  }
+
+  /// The name of an uplink, which one that is alone needs not have.
+  private mutating func readUplinkName(_ cursor: inout Cursor, isNeeded: Bool) -> String? {
+    let index = UplinkEntry.Index(names.uplinks.names.count)
+    if !isNeeded, !cursor.contains("name") {
+      _ = cursor.node("name")
+      let name = UplinkEntry.standardName
+      names.uplinks.declare(NewName(text: name, mark: cursor.mark), as: index)
+      return name
+    }
+    guard let name = reading.newName(&cursor, .uplink, in: &names.uplinks) else { return nil }
+    names.uplinks.declare(name, as: index)
+    return name.text
   }
 
   /// `24 KiB`: at least what the profile's record buffers take.
@@ -179,48 +196,4 @@ extension BoardReader {
     cursor.finish()
     return file
   }
-
-  /// `outbox: {file: PATH, limit: 8 MB, max-age: 7 d, when-full: drop-oldest-reports}`
-  func readOutbox(_ node: YAMLNode, for report: ReportEntry?) -> OutboxEntry? {
-    guard var cursor = reading.cursor(node, of: "an outbox") else { return nil }
-    let place = cursor.optional("file") { readOutboxPlace($0) }
-    let isInFile = cursor.contains("file")
-    let standard = isInFile ? OutboxEntry.standardInFile : .standard
-    let limit = cursor.optional("limit", Int64(standard.limitBytes)) { node in
-      let bytes = reading.measure(node, .size, in: 4_000...1_000_000_000)
-      guard let bytes, isInFile, bytes < OutboxEntry.leastInFile else { return bytes }
-      reading.report(.outbox(.limitTooSmall(least: OutboxEntry.leastInFile)), at: node.mark)
-      return nil
-    }
-    let age = cursor.optional("max-age") { node -> Interval? in
-      if !isInFile { reading.report(.outbox(.ageInMemory), at: node.mark) }
-      return reading.interval(node, in: .seconds(60)...Limits.longest)
-    }
-    let rule = cursor.optional("when-full", standard.rule) { node -> OutboxEntry.Rule? in
-      let rule = reading.choice(node, of: OutboxEntry.Rule.self)
-      if rule == .thinReports, let format = report?.format,
-        !vocabulary.summaryFormats.contains(format)
-      {
-        let problem = OutboxProblem.thinningInFormat(format, able: vocabulary.summaryFormats)
-        reading.report(.outbox(problem), at: node.mark)
-      }
-      return rule
-    }
-    cursor.finish()
-    return OutboxEntry(limitBytes: Int(limit), place: place, ageMax: age, rule: rule)
-  }
-
-  private func readOutboxPlace(_ node: YAMLNode) -> OutboxEntry.Place? {
-    guard let text = reading.text(node) else { return nil }
-    return text == "default" ? .standard : readReference(node).map { .file($0) }
-  }
-}
-
-extension OutboxEntry {
-  /// What holds where the file is silent.
-  static let standard = OutboxEntry(limitBytes: 1_000_000)
-  /// The same for an outbox with a `file`.
-  static let standardInFile = OutboxEntry(limitBytes: 8_000_000)
-  /// Less would hold little beside the tables themselves.
-  static let leastInFile: Int64 = 64_000
 }

@@ -17,8 +17,8 @@ struct BoardReader {
   var combinations: [AlarmCombination] = []
   var outputs: [OutputEntry] = []
   var controls: [ControlEntry] = []
-  /// The alarms that the uplink brings.
-  var uplinkAlarms: [UplinkAlarm] = []
+  /// The alarms that the uplinks bring.
+  var uplinkAlarms: [AlarmEntry] = []
   /// The limits of alerts that the file sets, with their places.
   var alertLimits: [AlertLimit] = []
   /// Whether the file is read for a scenario, which says what drives the inputs.
@@ -51,32 +51,31 @@ struct BoardReader {
     let name = cursor.required("board") { reading.name($0) }
     readWiring(&cursor)
     readChannels(&cursor)
-    let uplink = cursor.node("uplink").flatMap { readUplink($0) }
-    uplinkAlarms = uplink.map { UplinkAlarm.all(of: $0) } ?? []
-    readRules(&cursor, uplink)
-    let hangLimit = cursor.optional("hang-limit", Board.standardHangLimit) {
-      reading.interval($0, in: .seconds(2) ... .seconds(600))
-    }
+    let uplinkEntries = readUplinkEntries(&cursor)
     let reportNode = cursor.node("report")
     let report = reportNode.flatMap { readReport($0) }
     let power = cursor.node("power").flatMap { readPower($0, report, of: cursor) }
-    checkSending(report, isBroken: reportNode != nil && report == nil)
-    checkFormat(report, power, uplink)
-    checkBroker(report, uplink)
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0, for: report) }
+    let uplinks = readUplinks(uplinkEntries, report, outbox)
+    uplinkAlarms = uplinks.entryIndices.flatMap { alarms(about: $0, of: uplinks) }
+    readRules(&cursor)
+    let hangLimit = cursor.optional("hang-limit", Board.standardHangLimit) {
+      reading.interval($0, in: .seconds(2) ... .seconds(600))
+    }
+    checkFormats(report, power, uplinks, areAll: uplinks.count == uplinkEntries.count)
+    checkSending(report, uplinks, isBroken: reportNode != nil && report == nil)
     let metrics = cursor.optional("metrics") { readMetrics($0) }
     let budgets = cursor.optional("budgets", []) { reading.runBudgets($0) }
     cursor.finish()
     // A broken uplink or report was reported, and is there nevertheless.
-    if reading.isClean { reading.refuse(budgets, without: uplink, or: report) }
+    if reading.isClean { reading.refuse(budgets, without: uplinks.first, or: report) }
     guard let name, reading.isClean else { return nil }
     reportDoubts()
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, controls: controls,
       hangLimit: hangLimit, report: report,
-      power: power, uplinks: uplink.map { [$0] } ?? [], outbox: outbox, metrics: metrics,
-      budgets: budgets)
+      power: power, uplinks: uplinks, outbox: outbox, metrics: metrics, budgets: budgets)
   }
 
   private mutating func readWiring(_ cursor: inout Cursor) {
@@ -99,12 +98,12 @@ struct BoardReader {
     resolveChannels()
   }
 
-  private mutating func readRules(_ cursor: inout Cursor, _ uplink: UplinkEntry?) {
+  private mutating func readRules(_ cursor: inout Cursor) {
     let hasAlarms = cursor.eachEntry("alarms", of: "an alarm", limit: Limits.alarms) {
       readAlarm(&$0)
     }
     if !hasAlarms { names.alarms.isComplete = false }
-    if let uplink { addUplinkAlarms(uplink) }
+    addUplinkAlarms()
     resolveCombinations()
     var driven: [(line: LineEntry.Index, at: Mark)] = []
     cursor.eachEntry("outputs", of: "an output", limit: Limits.lines) {

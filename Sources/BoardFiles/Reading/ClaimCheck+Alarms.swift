@@ -112,12 +112,22 @@ extension ClaimCheck {
 
   /// Whether the server of the scenario can make the node raise an alarm about its answers.
   private func isPossible(_ alarm: AlarmEntry.Index) -> Bool {
-    switch board.alarms[alarm].condition {
-    case .uplink(.messageRefused):
-      let finals = board.uplink?.refusedForGood ?? []
-      return statuses.contains { finals.contains($0) }
-    case .uplink(.unauthorised): return statuses.contains { $0 == 401 || $0 == 403 }
-    default: return true
+    guard case .uplink(let kind, of: let uplink) = board.alarms[alarm].condition else {
+      return true
+    }
+    let statuses = server.filter { $0.uplink == uplink }.compactMap { entry -> Int? in
+      switch entry.behaviour {
+      case .status(let status): status
+      // The codes that refuse a node by what it shows (MQTT 3.1.1 section 3.2.2.3).
+      case .verdict(2), .verdict(4), .verdict(5): 403
+      default: nil
+      }
+    }
+    switch kind {
+    case .messageRefused:
+      return statuses.contains { board.uplinks[uplink].refusedForGood.contains($0) }
+    case .unauthorised: return statuses.contains { $0 == 401 || $0 == 403 }
+    case .certificateChanged, .offline: return true
     }
   }
 

@@ -8,22 +8,14 @@ struct ClaimCheck {
   let end: Interval
   let reaches: ReachTable
   let grid: ReadingGrid
-  /// The statuses that the scenario's server answers with besides those of the hub's contract, with
-  /// 403 for the like of MQTT.
-  let statuses: [Int]
+  /// What the scenario's servers do besides the hub's contract.
+  let server: [ServerEntry]
 
   init(
     _ reading: FileReading, _ vocabulary: Vocabulary, _ board: Board, until end: Interval,
     _ server: [ServerEntry]
   ) {
-    statuses = server.compactMap {
-      switch $0.behaviour {
-      case .status(let status): status
-      // The codes that refuse a node by what it shows (MQTT 3.1.1 section 3.2.2.3).
-      case .verdict(2), .verdict(4), .verdict(5): 403
-      default: nil
-      }
-    }
+    self.server = server
     (self.reading, self.vocabulary, self.board, self.end) = (reading, vocabulary, board, end)
     reaches = ReachTable(board, vocabulary)
     grid = ReadingGrid(board)

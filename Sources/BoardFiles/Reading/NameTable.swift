@@ -77,6 +77,7 @@ struct BoardNames {
   var channels = NameTable<ChannelName>()
   var alarms = NameTable<AlarmEntry.Index>()
   var controls = NameTable<Void>()
+  var uplinks = NameTable<UplinkEntry.Index>()
   var drivers: [PinDriver] = []
 
   /// The names of a board whose file could not be read at all.
@@ -86,6 +87,7 @@ struct BoardNames {
     names.buses.isComplete = false
     names.channels.isComplete = false
     names.alarms.isComplete = false
+    names.uplinks.isComplete = false
     return names
   }
 }

@@ -96,14 +96,17 @@ struct ScenarioDoubts {
   }
 
   private func reportUnused() {
-    let isPinned: Bool
-    if case .firstUse? = board.uplink?.trust { isPinned = true } else { isPinned = false }
-    if board.uplink == nil, let entry = scenario.server.first {
+    if board.uplinks.isEmpty, let entry = scenario.server.first {
       doubt(.unused(key: "server"), Mark(entry.position))
     }
-    if !isPinned, let entry = scenario.operatorActs.first(where: { $0.act == .accepts }) {
-      doubt(.unused(key: "operator"), Mark(entry.position))
+    let entry = scenario.operatorActs.first { entry in
+      guard case .accepts(let uplink) = entry.act else { return false }
+      guard board.uplinks.indices.contains(uplink.number),
+        case .firstUse = board.uplinks[uplink].trust
+      else { return true }
+      return false
     }
+    if let entry { doubt(.unused(key: "operator"), Mark(entry.position)) }
   }
 
   /// Expectations about channels, and rules on channels, of which the run sees one reading.

@@ -7,9 +7,11 @@ extension ScenarioReader {
     return items.compactMap { item in
       guard var cursor = reading.cursor(item, of: "an expectation") else { return nil }
       let claim = readClaim(&cursor)
+      let uplink = claim.map(\.isOfUplink) ?? true ? readUplink(&cursor) : nil
       cursor.finish()
       return claim.map {
-        Expectation(claim: $0, text: item.flowText, position: cursor.position)
+        Expectation(
+          claim: $0, uplink: uplink, text: item.flowText, position: cursor.position)
       }
     }
   }
@@ -201,5 +203,16 @@ extension ScenarioReader {
       return false
     }
     return true
+  }
+}
+
+extension Claim {
+  /// Whether it can be about one of several uplinks.
+  fileprivate var isOfUplink: Bool {
+    switch self {
+    case .reportsAcknowledged, .reportsSent, .alarmsAcknowledged, .nothingLost, .handshakes, .bytes:
+      true
+    default: false
+    }
   }
 }

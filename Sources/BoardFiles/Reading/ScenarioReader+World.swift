@@ -1,31 +1,62 @@
 import Units
 
 extension ScenarioReader {
-  /// `network: {latency: 40 ms, bandwidth: 250 kB/s, tls: modelled, handshake: 30 ms}`
+  /// `network: {latency: 40 ms, bandwidth: 250 kB/s, tls: modelled, handshake: 30 ms}`, with
+  /// `uplinks: {archive: {latency: 2 s}}` for what is otherwise for one of several.
   func readNetwork(_ node: YAMLNode) -> NetworkEntry? {
     guard var cursor = reading.cursor(node, of: "a network") else { return nil }
     let standard = NetworkEntry.standard
-    let latency = cursor.optional("latency", standard.latency) {
-      reading.interval($0, in: .zero ... .seconds(60))
-    }
-    let bandwidth = cursor.optional("bandwidth") {
-      reading.measure($0, .rate, in: 1...1_000_000_000)
-    }
+    let way = readWay(&cursor, standard.way)
     let tls = cursor.optional("tls", standard.tls) {
       reading.choice($0, NetworkTLS.allCases.map(\.rawValue)).flatMap(NetworkTLS.init)
     }
     let handshake = cursor.optional("handshake", standard.handshakeCPU) {
       reading.interval($0, in: .zero ... .seconds(600))
     }
+    let others = cursor.optional("uplinks", []) { readWays($0, way) }
     cursor.finish()
-    return NetworkEntry(
-      latency: latency, bytesPerSecond: bandwidth.map { Int($0) },
-      tls: tls, handshakeCPU: handshake)
+    return NetworkEntry(way: way, others: others, tls: tls, handshakeCPU: handshake)
   }
 
-  /// `- {at: 3 min, for: 20 s, status: 503, headers: {Retry-After: 30}, body: busy}`
+  private func readWay(_ cursor: inout Cursor, _ standard: NetworkWay) -> NetworkWay {
+    let latency = cursor.optional("latency", standard.latency) {
+      reading.interval($0, in: .zero ... .seconds(60))
+    }
+    let bandwidth = cursor.optional("bandwidth") {
+      reading.measure($0, .rate, in: 1...1_000_000_000)
+    }
+    return NetworkWay(
+      latency: latency, bytesPerSecond: bandwidth.map { Int($0) } ?? standard.bytesPerSecond)
+  }
+
+  /// `{archive: {latency: 2 s}}`
+  private func readWays(
+    _ node: YAMLNode, _ standard: NetworkWay
+  ) -> [(uplink: UplinkEntry.Index, way: NetworkWay)]? {
+    guard case .map(let entries) = node.content else {
+      _ = reading.cursor(node, of: "networks by uplink")
+      return nil
+    }
+    return entries.compactMap { entry in
+      let uplink = reading.resolve(entry.key, .uplink, in: names.uplinks, at: entry.mark)
+      guard var cursor = reading.cursor(entry.value, of: "a network of one uplink") else {
+        return nil
+      }
+      let way = readWay(&cursor, standard)
+      cursor.finish()
+      return uplink.map { ($0, way) }
+    }
+  }
+
+  /// `uplink: archive`; nil where the file is silent, or names none of the board.
+  func readUplink(_ cursor: inout Cursor) -> UplinkEntry.Index? {
+    cursor.node("uplink").flatMap { reading.resolve($0, .uplink, in: names.uplinks) }
+  }
+
+  /// `- {at: 3 min, for: 20 s, uplink: archive, status: 503, headers: {Retry-After: 30}}`
   func readServer(_ cursor: inout Cursor) -> ServerEntry? {
     let window = readWindow(&cursor)
+    let uplink = readUplink(&cursor) ?? 0
     let url = cursor.optional("url") { reading.whole($0, in: 1...Int64(Limits.servers)) }
     let entry = cursor.oneOf(["status", "connack", "refuses", "silent", "drops", "certificate"])
     var (headers, body): ([HeaderEntry], String) = ([], "")
@@ -37,7 +68,8 @@ extension ScenarioReader {
     }
     guard let entry, let behaviour = readBehaviour(entry), let window else { return nil }
     return ServerEntry(
-      window: window, url: url.map { Int($0) }, behaviour: behaviour, headers: headers,
+      window: window, uplink: uplink, url: url.map { Int($0) }, behaviour: behaviour,
+      headers: headers,
       bodyHas: wanted, body: body,
       position: cursor.position)
   }
@@ -64,14 +96,16 @@ extension ScenarioReader {
     return clock
   }
 
-  /// `- {at: 6 min, accepts: certificate}` or `- {at: 6 min, set: {line: heater, to: auto}}`
+  /// `- {at: 6 min, accepts: certificate, uplink: archive}` or
+  /// `- {at: 6 min, set: {line: heater, to: auto}}`
   func readOperator(_ cursor: inout Cursor) -> OperatorEntry? {
     let at = cursor.required("at") { time($0) }
     guard let entry = cursor.oneOf(["accepts", "set"]) else { return nil }
+    let uplink = entry.key == "accepts" ? readUplink(&cursor) ?? 0 : 0
     let act =
       entry.key == "set"
       ? readOrder(entry.value)
-      : reading.choice(entry.value, ["certificate"]).map { _ in OperatorAct.accepts }
+      : reading.choice(entry.value, ["certificate"]).map { _ in OperatorAct.accepts(uplink) }
     guard let at, let act else { return nil }
     return OperatorEntry(at: at, act: act, position: cursor.position)
   }
@@ -101,8 +135,9 @@ extension ScenarioReader {
   }
 
   /// A broker answers no status, a server of HTTP no code of MQTT.
-  func refuseAnswers(_ server: [ServerEntry], of uplink: UplinkEntry) {
-    for entry in server {
+  func refuseAnswers(_ server: [ServerEntry], of board: Board) {
+    for entry in server where board.uplinks.indices.contains(entry.uplink.number) {
+      let uplink = board.uplinks[entry.uplink]
       switch entry.behaviour {
       case .status where uplink.broker != nil:
         reading.report(.broker(.statusOfBroker), at: Mark(entry.position))
@@ -129,6 +164,6 @@ extension ScenarioReader {
 extension NetworkEntry {
   /// What holds where the file is silent.
   static let standard = NetworkEntry(
-    latency: .milliseconds(20), bytesPerSecond: nil, tls: .real,
+    way: NetworkWay(latency: .milliseconds(20), bytesPerSecond: nil), tls: .real,
     handshakeCPU: .milliseconds(30))
 }

@@ -68,7 +68,7 @@ struct ScenarioReader {
   private func check(
     _ expectations: [Expectation], on board: Board, _ server: [ServerEntry]
   ) {
-    if let uplink = board.uplink { refuseAnswers(server, of: uplink) }
+    refuseAnswers(server, of: board)
     guard reading.isClean, let end else { return }
     ClaimCheck(reading, session.vocabulary, board, until: end, server).check(expectations)
   }
@@ -78,7 +78,8 @@ struct ScenarioReader {
   private func doubted(
     _ scenario: Scenario, signals: Mark, network: Mark, expect: Mark
   ) -> Scenario {
-    if scenario.board.uplink?.arena != nil, scenario.network.tls != .profile {
+    if scenario.board.uplinks.contains(where: { $0.arena != nil }), scenario.network.tls != .profile
+    {
       reading.report(.doubt(.arenaNotSimulated), at: network)
     }
     if scenario.expectations.isEmpty { reading.report(.doubt(.nothingExpected), at: expect) }

@@ -29,7 +29,7 @@ package enum Claim: Sendable {
   case repeatedCount(alarm: AlarmEntry.Index, CountBound)
   /// `{alarm: fire, messages: {at-most: 10}}`: the node made so many messages about it.
   case messagesAbout(alarm: AlarmEntry.Index, CountBound)
-  /// `{reports: {acknowledged: 85}}`.
+  /// `{reports: {acknowledged: 85}}`; this and the next two are about one uplink.
   case reportsAcknowledged(CountBound)
   /// `{reports: {sent: {at-least: 85}}}`: left the node, acknowledged or not.
   case reportsSent(CountBound)
@@ -52,6 +52,7 @@ package enum Claim: Sendable {
   /// could not be read, by `error` if one is given.
   case faults(of: FaultTarget, CountBound, error: String?)
   /// `{nothing: lost}`: every accepted report and alarm was acknowledged or still waits at the end.
+  /// This and the last two are about all uplinks, or about one.
   case nothingLost
   /// The transfers with a device are those of its recording.
   case followsRecording(device: DeviceEntry.Index)
@@ -67,6 +68,8 @@ package enum Claim: Sendable {
 package struct Expectation: Sendable {
   /// What must be true.
   package var claim: Claim
+  /// The uplink that it is about: `uplink: archive`; nil where the file is silent.
+  package var uplink: UplinkEntry.Index?
   /// The entry as the user wrote it, on one line, for reports.
   package var text: String
   /// Where the entry is in its file.

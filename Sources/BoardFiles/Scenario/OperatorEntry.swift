@@ -2,8 +2,9 @@ package import Units
 
 /// What an operator does at the node.
 package enum OperatorAct: Hashable, Sendable {
-  /// `accepts: certificate`: accepts the key that the server has shown last, and was refused.
-  case accepts
+  /// `accepts: certificate`: accepts the key that the uplink's server has shown last, and was
+  /// refused.
+  case accepts(UplinkEntry.Index)
   /// `set: {line: heater, to: on, for: 10 min}`: orders a controlled line to be on or off.
   case holds(LineEntry.Index, active: Bool, for: Interval)
   /// `set: {line: heater, to: auto}`: leaves a controlled line to its rules again.

@@ -41,8 +41,8 @@ extension Scenario {
       title: "nothing happens", file: board.file, board: board, seed: 1, duration: .seconds(86_400),
       clock: ClockEntry(), signals: [], faults: [],
       network: NetworkEntry(
-        latency: .milliseconds(20), bytesPerSecond: nil, tls: .modelled,
-        handshakeCPU: .milliseconds(30)),
+        way: NetworkEntry.standard.way, tls: .modelled,
+        handshakeCPU: NetworkEntry.standard.handshakeCPU),
       server: [], operatorActs: [], expectations: [])
   }
 }

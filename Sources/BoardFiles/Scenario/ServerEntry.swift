@@ -27,7 +27,9 @@ package enum ServerCertificate: String, CaseIterable, Sendable {
 package struct ServerEntry: Sendable {
   /// When the server behaves so.
   package var window: TimeWindow
-  /// Which of the board's servers it is about, counted from 1; nil for all of them.
+  /// Whose server it is about: `uplink: archive`; the first uplink's where the file is silent.
+  package var uplink: UplinkEntry.Index = 0
+  /// Which of the uplink's servers it is about, counted from 1; nil for all of them.
   package var url: Int?
   /// What the server does then.
   package var behaviour: ServerBehaviour

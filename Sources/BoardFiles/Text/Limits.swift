@@ -22,6 +22,7 @@ enum Limits {
   static let servers = 8
   /// Bytes of a padded request.
   static let requestBytes: Int64 = 65_536
+  static let uplinks = 8
   /// Reports of one request.
   static let batch = 200
   /// Failed deliveries before a node goes to its next server.

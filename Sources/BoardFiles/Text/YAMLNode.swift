@@ -43,3 +43,14 @@ struct Entry: Sendable {
   let mark: Mark
   let value: YAMLNode
 }
+
+extension YAMLNode {
+  /// The text of the key `name` of a map; nil where there is none. For messages about the map.
+  var nameText: String? {
+    guard case .map(let entries) = content,
+      case .scalar(let text, plain: _)? = entries.first(where: { $0.key == "name" })?.value.content,
+      !text.isEmpty
+    else { return nil }
+    return text
+  }
+}

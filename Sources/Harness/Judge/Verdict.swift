@@ -29,24 +29,31 @@ struct Judge {
   }
 
   private func shortfall(of watch: ExpectationWatch) -> Shortfall? {
+    let uplink = watch.expectation.uplink?.number
+    let one = record.uplinks[uplink ?? 0]
+    // Of all uplinks, unless one is named.
+    let several = uplink.map { [record.uplinks[$0]] } ?? record.uplinks
     switch watch.expectation.claim {
     case .reportsAcknowledged(let bound):
-      check(.reportsAcknowledged, record.acknowledged.reports, bound)
-    case .reportsSent(let bound): check(.reportsSent, record.sent.reports, bound)
+      return check(.reportsAcknowledged, one.acknowledged.reports, bound)
+    case .reportsSent(let bound): return check(.reportsSent, one.sent.reports, bound)
     case .alarmsAcknowledged(let bound):
-      check(.alarmsAcknowledged, record.acknowledged.alarms, bound)
-    case .handshakes(let bound): check(.handshakes, record.handshakes, bound)
+      return check(.alarmsAcknowledged, one.acknowledged.alarms, bound)
+    case .handshakes(let bound):
+      return check(.handshakes, several.reduce(0) { $0 + $1.handshakes }, bound)
     case .bytes(let sent, let received):
-      sent.flatMap { check(.bytesSent, Int(clamping: record.bytesSent), $0) }
-        ?? received.flatMap { check(.bytesReceived, Int(clamping: record.bytesReceived), $0) }
+      let bytesSent = several.reduce(UInt64(0)) { $0 + $1.bytesSent }
+      let bytesReceived = several.reduce(UInt64(0)) { $0 + $1.bytesReceived }
+      return sent.flatMap { check(.bytesSent, Int(clamping: bytesSent), $0) }
+        ?? received.flatMap { check(.bytesReceived, Int(clamping: bytesReceived), $0) }
     case .line(let line, let active, let at):
-      isActive(line, .zero + at) == active ? nil : .level(active: !active)
-    case .nothingLost: lost()
-    case .batteryDays(let bound): batteryDays(bound)
-    case .followsRecording(let device): progress(device).flatMap { departure(from: $0) }
+      return isActive(line, .zero + at) == active ? nil : .level(active: !active)
+    case .nothingLost: return several.lazy.compactMap { Self.lost($0) }.first
+    case .followsRecording(let device): return progress(device).flatMap { departure(from: $0) }
+    case .batteryDays(let bound): return batteryDays(bound)
     case .raised, .cleared, .neverRaised, .raisedCount, .repeatedCount, .messagesAbout, .reading,
       .unreadable, .faulty, .fresh, .faults:
-      shortfall(of: watch.notes, watch)
+      return shortfall(of: watch.notes, watch)
     }
   }
 
@@ -98,7 +105,7 @@ struct Judge {
     return .batteryDays(record.ledger, atLeast: bound.atLeast, atMost: bound.atMost)
   }
 
-  private func lost() -> Shortfall? {
+  private static func lost(_ record: RunRecord.Exchange) -> Shortfall? {
     if record.dropped.reports + record.dropped.alarms > 0 {
       return .gaveWay(reports: record.dropped.reports, alarms: record.dropped.alarms)
     }

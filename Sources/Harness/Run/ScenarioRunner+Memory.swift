@@ -5,23 +5,26 @@ extension ScenarioRunner {
   /// Runs the scenario again with the measured build of its profile, because the build for devices
   /// does not count memory. Bytes and times of both runs are the same.
   func memory(of scenario: Scenario, _ options: RunOptions) throws(ScenarioFault) -> RunMemory? {
-    guard let uplink = scenario.board.uplink, scenario.network.tls == .profile,
+    let uplinks = scenario.board.uplinks
+    guard let first = uplinks.first, scenario.network.tls == .profile,
       scenario.budgets.contains(where: { $0.figure.isMemory })
     else { return nil }
-    let engine = try loaded(uplink.tlsProfile) { name throws(TLSProfileFault) in
-      try TLSEngine.loadMeasured(name)
+    let engines = try uplinks.map { uplink throws(ScenarioFault) in
+      try loaded(uplink.tlsProfile) { name throws(TLSProfileFault) in
+        try TLSEngine.loadMeasured(name)
+      }
     }
     var quiet = RunOptions()
     quiet.failing = options.failing
     // The account enforces the arena in the measured build.
     let account = TLSAccount(
-      of: engine, arena: uplink.arena.map { UInt32(clamping: $0) }, stack: true)
+      of: engines[0], arena: first.arena.map { UInt32(clamping: $0) }, stack: true)
     guard let account else { return nil }
     var scenario = scenario
-    scenario.board.uplinks[0].arena = nil
+    for index in uplinks.indices { scenario.board.uplinks[index].arena = nil }
     let setting = Setting(scenario, chips: chips, options: quiet)
     do {
-      _ = try account.booking { () throws(TLSSettingsFault) in try setting.runSecured(engine) }
+      _ = try account.booking { () throws(TLSSettingsFault) in try setting.runSecured(engines) }
     } catch {
       throw .settings(error)
     }

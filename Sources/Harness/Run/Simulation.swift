@@ -19,8 +19,11 @@ final class Simulation<Secure: Connection & ~Copyable> {
   private static var boot: UInt64 { 1 }
 
   let world: World
+  /// The first uplink's link and server.
   let link: SimulatedLink
   let server: SimulatedServer
+  /// Those of the others.
+  let others: [(link: SimulatedLink, server: SimulatedServer)]
   let listener: RunListener
   private var turn: NodeTurn
   private let wallClock: SimulatedWallClock
@@ -31,23 +34,25 @@ final class Simulation<Secure: Connection & ~Copyable> {
   private var clockSettings: [ClockEntry.Setting]
 
   init(
-    world: World, link: SimulatedLink, server: SimulatedServer, listener: RunListener,
-    client: consuming UplinkClient<Secure>, seed: UInt64, orders: [OperatorOrder],
+    world: World, ways: [(link: SimulatedLink, server: SimulatedServer)], listener: RunListener,
+    client: consuming UplinkClient<Secure>, clients: [FurtherLink<UplinkClient<Secure>>],
+    seed: UInt64, orders: [OperatorOrder],
     wallClock: SimulatedWallClock, clockSettings: [ClockEntry.Setting],
     beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) {
     self.world = world
-    self.link = link
-    self.server = server
+    (link, server) = ways[0]
+    others = Array(ways.dropFirst())
     self.listener = listener
     self.wallClock = wallClock
     self.beforeTurn = beforeTurn
     self.orders = orders.sorted { $0.at > $1.at }
     self.clockSettings = clockSettings.reversed()
-    link.server = server
+    for way in ways { way.link.server = way.server }
     turn = NodeTurn(
       clock: world.clock, wiring: world.wiring(), configuration: world.plan.configuration,
-      boot: Self.boot, seed: seed, link: client, observer: listener)
+      boot: Self.boot, seed: seed, link: client, others: clients,
+      observer: listener)
   }
 
   /// Runs up to `end`; what falls due at the very end is left. False where `progress` stopped it.
@@ -64,20 +69,22 @@ final class Simulation<Secure: Connection & ~Copyable> {
     var nextProgress = Instant.zero
     let hasLedger = listener.record.ledger != nil
     while true {
-      let next = min(due, min(clock.nextDeadline, link.nextArrival))
+      let next = min(due, min(clock.nextDeadline, nextArrival))
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }
+      if !others.isEmpty { deliverOthers() }
       if !clockSettings.isEmpty { setClock() }
       let wallTime = wallClock.nodeTime
       turn.wallTime = wallTime
       beforeTurn(&turn.link.stream, wallTime)
+      for other in turn.others { beforeTurn(&other.link.stream, wallTime) }
       if !orders.isEmpty { giveOrders(to: &turn) }
       if hasLedger { listener.record.ledger?.beginTurn(at: clock.now) }
       due = turn.run()
       if hasLedger {
         listener.record.ledger?.endTurn(
-          at: clock.now, isOnMains: turn.node.isOnMains, sent: link.bytesSent)
+          at: clock.now, isOnMains: turn.node.isOnMains, sent: bytesSent)
       }
       if let order = orders.last { due = min(due, order.at) }
       if let setting = clockSettings.last { due = min(due, .zero + setting.at) }
@@ -88,6 +95,17 @@ final class Simulation<Secure: Connection & ~Copyable> {
     }
     clock.advance(to: end)
     return true
+  }
+
+  private var bytesSent: UInt64 { others.reduce(link.bytesSent) { $0 + $1.link.bytesSent } }
+
+  private var nextArrival: Instant {
+    others.isEmpty
+      ? link.nextArrival : others.reduce(link.nextArrival) { min($0, $1.link.nextArrival) }
+  }
+
+  private func deliverOthers() {
+    for other in others where other.link.nextArrival <= world.clock.now { other.link.deliver() }
   }
 
   private func setClock() {
@@ -104,19 +122,25 @@ final class Simulation<Secure: Connection & ~Copyable> {
     }
   }
 
-  /// Lends the client, for its counters.
-  func withClient<Result>(_ body: (borrowing UplinkClient<Secure>) -> Result) -> Result {
-    body(turn.link)
+  /// What `body` makes of each uplink's client, for its counters.
+  func eachClient<Result>(_ body: (borrowing UplinkClient<Secure>) -> Result) -> [Result] {
+    var results: [Result] = []
+    turn.withEachLink { client, _ in results.append(body(client)) }
+    return results
   }
 
   /// The record of the run so far; counters that the node does not keep are left to the caller.
   func record() -> RunRecord {
     var record = listener.record
-    record.waiting = turn.node.waiting
+    for (index, way) in ([(link, server)] + others).enumerated() {
+      if index < world.plan.configuration.uplinks.count {
+        record.uplinks[index].waiting = turn.node.waiting(for: UplinkID(index))
+      }
+      record.uplinks[index].taken = way.server.taken
+      record.uplinks[index].bytesSent = way.link.bytesSent
+      record.uplinks[index].bytesReceived = way.link.bytesReceived
+    }
     record.ledger?.advance(to: world.clock.now)
-    record.taken = server.taken
-    record.bytesSent = link.bytesSent
-    record.bytesReceived = link.bytesReceived
     record.transfers = world.transfers
     record.simulated = world.clock.now.since(.zero)
     return record

@@ -70,10 +70,15 @@ final class SimulatedTrust: KeyTrust {
 
   let pinned: PinnedThing
 
-  init(_ clock: VirtualClock, acceptances: [OperatorEntry], pinned: PinnedThing) {
+  /// Of the server of `uplink`.
+  init(
+    _ clock: VirtualClock, acceptances: [OperatorEntry], of uplink: UplinkEntry.Index,
+    pinned: PinnedThing
+  ) {
     self.clock = clock
     self.pinned = pinned
-    self.acceptances = acceptances.filter { $0.act == .accepts }.map { .zero + $0.at }.sorted()
+    self.acceptances = acceptances.filter { $0.act == .accepts(uplink) }.map { .zero + $0.at }
+      .sorted()
   }
 
   func trusted() throws(SecurityFault) -> [UInt8]? {

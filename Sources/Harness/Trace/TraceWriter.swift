@@ -108,8 +108,8 @@ final class TraceWriter: BusWatcher {
       buffer.append(names.outputs[output.index])
       buffer.append(" driven")
     case .action(let action): append(action, at: now)
-    case .delivery(let message, let outcome, let remark):
-      append(message, outcome, at: now)
+    case .delivery(let message, let outcome, let remark, let uplink):
+      append(message, outcome, over: uplink, at: now)
       buffer.append(Array(FaultText.text(remark).utf8))
     }
     end()
@@ -152,18 +152,20 @@ final class TraceWriter: BusWatcher {
       case .hold(let active, _): buffer.append(active ? " on" : " off")
       case .release: buffer.append(" auto")
       }
-    case .deliver(let message): append("send ", message)
-    case .attach(let message): append("with ", message)
-    case .abandon(let message): append("abandon ", message)
+    case .deliver(let message, let uplink): append("send ", message, over: uplink)
+    case .attach(let message, let uplink): append("with ", message, over: uplink)
+    case .abandon(let message, let uplink): append("abandon ", message, over: uplink)
     // A turn hands these on as readings.
     case .reading: break
     case .alarm(let alarm, let event):
       buffer.append("alarm ")
       buffer.append(names.alarms[alarm.index])
       buffer.append(Array(" \(event)".utf8))
-    case .accepted(let message): append("accept ", message)
-    case .dropped(let message): append("drop ", message)
-    case .parked(let message): append("park ", message)
+    case .accepted(let message, let uplinks):
+      append("accept ", message)
+      appendNames(of: uplinks)
+    case .dropped(let message, let uplink): append("drop ", message, over: uplink)
+    case .parked(let message, let uplink): append("park ", message, over: uplink)
     case .reportsSkipped(let count):
       buffer.append("skip ")
       buffer.append(decimal: UInt64(count))
@@ -172,22 +174,26 @@ final class TraceWriter: BusWatcher {
     }
   }
 
-  private func append(_ message: Message, _ outcome: DeliveryOutcome, at now: Instant) {
+  private func append(
+    _ message: Message, _ outcome: DeliveryOutcome, over uplink: UplinkID, at now: Instant
+  ) {
     begin(now)
     switch outcome {
-    case .acknowledged(let answer): append("acknowledged ", message, answer)
+    case .acknowledged(let answer): append("acknowledged ", message, over: uplink, answer)
     case .refused(let answer), .unauthorised(let answer):
-      append("refused ", message, answer)
+      append("refused ", message, over: uplink, answer)
     case .refusedForGood(let answer) where answer.httpStatus != nil:
-      append("refused ", message, answer)
+      append("refused ", message, over: uplink, answer)
     case .failed(let cause), .distrusted(let cause), .refusedForGood(let cause):
-      append("failed ", message)
+      append("failed ", message, over: uplink)
       buffer.append(Array(": \(FaultText.text(cause))".utf8))
     }
   }
 
-  private func append(_ verb: StaticString, _ message: Message, _ answer: CauseCode) {
-    append(verb, message)
+  private func append(
+    _ verb: StaticString, _ message: Message, over uplink: UplinkID, _ answer: CauseCode
+  ) {
+    append(verb, message, over: uplink)
     if let verdict = answer.brokerVerdict {
       buffer.append(" connack ")
       buffer.append(decimal: UInt64(verdict.rawValue))
@@ -196,6 +202,22 @@ final class TraceWriter: BusWatcher {
     } else {
       buffer.append(" ")
       buffer.append(decimal: UInt64(answer.httpStatus ?? 0))
+    }
+  }
+
+  private func append(_ verb: StaticString, _ message: Message, over uplink: UplinkID) {
+    append(verb, message)
+    guard !names.uplinks.isEmpty else { return }
+    buffer.append(" over ")
+    buffer.append(names.uplinks[uplink.index])
+  }
+
+  /// The uplinks that a message is for, where there are several and it is not for all.
+  private func appendNames(of uplinks: UplinkSet) {
+    guard uplinks != UplinkSet(first: names.uplinks.count) else { return }
+    for (index, name) in names.uplinks.enumerated() where uplinks.contains(UplinkID(index)) {
+      buffer.append(" for ")
+      buffer.append(name)
     }
   }
 

@@ -27,21 +27,26 @@ struct MessagePause: Sendable {
     return false
   }
 
-  /// The event that reports the state after the pause, and how many it stands for; nil where
-  /// nothing is left to report. The next pause begins.
-  mutating func takeSummary(
-    isRaised: Bool, sendsCleared: Bool, at now: Instant
-  ) -> (event: AlarmEvent, count: UInt16)? {
-    let (count, hasRaise) = (withheld, withholdsRaise)
-    (withheld, withholdsRaise) = (0, false)
-    guard let event = Self.event(isRaised, hasRaise, sendsCleared) else { return nil }
-    end = now + span
-    return (event, count)
+  /// What was withheld; nothing is any more.
+  mutating func takeSummary(isRaised: Bool) -> PauseSummary {
+    defer { (withheld, withholdsRaise) = (0, false) }
+    return PauseSummary(count: withheld, isRaised: isRaised, hasRaise: withholdsRaise)
   }
 
-  private static func event(
-    _ isRaised: Bool, _ hasRaise: Bool, _ sendsCleared: Bool
-  ) -> AlarmEvent? {
+  /// A message about it leaves: the next pause begins.
+  mutating func begin(at now: Instant) { end = now + span }
+}
+
+/// What the message after a pause stands for.
+struct PauseSummary {
+  /// How many events were withheld.
+  let count: UInt16
+  let isRaised: Bool
+  let hasRaise: Bool
+
+  /// The event that reports the state after the pause, where the end of an alarm is a message or is
+  /// none; nil where nothing is left to report.
+  func event(sendsCleared: Bool) -> AlarmEvent? {
     if isRaised { return hasRaise ? .raised : .repeated }
     if sendsCleared { return .cleared }
     return hasRaise ? .raised : nil

@@ -6,8 +6,6 @@ public struct NodeConfiguration: Sendable {
   public var channels: [ChannelPlan]
   /// The rules; an alarm's number is its index here.
   public var alarms: [AlarmRule]
-  /// The alarms about the uplink, among ``alarms``.
-  public var uplinkAlarms = UplinkAlarms()
   /// The driven lines; an output's number is its index here.
   public var outputs: [OutputRule]
   /// The rules of the outputs that are controlled.
@@ -29,25 +27,12 @@ public struct NodeConfiguration: Sendable {
   public var stateNames = StateNames()
   /// The period of reports; nil for none.
   public var reportEvery: Interval?
-  /// Whether the end of an alarm is a message of its own.
-  public var sendsCleared: Bool
-  /// Whether what was lost is a message of its own.
-  public var sendsGaps = false
-  /// Whether there is an uplink; without one no message is made.
-  public var hasUplink: Bool
-  /// How failed deliveries are retried.
-  public var retry: RetryPolicy
-  /// The most reports that leave together; 1 where each leaves alone.
-  public var batchMax = 1
-  /// What the pace of reports goes by, in place of ``reportEvery`` and ``batchMax``, which is then
-  /// the most of any pace; nil where it is always the same.
+  /// What the pace of reports goes by, in place of ``reportEvery`` and the batches of uplinks; nil
+  /// where it is always the same.
   public var power: PowerPlan?
-  /// The beat at which requests leave; nil for whenever something waits.
-  public var beat: TrafficBeat?
-  /// The most messages that wait at a time; at least 2.
-  public var outboxCapacity: Int
-  /// What gives way when so many wait.
-  public var whenFull: WhenFull
+  /// The uplinks, ``UplinkID/countMax`` at most; an uplink's number is its index here. Without one
+  /// no message is made.
+  public var uplinks: [UplinkPlan]
 
   /// Makes a configuration without channels, rules, reports or uplink.
   public init() {
@@ -61,11 +46,7 @@ public struct NodeConfiguration: Sendable {
     isMinimised = false
     schema = ReportSchema(channels: [], alarms: [])
     reportEvery = nil
-    sendsCleared = false
-    hasUplink = false
-    retry = RetryPolicy(first: .seconds(1), cap: .seconds(60))
-    outboxCapacity = 1_024
-    whenFull = .dropOldestReports
+    uplinks = []
   }
 }
 
@@ -128,22 +109,4 @@ public enum OutputRule: Hashable, Sendable {
   case alarm(AlarmID)
   /// Active as the rules in ``NodeConfiguration/controls`` and these limits say.
   case control(LineLimits)
-}
-
-/// Waits between delivery attempts: anything up to a span that doubles from `first` to `cap`, drawn
-/// at random so that nodes which failed together do not come back together.
-public struct RetryPolicy: Hashable, Sendable {
-  /// The wait after the first failure; more than zero.
-  public var first: Interval
-  /// The longest wait.
-  public var cap: Interval
-  /// The longest wait that a server can ask for; zero to ignore what it asks.
-  public var askedMax: Interval
-
-  /// Makes a policy.
-  public init(first: Interval, cap: Interval, askedMax: Interval = .seconds(3_600)) {
-    self.first = first
-    self.cap = cap
-    self.askedMax = askedMax
-  }
 }

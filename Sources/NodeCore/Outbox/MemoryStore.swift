@@ -25,12 +25,18 @@ public final class MemoryStore: MessageStore {
     }
   }
 
-  /// Makes an empty store for a node's messages.
-  package convenience init(_ configuration: NodeConfiguration) {
-    self.init(
-      capacity: configuration.outboxCapacity, width: configuration.valuesPerMessage,
-      schema: configuration.schema, whenFull: configuration.whenFull,
-      batchMax: configuration.batchMax)
+  /// Makes an empty store for a node's messages, with the bounds of its uplinks.
+  package init(_ configuration: NodeConfiguration) {
+    precondition(
+      configuration.uplinks.allSatisfy { $0.outboxCapacity >= 2 },
+      "a store holds one message in delivery and one that waits")
+    schema = configuration.schema
+    let width = configuration.valuesPerMessage
+    queues = configuration.uplinks.map {
+      MemoryQueue(
+        capacity: $0.outboxCapacity, width: width, whenFull: $0.whenFull,
+        schema: configuration.schema, batchMax: $0.batchMax)
+    }
   }
 
   /// How many messages wait for an uplink.
@@ -49,13 +55,15 @@ public final class MemoryStore: MessageStore {
 
   /// Keeps a message; returns those that had to give way, of which one can be the same.
   public func append(
-    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID, UplinkID) -> Bool,
     value: (Int) -> ReportedValue
   ) -> [LostMessage] {
     var lost: [LostMessage] = []
     for index in queues.indices where uplinks.contains(UplinkID(index)) {
-      let victim = queues[index].append(message, isInDelivery: isInDelivery, value: value)
-      if let victim { lost.append(LostMessage(victim, for: UplinkID(index))) }
+      let uplink = UplinkID(index)
+      let victim = queues[index].append(
+        message, isInDelivery: { isInDelivery($0, uplink) }, value: value)
+      if let victim { lost.append(LostMessage(victim, for: uplink)) }
     }
     return lost
   }

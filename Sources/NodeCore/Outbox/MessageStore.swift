@@ -20,12 +20,12 @@ public protocol MessageStore: AnyObject {
   func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool
 
   /// Keeps a message of this start for some uplinks, with the values that `value` gives for each
-  /// place of its schema. What is in delivery gives way to nothing.
+  /// place of its schema. What is in delivery over an uplink gives way to nothing there.
   ///
   /// - Returns: the messages that had to give way, each with its uplink: `message` itself where all
   ///   others are worth more.
   func append(
-    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID, UplinkID) -> Bool,
     value: (Int) -> ReportedValue
   ) -> [LostMessage]
 

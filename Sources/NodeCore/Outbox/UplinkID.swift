@@ -52,4 +52,16 @@ public struct UplinkSet: Hashable, Sendable {
   /// Puts `uplink` among them.
   @inlinable
   public mutating func insert(_ uplink: UplinkID) { bits |= 1 << uplink.number }
+
+  /// Takes `uplink` out of them.
+  @inlinable
+  public mutating func remove(_ uplink: UplinkID) { bits &= ~(1 << uplink.number) }
+
+  /// Those that are among `others` too.
+  @inlinable
+  public func intersection(_ others: UplinkSet) -> UplinkSet { UplinkSet(bits: bits & others.bits) }
+
+  /// Those that are not among `others`.
+  @inlinable
+  public func subtracting(_ others: UplinkSet) -> UplinkSet { UplinkSet(bits: bits & ~others.bits) }
 }

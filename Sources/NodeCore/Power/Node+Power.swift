@@ -22,7 +22,7 @@ extension Node {
   mutating func isPacedReportDue(at now: Instant) -> Bool {
     if power?.elapse(at: now) == true { follow(at: now) }
     let isDue = now >= schedule.nextReport
-    fillBeat(isReportDue: isDue, at: now)
+    fillBeats(isReportDue: isDue, at: now)
     if isDue { reportDue = schedule.nextReport } else { refreshReportDue() }
     return isDue
   }
@@ -39,9 +39,8 @@ extension Node {
     guard let pace = power?.pace else { return }
     reportEvery = pace.every
     schedule.nextReport = max(schedule.lastReport + pace.every, now)
-    batchMax = pace.batch
-    batchLimit = pace.batch
-    window?.every = pace.sendEvery
+    for index in deliveries.indices { deliveries[index].follow(pace) }
+    refreshDeliveryDue()
     actions.append(.paced(pace))
   }
 
@@ -50,26 +49,11 @@ extension Node {
     refreshUrgentDeadline()
   }
 
-  /// Whether nothing is due that the server could take: then it is not missed.
-  var hasNothingDue: Bool {
-    guard waiting > 0 else { return true }
-    guard let window else { return false }
-    return !window.isOpen && !holdsAlarm
-  }
-
-  /// An attempt has ended.
-  mutating func noteWindow(_ outcome: DeliveryOutcome, at now: Instant) {
-    switch outcome {
-    case .acknowledged, .refusedForGood: window?.answered(isEmpty: waiting == 0, at: now)
-    case .refused, .unauthorised, .failed, .distrusted: return
-    }
-  }
-
-  /// An attempt begins.
-  mutating func openWindow(at now: Instant) {
-    guard window?.begin(at: now) == true,
-      configuration.uplinkAlarms.offlineCountsFromWaiting
+  /// An attempt over an uplink begins.
+  mutating func openWindow(of uplink: UplinkID, at now: Instant) {
+    guard deliveries[uplink.index].window?.begin(at: now) == true,
+      deliveries[uplink.index].plan.alarms.offlineCountsFromWaiting
     else { return }
-    noteContact(at: now)
+    noteContact(over: uplink, at: now)
   }
 }

@@ -6,15 +6,13 @@ struct ReportSchedule: Sendable {
   var nextReport: Instant
   /// When the last one was.
   var lastReport: Instant
-  /// When the next request leaves, where requests leave at a beat.
-  var nextBeat: Instant
-  /// When a report is made for a beat, if nothing waits.
+  /// When the first uplink whose requests leave at a beat has the next.
   var fillDue: Instant
 
-  init(every: Interval?, beat: TrafficBeat?, at now: Instant) {
+  init(every: Interval?, beats: [UplinkDelivery], at now: Instant) {
     nextReport = every.map { now + $0 } ?? .never
     lastReport = now
-    nextBeat = beat.map { now + $0.every } ?? .never
-    fillDue = nextBeat
+    fillDue = .never
+    for delivery in beats { fillDue = min(fillDue, delivery.fillDue) }
   }
 }

@@ -16,26 +16,41 @@ public struct TrafficBeat: Hashable, Sendable {
   }
 }
 
-extension Node {
+extension UplinkDelivery {
   /// When the next attempt begins, while something waits. Neither a failure nor what the server
   /// asks for changes the times; a delivery that hangs makes way.
-  func due(at beat: TrafficBeat) -> Instant {
+  func due(at beat: TrafficBeat, holdsAlarm: Bool) -> Instant {
     let isUrgent = inDelivery == nil && holdsAlarm && !beat.holdsAlarms
-    return isUrgent ? min(retryDue, schedule.nextBeat) : schedule.nextBeat
+    return isUrgent ? min(retryDue, nextBeat) : nextBeat
   }
 
   /// An attempt begins; the beats that were missed are left out.
-  mutating func takeBeat(_ beat: TrafficBeat, at now: Instant) {
-    guard now >= schedule.nextBeat else { return }
-    let missed = now.since(schedule.nextBeat).microseconds / beat.every.microseconds
-    schedule.nextBeat = schedule.nextBeat + beat.every.times(missed + 1)
+  mutating func takeBeat(at now: Instant) {
+    guard let beat = plan.beat, now >= nextBeat else { return }
+    let missed = now.since(nextBeat).microseconds / beat.every.microseconds
+    nextBeat = nextBeat + beat.every.times(missed + 1)
   }
 
+  /// A beat has come; whether nothing waits that could leave with it.
+  mutating func fillBeat(at now: Instant) -> Bool {
+    guard let beat = plan.beat, now >= fillDue else { return false }
+    let missed = now.since(fillDue).microseconds / beat.every.microseconds
+    fillDue = fillDue + beat.every.times(missed + 1)
+    return waiting == 0
+  }
+}
+
+extension Node {
   /// A beat has come: where nothing waits, a report of the present readings takes the place.
-  mutating func fillBeat(isReportDue: Bool, at now: Instant) {
-    guard let beat = configuration.beat, now >= schedule.fillDue else { return }
-    let missed = now.since(schedule.fillDue).microseconds / beat.every.microseconds
-    schedule.fillDue = schedule.fillDue + beat.every.times(missed + 1)
-    if waiting == 0, !isReportDue { accept(.report, at: now) }
+  mutating func fillBeats(isReportDue: Bool, at now: Instant) {
+    guard now >= schedule.fillDue else { return }
+    var empty = UplinkSet()
+    var due = Instant.never
+    for index in deliveries.indices {
+      if deliveries[index].fillBeat(at: now) { empty.insert(UplinkID(index)) }
+      due = min(due, deliveries[index].fillDue)
+    }
+    schedule.fillDue = due
+    if !empty.isEmpty, !isReportDue { accept(.report, for: empty, at: now) }
   }
 }

@@ -40,6 +40,11 @@ package struct MetricsText {
 
   /// Adds a sample to the family; values of labels may be any text.
   package mutating func add(_ number: Number, _ labels: (String, String)...) {
+    add(number, labels)
+  }
+
+  /// The same with a list of labels.
+  package mutating func add(_ number: Number, _ labels: [(String, String)]) {
     text += name
     var separator = "{"
     for (label, value) in labels {

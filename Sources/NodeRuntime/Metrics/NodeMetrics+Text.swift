@@ -2,10 +2,10 @@ import NodeCore
 package import Units
 
 extension NodeMetrics {
-  /// All families as Prometheus reads them, at `now` on the node's clock. `waiting` messages are in
-  /// the outbox; `resident` is the memory of the process in bytes, nil where the kernel does not
-  /// say.
-  package func text(at now: Instant, waiting: Int, resident: Int64?) -> String {
+  /// All families as Prometheus reads them, at `now` on the node's clock. So many messages are
+  /// `waiting` for each uplink; `resident` is the memory of the process in bytes, nil where the
+  /// kernel does not say.
+  package func text(at now: Instant, waiting: [Int], resident: Int64?) -> String {
     var text = MetricsText()
     text.begin("outpost_build_info", .gauge, "Version of the program and name of the board.")
     text.add(.init(1), ("version", Version.text), ("board", names.board))
@@ -79,43 +79,66 @@ extension NodeMetrics {
     }
   }
 
-  private func addMessages(_ text: inout MetricsText, waiting: Int) {
-    let alarms = max(0, accepted.alarms - done.alarms)
-    let reports = max(0, accepted.reports - done.reports)
+  /// The uplinks with the label of each, which there is where there are several.
+  private var labelled: [(exchange: Exchange, label: [(String, String)])] {
+    exchanges.enumerated().map { index, exchange in
+      (exchange, names.uplinks.isEmpty ? [] : [("uplink", names.uplinks[index])])
+    }
+  }
+
+  private func addMessages(_ text: inout MetricsText, waiting: [Int]) {
     text.begin("outpost_outbox_messages", .gauge, "Messages that wait, by their class.")
-    text.add(.init(min(alarms, Int64(waiting))), ("class", "alarm"))
-    text.add(.init(max(0, min(reports, Int64(waiting) - alarms))), ("class", "report"))
-    text.add(.init(max(0, Int64(waiting) - alarms - reports)), ("class", "earlier-start"))
-    for (name, help, classes) in [
-      ("outpost_messages_accepted_total", "Messages that the outbox has taken.", accepted),
-      ("outpost_messages_acknowledged_total", "Messages that the server has taken.", acknowledged),
-      ("outpost_messages_parked_total", "Messages that the server will never take.", parked),
-    ] {
+    for (index, (exchange, label)) in labelled.enumerated() {
+      let all = Int64(index < waiting.count ? waiting[index] : 0)
+      let alarms = max(0, exchange.accepted.alarms - exchange.done.alarms)
+      let reports = max(0, exchange.accepted.reports - exchange.done.reports)
+      text.add(.init(min(alarms, all)), label + [("class", "alarm")])
+      text.add(.init(max(0, min(reports, all - alarms))), label + [("class", "report")])
+      text.add(.init(max(0, all - alarms - reports)), label + [("class", "earlier-start")])
+    }
+    let families: [(String, String, KeyPath<Exchange, Classes>)] = [
+      ("outpost_messages_accepted_total", "Messages that the outbox has taken.", \.accepted),
+      (
+        "outpost_messages_acknowledged_total", "Messages that the server has taken.",
+        \.acknowledged
+      ),
+      ("outpost_messages_parked_total", "Messages that the server will never take.", \.parked),
+    ]
+    for (name, help, classes) in families {
       text.begin(name, .counter, help)
-      text.add(.init(classes.alarms), ("class", "alarm"))
-      text.add(.init(classes.reports), ("class", "report"))
+      for (exchange, label) in labelled {
+        text.add(.init(exchange[keyPath: classes].alarms), label + [("class", "alarm")])
+        text.add(.init(exchange[keyPath: classes].reports), label + [("class", "report")])
+      }
     }
     text.begin("outpost_messages_dropped_total", .counter, "Messages that are lost, by the reason.")
-    text.add(.init(dropped.alarms), ("reason", "outbox-full"), ("class", "alarm"))
-    text.add(.init(dropped.reports), ("reason", "outbox-full"), ("class", "report"))
+    for (exchange, label) in labelled {
+      let reason = label + [("reason", "outbox-full")]
+      text.add(.init(exchange.dropped.alarms), reason + [("class", "alarm")])
+      text.add(.init(exchange.dropped.reports), reason + [("class", "report")])
+    }
     for (reason, count) in losses { text.add(.init(count), ("reason", reason), ("class", "any")) }
   }
 
   private func addDeliveries(_ text: inout MetricsText) {
     text.begin("outpost_delivery_attempts_total", .counter, "Deliveries that were begun.")
-    text.add(.init(attempts))
+    for (exchange, label) in labelled { text.add(.init(exchange.attempts), label) }
     text.begin("outpost_deliveries_failed_total", .counter, "Deliveries that failed, by the cause.")
-    text.add(.init(refused), ("cause", "refused"))
-    text.add(.init(refusedForGood), ("cause", "refused-for-good"))
-    text.add(.init(unauthorised), ("cause", "unauthorised"))
-    text.add(.init(failed), ("cause", "connection"))
-    text.add(.init(distrusted), ("cause", "not-trusted"))
+    for (exchange, label) in labelled {
+      text.add(.init(exchange.refused), label + [("cause", "refused")])
+      text.add(.init(exchange.refusedForGood), label + [("cause", "refused-for-good")])
+      text.add(.init(exchange.unauthorised), label + [("cause", "unauthorised")])
+      text.add(.init(exchange.failed), label + [("cause", "connection")])
+      text.add(.init(exchange.distrusted), label + [("cause", "not-trusted")])
+    }
     text.begin("outpost_tls_handshakes_total", .counter, "TLS handshakes, by their result.")
-    text.add(.init(handshakes.completed), ("result", "completed"))
-    text.add(.init(handshakes.failed), ("result", "failed"))
+    for (exchange, label) in labelled {
+      text.add(.init(exchange.handshakes.completed), label + [("result", "completed")])
+      text.add(.init(exchange.handshakes.failed), label + [("result", "failed")])
+    }
     text.begin("outpost_tls_resumptions_total", .counter, "Handshakes that resumed a session.")
-    text.add(.init(handshakes.resumed))
+    for (exchange, label) in labelled { text.add(.init(exchange.handshakes.resumed), label) }
     text.begin("outpost_tls_handshake_seconds_total", .counter, "Time that handshakes have taken.")
-    text.add(.seconds(handshakes.time))
+    for (exchange, label) in labelled { text.add(.seconds(exchange.handshakes.time), label) }
   }
 }

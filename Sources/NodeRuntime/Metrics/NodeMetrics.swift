@@ -18,17 +18,20 @@ public final class NodeMetrics: NodeObserver {
     public let devices: [String]
     /// The outputs.
     public let outputs: [String]
+    /// The uplinks where there are several; else none, and samples have no label for them.
+    public let uplinks: [String]
 
     /// Makes the list of names.
     public init(
       board: String, channels: [(name: String, kind: QuantityKind)], alarms: [String],
-      devices: [String], outputs: [String]
+      devices: [String], outputs: [String], uplinks: [String] = []
     ) {
       self.board = board
       self.channels = channels
       self.alarms = alarms
       self.devices = devices
       self.outputs = outputs
+      self.uplinks = uplinks
     }
   }
 
@@ -62,6 +65,23 @@ public final class NodeMetrics: NodeObserver {
     var time = Interval.zero
   }
 
+  /// What one uplink did.
+  struct Exchange {
+    var accepted = Classes()
+    var acknowledged = Classes()
+    /// Messages of this start which no longer wait.
+    var done = Classes()
+    var dropped = Classes()
+    var attempts: Int64 = 0
+    var refused: Int64 = 0
+    var refusedForGood: Int64 = 0
+    var unauthorised: Int64 = 0
+    var parked = Classes()
+    var failed: Int64 = 0
+    var distrusted: Int64 = 0
+    var handshakes = Handshakes()
+  }
+
   let names: Names
   private let word: (SensorFault) -> String
   /// The number of this start, which its messages carry.
@@ -72,19 +92,8 @@ public final class NodeMetrics: NodeObserver {
   private(set) var raised: [Int64]
   private(set) var outputs: [Bool]
   private(set) var deviceFaults: [DeviceFaults] = []
-  private(set) var accepted = Classes()
-  private(set) var acknowledged = Classes()
-  /// Acknowledged messages of this start, which no longer wait.
-  private(set) var done = Classes()
-  private(set) var dropped = Classes()
-  private(set) var attempts: Int64 = 0
-  private(set) var refused: Int64 = 0
-  private(set) var refusedForGood: Int64 = 0
-  private(set) var unauthorised: Int64 = 0
-  private(set) var parked = Classes()
-  private(set) var failed: Int64 = 0
-  private(set) var distrusted: Int64 = 0
-  private(set) var handshakes = Handshakes()
+  /// By uplink; there is at least one.
+  private(set) var exchanges: [Exchange]
   private(set) var losses: [(reason: String, count: Int64)] = []
 
   /// Counts from zero; `word` names the kind of a fault, `boot` this start.
@@ -99,6 +108,7 @@ public final class NodeMetrics: NodeObserver {
     alarms = names.alarms.map { _ in false }
     raised = names.alarms.map { _ in 0 }
     outputs = names.outputs.map { _ in false }
+    exchanges = Array(repeating: Exchange(), count: max(1, names.uplinks.count))
   }
 
   /// Takes a reading.
@@ -114,17 +124,21 @@ public final class NodeMetrics: NodeObserver {
     switch event {
     case .reading(let channel, let value): reading(value, of: channel, at: now)
     case .deviceFault(let device, let fault): count(fault, of: device.index)
-    case .delivery(let message, let outcome, _): note(message, outcome)
+    case .delivery(let message, let outcome, _, let uplink): note(message, outcome, uplink.index)
     case .action(let action): note(action)
     default: return
     }
   }
 
-  /// Takes the end of a handshake, and how long it took.
-  public func handshake(isComplete: Bool, isResumed: Bool, in span: Interval) {
+  /// Takes the end of a handshake of an uplink, and how long it took.
+  public func handshake(
+    isComplete: Bool, isResumed: Bool, in span: Interval, over uplink: UplinkID = .first
+  ) {
+    var handshakes = exchanges[uplink.index].handshakes
     handshakes.time = handshakes.time + span
     if isComplete { handshakes.completed += 1 } else { handshakes.failed += 1 }
     if isResumed { handshakes.resumed += 1 }
+    exchanges[uplink.index].handshakes = handshakes
   }
 
   /// Takes messages that the store has lost for this reason.
@@ -144,17 +158,21 @@ public final class NodeMetrics: NodeObserver {
     deviceFaults[place].count += 1
   }
 
-  private func note(_ message: Message, _ outcome: DeliveryOutcome) {
+  private func note(_ message: Message, _ outcome: DeliveryOutcome, _ uplink: Int) {
     switch outcome {
     case .acknowledged:
-      acknowledged.add(message)
-      if message.id.boot == boot { done.add(message) }
-    case .refused: refused += 1
-    case .refusedForGood: refusedForGood += 1
-    case .unauthorised: unauthorised += 1
-    case .failed: failed += 1
-    case .distrusted: distrusted += 1
+      exchanges[uplink].acknowledged.add(message)
+      noteDone(message, uplink)
+    case .refused: exchanges[uplink].refused += 1
+    case .refusedForGood: exchanges[uplink].refusedForGood += 1
+    case .unauthorised: exchanges[uplink].unauthorised += 1
+    case .failed: exchanges[uplink].failed += 1
+    case .distrusted: exchanges[uplink].distrusted += 1
     }
+  }
+
+  private func noteDone(_ message: Message, _ uplink: Int) {
+    if message.id.boot == boot { exchanges[uplink].done.add(message) }
   }
 
   private func note(_ action: NodeAction) {
@@ -164,14 +182,17 @@ public final class NodeMetrics: NodeObserver {
       raised[alarm.index] += 1
     case .alarm(let alarm, .cleared): alarms[alarm.index] = false
     case .drive(let output, let active): outputs[output.index] = active
-    case .deliver: attempts += 1
-    case .accepted(let message): accepted.add(message)
-    case .parked(let message):
-      parked.add(message)
-      if message.id.boot == boot { done.add(message) }
-    case .dropped(let message):
-      dropped.add(message)
-      if message.id.boot == boot { done.add(message) }
+    case .deliver(_, let uplink): exchanges[uplink.index].attempts += 1
+    case .accepted(let message, let uplinks):
+      for index in exchanges.indices where uplinks.contains(UplinkID(index)) {
+        exchanges[index].accepted.add(message)
+      }
+    case .parked(let message, let uplink):
+      exchanges[uplink.index].parked.add(message)
+      noteDone(message, uplink.index)
+    case .dropped(let message, let uplink):
+      exchanges[uplink.index].dropped.add(message)
+      noteDone(message, uplink.index)
     default: return
     }
   }

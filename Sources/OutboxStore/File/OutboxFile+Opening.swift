@@ -164,15 +164,14 @@ extension OutboxFile {
     var facts = OpenFacts(
       starts: try database.number("SELECT count FROM start") ?? 0, schemas: try schemas(database),
       state: try state(database), found: plan.uplinks.map { _ in FoundMessages() })
-    var others = bits.others.map { (name: $0.name, count: 0) }
     for kind in MessageClass.allCases {
-      try count(kind, bits, database, &facts, &others)
+      try count(kind, bits, database, &facts)
       try Refusals.find(kind, bits, database, &facts)
     }
     for place in facts.found.indices {
       facts.found[place].gaps = try GapRows.count(bits.bit(of: UplinkID(place)), database)
     }
-    facts.unclaimed = others.filter { $0.count > 0 }
+    facts.released = bits.released
     return try OutboxFile(database, schema: row, bits: bits, facts: facts)
   }
 
@@ -207,7 +206,7 @@ extension OutboxFile {
 
   private static func count(
     _ kind: MessageClass, _ bits: UplinkBits, _ database: borrowing SQLiteDatabase,
-    _ facts: inout OpenFacts, _ others: inout [(name: [UInt8], count: Int)]
+    _ facts: inout OpenFacts
   ) throws(StoreFault) {
     let query = try database.statement(
       "SELECT waits, count(*), sum(length(readings)), max(key) FROM \(kind.table) GROUP BY waits")
@@ -220,8 +219,6 @@ extension OutboxFile {
         facts.found[place].counts[kind.rawValue] += count
         facts.found[place].cost += count * StoredMessage.rowBytes + Int(query.number(2))
       }
-      for (place, other) in bits.others.enumerated()
-      where query.number(0) >> Int64(other.bit) & 1 == 1 { others[place].count += count }
     }
   }
 }

@@ -26,8 +26,8 @@ struct OpenFacts: Sendable {
   var waiting = 0
   /// By uplink.
   var found: [FoundMessages]
-  /// Names of uplinks that the board does not have, with how many messages wait for them.
-  var unclaimed: [(name: [UInt8], count: Int)] = []
+  /// Uplinks that the board does not have any more, with how many messages waited for them.
+  var released: [(name: [UInt8], count: Int)] = []
 }
 
 /// What a file has for one uplink.

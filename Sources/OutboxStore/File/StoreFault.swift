@@ -16,8 +16,6 @@ package enum StoreFault: Error, Hashable, Sendable {
   case newer(version: Int64)
   /// The file is text, or a database of another program.
   case foreign
-  /// The file has messages for eight uplinks that the board does not have.
-  case tooManyUplinks
   /// SQLite's library is not on this machine.
   case noLibrary
   /// Another process uses the file.

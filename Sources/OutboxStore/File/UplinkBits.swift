@@ -4,21 +4,29 @@ import NodeCore
 struct UplinkBits: Sendable {
   /// By the uplinks' numbers.
   private let bits: [Int]
-  /// Uplinks of the file that the board does not have.
-  let others: [(bit: Int, name: [UInt8])]
+  /// Uplinks that the board does not have any more, with how many messages they released: those
+  /// wait for them no longer.
+  let released: [(name: [UInt8], count: Int)]
 
-  /// Finds the uplinks in the file by their names, and enters those that it does not have.
-  ///
-  /// - Throws: `tooManyUplinks` where messages of other boards have all bits.
+  /// Finds the uplinks in the file by their names, enters those that it does not have, and releases
+  /// what waits for others.
   init(_ names: [[UInt8]], _ database: borrowing SQLiteDatabase) throws(StoreFault) {
     var known = try Self.known(database)
+    try Self.replaceUnnamed(&known, with: names, database)
+    var released: [(name: [UInt8], count: Int)] = []
+    for entry in known where !names.contains(entry.name) {
+      released.append((entry.name, try Self.release(entry.bit, database)))
+    }
+    known.removeAll { !names.contains($0.name) }
+    self.released = released
     var bits: [Int] = []
     for name in names {
       if let entry = known.first(where: { $0.name == name }) {
         bits.append(entry.bit)
         continue
       }
-      let bit = try Self.free(&known, wanted: names, database)
+      let bit = (0..<UplinkID.countMax).first { bit in !known.contains { $0.bit == bit } }
+      guard let bit else { throw .damaged }
       let insert = try database.statement("INSERT INTO uplink (bit, name) VALUES (?, ?)")
       try insert.bind(1, Int64(bit))
       try insert.bind(2, name)
@@ -27,7 +35,6 @@ struct UplinkBits: Sendable {
       bits.append(bit)
     }
     self.bits = bits
-    others = known.filter { !names.contains($0.name) }
   }
 
   /// The bit of an uplink, counted from the lowest.
@@ -67,22 +74,41 @@ struct UplinkBits: Sendable {
     return known
   }
 
-  /// The lowest free bit, or that of an uplink that the board does not have and for which nothing
-  /// waits.
-  private static func free(
-    _ known: inout [(bit: Int, name: [UInt8])], wanted: [[UInt8]],
+  /// A board whose one uplink had no name, and which now has a list of them: what waits for the one
+  /// waits for the first of the list, if that is new.
+  private static func replaceUnnamed(
+    _ known: inout [(bit: Int, name: [UInt8])], with names: [[UInt8]],
     _ database: borrowing SQLiteDatabase
+  ) throws(StoreFault) {
+    guard let first = names.first, !names.contains([]),
+      !known.contains(where: { $0.name == first }),
+      let place = known.firstIndex(where: { $0.name.isEmpty })
+    else { return }
+    let update = try database.statement("UPDATE uplink SET name = ? WHERE bit = ?")
+    try update.bind(1, first)
+    try update.bind(2, Int64(known[place].bit))
+    _ = try update.step()
+    known[place].name = first
+  }
+
+  /// Lets no message wait for an uplink any more, forgets those that wait for no other, and what
+  /// was lost and refused there; how many waited.
+  private static func release(
+    _ bit: Int, _ database: borrowing SQLiteDatabase
   ) throws(StoreFault) -> Int {
-    for bit in 0..<UplinkID.countMax where !known.contains(where: { $0.bit == bit }) { return bit }
-    for (place, entry) in known.enumerated() where !wanted.contains(entry.name) {
-      let used = MessageClass.allCases.map {
-        "(SELECT count(*) FROM \($0.table) WHERE (waits | parked) & \(1 << entry.bit))"
-      }
-      guard try database.number("SELECT " + used.joined(separator: " + ")) == 0 else { continue }
-      try database.run("DELETE FROM uplink WHERE bit = \(entry.bit)")
-      known.remove(at: place)
-      return entry.bit
+    let mask = 1 << bit
+    var count: Int64 = 0
+    for kind in MessageClass.allCases {
+      let waits = "SELECT count(*) FROM \(kind.table) WHERE waits & \(mask)"
+      count += try database.number(waits) ?? 0
+      try database.run(
+        "UPDATE \(kind.table) SET waits = waits & ~\(mask), parked = parked & ~\(mask) "
+          + "WHERE (waits | parked) & \(mask)")
+      try database.run("DELETE FROM \(kind.table) WHERE (waits | parked) = 0")
     }
-    throw .tooManyUplinks
+    for table in ["refusal", "gap", "uplink"] {
+      try database.run("DELETE FROM \(table) WHERE bit = \(bit)")
+    }
+    return Int(count)
   }
 }

@@ -103,9 +103,12 @@ extension DurableStore {
   }
 
   /// Forgets what is older than the board keeps messages; how many those were.
-  func expire(_ isInDelivery: (MessageID) -> Bool) -> Int {
+  func expire(_ isInDelivery: (MessageID, UplinkID) -> Bool) -> Int {
     var count = 0
-    for place in uplinks.indices { count += expire(in: UplinkID(place), isInDelivery) }
+    for place in uplinks.indices {
+      let uplink = UplinkID(place)
+      count += expire(in: uplink) { isInDelivery($0, uplink) }
+    }
     return count
   }
 

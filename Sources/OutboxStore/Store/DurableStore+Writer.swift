@@ -10,7 +10,8 @@ extension DurableStore {
   ///
   /// - Returns: whether the messages that wait may be others now.
   package func collect(
-    at now: Instant, _ wallTime: WallTime, isInDelivery: (MessageID) -> Bool = { _ in false }
+    at now: Instant, _ wallTime: WallTime,
+    isInDelivery: (MessageID, UplinkID) -> Bool = { _, _ in false }
   ) -> Bool {
     noteTime(wallTime, at: now)
     var isChanged = false
@@ -185,8 +186,8 @@ extension DurableStore {
     moveKeys(by: facts.lastKey)
     for (place, found) in facts.found.enumerated() { uplinks[place].take(found) }
     observe(.opened(waiting: facts.waiting))
-    for other in facts.unclaimed {
-      observe(.unclaimed(uplink: other.name, count: other.count))
+    for other in facts.released {
+      observe(.released(uplink: other.name, count: other.count))
     }
   }
 

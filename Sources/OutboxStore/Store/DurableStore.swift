@@ -117,7 +117,7 @@ package final class DurableStore: MessageStore {
 
   /// Keeps a message, or lets it give way itself where all that waits is worth more.
   package func append(
-    _ message: Message, for wanted: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    _ message: Message, for wanted: UplinkSet, isInDelivery: (MessageID, UplinkID) -> Bool,
     value: (Int) -> ReportedValue
   ) -> [LostMessage] {
     let readings = ReadingsCoding.bytes(names[0].valueCount, value)
@@ -128,7 +128,7 @@ package final class DurableStore: MessageStore {
     var isTaken = false
     for place in uplinks.indices where wanted.contains(UplinkID(place)) {
       let uplink = UplinkID(place)
-      let (gone, isRefused) = makeRoom(for: stored, in: uplink, isInDelivery)
+      let (gone, isRefused) = makeRoom(for: stored, in: uplink) { isInDelivery($0, uplink) }
       lost += gone.map { LostMessage($0, for: uplink) }
       for message in gone { uplinks[place].lose(message, .full) }
       if isRefused {

@@ -4,8 +4,9 @@ package import NodeCore
 package enum StoreEvent: Sendable {
   /// The file is open; so many messages of earlier starts wait in it.
   case opened(waiting: Int)
-  /// So many messages in the file wait for an uplink of this name, which the board does not have.
-  case unclaimed(uplink: [UInt8], count: Int)
+  /// The board does not have the uplink of this name any more: so many messages in the file do not
+  /// wait for it any longer.
+  case released(uplink: [UInt8], count: Int)
   /// These messages are on the disk.
   case kept([MessageID])
   /// The file cannot be used now; messages wait in memory.

@@ -37,6 +37,10 @@ struct Listen: ParsableCommand {
     help: "Answer every request with this status instead of the contract's.")
   var status: Int?
 
+  @Option(
+    help: "Which of several uplinks of the board is meant, by its name; the first by default.")
+  var uplink: String?
+
   @Argument(
     help: "The board whose reports are expected: its path, device, secret and bearer token count.")
   var board: String
@@ -64,9 +68,11 @@ struct Listen: ParsableCommand {
   }
 
   private func makeServer(_ board: Board) throws(SetupFault) -> DevelopmentServer {
-    guard let uplink = board.uplink else {
+    let chosen = uplink.map { name in board.uplinks.first { $0.name == name } } ?? board.uplink
+    guard let uplink = chosen else {
+      let what = self.uplink.map { "no uplink \($0.printable)" } ?? "no uplink"
       throw SetupFault(
-        "\(board.file.printable): the board has no uplink, so it would send no reports here")
+        "\(board.file.printable): the board has \(what), so it would send no reports here")
     }
     guard uplink.broker == nil else {
       throw SetupFault(

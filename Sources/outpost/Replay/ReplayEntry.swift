@@ -32,13 +32,12 @@ struct ReplayEntry {
 extension CheckedFile {
   /// The paths of all files that were read for it, and of those that its board names for a node.
   var namedFiles: [String] {
-    let uplink: UplinkEntry? =
+    let uplinks: [UplinkEntry] =
       switch content {
-      case .board(let board): board.uplink
-      case .scenario(let scenario): scenario.board.uplink
-      case .budgets, nil: nil
+      case .board(let board): board.uplinks
+      case .scenario(let scenario): scenario.board.uplinks
+      case .budgets, nil: []
       }
-    guard let uplink else { return inputs }
-    return inputs + uplink.files.map(\.path)
+    return inputs + uplinks.flatMap(\.files).map(\.path)
   }
 }

@@ -67,8 +67,7 @@ struct ReplayLimits {
   /// The engines of TLS whose bytes were counted, as nodes have them.
   private static func versions(of scenarios: [Scenario]) -> [EngineVersions] {
     var versions: [EngineVersions] = []
-    for scenario in scenarios {
-      guard let engine = engine(of: scenario) else { continue }
+    for engine in scenarios.flatMap({ engines(of: $0) }) {
       let one = EngineVersions(
         profile: engine.profile, library: engine.libraryVersion, compiler: nil)
       if !versions.contains(one) { versions.append(one) }
@@ -76,17 +75,18 @@ struct ReplayLimits {
     return versions
   }
 
-  private static func engine(of scenario: Scenario) -> TLSEngine? {
-    guard let uplink = scenario.board.uplink else { return nil }
+  private static func engines(of scenario: Scenario) -> [TLSEngine] {
     switch scenario.network.tls {
-    case .modelled: return nil
-    case .real: return .system
+    case .modelled: return []
+    case .real: return scenario.board.uplinks.isEmpty ? [] : [.system]
     case .profile:
-      do throws(TLSProfileFault) {
-        return try TLSEngine.load(uplink.tlsProfile)
-      } catch {
-        // It was loaded a moment ago for the run; if it has gone, nothing is known of it.
-        return nil
+      return scenario.board.uplinks.compactMap { uplink in
+        do throws(TLSProfileFault) {
+          return try TLSEngine.load(uplink.tlsProfile)
+        } catch {
+          // It was loaded a moment ago for the run; if it has gone, nothing is known of it.
+          return nil
+        }
       }
     }
   }

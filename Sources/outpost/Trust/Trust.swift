@@ -21,8 +21,11 @@ struct Trust: ParsableCommand {
     @Argument(help: "The board file.")
     var board: String
 
+    @Option(help: "Which of several uplinks, by its name; all by default.")
+    var uplink: String?
+
     func run() throws {
-      try TrustCommand(.registered, boardAt: board).show()
+      try TrustCommand(.registered, boardAt: board, uplink: uplink).show()
     }
   }
 
@@ -39,6 +42,9 @@ struct Trust: ParsableCommand {
     @Argument(help: "The board file.")
     var board: String
 
+    @Option(help: "Which of several uplinks, by its name.")
+    var uplink: String?
+
     func validate() throws {
       guard TrustCommand.isFingerprint(fingerprint) else {
         throw ValidationError("a fingerprint has 64 hexadecimal digits")
@@ -46,7 +52,7 @@ struct Trust: ParsableCommand {
     }
 
     func run() throws {
-      try TrustCommand(.registered, boardAt: board).accept(fingerprint)
+      try TrustCommand(.registered, boardAt: board, uplink: uplink).accept(fingerprint)
     }
   }
 }

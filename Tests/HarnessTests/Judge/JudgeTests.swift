@@ -85,37 +85,43 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
 
   static let counts: [JudgeCase] = [
     JudgeCase(
-      claim: "{reports: {acknowledged: 3}}", failure: nil, fill: tally(\.acknowledged, reports: 3)),
+      claim: "{reports: {acknowledged: 3}}", failure: nil,
+      fill: tally(\.uplinks[0].acknowledged, reports: 3)),
     JudgeCase(
       claim: "{reports: {acknowledged: 3}}",
       failure: "the server acknowledged 2 reports instead of 3",
-      fill: tally(\.acknowledged, reports: 2, alarms: 9)),
+      fill: tally(\.uplinks[0].acknowledged, reports: 2, alarms: 9)),
     JudgeCase(
-      claim: "{reports: {sent: {at-least: 3}}}", failure: nil, fill: tally(\.sent, reports: 4)),
+      claim: "{reports: {sent: {at-least: 3}}}", failure: nil,
+      fill: tally(\.uplinks[0].sent, reports: 4)),
     JudgeCase(
       claim: "{reports: {sent: {at-least: 3}}}",
-      failure: "the node sent 2 reports instead of at least 3", fill: tally(\.sent, reports: 2)),
+      failure: "the node sent 2 reports instead of at least 3",
+      fill: tally(\.uplinks[0].sent, reports: 2)),
     JudgeCase(
-      claim: "{alarms: {acknowledged: 1}}", failure: nil, fill: tally(\.acknowledged, alarms: 1)),
+      claim: "{alarms: {acknowledged: 1}}", failure: nil,
+      fill: tally(\.uplinks[0].acknowledged, alarms: 1)),
     JudgeCase(
       claim: "{alarms: {acknowledged: 1}}",
       failure: "the server acknowledged 0 alarm messages instead of 1",
-      fill: tally(\.acknowledged, reports: 1)),
-    JudgeCase(claim: "{handshakes: {at-most: 2}}", failure: nil, fill: { $0.handshakes = 2 }),
+      fill: tally(\.uplinks[0].acknowledged, reports: 1)),
+    JudgeCase(
+      claim: "{handshakes: {at-most: 2}}", failure: nil, fill: { $0.uplinks[0].handshakes = 2 }),
     JudgeCase(
       claim: "{handshakes: {at-most: 2}}",
-      failure: "there were 3 handshakes instead of at most 2", fill: { $0.handshakes = 3 }),
+      failure: "there were 3 handshakes instead of at most 2",
+      fill: { $0.uplinks[0].handshakes = 3 }),
     JudgeCase(
       claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}", failure: nil,
-      fill: { ($0.bytesSent, $0.bytesReceived) = (2_000, 1_000) }),
+      fill: { ($0.uplinks[0].bytesSent, $0.uplinks[0].bytesReceived) = (2_000, 1_000) }),
     JudgeCase(
       claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}",
       failure: "the node sent 2.001 kB instead of at most 2 kB",
-      fill: { ($0.bytesSent, $0.bytesReceived) = (2_001, 1_000) }),
+      fill: { ($0.uplinks[0].bytesSent, $0.uplinks[0].bytesReceived) = (2_001, 1_000) }),
     JudgeCase(
       claim: "{bytes: {sent: {at-most: 2 kB}, received: {at-least: 1 kB}}}",
       failure: "the node received 0.999 kB instead of at least 1 kB",
-      fill: { $0.bytesReceived = 999 }),
+      fill: { $0.uplinks[0].bytesReceived = 999 }),
   ]
 
   static let moments: [JudgeCase] = [
@@ -154,31 +160,31 @@ struct JudgeCase: Sendable, CustomTestStringConvertible {
     JudgeCase(
       claim: "{nothing: lost}", failure: nil,
       fill: { record in
-        record.accepted.reports = 5
-        record.acknowledged.reports = 3
-        record.taken.reports = 4
-        record.waiting = 2
+        record.uplinks[0].accepted.reports = 5
+        record.uplinks[0].acknowledged.reports = 3
+        record.uplinks[0].taken.reports = 4
+        record.uplinks[0].waiting = 2
       }),
     JudgeCase(
       claim: "{nothing: lost}",
       failure: "1 report and 2 alarm messages gave way in a full outbox",
-      fill: tally(\.dropped, reports: 1, alarms: 2)),
+      fill: tally(\.uplinks[0].dropped, reports: 1, alarms: 2)),
     JudgeCase(
       claim: "{nothing: lost}",
       failure: "5 messages were accepted, but only 3 acknowledged and 1 waiting",
       fill: { record in
-        record.accepted.alarms = 5
-        record.acknowledged.alarms = 3
-        record.taken.alarms = 3
-        record.waiting = 1
+        record.uplinks[0].accepted.alarms = 5
+        record.uplinks[0].acknowledged.alarms = 3
+        record.uplinks[0].taken.alarms = 3
+        record.uplinks[0].waiting = 1
       }),
     JudgeCase(
       claim: "{nothing: lost}",
       failure: "the node counts 3 messages as acknowledged, the server took 2",
       fill: { record in
-        record.accepted.alarms = 3
-        record.acknowledged.alarms = 3
-        record.taken.reports = 2
+        record.uplinks[0].accepted.alarms = 3
+        record.uplinks[0].acknowledged.alarms = 3
+        record.uplinks[0].taken.reports = 2
       }),
   ]
 }

@@ -95,7 +95,7 @@ struct MetricsTextTests {
 
   @Test("What a node that has just begun says is well-formed, whatever its names are")
   func empty() throws {
-    let reader = try MetricsReader(metrics().text(at: .zero, waiting: 0, resident: nil))
+    let reader = try MetricsReader(metrics().text(at: .zero, waiting: [0], resident: nil))
     #expect(
       reader.samples[
         "outpost_build_info{version=\"\(Version.text)\",board=\"a \\\"b\\\" \\\\ \\n°\"}"] == "1")
@@ -120,11 +120,11 @@ struct MetricsTextTests {
     let metrics = self.metrics()
     let channel = ChannelID(QuantityKind.allCases.firstIndex(of: kind) ?? 0)
     metrics.reading(.value(scaled), of: channel, at: .zero)
-    var reader = try MetricsReader(metrics.text(at: .zero + .seconds(2), waiting: 0, resident: 5))
+    var reader = try MetricsReader(metrics.text(at: .zero + .seconds(2), waiting: [0], resident: 5))
     #expect(reader.samples["\(family){channel=\"channel-\(kind)\"}"] == value)
     #expect(reader.samples["outpost_reading_age_seconds{channel=\"channel-\(kind)\"}"] == "2")
     metrics.reading(.fault, of: channel, at: .zero + .seconds(3))
-    reader = try MetricsReader(metrics.text(at: .zero + .seconds(3), waiting: 0, resident: 5))
+    reader = try MetricsReader(metrics.text(at: .zero + .seconds(3), waiting: [0], resident: 5))
     #expect(reader.samples["\(family){channel=\"channel-\(kind)\"}"] == nil)
     #expect(reader.samples["outpost_channel_up{channel=\"channel-\(kind)\"}"] == "0")
     #expect(reader.samples["outpost_reading_faults_total{channel=\"channel-\(kind)\"}"] == "1")
@@ -143,7 +143,7 @@ struct MetricsTextTests {
       .delivery(message(9, .report, boot: 6), .acknowledged(CauseCode(1, 200)), AnswerRemark()),
       at: .zero)
     metrics.lost(3, because: "too-old")
-    let samples = try MetricsReader(metrics.text(at: .zero, waiting: 6, resident: nil)).samples
+    let samples = try MetricsReader(metrics.text(at: .zero, waiting: [6], resident: nil)).samples
     #expect(samples["outpost_outbox_messages{class=\"alarm\"}"] == "0")
     #expect(samples["outpost_outbox_messages{class=\"report\"}"] == "2")
     #expect(samples["outpost_outbox_messages{class=\"earlier-start\"}"] == "4")
@@ -152,6 +152,28 @@ struct MetricsTextTests {
       samples["outpost_messages_dropped_total{reason=\"outbox-full\",class=\"report\"}"] == "1")
     #expect(samples["outpost_messages_dropped_total{reason=\"too-old\",class=\"any\"}"] == "3")
     #expect(samples["outpost_delivery_attempts_total"] == "1")
+  }
+
+  @Test("Of several uplinks each has samples of its own, with its name")
+  func uplinks() throws {
+    let metrics = NodeMetrics(
+      NodeMetrics.Names(
+        board: "b", channels: [], alarms: [], devices: [], outputs: [], uplinks: ["hub", "cloud"]),
+      boot: 7, at: .zero, word: { _ in "" })
+    let report = message(1, .report)
+    metrics.node(.action(.accepted(report, for: UplinkSet(first: 2))), at: .zero)
+    metrics.node(.action(.deliver(report, over: 1)), at: .zero)
+    metrics.node(
+      .delivery(report, .acknowledged(CauseCode(1, 200)), AnswerRemark(), over: 1), at: .zero)
+    metrics.handshake(isComplete: true, isResumed: true, in: .seconds(1), over: 1)
+    let samples = try MetricsReader(metrics.text(at: .zero, waiting: [1, 0], resident: nil)).samples
+    for (name, waiting, attempts) in [("hub", "1", "0"), ("cloud", "0", "1")] {
+      let label = "uplink=\"\(name)\""
+      #expect(samples["outpost_outbox_messages{\(label),class=\"report\"}"] == waiting)
+      #expect(samples["outpost_messages_accepted_total{\(label),class=\"report\"}"] == "1")
+      #expect(samples["outpost_delivery_attempts_total{\(label)}"] == attempts)
+      #expect(samples["outpost_tls_resumptions_total{\(label)}"] == attempts)
+    }
   }
 
   @Test("Faults are counted by device and kind, alarms and handshakes by what they were")
@@ -164,7 +186,7 @@ struct MetricsTextTests {
     metrics.node(.action(.alarm(AlarmID(0), .repeated)), at: .zero)
     metrics.handshake(isComplete: true, isResumed: false, in: .milliseconds(250))
     metrics.handshake(isComplete: false, isResumed: false, in: .milliseconds(50))
-    let samples = try MetricsReader(metrics.text(at: .zero, waiting: 0, resident: nil)).samples
+    let samples = try MetricsReader(metrics.text(at: .zero, waiting: [0], resident: nil)).samples
     #expect(
       samples["outpost_device_faults_total{device=\"probe\",fault=\"checksum\"}"] == "3")
     #expect(samples["outpost_alarm_raised{alarm=\"hot\"}"] == "1")

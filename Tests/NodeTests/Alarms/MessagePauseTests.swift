@@ -17,8 +17,8 @@ private struct PauseBench: ~Copyable {
         channel: 0, condition: .equals(1), repeatEvery: repeatEvery, atMostEvery: pause)
     ]
     configuration.outputs = [.anyAlarm]
-    configuration.hasUplink = true
-    configuration.sendsCleared = sendsCleared
+    configuration.uplinks = [UplinkPlan()]
+    configuration.uplinks[0].sendsCleared = sendsCleared
     node = Node(configuration, boot: 1, seed: 1, at: .zero)
   }
 
@@ -37,7 +37,7 @@ private struct PauseBench: ~Copyable {
     let time = "\(Double(now.microseconds) / 1_000_000)"
     while let action = node.nextAction() {
       switch action {
-      case .accepted(let message):
+      case .accepted(let message, _):
         guard case .alarm(_, let event) = message.kind else { continue }
         messages.append("\(time) \(event)" + (message.count == 1 ? "" : " x\(message.count)"))
       case .drive(_, let isOn): lamp.append("\(time) \(isOn ? "on" : "off")")

@@ -11,7 +11,7 @@ private final class NoStore: MessageStore {
   func next(for uplink: UplinkID) -> Message? { nil }
   func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool { false }
   func append(
-    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID, UplinkID) -> Bool,
     value: (Int) -> ReportedValue
   ) -> [LostMessage] { [] }
   func remove(_ message: Message, for uplink: UplinkID) -> Bool { false }
@@ -180,8 +180,8 @@ private struct Comparison: ~Copyable {
     configuration.channels = alarms.warmUp.map { ChannelPlan(warmUp: .microseconds(Int64($0))) }
     configuration.alarms = alarms.rules.map(\.rule)
     configuration.outputs = alarms.rules.indices.map { .alarm(AlarmID($0)) } + [.anyAlarm]
-    configuration.hasUplink = true
-    configuration.sendsCleared = alarms.sendsCleared
+    configuration.uplinks = [UplinkPlan()]
+    configuration.uplinks[0].sendsCleared = alarms.sendsCleared
     lamps = configuration.outputs.map { _ in false }
     node = Node(
       configuration, boot: 1, seed: 1, at: Instant(microseconds: UInt64(alarms.start)),
@@ -218,7 +218,7 @@ private struct Comparison: ~Copyable {
     while let action = node.nextAction() {
       switch action {
       case .alarm(let alarm, let event): events.append("\(alarm.index) \(event)")
-      case .accepted(let message):
+      case .accepted(let message, _):
         guard case .alarm(let alarm, let event) = message.kind else { continue }
         messages.append(
           "\(message.at.microseconds) \(alarm.index) \(event) \(message.count)")

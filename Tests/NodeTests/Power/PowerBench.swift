@@ -38,19 +38,19 @@ final class PowerBench {
 
   init(plan: PowerPlan?, offline: Interval? = nil) {
     var configuration = NodeConfiguration()
+    configuration.uplinks = [UplinkPlan()]
     configuration.channels = [ChannelPlan](repeating: ChannelPlan(), count: 4)
     configuration.alarms = [AlarmRule(channel: Self.alarm, condition: .equals(1))]
     if let offline {
       configuration.alarms.append(AlarmRule(channel: nil, condition: .stale(after: offline)))
-      configuration.uplinkAlarms.offline = 1
-      configuration.uplinkAlarms.offlineCountsFromWaiting = true
+      configuration.uplinks[0].alarms.offline = 1
+      configuration.uplinks[0].alarms.offlineCountsFromWaiting = true
     }
     configuration.reported = [Self.battery]
     configuration.reportEvery = .seconds(60)
     configuration.power = plan
-    configuration.batchMax = plan == nil ? 1 : 50
-    configuration.hasUplink = true
-    configuration.retry = RetryPolicy(first: .seconds(1), cap: .seconds(10))
+    configuration.uplinks[0].batchMax = plan == nil ? 1 : 50
+    configuration.uplinks[0].retry = RetryPolicy(first: .seconds(1), cap: .seconds(10))
     node = Node(configuration, boot: 1, seed: 1, at: .zero)
   }
 
@@ -99,7 +99,7 @@ final class PowerBench {
   private func handle(_ input: NodeInput) {
     node.handle(input, at: now)
     takeActions()
-    while node.inDelivery != nil {
+    while node.message(inDeliveryOver: .first) != nil {
       let outcome: DeliveryOutcome =
         isServerUp ? .acknowledged(CauseCode(1, 200)) : .failed(CauseCode(2))
       node.handle(.delivery(outcome), at: now)
@@ -110,9 +110,9 @@ final class PowerBench {
   private func takeActions() {
     while let action = node.nextAction() {
       switch action {
-      case .accepted(let message):
+      case .accepted(let message, _):
         if message.kind.isAlarm { alarms.append(seconds) } else { reports.append(seconds) }
-      case .deliver(let message):
+      case .deliver(let message, _):
         requests.append(Request(at: seconds, isAlarm: message.kind.isAlarm))
       case .attach: requests[requests.count - 1].messages += 1
       default: break

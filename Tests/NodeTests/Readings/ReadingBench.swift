@@ -11,7 +11,7 @@ struct ReadingBench: ~Copyable {
     configuration.channels = channels
     configuration.alarms = alarms
     configuration.reported = channels.indices.map { ChannelID($0) }
-    configuration.hasUplink = true
+    configuration.uplinks = [UplinkPlan()]
     configuration.reportEvery = .seconds(1_000_000)
     node = Node(configuration, boot: 1, seed: 1, at: .zero)
   }

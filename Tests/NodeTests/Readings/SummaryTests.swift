@@ -21,7 +21,7 @@ private struct SummaryBench: ~Copyable {
       channels: [ReportedChannel(name: [0x62], kind: .count)],
       summaries: [ReportedChannel(name: [0x61], kind: .count)], alarms: [[0x78], [0x79], [0x7A]])
     configuration.reportEvery = .seconds(10)
-    configuration.hasUplink = true
+    configuration.uplinks = [UplinkPlan()]
     node = Node(configuration, boot: 1, seed: 1, at: .zero)
   }
 
@@ -41,7 +41,7 @@ private struct SummaryBench: ~Copyable {
   private mutating func messages() -> [[ReportedValue]] {
     var found: [[ReportedValue]] = []
     while let action = node.nextAction() {
-      guard case .accepted(let message) = action else { continue }
+      guard case .accepted(let message, _) = action else { continue }
       _ = node.values(of: message, into: &values)
       found.append(values)
     }

@@ -18,7 +18,7 @@ final class StateStore: MessageStore {
   func next(for uplink: UplinkID) -> Message? { memory.next(for: uplink) }
   func isRaisePending(_ alarm: AlarmID, for uplink: UplinkID) -> Bool { false }
   func append(
-    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID) -> Bool,
+    _ message: Message, for uplinks: UplinkSet, isInDelivery: (MessageID, UplinkID) -> Bool,
     value: (Int) -> ReportedValue
   ) -> [LostMessage] {
     memory.append(message, for: uplinks, isInDelivery: isInDelivery, value: value)
@@ -79,8 +79,8 @@ final class RestartBench {
     configuration.alarms = alarms
     configuration.outputs = outputs
     configuration.controls = controls
-    configuration.hasUplink = true
-    configuration.sendsCleared = true
+    configuration.uplinks = [UplinkPlan()]
+    configuration.uplinks[0].sendsCleared = true
     name(&configuration)
     return configuration
   }
@@ -151,7 +151,7 @@ final class RestartBench {
       case .alarm(let alarm, let event): events.append("\(alarm.index) \(event)")
       case .drive(let output, let active):
         events.append("output \(output.index) \(active ? "on" : "off")")
-      case .accepted(let message):
+      case .accepted(let message, _):
         guard case .alarm(let alarm, let event) = message.kind else { continue }
         messages.append("\(alarm.index) \(event) \(message.count)")
       default: continue

@@ -194,7 +194,7 @@ final class Diary: NodeObserver {
       case .inputFault(let input, let fault): "input \(input.index) \(fault)"
       case .outputFault(let output, let fault): "output \(output.index) \(fault)"
       case .outputDriven(let output): "output \(output.index) driven"
-      case .delivery(let message, _, _): "delivered #\(message.id.sequence)"
+      case .delivery(let message, _, _, _): "delivered #\(message.id.sequence)"
       case .action(.reportsSkipped(let count)): "skipped \(count)"
       case .action: nil
       }

@@ -81,7 +81,7 @@ struct TurnBench: ~Copyable {
     configuration.outputs = [.anyAlarm]
     configuration.reported = (0..<channels).map { ChannelID($0) }
     configuration.reportEvery = reportEvery
-    configuration.hasUplink = reportEvery != nil
+    configuration.uplinks = reportEvery == nil ? [] : [UplinkPlan()]
     return configuration
   }
 
