@@ -24,7 +24,10 @@ public struct ChannelFigures: Hashable, Sendable {
     }
   }
 
+  // Never inlined: where it is, Swift 6.3 aborts as it compiles the caller as Embedded Swift
+  // ("Found ownership error").
   /// The figures in a message's values from `start` on; nil where there are none.
+  @inline(never)
   public init?(_ values: Span<ReportedValue>, at start: Int) {
     guard start + Self.count <= values.count, case .value(let readings) = values[start],
       case .value(let faults) = values[start + 1]

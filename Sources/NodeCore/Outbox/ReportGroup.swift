@@ -23,10 +23,7 @@ public struct ReportGroup: Sendable {
     guard let sum = UInt16(exactly: reports + Int(report.count)) else { return false }
     let isFirst = last == nil
     for channel in schema.channels.indices {
-      let start = schema.valueCount + channel * ChannelFigures.count
-      let theirs =
-        (report.standsForOthers ? ChannelFigures(its, at: start) : nil)
-        ?? ChannelFigures(its[channel])
+      let theirs = figures(of: channel, in: report, its)
       if isFirst { figures.append(theirs) } else { figures[channel].add(theirs) }
     }
     let before = values
@@ -37,6 +34,16 @@ public struct ReportGroup: Sendable {
     last = Message(
       id: report.id, kind: .report, count: sum, at: report.at, wallTime: report.wallTime)
     return true
+  }
+
+  // A function of its own: with the choice in the loop, Swift 6.3 aborts as it compiles the group
+  // as Embedded Swift ("Found ownership error").
+  private func figures(
+    of channel: Int, in report: Message, _ its: Span<ReportedValue>
+  ) -> ChannelFigures {
+    let start = schema.valueCount + channel * ChannelFigures.count
+    if report.standsForOthers, let all = ChannelFigures(its, at: start) { return all }
+    return ChannelFigures(its[channel])
   }
 
   /// The report that stands for all, with its values; nil where there are none.
