@@ -114,50 +114,58 @@ public struct Node: ~Copyable {
   /// known. Two nodes with the same number have the same clock.
   public var machineStart: UInt64 = 0
 
+  // All that takes a decision comes before the first property: with a branch between properties,
+  // Swift 6.3 lets an optimised build release those that are not set yet.
   /// Makes a node that starts at `now`; `boot` names this start in its messages, `seed` spreads its
   /// retries. Its messages wait in `store`, or in memory without one.
   public init(
     _ configuration: NodeConfiguration, boot: UInt64, seed: UInt64, at now: Instant,
     store: (any MessageStore)? = nil
   ) {
+    let channels = configuration.channels
+    let isRefining = ReadingStage.isNeeded(by: channels) || !configuration.summaries.isEmpty
+    let control = Control(configuration, at: now)
+    let messages = store ?? MemoryStore(configuration)
+    let power = configuration.power.map { PowerState($0) }
+    let deliveries = UplinkDelivery.all(
+      of: configuration.uplinks, power, messages, seed: seed, at: now)
+    let every = power?.pace.every ?? configuration.reportEvery
+    let schedule = ReportSchedule(every: every, beats: deliveries, at: now)
+    let isPaced = power != nil || schedule.fillDue != .never
+    let isFollowed = power != nil || !control.isEmpty
+    let keepsState = store != nil && !configuration.stateNames.isEmpty
+    let alarms = configuration.alarms.map { AlarmMachine($0, at: now) }
+    let alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
     self.configuration = configuration
     self.boot = boot
-    alarms = configuration.alarms.map { AlarmMachine($0, at: now) }
+    self.alarms = alarms
     combinations = Self.combinations(of: configuration.alarms)
     pauses = Self.pauses(of: configuration)
-    let channels = configuration.channels.count
-    watching = ChannelIndex(configuration.alarms.map { $0.channel }, channels: channels)
-    acknowledging = ChannelIndex(configuration.alarms.map { $0.acknowledge }, channels: channels)
+    watching = ChannelIndex(configuration.alarms.map { $0.channel }, channels: channels.count)
+    acknowledging = ChannelIndex(
+      configuration.alarms.map { $0.acknowledge }, channels: channels.count)
     hasButtons = configuration.alarms.contains { $0.acknowledge != nil }
-    values = [ReportedValue](repeating: .absent, count: configuration.channels.count)
-    warmUntil = configuration.channels.map { ($0.isPoweredWithMachine ? .zero : now) + $0.warmUp }
-    refinesReadings =
-      ReadingStage.isNeeded(by: configuration.channels) || !configuration.summaries.isEmpty
-    summaries = configuration.summaries.map {
-      ChannelSummary($0, every: configuration.reportEvery ?? .seconds(86_400), at: now)
-    }
-    stage = ReadingStage(refinesReadings ? configuration.channels : [])
+    values = [ReportedValue](repeating: .absent, count: channels.count)
+    warmUntil = channels.map { $0.warmUntil(from: now) }
+    refinesReadings = isRefining
+    summaries = ChannelSummary.all(of: configuration, at: now)
+    stage = ReadingStage(of: channels, isUsed: isRefining)
     outputs = configuration.outputs.indices.map { configuration.isSafeOn(OutputID($0)) }
-    control = Control(configuration, at: now)
     isControlling = !control.isEmpty
-    isFollowed = configuration.power != nil || !control.isEmpty
-    keepsState = store != nil && !configuration.stateNames.isEmpty
-    self.store = store ?? MemoryStore(configuration)
-    power = configuration.power.map { PowerState($0) }
-    deliveries = UplinkDelivery.all(of: configuration.uplinks, power, seed: seed, at: now)
-    let every = power?.pace.every ?? configuration.reportEvery
+    self.control = control
+    self.isFollowed = isFollowed
+    self.keepsState = keepsState
+    self.store = messages
+    self.power = power
+    deliveryDue = Self.due(of: deliveries)
+    self.deliveries = deliveries
     reportEvery = every
-    schedule = ReportSchedule(every: every, beats: deliveries, at: now)
     reportDue = min(schedule.nextReport, schedule.fillDue)
-    isPaced = configuration.power != nil || schedule.fillDue != .never
+    self.schedule = schedule
+    self.isPaced = isPaced
     latest = now
-    alarmsDue = alarms.reduce(control.due) { min($0, $1.deadline) }
-    urgentDeadline = min(alarmsDue, every.map { now + $0 + $0 } ?? .never)
-    // Not `noteStore()`: Swift 6.2 refuses mutating calls where an initialiser has set a constant.
-    for index in deliveries.indices {
-      deliveries[index].note(self.store)
-      deliveryDue = min(deliveryDue, deliveries[index].due)
-    }
+    self.alarmsDue = alarmsDue
+    urgentDeadline = min(alarmsDue, Self.secondReport(every, after: now))
   }
 
   /// Looks at the store again after it was changed, by the node or by the disk that it is on.
@@ -166,10 +174,16 @@ public struct Node: ~Copyable {
     refreshDeliveryDue()
   }
 
-  mutating func refreshDeliveryDue() {
+  mutating func refreshDeliveryDue() { deliveryDue = Self.due(of: deliveries) }
+
+  private static func secondReport(_ every: Interval?, after now: Instant) -> Instant {
+    every.map { now + $0 + $0 } ?? .never
+  }
+
+  private static func due(of deliveries: [UplinkDelivery]) -> Instant {
     var due = Instant.never
     for index in deliveries.indices { due = min(due, deliveries[index].due) }
-    deliveryDue = due
+    return due
   }
 
   /// Whether the alarm is raised.

@@ -99,6 +99,11 @@ public struct ChannelPlan: Sendable {
     self.calibration = calibration
     self.filters = filters
   }
+
+  /// Until when a node that starts at `now` takes its sensor for one that warms up.
+  func warmUntil(from now: Instant) -> Instant {
+    (isPoweredWithMachine ? .zero : now) + warmUp
+  }
 }
 
 /// What drives an output.

@@ -46,13 +46,16 @@ struct UplinkDelivery {
     if let beat = plan.beat { (nextBeat, fillDue) = (now + beat.every, now + beat.every) }
   }
 
-  /// Those of all uplinks.
+  /// Those of all uplinks, with what waits in the store.
   static func all(
-    of plans: [UplinkPlan], _ power: PowerState?, seed: UInt64, at now: Instant
+    of plans: [UplinkPlan], _ power: PowerState?, _ store: any MessageStore, seed: UInt64,
+    at now: Instant
   ) -> [UplinkDelivery] {
     plans.indices.map {
       let own = seed &+ UInt64($0) &* Node.uplinkSeedStep
-      return UplinkDelivery(UplinkID($0), plans[$0], power, seed: own, at: now)
+      var delivery = UplinkDelivery(UplinkID($0), plans[$0], power, seed: own, at: now)
+      delivery.note(store)
+      return delivery
     }
   }
 

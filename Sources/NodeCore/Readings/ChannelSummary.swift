@@ -30,6 +30,12 @@ struct ChannelSummary: Sendable {
     due = now + period
   }
 
+  /// Those of a board.
+  static func all(of configuration: NodeConfiguration, at now: Instant) -> [ChannelSummary] {
+    let every = configuration.reportEvery ?? .seconds(86_400)
+    return configuration.summaries.map { ChannelSummary($0, every: every, at: now) }
+  }
+
   /// Takes what rules see of a reading.
   mutating func take(_ reading: ReportedValue) {
     switch reading {

@@ -11,9 +11,10 @@ struct ReadingStage: Sendable {
   private let schedule: DerivedSchedule
   private var readAt: [Instant]
 
-  /// Makes the stage of these channels.
-  init(_ plans: [ChannelPlan]) {
-    channels = plans.map { ChannelStage($0) }
+  /// Makes the stage of these channels; an empty one where it is not used.
+  init(of channels: [ChannelPlan], isUsed: Bool) {
+    let plans = isUsed ? channels : []
+    self.channels = plans.map { ChannelStage($0) }
     derived = plans.indices.compactMap { index in
       plans[index].derivation.map { DerivedChannel(ChannelID(index), $0, plans) }
     }
