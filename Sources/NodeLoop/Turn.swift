@@ -48,8 +48,9 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   /// The link of the first uplink.
   public var link: Link
   var firstLinkDue = Instant.never
+  // No constant: Swift 6.2 refuses mutating calls where an initialiser has set one.
   /// Those of the others, in their order.
-  public let others: [FurtherLink<Link>]
+  public private(set) var others: [FurtherLink<Link>]
   /// The earliest of all.
   var linkDue = Instant.never
   /// The uplinks whose links are busy without a message.
