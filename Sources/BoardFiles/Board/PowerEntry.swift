@@ -69,6 +69,9 @@ package struct PowerEntry: Sendable {
   var paces: [PaceEntry] {
     levels.map(\.pace) + [mains, metered].compactMap { $0?.pace }
   }
+
+  /// Whether the pace of reports goes by the power.
+  package var setsPace: Bool { !paces.isEmpty }
 }
 
 extension Board {
@@ -80,13 +83,17 @@ extension Board {
 
   /// The paces that the node's reports may have; none without reports.
   package var paces: [PaceEntry] {
-    guard let report else { return [] }
-    guard let power else { return [report.pace] }
-    return power.paces + (power.levels.isEmpty ? [report.pace] : [])
+    report?.paces(by: power) ?? []
   }
 }
 
 extension ReportEntry {
   /// The pace where it does not go by power.
   package var pace: PaceEntry { PaceEntry(every: every, send: .zero, batch: batch) }
+
+  /// The paces that reports may have: without levels of a battery their own is among them.
+  func paces(by power: PowerEntry?) -> [PaceEntry] {
+    guard let power else { return [pace] }
+    return power.paces + (power.levels.isEmpty ? [pace] : [])
+  }
 }

@@ -49,8 +49,9 @@ extension BoardReader {
     guard reading.isClean, rule.spacing > .zero else { return }
     let reported = report.channels.map { (name: channels[$0].name, kind: channels[$0].kind) }
     let requests = rule.requests?(uplink.device, reported, alarms.map(\.name)) ?? 1
-    let every = (power?.paces ?? []).map(\.every).min() ?? report.every
-    guard every <= rule.spacing.times(Int64(requests)) else { return }
+    guard let every = report.paces(by: power).map(\.every).min(),
+      every <= rule.spacing.times(Int64(requests))
+    else { return }
     let problem = FormatProblem.tooOften(
       format: rule.format, requests: requests, spacing: rule.spacing)
     reading.report(.format(problem), at: Mark(report.position))
