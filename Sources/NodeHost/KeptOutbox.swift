@@ -21,7 +21,6 @@ final class KeptOutbox {
   private let place: OutboxPlace
   private let logger: Logger
   private let metrics: NodeMetrics?
-  private let uplinks: Int
   private var failures = FailureCount()
   private var store: DurableStore?
   private var stateTimeDue = Instant.zero
@@ -33,7 +32,6 @@ final class KeptOutbox {
     _ metrics: NodeMetrics? = nil
   ) {
     self.metrics = metrics
-    uplinks = board.uplinks.count
     self.place = place
     self.logger = logger
     do throws(PathFault) {
@@ -111,7 +109,7 @@ final class KeptOutbox {
     guard let store else { return (0, 0) }
     let end = LinuxClock().now + Self.finishLimit
     store.finish { Self.wait(for: $0, until: end) }
-    let waiting = (0..<uplinks).reduce(0) { $0 + store.count(for: UplinkID($1)) }
+    let waiting = store.waiting
     let lost = min(store.notKept, waiting)
     return (waiting - lost, lost)
   }

@@ -10,13 +10,15 @@ extension OutboxFile {
     var result = ThinResult()
     var group: [StoredMessage] = []
     let rows = try rows(order, mask)
+    let update = try database.statement(
+      "UPDATE \(MessageClass.report.table) SET changes = ?, readings = ? WHERE key = ?")
     for row in rows {
       result.last = row.message.key
       let isNext = row.isFree && (group.last.map { $0.names == row.message.names } ?? true)
       if !isNext { group = [] }
       if row.isFree { group.append(row.message) }
       guard group.count == ReportGroup.size else { continue }
-      try merge(group, &result)
+      try merge(group, update, mask, &result)
       group = []
       if result.bytes >= order.bytes { return result }
     }
@@ -43,7 +45,10 @@ extension OutboxFile {
   }
 
   /// Makes one report of several: it has the row of the last.
-  private func merge(_ group: [StoredMessage], _ result: inout ThinResult) throws(StoreFault) {
+  private func merge(
+    _ group: [StoredMessage], _ update: borrowing SQLiteStatement, _ mask: Int64,
+    _ result: inout ThinResult
+  ) throws(StoreFault) {
     guard let names = facts.schemas.first(where: { $0.row == group[0].names })?.names else {
       throw .damaged
     }
@@ -56,15 +61,11 @@ extension OutboxFile {
     }
     guard let (report, content) = merged.result else { return }
     let readings = ReadingsCoding.bytes(content.count) { content[$0] }
-    let update = try database.statement(
-      "UPDATE \(MessageClass.report.table) SET changes = ?, readings = ? WHERE key = ?")
     try update.bind(1, Int64(report.count))
     try update.bind(2, readings)
     try update.bind(3, group[group.count - 1].key)
     _ = try update.step()
-    for stored in group.dropLast() {
-      try database.run("DELETE FROM \(MessageClass.report.table) WHERE key = \(stored.key)")
-    }
+    for stored in group.dropLast() { try remove(stored.key, .report, mask) }
     result.removed += group.count - 1
     result.bytes +=
       group.reduce(0) { $0 + $1.cost } - StoredMessage.rowBytes - readings.count

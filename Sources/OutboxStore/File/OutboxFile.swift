@@ -145,11 +145,7 @@ struct OutboxFile: ~Copyable {
   /// A message does not wait for an uplink any more; its row goes with the last.
   private func forget(_ change: RowChange) throws(StoreFault) {
     let mask = bits.mask(of: change.uplink)
-    try removals.with(change.key.kind) { statement throws(StoreFault) in
-      try statement.bind(1, change.key.number)
-      try statement.bind(2, mask)
-      _ = try statement.step()
-    }
+    try remove(change.key.number, change.key.kind, mask)
     guard database.changes == 0 else { return }
     let update = try database.statement(
       "UPDATE \(change.key.kind.table) SET waits = waits & ~?2, parked = parked & ~?2 WHERE key = ?1"
@@ -157,6 +153,15 @@ struct OutboxFile: ~Copyable {
     try update.bind(1, change.key.number)
     try update.bind(2, mask)
     _ = try update.step()
+  }
+
+  /// Removes the row of a message that has no uplinks but those of `mask`; leaves any other.
+  func remove(_ key: Int64, _ kind: MessageClass, _ mask: Int64) throws(StoreFault) {
+    try removals.with(kind) { statement throws(StoreFault) in
+      try statement.bind(1, key)
+      try statement.bind(2, mask)
+      _ = try statement.step()
+    }
   }
 
   private func insert(_ stored: StoredMessage) throws(StoreFault) {

@@ -87,9 +87,7 @@ extension DurableStore {
     // Never before a message that was made before it: what a state says of an alarm, the file has.
     if isOpen, command.messages.count < Self.groupMax { command.state = slot.handOver() }
     // What was lost goes with the rows of what is lost: they are in `changes`.
-    let hasWork =
-      !command.messages.isEmpty || !command.reads.isEmpty || !command.gaps.isEmpty
-      || command.state != nil || !command.thins.isEmpty
+    let hasWork = command.writes || !command.reads.isEmpty
     if hasWork || changesToo || isLast || fault != nil, isOpen {
       changesUnderWay = changes
       changes = []

@@ -89,6 +89,9 @@ package final class DurableStore: MessageStore {
   /// How many messages wait for an uplink.
   package func count(for uplink: UplinkID) -> Int { uplinks[uplink.index].count }
 
+  /// How many messages wait, each counted for every uplink that it waits for.
+  package var waiting: Int { uplinks.reduce(0) { $0 + $1.count } }
+
   /// Whether an alarm waits that can be delivered now.
   package func holdsAlarm(for uplink: UplinkID) -> Bool {
     uplinks[uplink.index].queues[0].first != nil

@@ -116,11 +116,7 @@ struct WriterWork: ~Copyable {
       file = consume opened
     }
     try use { file throws(StoreFault) in
-      if !command.messages.isEmpty || !command.changes.isEmpty || !command.gaps.isEmpty
-        || command.state != nil || !command.thins.isEmpty
-      {
-        answer.thinned = try file.commit(command)
-      }
+      if command.writes { answer.thinned = try file.commit(command) }
       for order in command.reads { answer.read.append(try file.messages(order)) }
     }
   }

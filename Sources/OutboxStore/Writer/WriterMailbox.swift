@@ -16,6 +16,11 @@ struct WriterCommand: Sendable {
   var wallSeconds: Int64 = 0
   /// Whether the file is to be closed afterwards.
   var isLast = false
+
+  /// Whether it changes what is in the file.
+  var writes: Bool {
+    !messages.isEmpty || !changes.isEmpty || !gaps.isEmpty || !thins.isEmpty || state != nil
+  }
 }
 
 /// The oldest messages of a class behind a key that wait for an uplink.
