@@ -252,13 +252,3 @@ extension Silence {
     }
   }
 }
-
-/// The first point of the grid `due`, `due + every`, ... that is after `now`.
-@inline(__always)
-func nextOnGrid(from due: Instant, every: Interval, after now: Instant) -> Instant {
-  var next = due + every
-  if next > now { return next }
-  let missed = now.since(due).microseconds / every.microseconds
-  next = due + every.times(missed + 1)
-  return next
-}

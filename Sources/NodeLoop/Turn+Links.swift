@@ -35,7 +35,9 @@ extension Turn where Link: ~Copyable {
   mutating func begin(_ message: Message, over uplink: UplinkID) {
     guard let schema = node.values(of: message, for: uplink, into: &carried) else { return }
     let values = carried
-    withLink(of: uplink) { link, now in link.begin(message, schema, values: values.span, at: now) }
+    withLink(of: uplink) { [now = clock.now] link in
+      link.begin(message, schema, values: values.span, at: now)
+    }
     setDue(clock.now, of: uplink)
   }
 
@@ -44,14 +46,14 @@ extension Turn where Link: ~Copyable {
       return node.detach(message, over: uplink)
     }
     let values = carried
-    let isTaken = withLink(of: uplink) { link, now in
+    let isTaken = withLink(of: uplink) { [now = clock.now] link in
       link.attach(message, schema, values: values.span, at: now)
     }
     if !isTaken { node.detach(message, over: uplink) }
   }
 
   mutating func cancelLink(of uplink: UplinkID) {
-    withLink(of: uplink) { link, now in link.cancel(at: now) }
+    withLink(of: uplink) { [now = clock.now] link in link.cancel(at: now) }
     setIdleDue(of: uplink)
   }
 
@@ -79,7 +81,9 @@ extension Turn where Link: ~Copyable {
   }
 
   private mutating func advanceIdleLink(of uplink: UplinkID) {
-    if case .busy(let until) = withLink(of: uplink, { link, now in link.advance(at: now) }) {
+    if case .busy(let until) = withLink(
+      of: uplink, { [now = clock.now] link in link.advance(at: now) })
+    {
       busyLinks.insert(uplink)
       setDue(until, of: uplink)
     } else {
@@ -90,15 +94,17 @@ extension Turn where Link: ~Copyable {
 
   private mutating func advanceDelivery(over uplink: UplinkID) {
     for _ in 0..<Self.deliveriesPerTurnMax {
-      guard let message = node.message(inDeliveryOver: uplink) else { return }
-      switch withLink(of: uplink, { link, now in link.advance(at: now) }) {
+      guard node.underWay.contains(uplink) else { return }
+      switch withLink(of: uplink, { [now = clock.now] link in link.advance(at: now) }) {
       case .idle: return setIdleDue(of: uplink)
       case .busy(let until): return setDue(until, of: uplink)
       case .ended(let outcome):
         setIdleDue(of: uplink)
+        // Asked for here: a message is large, and most turns only look whether an answer has come.
+        guard let message = node.message(inDeliveryOver: uplink) else { return }
         if case .acknowledged = outcome {
         } else {
-          node.remark = withLink(of: uplink) { link, _ in link.remark }
+          node.remark = withLink(of: uplink) { link in link.remark }
         }
         show(message, outcome, over: uplink)
         for message in node.batch(over: uplink) { show(message, outcome, over: uplink) }
@@ -115,18 +121,21 @@ extension Turn where Link: ~Copyable {
 
   @inline(__always)
   private mutating func withLink<Result>(
-    of uplink: UplinkID, _ body: (inout Link, Instant) -> Result
+    of uplink: UplinkID, _ body: (inout Link) -> Result
   ) -> Result {
-    uplink == .first
-      ? body(&link, clock.now) : body(&others[uplink.index - 1].link, clock.now)
+    uplink == .first ? body(&link) : body(&others[uplink.index - 1].link)
   }
 
   private mutating func setIdleDue(of uplink: UplinkID) {
-    setDue(withLink(of: uplink) { link, _ in link.idleDue }, of: uplink)
+    setDue(withLink(of: uplink) { link in link.idleDue }, of: uplink)
   }
 
   private mutating func setDue(_ due: Instant, of uplink: UplinkID) {
     if uplink == .first { firstLinkDue = due } else { others[uplink.index - 1].due = due }
+    refreshLinkDue()
+  }
+
+  mutating func refreshLinkDue() {
     linkDue = firstLinkDue
     for other in others { linkDue = min(linkDue, other.due) }
   }

@@ -93,8 +93,7 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
     self.others = others
     self.observer = observer
     firstLinkDue = self.link.idleDue
-    linkDue = firstLinkDue
-    for other in others { linkDue = min(linkDue, other.due) }
+    refreshLinkDue()
     beginDevices(at: now)
   }
 

@@ -45,3 +45,14 @@ public struct Instant: Hashable, Comparable, Sendable {
     left.microseconds < right.microseconds
   }
 }
+
+/// The first point of the grid `due`, `due + every`, ... that is after `now`.
+@inlinable
+@inline(__always)
+public func nextOnGrid(from due: Instant, every: Interval, after now: Instant) -> Instant {
+  var next = due + every
+  if next > now { return next }
+  let missed = now.since(due).microseconds / every.microseconds
+  next = due + every.times(missed + 1)
+  return next
+}

@@ -1,7 +1,7 @@
 import Units
 
 /// The times at which a node reads the devices of a board: each channel at the start, and then
-/// every `every` (NodeLoop's `nextOnGrid`).
+/// every `every` (`nextOnGrid`).
 struct ReadingGrid {
   /// Longer than any chip takes for a reading, with a start-up and transfers that time out: an
   /// SCD41 measures for 5 s.

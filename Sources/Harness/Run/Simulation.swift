@@ -69,7 +69,8 @@ final class Simulation<Secure: Connection & ~Copyable> {
     var nextProgress = Instant.zero
     let hasLedger = listener.record.ledger != nil
     while true {
-      let next = min(due, min(clock.nextDeadline, nextArrival))
+      var next = min(due, min(clock.nextDeadline, link.nextArrival))
+      if !others.isEmpty { next = min(next, othersNextArrival) }
       guard next < end else { break }
       clock.advance(to: next)
       if link.nextArrival <= clock.now { link.deliver() }
@@ -99,10 +100,7 @@ final class Simulation<Secure: Connection & ~Copyable> {
 
   private var bytesSent: UInt64 { others.reduce(link.bytesSent) { $0 + $1.link.bytesSent } }
 
-  private var nextArrival: Instant {
-    others.isEmpty
-      ? link.nextArrival : others.reduce(link.nextArrival) { min($0, $1.link.nextArrival) }
-  }
+  private var othersNextArrival: Instant { others.reduce(.never) { min($0, $1.link.nextArrival) } }
 
   private func deliverOthers() {
     for other in others where other.link.nextArrival <= world.clock.now { other.link.deliver() }

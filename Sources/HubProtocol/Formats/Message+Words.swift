@@ -11,12 +11,9 @@ extension AlarmEvent {
     }
   }
 
-  /// Each event, in the order of ``word``'s cases.
-  static let all = [AlarmEvent.raised, .repeated, .cleared]
-
   /// The event that messages call so; nil for any other word.
   init?(word: Span<UInt8>) {
-    for event in Self.all where word.equals(event.word) {
+    for event in Self.allCases where word.equals(event.word) {
       self = event
       return
     }

@@ -8,16 +8,6 @@ package import Units
 /// The entities follow from messages of `json`. A channel that cannot be read is null there, which
 /// a template makes to `None`, and that is Home Assistant's word for an unknown state.
 package enum HomeAssistantDiscovery {
-  /// The bytes of a device's name that its topics and entities can have.
-  package static func allows(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-
   /// How many entities a schema has.
   package static func count(of schema: ReportSchema) -> Int {
     schema.channels.count + schema.alarms.count
@@ -32,11 +22,7 @@ package enum HomeAssistantDiscovery {
     topic.append("/")
     topic.append(objectOf: number, schema)
     topic.append("/config")
-    var bytes: [UInt8] = []
-    topic.withSpan { span in
-      for index in span.indices { bytes.append(span[index]) }
-    }
-    return bytes
+    return topic.bytes
   }
 }
 

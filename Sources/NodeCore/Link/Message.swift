@@ -25,7 +25,7 @@ public enum MessageAge: Hashable, Sendable {
 }
 
 /// What an alarm reports to the server.
-public enum AlarmEvent: UInt8, Hashable, Sendable {
+public enum AlarmEvent: UInt8, Hashable, CaseIterable, Sendable {
   /// It was raised.
   case raised
   /// It is still raised.

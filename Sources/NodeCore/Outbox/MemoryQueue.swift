@@ -11,6 +11,7 @@ struct MemoryQueue {
   init(
     capacity: Int, width: Int, whenFull: WhenFull, schema: ReportSchema, batchMax: Int
   ) {
+    precondition(capacity >= 2, "a store holds one message in delivery and one that waits")
     self.capacity = capacity
     self.whenFull = whenFull
     thinned = ThinnedReports(schema, untouched: batchMax)

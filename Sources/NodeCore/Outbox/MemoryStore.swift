@@ -17,7 +17,6 @@ public final class MemoryStore: MessageStore {
     capacity: Int, width: Int, schema: ReportSchema, whenFull: WhenFull = .dropOldestReports,
     uplinks: Int = 1, batchMax: Int = 1
   ) {
-    precondition(capacity >= 2, "a store holds one message in delivery and one that waits")
     self.schema = schema
     queues = (0..<uplinks).map { _ in
       MemoryQueue(
@@ -27,9 +26,6 @@ public final class MemoryStore: MessageStore {
 
   /// Makes an empty store for a node's messages, with the bounds of its uplinks.
   package init(_ configuration: NodeConfiguration) {
-    precondition(
-      configuration.uplinks.allSatisfy { $0.outboxCapacity >= 2 },
-      "a store holds one message in delivery and one that waits")
     schema = configuration.schema
     let width = configuration.valuesPerMessage
     queues = configuration.uplinks.map {

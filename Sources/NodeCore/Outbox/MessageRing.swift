@@ -54,14 +54,7 @@ struct MessageRing: Sendable {
   }
 
   /// Forgets the message at `place`; the older ones move up.
-  mutating func remove(at place: Int) {
-    var index = place
-    while index > 0 {
-      move(from: slot(index - 1), to: slot(index))
-      index -= 1
-    }
-    removeFirst()
-  }
+  mutating func remove(at place: Int) { remove(1, at: place) }
 
   /// Forgets `number` messages from `place` on; the older ones move up.
   mutating func remove(_ number: Int, at place: Int) {

@@ -9,7 +9,7 @@ public struct ReportGroup: Sendable {
   private let schema: ReportSchema
   private var last: Message?
   private var values: [ReportedValue] = []
-  private var figures: [ChannelFigures] = []
+  private(set) var figures: [ChannelFigures] = []
   private var reports = 0
 
   /// Makes an empty group of messages with these names.

@@ -65,14 +65,7 @@ struct ThinnedReports {
     let end = start + ReportGroup.size - 1
     reports.replace(at: end, with: report, content.span)
     reports.remove(ReportGroup.size - 1, at: start)
-    insert(report, content.span)
+    entries.append(Entry(id: report.id, figures: group.figures))
     last = report.id
-  }
-
-  private mutating func insert(_ report: Message, _ values: Span<ReportedValue>) {
-    let figures = schema.channels.indices.compactMap {
-      ChannelFigures(values, at: schema.valueCount + $0 * ChannelFigures.count)
-    }
-    entries.append(Entry(id: report.id, figures: figures))
   }
 }

@@ -12,7 +12,7 @@ extension Node {
   mutating func powerReading(
     _ value: ReportedValue, from channel: ChannelID, isWarm: Bool, at now: Instant
   ) {
-    guard isWarm || value == .fault else { return }
+    guard isWarm || value == .fault, power?.concerns(channel, at: now) == true else { return }
     if power?.take(value, from: channel, at: now) == true { follow(at: now) }
     refreshReportDue()
   }

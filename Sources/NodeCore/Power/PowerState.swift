@@ -42,6 +42,12 @@ struct PowerState: Sendable {
   /// Whether the node has line power; false where it is not known.
   var isOnMains: Bool { mains.isOn == true }
 
+  /// Whether a reading of this channel, or the time, can change what is known.
+  func concerns(_ channel: ChannelID, at now: Instant) -> Bool {
+    due <= now || plan.battery?.channel == channel || plan.mains?.source.channel == channel
+      || plan.metered?.source.channel == channel
+  }
+
   /// Takes a reading; true if it changes the pace.
   mutating func take(_ reading: ReportedValue, from channel: ChannelID, at now: Instant) -> Bool {
     guard case .value(let value) = reading else { return elapse(at: now) }

@@ -27,15 +27,13 @@ extension UplinkDelivery {
   /// An attempt begins; the beats that were missed are left out.
   mutating func takeBeat(at now: Instant) {
     guard let beat = plan.beat, now >= nextBeat else { return }
-    let missed = now.since(nextBeat).microseconds / beat.every.microseconds
-    nextBeat = nextBeat + beat.every.times(missed + 1)
+    nextBeat = nextOnGrid(from: nextBeat, every: beat.every, after: now)
   }
 
   /// A beat has come; whether nothing waits that could leave with it.
   mutating func fillBeat(at now: Instant) -> Bool {
     guard let beat = plan.beat, now >= fillDue else { return false }
-    let missed = now.since(fillDue).microseconds / beat.every.microseconds
-    fillDue = fillDue + beat.every.times(missed + 1)
+    fillDue = nextOnGrid(from: fillDue, every: beat.every, after: now)
     return waiting == 0
   }
 }

@@ -72,12 +72,7 @@ extension UplinkClient where Stream: ~Copyable {
         isReused = false
         return .busy(until: now)
       }
-      let cause = error.code
-      if isUnreadable, unreadable.isLast() {
-        return finishPublication(.refusedForGood(cause), at: now)
-      }
-      let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
-      return finishPublication(isDistrusted ? .distrusted(cause) : .failed(cause), at: now)
+      return finishPublication(outcome(of: error, isUnreadable: isUnreadable), at: now)
     }
   }
 

@@ -4,7 +4,7 @@ import Transport
 import Units
 
 extension UplinkClient where Stream: ~Copyable {
-  /// Makes the request again with padding, so that it takes as many bytes as every other; that of a
+  /// Makes the request with padding, so that it takes as many bytes as every other; that of a
   /// message that is longer takes a whole multiple of that.
   mutating func pad(_ message: Message, _ values: Span<ReportedValue>, at now: Instant) {
     encode(message, values, padding: 0, at: now)

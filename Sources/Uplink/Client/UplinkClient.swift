@@ -111,8 +111,11 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
     chooseServer(at: now)
     target.schema = schema
     divide(message, values)
-    format.encode(message, values, target, now, &request)
-    if target.requestBytes > 0 { pad(message, values, at: now) }
+    if target.requestBytes > 0 {
+      pad(message, values, at: now)
+    } else {
+      format.encode(message, values, target, now, &request)
+    }
     isReused = isOpen
     startSending(at: now)
   }
@@ -148,11 +151,16 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
       }
       phase = .idle
       noteEnd(worked: false, at: now)
-      let cause = error.code
-      if isUnreadable, unreadable.isLast() { return .ended(.refusedForGood(cause)) }
-      let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
-      return .ended(isDistrusted ? .distrusted(cause) : .failed(cause))
+      return .ended(outcome(of: error, isUnreadable: isUnreadable))
     }
+  }
+
+  /// How a delivery ends that this has broken.
+  mutating func outcome(of fault: ExchangeFault, isUnreadable: Bool) -> DeliveryOutcome {
+    let cause = fault.code
+    if isUnreadable, unreadable.isLast() { return .refusedForGood(cause) }
+    let isDistrusted = cause.number == SecurityFault.certificateChangedNumber
+    return isDistrusted ? .distrusted(cause) : .failed(cause)
   }
 
   /// Gives the exchange up; the connection is closed, for its answer would confuse the next one.

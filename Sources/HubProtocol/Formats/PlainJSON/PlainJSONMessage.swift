@@ -129,8 +129,8 @@ struct PlainJSONMembers {
       alarm = (try reader.string(), start)
     } else if name.equals("state") {
       try once(.state, state == nil, start)
-      let number = try reader.choice(.state, AlarmEvent.all.map { $0.word })
-      state = (AlarmEvent.all[number], start)
+      let number = try reader.choice(.state, AlarmEvent.allCases.map { $0.word })
+      state = (AlarmEvent.allCases[number], start)
     } else if name.equals("count") {
       try once(.count, count == nil, start)
       count = (try reader.unsigned(), start)
