@@ -4,8 +4,7 @@ extension Board {
   /// The rule in words.
   func alarmText(_ alarm: AlarmEntry) -> String {
     if case .uplink(let kind, of: let uplink) = alarm.condition {
-      let server =
-        uplinks[uplink].listPlace == nil ? "the server" : "the server of \(uplinks[uplink].name)"
+      let server = "the server" + (uplinks[uplink].listName.map { " of \($0)" } ?? "")
       return "alarm \(alarm.name): \(kind.text(server))"
     }
     let (raised, cleared) = conditionText(

@@ -4,7 +4,7 @@ extension Board {
     let password = broker.password.map { " and the password in \($0.path)" } ?? ""
     let user = broker.user.map { "with the user \($0)\(password)" } ?? "without a user"
     var lines = [
-      "uplink\(uplink.listPlace == nil ? "" : " " + uplink.name): \(uplink.first.explanation) (MQTT 3.1.1) as \(uplink.device), \(user)",
+      "\(uplink.explainedTitle): \(uplink.first.explanation) (MQTT 3.1.1) as \(uplink.device), \(user)",
       "topics: \(broker.prefix)/\(uplink.device)/report, .../alarm, and retained .../availability; "
         + "the session is \(broker.session == .kept ? "kept" : "clean"), a ping after "
         + "\(spelled(broker.keepAlive)) of silence",

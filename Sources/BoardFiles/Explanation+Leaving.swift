@@ -10,7 +10,7 @@ extension Board {
     return uplinks.map { uplink in
       let servers = uplink.servers.map(\.authority).joined(separator: " or ")
       let to = servers + (uplinks.count == 1 ? " alone" : "")
-      let name = uplink.listPlace == nil ? "" : " by \(uplink.name)"
+      let name = uplink.listName.map { " by \($0)" } ?? ""
       return "leaves this machine\(name), to \(to): \(sentText); kept \(keptText(for: uplink))"
     }
   }

@@ -31,7 +31,7 @@ extension Board {
         "power: on a metered link (\(conditionText(metered))) at most \(metered.pace.text); "
           + "without a value\(staleText(metered.source)) as on a metered link")
     }
-    if power.battery != nil || power.mains != nil || power.metered != nil {
+    if power.setsPace {
       lines.append("power: alarms leave at once, and what waits leaves with them")
     }
     if paces.contains(where: { $0.send > .zero }) {

@@ -114,26 +114,24 @@ extension Board {
   }
 
   private func uplinkLines(_ uplink: UplinkEntry) -> [String] {
-    let name = uplink.listPlace == nil ? "" : " \(uplink.name)"
+    let first = uplink.broker.map { brokerLines(uplink, $0) } ?? [requestText(uplink)]
+    let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
+    let trust = "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)"
+    // A broker answers without a status.
+    let final = uplink.broker == nil ? [finalText(uplink)] : []
+    return first + otherLines(uplink) + proxyLines(uplink) + [trust, retryText(uplink.retry)]
+      + final + [timeoutText(uplink.timeout)] + (uplink.traffic?.lines ?? [])
+  }
+
+  /// What is said to a server that speaks HTTP.
+  private func requestText(_ uplink: UplinkEntry) -> String {
     let isOwn = uplink.format != report?.format || uplink.batch != report?.batch ?? 1
     let format = isOwn ? formatText(uplink.format, uplink.batch) : ""
-    let arena = uplink.arena.map { ", at most \(spelled(Int64($0), .size)) of memory" } ?? ""
-    if let broker = uplink.broker {
-      return brokerLines(uplink, broker) + otherLines(uplink) + proxyLines(uplink) + [
-        "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
-        retryText(uplink.retry), timeoutText(uplink.timeout),
-      ]
-    }
     let secret = uplink.secret.map { "with the secret in \($0.path)" } ?? "without a secret"
     let headers = uplink.headers.map(\.explanation).joined()
     let token = uplink.token.map { ", with the bearer token in \($0.path)" } ?? ""
-    return [
-      "uplink\(name): \(uplink.first.explanation)\(format) as \(uplink.device), \(secret)\(token)\(headers)"
-    ] + otherLines(uplink) + proxyLines(uplink) + [
-      "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)",
-      retryText(uplink.retry), finalText(uplink),
-      timeoutText(uplink.timeout),
-    ] + (uplink.traffic?.lines ?? [])
+    return
+      "\(uplink.explainedTitle): \(uplink.first.explanation)\(format) as \(uplink.device), \(secret)\(token)\(headers)"
   }
 
   private func proxyLines(_ uplink: UplinkEntry) -> [String] {
@@ -236,6 +234,11 @@ extension Vocabulary {
   func chip(_ name: String) -> ChipSchema? {
     chips.first { $0.name.description == name }
   }
+}
+
+extension UplinkEntry {
+  /// What the line about it begins with: `uplink`, with its name in a list.
+  var explainedTitle: String { "uplink" + (listName.map { " \($0)" } ?? "") }
 }
 
 extension UplinkHeader {

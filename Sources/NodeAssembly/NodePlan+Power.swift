@@ -4,9 +4,7 @@ package import NodeCore
 extension NodePlan {
   /// What the pace of reports goes by; nil where the board does not say.
   static func power(of board: Board) -> PowerPlan? {
-    guard let power = board.power, let report = board.report,
-      power.battery != nil || power.mains != nil || power.metered != nil
-    else { return nil }
+    guard let power = board.power, power.setsPace, let report = board.report else { return nil }
     let levels = power.levels.map {
       PowerPlan.Level(above: $0.above, pace: ReportPace($0.pace))
     }

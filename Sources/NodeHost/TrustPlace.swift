@@ -21,7 +21,7 @@ struct TrustPlace {
   /// Nil for an uplink that trusts authorities.
   init?(_ uplink: UplinkEntry, of board: Board) {
     guard case .firstUse(let pin, let state) = uplink.trust else { return nil }
-    self.uplink = uplink.listPlace == nil ? nil : uplink.name
+    self.uplink = uplink.listName
     server = uplink.first.authority
     file = TrustFile(
       state?.path ?? Folder.standardState(board.name, ending: Self.ending(uplink)), server: server,

@@ -62,7 +62,7 @@ package enum UplinkAlarm: Hashable, Sendable {
 
   /// The name of the alarm about `uplink`: of one in a list, with that one's name behind it.
   package func name(about uplink: UplinkEntry) -> String {
-    uplink.listPlace == nil ? name : "\(name)-\(uplink.name)"
+    uplink.listName.map { "\(name)-\($0)" } ?? name
   }
 
   /// The alarms that a board with this uplink has about it.

@@ -2,7 +2,7 @@ package import Units
 
 /// What a board draws from its battery in each of its states, as measured or as its parts' data
 /// sheets say: `ledger` of `power`.
-package struct LedgerEntry: Sendable {
+package struct LedgerEntry: Hashable, Sendable {
   /// The battery's charge, in µAh.
   package var capacity: Int64
   /// The current of the whole board while the processor sleeps and the radio is off, in µA.

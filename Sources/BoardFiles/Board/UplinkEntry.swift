@@ -157,6 +157,9 @@ package struct UplinkEntry: Sendable {
   /// Where the entry is in its file.
   package var position: SourcePosition
 
+  /// The name where it is one of the list `uplinks`; nil for the one of `uplink:`.
+  package var listName: String? { listPlace == nil ? nil : name }
+
   /// How messages about files call it: `uplinks[1] archive`; nil for the one of `uplink:`.
   package var listTitle: String? { listPlace.map { "uplinks[\($0)] \(name)" } }
 

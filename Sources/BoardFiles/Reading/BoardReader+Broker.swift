@@ -56,9 +56,7 @@ extension BoardReader {
   }
 
   private func readPassword(_ node: YAMLNode) -> FileReference? {
-    readFile(node, key: "file", of: "a password", bare: .inlinePassword).map {
-      FileReference(path: $0.path, position: $0.position)
-    }
+    readFile(node, key: "file", of: "a password", bare: .inlinePassword)
   }
 
   /// Levels of letters, digits, `-`, `_` and `.`, with slashes between: no wildcard, and no `$` of

@@ -34,6 +34,6 @@ extension BoardReader {
     }
     if uplink.broker != nil { reading.report(.traffic(.broker), at: mark) }
     if uplink.batch > 1 { reading.report(.traffic(.batch), at: mark) }
-    if let power, !power.paces.isEmpty { reading.report(.traffic(.power), at: mark) }
+    if let power, power.setsPace { reading.report(.traffic(.power), at: mark) }
   }
 }
