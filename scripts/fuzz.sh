@@ -57,12 +57,11 @@ if curve_is_here; then
   curve_sources | sanitize "$out/curve"
 fi
 ar rcs "$out/curve.a" $(find "$out/curve" -name '*.o')
-"$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" \
-  -Wl,--wrap=mbedtls_x509_crt_parse_der,--wrap=mbedtls_x509_crt_parse_der_nocopy '-DANCHORS="fixtures/certs/ca.pem"' \
-  Tests/Fuzz/tls_client.c "$out"/objects/*.o "$out/curve.a" -o "$out/tls-client"
-"$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" \
-  -Wl,--wrap=mbedtls_x509_crt_parse_der,--wrap=mbedtls_x509_crt_parse_der_nocopy '-DANCHORS="fixtures/certs/ca.pem"' \
-  Tests/Fuzz/constraints.c "$out"/objects/*.o "$out/curve.a" -o "$out/constraints-reader"
+for target in tls-client:tls_client constraints-reader:constraints; do
+  "$clang" -g -fsanitize=fuzzer,address,undefined "${options[@]}" \
+    -Wl,--wrap=mbedtls_x509_crt_parse_der,--wrap=mbedtls_x509_crt_parse_der_nocopy '-DANCHORS="fixtures/certs/ca.pem"' \
+    "Tests/Fuzz/${target#*:}.c" "$out"/objects/*.o "$out/curve.a" -o "$out/${target%:*}"
+done
 # An authority with constraints and what it signed, each length in front of the first.
 PYTHONPATH=Tests/TLSTransportTests/Foreign python3 -B - "$out/constraints" << 'SEEDS'
 import sys
@@ -101,7 +100,8 @@ for room in Units NodeCore HubProtocol; do
       -c -o "$out/modules/$room.o"
 done
 for target in http-response http-request mqtt-packets; do
-  "${swift[@]}" -module-name "TargetFuzz" "Tests/Fuzz/${target//-/_}.swift" "$out"/modules/*.o -o "$out/$target"
+  "${swift[@]}" -module-name "TargetFuzz" "Tests/Fuzz/${target//-/_}.swift" Tests/Fuzz/Pieces.swift \
+    "$out"/modules/*.o -o "$out/$target"
 done
 printf '\7HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n' > "$out/http/none"
 printf '\7HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc' > "$out/http/counted"

@@ -18,19 +18,7 @@ struct OutboxKillTests {
     _ scratch: Scratch, port: Int, isBusy: Bool = true, _ options: String...
   ) throws -> Program {
     _ = try scratch.board(port: port, format: "json", outbox: "{file: state/outbox}")
-    let motion = isBusy ? "motion: {pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}" : ""
-    let scene = try scratch.write(
-      "scene.yaml",
-      """
-      scenario: a line that is busy or not
-      board: board.yaml
-      for: 1 h
-      signals:
-        climate.temperature: 21 °C
-        \(motion)
-      expect: [{device: climate, faults: 0}]
-
-      """)
+    let scene = try isBusy ? scratch.busyScene() : scratch.busyScene(motion: "false")
     return try Program(Program.outpost, ["run", "--simulate", scene, "--verbose"] + options)
   }
 

@@ -37,18 +37,8 @@ struct SlowSyncTests {
         "  - {name: temperature,", with: "  - {name: drive, from: siren}\n  - {name: temperature,"
       ).replacing("report:", with: "outputs: [{line: siren, on: intrusion}]\nreport:")
     try scratch.write("board.yaml", board)
-    let scene = try scratch.write(
-      "scene.yaml",
-      """
-      scenario: a line that is busy
-      board: board.yaml
-      for: 1 h
-      signals:
-        climate.temperature: 21 °C
-        motion: {pulses: [{at: 20 ms, for: 200 ms}], every: 400 ms}
-      expect: [{device: climate, faults: 0}]
-
-      """)
+    let scene = try scratch.busyScene(
+      motion: "{pulses: [{at: 20 ms, for: 200 ms}], every: 400 ms}")
     let node = try Program(
       "env",
       [

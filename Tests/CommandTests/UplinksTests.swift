@@ -31,7 +31,7 @@ struct UplinksRunTests {
       time.sleep(60)
       """
     let silent = try Program("python3", ["-u", "-c", script])
-    let port = Int(try silent.wait(for: "port ").prefix { $0.isNumber }) ?? 0
+    let port = Int(try silent.port(after: "port "))
     try board(hub, silent: port, outbox: outbox)
     let metrics = "\(hub.scratch.path)/m.prom"
     let node = try hub.node("--for", "5s", "--metrics", metrics, "--verbose")

@@ -29,13 +29,10 @@ private struct Outcome: Equatable {
 private func outcome(of bytes: UnsafeBufferPointer<UInt8>, in piece: Int) -> Outcome {
   var reader = HTTPRequestReader()
   var outcome = Outcome()
-  var at = 0
   do throws(HTTPFault) {
-    while at < bytes.count {
-      let count = min(piece, bytes.count - at)
-      reader.feed(bytes.span.extracting(at..<at + count))
+    try feed(bytes, in: piece) { span throws(HTTPFault) in
+      reader.feed(span)
       while let request = try reader.next() { outcome.requests.append(request) }
-      at += count
     }
     outcome.isInside = reader.isInside
   } catch {

@@ -23,13 +23,8 @@ private struct Outcome: Equatable {
 private func outcome(of bytes: UnsafeBufferPointer<UInt8>, in piece: Int) -> Outcome {
   var response = HTTPResponse()
   var outcome = Outcome()
-  var at = 0
   do throws(HTTPFault) {
-    while at < bytes.count {
-      let count = min(piece, bytes.count - at)
-      try response.take(bytes.span.extracting(at..<at + count))
-      at += count
-    }
+    try feed(bytes, in: piece) { span throws(HTTPFault) in try response.take(span) }
     if !response.isComplete { try response.ended() }
   } catch {
     outcome.fault = error

@@ -42,8 +42,7 @@ private func answer(_ bytes: UnsafeBufferPointer<UInt8>, steps: UInt8) {
       precondition(!session.isOpen)
     }
   } catch {
-    precondition(acknowledged <= sent)
-    return
+    // What breaks the protocol ends the session.
   }
   precondition(acknowledged <= sent)
 }
@@ -56,13 +55,10 @@ private struct Outcome: Equatable {
 private func outcome(of bytes: UnsafeBufferPointer<UInt8>, in piece: Int) -> Outcome {
   var reader = MQTTRequestReader()
   var outcome = Outcome()
-  var at = 0
   do throws(MQTTFault) {
-    while at < bytes.count {
-      let count = min(piece, bytes.count - at)
-      reader.feed(bytes.span.extracting(at..<at + count))
+    try feed(bytes, in: piece) { span throws(MQTTFault) in
+      reader.feed(span)
       while let packet = try reader.next() { outcome.packets.append(packet) }
-      at += count
     }
   } catch {
     outcome.fault = error

@@ -102,8 +102,7 @@ struct GapTests {
   func refused() {
     let store = MemoryStore(capacity: 4, width: 0, schema: ReportSchema(channels: [], alarms: []))
     let alarm = message(.alarm(0, .raised), 3, 1_800_000_000)
-    _ = store.append(alarm, for: UplinkSet(.first), isInDelivery: { _, _ in false }) { _ in .absent
-    }
+    _ = store.append(alarm)
     #expect(store.park(alarm, for: .first, because: Refusal(status: 400, text: [])))
     store.appendGap(message(.gap, 4), for: .first)
     var values: [ReportedValue] = []
@@ -150,9 +149,7 @@ struct GapTests {
     var bench = GapBench()
     let older = Message(
       id: MessageID(boot: 0, sequence: 9), kind: .report, at: .zero + .seconds(77), wallTime: made)
-    _ = bench.store.append(older, for: UplinkSet(.first), isInDelivery: { _, _ in false }) { _ in
-      .absent
-    }
+    _ = bench.store.append(older)
     bench.node.noteStore()
     bench.node.wallTime = present
     let begun = bench.after(0)

@@ -66,7 +66,7 @@ private final class OlderStore: MessageStore {
 
 extension MemoryStore {
   /// Keeps a message without values; those that gave way.
-  fileprivate func append(
+  func append(
     _ message: Message, for uplinks: UplinkSet = UplinkSet(.first), inDelivery: MessageID? = nil
   ) -> [LostMessage] {
     append(message, for: uplinks, isInDelivery: { name, _ in name == inDelivery }) { _ in .absent }

@@ -1,18 +1,9 @@
 import NodeCore
+import SimBoard
 import Testing
 import Units
 
 private let uplinks: [UplinkID] = [0, 1, 2]
-
-/// A small generator, so that a failure names the seed that repeats it.
-private struct Dice {
-  var state: UInt64
-
-  mutating func next(_ limit: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int((state >> 33) % UInt64(limit))
-  }
-}
 
 /// What happens to a node, at the same times whatever number of uplinks it has.
 private struct Step {
@@ -85,13 +76,13 @@ private func plan(batch: Int = 1, capacity: Int = 1_024) -> UplinkPlan {
 
 @Suite("A node with several uplinks")
 struct NodeUplinksTests {
-  private func steps(_ dice: inout Dice) -> [Step] {
+  private func steps(_ random: inout SplitMix64) -> [Step] {
     var now = Instant.zero
     return (0..<400).map { _ in
-      now = now + .milliseconds(Int64(dice.next(3_000)))
-      let level: Int64? = dice.next(4) == 0 ? Int64(dice.next(2)) : nil
+      now = now + .milliseconds(Int64(random.below(3_000)))
+      let level: Int64? = random.below(4) == 0 ? Int64(random.below(2)) : nil
       let outcomes = uplinks.map { _ -> DeliveryOutcome? in
-        switch dice.next(6) {
+        switch random.below(6) {
         case 0: .failed(CauseCode(2))
         case 1: .refused(CauseCode(1, 503))
         case 2: .refusedForGood(CauseCode(1, 400))
@@ -105,11 +96,12 @@ struct NodeUplinksTests {
 
   @Test("Over each uplink a node does what it would do if it had that one alone", arguments: 0..<60)
   func independent(_ seed: Int) {
-    var dice = Dice(state: UInt64(seed) &* 0x9E37_79B9)
+    var random = SplitMix64(seed: UInt64(seed))
     let plans = [
-      plan(), plan(batch: 1 + dice.next(5)), plan(batch: 2, capacity: 2 + dice.next(6)),
+      plan(), plan(batch: 1 + Int(random.below(5))),
+      plan(batch: 2, capacity: 2 + Int(random.below(6))),
     ]
-    let steps = steps(&dice)
+    let steps = steps(&random)
     var whole = UplinksBench(plans, seed: 9)
     whole.play(steps) { $0.outcomes[$1.index] }
     for uplink in uplinks {

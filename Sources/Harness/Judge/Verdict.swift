@@ -29,26 +29,23 @@ struct Judge {
   }
 
   private func shortfall(of watch: ExpectationWatch) -> Shortfall? {
-    let uplink = watch.expectation.uplink?.number
-    let one = record.uplinks[uplink ?? 0]
     // Of all uplinks, unless one is named.
-    let several = uplink.map { [record.uplinks[$0]] } ?? record.uplinks
+    var several = record
+    if let uplink = watch.expectation.uplink { several.uplinks = [record.uplinks[uplink.number]] }
+    let one = several.uplinks[0]
     switch watch.expectation.claim {
     case .reportsAcknowledged(let bound):
       return check(.reportsAcknowledged, one.acknowledged.reports, bound)
     case .reportsSent(let bound): return check(.reportsSent, one.sent.reports, bound)
     case .alarmsAcknowledged(let bound):
       return check(.alarmsAcknowledged, one.acknowledged.alarms, bound)
-    case .handshakes(let bound):
-      return check(.handshakes, several.reduce(0) { $0 + $1.handshakes }, bound)
+    case .handshakes(let bound): return check(.handshakes, several.handshakes, bound)
     case .bytes(let sent, let received):
-      let bytesSent = several.reduce(UInt64(0)) { $0 + $1.bytesSent }
-      let bytesReceived = several.reduce(UInt64(0)) { $0 + $1.bytesReceived }
-      return sent.flatMap { check(.bytesSent, Int(clamping: bytesSent), $0) }
-        ?? received.flatMap { check(.bytesReceived, Int(clamping: bytesReceived), $0) }
+      return sent.flatMap { check(.bytesSent, Int(clamping: several.bytesSent), $0) }
+        ?? received.flatMap { check(.bytesReceived, Int(clamping: several.bytesReceived), $0) }
     case .line(let line, let active, let at):
       return isActive(line, .zero + at) == active ? nil : .level(active: !active)
-    case .nothingLost: return several.lazy.compactMap { Self.lost($0) }.first
+    case .nothingLost: return several.uplinks.lazy.compactMap { Self.lost($0) }.first
     case .followsRecording(let device): return progress(device).flatMap { departure(from: $0) }
     case .batteryDays(let bound): return batteryDays(bound)
     case .raised, .cleared, .neverRaised, .raisedCount, .repeatedCount, .messagesAbout, .reading,
@@ -94,14 +91,9 @@ struct Judge {
 
   /// A run that draws nothing leaves the battery as it is.
   private func batteryDays(_ bound: CountBound) -> Shortfall? {
-    let least = Int64(clamping: bound.atLeast).multipliedReportingOverflow(by: 1_000)
-    let most = Int64(clamping: bound.atMost).multipliedReportingOverflow(by: 1_000)
-    if let days = record.ledger?.batteryMillidays,
-      days >= (least.overflow ? .max : least.partialValue),
-      days <= (most.overflow ? .max : most.partialValue)
-    {
-      return nil
-    }
+    let least = Int64(clamping: Int128(bound.atLeast) * 1_000)
+    let most = Int64(clamping: Int128(bound.atMost) * 1_000)
+    if let days = record.ledger?.batteryMillidays, least <= days, days <= most { return nil }
     return .batteryDays(record.ledger, atLeast: bound.atLeast, atMost: bound.atMost)
   }
 

@@ -18,11 +18,7 @@ package struct EnergyLedger: Hashable, Sendable {
     package let share: Int64
   }
 
-  private let capacity: Int64
-  private let currents: [Int64]
-  private let each: Interval
-  private let tail: Interval
-  private let bytesPerSecond: Int64
+  private let entry: LedgerEntry
   /// Asleep, awake and with the radio on, in µs.
   private var spans: [Int64] = [0, 0, 0]
   private var mains: Int64 = 0
@@ -35,11 +31,7 @@ package struct EnergyLedger: Hashable, Sendable {
 
   /// Begins at the start of a run.
   init(_ entry: LedgerEntry) {
-    capacity = entry.capacity
-    currents = [entry.asleep, entry.awake, entry.radio, entry.transmit]
-    each = entry.awakeEach
-    tail = entry.radioTail
-    bytesPerSecond = entry.bytesPerSecond
+    self.entry = entry
   }
 
   mutating func beginTurn(at now: Instant) {
@@ -50,7 +42,7 @@ package struct EnergyLedger: Hashable, Sendable {
   /// A turn has ended; `sent` is what the node has sent since the start of the run.
   mutating func endTurn(at now: Instant, isOnMains: Bool, sent: UInt64) {
     advance(to: now)
-    awakeUntil = now + each
+    awakeUntil = now + entry.awakeEach
     if !self.isOnMains { bytes += sent - bytesSeen }
     bytesSeen = sent
     self.isOnMains = isOnMains
@@ -63,7 +55,7 @@ package struct EnergyLedger: Hashable, Sendable {
 
   mutating func endDelivery(at now: Instant) {
     advance(to: now)
-    radioUntil = now + tail
+    radioUntil = now + entry.radioTail
   }
 
   /// Counts the time until `now`.
@@ -82,40 +74,43 @@ package struct EnergyLedger: Hashable, Sendable {
 
   /// The time and the charge of each state.
   package var lines: [Line] {
-    let all = allSpans
     let total = max(charge, 1)
-    return zip(["asleep", "awake", "radio", "transmit"], zip(currents, all)).map { state, figures in
-      let share = Int128(figures.0) * Int128(figures.1) * 1_000 / total
+    return states.map { state, microamps, span in
+      let share = Int128(microamps) * Int128(span) * 1_000 / total
       return Line(
-        state: state, microamps: figures.0, span: .microseconds(figures.1), share: Int64(share))
+        state: state, microamps: microamps, span: .microseconds(span), share: Int64(share))
     }
   }
 
   /// The mean current from the battery in nA; nil where the run has no time on it.
   package var meanNanoamps: Int64? {
-    let time = Int128(allSpans.reduce(0, +))
-    return time == 0 ? nil : Int64(clamping: charge * 1_000 / time)
+    time == 0 ? nil : Int64(clamping: charge * 1_000 / time)
   }
 
   /// How long the battery would last at the mean current, in thousandths of a day; nil where that
   /// cannot be said.
   package var batteryMillidays: Int64? {
-    let time = Int128(allSpans.reduce(0, +))
     guard time > 0, charge > 0 else { return nil }
-    return Int64(clamping: Int128(capacity) * 1_000 * time / (charge * 24))
+    return Int64(clamping: Int128(entry.capacity) * 1_000 * time / (charge * 24))
   }
 
   /// The battery's charge in µAh.
-  package var batteryMicroampHours: Int64 { capacity }
+  package var batteryMicroampHours: Int64 { entry.capacity }
+
+  /// The time on the battery, in µs.
+  private var time: Int128 { Int128(spans.reduce(0, +)) }
 
   /// The charge in µA times µs.
   private var charge: Int128 {
-    zip(currents, allSpans).reduce(0) { $0 + Int128($1.0) * Int128($1.1) }
+    states.reduce(0) { $0 + Int128($1.microamps) * Int128($1.span) }
   }
 
-  private var allSpans: [Int64] {
-    let needed = Int128(bytes) * 1_000_000 / Int128(bytesPerSecond)
+  private var states: [(name: String, microamps: Int64, span: Int64)] {
+    let needed = Int128(bytes) * 1_000_000 / Int128(entry.bytesPerSecond)
     let transmitting = min(Int64(clamping: needed), spans[2])
-    return [spans[0], spans[1], spans[2] - transmitting, transmitting]
+    return [
+      ("asleep", entry.asleep, spans[0]), ("awake", entry.awake, spans[1]),
+      ("radio", entry.radio, spans[2] - transmitting), ("transmit", entry.transmit, transmitting),
+    ]
   }
 }

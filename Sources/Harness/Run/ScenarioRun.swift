@@ -100,9 +100,7 @@ package struct ScenarioRunner {
     let uplinks = setting.scenario.board.uplinks
     var engines = uplinks.map { _ in TLSEngine.system }
     if setting.scenario.network.tls == .profile {
-      engines = try uplinks.map { uplink throws(ScenarioFault) in
-        try loaded(uplink.tlsProfile) { name throws(TLSProfileFault) in try TLSEngine.load(name) }
-      }
+      engines = try loaded(uplinks, TLSEngine.load)
     }
     do {
       return try setting.runSecured(engines)

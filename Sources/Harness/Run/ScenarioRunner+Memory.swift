@@ -9,10 +9,8 @@ extension ScenarioRunner {
     guard let first = uplinks.first, scenario.network.tls == .profile,
       scenario.budgets.contains(where: { $0.figure.isMemory })
     else { return nil }
-    let engines = try uplinks.map { uplink throws(ScenarioFault) in
-      try loaded(uplink.tlsProfile) { name throws(TLSProfileFault) in
-        try TLSEngine.loadMeasured(name)
-      }
+    let engines = try loaded(uplinks) { name throws(TLSProfileFault) in
+      try TLSEngine.loadMeasured(name)
     }
     var quiet = RunOptions()
     quiet.failing = options.failing
@@ -31,14 +29,16 @@ extension ScenarioRunner {
     return RunMemory(account.measurement.total)
   }
 
-  /// The engine of the profile of that name.
+  /// The engines of the profiles of `uplinks`.
   func loaded(
-    _ name: String, _ load: (String) throws(TLSProfileFault) -> TLSEngine
-  ) throws(ScenarioFault) -> TLSEngine {
-    do throws(TLSProfileFault) {
-      return try load(name)
-    } catch {
-      throw .profile(name, error)
+    _ uplinks: [UplinkEntry], _ load: (String) throws(TLSProfileFault) -> TLSEngine
+  ) throws(ScenarioFault) -> [TLSEngine] {
+    try uplinks.map { uplink throws(ScenarioFault) in
+      do throws(TLSProfileFault) {
+        return try load(uplink.tlsProfile)
+      } catch {
+        throw .profile(uplink.tlsProfile, error)
+      }
     }
   }
 }

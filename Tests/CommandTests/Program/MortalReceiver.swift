@@ -61,7 +61,7 @@ final class MortalReceiver {
         "\(Self.certificates)/hub.pem", "\(Self.certificates)/TEST-ONLY-hub.key.pem",
         "\(starts)", troubled, "\(port)", "\(folder.path)/taken",
       ])
-    port = Int(try next.wait(for: "port ")) ?? 0
+    port = Int(try next.port(after: "port "))
     program = next
   }
 

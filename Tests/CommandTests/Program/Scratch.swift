@@ -75,9 +75,12 @@ final class Scratch {
       """)
   }
 
-  /// Writes a scenario whose line raises and clears its alarm all the time; its path.
+  /// Writes a scenario whose line has the signal `motion`, which raises and clears its alarm all
+  /// the time unless another is given; its path.
   @discardableResult
-  func busyScene() throws -> String {
+  func busyScene(
+    motion: String = "{pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}"
+  ) throws -> String {
     try write(
       "busy.yaml",
       """
@@ -86,7 +89,7 @@ final class Scratch {
       for: 1 h
       signals:
         climate.temperature: 21 °C
-        motion: {pulses: [{at: 20 ms, for: 80 ms}], every: 300 ms}
+        motion: \(motion)
       expect: [{device: climate, faults: 0}]
 
       """)

@@ -1,5 +1,4 @@
 import HubProtocol
-import SimWorld
 import Testing
 import Units
 
@@ -36,17 +35,9 @@ struct BrokerTests {
   private func packets(
     _ server: String = "", seconds: Int = 75, board: String
   ) throws -> [MQTTRequest] {
+    let played = try play(server, seconds: seconds, board: board)
     var reader = MQTTRequestReader()
-    var options = RunOptions()
-    options.requestSink = { reader.feed($0) }
-    let scenario = try Stage.scenario(
-      """
-      for: \(seconds) s
-      signals: {motion: {pulse: {at: 31 s, for: 2 s}}}
-      network: {latency: 10 ms, tls: modelled}
-      server: [\(server)]
-      """, board: board)
-    _ = try ScenarioRunner(chips: Chip.all).run(scenario, options)
+    reader.feed(played.wire.span)
     var packets: [MQTTRequest] = []
     while let packet = try reader.next() { packets.append(packet) }
     return packets
@@ -256,11 +247,5 @@ struct SimulatedBrokerTests {
     #expect(try broker.next(at: .zero + .seconds(90)) == .ping)
     broker.feed(ping.span)
     #expect(throws: MQTTFault.self) { try broker.next(at: .zero + .seconds(181)) }
-  }
-}
-
-extension String {
-  fileprivate func replacing(_ word: String, with other: String) -> String {
-    split(separator: word, omittingEmptySubsequences: false).joined(separator: other)
   }
 }

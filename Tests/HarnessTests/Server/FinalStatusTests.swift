@@ -189,9 +189,3 @@ struct OfflineTests {
     #expect(silent.failures.isEmpty, "\(silent.failures)")
   }
 }
-
-extension String {
-  fileprivate func replacing(_ word: String, with other: String) -> String {
-    split(separator: word, omittingEmptySubsequences: false).joined(separator: other)
-  }
-}

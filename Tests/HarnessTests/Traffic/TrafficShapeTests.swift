@@ -123,15 +123,11 @@ struct TrafficShapeTests {
     "Every size is met exactly, whatever number of digits the length has", arguments: 900...1_330)
   func exact(size: Int) throws {
     let scene = "for: 61 s\nexpect: [{reports: {acknowledged: 1}}]"
-    var bytes = 0
-    var options = RunOptions()
-    options.requestSink = { bytes += $0.count }
     let traffic = "traffic: {beat: 1 min, size: \(size) B}"
     let text = scene + "\nnetwork: {tls: modelled}"
-    let scenario = try Stage.scenario(text, board: Self.board(traffic))
-    let result = try ScenarioRunner(chips: Chip.all).run(scenario, options)
-    #expect(result.holds)
-    #expect(bytes == size)
+    let played = try Stage.play(Stage.scenario(text, board: Self.board(traffic)))
+    #expect(played.result.holds)
+    #expect(played.wire.count == size)
   }
 
   @Test("A message that is longer than the size takes a multiple of it")

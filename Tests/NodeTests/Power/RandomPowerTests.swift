@@ -1,4 +1,5 @@
 import NodeCore
+import SimBoard
 import Testing
 import Units
 
@@ -20,7 +21,7 @@ private struct PowerScene {
   let inputs: [(at: Int64, input: Input)]
 
   init(seed: UInt64) {
-    var random = Numbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let count = random.number(1...4)
     let limits = (1..<count).map { _ in random.number(1...98) }.sorted(by: >)
     let distinct = limits.enumerated().filter {
@@ -38,7 +39,7 @@ private struct PowerScene {
     inputs = Self.inputs(&random)
   }
 
-  private static func inputs(_ random: inout Numbers) -> [(at: Int64, input: Input)] {
+  private static func inputs(_ random: inout SplitMix64) -> [(at: Int64, input: Input)] {
     var inputs: [(at: Int64, input: Input)] = []
     var charge = random.number(0...100_000)
     var slope = random.number(-120...40)
@@ -120,39 +121,27 @@ extension PowerBench {
   }
 }
 
-/// Random numbers that a seed decides.
-private struct Numbers {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+extension SplitMix64 {
+  fileprivate mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
+    range.lowerBound + Int64(below(UInt64(range.upperBound - range.lowerBound + 1)))
   }
 
-  mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
-    // xorshift64* (Vigna 2016).
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    let bits = (state &* 0x2545_F491_4F6C_DD1D) >> 16
-    return range.lowerBound + Int64(bits % UInt64(range.upperBound - range.lowerBound + 1))
-  }
+  fileprivate mutating func one(in count: Int64) -> Bool { number(1...count) == 1 }
 
-  mutating func one(in count: Int64) -> Bool { number(1...count) == 1 }
-
-  mutating func pace() -> ReportPace {
+  fileprivate mutating func pace() -> ReportPace {
     let step = PowerScene.step
     return ReportPace(
       every: .seconds(step * number(1...120)),
       sendEvery: one(in: 2) ? .zero : .seconds(step * number(1...400)), batch: Int(number(1...12)))
   }
 
-  mutating func source(_ channel: ChannelID) -> PowerPlan.Source {
+  fileprivate mutating func source(_ channel: ChannelID) -> PowerPlan.Source {
     PowerPlan.Source(
       channel: channel,
       staleAfter: one(in: 4) ? nil : .seconds(PowerScene.step * number(2...20)))
   }
 
-  mutating func condition(_ channel: ChannelID) -> PowerPlan.Condition {
+  fileprivate mutating func condition(_ channel: ChannelID) -> PowerPlan.Condition {
     PowerPlan.Condition(source: source(channel), isTrue: true, pace: pace())
   }
 }
