@@ -25,6 +25,9 @@ final class KeptOutbox {
   private var store: DurableStore?
   private var stateTimeDue = Instant.zero
   private var hasKept = false
+  private var port: RequestPort?
+  /// Who has asked for the change that is under way.
+  private var asking: (request: OperatorRequest, change: OutboxChange)?
 
   /// Opens the file, or makes it. What is wrong with it is in the log, and messages wait in memory.
   init(
@@ -47,6 +50,7 @@ final class KeptOutbox {
       logger.error("outbox: no thread for it; messages wait in memory", source: Journal.source)
       return
     }
+    port = Self.openPort(place) { logger.notice("\($0)", source: Journal.source) }
     // To open a file takes most of SQLite, beside which the code of the start need not be resident.
     ProgramCode.release()
     let began = LinuxClock().now
@@ -88,7 +92,8 @@ final class KeptOutbox {
       descriptor: store.descriptor,
       collect: { now, wallTime, isInDelivery in
         store.collect(at: now, wallTime, isInDelivery: isInDelivery)
-      }, due: { store.due(at: $0) }, keep: { [unowned self] in keep($0) })
+      }, due: { store.due(at: $0) }, keep: { [unowned self] in keep($0) }, port: port,
+      take: { [unowned self] in take($0, $1) })
   }
 
   /// The state of the earlier start; nil where there is none.
@@ -109,9 +114,32 @@ final class KeptOutbox {
     guard let store else { return (0, 0) }
     let end = LinuxClock().now + Self.finishLimit
     store.finish { Self.wait(for: $0, until: end) }
+    asking?.request.answer("error: the node ends")
     let waiting = store.waiting
     let lost = min(store.notKept, waiting)
     return (waiting - lost, lost)
+  }
+
+  private func take(_ bytes: [UInt8], _ request: OperatorRequest) {
+    guard let change = OutboxChange(request: bytes) else {
+      return request.answer("error: write `retry`, `drop` with `refused` or a name, or `erase`")
+    }
+    guard asking == nil, let store else {
+      return request.answer("error: another change is under way; try again")
+    }
+    guard store.edit(change) else {
+      return request.answer("error: the node cannot use its outbox file now; see its log")
+    }
+    asking = (request, change)
+    let person = request.user.map { "user \($0)" } ?? "an unknown user"
+    let words = String(decoding: bytes, as: UTF8.self)
+    logger.notice("operator (\(person)): outbox \(words)", source: Journal.source)
+  }
+
+  /// Answers the operator whose change is at its end.
+  private func answer(_ text: String) {
+    asking?.request.answer(text)
+    asking = nil
   }
 
   private func note(_ event: StoreEvent) {
@@ -126,7 +154,7 @@ final class KeptOutbox {
       // The first transaction and the first connection have run: what comes now comes again.
       if !hasKept { ProgramCode.release() }
       hasKept = true
-      for name in names { logger.debug("message \(Self.text(name)) kept", source: Journal.source) }
+      for name in names { logger.debug("message \(name.text) kept", source: Journal.source) }
     case .failed(let fault):
       guard failures.isWorthLogging(at: LinuxClock().now) else { return }
       logger.error(
@@ -142,12 +170,11 @@ final class KeptOutbox {
         "outbox: \(path) was damaged and is now \(other.printable); a new one has its place; \(fate)",
         source: Journal.source)
     case .released(let name, let count):
-      let known = name.isEmpty ? UplinkEntry.standardName : String(decoding: name, as: UTF8.self)
-      metrics?.lost(count, because: "uplink-removed")
-      let waited = counted(count, "message has", "messages have")
-      logger.warning(
-        "outbox: the board does not have the uplink \(known.printable) any more: \(waited) waited for it in \(path)",
-        source: Journal.source)
+      noteReleased(name, count)
+    case .edited(let count):
+      if asking?.change.forgets == true { metrics?.lost(count, because: "erased") }
+      answer("\(count)")
+    case .notEdited(let fault): answer("error: \(place.text(fault))")
     case .unreadable(let count):
       metrics?.lost(count, because: "unreadable")
       logger.error(
@@ -164,12 +191,14 @@ final class KeptOutbox {
     }
   }
 
-  /// A message's name as its `Idempotency-Key` has it behind the device's.
-  private static func text(_ name: MessageID) -> String {
-    let boot = stride(from: 56, through: 0, by: -8).map {
-      UInt8(truncatingIfNeeded: name.boot >> UInt64($0))
-    }
-    return "\(Hexadecimal.text(boot))-\(name.sequence)"
+  /// The board does not have an uplink any more, for which messages waited.
+  private func noteReleased(_ name: [UInt8], _ count: Int) {
+    let known = name.isEmpty ? UplinkEntry.standardName : String(decoding: name, as: UTF8.self)
+    metrics?.lost(count, because: "uplink-removed")
+    let waited = counted(count, "message has", "messages have")
+    logger.warning(
+      "outbox: the board does not have the uplink \(known.printable) any more: \(waited) waited for it in \(place.path.printable)",
+      source: Journal.source)
   }
 
   private static func wait(for descriptor: Int32, until deadline: Instant) -> Bool {

@@ -41,7 +41,7 @@ extension OutboxCommand {
   func show(_ words: [String], _ content: OutboxContent) throws(MisuseFault) {
     for name in try names(words) {
       guard let entry = content.entries.first(where: { $0.message.id == name }) else {
-        throw MisuseFault("no message '\(Self.text(name))' is in the file; see `outbox list`")
+        throw MisuseFault("no message '\(name.text)' is in the file; see `outbox list`")
       }
       Console.result(line(entry))
       Console.result(json(entry))
@@ -55,14 +55,10 @@ extension OutboxCommand {
     }
     var names: [MessageID] = []
     for word in words {
-      let parts = word.split(separator: "-", omittingEmptySubsequences: false)
-      guard parts.count >= 2, parts[parts.count - 2].utf8.count == 16,
-        let boot = UInt64(parts[parts.count - 2], radix: 16),
-        let sequence = UInt64(parts[parts.count - 1])
-      else {
+      guard let name = MessageID(word.utf8) else {
         throw MisuseFault("'\(word)' is no name of a message; `outbox list` prints them")
       }
-      names.append(MessageID(boot: boot, sequence: sequence))
+      names.append(name)
     }
     return names
   }
@@ -87,7 +83,7 @@ extension OutboxCommand {
   }
 
   private func line(_ entry: OutboxStore.OutboxEntry) -> String {
-    var parts = [Self.text(entry.message.id), Self.text(entry.message.wallTime)]
+    var parts = [entry.message.id.text, Self.text(entry.message.wallTime)]
     switch entry.message.kind {
     case .report: parts.append("report")
     case .gap: parts.append("gap")
@@ -112,11 +108,6 @@ extension OutboxCommand {
   /// Boards with one uplink give it no name.
   private static func suffix(_ uplink: [UInt8]) -> String {
     uplink.isEmpty ? "" : " for \(String(decoding: uplink, as: UTF8.self).printable)"
-  }
-
-  private static func text(_ name: MessageID) -> String {
-    let boot = String(name.boot, radix: 16)
-    return String(repeating: "0", count: 16 - boot.utf8.count) + boot + "-\(name.sequence)"
   }
 
   private static func text(_ time: WallTime) -> String {

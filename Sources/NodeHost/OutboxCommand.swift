@@ -26,6 +26,9 @@ package struct OutboxCommand {
     case verify
   }
 
+  /// How long a node may take: on a memory card to overwrite a great file takes long.
+  private static let answerMilliseconds: Int32 = 120_000
+
   private let place: OutboxPlace
   /// Empty where the file alone is known.
   let device: [UInt8]
@@ -67,25 +70,49 @@ package struct OutboxCommand {
       for entry in try OutboxContent(at: place.path).entries { Console.result(json(entry)) }
     case .retry(let words):
       let choice = words.isEmpty ? OutboxChoice.refused : .named(try names(words))
-      let count = try OutboxEdit.retry(choice, at: place.path)
+      let count = try carryOut(.retry(choice))
       Console.result("\(counted(count, "message waits", "messages wait")) again")
     case .drop(let words):
       let choice = words == ["refused"] ? OutboxChoice.refused : .named(try names(words))
-      let count = try OutboxEdit.drop(choice, at: place.path)
-      Console.result("\(counted(count, "message")) dropped")
-    case .erase:
-      let count = try OutboxEdit.drop(.all, at: place.path, isSecure: true)
-      Console.result("\(counted(count, "message")) erased")
+      Console.result("\(counted(try carryOut(.drop(choice)), "message")) dropped")
+    case .erase: Console.result("\(counted(try carryOut(.erase), "message")) erased")
     case .verify:
       let count = try OutboxContent(at: place.path, checks: true).entries.count
       Console.result("\(place.path.printable): sound, \(counted(count, "message"))")
     }
   }
 
+  /// Changes the file, or has the node do it that uses it.
+  private func carryOut(_ change: OutboxChange) throws -> Int {
+    do throws(StoreFault) {
+      return try OutboxEdit.carryOut(change, at: place.path)
+    } catch {
+      guard error == .inUse else { throw error }
+      return try change.requests.reduce(0) { $0 + (try ask($1)) }
+    }
+  }
+
+  private func ask(_ request: String) throws -> Int {
+    let answer: String?
+    do throws(RequestSocketFault) {
+      answer = try RequestSocket.ask(
+        request + "\n", at: place.socket, milliseconds: Self.answerMilliseconds)
+    } catch {
+      let problem = error == .pathTooLong ? "its path is too long" : "no answer there"
+      Console.note(
+        "error: \(place.path.printable): a node uses it and cannot be asked at "
+          + "\(place.socket.printable) (\(problem)); stop the node first")
+      throw ExitStatus.environmentLacking
+    }
+    if let answer, let count = Int(answer) { return count }
+    Console.note(answer ?? "error: the node that uses \(place.path.printable) does not answer")
+    throw ExitStatus.environmentLacking
+  }
+
   private func text(_ fault: StoreFault) -> String {
     let path = place.path.printable
     return switch fault {
-    case .inUse: "\(path): a node uses it; stop the node first"
+    case .inUse: "\(path): another process reads or changes it; try again"
     case .damaged: "\(path): damaged; the node sets it aside when it opens it"
     default: place.text(fault)
     }

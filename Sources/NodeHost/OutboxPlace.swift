@@ -17,6 +17,9 @@ struct OutboxPlace {
     }
   }
 
+  /// Where the node that uses the file takes an operator's changes of it.
+  var socket: String { path + "-socket" }
+
   /// The outbox file at `path`.
   init(path: String) {
     self.path = path

@@ -150,17 +150,23 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     Self.add(turn.link, to: &poll)
     for other in turn.others { Self.add(other.link, to: &poll) }
     let operators = environment.operators
-    let ofOperators = poll.add(operators?.descriptors.map { ($0, .reading) } ?? [])
+    let ofOperators = poll.add(operators?.port.descriptors.map { ($0, .reading) } ?? [])
+    let changes = environment.storeUpkeep?.port
+    let ofChanges = poll.add(changes?.descriptors.map { ($0, .reading) } ?? [])
     let metrics = environment.metrics?.port
     let ofMetrics = poll.add(metrics?.interests ?? [])
     _ = try poll.wait(
       until: min(
-        min(deadline, environment.notice?.nextBeat ?? .never),
-        min(operators?.deadline ?? .never, metrics?.deadline ?? .never)))
+        min(
+          min(deadline, environment.notice?.nextBeat ?? .never), changes?.deadline ?? .never),
+        min(operators?.port.deadline ?? .never, metrics?.deadline ?? .never)))
     forgetLinesGone()
     let now = environment.clock.now
-    if let operators, poll.isReady(ofOperators) || operators.deadline <= now {
+    if let operators, poll.isReady(ofOperators) || operators.port.deadline <= now {
       takeOrders(operators)
+    }
+    if let changes, poll.isReady(ofChanges) || changes.deadline <= now {
+      changes.take { environment.storeUpkeep?.take($0, $1) }
     }
     if let metrics, poll.isReady(ofMetrics) || metrics.deadline <= now {
       metrics.act(at: now) { metricsText() }

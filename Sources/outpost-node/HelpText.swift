@@ -80,9 +80,9 @@ enum HelpText {
   private static let outbox = """
     OVERVIEW: Shows and changes what waits in an outbox file.
 
-    list, show, export and verify read a copy and may be used while the node runs; retry, drop and
-    erase need the file for themselves: stop the node first. Exit status 2 if the file is damaged or
-    the board wrong, 4 if the file cannot be read or written, or a node uses it.
+    Also while the node runs: list, show, export and verify read a copy, and retry, drop and erase ask
+    the node. Exit status 2 if the file is damaged or the board wrong, 4 if the file cannot be read or
+    written, or the node does not answer.
 
     USAGE: outpost-node outbox <list|export|verify|erase> <file>
            outpost-node outbox <show|retry|drop> <name> ... <file>

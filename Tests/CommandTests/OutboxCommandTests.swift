@@ -55,6 +55,44 @@ struct OutboxCommandTests {
     let again = try outbox("list", file)
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.output.split(separator: "\n").count >= lines.count)
+    live.signal(SIGTERM)
+    #expect(try live.finish(milliseconds: 30_000).status == 0)
+  }
+
+  @Test("A running node drops, retries and erases what it keeps, and goes on")
+  func ofLiveNode() throws {
+    let scratch = try filled()
+    let file = "\(scratch.path)/state/outbox"
+    let lines = try outbox("list", file).output.split(separator: "\n")
+    let names = lines.prefix(2).compactMap { $0.split(separator: " ").first.map { String($0) } }
+    try #require(names.count == 2)
+    let live = try node(scratch, "--verbose")
+    _ = try live.wait(for: "kept")
+    let dropped = try outbox("drop", names[0], names[1], "\(scratch.path)/board.yaml")
+    #expect(dropped.status == 0 && dropped.output == "2 messages dropped\n", "\(dropped.errors)")
+    _ = try live.wait(for: "operator (user \(getuid())): outbox drop \(names[1])")
+    let after = try outbox("list", file).output
+    #expect(names.allSatisfy { !after.contains($0 + " ") } && after.contains("2 alarms erased"))
+    #expect(try outbox("retry", file).output == "0 messages wait again\n")
+    let erased = try outbox("erase", file)
+    #expect(erased.status == 0 && erased.output.hasSuffix("messages erased\n"))
+    #expect(!erased.output.hasPrefix("0 "), "\(erased.output)")
+    _ = try live.wait(for: "kept")
+    #expect(try !outbox("export", file).output.contains(lines[3].prefix(18)))
+    #expect(scratch.names("state").contains("outbox-socket"))
+    live.signal(SIGTERM)
+    #expect(try live.finish(milliseconds: 30_000).status == 0)
+    #expect(!scratch.names("state").contains("outbox-socket"))
+    #expect(try outbox("verify", file).status == 0)
+  }
+
+  @Test("A node that cannot be asked is named with the remedy")
+  func unasked() throws {
+    let scratch = try filled()
+    let file = "\(scratch.path)/state/outbox"
+    let live = try node(scratch, "--verbose")
+    _ = try live.wait(for: "kept")
+    #expect(unlink(file + "-socket") == 0)
     let refused = try outbox("erase", file)
     #expect(refused.status == 4 && refused.errors.contains("stop the node first"))
     live.signal(SIGTERM)

@@ -14,8 +14,7 @@ public enum RequestSocketFault: Error, Hashable, Sendable {
 
 /// A UNIX socket on which a process takes requests, one line a connection.
 ///
-/// Its file has mode 0660: the process's user and group may connect. A file that a dead process has
-/// left is replaced, any other is not.
+/// A file that a dead process has left is replaced, any other is not.
 public struct RequestSocket: ~Copyable {
   /// The bytes of a path (sun_path of unix(7), with its end).
   public static let pathBytesMax = unixAddressBytesMax
@@ -24,12 +23,13 @@ public struct RequestSocket: ~Copyable {
   private let socket: FileDescriptor
   private let path: String
 
-  /// Listens at `path`, whose folder exists.
-  public init(at path: String) throws(RequestSocketFault) {
+  /// Listens at `path`, whose folder exists; `mode` says who may connect, by default the process's
+  /// user and group.
+  public init(at path: String, mode: UInt32 = 0o660) throws(RequestSocketFault) {
     guard path.utf8.count <= Self.pathBytesMax else { throw .pathTooLong }
     try Self.removeStale(path)
     let socket = try Self.open()
-    try Self.listen(socket.number, at: path)
+    try Self.listen(socket.number, at: path, mode)
     self.socket = socket
     self.path = path
   }
@@ -75,12 +75,14 @@ public struct RequestSocket: ~Copyable {
     return String(decoding: answer.dropLast(), as: UTF8.self)
   }
 
-  private static func listen(_ number: Int32, at path: String) throws(RequestSocketFault) {
+  private static func listen(
+    _ number: Int32, at path: String, _ mode: UInt32
+  ) throws(RequestSocketFault) {
     guard withUnixAddress(path.utf8, { bind(number, $0, $1) }) == 0 else {
       throw .system(Errno.last)
     }
     // Before it listens, so that no process has connected by the mode of the umask.
-    guard chmod(path, 0o660) == 0, Glibc.listen(number, waitingMax) == 0 else {
+    guard chmod(path, mode) == 0, Glibc.listen(number, waitingMax) == 0 else {
       throw .system(Errno.last)
     }
   }

@@ -20,7 +20,7 @@ extension DurableStore {
       take(answer, at: now)
       isChanged = true
     }
-    let expired = expire(isInDelivery)
+    let expired = isStale ? 0 : expire(isInDelivery)
     if expired > 0 {
       observe(.expired(expired))
       isChanged = true
@@ -51,7 +51,7 @@ extension DurableStore {
   package func due(at now: Instant) -> Instant {
     if isUnderWay { return .never }
     if fault != nil || !isOpen { return retryDue }
-    if slot.waits { return now }
+    if slot.waits || edit != nil { return now }
     if changes.isEmpty { return .never }
     return changesDue == .never ? now + Self.removalDelay : changesDue
   }
@@ -67,6 +67,17 @@ extension DurableStore {
   /// retry that is due tries again.
   func handOver(isDue: Bool = false, changesToo: Bool = false, isLast: Bool = false) {
     guard !isUnderWay, isDue || (isOpen && fault == nil) else { return }
+    if isStale, !isLast { return handOverEdit() }
+    guard let command = command(changesToo: changesToo || edit != nil, isLast: isLast) else {
+      if edit != nil { handOverEdit() }
+      return
+    }
+    if command.messages.count < Self.groupMax { edit?.isFlushed = true }
+    post(command)
+  }
+
+  /// What the writer is to do next; nil where there is nothing.
+  private func command(changesToo: Bool, isLast: Bool) -> WriterCommand? {
     var command = WriterCommand()
     command.wallSeconds = wallSeconds ?? 0
     command.isLast = isLast
@@ -89,12 +100,21 @@ extension DurableStore {
     // What was lost goes with the rows of what is lost: they are in `changes`.
     let hasWork = command.writes || !command.reads.isEmpty
     if hasWork || changesToo || isLast || fault != nil, isOpen {
-      changesUnderWay = changes
-      changes = []
-      changesDue = .never
-      command.changes = changesUnderWay
+      command.changes = handOverChanges()
     }
-    guard hasWork || !command.changes.isEmpty || isLast || !isOpen || fault != nil else { return }
+    let isWanted = hasWork || !command.changes.isEmpty || isLast || !isOpen || fault != nil
+    return isWanted ? command : nil
+  }
+
+  /// What becomes of rows that are meant: it is under way then.
+  func handOverChanges(where isMeant: (RowChange) -> Bool = { _ in true }) -> [RowChange] {
+    changesUnderWay = changes.filter(isMeant)
+    changes.removeAll(where: isMeant)
+    changesDue = .never
+    return changesUnderWay
+  }
+
+  func post(_ command: WriterCommand) {
     reading = command.reads
     thinning = command.thins
     isUnderWay = true
@@ -150,6 +170,7 @@ extension DurableStore {
     reading = []
     thinning = []
     note(answer.fault, at: now)
+    takeEdit(answer)
   }
 
   private func take(_ results: [ThinResult]) {
@@ -217,7 +238,7 @@ extension DurableStore {
       if isGood { usable.append(message) } else { unusable.append(message) }
     }
     let (forgotten, missing) = uplinks[order.uplink.index].queues[order.kind.rawValue].take(
-      usable, last: messages.last?.key ?? 0, unusable: unusable.count,
+      usable, last: messages.last?.key ?? 0, unusable: unusable.count, isFirst: order.after == 0,
       isAll: messages.count < order.limit)
     for message in forgotten + unusable { forget(message, for: order.uplink) }
     for message in unusable { uplinks[order.uplink.index].lose(message.message, .damaged) }

@@ -31,6 +31,8 @@ package final class DurableStore: MessageStore {
   var retryDue = Instant.zero
   var changesDue = Instant.never
   var backoff: Backoff
+  /// An operator's change; nil where none is under way.
+  var edit: StoreEdit?
   /// The state that the node wrote before this start; nil where there is none, or no file yet.
   package internal(set) var earlierState: NodeState?
   var slot = StateSlot()
@@ -94,12 +96,14 @@ package final class DurableStore: MessageStore {
 
   /// Whether an alarm waits that can be delivered now.
   package func holdsAlarm(for uplink: UplinkID) -> Bool {
-    uplinks[uplink.index].queues[0].first != nil
+    guard isStale else { return uplinks[uplink.index].queues[0].first != nil }
+    return next(for: uplink) != nil
   }
 
   /// The message to deliver next; nil while it must be read from the file first.
   package func next(for uplink: UplinkID) -> Message? {
     let queues = uplinks[uplink.index].queues
+    if isStale { return queues[0].first { $0.kept == .not }?.message }
     if let alarm = queues[0].first { return alarm.message }
     // Alarms leave first, and are read within a moment; but a file that cannot be read holds
     // nothing else back.

@@ -114,12 +114,29 @@ struct MessageQueue {
     far += count
   }
 
+  /// The file was changed by an operator and has `count` messages: what is in it is read again, and
+  /// what it does not have stays as it is.
+  mutating func renew(inFile count: Int) {
+    let waiting = near + late
+    near = waiting.filter { $0.kept == .never }
+    late = waiting.filter { $0.kept == .not || $0.kept == .underWay }
+    lateCost = late.reduce(0) { $0 + $1.cost }
+    lastNearKey = 0
+    far = count
+    // Some of them may have been dropped; those that were not are delivered again.
+    if count < forgotten.count { forgotten = [] }
+    settle()
+  }
+
+  /// What the messages in memory take.
+  var cost: Int { near.reduce(lateCost) { $0 + $1.cost } }
+
   /// Takes the next messages from the file up to the key `last`, of which `unusable` are left out;
-  /// `isAll` where there are no more.
+  /// `isFirst` where these are the oldest, `isAll` where there are no more.
   ///
   /// - Returns: those that were acknowledged meanwhile, and how many are not there that should be.
   mutating func take(
-    _ messages: [StoredMessage], last: Int64, unusable: Int, isAll: Bool
+    _ messages: [StoredMessage], last: Int64, unusable: Int, isFirst: Bool, isAll: Bool
   ) -> (forgotten: [StoredMessage], missing: Int) {
     let gone = messages.filter { forgotten.contains($0.message.id) }
     forgotten.removeAll { id in gone.contains { $0.message.id == id } }
@@ -127,7 +144,8 @@ struct MessageQueue {
     lastNearKey = max(lastNearKey, last)
     let rest = max(0, far - messages.count - unusable)
     far = isAll ? 0 : rest
-    if isAll { forgotten = [] }
+    // One that was acknowledged and is not among the oldest has been dropped by an operator.
+    if isFirst || isAll { forgotten = [] }
     settle()
     return (gone, isAll ? rest : 0)
   }

@@ -159,6 +159,28 @@ struct UplinkQueues {
     }
   }
 
+  /// An operator has changed the file, which has this now.
+  mutating func renew(_ found: FoundMessages) {
+    cost = found.cost + parkedLate.reduce(0) { $0 + $1.cost }
+    for kind in MessageClass.allCases {
+      queues[kind.rawValue].renew(inFile: found.counts[kind.rawValue])
+      cost += queues[kind.rawValue].cost
+    }
+    parked =
+      found.parked
+      + parked.filter { entry in parkedLate.contains { $0.key == entry.key.number } }
+    thinning = ThinningPass()
+  }
+
+  /// Takes what an operator's change did to the messages of this uplink, whose bit is `bit`.
+  mutating func take(_ outcome: EditOutcome, bit: Int) {
+    if outcome.gone[bit] != GapCount() { change { $0.add(outcome.gone[bit]) } }
+    for raise in outcome.raises where raise.bit == bit && raise.alarm.index < pendingRaises.count {
+      let count = pendingRaises[raise.alarm.index] + raise.change
+      pendingRaises[raise.alarm.index] = max(0, count)
+    }
+  }
+
   /// The keys of the messages of a class that were never handed over, at most `limit`.
   func unwritten(_ kind: MessageClass, _ limit: Int) -> [Int64] {
     let refused = parkedLate.filter { $0.kept == .not && MessageClass($0.message.kind) == kind }

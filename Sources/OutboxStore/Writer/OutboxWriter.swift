@@ -92,10 +92,12 @@ struct WriterWork: ~Copyable {
         guard error == .damaged else { throw error }
         answer = WriterAnswer()
         answer.setAside = try setAside(command.wallSeconds)
+        if command.renewal?.change != nil { answer.edited = .failure(.damaged) }
         // What was to be read is gone.
         var command = command
         command.reads = []
         command.thins = []
+        command.renewal?.change = nil
         try carryOut(command, &answer)
       }
     } catch {
@@ -119,6 +121,27 @@ struct WriterWork: ~Copyable {
       if command.writes { answer.thinned = try file.commit(command) }
       for order in command.reads { answer.read.append(try file.messages(order)) }
     }
+    if let renewal = command.renewal { try renew(renewal, &answer) }
+  }
+
+  /// Closes the file, lets an operator's change happen to it, and opens it again.
+  private mutating func renew(
+    _ renewal: FileRenewal, _ answer: inout WriterAnswer
+  ) throws(StoreFault) {
+    file = nil
+    if let change = renewal.change {
+      do throws(StoreFault) {
+        answer.edited = .success(
+          try OutboxEdit.carryOut(
+            change, plan, failure: failure, boot: renewal.boot))
+      } catch {
+        guard error != .damaged else { throw error }
+        answer.edited = .failure(error)
+      }
+    }
+    let opened = try OutboxFile.open(plan, isStart: false, failure: failure)
+    answer.opened = opened.facts
+    file = consume opened
   }
 
   private func use(

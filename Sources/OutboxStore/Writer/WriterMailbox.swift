@@ -12,6 +12,8 @@ struct WriterCommand: Sendable {
   var reads: [ReadOrder] = []
   /// The node's state after these messages.
   var state: NodeState?
+  /// After all of these the file is closed, changed by an operator, and opened again.
+  var renewal: FileRenewal?
   /// For the name of a file that is set aside; seconds since 1970, 0 where the time is not known.
   var wallSeconds: Int64 = 0
   /// Whether the file is to be closed afterwards.
@@ -21,6 +23,14 @@ struct WriterCommand: Sendable {
   var writes: Bool {
     !messages.isEmpty || !changes.isEmpty || !gaps.isEmpty || !thins.isEmpty || state != nil
   }
+}
+
+/// A file is closed and opened again, so that the store learns what it has now.
+struct FileRenewal: Sendable {
+  /// What is done to it in between; nil where nothing is.
+  var change: OutboxChange?
+  /// Number of this start.
+  var boot: UInt64
 }
 
 /// The oldest messages of a class behind a key that wait for an uplink.
@@ -57,6 +67,8 @@ struct WriterAnswer: Sendable {
   var opened: OpenFacts?
   /// Where a damaged file was moved; its messages are not in the new one.
   var setAside: String?
+  /// The outcome of an operator's change; nil where there was none, or where it was not reached.
+  var edited: Result<EditOutcome, StoreFault>?
   /// Why the command was not carried out.
   var fault: StoreFault?
   /// What was thinned, an entry for each order of the command.

@@ -7,10 +7,9 @@ struct Outbox: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows and changes what waits in an outbox file.",
     discussion: """
-      For a board with an outbox file, or for the file itself. list, show, export and verify read a copy \
-      and may be used while the node runs; retry, drop and erase need the file for themselves: stop the \
-      node first. Exit status 2 if the file is damaged or the board wrong, 4 if the file cannot be read \
-      or written, or a node uses it.
+      For a board with an outbox file, or for the file itself, also while the node runs: list, show, \
+      export and verify read a copy, and retry, drop and erase ask the node. Exit status 2 if the file \
+      is damaged or the board wrong, 4 if the file cannot be read or written, or the node does not answer.
       """,
     subcommands: [
       List.self, Show.self, Export.self, Retry.self, Drop.self, Erase.self, Verify.self,
