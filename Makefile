@@ -2,11 +2,13 @@
 
 include scripts/build-environment.mk
 
-.PHONY: help demo test profiles bench bench-tls soak check-budgets check-external check-trixie check-swift62 build release embedded format
+.PHONY: help demo test deb check-deb profiles bench bench-tls soak check-budgets check-external check-trixie check-swift62 build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
 	@echo "make test    install what is missing, build, run every test"
+	@echo "make deb     make the Debian packages of this machine's release"
+	@echo "make check-deb   make them twice, compare them, install, upgrade and remove them in bare roots; needs root"
 	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
@@ -26,6 +28,14 @@ test:
 	@scripts/setup.sh test
 	@scripts/make-profiles.sh --optional
 	@scripts/test.sh
+
+deb:
+	@scripts/setup.sh deb
+	@scripts/make-deb.sh
+
+check-deb:
+	@scripts/setup.sh check-deb
+	@scripts/check-deb.sh
 
 profiles:
 	@scripts/setup.sh build

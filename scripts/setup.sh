@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks for the Swift toolchain and installs the Debian packages that are missing, by name.
-# Usage: scripts/setup.sh build|test|external|bench-tls|roots
+# Usage: scripts/setup.sh build|test|external|bench-tls|roots|deb|check-deb
 set -u
 cd "$(dirname "$0")/.."
 
@@ -31,6 +31,10 @@ bench_tls_packages=(python3 libssl-dev libgnutls28-dev libwolfssl-dev libbearssl
 
 # What makes the root of another suite of Debian.
 roots_packages=(debootstrap)
+
+# What makes the packages for Debian, and what judges them.
+deb_packages=(debhelper dpkg-dev python3)
+check_deb_packages=(debootstrap lintian apt-utils gnupg)
 
 fail() {
   echo "error: $*" >&2
@@ -101,6 +105,8 @@ packages=("${build_packages[@]}")
 case "${1:-build}" in
   test) packages+=("${test_packages[@]}") ;;
   external) packages+=("${test_packages[@]}" "${external_packages[@]}") ;;
+  deb) packages+=("${deb_packages[@]}") ;;
+  check-deb) packages+=("${deb_packages[@]}" "${check_deb_packages[@]}") ;;
   roots) packages+=("${roots_packages[@]}") ;;
   bench-tls) packages+=("${bench_tls_packages[@]}") ;;
 esac

@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# Makes the Debian packages `outpost-node` and `outpost` from the release build, for the Debian of this
+# machine, into .build/packages: equal to the byte wherever they are made from the same commit with the same
+# packages.
+#
+#   scripts/make-deb.sh [ARCH]
+#
+# DEB_VERSION is the packages' version; without it that of the program, with time and name of the commit
+# where that is no release.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/build-environment.mk
+umask 022
+
+fail() {
+  echo "error: $*" >&2
+  exit 1
+}
+
+here=$PWD
+native=$(dpkg --print-architecture)
+arch=${1:-$native}
+[ "$arch" = "$native" ] || fail "packages for $arch cannot be made on $native"
+suffix=deb$(. /etc/os-release && echo "${VERSION_ID:-}")
+[ "$suffix" != deb ] || fail 'this Debian has no number; make the packages on a stable release'
+bin=.build/release
+profiles=.build/tls-profiles
+static=.build/static-libraries
+admin=/var/lib/dpkg
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+
+# The program's version, behind which a commit that is no release has its time, by which versions ascend.
+version_of_commit() {
+  local version
+  version=$(sed -n 's/.* text = "\(.*\)"$/\1/p' Sources/*/Version.swift)
+  git describe --exact-match --match "v$version" > /dev/null 2>&1 ||
+    version+=+$(date --utc --date "@$SOURCE_DATE_EPOCH" +%Y%m%d.%H%M%S).$(git rev-parse --short=8 HEAD)
+  [ -z "$(git status --porcelain)" ] || version+=+changed
+  echo "$version~$suffix"
+}
+
+build_programs() {
+  local product
+  for product in outpost outpost-node outpost-i2c; do
+    swift build -c release --product "$product"
+  done
+}
+
+# put MODE PACKAGE FOLDER FILE...: files into a package.
+put() {
+  install -d "debian/$2/$3"
+  install -m "$1" "${@:4}" "debian/$2/$3"
+}
+
+fill_node() {
+  local doc=usr/share/doc/outpost-node
+  put 755 outpost-node usr/bin "$here/$bin/outpost-node"
+  put 644 outpost-node usr/lib/outpost/tls-profiles "$here/$profiles"/*.so
+  put 644 outpost-node usr/share/outpost/boards "$here"/boards/*.yaml
+  put 644 outpost-node "$doc" "$here"/docs/{operating,boards,chips,messages,receivers,tls-profiles}.md "$here/NOTICE"
+  install -d debian/outpost-node/etc/outpost
+}
+
+fill_harness() {
+  local doc=usr/share/doc/outpost
+  put 755 outpost usr/bin "$here/$bin/outpost"
+  put 644 outpost usr/lib/outpost "$here/$bin/liboutpost-i2c.so"
+  put 644 outpost usr/lib/outpost/tls-profiles/measured "$here/$profiles"/measured/*.so
+  put 644 outpost usr/lib/outpost/tls-profiles/server "$here/$profiles"/server/*.so
+  put 644 outpost usr/share/outpost/demo "$here"/demo/*.yaml
+  # Certificates and keys for trying out, which are public.
+  put 644 outpost usr/share/outpost/fixtures/certs "$here"/fixtures/certs/{ca.pem,hub.pem,TEST-ONLY-hub.key.pem}
+  (cd "$here" && find scenarios budgets -name '*.yaml') | while read -r file; do
+    put 644 outpost "usr/share/outpost/$(dirname "$file")" "$here/$file"
+  done
+  put 644 outpost "$doc" "$here"/docs/*.md "$here/NOTICE"
+  complete_shells
+}
+
+complete_shells() {
+  local outpost=debian/outpost
+  install -d $outpost/usr/share/{bash-completion/completions,zsh/vendor-completions,fish/vendor_completions.d}
+  "$here/$bin/outpost" --generate-completion-script bash | sed 1d > $outpost/usr/share/bash-completion/completions/outpost
+  "$here/$bin/outpost" --generate-completion-script zsh > $outpost/usr/share/zsh/vendor-completions/_outpost
+  "$here/$bin/outpost" --generate-completion-script fish > $outpost/usr/share/fish/vendor_completions.d/outpost.fish
+}
+
+# What dpkg's own tools read of a source package.
+fill_debian() {
+  cp -r "$here"/packaging/debian .
+  cp "$here"/packaging/systemd/outpost-node.service debian/
+  cat > debian/changelog << EOF
+outpost ($version) unstable; urgency=medium
+
+  * See CHANGELOG.md, which is installed as changelog.gz.
+
+ -- $(sed -n 's/^Maintainer: //p' debian/control)  $(date --utc --date "@$SOURCE_DATE_EPOCH" --rfc-email)
+EOF
+}
+
+# bill PACKAGE: its bill of materials, of the files as they are delivered.
+bill() {
+  python3 "$here/scripts/sbom.py" --package "$1" --version "$version" --architecture "$arch" \
+    --triplet "$DEB_HOST_MULTIARCH" --tree "debian/$1" --source "$here" --profiles "$here/$profiles" \
+    --admin "$admin" --swift "$swift" --static "$here/$static" --epoch "$SOURCE_DATE_EPOCH" \
+    > "debian/$1/usr/share/doc/$1/sbom.spdx.json"
+}
+
+make_packages() {
+  dh_prep
+  fill_node
+  fill_harness
+  dh_installdocs
+  dh_installchangelogs -XCHANGELOG.md "$here/CHANGELOG.md"
+  dh_installman -poutpost-node debian/outpost-node.1
+  dh_installman -poutpost debian/outpost.1
+  dh_installsysusers
+  dh_installtmpfiles
+  dh_installudev
+  dh_installsystemd
+  dh_strip --no-automatic-dbgsym
+  dh_fixperms
+  dh_makeshlibs --noscripts -Xusr/lib/outpost
+  dh_shlibdeps -- --admindir="$admin"
+  bill outpost-node
+  bill outpost
+  # The pages link each other, and machines read the bill.
+  dh_compress -X.md -X.json
+  dh_installdeb
+  dh_gencontrol
+  dh_md5sums
+  # Times of files that are older than the commit would stay as they are.
+  find debian -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
+  # One thread: the blocks of several differ with their number.
+  dh_builddeb --destdir="$here/.build/packages" -- -Zxz --threads-max=1
+}
+
+swift=$(swift build --version 2>&1 | sed -n 's/.*Swift \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+version=${DEB_VERSION:-$(version_of_commit)}
+scripts/make-profiles.sh
+build_programs
+rm -rf ".build/deb/$arch"
+mkdir -p ".build/deb/$arch" .build/packages
+cd ".build/deb/$arch"
+fill_debian
+# debhelper asks for the architecture that is made.
+eval "$(dpkg-architecture --host-arch "$arch" --print-set)"
+make_packages
+ls -l "$here"/.build/packages/*_"$version"_"$arch".deb
