@@ -119,8 +119,9 @@ extension Board {
     let trust = "trust: \(trustText(uplink)), TLS profile \(uplink.tlsProfile)\(arena)"
     // A broker answers without a status.
     let final = uplink.broker == nil ? [finalText(uplink)] : []
-    return first + otherLines(uplink) + proxyLines(uplink) + [trust, retryText(uplink.retry)]
-      + final + [timeoutText(uplink.timeout)] + (uplink.traffic?.lines ?? [])
+    let servers = first + otherLines(uplink) + proxyLines(uplink)
+    let waits = [trust, retryText(uplink.retry)] + final + [timeoutText(uplink.timeout)]
+    return servers + waits + (uplink.traffic?.lines ?? [])
   }
 
   /// What is said to a server that speaks HTTP.
