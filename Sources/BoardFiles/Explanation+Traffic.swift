@@ -1,8 +1,9 @@
 import Units
 
 extension TrafficEntry {
-  /// What an observer of the network sees, and what it does not.
-  var lines: [String] {
+  /// What an observer of the network sees, and what it does not; `hasFiles` says whether requests
+  /// carry what files hold.
+  func lines(hasFiles: Bool) -> [String] {
     let alarms =
       switch alarms {
       case .atOnce:
@@ -12,7 +13,10 @@ extension TrafficEntry {
       }
     return [
       "traffic: a request of \(spelled(Int64(sizeBytes), .size)) every \(spelled(beat)), a report where nothing waits; "
-        + alarms
+        + alarms,
+      "traffic: the longest report or alarm takes \(spelled(Int64(longestBytes), .size)) of that"
+        + (hasFiles ? ", without what the files of secrets and headers hold" : "")
+        + "; a gap message that is longer than a request takes two, or three",
     ]
   }
 }

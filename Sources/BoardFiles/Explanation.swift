@@ -121,7 +121,7 @@ extension Board {
     let final = uplink.broker == nil ? [finalText(uplink)] : []
     let servers = first + otherLines(uplink) + proxyLines(uplink)
     let waits = [trust, retryText(uplink.retry)] + final + [timeoutText(uplink.timeout)]
-    return servers + waits + (uplink.traffic?.lines ?? [])
+    return servers + waits + (uplink.traffic?.lines(hasFiles: uplink.hasFilesInRequests) ?? [])
   }
 
   /// What is said to a server that speaks HTTP.

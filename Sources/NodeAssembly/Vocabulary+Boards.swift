@@ -36,6 +36,7 @@ extension FormatRule {
         Device(words: "\(rule.words)", allows: rule.allows)
       },
       spacing: terms.spacing)
+    if terms.allowsPadding { longestRequest = { format.longestRequest($0) } }
     guard let calls = terms.calls else { return }
     requests = { device, channels, alarms in
       let schema = ReportSchema(

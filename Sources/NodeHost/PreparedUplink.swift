@@ -17,8 +17,9 @@ struct PreparedUplink {
   private let subject: String
   private let setup: UplinkSetup
   private let place: TrustPlace?
-  /// What to warn of: anchors that are not used while others of their file are.
-  private let unused: [String]
+  /// What to warn of: anchors that are not used while others of their file are, and credentials
+  /// that make messages longer than `traffic` has room for.
+  private let warnings: [String]
 
   /// Reads the files of uplink `number`; opens no connection.
   init(_ number: Int, of board: Board, _ plan: NodePlan) throws(SetupFault) {
@@ -28,7 +29,7 @@ struct PreparedUplink {
     setup = UplinkSetup(board, entry, plan)
     place = TrustPlace(entry, of: board)
     trust = try setup.trust()
-    unused = try setup.unusedAnchors()
+    warnings = try setup.unusedAnchors() + setup.longMessages(subject)
   }
 
   /// Its client, which opens nothing yet.
@@ -39,7 +40,7 @@ struct PreparedUplink {
   func watch(
     _ client: inout UplinkClient<NodeStream>, _ journal: Journal, _ metrics: NodeMetrics?
   ) {
-    for anchor in unused { journal.logger.warning("\(anchor)", source: Journal.source) }
+    for warning in warnings { journal.logger.warning("\(warning)", source: Journal.source) }
     client.onServer = journal.serverChanged(entry, subject)
     client.onIdleEnd = journal.sessionEnded(subject)
     let renewed = RenewedCredentials(setup, trust, journal.logger, subject: subject)

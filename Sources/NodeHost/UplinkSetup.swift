@@ -1,4 +1,5 @@
 import BoardFiles
+import HubProtocol
 import LinuxHAL
 import NodeAssembly
 import NodeRuntime
@@ -200,6 +201,22 @@ struct UplinkSetup {
       }
     }
     return warnings
+  }
+
+  /// A warning where messages may be longer than `size` of `traffic`, with what the files hold.
+  func longMessages(_ subject: String) throws(SetupFault) -> [String] {
+    guard let traffic = uplink.traffic else { return [] }
+    let credentials = try UplinkCredentials(of: uplink)
+    let held =
+      [credentials.secret, credentials.token]
+      + credentials.headers.filter(\.isSecret).map(\.value)
+    // One byte of each is counted already.
+    let longest = traffic.longestBytes + held.reduce(0) { $0 + max(0, $1.count - 1) }
+    guard longest > traffic.sizeBytes else { return [] }
+    return [
+      "\(subject): a message takes up to \(longest) bytes, more than `size` of `traffic`, and then "
+        + "a multiple of that, which shows; write `size: \(longest) B` or more"
+    ]
   }
 
   private func identify(

@@ -8,8 +8,11 @@ let exampleVocabulary = {
   vocabulary.discoverableFormats = ["json"]
   var particle = FormatRule(format: "particle", needsToken: true, spacing: .seconds(1))
   particle.requests = { _, channels, _ in channels.count }
+  var json = FormatRule(format: "json")
+  json.longestRequest = { 300 + 20 * $0.channels.count + 50 * $0.alarms.count }
   vocabulary.formatRules = [
     particle,
+    json,
     FormatRule(
       format: "senml",
       deviceRule: FormatRule.Device(words: "letters and digits, a letter first") { byte, isFirst in

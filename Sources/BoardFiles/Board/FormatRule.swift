@@ -33,6 +33,10 @@ package struct FormatRule: Sendable {
   /// alarms; nil where one carries every report.
   package var requests: (@Sendable (String, [(name: String, kind: QuantityKind)], [String]) -> Int)?
 
+  /// The bytes of the longest request of a board's reports and alarms; nil where requests have no
+  /// padding. Of what files hold one byte each counts.
+  package var longestRequest: (@Sendable (MessageBounds) -> Int)?
+
   /// Makes a rule.
   package init(
     format: String, needsToken: Bool = false, deviceRule: Device? = nil, spacing: Interval = .zero

@@ -8,6 +8,8 @@ package struct PaceEntry: Hashable, Sendable {
   package var send: Interval
   /// The most reports in one request.
   package var batch: Int
+  /// Where that is in the file; nil where it is that of `report`.
+  var batchPosition: SourcePosition?
 
   /// Makes a pace.
   package init(every: Interval, send: Interval, batch: Int) {
@@ -68,6 +70,11 @@ package struct PowerEntry: Sendable {
   /// Every pace that reports may have, but for those that a metered link makes of them.
   var paces: [PaceEntry] {
     levels.map(\.pace) + [mains, metered].compactMap { $0?.pace }
+  }
+
+  /// Where the file has more than one report in a request.
+  var batchPositions: [SourcePosition] {
+    paces.filter { $0.batch > 1 }.compactMap(\.batchPosition)
   }
 
   /// Whether the pace of reports goes by the power.

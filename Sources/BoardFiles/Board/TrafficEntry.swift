@@ -16,6 +16,9 @@ package struct TrafficEntry: Hashable, Sendable {
   package var sizeBytes: Int
   /// When messages of alarms leave.
   package var alarms: Alarms
+  /// The bytes of the longest request of a report or an alarm, without padding; what a file holds
+  /// counts as one byte.
+  package var longestBytes = 0
   /// Where the entry is in its file.
   package var position: SourcePosition
 }

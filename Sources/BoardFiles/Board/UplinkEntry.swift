@@ -163,6 +163,12 @@ package struct UplinkEntry: Sendable {
   /// How messages about files call it: `uplinks[1] archive`; nil for the one of `uplink:`.
   package var listTitle: String? { listPlace.map { "uplinks[\($0)] \(name)" } }
 
+  /// Whether requests carry what files hold.
+  var hasFilesInRequests: Bool {
+    secret != nil || token != nil
+      || headers.contains { if case .file = $0.source { true } else { false } }
+  }
+
   /// The server that is preferred to the others.
   package var first: ServerPlace { servers[0] }
 

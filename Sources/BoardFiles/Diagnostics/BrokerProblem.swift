@@ -8,7 +8,12 @@ enum BrokerProblem: Hashable, Sendable {
   case device(String)
   case passwordAlone
   case format(String, able: [String])
-  case batch
+  /// Several reports in one request; whether the board has no other uplink.
+  case batch(isAlone: Bool)
+  /// The identifier of another uplink's client at the same broker.
+  case clientTwice(String, other: String)
+  /// The broker ends the connection before the limit of an answer.
+  case answerBeyondKeepAlive(String, longest: String, keepAlive: String)
   case discovery(String, able: [String])
   case statusOfBroker
   case verdictOfHTTP
@@ -43,7 +48,20 @@ extension BrokerProblem {
     case .passwordAlone: Wording("a password needs a user", hint: "write `user: NAME` beside it")
     case .format(let format, let able):
       Wording("the format \(quoted(format)) needs HTTP", hint: "over MQTT: \(listed(able))")
-    case .batch: Wording("over MQTT each report leaves by itself", hint: "remove `batch`")
+    case .batch(let isAlone):
+      Wording(
+        "over MQTT each report leaves by itself",
+        hint: isAlone ? "remove `batch`" : "remove `batch`, or write `batch: 1` in this uplink")
+    case .clientTwice(let device, let other):
+      Wording(
+        "\(quoted(device)) is the client of \(other) at the same broker, which would end one session "
+          + "for the other for ever",
+        hint: "write another `device`")
+    case .answerBeyondKeepAlive(let answer, let longest, let keepAlive):
+      Wording(
+        "`answer: \(answer)` is beyond the end of the connection: with `keep-alive: \(keepAlive)` the "
+          + "broker waits \(longest) for a packet",
+        hint: "write `answer: \(longest)` or less, or a longer `mqtt: {keep-alive: T}`")
     case .discovery(let format, let able):
       Wording(
         "Home Assistant's entities cannot be made of \(quoted(format))",

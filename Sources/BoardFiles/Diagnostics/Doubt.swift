@@ -10,6 +10,8 @@ indirect enum Doubt: Hashable, Sendable {
   case reading(ReadingDoubt)
   case control(ControlDoubt)
   case wiring(WiringDoubt)
+  /// The pings of a broker's session wake the radio between the times of `send`.
+  case pingsBetweenSends(every: Interval)
   /// A list of a recording that is not needed is wrong.
   case leftOut(list: String, Problem, further: Int)
   case passedOver(PassedOver)

@@ -6,6 +6,9 @@ enum TrafficProblem: Hashable, Sendable {
   case format(String, able: [String])
   /// Reports come more often than requests leave.
   case beatAbovePeriod(String, every: String)
+  /// A report or an alarm of the board may be longer than `size`; whether what files hold comes
+  /// to that.
+  case sizeBelowLongest(Int, longest: Int, hasFiles: Bool)
   /// A broker's packets have no padding.
   case broker
   /// A request of several reports has another size.
@@ -29,6 +32,12 @@ extension TrafficProblem {
       Wording(
         "`beat: \(beat)` is longer than reports are made, every \(every): they would pile up",
         hint: "write `beat: \(every)` or less")
+    case .sizeBelowLongest(let size, let longest, let hasFiles):
+      Wording(
+        "a message of this board takes up to \(longest) bytes, more than `size`: it would take "
+          + "\((longest + size - 1) / size * size), which shows",
+        hint: "write `size: \(longest) B` or more"
+          + (hasFiles ? ", and room for what the files of secrets and headers hold" : ""))
     case .broker:
       Wording(
         "`traffic` is about HTTPS: what goes to a broker cannot be padded",

@@ -23,6 +23,8 @@ enum UplinkProblem: Error, Hashable, Sendable {
   case badHeaderName(String)
   case badHeaderValue
   case batchInFormat(String, able: [String])
+  /// Each uplink has its own.
+  case idleBatch
   case proxyScheme
   case proxyPort
   case proxyPath

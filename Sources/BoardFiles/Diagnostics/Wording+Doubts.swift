@@ -21,6 +21,10 @@ extension Doubt {
     case .reading(let doubt): doubt.wording
     case .control(let doubt): doubt.wording
     case .wiring(let doubt): doubt.wording
+    case .pingsBetweenSends(let every):
+      Wording(
+        "the session with the broker wakes the radio every \(spelled(every)), whatever `send` says",
+        hint: "write an `https` URL, or a longer `mqtt: {keep-alive: T}`")
     case .leftOut(let list, let problem, let further):
       Wording(
         "the list \(quoted(list)) of the recording is left out: \(problem.wording.message)"

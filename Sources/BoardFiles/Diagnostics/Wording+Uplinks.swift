@@ -92,6 +92,10 @@ extension UplinkProblem {
       Wording(
         "a request of the format \(quoted(format)) has one report",
         hint: "formats that take several: \(listed(able))")
+    case .idleBatch:
+      Wording(
+        "no uplink has this `batch`: each has a `format` or a `batch` of its own",
+        hint: "write `batch` in the uplinks, or remove it")
     case .badHeaderName(let name):
       Wording(
         "\(quoted(name)) is no name of a header",

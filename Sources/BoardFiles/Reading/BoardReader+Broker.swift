@@ -6,7 +6,7 @@ extension BoardReader {
   /// Keys that only the other protocol has are reported: they would do nothing.
   func readBroker(
     _ cursor: inout Cursor, _ servers: [ServerPlace]?,
-    _ device: (name: String, position: SourcePosition)?
+    _ device: (name: String, position: SourcePosition)?, _ keys: DeliveryKeys
   ) -> BrokerEntry? {
     let entry = cursor.entry("mqtt")
     let broker = entry.flatMap { readBroker($0.value) }
@@ -26,7 +26,21 @@ extension BoardReader {
     if let device, !device.name.utf8.allSatisfy(Self.isOfTopicLevel) {
       reading.report(.broker(.device(device.name)), at: Mark(device.position))
     }
+    if let mark = keys.askedMark { reading.report(.broker(.keyOfHTTP("retry-after")), at: mark) }
+    if let mark = keys.answerMark {
+      checkAnswer(keys.timeout.answer, broker ?? BrokerEntry(), at: mark)
+    }
     return broker ?? BrokerEntry()
+  }
+
+  /// One packet waits for its answer at a time, so none is sent meanwhile, and the broker ends a
+  /// connection that is silent for one and a half times the keep-alive (MQTT-3.1.2-24).
+  private func checkAnswer(_ limit: Interval, _ broker: BrokerEntry, at mark: Mark) {
+    let longest = Interval(microseconds: broker.keepAlive.microseconds / 2 * 3)
+    guard limit > longest else { return }
+    let problem = BrokerProblem.answerBeyondKeepAlive(
+      spelled(limit), longest: spelled(longest), keepAlive: spelled(broker.keepAlive))
+    reading.report(.broker(problem), at: mark)
   }
 
   /// `{session: kept, topic-prefix: outpost, discovery: homeassistant, user: node-1,
@@ -80,10 +94,17 @@ extension BoardReader {
   }
 
   /// Reports what a broker cannot get of the messages of a board.
-  func checkBroker(of uplink: UplinkEntry, _ report: ReportEntry?) {
-    guard let report, let broker = uplink.broker, let format = uplink.format else { return }
-    let mark = Mark(uplink.listPlace == nil ? report.position : uplink.position)
-    if uplink.batch > 1 { reading.report(.broker(.batch), at: mark) }
+  func checkBroker(of uplink: UplinkEntry, _ report: ReportEntry?, _ power: PowerEntry?) {
+    guard let broker = uplink.broker else { return }
+    let isAlone = uplink.listPlace == nil
+    let mark = Mark(isAlone ? report?.position ?? uplink.position : uplink.position)
+    if uplink.batch > 1 { reading.report(.broker(.batch(isAlone: isAlone)), at: mark) }
+    if uplink.followsPace {
+      for position in power?.batchPositions ?? [] {
+        reading.report(.broker(.batch(isAlone: isAlone)), at: Mark(position))
+      }
+    }
+    guard let format = uplink.format else { return }
     let able = vocabulary.brokerFormats
     guard able.contains(format) else {
       return reading.report(.broker(.format(format, able: able)), at: mark)
@@ -91,5 +112,33 @@ extension BoardReader {
     let discoverable = vocabulary.discoverableFormats
     guard broker.discovery == .homeAssistant, !discoverable.contains(format) else { return }
     reading.report(.broker(.discovery(format, able: discoverable)), at: mark)
+  }
+
+  /// Reports two uplinks that one broker takes for one client: it ends the session of the one when
+  /// the other comes (MQTT-3.1.4-2), and so on for ever.
+  func checkClients(_ uplinks: [UplinkEntry]) {
+    for (place, uplink) in uplinks.enumerated() where uplink.broker != nil {
+      let other = uplinks[..<place].first {
+        $0.broker != nil && $0.device == uplink.device && $0.sharesServer(with: uplink)
+      }
+      guard let other else { continue }
+      let problem = BrokerProblem.clientTwice(
+        uplink.device, other: other.listTitle ?? other.name)
+      reading.reading(uplink.listTitle) {
+        reading.report(
+          .broker(problem), at: Mark(uplink.devicePosition ?? uplink.position))
+      }
+    }
+  }
+}
+
+extension UplinkEntry {
+  /// Whether one server is among those of both, whatever the case of its name.
+  fileprivate func sharesServer(with other: UplinkEntry) -> Bool {
+    servers.contains { own in
+      other.servers.contains {
+        own.port == $0.port && own.host.lowercased() == $0.host.lowercased()
+      }
+    }
   }
 }

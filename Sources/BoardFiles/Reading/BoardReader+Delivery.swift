@@ -8,6 +8,9 @@ struct DeliveryKeys {
   var failoverMark: Mark?
   var finals = UplinkEntry.standardFinalStatuses
   var offline: Interval?
+  /// Where the limit of an answer and the longest pause that a server can ask for are written.
+  var answerMark: Mark?
+  var askedMark: Mark?
 }
 
 extension BoardReader {
@@ -16,8 +19,8 @@ extension BoardReader {
     var keys = DeliveryKeys()
     keys.failoverMark = cursor.node("failover")?.mark
     keys.failover = cursor.optional("failover", keys.failover) { readFailover($0) }
-    keys.retry = cursor.optional("retry", keys.retry) { readRetry($0) }
-    keys.timeout = cursor.optional("timeout", keys.timeout) { readTimeout($0) }
+    keys.retry = cursor.optional("retry", keys.retry) { readRetry($0, &keys.askedMark) }
+    keys.timeout = cursor.optional("timeout", keys.timeout) { readTimeout($0, &keys.answerMark) }
     keys.finals = cursor.optional("refused-for-good", keys.finals) { readStatuses($0) }
     keys.offline = cursor.optional("offline") {
       reading.interval($0, in: .seconds(10)...Limits.longest)
@@ -26,7 +29,7 @@ extension BoardReader {
   }
 
   /// `timeout: {connect: 10 s, handshake: 30 s, answer: 15 s}`
-  func readTimeout(_ node: YAMLNode) -> TimeoutEntry? {
+  func readTimeout(_ node: YAMLNode, _ answerMark: inout Mark?) -> TimeoutEntry? {
     guard var cursor = reading.cursor(node, of: "a timeout") else { return nil }
     let range = Interval.milliseconds(100)...Limits.timeout
     let standard = TimeoutEntry()
@@ -34,7 +37,9 @@ extension BoardReader {
     let handshake = cursor.optional("handshake", standard.handshake) {
       reading.interval($0, in: range)
     }
-    let answer = cursor.optional("answer", standard.answer) { reading.interval($0, in: range) }
+    let answerEntry = cursor.entry("answer")
+    answerMark = answerEntry?.value.mark
+    let answer = answerEntry.flatMap { reading.interval($0.value, in: range) } ?? standard.answer
     cursor.finish()
     return TimeoutEntry(connect: connect, handshake: handshake, answer: answer)
   }
@@ -54,7 +59,7 @@ extension BoardReader {
   }
 
   /// `retry: {first: 1 s, cap: 1 min, retry-after: 1 h}`
-  func readRetry(_ node: YAMLNode) -> RetryEntry? {
+  func readRetry(_ node: YAMLNode, _ askedMark: inout Mark?) -> RetryEntry? {
     guard var cursor = reading.cursor(node, of: "a retry") else { return nil }
     let range = Interval.milliseconds(100)...Limits.day
     let standard = RetryEntry()
@@ -64,9 +69,10 @@ extension BoardReader {
       if cap < first { reading.report(.uplink(.capBelowFirst), at: node.mark) }
       return cap
     }
-    let asked = cursor.optional("retry-after", standard.askedMax) {
-      reading.interval($0, in: .zero...Limits.day)
-    }
+    let askedEntry = cursor.entry("retry-after")
+    askedMark = askedEntry?.mark
+    let asked =
+      askedEntry.flatMap { reading.interval($0.value, in: .zero...Limits.day) } ?? standard.askedMax
     cursor.finish()
     return RetryEntry(first: first, cap: cap, askedMax: asked)
   }

@@ -15,12 +15,24 @@ extension BoardReader {
   }
 
   /// What is allowed and yet probably not meant, of a board without errors.
-  func reportDoubts() {
+  func reportDoubts(_ power: PowerEntry?, _ uplinks: [UplinkEntry]) {
     reportUnread()
     reportFloating()
     alertLimits.forEach { reportBeyond($0) }
     reportControlDoubts()
+    reportPings(power, uplinks)
     for alarm in alarms { doubtContradiction(in: alarm.condition, Mark(alarm.position)) }
+  }
+
+  /// A pace with times at which reports leave lets the radio be off between them.
+  private func reportPings(_ power: PowerEntry?, _ uplinks: [UplinkEntry]) {
+    guard let power, let longest = power.paces.map(\.send).max() else { return }
+    for uplink in uplinks {
+      guard let broker = uplink.broker, broker.keepAlive < longest else { continue }
+      reading.reading(uplink.listTitle) {
+        doubt(.pingsBetweenSends(every: broker.keepAlive), Mark(power.position))
+      }
+    }
   }
 
   /// A chip or an input that no channel reads is most likely forgotten.

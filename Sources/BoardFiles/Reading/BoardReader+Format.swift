@@ -7,10 +7,12 @@ extension BoardReader {
     _ report: ReportEntry?, _ power: PowerEntry?, _ uplinks: [UplinkEntry], areAll: Bool
   ) {
     if let report, report.isFormatMissing, areAll { refuseUnformatted(report, uplinks) }
+    if areAll, !uplinks.isEmpty { refuseIdleBatch(report, power, uplinks) }
+    checkClients(uplinks)
     for uplink in uplinks {
       reading.reading(uplink.listTitle) {
         checkFormat(of: uplink, report, power)
-        checkBroker(of: uplink, report)
+        checkBroker(of: uplink, report, power)
         checkTraffic(uplink, report, power)
       }
     }
@@ -31,10 +33,21 @@ extension BoardReader {
     }
   }
 
+  /// Reports a `batch` that no uplink has: each has a `format` or a `batch` of its own.
+  private func refuseIdleBatch(
+    _ report: ReportEntry?, _ power: PowerEntry?, _ uplinks: [UplinkEntry]
+  ) {
+    guard let report, !uplinks.contains(where: \.followsPace) else { return }
+    let own = report.batch > 1 ? [report.position] : []
+    for position in own + (power?.batchPositions ?? []) {
+      reading.report(.uplink(.idleBatch), at: Mark(position))
+    }
+  }
+
   private func checkFormat(
     of uplink: UplinkEntry, _ report: ReportEntry?, _ power: PowerEntry?
   ) {
-    guard let report, let rule = vocabulary.formatRules.first(where: { $0.format == uplink.format })
+    guard let rule = vocabulary.formatRules.first(where: { $0.format == uplink.format })
     else { return }
     if rule.needsToken, uplink.token == nil {
       reading.report(
@@ -46,7 +59,7 @@ extension BoardReader {
       reading.report(.format(problem), at: Mark(uplink.devicePosition ?? uplink.position))
     }
     // The channels of a broken list are not known.
-    guard reading.isClean, rule.spacing > .zero else { return }
+    guard let report, reading.isClean, rule.spacing > .zero else { return }
     let reported = report.channels.map { (name: channels[$0].name, kind: channels[$0].kind) }
     let requests = rule.requests?(uplink.device, reported, alarms.map(\.name)) ?? 1
     guard let every = report.paces(by: power).map(\.every).min(),

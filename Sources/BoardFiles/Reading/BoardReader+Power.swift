@@ -166,9 +166,11 @@ extension BoardReader {
     let send = cursor.optional("send", Interval.zero) {
       reading.interval($0, in: .seconds(1)...Limits.day)
     }
-    let batch = cursor.optional("batch", Int64(report?.batch ?? 1)) {
-      readBatch($0, of: report?.format)
-    }
-    return PaceEntry(every: every, send: send, batch: Int(batch))
+    let batchNode = cursor.node("batch")
+    let batch =
+      batchNode.flatMap { readBatch($0, of: report?.format) } ?? Int64(report?.batch ?? 1)
+    var pace = PaceEntry(every: every, send: send, batch: Int(batch))
+    pace.batchPosition = batchNode.map { reading.position($0.mark) }
+    return pace
   }
 }

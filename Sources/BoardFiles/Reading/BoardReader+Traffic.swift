@@ -18,6 +18,24 @@ extension BoardReader {
       beat: beat, sizeBytes: Int(size), alarms: alarms, position: cursor.position)
   }
 
+  /// The uplinks with the length of their longest requests, where requests have one size.
+  func measured(
+    _ uplinks: [UplinkEntry], of board: String?, _ report: ReportEntry?, _ outbox: OutboxEntry
+  ) -> [UplinkEntry] {
+    // What is wrong may have left out channels and alarms.
+    guard reading.isClean, let board, let report else { return uplinks }
+    return uplinks.map { uplink in
+      guard uplink.traffic != nil, uplink.broker == nil,
+        let rule = vocabulary.formatRules.first(where: { $0.format == uplink.format }),
+        let longest = rule.longestRequest
+      else { return uplink }
+      var uplink = uplink
+      let bytes = longest(bounds(board, uplink, report, outbox))
+      uplink.traffic?.longestBytes = bytes
+      return uplink
+    }
+  }
+
   /// Reports what would make the size or the times of requests show what happens.
   func checkTraffic(_ uplink: UplinkEntry, _ report: ReportEntry?, _ power: PowerEntry?) {
     guard let traffic = uplink.traffic else { return }
@@ -30,6 +48,11 @@ extension BoardReader {
     if traffic.beat > report.every {
       let problem = TrafficProblem.beatAbovePeriod(
         spelled(traffic.beat), every: spelled(report.every))
+      reading.report(.traffic(problem), at: mark)
+    }
+    if traffic.sizeBytes < traffic.longestBytes {
+      let problem = TrafficProblem.sizeBelowLongest(
+        traffic.sizeBytes, longest: traffic.longestBytes, hasFiles: uplink.hasFilesInRequests)
       reading.report(.traffic(problem), at: mark)
     }
     if uplink.broker != nil { reading.report(.traffic(.broker), at: mark) }

@@ -66,7 +66,7 @@ extension BoardReader {
     }
     let arena = cursor.optional("arena") { readArena($0, of: profile) }
     let keys = readDeliveryKeys(&cursor)
-    let broker = readBroker(&cursor, servers, device)
+    let broker = readBroker(&cursor, servers, device, keys)
     let traffic = cursor.optional("traffic") { readTraffic($0) }
     let bounds = readBounds(&cursor, of: format, else: report?.format, within: outbox)
     cursor.finish()

@@ -56,12 +56,13 @@ struct BoardReader {
     let report = reportNode.flatMap { readReport($0) }
     let power = cursor.node("power").flatMap { readPower($0, report, of: cursor) }
     let outbox = cursor.optional("outbox", OutboxEntry.standard) { readOutbox($0, for: report) }
-    let uplinks = readUplinks(uplinkEntries, report, outbox)
+    var uplinks = readUplinks(uplinkEntries, report, outbox)
     uplinkAlarms = uplinks.entryIndices.flatMap { alarms(about: $0, of: uplinks) }
     readRules(&cursor)
     let hangLimit = cursor.optional("hang-limit", Board.standardHangLimit) {
       reading.interval($0, in: .seconds(2) ... .seconds(600))
     }
+    uplinks = measured(uplinks, of: name, report, outbox)
     checkFormats(report, power, uplinks, areAll: uplinks.count == uplinkEntries.count)
     checkSending(report, uplinks, isBroken: reportNode != nil && report == nil)
     let metrics = cursor.optional("metrics") { readMetrics($0) }
@@ -70,7 +71,7 @@ struct BoardReader {
     // A broken uplink or report was reported, and is there nevertheless.
     if reading.isClean { reading.refuse(budgets, without: uplinks.first, or: report) }
     guard let name, reading.isClean else { return nil }
-    reportDoubts()
+    reportDoubts(power, uplinks)
     return Board(
       name: name, file: reading.file, buses: buses, devices: devices, lines: lines,
       channels: channels, alarms: alarms, outputs: outputs, controls: controls,
