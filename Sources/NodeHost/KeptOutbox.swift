@@ -171,9 +171,9 @@ final class KeptOutbox {
         source: Journal.source)
     case .released(let name, let count):
       noteReleased(name, count)
-    case .edited(let count):
-      if asking?.change.forgets == true { metrics?.lost(count, because: "erased") }
-      answer("\(count)")
+    case .edited(let changed):
+      if asking?.change.forgets == true { metrics?.lost(changed.count, because: "erased") }
+      answer(changed.answer)
     case .notEdited(let fault): answer("error: \(place.text(fault))")
     case .unreadable(let count):
       metrics?.lost(count, because: "unreadable")
@@ -195,10 +195,12 @@ final class KeptOutbox {
   private func noteReleased(_ name: [UInt8], _ count: Int) {
     let known = name.isEmpty ? UplinkEntry.standardName : String(decoding: name, as: UTF8.self)
     metrics?.lost(count, because: "uplink-removed")
-    let waited = counted(count, "message has", "messages have")
+    let waits = counted(count, "message waits", "messages wait")
     logger.warning(
-      "outbox: the board does not have the uplink \(known.printable) any more: \(waited) waited for it in \(place.path.printable)",
-      source: Journal.source)
+      """
+      outbox: the board does not have the uplink \(known.printable) any more: \(waits) in \(place.path.printable) for it no longer, \
+      and what waits for no other uplink is deleted
+      """, source: Journal.source)
   }
 
   private static func wait(for descriptor: Int32, until deadline: Instant) -> Bool {

@@ -40,12 +40,41 @@ extension OutboxCommand {
   /// Prints the content of the messages with these names.
   func show(_ words: [String], _ content: OutboxContent) throws(MisuseFault) {
     for name in try names(words) {
-      guard let entry = content.entries.first(where: { $0.message.id == name }) else {
-        throw MisuseFault("no message '\(name.text)' is in the file; see `outbox list`")
-      }
+      let entry = try entry(name, of: content)
       Console.result(line(entry))
       Console.result(json(entry))
     }
+  }
+
+  /// The message of this name.
+  func entry(
+    _ name: MessageID, of content: OutboxContent
+  ) throws(MisuseFault) -> OutboxStore.OutboxEntry {
+    guard let entry = content.entries.first(where: { $0.message.id == name }) else {
+      throw MisuseFault("no message '\(name.text)' is in the file; see `outbox list`")
+    }
+    return entry
+  }
+
+  /// Throws where the file does not know this uplink.
+  func checkUplink(_ name: String, of content: OutboxContent) throws(MisuseFault) {
+    let known = content.losses.map { String(decoding: $0.uplink, as: UTF8.self) }
+    guard !name.isEmpty, known.contains(name) else {
+      let names = known.filter { !$0.isEmpty }.map(\.printable)
+      let text =
+        names.isEmpty
+        ? "it has one, which needs no name: leave out --uplink"
+        : "write --uplink with one of \(names.joined(separator: ", ")), or leave it out for all"
+      throw MisuseFault("the file has no uplink '\(name)'; \(text)")
+    }
+  }
+
+  /// `: 1 for hub, 2 for archive`; nothing for an uplink without a name, and where none has any.
+  func uplinksText(_ changed: ChangedMessages) -> String {
+    let parts = changed.byUplink.filter { $0.count > 0 && !$0.name.isEmpty }.map {
+      "\($0.count) for \(String(decoding: $0.name, as: UTF8.self).printable)"
+    }
+    return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
   }
 
   /// The names that the words say: `BOOT-SEQUENCE`, with or without the device in front.

@@ -16,10 +16,10 @@ package struct OutboxCommand {
     case show([String])
     /// A line of JSON for each message.
     case export
-    /// Lets refused messages wait again: those with these names, or all.
-    case retry([String])
-    /// Forgets messages: those with these names, or `refused`.
-    case drop([String])
+    /// Lets refused messages wait again: those with these names, or all; for one uplink or all.
+    case retry([String], uplink: String?)
+    /// Forgets messages: those with these names, or `refused`; for one uplink or all.
+    case drop([String], uplink: String?)
     /// Forgets all messages, and overwrites them.
     case erase
     /// Checks the file as a whole.
@@ -68,31 +68,48 @@ package struct OutboxCommand {
     case .show(let words): try show(words, try OutboxContent(at: place.path))
     case .export:
       for entry in try OutboxContent(at: place.path).entries { Console.result(json(entry)) }
-    case .retry(let words):
-      let choice = words.isEmpty ? OutboxChoice.refused : .named(try names(words))
-      let count = try carryOut(.retry(choice))
-      Console.result("\(counted(count, "message waits", "messages wait")) again")
-    case .drop(let words):
-      let choice = words == ["refused"] ? OutboxChoice.refused : .named(try names(words))
-      Console.result("\(counted(try carryOut(.drop(choice)), "message")) dropped")
-    case .erase: Console.result("\(counted(try carryOut(.erase), "message")) erased")
+    case .retry(let words, let uplink):
+      let (choice, name) = try choice(words.isEmpty ? nil : words, of: uplink)
+      let changed = try carryOut(.retry(choice, uplink: name))
+      let count = counted(changed.count, "message waits", "messages wait")
+      Console.result("\(count) again\(uplinksText(changed))")
+    case .drop(let words, let uplink):
+      let (choice, name) = try choice(words == ["refused"] ? nil : words, of: uplink)
+      let changed = try carryOut(.drop(choice, uplink: name))
+      Console.result("\(counted(changed.count, "message")) dropped\(uplinksText(changed))")
+    case .erase: Console.result("\(counted(try carryOut(.erase).count, "message")) erased")
     case .verify:
       let count = try OutboxContent(at: place.path, checks: true).entries.count
       Console.result("\(place.path.printable): sound, \(counted(count, "message"))")
     }
   }
 
+  /// The messages with these names, or the refused ones, and the uplink that is meant, all of which
+  /// the file must have.
+  private func choice(
+    _ words: [String]?, of uplink: String?
+  ) throws -> (OutboxChoice, uplink: [UInt8]?) {
+    let names = try words.map { words in try self.names(words) }
+    guard names != nil || uplink != nil else { return (.refused, nil) }
+    let content = try OutboxContent(at: place.path)
+    for name in names ?? [] { _ = try entry(name, of: content) }
+    if let uplink { try checkUplink(uplink, of: content) }
+    return (names.map { .named($0) } ?? .refused, uplink.map { Array($0.utf8) })
+  }
+
   /// Changes the file, or has the node do it that uses it.
-  private func carryOut(_ change: OutboxChange) throws -> Int {
+  private func carryOut(_ change: OutboxChange) throws -> ChangedMessages {
     do throws(StoreFault) {
       return try OutboxEdit.carryOut(change, at: place.path)
     } catch {
       guard error == .inUse else { throw error }
-      return try change.requests.reduce(0) { $0 + (try ask($1)) }
+      var changed = ChangedMessages()
+      for request in change.requests { changed.add(try ask(request)) }
+      return changed
     }
   }
 
-  private func ask(_ request: String) throws -> Int {
+  private func ask(_ request: String) throws -> ChangedMessages {
     let answer: String?
     do throws(RequestSocketFault) {
       answer = try RequestSocket.ask(
@@ -104,7 +121,7 @@ package struct OutboxCommand {
           + "\(place.socket.printable) (\(problem)); stop the node first")
       throw ExitStatus.environmentLacking
     }
-    if let answer, let count = Int(answer) { return count }
+    if let answer, let changed = ChangedMessages(answer: answer) { return changed }
     Console.note(answer ?? "error: the node that uses \(place.path.printable) does not answer")
     throw ExitStatus.environmentLacking
   }

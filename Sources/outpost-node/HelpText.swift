@@ -85,7 +85,8 @@ enum HelpText {
     written, or the node does not answer.
 
     USAGE: outpost-node outbox <list|export|verify|erase> <file>
-           outpost-node outbox <show|retry|drop> <name> ... <file>
+           outpost-node outbox show <name> ... <file>
+           outpost-node outbox <retry|drop> [--uplink <uplink>] <name> ... <file>
 
     ARGUMENTS:
       <file>                  The board file, or its outbox file.
@@ -93,6 +94,7 @@ enum HelpText {
                               that servers refused for good; so does `refused` for `drop`.
 
     OPTIONS:
+      --uplink <uplink>       Which of several uplinks, by its name; all by default.
       -h, --help              Show help information.
     """
 

@@ -65,7 +65,11 @@ enum NodeCommand {
   }
 
   private static func outbox(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let uplink = try words.takeValue("--uplink")
     let verb = words.takeOperand() ?? ""
+    guard uplink == nil || verb == "retry" || verb == "drop" else {
+      throw MisuseFault("--uplink is an option of `outbox retry` and `outbox drop`")
+    }
     let takesNames = ["show", "retry", "drop"].contains(verb)
     let operands = try words.finish(expecting: [takesNames ? "<file> ..." : "<file>"])
     let names = Array(operands.dropLast())
@@ -74,8 +78,8 @@ enum NodeCommand {
       case "list": .list
       case "show": .show(names)
       case "export": .export
-      case "retry": .retry(names)
-      case "drop": .drop(names)
+      case "retry": .retry(names, uplink: uplink)
+      case "drop": .drop(names, uplink: uplink)
       case "erase": .erase
       case "verify": .verify
       default:

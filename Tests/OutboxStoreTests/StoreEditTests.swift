@@ -13,7 +13,7 @@ extension StoreBench {
   fileprivate var edits: [Int?] {
     events.compactMap { event -> Int?? in
       switch event {
-      case .edited(let count): .some(count)
+      case .edited(let changed): .some(changed.count)
       case .notEdited: .some(nil)
       default: nil
       }

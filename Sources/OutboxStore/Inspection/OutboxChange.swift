@@ -10,26 +10,92 @@ package enum OutboxChoice: Hashable, Sendable {
   case all
 }
 
-/// What an operator wants of an outbox file.
+/// What an operator wants of an outbox file, for the uplink of this name or for all.
 package enum OutboxChange: Hashable, Sendable {
   /// Refused messages wait for their uplinks again.
-  case retry(OutboxChoice)
+  case retry(OutboxChoice, uplink: [UInt8]? = nil)
   /// Messages are forgotten and counted as erased.
-  case drop(OutboxChoice)
+  case drop(OutboxChoice, uplink: [UInt8]? = nil)
   /// All messages are forgotten, and their bytes are overwritten in the file and its log.
   case erase
+
+  /// The name of the uplink that alone is meant.
+  var uplink: [UInt8]? {
+    switch self {
+    case .retry(_, let uplink), .drop(_, let uplink): uplink
+    case .erase: nil
+    }
+  }
+}
+
+/// How many messages an operator's change was about.
+package struct ChangedMessages: Hashable, Sendable {
+  /// How many messages.
+  package private(set) var count = 0
+  /// How many of them for each uplink, by its name; without those that have none.
+  package private(set) var byUplink: [(name: [UInt8], count: Int)] = []
+
+  /// Counts.
+  package init(count: Int = 0, byUplink: [(name: [UInt8], count: Int)] = []) {
+    self.count = count
+    self.byUplink = byUplink
+  }
+
+  /// Counts those of another change as well.
+  package mutating func add(_ other: ChangedMessages) {
+    count += other.count
+    for (name, more) in other.byUplink {
+      if let place = byUplink.firstIndex(where: { $0.name == name }) {
+        byUplink[place].count += more
+      } else {
+        byUplink.append((name, more))
+      }
+    }
+  }
+
+  /// Whether both say the same.
+  package static func == (one: ChangedMessages, other: ChangedMessages) -> Bool {
+    one.answer == other.answer
+  }
+
+  /// Hashes what ``==(_:_:)`` compares.
+  package func hash(into hasher: inout Hasher) { hasher.combine(answer) }
+}
+
+extension ChangedMessages {
+  /// The line with which a running node answers: `3`, or `3 hub=1 archive=2`.
+  package var answer: String {
+    "\(count)"
+      + byUplink.filter { !$0.name.isEmpty }
+      .map { " \(String(decoding: $0.name, as: UTF8.self))=\($0.count)" }.joined()
+  }
+
+  /// Reads such a line; nil where it is none.
+  package init?(answer: String) {
+    let words = answer.split(separator: " ")
+    guard let first = words.first, let count = Int(first) else { return nil }
+    self.count = count
+    for word in words.dropFirst() {
+      let parts = word.split(separator: "=")
+      guard parts.count == 2, let count = Int(parts[1]) else { return nil }
+      byUplink.append((Array(parts[0].utf8), count))
+    }
+  }
 }
 
 extension OutboxChange {
-  /// Reads a line that asks a running node for a change: `retry refused`, `retry NAME`,
-  /// `drop refused`, `drop NAME` or `erase`; nil where it is none.
+  /// Reads a line that asks a running node for a change: `retry` or `drop` with `refused` or a
+  /// message's name, and an uplink's name where that alone is meant; or `erase`. Nil where it is
+  /// none.
   package init?(request: [UInt8]) {
     if request.elementsEqual("erase".utf8) {
       self = .erase
       return
     }
     let words = request.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-    guard words.count == 2 else { return nil }
+    guard words.count == 2 || words.count == 3, words.allSatisfy({ !$0.isEmpty }) else {
+      return nil
+    }
     let choice: OutboxChoice
     if words[1].elementsEqual("refused".utf8) {
       choice = .refused
@@ -37,10 +103,11 @@ extension OutboxChange {
       guard let name = MessageID(words[1]) else { return nil }
       choice = .named([name])
     }
+    let uplink = words.count == 3 ? Array(words[2]) : nil
     if words[0].elementsEqual("retry".utf8) {
-      self = .retry(choice)
+      self = .retry(choice, uplink: uplink)
     } else if words[0].elementsEqual("drop".utf8) {
-      self = .drop(choice)
+      self = .drop(choice, uplink: uplink)
     } else {
       return nil
     }
@@ -48,9 +115,10 @@ extension OutboxChange {
 
   /// The lines that ask a running node for this change, one a message that has a name.
   package var requests: [String] {
-    switch self {
-    case .retry(let choice): choice.words.map { "retry \($0)" }
-    case .drop(let choice): choice.words.map { "drop \($0)" }
+    let end = uplink.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
+    return switch self {
+    case .retry(let choice, _): choice.words.map { "retry \($0)\(end)" }
+    case .drop(let choice, _): choice.words.map { "drop \($0)\(end)" }
     case .erase: ["erase"]
     }
   }

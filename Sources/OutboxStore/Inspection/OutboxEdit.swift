@@ -6,6 +6,10 @@ import Units
 struct EditOutcome: Sendable {
   /// How many messages it changed.
   var count = 0
+  /// How many of them for each uplink, by its bit.
+  var counts = [Int](repeating: 0, count: UplinkID.countMax)
+  /// The file's uplinks.
+  var known: [(bit: Int, name: [UInt8])] = []
   /// Why their bytes may still be in the file or its log.
   var leftover: StoreFault?
   /// The bits of a board's uplinks; nil for one that the file does not have.
@@ -14,19 +18,25 @@ struct EditOutcome: Sendable {
   var gone = [GapCount](repeating: GapCount(), count: UplinkID.countMax)
   /// Messages of one start that say that an alarm is raised: how many more of them wait now.
   var raises: [(bit: Int, alarm: AlarmID, change: Int)] = []
+
+  /// The counts by name.
+  var changed: ChangedMessages {
+    ChangedMessages(
+      count: count, byUplink: known.map { ($0.name, counts[$0.bit]) }.filter { $0.1 > 0 })
+  }
 }
 
 /// An operator's changes of an outbox file that nothing else has open.
 package enum OutboxEdit {
-  /// Carries out a change; how many messages it concerned.
+  /// Carries out a change of the file at `path`.
   package static func carryOut(
     _ change: OutboxChange, at path: String
-  ) throws(StoreFault) -> Int {
+  ) throws(StoreFault) -> ChangedMessages {
     let plan = FilePlan(
       path: path, names: ReportSchema(channels: [], alarms: []), uplinks: [])
     let outcome = try carryOut(change, plan, failure: nil, boot: nil)
     if let fault = outcome.leftover { throw fault }
-    return outcome.count
+    return outcome.changed
   }
 
   /// Carries out a change of the file of a plan; `boot` is the start whose raised alarms are
@@ -39,14 +49,16 @@ package enum OutboxEdit {
     let database = try OutboxFile.connect(plan.path, plan.library, failure: failure)
     if change == .erase { try database.run("PRAGMA secure_delete = ON") }
     try database.run("BEGIN IMMEDIATE")
-    var outcome: EditOutcome
+    var outcome = EditOutcome()
+    outcome.known = try UplinkBits.known(database)
+    let meant = change.uplink.map { name in outcome.known.filter { $0.name == name } }
+    let scope = Scope(mask: meant?.reduce(0) { $0 | 1 << Int64($1.bit) } ?? -1, boot: boot)
     switch change {
-    case .retry(let choice): outcome = try retry(choice, boot, database)
-    case .drop(let choice): outcome = try drop(choice, boot, database)
-    case .erase: outcome = try drop(.all, boot, database)
+    case .retry(let choice, _): try retry(choice, scope, database, &outcome)
+    case .drop(let choice, _): try drop(choice, scope, database, &outcome)
+    case .erase: try drop(.all, scope, database, &outcome)
     }
-    let known = try UplinkBits.known(database)
-    outcome.bits = plan.uplinks.map { name in known.first { $0.name == name }?.bit }
+    outcome.bits = plan.uplinks.map { name in outcome.known.first { $0.name == name }?.bit }
     try database.run("COMMIT")
     outcome.leftover = tidy(database, change)
     return outcome
@@ -66,35 +78,33 @@ package enum OutboxEdit {
   }
 
   private static func retry(
-    _ choice: OutboxChoice, _ boot: UInt64?, _ database: borrowing SQLiteDatabase
-  ) throws(StoreFault) -> EditOutcome {
-    var outcome = EditOutcome()
+    _ choice: OutboxChoice, _ scope: Scope, _ database: borrowing SQLiteDatabase,
+    _ outcome: inout EditOutcome
+  ) throws(StoreFault) {
     for kind in MessageClass.allCases {
-      for row in try rows(kind, choice, database) where row.parked != 0 {
-        try database.run(
-          "UPDATE \(kind.table) SET waits = waits | parked, parked = 0 WHERE key = \(row.key)")
-        try forgetRefusals(kind, row.key, database)
-        outcome.count += 1
-        outcome.note(row.message, row.parked & ~row.waits, 1, boot)
+      for row in try rows(kind, choice, database) where row.parked & scope.mask != 0 {
+        let bits = row.parked & scope.mask
+        try set(row, waits: row.waits | bits, parked: row.parked & ~bits, kind, database)
+        outcome.note(row.message, bits, waiting: bits & ~row.waits, 1, scope.boot)
       }
     }
-    return outcome
   }
 
-  /// Forgets messages and counts them as erased.
+  /// Forgets messages and counts them as erased. What still waits for another uplink stays for that
+  /// one.
   private static func drop(
-    _ choice: OutboxChoice, _ boot: UInt64?, _ database: borrowing SQLiteDatabase
-  ) throws(StoreFault) -> EditOutcome {
-    var outcome = EditOutcome()
+    _ choice: OutboxChoice, _ scope: Scope, _ database: borrowing SQLiteDatabase,
+    _ outcome: inout EditOutcome
+  ) throws(StoreFault) {
     for kind in MessageClass.allCases {
       for row in try rows(kind, choice, database) {
-        for bit in outcome.gone.indices where (row.waits | row.parked) >> Int64(bit) & 1 == 1 {
+        let bits = choice.bits(of: row) & scope.mask
+        guard bits != 0 else { continue }
+        for bit in outcome.gone.indices where bits >> Int64(bit) & 1 == 1 {
           outcome.gone[bit].add(row.message, .erased)
         }
-        try database.run("DELETE FROM \(kind.table) WHERE key = \(row.key)")
-        try forgetRefusals(kind, row.key, database)
-        outcome.count += 1
-        outcome.note(row.message, row.waits, -1, boot)
+        try set(row, waits: row.waits & ~bits, parked: row.parked & ~bits, kind, database)
+        outcome.note(row.message, bits, waiting: bits & row.waits, -1, scope.boot)
       }
     }
     for (bit, gone) in outcome.gone.enumerated() where gone != GapCount() {
@@ -102,10 +112,15 @@ package enum OutboxEdit {
       known.add(gone)
       try GapRows.set(known, Int64(bit), database)
     }
-    return outcome
   }
 
-  private struct Row {
+  /// What a change is about: uplinks by their bits, and the start whose raised alarms are counted.
+  private struct Scope {
+    let mask: Int64
+    let boot: UInt64?
+  }
+
+  fileprivate struct Row {
     let key: Int64
     let message: Message
     let waits: Int64
@@ -133,22 +148,45 @@ package enum OutboxEdit {
     return rows
   }
 
-  private static func forgetRefusals(
-    _ kind: MessageClass, _ key: Int64, _ database: borrowing SQLiteDatabase
+  /// Notes for which uplinks a message waits and is parked; it goes where that is none.
+  private static func set(
+    _ row: Row, waits: Int64, parked: Int64, _ kind: MessageClass,
+    _ database: borrowing SQLiteDatabase
   ) throws(StoreFault) {
-    try database.run("DELETE FROM refusal WHERE class = \(kind.rawValue) AND key = \(key)")
+    if waits | parked == 0 {
+      try database.run("DELETE FROM \(kind.table) WHERE key = \(row.key)")
+    } else {
+      try database.run(
+        "UPDATE \(kind.table) SET waits = \(waits), parked = \(parked) WHERE key = \(row.key)")
+    }
+    try database.run(
+      "DELETE FROM refusal WHERE class = \(kind.rawValue) AND key = \(row.key) "
+        + "AND NOT \(parked) >> bit & 1")
+  }
+}
+
+extension OutboxChoice {
+  /// The uplinks for which an operator means the message, each by its bit.
+  fileprivate func bits(of row: OutboxEdit.Row) -> Int64 {
+    switch self {
+    case .refused: row.parked
+    case .named, .all: row.waits | row.parked
+    }
   }
 }
 
 extension EditOutcome {
-  /// Notes that a message waits for the uplinks of `mask`, or waits for them no more.
+  /// Notes that a message is changed for the uplinks of `bits`, and waits for those of `waiting`
+  /// from now on or no more.
   fileprivate mutating func note(
-    _ message: Message, _ mask: Int64, _ change: Int, _ boot: UInt64?
+    _ message: Message, _ bits: Int64, waiting: Int64, _ change: Int, _ boot: UInt64?
   ) {
+    count += 1
+    for bit in counts.indices where bits >> Int64(bit) & 1 == 1 { counts[bit] += 1 }
     guard message.id.boot == boot, case .alarm(let alarm, let event) = message.kind,
       event != .cleared
     else { return }
-    for bit in gone.indices where mask >> Int64(bit) & 1 == 1 {
+    for bit in gone.indices where waiting >> Int64(bit) & 1 == 1 {
       raises.append((bit, alarm, change))
     }
   }

@@ -62,7 +62,7 @@ extension DurableStore {
       for (place, bit) in outcome.bits.enumerated() {
         if let bit { uplinks[place].take(outcome, bit: bit) }
       }
-      observe(outcome.leftover.map { .notEdited($0) } ?? .edited(outcome.count))
+      observe(outcome.leftover.map { .notEdited($0) } ?? .edited(outcome.changed))
     case .failure(let fault): observe(.notEdited(fault))
     // What was to be written before has failed.
     case nil: observe(.notEdited(answer.fault ?? .damaged))

@@ -16,8 +16,8 @@ package enum StoreEvent: Sendable {
   /// The file was damaged; it is there now, and so many messages were in it alone: nil where it was
   /// not read before.
   case setAside(String, lost: Int?)
-  /// An operator's change is in the file: it concerned so many messages.
-  case edited(Int)
+  /// An operator's change is in the file: these are the messages that it was about.
+  case edited(ChangedMessages)
   /// An operator's change failed.
   case notEdited(StoreFault)
   /// Messages that were in the file are not there any more, or cannot be understood.

@@ -58,9 +58,12 @@ struct Outbox: ParsableCommand {
       help: "Names of messages, or none for all refused ones; then the board or outbox file.")
     var words: [String]
 
+    @Option(help: "Which of several uplinks, by its name; all by default.")
+    var uplink: String?
+
     func run() throws {
       try OutboxCommand(.registered, at: words[words.count - 1]).run(
-        .retry(Array(words.dropLast())))
+        .retry(Array(words.dropLast()), uplink: uplink))
     }
   }
 
@@ -72,8 +75,12 @@ struct Outbox: ParsableCommand {
     @Argument(help: "Names of messages, or `refused`; then the board or outbox file.")
     var words: [String]
 
+    @Option(help: "Which of several uplinks, by its name; all by default.")
+    var uplink: String?
+
     func run() throws {
-      try OutboxCommand(.registered, at: words[words.count - 1]).run(.drop(Array(words.dropLast())))
+      try OutboxCommand(.registered, at: words[words.count - 1]).run(
+        .drop(Array(words.dropLast()), uplink: uplink))
     }
   }
 
