@@ -215,7 +215,7 @@ let package = Package(
     .testTarget(
       name: "LinuxHALTests",
       dependencies: portable + [
-        "LinuxHAL", "NodeRuntime", "TLSTransport", logging,
+        "LinuxHAL", "NodeRuntime", "TLSTransport", logging, "TestSupport",
       ]),
     .testTarget(
       name: "OutboxStoreTests",

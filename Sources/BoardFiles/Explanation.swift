@@ -6,7 +6,7 @@ extension Board {
   package func explanation(_ vocabulary: Vocabulary) -> [String] {
     var lines = ["board \(name) (\(file))"]
     lines += buses.entryIndices.flatMap { busLines($0, vocabulary) }
-    lines += devices.compactMap { lineDeviceText($0, vocabulary) }
+    lines += devices.compactMap { lineDeviceText($0, vocabulary) ?? kernelText($0) }
     lines += self.lines.map { lineText($0) }
     lines += channels.map { channelText($0, vocabulary) }
     lines += alarms.map { alarmText($0) }
@@ -233,7 +233,7 @@ extension OptionSchema {
 extension Vocabulary {
   /// The chip of that name.
   func chip(_ name: String) -> ChipSchema? {
-    chips.first { $0.name.description == name }
+    (chips + kernelSensors).first { $0.name.description == name }
   }
 }
 

@@ -84,6 +84,14 @@ package func namesInFolder(_ folder: String) throws(FileFault) -> [String] {
   }
 }
 
+/// The path that a symbolic link holds (readlink(2)); one of more than 1023 bytes is cut.
+package func targetOfLink(at path: String) throws(FileFault) -> [UInt8] {
+  var characters = [CChar](repeating: 0, count: 1_023)
+  let count = readlink(path, &characters, characters.count)
+  guard count >= 0 else { throw fault(errno, at: path) }
+  return characters.prefix(count).map { UInt8(bitPattern: $0) }
+}
+
 /// The C library's short English description of an error number: `Permission denied`.
 package func systemMessage(_ number: Int32) -> String {
   // No locale is ever set, and glibc's strerror is safe among threads since 2.32.

@@ -1,7 +1,7 @@
 package import BoardFiles
 package import HAL
 package import NodeLoop
-import Sensors
+package import Sensors
 import Units
 
 extension NodePlan {
@@ -10,18 +10,18 @@ extension NodePlan {
   static var upkeep: Interval { .seconds(1) }
 
   /// The devices of the plan with their drivers, connected to `buses`, which are in the order of
-  /// the board, or to the lines that `line` gives to those that have one for themselves.
+  /// the board, to the lines that `line` gives to those that have one for themselves, or to what
+  /// `kernel` gives to those that a driver of the kernel owns.
   package func deviceBindings<Failure: Error>(
     on board: Board, _ drivers: [DriverEntry], buses: [any ClosableBus],
-    line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine
+    line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine,
+    kernel: (DevicePlan, KernelProbe) -> any KernelSensor
   ) throws(Failure) -> [DeviceBinding] {
     let paths = MultiplexerPaths(board, buses)
     var bindings: [DeviceBinding] = []
     for entry in devices {
       let device = board.devices[entry.device]
-      guard let driver = drivers.first(where: { "\($0.schema.name)" == device.chip }) else {
-        preconditionFailure("a checked board names registered chips")
-      }
+      let driver = drivers.first { "\($0.schema.name)" == device.chip }
       let setup = ChipSetup(options: device.options, channels: entry.channels, lines: entry.lines)
       var made: Device?
       switch device.place {
@@ -29,14 +29,17 @@ extension NodePlan {
         guard let address = I2CAddress(raw) else {
           preconditionFailure("a checked board has addresses of devices")
         }
-        made = driver.device(at: I2CEndpoint(buses[bus.number], at: address), setup)
+        made = driver?.device(at: I2CEndpoint(buses[bus.number], at: address), setup)
         if let path = paths.path(to: device) { made = made?.behind(path) }
       case .line(let place):
-        made = driver.device(on: try line(entry, place), setup)
+        made = driver?.device(on: try line(entry, place), setup)
+      case .kernel(let place):
+        let sensor = kernel(entry, KernelProbe(place, entry.channels))
+        made = Device(kernel: KernelSensorDriver(sensor, place.subsystem))
       }
       // A device left out here would shift the numbers of all that follow.
       guard let made else {
-        preconditionFailure("a checked board puts a chip where its driver can reach it")
+        preconditionFailure("a checked board names registered chips where their drivers reach them")
       }
       bindings.append(
         DeviceBinding(

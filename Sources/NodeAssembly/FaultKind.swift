@@ -26,12 +26,21 @@ package enum FaultKind: Hashable, Sendable {
   case edgesLost
   /// An output could not be driven, so its state is not known.
   case notDriven
+  /// The kernel does not show the sensor.
+  case missing
+  /// The kernel shows several such sensors.
+  case ambiguous
+  /// The kernel's text cannot be read.
+  case garbled
+  /// The kernel's driver calls the sensor faulty.
+  case flagged
 
   /// Those that an expectation can name, in the order in which they are proposed.
   static let named: [FaultKind] = [
     .bus(.addressNotAcknowledged), .bus(.dataNotAcknowledged), .bus(.arbitrationLost),
     .bus(.timeout), .bus(.busError), .wrongIdentity, .checksum, .notReady, .outOfRange,
-    .inconsistent, .noAnswer, .incomplete, .lineGone, .edgesLost, .notDriven,
+    .inconsistent, .noAnswer, .incomplete, .lineGone, .edgesLost, .notDriven, .missing, .ambiguous,
+    .garbled, .flagged,
   ]
 
   /// The kind that scenario files write so; nil for another word.
@@ -52,6 +61,10 @@ package enum FaultKind: Hashable, Sendable {
     case .notReady: self = .notReady
     case .outOfRange: self = .outOfRange
     case .inconsistent: self = .inconsistent
+    case .missing: self = .missing
+    case .ambiguous: self = .ambiguous
+    case .garbled: self = .garbled
+    case .flagged: self = .flagged
     }
   }
 
@@ -68,11 +81,13 @@ package enum FaultKind: Hashable, Sendable {
   /// Whether a source that is connected so can have it.
   func canOccur(at place: FaultPlace) -> Bool {
     switch self {
-    case .bus, .wrongIdentity, .notReady: place == .bus
+    case .bus, .notReady: place == .bus || place == .kernel
+    case .wrongIdentity: place == .bus
     case .checksum, .outOfRange, .inconsistent: place != .line
     case .noAnswer, .incomplete: place == .chipLine
-    case .lineGone, .edgesLost: place != .bus
-    case .notDriven: place != .chipLine
+    case .lineGone, .edgesLost: place == .line || place == .chipLine
+    case .notDriven: place == .bus || place == .line
+    case .missing, .ambiguous, .garbled, .flagged: place == .kernel
     }
   }
 
@@ -90,6 +105,10 @@ package enum FaultKind: Hashable, Sendable {
     case .lineGone: "line-gone"
     case .edgesLost: "edges-lost"
     case .notDriven: "not-driven"
+    case .missing: "missing"
+    case .ambiguous: "ambiguous"
+    case .garbled: "garbled"
+    case .flagged: "flagged"
     }
   }
 }

@@ -43,7 +43,9 @@ package enum FaultText {
     case .incomplete(let bits): "\(FaultKind(fault).text) (\(bits) of 40 bits)"
     case .multiplexer(let address, _):
       "\(FaultKind(fault).text) of the multiplexer at 0x\(Hexadecimal.text(address.rawValue))"
-    case .bus, .line, .noAnswer, .notReady, .outOfRange, .inconsistent: FaultKind(fault).text
+    case .bus, .line, .noAnswer, .notReady, .outOfRange, .inconsistent, .missing, .ambiguous,
+      .garbled, .flagged:
+      FaultKind(fault).text
     }
   }
 
@@ -63,6 +65,10 @@ package enum FaultText {
     case .lineGone: "; the GPIO chip has gone: see `gpiodetect`"
     case .edgesLost: "; more edges than the kernel keeps: write `debounce`, or mend the contact"
     case .notDriven: "; what the line does is not known until the node can drive it"
+    case .missing: "; the kernel shows no such sensor: check wiring, name and the kernel's driver"
+    case .ambiguous: "; the kernel shows several sensors of this name: write `at`"
+    case .garbled: "; the kernel's driver writes something else than its documentation says"
+    case .flagged: "; the kernel's driver calls the sensor faulty: check its wiring"
     case .bus(.system), .outOfRange, .inconsistent: ""
     }
   }

@@ -1,6 +1,7 @@
 package import BoardFiles
 import HubProtocol
 import NodeCore
+import Sensors
 package import Units
 
 extension Vocabulary {
@@ -14,6 +15,10 @@ extension Vocabulary {
       batchFormats: ReportFormat.all.filter { $0.terms.batch != nil }.map { "\($0.name)" },
       paddedFormats: ReportFormat.all.filter(\.terms.allowsPadding).map { "\($0.name)" },
       tlsProfiles: TLSProfileSchema.shipped)
+    vocabulary.kernelSensors = ChipSchema.ofKernel
+    for subsystem in KernelSubsystem.allCases {
+      vocabulary.attributes["\(subsystem.key)"] = KernelQuantity.all(of: subsystem).map(\.prefix)
+    }
     let overMQTT = ReportFormat.all.filter(\.terms.isWholeInBody)
     vocabulary.brokerFormats = overMQTT.map { "\($0.name)" }
     vocabulary.discoverableFormats = ["\(ReportFormat.json.name)"]

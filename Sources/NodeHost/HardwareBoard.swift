@@ -17,7 +17,8 @@ struct HardwareBoard {
       buses: board.buses.map { $0.number },
       lines: board.lines.filter { $0.device == nil }.map {
         LineLocation(chip: $0.chip, offset: $0.offset)
-      } + board.devices.compactMap { Self.line(of: $0) }
+      } + board.devices.compactMap { Self.line(of: $0) },
+      sensors: board.devices.compactMap { $0.kernelPlace?.subsystem }
     ).map { $0.text }
   }
 
@@ -73,11 +74,14 @@ struct HardwareBoard {
   private static func devices(
     _ board: Board, _ plan: NodePlan, _ buses: [any ClosableBus]
   ) throws(DeviceProblem) -> [DeviceBinding] {
-    try plan.deviceBindings(on: board, Drivers.all, buses: buses) {
-      (_, place) throws(DeviceProblem) in
-      try LinuxPulseLine(
-        LineLocation(chip: place.chip, offset: place.offset), LineSettings(pull: pull(place.bias)))
-    }
+    try plan.deviceBindings(
+      on: board, Drivers.all, buses: buses,
+      line: { (_, place) throws(DeviceProblem) in
+        try LinuxPulseLine(
+          LineLocation(chip: place.chip, offset: place.offset), LineSettings(pull: pull(place.bias))
+        )
+      },
+      kernel: { entry, probe in LinuxKernelSensor(probe, entry.channels) })
   }
 
   /// The line that a device has for itself.

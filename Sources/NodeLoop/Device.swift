@@ -32,6 +32,14 @@ public struct Device {
     drive = { (line: Int, active: Bool) throws(SensorFault) in try box.driver.drive(line, active) }
   }
 
+  /// Makes a device of a sensor that a driver of the kernel owns.
+  public init(kernel driver: KernelSensorDriver) {
+    let box = DriverBox(driver)
+    advance = { () throws(SensorFault) in try box.driver.advance() }
+    value = { box.driver.value(of: $0) }
+    drive = nil
+  }
+
   private init(
     advance: @escaping () throws(SensorFault) -> SensorStep, value: @escaping (Int) -> Int64,
     drive: ((Int, Bool) throws(SensorFault) -> Void)?

@@ -246,8 +246,10 @@ extension Silence {
     switch fault {
     // The drivers' word for settings that read as after power-up.
     case .notReady: return .withoutPower
-    case .bus(.addressNotAcknowledged), .noAnswer: return self == .none ? .once : .withoutPower
-    case .bus, .line, .incomplete, .identity, .checksum, .outOfRange, .inconsistent, .multiplexer:
+    case .bus(.addressNotAcknowledged), .noAnswer, .missing:
+      return self == .none ? .once : .withoutPower
+    case .bus, .line, .incomplete, .identity, .checksum, .outOfRange, .inconsistent, .multiplexer,
+      .ambiguous, .garbled, .flagged:
       return nil
     }
   }

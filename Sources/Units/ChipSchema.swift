@@ -4,6 +4,8 @@ public enum ChipConnection: Hashable, Sendable {
   case bus
   /// A GPIO line of its own, over which it may be read once in `period`.
   case line(period: Interval)
+  /// A driver of the kernel, which may be read once in `period`.
+  case kernel(KernelSubsystem, period: Interval)
 }
 
 /// What a chip offers to a board file: its connection, addresses, channels and options.
@@ -49,6 +51,15 @@ public struct ChipSchema: Sendable {
     self.init(name, .line(period: period), [], 0, channels, options, [], .nothing, [])
   }
 
+  /// Makes the schema of a sensor that a driver of the kernel owns and that may be read once in
+  /// `period`.
+  public init(
+    _ subsystem: KernelSubsystem, readEvery period: Interval, channels: [ChannelSchema]
+  ) {
+    self.init(
+      subsystem.key, .kernel(subsystem, period: period), [], 0, channels, [], [], .nothing, [])
+  }
+
   private init(
     _ name: StaticString, _ connection: ChipConnection, _ addresses: [UInt8],
     _ clockHertzMax: Int, _ channels: [ChannelSchema], _ options: [OptionSchema],
@@ -68,7 +79,10 @@ public struct ChipSchema: Sendable {
 
   /// The shortest span between two readings that the chip allows; zero where any will do.
   public var period: Interval {
-    if case .line(let period) = connection { period } else { .zero }
+    switch connection {
+    case .bus: .zero
+    case .line(let period), .kernel(_, let period): period
+    }
   }
 
   /// Every option at its default.

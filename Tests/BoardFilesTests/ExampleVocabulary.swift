@@ -4,6 +4,10 @@ import Units
 /// The words of these tests: five chips shaped like their namesakes, a few faults, two formats.
 let exampleVocabulary = {
   var vocabulary = exampleWords
+  vocabulary.kernelSensors = kernelSensors
+  vocabulary.attributes = [
+    "w1": ["temperature"], "iio": ["temp", "voltage"], "hwmon": ["temp", "in"],
+  ]
   vocabulary.brokerFormats = ["json", "senml"]
   vocabulary.discoverableFormats = ["json"]
   var particle = FormatRule(format: "particle", needsToken: true, spacing: .seconds(1))
@@ -48,6 +52,7 @@ private let exampleWords = Vocabulary(
       name: "chatter", target: .line, parameters: [FaultParameter("again", .period)],
       isCounted: false),
     FaultSchema(name: "crc-error", target: .device, chips: ["sht31"]),
+    kernelFault,
     FaultSchema(name: "scl-stuck", target: .bus),
   ],
   errors: ["address-nack", "timeout"],
@@ -117,3 +122,17 @@ private let porchChip = ChipSchema(
     ChannelSchema("humidity", .humidity, lowest: 0, highest: 99_900),
   ],
   options: [])
+
+private let kernelSensors = [KernelSubsystem.oneWire, .industrialIO, .hardwareMonitor].map {
+  let temperature = ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 125_000)
+  let voltage = ChannelSchema("voltage", .voltage, lowest: 0, highest: 24_000_000)
+  return ChipSchema(
+    $0, readEvery: $0 == .oneWire ? .seconds(1) : .zero,
+    channels: $0 == .oneWire ? [temperature] : [temperature, voltage])
+}
+
+private let kernelFault = {
+  var fault = FaultSchema(name: "power-up-value", target: .device, chips: ["w1"])
+  fault.kernelSensors = ["w1"]
+  return fault
+}()

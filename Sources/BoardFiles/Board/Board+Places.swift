@@ -10,6 +10,7 @@ extension Board {
         "\(device.name) (\(device.chip) at \(hexadecimal(address)) on bus \(buses[bus].number)\(behind))"
     case .line(let line):
       return "\(device.name) (\(device.chip) on \(line.chip) line \(line.offset))"
+    case .kernel(let place): return "\(device.name) (\(place.text))"
     }
   }
 

@@ -11,7 +11,8 @@ package struct Board: Sendable {
   package var file: String
   /// The I2C buses, in file order.
   package var buses: [BusEntry]
-  /// The chips of all buses, in file order, then those that have a GPIO line of their own.
+  /// The chips of all buses, in file order, then those that have a GPIO line of their own, then the
+  /// sensors that drivers of the kernel own.
   package var devices: [DeviceEntry]
   /// The GPIO lines of all chips, in file order.
   package var lines: [LineEntry]

@@ -1,7 +1,9 @@
-/// The two places of a chip in a board file.
+/// The places of a chip in a board file.
 enum ChipPlace: Hashable, Sendable {
   /// Under `i2c`.
   case bus
   /// Under `gpio`.
   case line
+  /// Under `kernel`.
+  case kernel
 }

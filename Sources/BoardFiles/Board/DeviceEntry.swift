@@ -25,6 +25,8 @@ package enum DevicePlace: Hashable, Sendable {
   case bus(BusEntry.Index, address: UInt8)
   /// A line of its own.
   case line(DeviceLine)
+  /// A driver of the kernel, which shows it in sysfs.
+  case kernel(KernelPlace)
 }
 
 /// The GPIO line that a chip has for itself.
@@ -44,7 +46,7 @@ package struct DeviceEntry: Sendable {
 
   /// The name that channels, signals and faults use.
   package var name: String
-  /// The chip's name, one of the given schemas.
+  /// The chip's name, one of the given schemas; of a sensor of the kernel that of its framework.
   package var chip: String
   /// What it hangs on.
   package var place: DevicePlace
@@ -57,14 +59,19 @@ package struct DeviceEntry: Sendable {
   /// Where the entry is in its file.
   package var position: SourcePosition
 
-  /// The bus; nil for a chip on a line of its own.
+  /// The bus; nil for a chip that the node does not reach over one.
   package var bus: BusEntry.Index? {
     if case .bus(let bus, address: _) = place { bus } else { nil }
   }
 
-  /// The 7-bit address; nil for a chip on a line of its own.
+  /// The 7-bit address; nil for a chip that the node does not reach over a bus.
   package var address: UInt8? {
     if case .bus(_, let address) = place { address } else { nil }
+  }
+
+  /// The sensor that a driver of the kernel owns; nil for a chip that the node reaches itself.
+  package var kernelPlace: KernelPlace? {
+    if case .kernel(let place) = place { place } else { nil }
   }
 }
 

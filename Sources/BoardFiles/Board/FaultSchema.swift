@@ -61,6 +61,8 @@ package struct FaultSchema: Sendable {
   package var parameters: [FaultParameter]
   /// Of a device's fault: whether it means something for a chip that has a line of its own.
   package var worksOnLines: Bool
+  /// The sensors of the kernel that it can happen to, by the names of their schemas.
+  package var kernelSensors: [String] = []
   /// The chips that it can happen to; nil for all.
   package var chips: [String]?
   /// Whether an entry may name one input of the chip: `channel`.

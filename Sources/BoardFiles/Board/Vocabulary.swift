@@ -8,6 +8,8 @@ package enum FaultPlace: CaseIterable, Sendable {
   case chipLine
   /// A line of the machine.
   case line
+  /// A driver of the kernel.
+  case kernel
 }
 
 /// The words in files that other rooms define: chips, faults, formats. The caller passes them in,
@@ -15,6 +17,11 @@ package enum FaultPlace: CaseIterable, Sendable {
 package struct Vocabulary: Sendable {
   /// The chips.
   package var chips: [ChipSchema]
+  /// The sensors that drivers of the kernel own, a schema for each framework.
+  package var kernelSensors: [ChipSchema] = []
+  /// What the names of their attributes begin with, by the name of the schema, in the order of its
+  /// channels.
+  package var attributes: [String: [StaticString]] = [:]
   /// What the world can do to a simulated chip, by chip name; a chip that is not listed has an
   /// input for each of its channels.
   package var inputs: [String: [(name: String, kind: QuantityKind)]]

@@ -32,6 +32,7 @@ indirect enum RecordingProblem: Hashable, Sendable {
   case wiredPins(device: String)
   case usedByOthers(device: String)
   case noAnswers(file: String)
+  case ofKernel(device: String)
   /// So many rows below the first have the same trouble.
   case repeated(Problem, further: Int)
 }

@@ -7,6 +7,7 @@ enum RunProblem: Hashable, Sendable {
   case levelOnTruth(String)
   case faultTarget(String, wants: FaultTargetKind)
   case faultNeedsBus(String, chip: String, possible: [String])
+  case faultNotOfKernel(String, sensor: String, possible: [String])
   case faultOfOtherChips(String, chip: String, fits: [String])
   case faultNeedsChannel(String, chip: String, known: [String])
   case faultNotCounted(String)

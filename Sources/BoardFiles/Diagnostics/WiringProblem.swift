@@ -31,4 +31,5 @@ enum WiringProblem: Hashable, Sendable {
   case drivenByPin(String, pin: String)
   case notBelow(String, String)
   case needsOption(String, String)
+  case kernel(KernelSensorProblem)
 }

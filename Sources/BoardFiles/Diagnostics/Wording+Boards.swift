@@ -91,6 +91,11 @@ extension WiringProblem {
       Wording(
         "a \(chip) hangs on an I2C bus, not on a GPIO line",
         hint: "write it under `i2c`: `devices: [{name: NAME, chip: \(chip), address: 0xNN}]`")
+    case .chipElsewhere(let chip, on: .kernel):
+      Wording(
+        "\(quoted(chip)) is no chip: a driver of the kernel owns such sensors",
+        hint: "write it under `kernel`: `- {name: NAME, \(chip): ...}`")
+    case .kernel(let problem): problem.wording
     case .readTooOften(let chip, let period):
       Wording(
         "a \(chip) can be read once in \(spelled(period))",
@@ -225,6 +230,10 @@ extension RunProblem {
     case .faultNeedsBus(let fault, let chip, let possible):
       Wording(
         "the fault \(quoted(fault)) needs an I2C bus, and a \(chip) hangs on a GPIO line",
+        hint: "possible are " + listed(possible))
+    case .faultNotOfKernel(let fault, let sensor, let possible):
+      Wording(
+        "the fault \(quoted(fault)) cannot happen to a sensor of the kernel (\(quoted(sensor)))",
         hint: "possible are " + listed(possible))
     case .mustBeTrue(let key):
       Wording("\(quoted(key)) can only be `true`", hint: "else leave it out")

@@ -48,6 +48,10 @@ extension RecordingProblem {
       Wording(
         "no chip answers in \(quoted(file))",
         hint: "record the line from the host's start on: low for 0.8 ms or more, then the answer")
+    case .ofKernel(let device):
+      Wording(
+        "a driver of the kernel owns the device \(quoted(device))",
+        hint: "only chips that the node reaches itself can be recorded: give it signals instead")
     case .repeated(let problem, let further):
       Wording(
         problem.wording.message + "; so " + (further == 1 ? "is 1 row" : "are \(further) rows")

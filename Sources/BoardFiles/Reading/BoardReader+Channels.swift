@@ -110,6 +110,7 @@ extension BoardReader {
     switch place {
     case .line(let index): return Source(place: .line(index), kind: .truth, device: nil)
     case .device(let device, let index, let kind):
+      guard isShown(device, index, at: node.mark) else { return nil }
       return Source(
         place: .device(device, channel: index), kind: kind, device: chip(of: text, device))
     case nil: return nil

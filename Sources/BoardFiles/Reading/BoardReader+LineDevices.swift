@@ -2,7 +2,13 @@ import Units
 
 extension ChipSchema {
   /// The section of a board file to which the chip belongs.
-  var place: ChipPlace { connection == .bus ? .bus : .line }
+  var place: ChipPlace {
+    switch connection {
+    case .bus: .bus
+    case .line: .line
+    case .kernel: .kernel
+    }
+  }
 }
 
 extension BoardReader {

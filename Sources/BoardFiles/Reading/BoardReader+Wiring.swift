@@ -72,6 +72,10 @@ extension BoardReader {
   /// the file says.
   func readChip(_ node: YAMLNode, _ place: ChipPlace) -> ChipSchema? {
     guard let text = reading.text(node) else { return nil }
+    guard !vocabulary.kernelSensors.contains(where: { $0.name.description == text }) else {
+      reading.report(.wiring(.chipElsewhere(text, on: .kernel)), at: node.mark)
+      return nil
+    }
     let known = vocabulary.chips.map(\.name.description)
     guard let index = known.firstIndex(of: text) else {
       let proposal = ChipProposal(for: text, among: known)

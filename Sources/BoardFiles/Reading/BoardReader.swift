@@ -87,7 +87,10 @@ struct BoardReader {
     let hasLines = cursor.eachEntry("gpio", of: "a GPIO chip", limit: Limits.buses) {
       readGPIOChip(&$0, among: &chips)
     }
-    if !hasDevices || !hasLines { names.parts.isComplete = false }
+    let hasSensors = cursor.eachEntry("kernel", of: "a kernel sensor", limit: Limits.devices) {
+      readKernelSensor(&$0)
+    }
+    if !hasDevices || !hasLines || !hasSensors { names.parts.isComplete = false }
     wirePins()
   }
 

@@ -144,7 +144,7 @@ struct ClaimCheck {
       switch target {
       case .line: .line
       case .bus: .bus
-      case .device(let device): board.devices[device].bus == nil ? .chipLine : .bus
+      case .device(let device): board.devices[device].faultPlace
       }
     guard let possible = vocabulary.errorsByPlace[place], !possible.contains(error) else {
       return nil
@@ -160,6 +160,17 @@ struct ClaimCheck {
     case .line(let index):
       board.channels.contains { $0.source == .line(index) } ? nil : board.lines[index].name
     case .bus: nil
+    }
+  }
+}
+
+extension DeviceEntry {
+  /// What its errors depend on.
+  fileprivate var faultPlace: FaultPlace {
+    switch place {
+    case .bus: .bus
+    case .line: .chipLine
+    case .kernel: .kernel
     }
   }
 }

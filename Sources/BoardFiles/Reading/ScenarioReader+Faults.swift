@@ -68,6 +68,9 @@ extension ScenarioReader {
     let named = faults.filter { $0.name == name }
     guard let place else { return named.first }
     if let schema = named.first(where: { $0.target == place.kind }) {
+      if let chip = place.chip, chip.place == .kernel {
+        return kernelFault(schema, of: chip, at: node.mark)
+      }
       if let chip = place.chip, chip.place == .line, !schema.worksOnLines {
         let possible = faults.filter { $0.worksOnLines }.map(\.name)
         let problem = RunProblem.faultNeedsBus(name, chip: "\(chip.name)", possible: possible)
@@ -85,6 +88,18 @@ extension ScenarioReader {
       let near = suggestion(for: name, among: known)
       reading.report(.name(.unknown(.fault, name, suggestion: near, known: known)), at: node.mark)
     }
+    return nil
+  }
+
+  /// The fault, if it can happen to a sensor that a driver of the kernel owns; reported where it
+  /// cannot.
+  private func kernelFault(
+    _ schema: FaultSchema, of chip: ChipSchema, at mark: Mark
+  ) -> FaultSchema? {
+    let name = chip.name.description
+    guard !schema.kernelSensors.contains(name) else { return schema }
+    let possible = session.vocabulary.faults.filter { $0.kernelSensors.contains(name) }.map(\.name)
+    reading.report(.run(.faultNotOfKernel(schema.name, sensor: name, possible: possible)), at: mark)
     return nil
   }
 

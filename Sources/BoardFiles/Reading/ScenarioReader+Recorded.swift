@@ -35,6 +35,8 @@ extension ScenarioReader {
       let content: RecordedEntry.Content? =
         switch device.place {
         case .line: readLevels(file, list)
+        // Refused as not recordable.
+        case .kernel: nil
         case .bus(_, let address):
           readTransfers(file, list, with: address, at: place.mark).map {
             .transfers($0, isTolerant: match == "tolerant")
@@ -55,6 +57,10 @@ extension ScenarioReader {
     _ index: DeviceEntry.Index, of board: Board, at mark: Mark
   ) -> Bool {
     let device = board.devices[index]
+    if case .kernel = device.place {
+      reading.report(.recording(.ofKernel(device: device.name)), at: mark)
+      return false
+    }
     guard device.pins.isEmpty else {
       reading.report(.recording(.wiredPins(device: device.name)), at: mark)
       return false

@@ -46,6 +46,17 @@ public struct SignalWatch: ~Copyable {
     return set
   }
 
+  /// Does `body` with all signals blocked: a thread that it starts inherits that, and leaves them
+  /// to the others (pthread_sigmask(3)).
+  static func withSignalsBlocked<Value>(_ body: () -> Value) -> Value {
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    return body()
+  }
+
   /// Watches for these signals.
   ///
   /// - Throws: ``Errno`` as signalfd(2) does, for example EMFILE.

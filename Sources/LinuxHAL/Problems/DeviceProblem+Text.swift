@@ -1,3 +1,5 @@
+import Units
+
 extension DeviceProblem {
   /// The problem for a person: what is missing or wrong, then `remedy: ` and what to do, each on
   /// its own line.
@@ -27,6 +29,8 @@ extension DeviceProblem {
       "GPIO chip \(chip) does not answer as one: /dev/\(chip): \(error.text)"
     case .chipFailed(let chip, let error):
       "GPIO chip \(chip) does not work: /dev/\(chip): \(error.text)"
+    case .sensorsMissing(let subsystem):
+      "the kernel shows no \(subsystem.key) sensors: \(subsystem.folder) is empty or does not exist"
     case .lineMissing(let line, let count):
       "GPIO line \(line.offset) of \(line.chip) is missing: the chip has \(count) \(count == 1 ? "line" : "lines"), "
         + (count > 0 ? "offsets 0 to \(count - 1)" : "so no offset is valid")
@@ -58,6 +62,15 @@ extension DeviceProblem {
         + "the first GPIO interface (CONFIG_GPIO_CDEV_V1), build against libgpiod 2"
     case .chipFailed:
       "look for the chip's messages in the kernel log (`dmesg | grep gpio`)"
+    case .sensorsMissing(.oneWire):
+      "enable 1-Wire (Raspberry Pi: `sudo raspi-config`, Interface Options, or dtoverlay=w1-gpio in "
+        + "/boot/firmware/config.txt, then restart), or load its modules: "
+        + "`sudo modprobe w1-gpio`, `sudo modprobe w1-therm`"
+    case .sensorsMissing(.industrialIO):
+      "load the driver of the chip: `sudo modprobe NAME`, or the overlay that names it (Raspberry Pi: "
+        + "dtoverlay=i2c-sensor,bme680 in /boot/firmware/config.txt, then restart)"
+    case .sensorsMissing(.hardwareMonitor):
+      "use a kernel with CONFIG_HWMON, or mount /sys into this container"
     case .lineMissing:
       "correct the line's offset in the board file; `gpioinfo` lists all lines"
     case .lineBusy:

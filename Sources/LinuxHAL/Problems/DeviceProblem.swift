@@ -1,3 +1,5 @@
+public import Units
+
 /// Reason why a device of the board cannot be used, as facts; `text` renders them.
 public enum DeviceProblem: Error, Hashable, Sendable {
   /// /dev/i2c-N does not exist. `present` are the buses that do; `adapters` those that the kernel
@@ -19,6 +21,9 @@ public enum DeviceProblem: Error, Hashable, Sendable {
   case chipNotUnderstood(String, Errno)
   /// Opening the chip failed otherwise.
   case chipFailed(String, Errno)
+
+  /// The kernel has no framework for these sensors: its folder does not exist.
+  case sensorsMissing(KernelSubsystem)
 
   /// The chip has only `count` lines, so there is no such offset.
   case lineMissing(LineLocation, count: Int)

@@ -1,14 +1,18 @@
+public import Units
+
 /// Checks all devices of a board before the node uses any of them.
 public enum Preflight {
   /// Returns every problem with these buses and lines, in the order in which they are given, each
   /// once; empty when all is well. Opens the nodes for a moment but takes no line and sends
   /// nothing on a bus.
-  public static func problems(buses: [Int], lines: [LineLocation]) -> [DeviceProblem] {
-    problems(buses: buses, lines: lines, on: .machine)
+  public static func problems(
+    buses: [Int], lines: [LineLocation], sensors: [KernelSubsystem] = []
+  ) -> [DeviceProblem] {
+    problems(buses: buses, lines: lines, sensors: sensors, on: .machine)
   }
 
   static func problems(
-    buses: [Int], lines: [LineLocation], on system: LinuxSystem
+    buses: [Int], lines: [LineLocation], sensors: [KernelSubsystem] = [], on system: LinuxSystem
   ) -> [DeviceProblem] {
     let diagnosis = Diagnosis(system: system)
     let found =
@@ -22,6 +26,10 @@ public enum Preflight {
           try diagnosis.checkFree(line, count: diagnosis.lineCount(of: line.chip))
         }
       }
+      // A sensor that is not there is a fault of its channels, as a chip is; without the framework
+      // there will be none.
+      + sensors.filter { system.files.names(in: "\($0.folder)").isEmpty }
+      .map { .sensorsMissing($0) }
     var unique: [DeviceProblem] = []
     for problem in found where !unique.contains(problem) { unique.append(problem) }
     return unique

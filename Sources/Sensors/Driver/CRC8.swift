@@ -39,4 +39,6 @@ extension CRC8 {
   static let sht2x = CRC8(polynomial: 0x31, initial: 0x00)
   /// The packet error code of SMBus (specification 3.1, section 6.4).
   static let packetError = CRC8(polynomial: 0x07, initial: 0x00)
+  /// The check of everything that goes over a 1-Wire bus (Maxim application note 27).
+  static let oneWire = CRC8(polynomial: 0x8C, initial: 0x00, isReflected: true)
 }

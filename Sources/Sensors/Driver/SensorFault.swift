@@ -22,6 +22,14 @@ public enum SensorFault: Error, Hashable, Sendable {
   case inconsistent
   /// The multiplexer at this address, which leads to the chip, did not take its selection.
   case multiplexer(I2CAddress, I2CFault)
+  /// The kernel shows no such sensor, or the sensor no such quantity.
+  case missing
+  /// The kernel shows several sensors of this name, and nothing says which one is meant.
+  case ambiguous
+  /// What the kernel wrote about the sensor is not what its documentation says.
+  case garbled
+  /// The kernel's driver says that its sensor is faulty: open, shorted or not connected.
+  case flagged
 
   /// The fault of a measurement whose transfer failed.
   @inlinable

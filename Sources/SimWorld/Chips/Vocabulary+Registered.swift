@@ -10,7 +10,7 @@ extension Vocabulary {
     var vocabulary = ofBoards(chips.map(\.schema))
     vocabulary.inputs = Dictionary(
       uniqueKeysWithValues: chips.map { ($0.model.name, inputs(of: $0)) })
-    vocabulary.faults = chips.deviceFaults + lineFaults + busFaults
+    vocabulary.faults = chips.deviceFaults + kernelFaults + lineFaults + busFaults
     vocabulary.tlsUses = tlsUses
     return vocabulary
   }
@@ -26,6 +26,19 @@ extension Vocabulary {
       FaultSchema(
         name: kind.name, target: .line, parameters: kind.parameters.map(parameter),
         isCounted: false, lineEffect: effect(of: kind))
+    }
+  }
+
+  /// The faults that no chip can have; the others are among those of chips.
+  private static var kernelFaults: [FaultSchema] {
+    KernelFaultKind.all.filter { kind in
+      !DeviceFaultKind.all.contains { $0.name == kind.name }
+    }.map { kind in
+      var schema = FaultSchema(
+        name: kind.name, target: .device, parameters: kind.parameters.map(parameter),
+        chips: kind.sensors)
+      schema.kernelSensors = kind.sensors
+      return schema
     }
   }
 
@@ -67,6 +80,7 @@ extension [Chip] {
         isCounted: kind.needs.isDisjoint(with: [.input, .time]),
         worksOnLines: kind.onLine != nil)
       schema.restarts = kind.needs.contains(.power)
+      schema.kernelSensors = kind.kernelSensors
       return schema
     }
   }
@@ -83,5 +97,19 @@ extension [Chip] {
         && (!chip.model.isOnLine || kind.onLine != nil)
     }
     return suiting.map { "\($0.schema.name)" }
+  }
+}
+
+extension KernelFaultKind {
+  /// The schemas of the sensors that it can happen to.
+  fileprivate var sensors: [String] { subsystems.map { "\($0.key)" } }
+}
+
+extension DeviceFaultKind {
+  /// The schemas of the kernel's sensors that it can happen to: those of its namesake, or all where
+  /// it changes what there is to measure.
+  fileprivate var kernelSensors: [String] {
+    if let kind = KernelFaultKind.all.first(where: { $0.name == name }) { return kind.sensors }
+    return onLine == .altered ? KernelSubsystem.allCases.map { "\($0.key)" } : []
   }
 }

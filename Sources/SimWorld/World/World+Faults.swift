@@ -1,4 +1,5 @@
 import BoardFiles
+import Sensors
 import SimBoard
 import Units
 
@@ -26,6 +27,8 @@ extension World {
     } else if case .bus(let bus) = entry.target {
       let kind = BusFaultKind.all.first { $0.name == entry.fault }
       if let kind { buses[bus.number].begin(kind.make(), id: .entry(number), count: entry.count) }
+    } else if case .device(let device) = entry.target, let sensor = kernelSensors[device] {
+      begin(entry, number, on: sensor, device, at: time)
     } else if case .device(let device) = entry.target,
       let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault })
     {
@@ -49,11 +52,28 @@ extension World {
       withLine(entry.target) { fault.fault.end(on: $0, at: time) }
     } else if case .bus(let bus) = entry.target {
       buses[bus.number].end(fault: .entry(number))
+    } else if case .device(let device) = entry.target, let sensor = kernelSensors[device] {
+      sensor.end(fault: number)
+      (notedFaults[number] as? any DeviceFault)?.end(on: sensor.inputs, at: time)
     } else if case .device(let device) = entry.target {
       pulseLines[device]?.end(fault: .entry(number), at: time)
       attachedChips[device]?.end(fault: .entry(number), at: time)
       // Its pins may have stood still with it.
       (attachedChips[device]?.model as? any SignallingChip)?.pinsMayHaveMoved?(time)
+    }
+  }
+
+  /// A fault of the kernel's sensors by itself, or one of chips that changes what they measure.
+  private func begin(
+    _ entry: FaultEntry, _ number: Int, on sensor: SimulatedKernelSensor,
+    _ device: DeviceEntry.Index, at time: Instant
+  ) {
+    if let kind = KernelFaultKind.all.first(where: { $0.name == entry.fault }) {
+      sensor.begin(kind.effect(entry.parameters), number: number, count: entry.count)
+    } else if let kind = DeviceFaultKind.all.first(where: { $0.name == entry.fault }) {
+      let fault = kind.make(settings(of: number, device))
+      notedFaults[number] = fault as? any NotedFault
+      fault.begin(on: sensor.inputs, at: time)
     }
   }
 
@@ -92,6 +112,12 @@ extension World {
     let entry = scenario.faults[number]
     var settings = FaultSettings(entry.parameters)
     settings.seed = scenario.seed &+ UInt64(number)
+    if case .kernel(let place) = scenario.board.devices[device].place {
+      let channels = KernelQuantity.all(of: place.subsystem).map(\.channel)
+      settings.input = channels.firstIndex { "\($0.name)" == entry.input }
+      settings.ranges = channels.map(\.range)
+      return settings
+    }
     guard let chip = chips.named(scenario.board.devices[device].chip) else { return settings }
     settings.input = chip.model.inputNames.firstIndex { "\($0)" == entry.input }
     settings.ranges = chip.model.inputNames.compactMap { name in

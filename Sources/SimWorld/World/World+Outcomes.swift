@@ -27,7 +27,9 @@ extension World {
 
   private func outcomes(ofFault number: Int) -> [FaultOutcome] {
     let lines = pulseLines.keys.sorted { $0.number < $1.number }.compactMap { pulseLines[$0] }
-    return buses.map { $0.outcome(ofFault: number) } + lines.map { $0.outcome(ofFault: number) }
+    let sensors = kernelSensors.values.map { $0.outcome(ofFault: number) }
+    return sensors + buses.map { $0.outcome(ofFault: number) }
+      + lines.map { $0.outcome(ofFault: number) }
       + [notedFaults[number]].compactMap { $0?.outcome }
   }
 }

@@ -3,6 +3,7 @@ import HAL
 package import NodeAssembly
 import NodeCore
 package import NodeLoop
+import Sensors
 package import SimBoard
 package import Units
 
@@ -29,6 +30,8 @@ package final class World {
   /// By device, as are the lines of chips that have one for themselves.
   private(set) var attachedChips: [DeviceEntry.Index: AttachedChip] = [:]
   private(set) var pulseLines: [DeviceEntry.Index: SimulatedPulseLine] = [:]
+  private(set) var kernelSensors: [DeviceEntry.Index: SimulatedKernelSensor] = [:]
+  private let sysfs: SimulatedSysfs
   private var recorded: [DeviceEntry.Index: RecordedChip] = [:]
   private var recordedLines: [DeviceEntry.Index: RecordedPulseChip] = [:]
   private(set) var inputs: [LineEntry.Index: SimulatedInput] = [:]
@@ -49,6 +52,7 @@ package final class World {
     self.scenario = scenario
     self.plan = plan
     self.chips = chips
+    sysfs = SimulatedSysfs(clock)
     let board = scenario.board
     buses = board.buses.map {
       SimulatedBus(
@@ -99,12 +103,17 @@ package final class World {
   /// The wiring of the node that runs on this board.
   package func wiring() -> Wiring {
     let board = scenario.board
-    let devices = plan.deviceBindings(on: board, chips.map(\.driver), buses: buses) { entry, _ in
-      guard let line = pulseLines[entry.device] else {
-        preconditionFailure("a board's chip on a line is in its world")
-      }
-      return line
-    }
+    let devices = plan.deviceBindings(
+      on: board, chips.map(\.driver), buses: buses,
+      line: { entry, _ in
+        guard let line = pulseLines[entry.device] else {
+          preconditionFailure("a board's chip on a line is in its world")
+        }
+        return line
+      },
+      kernel: { entry, probe in
+        SimulatedMeasurement(probe, sysfs, kernelSensors[entry.device], clock)
+      })
     let pendingEdges = PendingEdges()
     let inputs = plan.inputs.compactMap { entry in
       if let echo = plan.echo(of: entry, on: board) { return echo }
@@ -135,6 +144,7 @@ package final class World {
   private func place(
     _ index: DeviceEntry.Index, _ device: DeviceEntry, _ builder: inout SignalBuilder
   ) {
+    if case .kernel(let place) = device.place { return placeKernelSensor(index, place, &builder) }
     guard let chip = chips.named(device.chip) else {
       preconditionFailure("a checked board names registered chips")
     }
@@ -158,6 +168,16 @@ package final class World {
         ?? make(device.name, device.options, bank, clock)
     default: preconditionFailure("a checked board hangs each chip where it belongs")
     }
+  }
+
+  private func placeKernelSensor(
+    _ index: DeviceEntry.Index, _ place: KernelPlace, _ builder: inout SignalBuilder
+  ) {
+    let signals = KernelQuantity.all(of: place.subsystem).map { quantity in
+      signal(of: .device(index, input: "\(quantity.channel.name)"), &builder)
+        ?? .constant(quantity.channel.kind.resting)
+    }
+    kernelSensors[index] = sysfs.add(place, inputs: SignalBank(signals))
   }
 
   private func attach(

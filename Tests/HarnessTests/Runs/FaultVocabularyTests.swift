@@ -128,6 +128,8 @@ struct FaultVocabularyTests {
         == [
           "crc-error", "wrong-identity", "stuck-busy", "stuck-value", "offset", "drift", "spike",
           "dropout", "saturation",
+          // No chip has these.
+          "power-up-value", "slow-read", "garbage-text", "fault-flag",
         ])
     #expect(faults.first { $0.name == "drift" }?.chips?.contains("dht22") == true)
     #expect(faults.first { $0.name == "stuck-busy" }?.chips?.contains("dht22") == false)
