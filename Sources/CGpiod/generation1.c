@@ -13,6 +13,14 @@ int outpost_chip_line_count(const char *path) {
   return count;
 }
 
+int outpost_chip_label(const char *path, char *label, size_t size) {
+  struct gpiod_chip *chip = gpiod_chip_open(path);
+  if (!chip) return -errno;
+  outpost_copy_name(gpiod_chip_label(chip), label, size);
+  gpiod_chip_close(chip);
+  return 0;
+}
+
 int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t size) {
   struct gpiod_chip *chip = gpiod_chip_open(path);
   if (!chip) return -errno;

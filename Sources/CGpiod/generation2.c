@@ -15,6 +15,17 @@ int outpost_chip_line_count(const char *path) {
   return count;
 }
 
+int outpost_chip_label(const char *path, char *label, size_t size) {
+  struct gpiod_chip *chip = gpiod_chip_open(path);
+  if (!chip) return -errno;
+  struct gpiod_chip_info *info = gpiod_chip_get_info(chip);
+  int result = info ? 0 : -errno;
+  if (info) outpost_copy_name(gpiod_chip_info_get_label(info), label, size);
+  if (info) gpiod_chip_info_free(info);
+  gpiod_chip_close(chip);
+  return result;
+}
+
 int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t size) {
   struct gpiod_chip *chip = gpiod_chip_open(path);
   if (!chip) return -errno;

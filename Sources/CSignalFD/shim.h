@@ -1,3 +1,4 @@
-// Swift's Glibc module leaves this header of the C library out.
+// Swift's Glibc module leaves these headers of the C library out.
 #pragma once
+#include <sys/epoll.h>
 #include <sys/signalfd.h>

@@ -69,7 +69,8 @@ package enum FaultText {
     case .ambiguous: "; the kernel shows several sensors of this name: write `at`"
     case .garbled: "; the kernel's driver writes something else than its documentation says"
     case .flagged: "; the kernel's driver calls the sensor faulty: check its wiring"
-    case .bus(.system), .outOfRange, .inconsistent: ""
+    case .bus(.system(let number)): LinuxError.remedy(number)
+    case .outOfRange, .inconsistent: ""
     }
   }
 

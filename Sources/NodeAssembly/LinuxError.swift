@@ -8,6 +8,17 @@ package struct LinuxError: Sendable {
   /// The number, positive.
   package let number: Int32
 
+  /// What to do about an error number of a bus, behind a semicolon; nothing where its name says all
+  /// that is known.
+  package static func remedy(_ number: Int32) -> String {
+    switch number {
+    case 16: "; a driver of the kernel has the chip: see /sys/bus/i2c/devices"
+    case 19: "; the bus has gone: see `i2cdetect -l`; it is opened again when it is back"
+    case 95: "; the adapter cannot do this transfer: see `i2cdetect -F`"
+    default: ""
+    }
+  }
+
   /// What the adapter makes of `fault`. Those that give ENXIO for an absent address give EIO for a
   /// refused byte (drivers/i2c/algos/i2c-algo-bit.c); the others give EREMOTEIO for both
   /// (drivers/i2c/busses/i2c-bcm2835.c).

@@ -14,12 +14,22 @@ struct HardwareBoard {
   /// Everything that is missing for `board` on this machine, in words with remedies.
   static func problems(with board: Board) -> [String] {
     Preflight.problems(
-      buses: board.buses.map { $0.number },
+      buses: board.buses.entryIndices.map { load(of: $0, on: board) },
       lines: board.lines.filter { $0.device == nil }.map {
         LineLocation(chip: $0.chip, offset: $0.offset)
       } + board.devices.compactMap { Self.line(of: $0) },
       sensors: board.devices.compactMap { $0.kernelPlace?.subsystem }
     ).map { $0.text }
+  }
+
+  /// A bus with what each of its devices needs of the adapter.
+  private static func load(of bus: BusEntry.Index, on board: Board) -> BusLoad {
+    let devices = board.devices.filter { $0.bus == bus }.map { device in
+      let driver = Drivers.all.first { "\($0.schema.name)" == device.chip }
+      return BusDevice(
+        device.name, chip: device.chip, transfers: driver?.schema.transfers ?? [])
+    }
+    return BusLoad(board.buses[bus].number, devices)
   }
 
   /// Opens every bus and line that the plan uses.

@@ -160,7 +160,6 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
         min(
           min(deadline, environment.notice?.nextBeat ?? .never), changes?.deadline ?? .never),
         min(operators?.port.deadline ?? .never, metrics?.deadline ?? .never)))
-    forgetLinesGone()
     let now = environment.clock.now
     if let operators, poll.isReady(ofOperators) || operators.port.deadline <= now {
       takeOrders(operators)
@@ -188,17 +187,6 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     operators.take(at: turn.clock.now) { order, output in
       turn.order(order, output: output)
       return turn.node.lineState(of: output)
-    }
-  }
-
-  /// After the signals' descriptor come those of the lines, as they were added.
-  ///
-  /// The kernel makes the descriptor of a line whose chip has gone ready for ever (POLLERR); the
-  /// line itself is still read when it is due.
-  private mutating func forgetLinesGone() {
-    for index in environment.edgeDescriptors.indices.reversed()
-    where poll.readiness(of: 1 + index).contains(.failure) {
-      environment.edgeDescriptors.remove(at: index)
     }
   }
 

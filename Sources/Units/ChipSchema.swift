@@ -31,16 +31,20 @@ public struct ChipSchema: Sendable {
   public let supplies: ChipSupply
   /// The offsets of those supplied lines that the chip can only drive.
   public let outputOnlyOffsets: [Int]
+  /// Lengths of every transfer that the chip's driver makes on a bus, whatever its options: what an
+  /// adapter must be able to do. None on a line.
+  public let transfers: [BusTransfer]
 
   /// Makes the schema of a chip on an I2C bus; channels, options and pins are numbered in the order
   /// given.
   public init(
     name: StaticString, addresses: [UInt8], clockHertzMax: Int, channels: [ChannelSchema],
     options: [OptionSchema], pins: [PinSchema] = [], supplies: ChipSupply = .nothing,
-    outputOnlyOffsets: [Int] = []
+    outputOnlyOffsets: [Int] = [], transfers: [BusTransfer] = []
   ) {
     self.init(
-      name, .bus, addresses, clockHertzMax, channels, options, pins, supplies, outputOnlyOffsets)
+      name, .bus, addresses, clockHertzMax, channels, options, pins, supplies, outputOnlyOffsets,
+      transfers)
   }
 
   /// Makes the schema of a chip on a GPIO line of its own, which may be read once in `period`.
@@ -48,7 +52,7 @@ public struct ChipSchema: Sendable {
     name: StaticString, onLineReadEvery period: Interval, channels: [ChannelSchema],
     options: [OptionSchema]
   ) {
-    self.init(name, .line(period: period), [], 0, channels, options, [], .nothing, [])
+    self.init(name, .line(period: period), [], 0, channels, options, [], .nothing, [], [])
   }
 
   /// Makes the schema of a sensor that a driver of the kernel owns and that may be read once in
@@ -57,13 +61,14 @@ public struct ChipSchema: Sendable {
     _ subsystem: KernelSubsystem, readEvery period: Interval, channels: [ChannelSchema]
   ) {
     self.init(
-      subsystem.key, .kernel(subsystem, period: period), [], 0, channels, [], [], .nothing, [])
+      subsystem.key, .kernel(subsystem, period: period), [], 0, channels, [], [], .nothing, [], [])
   }
 
   private init(
     _ name: StaticString, _ connection: ChipConnection, _ addresses: [UInt8],
     _ clockHertzMax: Int, _ channels: [ChannelSchema], _ options: [OptionSchema],
-    _ pins: [PinSchema], _ supplies: ChipSupply, _ outputOnlyOffsets: [Int]
+    _ pins: [PinSchema], _ supplies: ChipSupply, _ outputOnlyOffsets: [Int],
+    _ transfers: [BusTransfer]
   ) {
     precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
     self.name = name
@@ -75,6 +80,7 @@ public struct ChipSchema: Sendable {
     self.pins = pins
     self.supplies = supplies
     self.outputOnlyOffsets = outputOnlyOffsets
+    self.transfers = transfers
   }
 
   /// The shortest span between two readings that the chip allows; zero where any will do.

@@ -28,6 +28,9 @@ struct outpost_line;
 // Returns the number of the chip's lines.
 int outpost_chip_line_count(const char *path);
 
+// What the chip's driver calls it.
+int outpost_chip_label(const char *path, char *label, size_t size);
+
 // 1: the line is in use and `consumer` says by whom (may be empty); 0: it is free.
 int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t size);
 

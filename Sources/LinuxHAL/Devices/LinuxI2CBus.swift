@@ -5,7 +5,12 @@ public import Units
 /// A controller of the Linux kernel, /dev/i2c-N.
 ///
 /// One handle serves all chips of the bus; the kernel keeps the transfers of several processes
-/// apart. Transfers use `I2C_RDWR`, so a repeated start is a real one.
+/// apart. Transfers use `I2C_RDWR`, so a repeated start is a real one. On an adapter that only
+/// knows SMBus each becomes the command with the same bits on the wire (``SMBusCommand``); one for
+/// which there is none fails with EOPNOTSUPP, which ``Preflight`` finds before the run.
+///
+/// When the adapter goes, as one on USB does that is unplugged, transfers fail with ENODEV, and
+/// each opens it again if it is back.
 public final class LinuxI2CBus: ClosableBus {
   /// How long a transfer may take before the adapter gives up, unless asked for otherwise. SMBus
   /// 3.2 section 4.2.2 lets a device stretch the clock for 25 ms at most.
@@ -17,12 +22,16 @@ public final class LinuxI2CBus: ClosableBus {
   public var isClosed = false
 
   private let system: any I2CSystem
-  private let descriptor: FileDescriptor
+  private let tensOfMilliseconds: UInt
+  private var descriptor: FileDescriptor
+  private var functions: UInt
+  /// False after the adapter has gone.
+  private var isOpen = true
 
   /// Opens bus `number` and sets the adapter's time limit (rounded up to 10 ms; some adapters
   /// ignore it, and it holds for all users of the adapter).
   ///
-  /// - Throws: ``DeviceProblem`` when the bus is missing, forbidden or cannot do I2C transfers.
+  /// - Throws: ``DeviceProblem`` when the bus is missing, forbidden or can do no transfers.
   public convenience init(
     number: Int, timeout: Interval = LinuxI2CBus.usualTimeout
   ) throws(DeviceProblem) {
@@ -32,10 +41,13 @@ public final class LinuxI2CBus: ClosableBus {
   init(number: Int, timeout: Interval, on system: LinuxSystem) throws(DeviceProblem) {
     self.number = number
     self.system = system.i2c
-    descriptor = try Diagnosis(system: system).openBus(number)
+    let tens = UInt(clamping: (timeout.microseconds + 9_999) / 10_000)
+    tensOfMilliseconds = min(max(1, tens), 6_000)
+    let diagnosis = Diagnosis(system: system)
+    descriptor = try diagnosis.openBus(number)
+    functions = try diagnosis.functions(of: descriptor, number)
     do {
-      let tens = UInt(clamping: (timeout.microseconds + 9_999) / 10_000)
-      try system.i2c.setTimeout(descriptor, tensOfMilliseconds: min(max(1, tens), 6_000))
+      try system.i2c.setTimeout(descriptor, tensOfMilliseconds: tensOfMilliseconds)
     } catch {
       throw .busFailed(number, error)
     }
@@ -72,6 +84,10 @@ public final class LinuxI2CBus: ClosableBus {
     guard max(bytes.count, buffer.count) <= I2CTransferLimit.bytes else {
       throw .system(EINVAL)
     }
+    try makeSureOfAdapter()
+    guard functions & I2CTransferLimit.freeForm != 0 else {
+      return try command(address, sending: bytes, receiving: &buffer)
+    }
     let executed: Int
     do {
       executed = try retryingInterrupts { () throws(Errno) in
@@ -84,6 +100,46 @@ public final class LinuxI2CBus: ClosableBus {
     // Some adapters answer a refusal in the middle with the number of messages before it.
     guard executed == shape.messages else { throw .dataNotAcknowledged }
   }
+
+  @_lifetime(buffer: copy buffer)
+  private func command(
+    _ address: I2CAddress, sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>
+  ) throws(I2CFault) {
+    let lengths = BusTransfer.transfer(sent: bytes.count, received: buffer.count)
+    guard let command = SMBusCommand.command(for: lengths, functions: functions) else {
+      throw .system(EOPNOTSUPP)
+    }
+    do {
+      try retryingInterrupts { () throws(Errno) in
+        try system.execute(
+          command, descriptor, address: address.rawValue, sending: bytes, receiving: &buffer)
+      }
+    } catch {
+      throw I2CFault(error)
+    }
+  }
+
+  /// Lets go of an adapter that has gone, without which it cannot come back, and opens the one that
+  /// has come back.
+  private func makeSureOfAdapter() throws(I2CFault) {
+    if isOpen {
+      guard system.isRemoved(descriptor) else { return }
+      descriptor = FileDescriptor(owning: -1)
+      isOpen = false
+      throw .system(ENODEV)
+    }
+    do {
+      let opened = try retryingInterrupts { () throws(Errno) in
+        try system.open("/dev/i2c-\(number)")
+      }
+      functions = try system.functions(opened)
+      try system.setTimeout(opened, tensOfMilliseconds: tensOfMilliseconds)
+      descriptor = opened
+      isOpen = true
+    } catch {
+      throw .system(ENODEV)
+    }
+  }
 }
 
 extension I2CFault {
@@ -93,7 +149,7 @@ extension I2CFault {
     case ENXIO, EREMOTEIO: self = .addressNotAcknowledged
     case EAGAIN: self = .arbitrationLost
     case ETIMEDOUT: self = .timeout
-    case EIO: self = .busError
+    case EIO, EPROTO: self = .busError
     default: self = .system(error.code)
     }
   }

@@ -4,7 +4,8 @@ import Units
 
 /// An input line of a Linux GPIO chip, with both edges stamped by the kernel on ``LinuxClock``.
 ///
-/// Edges come as the hardware makes them, bounces and all; the node's loop debounces.
+/// Edges come as the hardware makes them, bounces and all; the node's loop debounces. When the
+/// line's chip goes, the line is gone until a level is read after the chip is back.
 public final class LinuxInputLine: GPIOInput {
   /// The kernel's queue holds this many edges (drivers/gpio/gpiolib-cdev.c). Without a count of
   /// edges this many in one go may mean that more were dropped.
@@ -13,7 +14,10 @@ public final class LinuxInputLine: GPIOInput {
   /// Which line it is.
   public let location: LineLocation
 
-  private let request: any LineRequest
+  private let system: LinuxSystem
+  private let settings: LineSettings
+  private let watch: any EdgeWatch
+  private var hold: LineHold<any LineRequest>
   /// How many edges were taken since the queue was empty.
   private var taken = 0
   private var lost = false
@@ -33,18 +37,35 @@ public final class LinuxInputLine: GPIOInput {
     _ location: LineLocation, _ settings: LineSettings, on system: LinuxSystem
   ) throws(DeviceProblem) {
     self.location = location
-    request = try Diagnosis(system: system).request(location, as: .input, settings)
+    self.settings = settings
+    self.system = system
+    let request = try Diagnosis(system: system).request(location, as: .input, settings)
+    do {
+      watch = try system.gpio.edgeWatch()
+      try watch.follow(request.descriptor)
+    } catch {
+      throw .lineFailed(location, error)
+    }
+    hold = LineHold(request, of: location, on: system)
   }
 
   /// The descriptor that becomes readable in ``PollSet`` when edges arrive. Owned by the line.
-  public var descriptor: Int32 { request.descriptor }
+  /// It stays the same when the line is taken again.
+  public var descriptor: Int32 { watch.descriptor }
 
-  /// Reads the level now. Does not block.
+  /// Reads the level now; takes the line again if its chip has come back. Does not block.
   public func isActive() throws(GPIOFault) -> Bool {
+    let request = try hold.taken { (path) throws(Errno) in
+      let request = try system.gpio.request(
+        location.offset, on: path, as: .input, settings)
+      try watch.follow(request.descriptor)
+      (taken, lost, lastSequence) = (0, false, 0)
+      return request
+    }
     do {
       return try request.isActive()
     } catch {
-      throw GPIOFault(error)
+      throw fault(error)
     }
   }
 
@@ -55,18 +76,26 @@ public final class LinuxInputLine: GPIOInput {
   public func nextEdge() throws(GPIOFault) -> LineEdge? {
     do {
       // A line that oscillates may never empty its queue; its loss must still be reported.
-      if !(lost && taken >= Self.kernelQueue), let edge = try request.nextEdge() {
+      if !(lost && taken >= Self.kernelQueue), let edge = try hold.current?.nextEdge() {
         note(edge)
         return LineEdge(
           active: edge.active, at: Instant(microseconds: edge.nanoseconds / 1_000))
       }
     } catch {
-      throw GPIOFault(error)
+      throw fault(error)
     }
     taken = 0
     guard lost else { return nil }
     lost = false
     throw .edgesLost
+  }
+
+  /// The fault behind an error number. A line that has gone is let go of, or its chip could not
+  /// come back under its number.
+  private func fault(_ error: Errno) -> GPIOFault {
+    let fault = hold.fault(error)
+    if fault == .lineGone { watch.rest() }
+    return fault
   }
 
   /// Finds out whether edges are missing before this one or, without a count, may be after it.

@@ -29,6 +29,12 @@ protocol GPIOSystem {
   /// How many lines the chip at `path` has.
   func lineCount(of path: String) throws(Errno) -> Int
 
+  /// What the driver of the chip at `path` calls it.
+  func label(of path: String) throws(Errno) -> String
+
+  /// Makes the descriptor that a line is polled by.
+  func edgeWatch() throws(Errno) -> any EdgeWatch
+
   /// Who uses line `offset`.
   func use(of offset: Int, on path: String) throws(Errno) -> LineUse
 
@@ -42,6 +48,19 @@ protocol GPIOSystem {
   func requestPulse(
     _ offset: Int, on path: String, _ settings: LineSettings, edges: Int
   ) throws(Errno) -> any PulseRequest
+}
+
+/// Descriptor that a line is polled by, the same for as long as it lives, whichever request is
+/// behind it.
+protocol EdgeWatch: AnyObject {
+  /// The descriptor for poll(2).
+  var descriptor: Int32 { get }
+
+  /// Is as ready as the request with this descriptor from now on.
+  func follow(_ descriptor: Int32) throws(Errno)
+
+  /// Is never ready from now on, and holds no request.
+  func rest()
 }
 
 /// One line that is taken; released when the last reference goes.

@@ -11,6 +11,14 @@ struct Libgpiod: GPIOSystem {
     try Int(checked(outpost_chip_line_count(path)))
   }
 
+  func label(of path: String) throws(Errno) -> String {
+    var name = [CChar](repeating: 0, count: Self.nameBytes)
+    try checked(outpost_chip_label(path, &name, name.count))
+    return name.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) ?? "" }
+  }
+
+  func edgeWatch() throws(Errno) -> any EdgeWatch { try DescriptorSlot() }
+
   func use(of offset: Int, on path: String) throws(Errno) -> LineUse {
     var name = [CChar](repeating: 0, count: Self.nameBytes)
     let used = try checked(outpost_line_use(path, UInt32(clamping: offset), &name, name.count))
@@ -40,6 +48,8 @@ struct Libgpiod: GPIOSystem {
     return KernelPulse(FileDescriptor(owning: number), bias)
   }
 }
+
+extension DescriptorSlot: EdgeWatch {}
 
 /// One requested line.
 private final class GpiodLine: LineRequest {

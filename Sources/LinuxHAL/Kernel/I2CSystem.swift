@@ -24,6 +24,20 @@ protocol I2CSystem {
     _ descriptor: borrowing FileDescriptor, tensOfMilliseconds: UInt
   ) throws(Errno)
 
+  /// Whether the node of an open adapter has been removed: the adapter has gone, and the kernel
+  /// waits for the descriptor to be closed before it can come back (drivers/i2c/i2c-core-base.c,
+  /// i2c_del_adapter).
+  func isRemoved(_ descriptor: borrowing FileDescriptor) -> Bool
+
+  /// Executes one SMBus command (I2C_SLAVE, I2C_SMBUS) whose lengths fit the bytes.
+  ///
+  /// - Throws: `Errno`; EBUSY where a driver of the kernel has the device.
+  @_lifetime(buffer: copy buffer)
+  func execute(
+    _ command: SMBusCommand, _ descriptor: borrowing FileDescriptor, address: UInt8,
+    sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>
+  ) throws(Errno)
+
   /// Executes one transaction (I2C_RDWR) and returns how many messages were executed.
   ///
   /// A side that the shape does not name is not looked at. No side is longer than

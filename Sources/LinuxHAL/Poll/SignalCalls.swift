@@ -95,3 +95,36 @@ public struct SignalWatch: ~Copyable {
     return nil
   }
 }
+
+/// Number for poll(2) that is in turn that of one descriptor and of another, or of none.
+final class DescriptorSlot {
+  /// Never ready: an epoll(7) that watches nothing.
+  private let idle: FileDescriptor
+  private let slot: FileDescriptor
+
+  init() throws(Errno) {
+    let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard number >= 0 else { throw Errno.last }
+    idle = FileDescriptor(owning: number)
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw Errno.last }
+    slot = FileDescriptor(owning: copy)
+  }
+
+  /// The number; closed with the last reference.
+  var descriptor: Int32 { slot.number }
+
+  /// Makes the number one of `descriptor`, until the next call.
+  func follow(_ descriptor: Int32) throws(Errno) {
+    guard dup2(descriptor, slot.number) >= 0, fcntl(slot.number, F_SETFD, FD_CLOEXEC) == 0 else {
+      throw Errno.last
+    }
+  }
+
+  /// Makes the number one that is never ready. What it was before is let go of.
+  func rest() {
+    // Both are open, so there is no error that could be reported (dup(2)).
+    _ = dup2(idle.number, slot.number)
+    _ = fcntl(slot.number, F_SETFD, FD_CLOEXEC)
+  }
+}

@@ -16,8 +16,13 @@ extension DeviceProblem {
       "I2C bus \(number) may not be used: no permission for /dev/i2c-\(number)"
         + Self.ownership(owner)
     case .busWithoutTransfers(let number, let functions):
-      "I2C bus \(number) cannot do I2C transfers: its adapter only knows SMBus commands "
-        + "(I2C_FUNCS 0x\(String(functions, radix: 16)) lacks I2C_FUNC_I2C)"
+      "I2C bus \(number) cannot do transfers: its adapter knows neither I2C nor SMBus commands "
+        + "(I2C_FUNCS 0x\(String(functions, radix: 16)))"
+    case .busTooNarrow(let number, let adapter, let device, let transfer, let functions):
+      "I2C bus \(number) cannot serve \(device.name) (\(device.chip)): its adapter"
+        + (adapter.isEmpty ? "" : " \"\(adapter)\"") + " only knows SMBus commands "
+        + "(I2C_FUNCS 0x\(String(functions, radix: 16))), and \(transfer.text) needs "
+        + Self.ability(for: transfer)
     case .busFailed(let number, let error):
       "I2C bus \(number) does not work: /dev/i2c-\(number): \(error.text)"
     case .chipMissing(let chip, let present, _):
@@ -51,6 +56,12 @@ extension DeviceProblem {
     case .busWithoutTransfers:
       "wire the chips to another bus; `i2cdetect -l` lists the buses, `i2cdetect -F N` what bus N "
         + "can do"
+    case .busTooNarrow(_, _, _, let transfer, _):
+      (SMBusCommand.fitting(transfer).isEmpty
+        ? "wire the chip to a bus with plain I2C transfers, such as a Raspberry Pi's or an adapter "
+          + "on USB (i2c-tiny-usb, CP2112, MCP2221)"
+        : "wire the chip to a bus that can do this")
+        + "; `i2cdetect -l` lists the buses, `i2cdetect -F N` what bus N can do"
     case .busFailed:
       "look for the adapter's messages in the kernel log (`dmesg | grep i2c`)"
     case .chipMissing(_, _, let support):
@@ -80,6 +91,11 @@ extension DeviceProblem {
       "check with `gpioinfo` that the line is free; an input needs an interrupt, which lines of "
         + "some GPIO expanders lack"
     }
+  }
+
+  private static func ability(for transfer: BusTransfer) -> String {
+    let commands = SMBusCommand.fitting(transfer).map { "\"\($0.text)\"" }
+    return commands.isEmpty ? "plain I2C transfers" : commands.joined(separator: " or ")
   }
 
   private static func listing(_ present: [String], none: String) -> String {
@@ -127,4 +143,17 @@ extension DeviceProblem {
       "no group may use the node; let one, with a udev rule such as SUBSYSTEM==\"\(subsystem)\", "
       + "KERNEL==\"\(nodes)\", GROUP=\"\(usual)\", MODE=\"0660\", and join that group"
   }
+}
+
+extension BusTransfer {
+  fileprivate var text: String {
+    switch (sent, received) {
+    case (0, _): "reading \(Self.bytes(received)) without a register number"
+    case (1, 1...): "reading \(Self.bytes(received)) from a register on"
+    case (_, 0): "writing \(Self.bytes(sent))"
+    case (_, _): "writing \(Self.bytes(sent)) and reading \(Self.bytes(received))"
+    }
+  }
+
+  private static func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 }

@@ -7,8 +7,11 @@ public enum DeviceProblem: Error, Hashable, Sendable {
   case busMissing(Int, present: [Int], adapters: [Int])
   /// /dev/i2c-N may not be opened (EACCES, EPERM).
   case busForbidden(Int, DeviceOwner?)
-  /// The adapter has no I2C_FUNC_I2C: it does SMBus commands only. `functions` is its I2C_FUNCS.
+  /// The adapter does neither I2C transfers nor SMBus commands. `functions` is its I2C_FUNCS.
   case busWithoutTransfers(Int, functions: UInt)
+  /// The adapter does SMBus commands only, and none for a transfer that a device needs.
+  case busTooNarrow(
+    Int, adapter: String, BusDevice, BusTransfer, functions: UInt)
   /// Opening or setting up the bus failed otherwise.
   case busFailed(Int, Errno)
 

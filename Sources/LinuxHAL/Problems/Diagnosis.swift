@@ -4,19 +4,47 @@ import Glibc
 struct Diagnosis {
   let system: LinuxSystem
 
-  /// Opens /dev/i2c-N and makes sure that it can do I2C transfers.
+  /// Opens /dev/i2c-N and makes sure that it can do transfers, if only of SMBus.
   func openBus(_ number: Int) throws(DeviceProblem) -> FileDescriptor {
     let descriptor = try open(number)
-    let functions: UInt
-    do {
-      functions = try system.i2c.functions(descriptor)
-    } catch {
-      throw .busFailed(number, error)
-    }
-    guard functions & I2CTransferLimit.freeForm != 0 else {
+    let functions = try functions(of: descriptor, number)
+    let commands = SMBusCommand.allCases.reduce(UInt(0)) { $0 | $1.function }
+    guard functions & (I2CTransferLimit.freeForm | commands) != 0 else {
       throw .busWithoutTransfers(number, functions: functions)
     }
     return descriptor
+  }
+
+  /// The abilities of the adapter of bus `number` (I2C_FUNCS).
+  func functions(
+    of descriptor: borrowing FileDescriptor, _ number: Int
+  ) throws(DeviceProblem) -> UInt {
+    do {
+      return try system.i2c.functions(descriptor)
+    } catch {
+      throw .busFailed(number, error)
+    }
+  }
+
+  /// Makes sure that the adapter of a bus does all transfers that a device needs.
+  func check(_ device: BusDevice, on bus: Int, functions: UInt) throws(DeviceProblem) {
+    guard functions & I2CTransferLimit.freeForm == 0 else { return }
+    for transfer in device.transfers
+    where SMBusCommand.command(for: transfer, functions: functions) == nil {
+      throw .busTooNarrow(
+        bus, adapter: adapterName(of: bus), device, transfer, functions: functions)
+    }
+  }
+
+  /// What the kernel calls the adapter of a bus; empty where it gives no name.
+  private func adapterName(of bus: Int) -> String {
+    do {
+      let bytes = try system.files.beginning(of: "/sys/class/i2c-dev/i2c-\(bus)/name")
+      return String(decoding: bytes.prefix { $0 >= 0x20 }, as: UTF8.self)
+    } catch {
+      // The name only helps to find the adapter.
+      return ""
+    }
   }
 
   private func open(_ number: Int) throws(DeviceProblem) -> FileDescriptor {

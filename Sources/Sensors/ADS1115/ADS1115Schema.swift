@@ -20,7 +20,8 @@ extension ChipSchema {
       OptionSchema("rate", default: ADS1115Rate.perSecond128),
       OptionSchema("mode", default: ADS1115Mode.singleShot),
     ] + ADS1115Alert.options,
-    pins: [PinSchema("alert", .openDrain)])
+    pins: [PinSchema("alert", .openDrain)],
+    transfers: [.register(2), .write(3)])
 
   private static func pin(_ name: StaticString) -> ChannelSchema {
     ChannelSchema(

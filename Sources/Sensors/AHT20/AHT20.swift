@@ -172,5 +172,6 @@ extension ChipSchema {
       ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 85_000),
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
     ],
-    options: [])
+    options: [],
+    transfers: [.read(1), .read(7), .write(1), .write(3)])
 }

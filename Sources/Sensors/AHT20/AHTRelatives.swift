@@ -67,7 +67,9 @@ public struct AHT21<Transport: CommandTransport>: ChipDriver {
 
 extension ChipSchema {
   /// What board files may say about an AHT10: the same as about an AHT20, at one of two addresses.
-  public static let aht10 = aht20.relative(named: "aht10", addresses: [0x38, 0x39])
+  public static let aht10 = aht20.relative(
+    named: "aht10", addresses: [0x38, 0x39],
+    transfers: [.read(1), .read(6), .write(1), .write(3)])
 
   /// What board files may say about an AHT21: temperature −40...120 °C, humidity 0...100 %RH.
   public static let aht21 = aht20.relative(

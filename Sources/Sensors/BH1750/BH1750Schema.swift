@@ -19,7 +19,8 @@ extension ChipSchema {
       OptionSchema("mode", default: BH1750Mode.oneTime),
       OptionSchema("resolution", default: BH1750Resolution.fine),
       OptionSchema("sensitivity", default: BH1750Sensitivity.normal),
-    ])
+    ],
+    transfers: [.read(2), .write(1)])
 }
 
 /// Whether each measurement is asked for.

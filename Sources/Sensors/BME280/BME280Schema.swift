@@ -19,5 +19,6 @@ extension ChipSchema {
       OptionSchema("mode", default: BMX280Mode.normal),
       OptionSchema("oversampling", default: BMX280Oversampling.once),
       OptionSchema("standby", default: BME280Standby.ms62_5),
-    ])
+    ],
+    transfers: [.register(1), .register(7), .register(13), .register(26), .write(2), .write(6)])
 }

@@ -16,7 +16,8 @@ extension ChipSchema {
     ],
     options: [
       OptionSchema("oversampling", default: BMP180Oversampling.once)
-    ])
+    ],
+    transfers: [.register(1), .register(3), .register(22), .write(2)])
 }
 
 /// `oss` of `ctrl_meas`: 2 to the power of the code are the samples of one pressure (table 8).

@@ -18,5 +18,6 @@ extension ChipSchema {
       OptionSchema("mode", default: BMX280Mode.normal),
       OptionSchema("oversampling", default: BMX280Oversampling.once),
       OptionSchema("standby", default: BMP280Standby.ms62_5),
-    ])
+    ],
+    transfers: [.register(1), .register(10), .register(26), .write(2), .write(4)])
 }

@@ -18,7 +18,8 @@ extension ChipSchema {
       OptionSchema("mode", default: DPS310Mode.background),
       OptionSchema("oversampling", default: DPS310Oversampling.once),
       OptionSchema("rate", default: DPS310Rate.hz4),
-    ])
+    ],
+    transfers: [.register(1), .register(3), .register(4), .register(18), .write(2)])
 }
 
 /// The settings of one DPS310 as register contents (V1.2, "Register description").

@@ -17,7 +17,8 @@ extension ChipSchema {
     ],
     options: [
       OptionSchema("mode", default: DS3231Mode.oneShot)
-    ])
+    ],
+    transfers: [.register(1), .register(2), .register(12), .write(2)])
 }
 
 /// Whether the temperature is converted for each measurement or by the chip itself.

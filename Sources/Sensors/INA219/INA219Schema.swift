@@ -35,7 +35,8 @@ extension ChipSchema {
       OptionSchema("bus-range", default: INA219BusRange.volts32),
       OptionSchema("resolution", default: INA219Resolution.bits12),
       OptionSchema("mode", default: INA219Mode.continuous),
-    ])
+    ],
+    transfers: [.register(2), .write(3)])
 }
 
 /// The settings of one INA219 as register contents (SBOS448 section 8.6.2).

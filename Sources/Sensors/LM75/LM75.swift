@@ -45,5 +45,6 @@ extension ChipSchema {
     clockHertzMax: 400_000,
     channels: [ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 125_000)],
     options: ThermometerAlert.options(in: -55_000...125_000),
-    pins: [PinSchema("alert", .openDrain)])
+    pins: [PinSchema("alert", .openDrain)],
+    transfers: [.register(1), .register(2), .write(2), .write(3)])
 }

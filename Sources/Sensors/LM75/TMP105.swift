@@ -55,7 +55,8 @@ extension ChipSchema {
       OptionSchema("mode", default: ThermometerMode.oneShot),
       OptionSchema("resolution", default: TMP105Resolution.sixteenths),
     ] + ThermometerAlert.options(in: -55_000...127_937),
-    pins: [PinSchema("alert", .openDrain)])
+    pins: [PinSchema("alert", .openDrain)],
+    transfers: [.register(1), .register(2), .write(2), .write(3)])
 }
 
 /// `R1` and `R0`: steps of the converter; the codes are the chip's.

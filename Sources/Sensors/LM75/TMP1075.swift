@@ -60,7 +60,8 @@ extension ChipSchema {
       + ThermometerAlert.options(
         in: -55_000...125_000,
         after: OptionSchema("alert-after", default: TMP1075FaultQueue.two)),
-    pins: [PinSchema("alert", .openDrain)])
+    pins: [PinSchema("alert", .openDrain)],
+    transfers: [.register(1), .register(2), .write(2), .write(3)])
 }
 
 /// `R1` and `R0`: from conversion to conversion in continuous mode; the codes are the chip's.

@@ -115,5 +115,6 @@ extension ChipSchema {
     clockHertzMax: 1_700_000, channels: [],
     options: [], supplies: .lines(16),
     // GPA7 and GPB7 are outputs only (DS20001952 revision D, table 2-1).
-    outputOnlyOffsets: [7, 15])
+    outputOnlyOffsets: [7, 15],
+    transfers: [.register(22), .write(2), .write(3), .write(7)])
 }

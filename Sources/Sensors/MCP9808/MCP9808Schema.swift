@@ -21,7 +21,8 @@ extension ChipSchema {
       OptionSchema(limit: "critical-above", .temperature, in: -40_000...125_000),
       OptionSchema("alert-hysteresis", default: MCP9808Hysteresis.celsius1_5),
     ],
-    pins: [PinSchema("alert", .openDrain)])
+    pins: [PinSchema("alert", .openDrain)],
+    transfers: [.register(1), .register(2), .write(2), .write(3)])
 }
 
 /// The content of the resolution register: steps of the converter.

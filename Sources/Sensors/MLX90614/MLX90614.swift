@@ -94,5 +94,6 @@ extension ChipSchema {
       ChannelSchema("ambient", .temperature, lowest: -40_000, highest: 125_000),
       ChannelSchema("object", .temperature, lowest: -70_000, highest: 382_190),
     ],
-    options: [])
+    options: [],
+    transfers: [.register(3)])
 }

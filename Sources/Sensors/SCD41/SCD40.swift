@@ -29,5 +29,6 @@ public struct SCD40<Transport: CommandTransport>: ChipDriver {
 extension ChipSchema {
   /// What board files may say about an SCD40: what they say about an SCD41 that measures
   /// periodically.
-  public static let scd40 = scd41.relative(named: "scd40", options: [])
+  public static let scd40 = scd41.relative(
+    named: "scd40", options: [], transfers: [.read(3), .read(9), .write(2)])
 }

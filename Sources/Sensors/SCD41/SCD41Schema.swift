@@ -17,7 +17,8 @@ extension ChipSchema {
     ],
     options: [
       OptionSchema("mode", default: SCD41Mode.periodic)
-    ])
+    ],
+    transfers: [.read(3), .read(9), .write(2), .write(5)])
 }
 
 /// Whether each measurement is asked for.

@@ -23,7 +23,8 @@ extension ChipSchema {
         ChannelSchema("temperature", .temperature, lowest: -40_000, highest: 125_000),
         ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
       ],
-      options: [OptionSchema("resolution", default: SHT21Resolution.bits12And14)])
+      options: [OptionSchema("resolution", default: SHT21Resolution.bits12And14)],
+      transfers: [.read(3), .register(1), .write(1), .write(2)])
   }
 }
 

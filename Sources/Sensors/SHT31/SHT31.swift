@@ -113,5 +113,6 @@ extension ChipSchema {
     ],
     options: [
       OptionSchema("repeatability", default: SensirionRepeatability.high)
-    ])
+    ],
+    transfers: [.read(6), .write(2)])
 }

@@ -102,5 +102,6 @@ extension ChipSchema {
     ],
     options: [
       OptionSchema("repeatability", default: SensirionRepeatability.high)
-    ])
+    ],
+    transfers: [.read(6), .write(1)])
 }

@@ -72,7 +72,8 @@ extension ChipSchema {
       OptionSchema("rate", default: TMP102Rate.hz4),
       OptionSchema("range", default: TMP102Range.celsius128),
     ] + ThermometerAlert.options(in: -55_000...150_000),
-    pins: [PinSchema("alert", .openDrain)])
+    pins: [PinSchema("alert", .openDrain)],
+    transfers: [.register(2), .write(3)])
 }
 
 /// `CR1` and `CR0`: conversions a second in continuous mode; the codes are the chip's.

@@ -2,6 +2,7 @@ import Glibc
 import HAL
 import LinuxHAL
 import Testing
+import Units
 
 extension HardwareLab {
   @Suite("I2C of a real kernel")
@@ -48,21 +49,34 @@ extension HardwareLab {
       }
     }
 
-    @Test("An SMBus-only adapter, a missing bus and a forbidden one are different problems")
+    @Test("A device that needs more than SMBus, a missing bus and a forbidden one are named")
     func problems() throws {
-      let found = Preflight.problems(buses: [Lab.smbusOnly, Lab.bus, 9], lines: [])
+      let modest = BusDevice("cold", chip: "tmp105", transfers: [.register(2), .write(3)])
+      let climate = BusDevice("climate", chip: "sht31", transfers: [.write(2), .read(6)])
+      let found = Preflight.problems(
+        buses: [
+          BusLoad(Lab.smbusOnly, [modest, climate]), BusLoad(Lab.bus, [climate]), BusLoad(9),
+        ],
+        lines: [])
       try #require(found.count == 2)
-      guard case .busWithoutTransfers(Lab.smbusOnly, let functions) = found[0] else {
+      guard
+        case .busTooNarrow(Lab.smbusOnly, "SMBus stub driver", climate, .read(6), let functions) =
+          found[0]
+      else {
         Issue.record("\(found)")
         return
       }
       #expect(functions & 1 == 0 && functions != 0)
-      #expect(found[1] == .busMissing(9, present: [0, 1, 2, 3, 4], adapters: []))
+      guard case .busMissing(9, let present, []) = found[1] else {
+        Issue.record("\(found)")
+        return
+      }
+      #expect(present.contains(Lab.smbusOnly) && present.contains(Lab.bus))
       try #require(seteuid(65_534) == 0)
       defer { seteuid(0) }
       let owner = DeviceOwner(group: nil, groupNumber: 0, mode: 0o600)
       #expect(
-        Preflight.problems(buses: [Lab.bus], lines: [Lab.line(17)])
+        Preflight.problems(buses: [BusLoad(Lab.bus)], lines: [Lab.line(17)])
           == [.busForbidden(Lab.bus, owner), .chipForbidden(Lab.chip, owner)])
     }
   }

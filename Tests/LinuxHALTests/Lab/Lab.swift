@@ -14,6 +14,22 @@ enum Lab {
   /// The bus of i2c-stub.
   static let smbusOnly = 0
   static let chip = "gpiochip0"
+  /// The PCI function of the SMBus adapter of the guest's PC (QEMU's q35), and its driver.
+  static let adapter = "0000:00:1f.3"
+  static let adapterDriver = "/sys/bus/pci/drivers/i801_smbus"
+
+  /// The bus of the SMBus adapter of the guest's PC; its number is the kernel's choice.
+  static func pcBus() throws -> Int {
+    try #require((0..<16).first { name(of: $0).hasPrefix("SMBus I801 adapter") })
+  }
+
+  /// What the kernel calls the adapter of a bus.
+  private static func name(of bus: Int) -> String {
+    let file = FileDescriptor(owning: open("/sys/class/i2c-dev/i2c-\(bus)/name", O_RDONLY))
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = read(file.number, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  }
 
   static func line(_ offset: Int, _ chip: String = chip) -> LineLocation {
     LineLocation(chip: chip, offset: offset)
@@ -33,6 +49,23 @@ enum Lab {
     var byte: UInt8 = 0
     try #require(read(file.number, &byte, 1) == 1)
     return byte == UInt8(ascii: "1")
+  }
+
+  /// Moves line 19 up and down by turns, each millisecond.
+  static func pullTenThousandTimes() -> UnsafeMutableRawPointer? {
+    let path = "/sys/devices/platform/gpio-sim.0/gpiochip0/sim_gpio19/pull"
+    let file = FileDescriptor(owning: open(path, O_WRONLY))
+    var due = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &due)
+    for number in 1...10_000 {
+      let pull = number % 2 == 1 ? "pull-up" : "pull-down"
+      _ = pwrite(file.number, pull, pull.utf8.count, 0)
+      due.tv_nsec += 1_000_000
+      due.tv_sec += due.tv_nsec / 1_000_000_000
+      due.tv_nsec %= 1_000_000_000
+      clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, nil)
+    }
+    return nil
   }
 
   static func write(_ text: String, to path: String) throws {

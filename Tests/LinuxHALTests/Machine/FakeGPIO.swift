@@ -24,6 +24,16 @@ final class FakeGPIO: GPIOSystem {
   let pulse = FakePulse()
   private(set) var pulseEdges = 0
   private(set) var requests: [Request] = []
+  /// What drivers call the chips; those without an entry have none.
+  var labels = ["/dev/gpiochip0": "pinctrl-bcm2835"]
+  let watch = FakeWatch()
+
+  func label(of path: String) throws(Errno) -> String {
+    guard let label = labels[path] else { throw Errno(code: ENOENT) }
+    return label
+  }
+
+  func edgeWatch() throws(Errno) -> any EdgeWatch { watch }
 
   func lineCount(of path: String) throws(Errno) -> Int {
     if let code = chipErrors[path] { throw Errno(code: code) }
@@ -58,6 +68,18 @@ final class FakeGPIO: GPIOSystem {
     pulseEdges = edges
     return pulse
   }
+}
+
+/// The descriptor of a line, and whose requests it has followed.
+final class FakeWatch: EdgeWatch {
+  /// Nil where the descriptor rests.
+  private(set) var followed: [Int32?] = []
+
+  var descriptor: Int32 { 98 }
+
+  func follow(_ descriptor: Int32) throws(Errno) { followed.append(descriptor) }
+
+  func rest() { followed.append(nil) }
 }
 
 /// One line: its level, its queue of edges, and an error number that all calls fail with.

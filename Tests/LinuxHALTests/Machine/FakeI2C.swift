@@ -2,6 +2,13 @@
 
 /// An I2C adapter whose answers a test chooses and whose calls it reads afterwards.
 final class FakeI2C: I2CSystem {
+  struct Command: Hashable {
+    let kind: SMBusCommand
+    let address: UInt8
+    let sent: [UInt8]
+    let room: Int
+  }
+
   struct Transfer: Hashable {
     let shape: I2CShape
     let address: UInt8
@@ -23,6 +30,10 @@ final class FakeI2C: I2CSystem {
   /// Path to openErrors, for machines with several buses.
   var missing: [String: Int32] = [:]
 
+  /// Whether the adapter's node has been removed since it was opened.
+  var isRemoved = false
+
+  private(set) var commands: [Command] = []
   private(set) var opened: [String] = []
   private(set) var timeouts: [UInt] = []
   private(set) var transfers: [Transfer] = []
@@ -44,6 +55,18 @@ final class FakeI2C: I2CSystem {
   ) throws(Errno) {
     guard timeoutError == 0 else { throw Errno(code: timeoutError) }
     timeouts.append(tensOfMilliseconds)
+  }
+
+  func isRemoved(_ descriptor: borrowing FileDescriptor) -> Bool { isRemoved }
+
+  func execute(
+    _ command: SMBusCommand, _ descriptor: borrowing FileDescriptor, address: UInt8,
+    sending bytes: Span<UInt8>, receiving buffer: inout MutableSpan<UInt8>
+  ) throws(Errno) {
+    let sent = bytes.indices.map { bytes[$0] }
+    commands.append(Command(kind: command, address: address, sent: sent, room: buffer.count))
+    try fail(&transferErrors)
+    for index in 0..<min(buffer.count, answer.count) { buffer[index] = answer[index] }
   }
 
   func transfer(

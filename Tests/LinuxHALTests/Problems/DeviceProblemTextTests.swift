@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Units
 
 @testable import LinuxHAL
 
@@ -9,6 +10,12 @@ struct DeviceProblemTextTests {
   private static let root = DeviceOwner(group: "root", groupNumber: 0, mode: 0o600)
   private static let i2c = DeviceOwner(group: "i2c", groupNumber: 998, mode: 0o660)
   private static let nameless = DeviceOwner(group: nil, groupNumber: 986, mode: 0o660)
+
+  private static func narrow(_ transfer: BusTransfer, _ adapter: String) -> DeviceProblem {
+    .busTooNarrow(
+      0, adapter: adapter, BusDevice("climate", chip: "sht31", transfers: [transfer]), transfer,
+      functions: 0x1ff_0000)
+  }
 
   /// Each problem with what its first line and its remedy must name.
   static let table: [(DeviceProblem, fact: String, remedy: String)] = [
@@ -24,7 +31,20 @@ struct DeviceProblemTextTests {
     (.busForbidden(1, nil), "no permission for /dev/i2c-1", "usermod -aG i2c $USER"),
     (.busForbidden(1, root), "(group root, mode 0600)", "udev rule such as SUBSYSTEM==\"i2c-dev\""),
     (.busForbidden(1, nameless), "(group 986, mode 0660)", "usermod -aG i2c $USER"),
-    (.busWithoutTransfers(0, functions: 0x1ff_0000), "0x1ff0000 lacks I2C_FUNC_I2C", "i2cdetect"),
+    (.busWithoutTransfers(0, functions: 0xA), "neither I2C nor SMBus commands", "i2cdetect"),
+    (
+      narrow(.read(6), "SMBus I801 adapter at 0700"),
+      "I2C bus 0 cannot serve climate (sht31): its adapter \"SMBus I801 adapter at 0700\" only "
+        + "knows SMBus commands (I2C_FUNCS 0x1ff0000), and reading 6 bytes without a register "
+        + "number needs plain I2C transfers", "a bus with plain I2C transfers"
+    ),
+    (
+      narrow(.register(8), ""),
+      "climate (sht31): its adapter only knows SMBus commands (I2C_FUNCS 0x1ff0000), and reading "
+        + "8 bytes from a register on needs \"I2C block read\"", "a bus that can do this"
+    ),
+    (narrow(.write(3), ""), "and writing 3 bytes needs \"SMBus write word\" or", "i2cdetect -F"),
+    (narrow(.transfer(sent: 2, received: 1), ""), "writing 2 bytes and reading 1 byte", "USB"),
     (.busFailed(1, Errno(code: EIO)), "Input/output error (errno 5)", "dmesg"),
     (
       .chipMissing("gpiochip4", present: ["gpiochip0"], .nodes),

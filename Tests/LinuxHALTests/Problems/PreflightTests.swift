@@ -9,7 +9,7 @@ struct PreflightTests {
 
   private func problems(buses: [Int], lines: [(String, Int)]) -> [DeviceProblem] {
     Preflight.problems(
-      buses: buses, lines: lines.map { LineLocation(chip: $0.0, offset: $0.1) },
+      buses: buses.map { BusLoad($0) }, lines: lines.map { LineLocation(chip: $0.0, offset: $0.1) },
       on: machine.system)
   }
 
@@ -52,7 +52,7 @@ struct AbsenceTests {
   @Test("The kernel and libgpiod themselves say what is missing")
   func absent() {
     let found = Preflight.problems(
-      buses: [250], lines: [LineLocation(chip: "gpiochip250", offset: 3)])
+      buses: [BusLoad(250)], lines: [LineLocation(chip: "gpiochip250", offset: 3)])
     guard case .busMissing(250, let buses, _)? = found.first,
       case .chipMissing("gpiochip250", let chips, let support)? = found.last
     else {
