@@ -17,6 +17,7 @@ struct PreparedUplink {
   private let subject: String
   private let setup: UplinkSetup
   private let place: TrustPlace?
+  private let announced: AnnouncedTopics?
   /// What to warn of: anchors that are not used while others of their file are, and credentials
   /// that make messages longer than `traffic` has room for.
   private let warnings: [String]
@@ -28,6 +29,7 @@ struct PreparedUplink {
     subject = Journal.subject(entry, of: board)
     setup = UplinkSetup(board, entry, plan)
     place = TrustPlace(entry, of: board)
+    announced = AnnouncedTopics(entry, of: board)
     trust = try setup.trust()
     warnings = try setup.unusedAnchors() + setup.longMessages(subject)
   }
@@ -46,6 +48,30 @@ struct PreparedUplink {
     let renewed = RenewedCredentials(setup, trust, journal.logger, subject: subject)
     client.stream.renewedSettings = { renewed.settings(for: $0) }
     watchHandshakes(&client, journal.logger, metrics)
+    clearOutdated(&client, journal.logger)
+  }
+
+  /// Lets a broker forget what an earlier start announced and the board has no more.
+  private func clearOutdated(_ client: inout UplinkClient<NodeStream>, _ logger: Logger) {
+    guard let announced else { return }
+    let current = client.retainedTopics
+    do throws(PathFault) {
+      try Folder.make(TrustFile.folder(of: announced.path))
+      let outdated = try announced.read().filter { !current.contains($0) }
+      try announced.write(current + outdated)
+      client.forget(outdated)
+      client.onForgotten = { [subject] in
+        // What cannot be written is cleared once more at the next start.
+        _ = try? announced.write(current)
+        logger.notice(
+          "\(subject): the broker has forgotten \(counted(outdated.count, "topic")) of what the board has no more",
+          source: Journal.source)
+      }
+    } catch {
+      logger.warning(
+        "\(subject): what the board has no more stays announced: \(error.text)",
+        source: Journal.source)
+    }
   }
 
   private func watchHandshakes(

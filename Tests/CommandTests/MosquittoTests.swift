@@ -194,6 +194,46 @@ struct MosquittoTests {
   }
 
   @Test(
+    "What a board has no more leaves Home Assistant with the next start, with an outbox file",
+    .enabled(if: isHere), arguments: [true, false])
+  func removed(_ hasFile: Bool) throws {
+    let scratch = try Scratch()
+    let broker = try Mosquitto(scratch)
+    let outbox = hasFile ? "outbox: {file: state/outbox}" : ""
+    let shed = try Shed(
+      scratch, port: broker.port, mqtt: "{discovery: homeassistant}", outbox: outbox)
+    let board = try scratch.read("board.yaml")
+    try scratch.write(
+      "board.yaml",
+      board.replacing(
+        "channels: [{name: temperature",
+        with: "channels: [{name: old, from: climate.humidity}, {name: temperature"
+      ).replacing("channels: [temperature]", with: "channels: [temperature, old]").replacing(
+        "{name: warm,", with: "{name: damp, when: old, above: 90 %RH}, {name: warm,"))
+    #expect(try shed.node("--for", "2s").finish().status == 0)
+    let old = ["sensor/shed-1/old", "binary_sensor/shed-1/alarm_damp"]
+    let before = try retained(broker)
+    #expect(old.allSatisfy { name in before.contains("homeassistant/\(name)/config") }, "\(before)")
+    try scratch.write("board.yaml", board)
+    let ending = try shed.node("--for", "2s").finish()
+    let after = try retained(broker)
+    #expect(after.contains("homeassistant/sensor/shed-1/temperature/config"))
+    for name in old {
+      #expect(after.contains("homeassistant/\(name)/config") == !hasFile, "\(after)")
+    }
+    let said = "uplink: the broker has forgotten 2 topics of what the board has no more"
+    #expect(ending.errors.contains(said) == hasFile, "\(ending.errors)")
+    // What is cleared is not cleared again.
+    #expect(try !shed.node("--for", "1s").finish().errors.contains("has forgotten"))
+  }
+
+  /// The topics under which a broker keeps something.
+  private func retained(_ broker: Mosquitto) throws -> [Substring] {
+    let options = ["-p", "\(broker.plainPort)", "-t", "#", "-W", "1", "-F", "%t"]
+    return try Program.run("/usr/bin/mosquitto_sub", options).output.split(separator: "\n")
+  }
+
+  @Test(
     "A broker lets a user in with the password of its file, which shows nowhere, and no other",
     .enabled(if: isHere), arguments: ["hush-Zq7", "wrong-Zq7"])
   func credentials(_ password: String) throws {

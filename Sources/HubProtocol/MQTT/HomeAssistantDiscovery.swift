@@ -3,26 +3,102 @@ package import Units
 
 /// What a node announces to Home Assistant, so that it makes its entities by itself (its
 /// documentation, "MQTT Discovery"): a retained payload for each channel whose values reports
-/// carry, and for each alarm.
+/// carry, for the figures of each summary, and for each alarm.
 ///
 /// The entities follow from messages of `json`. A channel that cannot be read is null there, which
 /// a template makes to `None`, and that is Home Assistant's word for an unknown state.
 package enum HomeAssistantDiscovery {
   /// How many entities a schema has.
   package static func count(of schema: ReportSchema) -> Int {
-    schema.channels.count + schema.alarms.count
+    var count = schema.channels.count + schema.alarms.count
+    for channel in schema.summaries { count += HomeAssistantFigure.all(of: channel.kind).count }
+    return count
   }
 
   /// The topic of the entity with this number, from 0.
   package static func topic(of number: Int, of device: [UInt8], _ schema: ReportSchema) -> [UInt8] {
+    let entity = HomeAssistantEntity(number, schema)
     var topic = ByteBuffer()
-    let isSensor = number < schema.channels.count && schema.channels[number].kind != .truth
-    topic.append(isSensor ? "homeassistant/sensor/" : "homeassistant/binary_sensor/")
+    topic.append(entity.isSensor ? "homeassistant/sensor/" : "homeassistant/binary_sensor/")
     topic.append(device)
     topic.append("/")
-    topic.append(objectOf: number, schema)
+    topic.append(objectOf: entity)
     topic.append("/config")
     return topic.bytes
+  }
+}
+
+/// What one entity of Home Assistant follows.
+enum HomeAssistantEntity {
+  /// The value of a channel.
+  case channel(ReportedChannel)
+  /// A figure of a channel's summary.
+  case summary(ReportedChannel, HomeAssistantFigure)
+  /// An alarm by its name.
+  case alarm([UInt8])
+
+  /// The entity with this number: channels, figures of summaries, then alarms.
+  init(_ number: Int, _ schema: ReportSchema) {
+    guard number >= schema.channels.count else {
+      self = .channel(schema.channels[number])
+      return
+    }
+    var left = number - schema.channels.count
+    for channel in schema.summaries {
+      let figures = HomeAssistantFigure.all(of: channel.kind)
+      if left < figures.count {
+        self = .summary(channel, figures[left])
+        return
+      }
+      left -= figures.count
+    }
+    self = .alarm(schema.alarms[left])
+  }
+
+  /// Whether it has a number, and is not on or off.
+  var isSensor: Bool {
+    switch self {
+    case .channel(let channel): channel.kind != .truth
+    case .summary: true
+    case .alarm: false
+    }
+  }
+}
+
+/// A figure of a summary that Home Assistant shows, and how it calls it.
+enum HomeAssistantFigure {
+  case least, mean, greatest, last, total
+
+  /// A running total has its last value alone: the mean of a meter says nothing. Of a truth it is
+  /// how often it has become true, which every summary of one has.
+  static func all(of kind: QuantityKind) -> [HomeAssistantFigure] {
+    switch kind {
+    case .energy, .volume: [.last]
+    case .truth: [.total]
+    default: [.mean, .least, .greatest]
+    }
+  }
+
+  /// The member of a summary.
+  var member: StaticString {
+    switch self {
+    case .least: "least"
+    case .mean: "mean"
+    case .greatest: "greatest"
+    case .last: "last"
+    case .total: "total"
+    }
+  }
+
+  /// Home Assistant's word.
+  var word: StaticString {
+    switch self {
+    case .least: "min"
+    case .mean: "mean"
+    case .greatest: "max"
+    case .last: "last"
+    case .total: "total"
+    }
   }
 }
 
@@ -31,21 +107,27 @@ extension ByteBuffer {
   package mutating func append(
     discovery number: Int, of device: [UInt8], _ schema: ReportSchema, _ terms: BrokerTerms
   ) {
+    let entity = HomeAssistantEntity(number, schema)
     append("{\"name\":\"")
-    append(nameOf: number, schema)
+    append(nameOf: entity)
     append("\",\"unique_id\":\"")
     append(device)
     append("_")
-    append(objectOf: number, schema)
+    append(objectOf: entity)
     append("\",\"state_topic\":\"")
-    if number < schema.channels.count {
+    switch entity {
+    case .channel(let channel):
       append(BrokerTopic.report.bytes(of: device, terms))
       append("\"")
-      append(valueOf: schema.channels[number])
-    } else {
+      append(valueOf: channel)
+    case .summary(let channel, let figure):
+      append(BrokerTopic.report.bytes(of: device, terms))
+      append("\"")
+      append(figure, of: channel)
+    case .alarm(let alarm):
       append(BrokerTopic.alarm.bytes(of: device, terms))
       append("\"")
-      append(stateOf: schema.alarms[number - schema.channels.count])
+      append(stateOf: alarm)
     }
     append(",\"availability_topic\":\"")
     append(BrokerTopic.availability.bytes(of: device, terms))
@@ -58,15 +140,30 @@ extension ByteBuffer {
     append("\"},\"origin\":{\"name\":\"outpost\"}}")
   }
 
-  fileprivate mutating func append(nameOf number: Int, _ schema: ReportSchema) {
-    guard number >= schema.channels.count else { return append(schema.channels[number].name) }
-    append(schema.alarms[number - schema.channels.count])
+  private mutating func append(nameOf entity: HomeAssistantEntity) {
+    switch entity {
+    case .channel(let channel): append(channel.name)
+    case .summary(let channel, let figure):
+      append(channel.name)
+      append(" ")
+      append(figure.word)
+    case .alarm(let alarm): append(alarm)
+    }
   }
 
   /// An alarm and a channel may have one name; no name of a board has an underscore.
-  fileprivate mutating func append(objectOf number: Int, _ schema: ReportSchema) {
-    if number >= schema.channels.count { append("alarm_") }
-    append(nameOf: number, schema)
+  fileprivate mutating func append(objectOf entity: HomeAssistantEntity) {
+    switch entity {
+    case .channel(let channel): append(channel.name)
+    case .summary(let channel, let figure):
+      append("summary_")
+      append(channel.name)
+      append("_")
+      append(figure.word)
+    case .alarm(let alarm):
+      append("alarm_")
+      append(alarm)
+    }
   }
 
   private mutating func append(valueOf channel: ReportedChannel) {
@@ -77,7 +174,22 @@ extension ByteBuffer {
       // As Python writes truth values.
       return append(",\"payload_on\":\"True\",\"payload_off\":\"False\"")
     }
-    let sensor = HomeAssistantSensor(channel.kind)
+    append(HomeAssistantSensor(channel.kind))
+  }
+
+  /// A report in which no period has ended renders to nothing, which leaves the state as it is.
+  private mutating func append(_ figure: HomeAssistantFigure, of channel: ReportedChannel) {
+    append(",\"value_template\":\"{% if '")
+    append(channel.name)
+    append("' in value_json.get('summary', {}) %}{{ value_json.summary['")
+    append(channel.name)
+    append("'].get('")
+    append(figure.member)
+    append("') }}{% endif %}\"")
+    append(HomeAssistantSensor(channel.kind))
+  }
+
+  private mutating func append(_ sensor: HomeAssistantSensor) {
     if sensor.unit.utf8CodeUnitCount > 0 {
       append(",\"unit_of_measurement\":\"")
       append(sensor.unit)

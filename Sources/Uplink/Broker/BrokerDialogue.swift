@@ -32,6 +32,9 @@ struct BrokerDialogue {
   private var isOnline = false
   /// How many entities the broker has, of those that Home Assistant is to know.
   private var announced = 0
+  /// Topics under which it keeps what an earlier start announced, and how many it has forgotten.
+  private var outdated: [[UInt8]] = []
+  private var forgotten = 0
   private var pingDue = Instant.never
   /// When a connection is opened without a message that asks for it.
   private var openDue = Instant.zero
@@ -45,8 +48,22 @@ struct BrokerDialogue {
   private var keepAlive: Interval { .seconds(Int64(terms.keepAliveSeconds)) }
 
   private var isAnnounced: Bool {
-    isOnline && (!terms.isDiscoverable || announced == HomeAssistantDiscovery.count(of: schema))
+    isOnline && hasForgotten
+      && (!terms.isDiscoverable || announced == HomeAssistantDiscovery.count(of: schema))
   }
+
+  /// Whether the broker has forgotten all that it is to forget.
+  var hasForgotten: Bool { forgotten == outdated.count }
+
+  /// The topics under which the broker keeps something of this node.
+  var retainedTopics: [[UInt8]] {
+    let entities = terms.isDiscoverable ? HomeAssistantDiscovery.count(of: schema) : 0
+    return [BrokerTopic.availability.bytes(of: device, terms)]
+      + (0..<entities).map { HomeAssistantDiscovery.topic(of: $0, of: device, schema) }
+  }
+
+  /// The broker is to forget what it keeps under these topics.
+  mutating func forget(_ topics: [[UInt8]]) { (outdated, forgotten) = (topics, 0) }
 
   /// Takes the message that is to be delivered; `payload` is all that the broker gets of it.
   mutating func begin(_ message: Message, payload: ByteBuffer) {
@@ -128,7 +145,7 @@ struct BrokerDialogue {
   }
 
   /// The next connection is to another broker, which may know nothing.
-  mutating func meetAnother() { announced = 0 }
+  mutating func meetAnother() { (announced, forgotten) = (0, 0) }
 
   /// Appends what a node says that ends, so that the broker has no will to publish.
   func appendEnd(_ request: inout ByteBuffer) {
@@ -140,10 +157,10 @@ struct BrokerDialogue {
     switch (progress, step) {
     case (.opened(let hasSession), .opening):
       // A broker that has kept the session has kept what is retained as well.
-      if !hasSession { announced = 0 }
+      if !hasSession { (announced, forgotten) = (0, 0) }
     case (.refused(let verdict), _): return .refused(verdict)
     case (.acknowledged, .announcement):
-      if isOnline { announced += 1 } else { isOnline = true }
+      noteAnnounced()
     case (.acknowledged, .message):
       step = .none
       return .delivered
@@ -154,6 +171,16 @@ struct BrokerDialogue {
     return .taken
   }
 
+  private mutating func noteAnnounced() {
+    if !isOnline {
+      isOnline = true
+    } else if !hasForgotten {
+      forgotten += 1
+    } else {
+      announced += 1
+    }
+  }
+
   private mutating func announce(_ request: inout ByteBuffer) {
     var payload = ByteBuffer()
     guard isOnline else {
@@ -161,6 +188,12 @@ struct BrokerDialogue {
       return session.publish(
         payload, to: BrokerTopic.availability.bytes(of: device, terms), named: nil,
         isRetained: true, &request)
+    }
+    // First, so that an entity that has moved to another topic is not there twice.
+    guard hasForgotten else {
+      // A retained payload of no bytes is forgotten (MQTT-3.3.1-10), and with it the entity.
+      return session.publish(
+        payload, to: outdated[forgotten], named: nil, isRetained: true, &request)
     }
     payload.append(discovery: announced, of: device, schema, terms)
     session.publish(

@@ -11,6 +11,16 @@ extension UplinkClient where Stream: ~Copyable {
     return isIdle ? broker.due(isConnected: isOpen) : .zero
   }
 
+  /// The topics under which a broker keeps something of this node; none for other servers.
+  public var retainedTopics: [[UInt8]] { broker?.retainedTopics ?? [] }
+
+  /// Lets a broker forget what an earlier start left under these topics; ``onForgotten`` says when
+  /// it has. Call it before the first delivery.
+  public mutating func forget(_ topics: [[UInt8]]) {
+    broker?.forget(topics)
+    isForgetting = broker != nil && !topics.isEmpty
+  }
+
   /// Leaves the server, for the node ends: a broker gets the node's last word, so that it does not
   /// take it for lost. What cannot be sent at once is not sent, and the broker publishes the will.
   public mutating func end(at now: Instant) {
@@ -153,7 +163,12 @@ extension UplinkClient where Stream: ~Copyable {
   private mutating func finishPacket(_ answer: BrokerAnswer, at now: Instant) -> LinkState? {
     phase = .idle
     switch answer {
-    case .taken: return nil
+    case .taken:
+      if isForgetting, broker?.hasForgotten == true {
+        isForgetting = false
+        onForgotten?()
+      }
+      return nil
     case .delivered: return finishPublication(.acknowledged(.brokerAcknowledged), at: now)
     case .refused(let verdict):
       leaveBroker(at: now)

@@ -46,6 +46,9 @@ public struct UplinkClient<Stream: Connection & ~Copyable>: MessageLink, ~Copyab
   public var onServer: ((Int) -> Void)?
   /// Receives why the session with a broker has ended, or was not opened, while no message waits.
   public var onIdleEnd: ((CauseCode) -> Void)?
+  /// Receives that a broker has forgotten what an earlier start had left there.
+  public var onForgotten: (() -> Void)?
+  var isForgetting = false
   private let servers: [ServerAddress]
   private var choice: ServerChoice
   private var chosen = 0

@@ -89,7 +89,7 @@ struct LongestRequestTests {
     let schema = NodePlan(board).configuration.schema
     var target = NodePlan(board).target(
       of: board.uplinks[0], secret: board.uplinks[0].secret == nil ? [] : [0x30],
-      headers: try board.uplinks[0].requestHeaders { _ in [0x30] })
+      headers: board.uplinks[0].requestHeaders { _ in [0x30] })
     target.padding = 0
     var generator = SplitMix64(seed: seed)
     var most = 0
