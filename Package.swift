@@ -221,7 +221,8 @@ let package = Package(
       name: "OutboxStoreTests",
       dependencies: ["Units", "NodeCore", "OutboxStore", "CSQLite", "SimBoard", "TestSupport"]),
     .testTarget(
-      name: "NodeHostTests", dependencies: ["Units", "NodeHost", "TLSTransport", "TestSupport"]),
+      name: "NodeHostTests",
+      dependencies: ["Units", "HAL", "Sensors", "NodeHost", "TLSTransport", "TestSupport"]),
     .testTarget(
       name: "HarnessTests",
       dependencies: portable + [

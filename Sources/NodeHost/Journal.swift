@@ -7,6 +7,7 @@ import NodeAssembly
 import NodeCore
 import NodeLoop
 import NodeRuntime
+import Sensors
 import Transport
 import Units
 import Uplink
@@ -19,9 +20,10 @@ struct Journal {
   /// The source in the lines that the programs log: the product, not this room.
   static let source = "outpost"
 
-  /// Makes the log; `detail` is what to add to the words of a failed delivery's cause.
+  /// Makes the log; `detail` is what to add to the words of a failed delivery's cause. Of a board
+  /// that `isReal` it says what the kernel shows in the place of a sensor.
   init(
-    _ board: Board, _ plan: NodePlan, live: Bool, verbose: Bool,
+    _ board: Board, _ plan: NodePlan, isReal: Bool, live: Bool, verbose: Bool,
     detail: @escaping (CauseCode, UplinkID) -> String
   ) {
     let stream = LogStream(descriptor: STDERR_FILENO)
@@ -39,7 +41,8 @@ struct Journal {
       for binding in device.bindings { deviceOf[binding.channel] = DeviceID(index) }
     }
     log = NodeLog(
-      logger, names: Self.names(board, plan), words: Self.words(board, detail), deviceOf: deviceOf,
+      logger, names: Self.names(board, plan), words: Self.words(board, isReal ? plan : nil, detail),
+      deviceOf: deviceOf,
       readings: live ? readings : nil, writeRests: limited.writeRests)
   }
 
@@ -161,12 +164,22 @@ struct Journal {
     board.uplinks.count > 1 ? "uplink \(uplink.name)" : "uplink"
   }
 
+  /// With the plan of a board that is real.
   private static func words(
-    _ board: Board, _ detail: @escaping (CauseCode, UplinkID) -> String
+    _ board: Board, _ plan: NodePlan?, _ detail: @escaping (CauseCode, UplinkID) -> String
   ) -> LogWords {
     let kinds = board.channels.map { $0.kind }
+    let sensor = { (fault: SensorFault) in
+      FaultText.text(fault) + FaultText.remedy(FaultKind(fault))
+    }
+    let kernelPlaces = plan?.devices.map { board.devices[$0.device].kernelPlace } ?? []
     return LogWords(
-      sensor: { FaultText.text($0) + FaultText.remedy(FaultKind($0)) },
+      sensor: sensor,
+      device: { device, fault in
+        guard kernelPlaces.indices.contains(device.index), let place = kernelPlaces[device.index]
+        else { return sensor(fault) }
+        return KernelSensorText(place).text(fault)
+      },
       line: { FaultText.text($0) + FaultText.remedy(FaultKind($0)) },
       reading: { channel, value in
         switch value {

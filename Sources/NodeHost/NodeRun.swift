@@ -126,7 +126,8 @@ package struct NodeRun {
     }
     let boot = try Self.drawBoot()
     let journal = Journal(
-      board, plan, live: live, verbose: verbose, detail: { uplinks[$1.index].detail($0) })
+      board, plan, isReal: Time.self == LinuxClock.self, live: live, verbose: verbose,
+      detail: { uplinks[$1.index].detail($0) })
     var environment = environment
     let metrics = try metrics(of: board, plan, journal, boot: boot, clock)
     environment.metrics = metrics
@@ -176,7 +177,9 @@ package struct NodeRun {
     _ clock: Time, _ wiring: Wiring, _ plan: NodePlan, _ board: Board,
     _ environment: RunEnvironment, _ reload: Reload
   ) throws {
-    let journal = Journal(board, plan, live: live, verbose: verbose) { _, _ in "" }
+    let journal = Journal(
+      board, plan, isReal: Time.self == LinuxClock.self, live: live, verbose: verbose
+    ) { _, _ in "" }
     let client = UplinkClient(
       NoConnection(), format: .webtask, target: plan.target(of: nil, secret: []))
     // Without an uplink no message is made that the number would name.

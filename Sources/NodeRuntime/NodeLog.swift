@@ -38,19 +38,22 @@ public struct LogNames: Sendable {
 /// How facts become words; handed in, so that words are made in one place.
 public struct LogWords {
   let sensor: (SensorFault) -> String
+  let device: (DeviceID, SensorFault) -> String
   let line: (GPIOFault) -> String
   let reading: (ChannelID, ReportedValue) -> String
   let cause: (CauseCode, AnswerRemark, UplinkID) -> String
   let pace: (ReportPace) -> String
 
-  /// Makes the words of a log.
+  /// Makes the words of a log; `device` are those for a fault of which the device is known.
   public init(
-    sensor: @escaping (SensorFault) -> String, line: @escaping (GPIOFault) -> String,
+    sensor: @escaping (SensorFault) -> String,
+    device: @escaping (DeviceID, SensorFault) -> String, line: @escaping (GPIOFault) -> String,
     reading: @escaping (ChannelID, ReportedValue) -> String,
     cause: @escaping (CauseCode, AnswerRemark, UplinkID) -> String,
     pace: @escaping (ReportPace) -> String
   ) {
     self.sensor = sensor
+    self.device = device
     self.line = line
     self.reading = reading
     self.cause = cause
@@ -104,11 +107,13 @@ public final class NodeLog: NodeObserver {
     case .deviceFault(let device, let fault):
       guard deviceFaults.updateValue(fault, forKey: device) != fault else { return }
       let name = names.devices[device.index]
-      logger.log(.warning, "device \(name) cannot be read: \(words.sensor(fault))", about: name)
+      logger.log(
+        .warning, "device \(name) cannot be read: \(words.device(device, fault))", about: name)
     case .channelFault(let channel, let fault):
       guard channelFaults.updateValue(fault, forKey: channel) != fault else { return }
       let name = names.channels[channel.index]
-      logger.log(.warning, "channel \(name) has no value: \(words.sensor(fault))", about: name)
+      let why = deviceOf[channel].map { words.device($0, fault) } ?? words.sensor(fault)
+      logger.log(.warning, "channel \(name) has no value: \(why)", about: name)
     case .inputFault(let input, let fault):
       guard inputFaults.updateValue(fault, forKey: input) != fault else { return }
       let name = names.inputs[input.index]

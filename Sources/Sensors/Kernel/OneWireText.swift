@@ -7,6 +7,8 @@
 /// ```
 struct OneWireText {
   private let bytes: InlineArray<9, UInt8>
+  /// The check that the kernel has computed.
+  private let check: UInt8
   private let isVouchedFor: Bool
   private let milliCelsius: Int64
 
@@ -16,7 +18,7 @@ struct OneWireText {
   init(_ text: [UInt8]) throws(SensorFault) {
     var reader = TextReader(text)
     guard let bytes = reader.scratchpad(), reader.skip(": crc="),
-      reader.hexadecimalByte() != nil
+      let check = reader.hexadecimalByte()
     else { throw .garbled }
     if reader.skip(" YES\n") {
       isVouchedFor = true
@@ -29,20 +31,20 @@ struct OneWireText {
       number.decimals == 0, reader.isAtLineEnd
     else { throw .garbled }
     self.bytes = bytes
+    self.check = check
     milliCelsius = number.mantissa
   }
 
   /// The temperature in m°C; `family` is the first byte of the thermometer's id.
   ///
   /// - Throws: ``SensorFault/checksum(expected:actual:)``, ``SensorFault/notReady`` for zeros and
-  ///   for the value that power-up leaves, ``SensorFault/inconsistent`` where the kernel does not
-  ///   vouch for bytes whose check fits.
+  ///   for the value that power-up leaves.
   func temperature(family: UInt8) throws(SensorFault) -> Int64 {
     // Zeros pass the check: a wire that is held low gives them.
     if bytes.span.indices.allSatisfy({ bytes[$0] == 0 }) { throw .notReady }
     let expected = CRC8.oneWire.checksum(bytes.span.extracting(0..<8))
     guard expected == bytes[8] else { throw .checksum(expected: expected, actual: bytes[8]) }
-    guard isVouchedFor else { throw .inconsistent }
+    guard isVouchedFor else { throw .checksum(expected: check, actual: bytes[8]) }
     guard !isFromPowerUp(family) else { throw .notReady }
     return milliCelsius
   }

@@ -45,6 +45,9 @@ struct DeviceProblemTextTests {
     ),
     (narrow(.write(3), ""), "and writing 3 bytes needs \"SMBus write word\" or", "i2cdetect -F"),
     (narrow(.transfer(sent: 2, received: 1), ""), "writing 2 bytes and reading 1 byte", "USB"),
+    (.sensorsMissing(.oneWire), "no w1 sensors: /sys/bus/w1/devices", "dtoverlay=w1-gpio"),
+    (.sensorsMissing(.industrialIO), "/sys/bus/iio/devices", "dtoverlay=i2c-sensor,bme680"),
+    (.sensorsMissing(.hardwareMonitor), "/sys/class/hwmon is empty", "CONFIG_HWMON"),
     (.busFailed(1, Errno(code: EIO)), "Input/output error (errno 5)", "dmesg"),
     (
       .chipMissing("gpiochip4", present: ["gpiochip0"], .nodes),

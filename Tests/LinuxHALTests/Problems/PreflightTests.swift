@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Units
 
 @testable import LinuxHAL
 
@@ -18,6 +19,20 @@ struct PreflightTests {
     #expect(problems(buses: [0, 1], lines: [("gpiochip0", 0), ("gpiochip0", 53)]).isEmpty)
     #expect(machine.gpio.requests.isEmpty)
     #expect(machine.i2c.transfers.isEmpty)
+  }
+
+  @Test("A framework of sensors without a folder, or with an empty one, is reported once")
+  func sensors() {
+    machine.directories = [
+      "/sys/class/hwmon": ["hwmon0"], "/sys/bus/w1/devices": ["w1_bus_master1"],
+    ]
+    let all: [KernelSubsystem] = [.industrialIO, .oneWire, .hardwareMonitor, .industrialIO]
+    func found() -> [DeviceProblem] {
+      Preflight.problems(buses: [], lines: [], sensors: all, on: machine.system)
+    }
+    #expect(found() == [.sensorsMissing(.industrialIO)])
+    machine.directories["/sys/bus/w1/devices"] = []
+    #expect(found() == [.sensorsMissing(.industrialIO), .sensorsMissing(.oneWire)])
   }
 
   @Test("All problems are reported at once, each once, in the board's order")
