@@ -1,3 +1,5 @@
+import Units
+
 /// What can be said of a certificate without a TLS library: the kind of its key, and whether it has
 /// a critical extension that no profile evaluates.
 struct CertificateSketch {
@@ -31,6 +33,8 @@ struct CertificateSketch {
   }
 
   let key: KeyKind
+  /// Until when it is valid, in seconds since 1970; nil where that cannot be read.
+  let end: Int64?
 
   /// The certificate with this number of a file, PEM or DER; nil where there is none that can be
   /// read so far.
@@ -44,6 +48,21 @@ struct CertificateSketch {
     if parts.first?.tag == 0xA0 { parts.removeFirst() }
     guard parts.count > 5, let algorithm = parts[5].elements.first?.elements else { return nil }
     key = Self.kind(algorithm.map { Array($0.content) })
+    end = parts[3].elements.last.flatMap { Self.seconds($0) }
+  }
+
+  /// A time as UTCTime, whose years from 50 on are those of 1900, or as GeneralizedTime (RFC 5280,
+  /// section 4.1.2.5).
+  private static func seconds(_ time: DERElement) -> Int64? {
+    var digits = time.content.prefix { (0x30...0x39).contains($0) }.map { Int64($0 - 0x30) }
+    if time.tag == 0x17, digits.count == 12 {
+      digits = (digits[0] >= 5 ? [1, 9] : [2, 0]) + digits
+    }
+    guard digits.count == 14 else { return nil }
+    func number(_ range: Range<Int>) -> Int64 { digits[range].reduce(0) { $0 * 10 + $1 } }
+    return UTCTime.seconds(
+      year: number(0..<4), month: number(4..<6), day: number(6..<8), hour: number(8..<10),
+      minute: number(10..<12), second: number(12..<14))
   }
 
   private static func kind(_ algorithm: [[UInt8]]) -> KeyKind {

@@ -10,6 +10,13 @@ package enum Folder {
     return "\(folder)/\(board).\(ending)"
   }
 
+  /// The path from the root; the path itself where the process's folder has gone (getcwd(3)).
+  static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
+  }
+
   /// Makes a folder and those above it, where they are missing.
   package static func make(_ path: String) throws(PathFault) {
     guard !path.isEmpty else { throw PathFault(path: path, number: ENOENT) }

@@ -8,6 +8,7 @@ enum HelpText {
     case "trust": trust
     case "set": set
     case "outbox": outbox
+    case "doctor": doctor
     default: program
     }
   }
@@ -26,6 +27,8 @@ enum HelpText {
 
     SUBCOMMANDS:
       check                   Checks board files and names every problem.
+      doctor                  Looks at what a node needs of this machine, and says what to do where
+                              it lacks.
       outbox                  Shows and changes what waits in an outbox file.
       run                     Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
       set                     Switches a controlled line of a running node for a while.
@@ -74,6 +77,22 @@ enum HelpText {
     OPTIONS:
       --explain               Say wiring and rules of good boards in words.
       --strict                Take warnings for errors.
+      -h, --help              Show help information.
+    """
+
+  private static let doctor = """
+    OVERVIEW: Looks at what a node needs of this machine, and says what to do where it lacks.
+
+    Clock, supply and buses; with a board also its devices, lines, files, certificates and the disk
+    of its outbox. On each I2C bus it asks for the addresses that answer. Exit status 4 if the node
+    would not run.
+
+    USAGE: outpost-node doctor [<board>]
+
+    ARGUMENTS:
+      <board>                 The board file; without one the machine alone.
+
+    OPTIONS:
       -h, --help              Show help information.
     """
 

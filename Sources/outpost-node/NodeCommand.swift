@@ -10,6 +10,7 @@ enum NodeCommand {
   case show(board: String, uplink: String?)
   case accept(fingerprint: String, board: String, uplink: String?)
   case watch(board: String)
+  case doctor(board: String?)
   case outbox(OutboxCommand.Action, file: String)
   case set(line: String, level: String, span: RunLength?, board: String)
 
@@ -28,6 +29,10 @@ enum NodeCommand {
     case "trust": self = try Self.trust(&words)
     case "outbox": self = try Self.outbox(&words)
     case "set": self = try Self.set(&words)
+    case "doctor":
+      let board = words.takeOperand()
+      _ = try words.finish(expecting: [])
+      self = .doctor(board: board)
     case "guard": self = .watch(board: try words.finish(expecting: ["<board>"])[0])
     case .some(let other):
       throw MisuseFault(

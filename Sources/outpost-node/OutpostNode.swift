@@ -34,6 +34,7 @@ enum OutpostNode {
       case .outbox(let action, let file): try OutboxCommand(reader, at: file).run(action)
       case .set(let line, let level, let span, let board):
         try SetCommand(reader, boardAt: board).set(line, to: level, for: span?.interval)
+      case .doctor(let board): try Doctor(reader, boardAt: board).run()
       case .watch(let board): try OutputGuard(reader, boardAt: board).run()
       }
       return 0

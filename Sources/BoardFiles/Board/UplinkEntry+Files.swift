@@ -65,7 +65,7 @@ extension UplinkEntry {
 
 extension Array {
   /// The first element of each `key`, in their order.
-  func uniqued<Key: Hashable>(by key: (Element) -> Key) -> [Element] {
+  package func uniqued<Key: Hashable>(by key: (Element) -> Key) -> [Element] {
     var seen: Set<Key> = []
     return filter { seen.insert(key($0)).inserted }
   }
