@@ -20,9 +20,13 @@ extension ReportFormat {
     body.append(id: message.id)
     body.append("\",message_uptime=")
     body.append(decimal: message.at.microseconds / 1_000)
-    body.append("i,message_age=")
-    body.append(decimal: message.milliseconds(waitedAt: now) ?? 0)
     body.append("i")
+    // A field that is not there is null in every query; 0 would say that the values are fresh.
+    if let age = message.milliseconds(waitedAt: now) {
+      body.append(",message_age=")
+      body.append(decimal: age)
+      body.append("i")
+    }
     if case .alarm(_, let event) = message.kind {
       body.append(",alarm_state=\"")
       body.append(event.word)

@@ -114,7 +114,6 @@ private struct InfluxPoint {
     guard let board else { throw ReportFault(reason: .missing(.board), place: end) }
     guard let id else { throw ReportFault(reason: .missing(.sequence), place: end) }
     guard let uptime else { throw ReportFault(reason: .missing(.uptime), place: end) }
-    guard let age else { throw ReportFault(reason: .missing(.age), place: end) }
     return ReceivedMessage(
       device: device, board: board, kind: try kind(endingAt: end), boot: id.boot,
       sequence: id.sequence, time: time.map { .known(InfluxTime.seconds($0)) } ?? .unknown,

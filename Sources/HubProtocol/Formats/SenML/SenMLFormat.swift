@@ -31,6 +31,10 @@ extension ReportFormat {
     body.append("\"},{\"n\":\"message/uptime\",\"u\":\"s\",\"v\":")
     body.append(thousandths: message.at.microseconds / 1_000)
     body.append("}")
+    // Without a base time records are of the present (RFC 8428 section 4.5.3).
+    if message.baseSeconds == nil, message.milliseconds(waitedAt: now) == nil {
+      body.append(",{\"n\":\"message/age-unknown\",\"vb\":true}")
+    }
     body.append(eventRecordsOf: message, target)
     for index in target.schema.channels.indices {
       body.append(record: values[index], target.schema.channels[index])
@@ -81,6 +85,14 @@ extension DeviceRule {
   }
 }
 
+extension Message {
+  /// When it was made, as a time that SenML does not take for one relative to the present; nil
+  /// where that is not known.
+  fileprivate var baseSeconds: Int64? {
+    knownSeconds.flatMap { $0 >= SenMLTime.relativeBelow ? $0 : nil }
+  }
+}
+
 extension ByteBuffer {
   /// Appends thousandths as a number with up to three decimals.
   fileprivate mutating func append(thousandths number: UInt64) {
@@ -88,7 +100,7 @@ extension ByteBuffer {
   }
 
   fileprivate mutating func append(baseTimeOf message: Message, at now: Instant) {
-    if let seconds = message.knownSeconds, seconds >= SenMLTime.relativeBelow {
+    if let seconds = message.baseSeconds {
       append(",\"bt\":")
       append(decimal: seconds)
       return

@@ -30,6 +30,7 @@ private struct SenMLPack {
   private var boot: UInt64?
   private var sequence: UInt64?
   private var uptime: UInt64?
+  private var isAgeUnknown = false
   private var event: [UInt8]?
   private var alarm: (name: [UInt8], isRaised: Bool)?
   private var count: UInt64?
@@ -84,6 +85,8 @@ private struct SenMLPack {
         throw ReportFault(reason: .wrongValue(.uptime), place: start)
       }
       try uptime.put(UInt64(milliseconds), as: .uptime, at: start)
+    } else if name.equals("age-unknown") {
+      isAgeUnknown = try record.truth(.age, at: start)
     } else if name.equals("event") {
       try event.put(try record.string(.event, at: start), as: .event, at: start)
     } else if name.equals("count") {
@@ -128,7 +131,8 @@ private struct SenMLPack {
     guard let uptime else { throw missing(.uptime) }
     return ReceivedMessage(
       device: device, board: board, kind: try kind(endingAt: end), boot: boot, sequence: sequence,
-      time: base.time.map { .known($0) } ?? .unknown, uptime: uptime, age: base.age,
+      time: base.time.map { .known($0) } ?? .unknown, uptime: uptime,
+      age: isAgeUnknown ? nil : base.age,
       values: values, units: units, warming: warming)
   }
 
