@@ -206,10 +206,16 @@ extension ClaimCheck {
     }
   }
 
-  /// The first report is made after one period. A turn may last for longer than the run.
+  /// The first report is made after one period, and over each uplink with `traffic` one more may
+  /// leave at each beat. A turn may last for longer than the run.
   private var highestReports: Int64 {
-    guard let every = board.paces.map(\.every).min(), every < end else { return 0 }
-    return end.microseconds / every.microseconds + 1
+    guard let every = board.paces.map(\.every).min() else { return 0 }
+    func highest(each period: Interval) -> Int64 {
+      period < end ? end.microseconds / period.microseconds + 1 : 0
+    }
+    return board.uplinks.reduce(0) { sum, uplink in
+      sum + highest(each: every) + (uplink.traffic.map { highest(each: $0.beat) } ?? 0)
+    }
   }
 
   private func messages(_ bound: CountBound, _ what: String, _ highest: Int64?) -> Outcome {
