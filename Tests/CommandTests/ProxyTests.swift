@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A proxy of another make on a port of this machine.
-private final class RealProxy {
+final class RealProxy {
   enum Make: String, CaseIterable {
     case tinyproxy
     case microsocks
