@@ -22,7 +22,7 @@ build_packages=(
 # Real peers and programs that only the tests need; valgrind counts instructions.
 test_packages=(
   python3 i2c-tools sigrok-cli gnutls-bin libwolfssl-dev valgrind tinyproxy microsocks
-  mosquitto mosquitto-clients
+  mosquitto mosquitto-clients curl
 )
 # Where the drivers of other people are installed.
 external_packages=(python3-venv)

@@ -87,7 +87,9 @@ struct ChainVerdictTests {
     #expect(unexplained.isEmpty, "\(unexplained.joined(separator: "\n"))")
     #expect(shown > (Self.isSoak ? 4_000 : 300) * Self.judges.count)
     if Self.isSoak {
-      for (index, row) in rows.enumerated() { #expect(used.contains(index), "\(row.odd)") }
+      for (index, row) in rows.enumerated() where row.others != ["curl"] {
+        #expect(used.contains(index), "\(row.odd)")
+      }
     }
   }
 

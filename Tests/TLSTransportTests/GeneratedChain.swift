@@ -24,9 +24,21 @@ struct GeneratedChain: Sendable {
 
   /// Makes the chains `first`, `first + 1`...
   static func make(_ count: Int, from first: Int = 0) throws -> [GeneratedChain] {
-    let script = Program.root + "/Tests/TLSTransportTests/Foreign/chains.py"
-    let process = try Program("python3", ["-B", script, "\(count)", "\(first)"])
-    let ending = try process.finish(milliseconds: 30_000 + 60 * count)
+    try made(by: "chains.py", ["\(count)", "\(first)"], milliseconds: 30_000 + 60 * count)
+  }
+
+  /// Certificates with names of every kind, each for every host; what curl makes of them is in the
+  /// place of OpenSSL's verdict.
+  static func makeNames() throws -> [GeneratedChain] {
+    try made(by: "names.py", [], milliseconds: 120_000)
+  }
+
+  private static func made(
+    by script: String, _ arguments: [String], milliseconds: Int
+  ) throws -> [GeneratedChain] {
+    let path = Program.root + "/Tests/TLSTransportTests/Foreign/" + script
+    let process = try Program("python3", ["-B", path] + arguments)
+    let ending = try process.finish(milliseconds: milliseconds)
     guard ending.status == 0 else { throw Unreadable(line: ending.errors.suffix(2_000)) }
     return try ending.output.split(separator: "\n").map { try GeneratedChain($0) }
   }
