@@ -24,10 +24,10 @@ final class KeptOutbox {
   private var failures = FailureCount()
   private var store: DurableStore?
   private var stateTimeDue = Instant.zero
-  private var hasKept = false
   private var port: RequestPort?
   /// Who has asked for the change that is under way.
   private var asking: (request: OperatorRequest, change: OutboxChange)?
+  private var library: ProgramCode?
 
   /// Opens the file, or makes it. What is wrong with it is in the log, and messages wait in memory.
   init(
@@ -52,7 +52,7 @@ final class KeptOutbox {
     }
     port = Self.openPort(place) { logger.notice("\($0)", source: Journal.source) }
     // To open a file takes most of SQLite, beside which the code of the start need not be resident.
-    ProgramCode.release()
+    ProgramCode().release()
     let began = LinuxClock().now
     let wallTime = LinuxClock().wallTime(after: 0)
     _ = store.collect(at: began, wallTime)
@@ -90,10 +90,19 @@ final class KeptOutbox {
     guard let store else { return nil }
     return StoreUpkeep(
       descriptor: store.descriptor,
-      collect: { now, wallTime, isInDelivery in
-        store.collect(at: now, wallTime, isInDelivery: isInDelivery)
+      collect: { [unowned self] now, wallTime, isInDelivery in
+        let isChanged = store.collect(at: now, wallTime, isInDelivery: isInDelivery)
+        if store.takeRest() { releaseLibrary() }
+        return isChanged
       }, due: { store.due(at: $0) }, keep: { [unowned self] in keep($0) }, port: port,
       take: { [unowned self] in take($0, $1) })
+  }
+
+  /// Takes SQLite's code out of the resident memory after each transaction: none of it runs until
+  /// the next, seconds later. A dozen page faults bring back what that needs, of 0.7 MB.
+  private func releaseLibrary() {
+    if library?.isEmpty ?? true { library = ProgramCode(of: DurableStore.libraryFile) }
+    library?.release()
   }
 
   /// The state of the earlier start; nil where there is none.
@@ -151,9 +160,6 @@ final class KeptOutbox {
         "outbox: \(counted(waiting, "message waits", "messages wait")) in \(path)",
         source: Journal.source)
     case .kept(let names):
-      // The first transaction and the first connection have run: what comes now comes again.
-      if !hasKept { ProgramCode.release() }
-      hasKept = true
       for name in names { logger.debug("message \(name.text) kept", source: Journal.source) }
     case .failed(let fault):
       guard failures.isWorthLogging(at: LinuxClock().now) else { return }

@@ -38,6 +38,7 @@ package struct NodeRun {
 
   /// Runs the board in the file at `path` on the machine's own buses and lines.
   package func run(boardAt path: String) throws {
+    ProcessHeap.share()
     let reload = self.reload { [reader] in reader.board(at: path) }
     var board = try reader.board(at: path).reported(isStrict: isStrict)
     try runOnHardware(board, path, reload)
@@ -217,7 +218,7 @@ package struct NodeRun {
     var process = NodeProcess(turn, environment: environment)
     journal.logStart(board)
     // Files are read and checked; the node itself runs in a third of the code.
-    ProgramCode.release()
+    ProgramCode().release()
     do {
       let ending = try process.run(for: reload.timeLeft)
       let waiting = process.turn.node.waiting

@@ -30,12 +30,19 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   /// is written with their messages.
   public static var statePeriod: Interval { .seconds(60) }
 
+  /// When the process first gives the code that it has run back to the kernel: readings, a
+  /// connection and a transaction have run by then, and what runs next runs again.
+  static var firstCodeRelease: Interval { .seconds(10) }
+  /// How often it does so later, for what ran since and seldom runs: a handshake, a new file.
+  static var codeReleasePeriod: Interval { .seconds(600) }
+
   /// The node.
   public private(set) var turn: NodeTurn
   private var environment: RunEnvironment
   private var poll = PollSet()
   private var clockWasSet: Bool?
   private var stateDue = Instant.zero
+  private var codeReleaseDue = Instant.zero
 
   /// Makes a process out of a node that was put together and its environment.
   public init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
@@ -66,6 +73,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     var signals = try SignalWatch.service()
     let began = environment.clock.now
     let end = length.map { began + $0 } ?? .never
+    codeReleaseDue = began + Self.firstCodeRelease
     var ending: Ending?
     // A terminal that is closed sends SIGHUP as well, and the node ends with it.
     let hasTerminal = SignalWatch.hasTerminal
@@ -77,6 +85,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
       try wait(until: min(due, end), signals.descriptor)
       if let signal = try signals.next() { ending = answer(to: signal, hasTerminal) }
       if ending == nil, environment.clock.now >= end { ending = .timeOver }
+      releaseCode()
     }
     if ending == .reload {
       try settle(since: began, signals.descriptor)
@@ -86,6 +95,13 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     }
     turn.withEachLink { [now = turn.clock.now] link, _ in link.end(at: now) }
     return ending ?? .timeOver
+  }
+
+  private mutating func releaseCode() {
+    let now = environment.clock.now
+    guard now >= codeReleaseDue else { return }
+    codeReleaseDue = now + Self.codeReleasePeriod
+    ProgramCode().release()
   }
 
   /// How a signal ends the node; nil where it does not.

@@ -8,10 +8,13 @@ extension OutboxFile {
     return NodeState(bytes: query.bytes(0))
   }
 
-  /// Puts the node's state in the place of the one before; within a transaction.
-  func write(_ state: NodeState) throws(StoreFault) {
-    let statement = try database.statement(
-      "INSERT OR REPLACE INTO state (id, content) VALUES (1, ?)")
+  /// Puts a node's state in the place of the one before.
+  static let putState = "INSERT OR REPLACE INTO state (id, content) VALUES (1, ?)"
+
+  /// Runs ``putState``, prepared; within a transaction.
+  static func write(
+    _ state: NodeState, _ statement: borrowing SQLiteStatement
+  ) throws(StoreFault) {
     try statement.bind(1, state.bytes)
     _ = try statement.step()
   }

@@ -57,6 +57,8 @@ struct OutboxFile: ~Copyable {
   /// Prepared once like the others: the parser's code is then not needed again.
   private let begin: SQLiteStatement
   private let commit: SQLiteStatement
+  private let putState: SQLiteStatement
+  private let freePages: SQLiteStatement
   private let bits: UplinkBits
   /// The row of this start's names.
   private let schema: Int64
@@ -80,11 +82,15 @@ struct OutboxFile: ~Copyable {
     }
     let begin = try database.statement("BEGIN IMMEDIATE")
     let commit = try database.statement("COMMIT")
+    let putState = try database.statement(Self.putState)
+    let freePages = try database.statement("PRAGMA freelist_count")
     // Only now, for a value that cannot be copied is made whole or not at all.
     self.inserts = inserts
     self.removals = removals
     self.begin = begin
     self.commit = commit
+    self.putState = putState
+    self.freePages = freePages
     self.schema = schema
     self.bits = bits
     self.facts = facts
@@ -100,7 +106,7 @@ struct OutboxFile: ~Copyable {
   func commit(_ command: WriterCommand) throws(StoreFault) -> [ThinResult] {
     _ = try begin.step()
     for message in command.messages { try insert(message) }
-    if let state = command.state { try write(state) }
+    if let state = command.state { try Self.write(state, putState) }
     try carryOut(command.changes)
     for (uplink, count) in command.gaps {
       try GapRows.set(count, bits.bit(of: uplink), database)
@@ -231,7 +237,7 @@ struct OutboxFile: ~Copyable {
 
   /// Shortens the file once a quarter of it is free.
   private func giveSpaceBack() throws(StoreFault) {
-    let free = try database.number("PRAGMA freelist_count") ?? 0
+    let free = try freePages.onlyNumber() ?? 0
     guard free > Self.freePagesKept, let all = try database.number("PRAGMA page_count"),
       free * 4 > all
     else { return }

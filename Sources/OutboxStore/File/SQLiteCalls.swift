@@ -123,8 +123,7 @@ struct SQLiteDatabase: ~Copyable {
 
   /// The number in the first column of the first row; nil without a row.
   func number(_ sql: String) throws(StoreFault) -> Int64? {
-    let statement = try statement(sql)
-    return try statement.step() ? statement.number(0) : nil
+    try statement(sql).onlyNumber()
   }
 
   /// The text in the first column of the first row; empty without a row.
@@ -184,6 +183,15 @@ struct SQLiteStatement: ~Copyable {
       throw fault(.step, code)
     }
     return false
+  }
+
+  /// Runs the statement to its end; the number in the first column of the first row, nil without
+  /// a row.
+  func onlyNumber() throws(StoreFault) -> Int64? {
+    guard try step() else { return nil }
+    let first = number(0)
+    while try step() {}
+    return first
   }
 
   /// The number in a column of the row, counted from 0.

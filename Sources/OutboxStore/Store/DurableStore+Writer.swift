@@ -149,6 +149,7 @@ extension DurableStore {
   }
 
   private func take(_ answer: WriterAnswer, at now: Instant) {
+    hasWorked = true
     if let place = answer.setAside { noteSetAside(place) }
     if let facts = answer.opened { noteOpened(facts, isNew: answer.setAside != nil) }
     let isDone = answer.fault == nil

@@ -25,6 +25,8 @@ package final class DurableStore: MessageStore {
   var reading: [ReadOrder] = []
   var thinning: [ThinOrder] = []
   var isUnderWay = false
+  /// The writer has answered since the last ``takeRest()``.
+  var hasWorked = false
   /// The file was opened, so that keys are known.
   var isOpen = false
   var fault: StoreFault?
@@ -76,6 +78,16 @@ package final class DurableStore: MessageStore {
 
   deinit {
     writer.mailbox.shut()
+  }
+
+  /// The name of the file with SQLite's code.
+  package static var libraryFile: String { SQLiteLibrary.standard }
+
+  /// Whether the writer has carried out a command since the last call, and has no other.
+  package func takeRest() -> Bool {
+    guard !isUnderWay, hasWorked else { return false }
+    hasWorked = false
+    return true
   }
 
   /// How many starts have used the file, this one included; nil while it is not open.
