@@ -56,8 +56,8 @@ package struct NodePlan {
     configuration.uplinks = board.uplinks.entryIndices.map {
       Self.plan(of: $0, on: board, valuesPerMessage: width)
     }
-    if board.outbox.place != nil { configuration.stateNames = stateNames(of: board) }
     takeSources(of: board)
+    if board.outbox.place != nil { configuration.stateNames = stateNames(of: board) }
   }
 
   private func stateNames(of board: Board) -> StateNames {
@@ -65,7 +65,8 @@ package struct NodePlan {
       channels: board.channels.map { Array($0.name.utf8) },
       alarms: board.alarms.map { Array($0.name.utf8) },
       controls: board.controls.map { Array($0.name.utf8) },
-      outputs: outputLines.map { Array(board.lines[$0].name.utf8) })
+      outputs: outputLines.map { Array(board.lines[$0].name.utf8) },
+      devices: devices.map { Array(board.devices[$0.device].name.utf8) })
   }
 
   /// The output lines that the machine itself supplies.

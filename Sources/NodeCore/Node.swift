@@ -83,6 +83,8 @@ public struct Node: ~Copyable {
   /// When the first of them wants to be called.
   private var deliveryDue = Instant.never
   private var warmUntil: [Instant]
+  /// By the devices' numbers; those that have not failed may be missing.
+  var failures: [DeviceFailure?] = []
   var stage: ReadingStage
   var summaries: [ChannelSummary]
   /// Whether readings go through a ``ReadingStage`` or into summaries: then the node reports by

@@ -9,6 +9,9 @@ public enum NodeEvent: Sendable {
   case reading(channel: ChannelID, ReportedValue)
   /// A device could not be measured; all its due channels read as faults.
   case deviceFault(device: DeviceID, SensorFault)
+  /// A device has failed for so long that it is tried seldom from now on; see
+  /// ``NodeCore/DeviceFailure``.
+  case deviceRests(device: DeviceID)
   /// A channel has no value though its device could be measured; it reads as a fault.
   case channelFault(channel: ChannelID, SensorFault)
   /// An input line could not be read.

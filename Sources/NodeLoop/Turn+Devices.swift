@@ -20,6 +20,10 @@ struct DevicePlace {
   var isSuspect = false
   /// How sure it is that the chip was without power since its last answer.
   var silence = Silence.beforeFirstAnswer
+  /// Whether its last measurement failed as a whole.
+  var isFailing = false
+  /// How it reads until it is tried again; nil where it does not rest.
+  var rest: (fault: SensorFault, until: Instant)?
 }
 
 /// What the calls of a driver since its chip's last answer show of its power.
@@ -109,6 +113,7 @@ extension Turn where Link: ~Copyable {
   }
 
   private mutating func advanceDevice(_ index: Int) {
+    if restingDevices > 0, passOverResting(index) { return }
     // All within the closure, for a reference that leaves it is counted after all.
     devices[index]._withUnsafeGuaranteedRef { bound in
       do throws(SensorFault) {
@@ -128,6 +133,7 @@ extension Turn where Link: ~Copyable {
         note(error, of: index)
         let now = clock.now
         takeWhatIsUrgent(by: now)
+        noteFailure(error, of: index, bound, at: now)
         finishMeasurement(of: index, bound, fault: error, missing: nil, at: now)
       }
     }
@@ -141,7 +147,7 @@ extension Turn where Link: ~Copyable {
   }
 
   @inline(never)
-  private mutating func finishMeasurement(
+  mutating func finishMeasurement(
     of index: Int, _ bound: DeviceBinding, fault: SensorFault?, missing: ChannelMask?,
     at now: Instant
   ) {
@@ -155,9 +161,6 @@ extension Turn where Link: ~Copyable {
     _ index: Int, _ bound: DeviceBinding, isPlain: Bool, fault: SensorFault?,
     missing: ChannelMask?, at now: Instant
   ) {
-    if let fault, missing == nil {
-      observer?.node(.deviceFault(device: DeviceID(index), fault), at: clock.now)
-    }
     if silentDevices > 0 || !isPlain && fault != nil {
       notePower(of: index, bound, fault, missing, at: now)
     }
@@ -204,6 +207,7 @@ extension Turn where Link: ~Copyable {
   ) {
     let before = devicePlaces[index].silence
     guard let fault, missing == nil else {
+      endFailure(of: index)
       guard before != .none else { return }
       devicePlaces[index].silence = .none
       silentDevices -= 1

@@ -28,6 +28,8 @@ public struct Turn<Time: MonotonicClock, Link: MessageLink & ~Copyable>: ~Copyab
   var devicePlaces: [DevicePlace] = []
   /// How many of them have not answered, or not since they were silent.
   var silentDevices = 0
+  /// How many of them rest.
+  var restingDevices = 0
   /// The buses of the devices.
   var buses: [BusRest] = []
   /// Whether a bus has timed out and not answered since.

@@ -109,6 +109,12 @@ public final class NodeLog: NodeObserver {
       let name = names.devices[device.index]
       logger.log(
         .warning, "device \(name) cannot be read: \(words.device(device, fault))", about: name)
+    case .deviceRests(let device):
+      let name = names.devices[device.index]
+      logger.log(
+        .warning,
+        "device \(name) has failed for long: it is tried once a minute until it answers",
+        about: name)
     case .channelFault(let channel, let fault):
       guard channelFaults.updateValue(fault, forKey: channel) != fault else { return }
       let name = names.channels[channel.index]

@@ -37,7 +37,7 @@ final class RunListener: NodeObserver {
     case .deviceFault(let device, let fault): watches.note(fault, of: device)
     case .channelFault(let channel, let fault): watches.note(fault, of: channel, at: now)
     case .inputFault(let input, let fault): watches.note(fault, of: input)
-    case .outputFault, .outputDriven: break
+    case .deviceRests, .outputFault, .outputDriven: break
     }
     tell(event, at: now)
     if case .delivery(_, let outcome, _, _) = event { onDelivery?(outcome) }

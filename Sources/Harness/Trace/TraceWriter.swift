@@ -77,9 +77,7 @@ final class TraceWriter: BusWatcher {
       buffer.append(" ")
       append(value, names.channels[channel.index].kind)
     case .deviceFault(let device, let fault):
-      begin(now)
-      buffer.append("device ")
-      buffer.append(names.devices[device.index].name)
+      begin(device, at: now)
       buffer.append(Array(" fault \(FaultText.text(fault))".utf8))
       switch fault {
       case .bus(let fault), .multiplexer(_, let fault):
@@ -87,6 +85,9 @@ final class TraceWriter: BusWatcher {
         buffer.append(Array(" \(error.name)".utf8))
       default: break
       }
+    case .deviceRests(let device):
+      begin(device, at: now)
+      buffer.append(" rests")
     case .channelFault(let channel, let fault):
       begin(now)
       buffer.append("channel ")
@@ -250,6 +251,12 @@ final class TraceWriter: BusWatcher {
     let digits: StaticString = "0123456789abcdef"
     buffer.append(digits.utf8Start[Int(byte >> 4)])
     buffer.append(digits.utf8Start[Int(byte & 15)])
+  }
+
+  private func begin(_ device: DeviceID, at now: Instant) {
+    begin(now)
+    buffer.append("device ")
+    buffer.append(names.devices[device.index].name)
   }
 
   private func begin(_ now: Instant) {

@@ -76,7 +76,8 @@ final class WaveWriter: BusWatcher {
       change(channels + channel.index, to: shown(value, kinds[channel.index]), at: now)
     case .action(.alarm(let alarm, let event)) where event != .repeated:
       change(alarms + alarm.index, to: .level(event == .raised), at: now)
-    case .deviceFault, .channelFault, .inputFault, .outputFault, .outputDriven, .action, .delivery:
+    case .deviceFault, .deviceRests, .channelFault, .inputFault, .outputFault, .outputDriven,
+      .action, .delivery:
       break
     }
   }

@@ -25,6 +25,7 @@ extension Node {
       line.write(to: &state)
     }
     appendReadings(to: &state)
+    appendFailures(to: &state, at: now)
     return NodeState(state, at: now, machineStart, wallTime)
   }
 
@@ -42,13 +43,14 @@ extension Node {
     let (head, body) = try state.read()
     let passed = head.passed(at: now, machineStart, wallTime)
     var draft = StateDraft(self, StateClock(then: head.at, now: now, passed: passed))
-    try draft.read(body)
+    try draft.read(body, form: head.form)
     alarms = draft.alarms
     pauses = draft.pauses
     control.rules = draft.rules
     control.lines = draft.lines
     stage.derived = draft.derived
     summaries = draft.summaries
+    failures = draft.failures
     isUnsettled = !combinations.isEmpty || control.followsAlarms
     if isUnsettled { settle(at: now) }
     refreshOutputs()

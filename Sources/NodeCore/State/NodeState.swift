@@ -1,7 +1,7 @@
 public import Units
 
-/// The names by which a node's state finds its parts again: of channels, alarms, control rules and
-/// output lines, each by its number; empty where no state is kept.
+/// The names by which a node's state finds its parts again: of channels, alarms, control rules,
+/// output lines and devices, each by its number; empty where no state is kept.
 public struct StateNames: Hashable, Sendable {
   /// The channels' names.
   public var channels: [[UInt8]]
@@ -11,16 +11,19 @@ public struct StateNames: Hashable, Sendable {
   public var controls: [[UInt8]]
   /// The names of the output lines.
   public var outputs: [[UInt8]]
+  /// The devices' names.
+  public var devices: [[UInt8]]
 
   /// Makes a list of names.
   public init(
     channels: [[UInt8]] = [], alarms: [[UInt8]] = [], controls: [[UInt8]] = [],
-    outputs: [[UInt8]] = []
+    outputs: [[UInt8]] = [], devices: [[UInt8]] = []
   ) {
     self.channels = channels
     self.alarms = alarms
     self.controls = controls
     self.outputs = outputs
+    self.devices = devices
   }
 
   /// Whether no state is kept.
@@ -28,12 +31,14 @@ public struct StateNames: Hashable, Sendable {
 }
 
 /// What a node knows after a restart that it cannot measure: raised and waiting alarms, the bands
-/// of its control rules, the rests of its lines, totals and the summaries of periods under way.
+/// of its control rules, the rests of its lines, totals, the summaries of periods under way, and
+/// the devices that fail.
 ///
 /// The bytes have a head with the times at which it was taken. Behind that they are equal as long
 /// as nothing of substance has changed.
 public struct NodeState: Hashable, Sendable {
-  static let form: UInt8 = 1
+  /// What the bytes have; 2 has the devices that fail behind what 1 has.
+  static let form: UInt8 = 2
   /// The bytes of the head: the form, the monotonic clock with the machine's start, and the wall
   /// clock.
   static let headBytes = 26
@@ -67,16 +72,17 @@ public struct NodeState: Hashable, Sendable {
   func read() throws(StateFault) -> (head: Head, body: StateReader) {
     guard let form = bytes.first else { throw .damaged }
     guard form <= Self.form else { throw .newer }
-    guard form == Self.form, bytes.count >= Self.headBytes else { throw .damaged }
+    guard form > 0, bytes.count >= Self.headBytes else { throw .damaged }
     let isKnown = bytes[17] == 1
     let head = Head(
-      at: Instant(microseconds: number(at: 1)), machineStart: number(at: 9),
+      form: form, at: Instant(microseconds: number(at: 1)), machineStart: number(at: 9),
       wallSeconds: isKnown ? Int64(bitPattern: number(at: 18)) : nil)
     return (head, StateReader(Array(bytes[Self.headBytes...])))
   }
 
   /// When a state was taken.
   struct Head {
+    let form: UInt8
     /// On the monotonic clock.
     let at: Instant
     /// The start of the machine since which that clock runs; 0 where it is not known.
@@ -121,7 +127,7 @@ public struct RestoredState: Hashable, Sendable {
   public var down: Interval?
   /// The alarms that are raised.
   public var raised: [AlarmID] = []
-  /// The names of alarms, control rules, lines and channels that this board does not have, or that
-  /// are something else now: their state was dropped.
+  /// The names of alarms, control rules, lines, channels and devices that this board does not
+  /// have, or that are something else now: their state was dropped.
   public var dropped: [[UInt8]] = []
 }

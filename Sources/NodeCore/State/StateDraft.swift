@@ -11,6 +11,7 @@ struct StateDraft {
   var lines: [ControlledLine]
   var derived: [DerivedChannel]
   var summaries: [ChannelSummary]
+  var failures: [DeviceFailure?]
   var dropped: [[UInt8]] = []
 
   /// Takes the parts of a node that has not started.
@@ -23,16 +24,20 @@ struct StateDraft {
     lines = node.control.lines
     derived = node.stage.derived
     summaries = node.summaries
+    failures = node.configuration.stateNames.devices.map { _ in nil }
   }
 
   /// Reads all; what the board does not have is dropped.
-  mutating func read(_ body: StateReader) throws(StateFault) {
+  mutating func read(_ body: StateReader, form: UInt8) throws(StateFault) {
     var state = body
     for _ in 0..<(try state.count(StateLimits.entries)) { try readAlarm(&state) }
     for _ in 0..<(try state.count(StateLimits.entries)) { try readRule(&state) }
     for _ in 0..<(try state.count(StateLimits.entries)) { try readLine(&state) }
     for _ in 0..<(try state.count(StateLimits.entries)) { try readDerived(&state) }
     for _ in 0..<(try state.count(StateLimits.entries)) { try readSummary(&state) }
+    if form > 1 {
+      for _ in 0..<(try state.count(StateLimits.entries)) { try readFailure(&state) }
+    }
     guard state.isAtEnd else { throw .damaged }
   }
 
@@ -102,6 +107,13 @@ struct StateDraft {
     let isSame = try summary.read(&state, clock)
     guard let place, isSame else { return dropped.append(name) }
     summaries[place] = summary
+  }
+
+  private mutating func readFailure(_ state: inout StateReader) throws(StateFault) {
+    let name = try state.name()
+    let failure = try DeviceFailure(&state, clock)
+    guard let place = names.devices.firstIndex(of: name) else { return dropped.append(name) }
+    failures[place] = failure
   }
 
   /// A machine that reads the state of an alarm that is not on the board.

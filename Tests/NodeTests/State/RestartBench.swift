@@ -94,7 +94,7 @@ final class RestartBench {
       channels: names("c", configuration.channels.count),
       alarms: names("a", configuration.alarms.count),
       controls: names("r", configuration.controls.count),
-      outputs: names("o", configuration.outputs.count))
+      outputs: names("o", configuration.outputs.count), devices: names("d", 2))
   }
 
   /// The node's own time.
@@ -105,6 +105,14 @@ final class RestartBench {
     pass(to: second)
     take(.reading(channel: channel, value), at: time(second))
   }
+
+  /// A device brings a fault; whether it rests.
+  func fail(_ device: Int, at second: Int64) -> Bool {
+    node.noteFailure(ofDevice: device, at: time(second))
+  }
+
+  /// A device answers.
+  func answer(_ device: Int) { node.noteAnswer(ofDevice: device) }
 
   /// Lets time pass.
   func pass(to second: Int64) {

@@ -189,6 +189,7 @@ final class Diary: NodeObserver {
       switch event {
       case .reading(let channel, .value(let value)): "read \(channel.index) \(value)"
       case .reading(let channel, let value): "read \(channel.index) \(value)"
+      case .deviceRests(let device): "device \(device.index) rests"
       case .deviceFault(let device, let fault): "device \(device.index) \(fault)"
       case .channelFault(let channel, let fault): "channel \(channel.index) \(fault)"
       case .inputFault(let input, let fault): "input \(input.index) \(fault)"

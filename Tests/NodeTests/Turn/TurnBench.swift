@@ -15,6 +15,7 @@ struct TurnBench: ~Copyable {
     var waits: Int64 = 0
     var pause: Int64 = 0
     var missing: Int64 = 0
+    var upkeep: Interval?
     var channels: [(channel: Int, every: Int64)]
   }
 
@@ -53,7 +54,7 @@ struct TurnBench: ~Copyable {
           ChannelBinding(
             channel: ChannelID(binding.channel), quantity: place,
             every: .milliseconds(binding.every))
-        }, bus: buses[plan.bus])
+        }, upkeep: plan.upkeep, bus: buses[plan.bus])
     }
     var bindings = inputs.enumerated().map { place, input in
       InputBinding(
