@@ -19,7 +19,7 @@ package func readFile(
   }
   guard facts.st_size <= limit else { throw .tooLarge(limit: limit) }
   let bytes = try readAll(descriptor, expected: Int(facts.st_size), limit: limit)
-  return (bytes, FileStatus(facts))
+  return (bytes, FileStatus(facts, at: path))
 }
 
 private func readAll(
@@ -47,9 +47,16 @@ private func readAll(
 }
 
 extension FileStatus {
-  fileprivate init(_ facts: stat, isLink: Bool = false) {
+  fileprivate init(_ facts: stat, at path: String, isLink: Bool = false) {
+    var mode = UInt32(facts.st_mode & 0o777)
+    // The systemd of Debian 13 (257) gives a credential to its service by an access control list:
+    // the file is of root and root's group, and stat(2) shows the list's mask as the group's bits
+    // (acl(5)).
+    if facts.st_uid == 0, facts.st_gid == 0, path.hasPrefix("\(credentialsFolder())/") {
+      mode &= ~0o070
+    }
     self.init(
-      isDirectory: facts.st_mode & S_IFMT == S_IFDIR, mode: UInt32(facts.st_mode & 0o777),
+      isDirectory: facts.st_mode & S_IFMT == S_IFDIR, mode: mode,
       owner: facts.st_uid, isRegular: facts.st_mode & S_IFMT == S_IFREG, isLink: isLink)
   }
 }
@@ -61,7 +68,7 @@ package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {
   guard lstat(path, &own) == 0 else { throw fault(errno, at: path) }
   var facts = stat()
   guard stat(path, &facts) == 0 else { throw fault(errno) }
-  return FileStatus(facts, isLink: own.st_mode & S_IFMT == S_IFLNK)
+  return FileStatus(facts, at: path, isLink: own.st_mode & S_IFMT == S_IFLNK)
 }
 
 /// All names in a folder (opendir(3), readdir(3)).

@@ -142,13 +142,20 @@ struct ServiceTests {
       .replacing("ca: \(Program.root)/fixtures/certs/ca.pem", with: "ca: {credential: ca}")
     try scratch.write("board.yaml", board)
     try #require(mkdir("\(scratch.path)/given", 0o700) == 0)
-    try scratch.write("given/hub-secret", Scratch.secret + "\n", mode: 0o400)
+    // systemd's own, of root and with an access control list, have the list's mask as group's bits.
+    try scratch.write(
+      "given/hub-secret", Scratch.secret + "\n", mode: getuid() == 0 ? 0o440 : 0o400)
     _ = try Program.run(
       "cp", ["\(Program.root)/fixtures/certs/ca.pem", "\(scratch.path)/given/ca"])
     let node = try self.node(
       hub, "CREDENTIALS_DIRECTORY=\(scratch.path)/given", options: ["--for", "2500ms"])
     let ending = try node.finish()
     #expect(ending.errors.contains(Self.allTaken), "\(ending.errors)")
+    try #require(chmod("\(scratch.path)/given/hub-secret", 0o404) == 0)
+    let open = try self.node(
+      hub, "CREDENTIALS_DIRECTORY=\(scratch.path)/given", options: ["--for", "1s"]
+    ).finish()
+    #expect(open.status == 4 && open.errors.contains("others can read"), "\(open.all)")
     let without = try self.node(hub, "LANG=C", options: ["--for", "1s"]).finish()
     #expect(without.status == 4, "\(without.all)")
     #expect(
