@@ -2,13 +2,14 @@
 
 include scripts/build-environment.mk
 
-.PHONY: help demo test deb check-deb profiles bench bench-tls soak check-budgets check-external check-trixie check-swift62 build release embedded format
+.PHONY: help demo test deb check-deb check-arm64 profiles bench bench-tls soak check-budgets check-external check-trixie check-swift62 build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
 	@echo "make test    install what is missing, build, run every test"
-	@echo "make deb     make the Debian packages of this machine's release"
+	@echo "make deb     make the Debian packages of this machine's release; ARCH=arm64 those of Raspberry Pi OS"
 	@echo "make check-deb   make them twice, compare them, install, upgrade and remove them in bare roots; needs root"
+	@echo "make check-arm64   cross-build those of Raspberry Pi OS and run them under emulation; needs root and 6 GB"
 	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
@@ -30,12 +31,14 @@ test:
 	@scripts/test.sh
 
 deb:
-	@scripts/setup.sh deb
-	@scripts/make-deb.sh
+	@scripts/make-deb.sh $(ARCH)
 
 check-deb:
 	@scripts/setup.sh check-deb
 	@scripts/check-deb.sh
+
+check-arm64:
+	@scripts/check-arm64.sh
 
 profiles:
 	@scripts/setup.sh build

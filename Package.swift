@@ -36,6 +36,11 @@ let unchecked = tuned(
 let compact = tuned(
   SwiftSetting.unsafeFlags(["-Osize"], .when(configuration: .release)))
 
+/// Where scripts/setup.sh has put the C++ runtime, or a cross build the one for its target.
+let staticLibraries =
+  Context.environment["OUTPOST_STATIC_LIBRARIES"]
+  ?? "\(Context.packageDirectory)/.build/static-libraries"
+
 /// A release program carries the Swift runtime and, where scripts/setup.sh has found it, the C++
 /// runtime with it: it runs on machines without a toolchain and keeps 4 MiB less resident.
 func selfContained(_ libraries: String...) -> [LinkerSetting] {
@@ -45,7 +50,7 @@ func selfContained(_ libraries: String...) -> [LinkerSetting] {
         "-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic",
         // Packed relocations: 2 MB less to read at every start (glibc 2.36 and later).
         "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
-        "-L\(Context.packageDirectory)/.build/static-libraries",
+        "-L\(staticLibraries)",
         // What the libraries are made of in static form; the modules name only the shared ones.
       ] + libraries.map { "-l" + $0 }, .when(configuration: .release)))
 }
@@ -63,9 +68,7 @@ let ordered = tuned(
 
 /// A library that enters other people's programs brings the C library along and nothing of Swift.
 let foreign = tuned(
-  LinkerSetting.unsafeFlags([
-    "-nostartfiles", "-static-stdlib", "-L\(Context.packageDirectory)/.build/static-libraries",
-  ]))
+  LinkerSetting.unsafeFlags(["-nostartfiles", "-static-stdlib", "-L\(staticLibraries)"]))
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")

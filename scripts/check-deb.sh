@@ -14,14 +14,20 @@ fail() {
 [ -z "$(git status --porcelain)" ] || fail 'the tree has changes: packages are made from a commit'
 second=$(mktemp -d)
 trap 'rm -rf "$second"' EXIT
-rm -rf .build/packages
+arch=$(dpkg --print-architecture)
+suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+own="~deb$(. /etc/os-release && echo "$VERSION_ID")_$arch.deb"
+mkdir -p .build/packages
+rm -f .build/packages/*"$own"
 scripts/make-deb.sh
+packages=(.build/packages/*"$own")
 git clone --quiet . "$second/a clone"
 (umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 "$second/a clone/scripts/make-deb.sh")
-for package in .build/packages/*.deb; do
+for package in "${packages[@]}"; do
   cmp "$package" "$second/a clone/.build/packages/${package##*/}" ||
     fail "$package is another one when it is made in another folder"
 done
 echo 'made twice, equal to the byte:'
-(cd .build/packages && sha256sum -- *.deb)
-lintian --fail-on error --allow-root .build/packages/*.deb
+sha256sum -- "${packages[@]}"
+lintian --fail-on error --allow-root "${packages[@]}"
+scripts/deb-life.sh "$suite"

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Makes the Debian packages `outpost-node` and `outpost` from the release build, for the Debian of this
-# machine, into .build/packages: equal to the byte wherever they are made from the same commit with the same
-# packages.
+# Makes the Debian packages `outpost-node` and `outpost` from the release build, into .build/packages: equal to
+# the byte wherever they are made from the same commit with the same packages.
 #
 #   scripts/make-deb.sh [ARCH]
 #
+# They are for the Debian of this machine. With ARCH arm64 on another processor they are cross-built for Debian
+# 13, which is Raspberry Pi OS 13 as well, from a clean clone of HEAD (scripts/cross-root.sh; needs root).
+#
+# ROOT is the folder of the root in which they are cross-built; .build/sid-root without it.
 # DEB_VERSION is the packages' version; without it that of the program, with time and name of the commit
 # where that is no release.
 set -euo pipefail
@@ -20,13 +23,27 @@ fail() {
 here=$PWD
 native=$(dpkg --print-architecture)
 arch=${1:-$native}
-[ "$arch" = "$native" ] || fail "packages for $arch cannot be made on $native"
-suffix=deb$(. /etc/os-release && echo "${VERSION_ID:-}")
-[ "$suffix" != deb ] || fail 'this Debian has no number; make the packages on a stable release'
-bin=.build/release
-profiles=.build/tls-profiles
-static=.build/static-libraries
-admin=/var/lib/dpkg
+case $arch in
+  "$native")
+    suffix=deb$(. /etc/os-release && echo "${VERSION_ID:-}")
+    [ "$suffix" != deb ] || fail 'this Debian has no number; make the packages on a stable release'
+    bin=$here/.build/release
+    profiles=.build/tls-profiles
+    static=$here/.build/static-libraries
+    admin=/var/lib/dpkg
+    ;;
+  arm64)
+    suffix=deb13
+    root=$(realpath --canonicalize-missing "${ROOT:-.build/sid-root}")
+    bin=$root/root/outpost/.build/aarch64-unknown-linux-gnu/release
+    profiles=.build/tls-profiles-aarch64-linux-gnu
+    static=$root/opt/arm64/static-libraries
+    admin=$root/opt/arm64/dpkg
+    system=$root/opt/arm64/sysroot
+    ;;
+  armhf) fail 'no release of Debian has a Swift compiler or runtime for armhf; a 64-bit system runs on the same boards from the Raspberry Pi 2 (v1.2) and Zero 2 W on' ;;
+  *) fail "packages are made for $native, or cross-built for arm64, and not for \`$arch\`" ;;
+esac
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 
 # The program's version, behind which a commit that is no release has its time, by which versions ascend.
@@ -41,9 +58,27 @@ version_of_commit() {
 
 build_programs() {
   local product
+  if [ -n "${system:-}" ]; then
+    cross_build
+    return
+  fi
+  scripts/setup.sh deb
+  scripts/make-profiles.sh
   for product in outpost outpost-node outpost-i2c; do
     swift build -c release --product "$product"
   done
+}
+
+# In the root, where the compiler and the runtime have one version.
+cross_build() {
+  scripts/setup.sh cross
+  scripts/cross-root.sh "$root"
+  CROSS_COMPILE=aarch64-linux-gnu- SYSROOT=$system scripts/make-profiles.sh
+  scripts/debian-root.sh sid "$root" --with swiftlang -- 'scripts/setup.sh build' \
+    '. scripts/build-environment.mk && export OUTPOST_STATIC_LIBRARIES=/opt/arm64/static-libraries &&
+     for product in outpost outpost-node outpost-i2c; do
+       swift build -c release --product $product --swift-sdks-path /opt/arm64/sdks --swift-sdk arm64 || exit 1
+     done'
 }
 
 # put MODE PACKAGE FOLDER FILE...: files into a package.
@@ -54,7 +89,7 @@ put() {
 
 fill_node() {
   local doc=usr/share/doc/outpost-node
-  put 755 outpost-node usr/bin "$here/$bin/outpost-node"
+  put 755 outpost-node usr/bin "$bin/outpost-node"
   put 644 outpost-node usr/lib/outpost/tls-profiles "$here/$profiles"/*.so
   put 644 outpost-node usr/share/outpost/boards "$here"/boards/*.yaml
   put 644 outpost-node "$doc" "$here"/docs/{operating,boards,chips,messages,receivers,tls-profiles}.md "$here/NOTICE"
@@ -63,8 +98,8 @@ fill_node() {
 
 fill_harness() {
   local doc=usr/share/doc/outpost
-  put 755 outpost usr/bin "$here/$bin/outpost"
-  put 644 outpost usr/lib/outpost "$here/$bin/liboutpost-i2c.so"
+  put 755 outpost usr/bin "$bin/outpost"
+  put 644 outpost usr/lib/outpost "$bin/liboutpost-i2c.so"
   put 644 outpost usr/lib/outpost/tls-profiles/measured "$here/$profiles"/measured/*.so
   put 644 outpost usr/lib/outpost/tls-profiles/server "$here/$profiles"/server/*.so
   put 644 outpost usr/share/outpost/demo "$here"/demo/*.yaml
@@ -78,11 +113,21 @@ fill_harness() {
 }
 
 complete_shells() {
-  local outpost=debian/outpost
+  local outpost=debian/outpost run=()
+  [ -z "${system:-}" ] || run=(qemu-aarch64 -L "$system")
   install -d $outpost/usr/share/{bash-completion/completions,zsh/vendor-completions,fish/vendor_completions.d}
-  "$here/$bin/outpost" --generate-completion-script bash | sed 1d > $outpost/usr/share/bash-completion/completions/outpost
-  "$here/$bin/outpost" --generate-completion-script zsh > $outpost/usr/share/zsh/vendor-completions/_outpost
-  "$here/$bin/outpost" --generate-completion-script fish > $outpost/usr/share/fish/vendor_completions.d/outpost.fish
+  "${run[@]}" "$bin/outpost" --generate-completion-script bash | sed 1d > $outpost/usr/share/bash-completion/completions/outpost
+  "${run[@]}" "$bin/outpost" --generate-completion-script zsh > $outpost/usr/share/zsh/vendor-completions/_outpost
+  "${run[@]}" "$bin/outpost" --generate-completion-script fish > $outpost/usr/share/fish/vendor_completions.d/outpost.fish
+}
+
+# The release of the Swift runtime in the programs.
+swift_version() {
+  if [ -n "${system:-}" ]; then
+    chroot "$root" dpkg-query --show --showformat '${Version}' swiftlang
+  else
+    swift build --version 2>&1 | sed -n 's/.*Swift \([0-9][0-9.]*\).*/\1/p' | head -n 1
+  fi
 }
 
 # What dpkg's own tools read of a source package.
@@ -102,7 +147,7 @@ EOF
 bill() {
   python3 "$here/scripts/sbom.py" --package "$1" --version "$version" --architecture "$arch" \
     --triplet "$DEB_HOST_MULTIARCH" --tree "debian/$1" --source "$here" --profiles "$here/$profiles" \
-    --admin "$admin" --swift "$swift" --static "$here/$static" --epoch "$SOURCE_DATE_EPOCH" \
+    --admin "$admin" --swift "$swift" --static "$static" --epoch "$SOURCE_DATE_EPOCH" \
     > "debian/$1/usr/share/doc/$1/sbom.spdx.json"
 }
 
@@ -121,11 +166,11 @@ make_packages() {
   dh_strip --no-automatic-dbgsym
   dh_fixperms
   dh_makeshlibs --noscripts -Xusr/lib/outpost
-  dh_shlibdeps -- --admindir="$admin"
+  dh_shlibdeps ${system:+"-l$system/usr/lib/$DEB_HOST_MULTIARCH"} -- --admindir="$admin"
+  # The pages link each other.
+  dh_compress -X.md
   bill outpost-node
   bill outpost
-  # The pages link each other, and machines read the bill.
-  dh_compress -X.md -X.json
   dh_installdeb
   dh_gencontrol
   dh_md5sums
@@ -135,12 +180,11 @@ make_packages() {
   dh_builddeb --destdir="$here/.build/packages" -- -Zxz --threads-max=1
 }
 
-swift=$(swift build --version 2>&1 | sed -n 's/.*Swift \([0-9][0-9.]*\).*/\1/p' | head -n 1)
 version=${DEB_VERSION:-$(version_of_commit)}
-scripts/make-profiles.sh
 build_programs
 rm -rf ".build/deb/$arch"
 mkdir -p ".build/deb/$arch" .build/packages
+swift=$(swift_version)
 cd ".build/deb/$arch"
 fill_debian
 # debhelper asks for the architecture that is made.

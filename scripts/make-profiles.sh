@@ -14,6 +14,9 @@
 # scripts/curve.sh fetches s2n-bignum, the P-256 arithmetic of `field`. Where it cannot be had, `field` is
 # built with Mbed TLS's own and the script says so; a later call without an option tries again.
 #
+# CROSS_COMPILE, such as aarch64-linux-gnu-, begins the names of the tools for another processor, and SYSROOT is
+# the folder of its libraries; then the profiles are in .build/tls-profiles-aarch64-linux-gnu.
+#
 # --optional  where the source cannot be had, say so and succeed. Otherwise exit status 4.
 # --current   build nothing; exit status 1 if there is something to build.
 set -euo pipefail
@@ -30,8 +33,15 @@ sums='
 210466c522eeebc85cf2f76bd5aef935b4ebac465559cc0a84f9e73a8ed6601c  mbedtls_3.6.6-0.1~deb13u1.debian.tar.xz'
 
 here=$PWD
-out=.build/tls-profiles
-source=$out/source/$version
+fetched=.build/tls-profiles
+out=$fetched
+source=$fetched/source/$version
+tools=${CROSS_COMPILE:-}
+compiler=(cc)
+if [ -n "$tools" ]; then
+  compiler=("${tools}gcc" "--sysroot=$SYSROOT")
+  out+=-${tools%-}
+fi
 optional=${1:-}
 
 missing() {
@@ -44,6 +54,9 @@ missing() {
   exit 4
 }
 
+# The compiler for the processor that the profiles are for; scripts/curve.sh asks it as well.
+cc() { command "${compiler[@]}" "$@"; }
+
 names() { for header in tls-profiles/*/mbedtls_config.h; do basename "$(dirname "$header")"; done; }
 
 # What the result depends on.
@@ -51,7 +64,7 @@ fingerprint() {
   {
     echo "$version" "$sums"
     cc --version
-    sha256sum /usr/lib/*/libmbed{tls,x509,crypto}.a 2> /dev/null || true
+    sha256sum "${SYSROOT:-}"/usr/lib/*/libmbed{tls,x509,crypto}.a 2> /dev/null || true
     cat scripts/make-profiles.sh scripts/curve.sh tls-profiles/*/mbedtls_config.h tls-profiles/*/*.patch \
       Sources/CTLSEngine/*.[ch] Sources/CTLSEngine/include/*.h
     find Sources/CP256 -type f | LC_ALL=C sort | xargs cat
@@ -59,14 +72,14 @@ fingerprint() {
 }
 
 private_apt() {
-  "apt-$1" -o Dir::Etc::sourcelist="$here/$out/apt/sources.list" -o Dir::Etc::sourceparts=- \
-    -o Dir::State::lists="$here/$out/apt/lists" -o Dir::State::status=/dev/null \
-    -o Dir::Cache="$here/$out/apt/cache" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+  "apt-$1" -o Dir::Etc::sourcelist="$here/$fetched/apt/sources.list" -o Dir::Etc::sourceparts=- \
+    -o Dir::State::lists="$here/$fetched/apt/lists" -o Dir::State::status=/dev/null \
+    -o Dir::Cache="$here/$fetched/apt/cache" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
     -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root -qq "${@:2}"
 }
 
 # What apt complained of first.
-first_error() { sed -n 's/^E: //p' "$out/apt.log" | sed -n 1p; }
+first_error() { sed -n 's/^E: //p' "$fetched/apt.log" | sed -n 1p; }
 
 fetch() {
   local mirrors security key=/usr/share/keyrings/debian-archive-keyring.gpg newest
@@ -78,16 +91,16 @@ fetch() {
   mirrors=$(sed -n 's/^Debian //p' <<< "$mirrors" | sed -n 1p)
   [ -n "$mirrors" ] || missing 'no Debian mirror among the sources of apt' \
     'add one to /etc/apt/sources.list.d and run apt-get update'
-  mkdir -p "$out"/apt/lists/partial "$out"/apt/cache/archives/partial "$source"
-  echo "deb-src [signed-by=$key] $mirrors $suite main" > "$out/apt/sources.list"
+  mkdir -p "$fetched"/apt/lists/partial "$fetched"/apt/cache/archives/partial "$source"
+  echo "deb-src [signed-by=$key] $mirrors $suite main" > "$fetched/apt/sources.list"
   [ -z "$security" ] ||
-    echo "deb-src [signed-by=$key] $security $suite-security main" >> "$out/apt/sources.list"
+    echo "deb-src [signed-by=$key] $security $suite-security main" >> "$fetched/apt/sources.list"
   echo "fetching the source of Mbed TLS $version"
   # Without Error-Mode a mirror that cannot be reached is a warning, and old lists or none are used.
-  private_apt get update -o APT::Update::Error-Mode=any > "$out/apt.log" 2>&1 ||
+  private_apt get update -o APT::Update::Error-Mode=any > "$fetched/apt.log" 2>&1 ||
     missing "the package mirror does not answer ($(first_error))" "$reconnect"
   if ! (cd "$source" && private_apt get source --download-only "mbedtls=$version") \
-    > "$out/apt.log" 2>&1; then
+    > "$fetched/apt.log" 2>&1; then
     newest=$(private_apt cache showsrc mbedtls | sed -n 's/^Version: //p' | sort -V | tail -n 1)
     [ "$newest" != "$version" ] ||
       missing "the package mirror does not deliver Mbed TLS $version ($(first_error))" "$reconnect"
@@ -147,8 +160,8 @@ compile() {
   shift
   mkdir -p "$folder"
   xargs -P "$(nproc)" -I SOURCE sh -c \
-    'file=$1; folder=$2; shift 2; name=$(basename "$file"); exec cc "$@" -c "$file" -o "$folder/${name%.*}.o"' \
-    sh SOURCE "$folder" "$@"
+    'file=$1; folder=$2; shift 2; name=$(basename "$file"); exec "$@" -c "$file" -o "$folder/${name%.*}.o"' \
+    sh SOURCE "$folder" "${compiler[@]}" "$@"
 }
 
 section() { awk -v name="$2" '$1 == name { sum += $2 } END { print sum + 0 }' <<< "$1"; }
@@ -156,7 +169,7 @@ section() { awk -v name="$2" '$1 == name { sum += $2 } END { print sum + 0 }' <<
 # The sizes of an object for devices, as the books of the measured one tell them.
 sizes_of() {
   local sections
-  sections=$(size -A "$1")
+  sections=$("${tools}size" -A "$1")
   # What a shared object relocates is constant where a program is linked to its place.
   echo ".code = $(section "$sections" .text)," \
     ".constants = $(($(section "$sections" .rodata) + $(section "$sections" .data.rel.ro)))," \
@@ -195,7 +208,7 @@ build() {
 # defines the same functions; and as a shared object for Tests/CurveTests.
 build_curve() {
   curve_sources | compile "$out/objects/curve" -Os "${common[@]}" "${curve_options[@]}"
-  ar rcs "$out/objects/libcurve.a" "$out"/objects/curve/*.o
+  "${tools}ar" rcs "$out/objects/libcurve.a" "$out"/objects/curve/*.o
   curve_sources | compile "$out/objects/tested-curve" -Os "${common[@]}" -fvisibility=default "${curve_options[@]}"
   mkdir -p "$out/curve"
   cc -shared -Wl,-z,defs -o "$out/curve/p256.so" "$out"/objects/tested-curve/*.o
@@ -254,7 +267,7 @@ if [ "$built" = "$stamp Mbed-TLS" ]; then
   [ "$optional" != --optional ] || { say_slower_curve 's2n-bignum could not be fetched; `make profiles` tries again'; up_to_date; }
 fi
 [ "$optional" != --current ] || exit 1
-for tool in cc:g++ bzip2:bzip2 xz:xz-utils patch:patch; do
+for tool in "${compiler[0]}:g++" bzip2:bzip2 xz:xz-utils patch:patch; do
   command -v "${tool%:*}" > /dev/null ||
     missing "${tool%:*} is missing" "sudo apt-get install ${tool#*:}"
 done

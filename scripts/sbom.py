@@ -111,17 +111,29 @@ class Bill:
         self.part(kind, package, version, "NOASSERTION", purl)
 
     def file(self, path, name):
+        """A file of the package; whether it is a program or shared object."""
         with open(path, "rb") as file:
             data = file.read()
+        is_object = data.startswith(b"\x7fELF")
         key = identifier("file-" + name)
         self.files.append({
-            "SPDXID": key, "fileName": "./" + name, "fileTypes": ["BINARY"],
+            "SPDXID": key, "fileName": "./" + name, "fileTypes": ["BINARY" if is_object else "OTHER"],
             "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION",
             "checksums": [
                 {"algorithm": "SHA1", "checksumValue": hashlib.sha1(data).hexdigest()},
                 {"algorithm": "SHA256", "checksumValue": hashlib.sha256(data).hexdigest()}],
         })
         self.relate(self.root, "CONTAINS", key)
+        return is_object
+
+    def verify_files(self):
+        """The code of all files but the bill itself (SPDX 2.3, section 7.9)."""
+        sums = sorted(file["checksums"][0]["checksumValue"] for file in self.files)
+        self.packages[0]["filesAnalyzed"] = True
+        self.packages[0]["packageVerificationCode"] = {
+            "packageVerificationCodeValue": hashlib.sha1("".join(sums).encode()).hexdigest(),
+            "packageVerificationCodeExcludedFiles": ["./" + bill_name(self.arguments.package)],
+        }
 
     def document(self):
         content = {
@@ -139,15 +151,16 @@ class Bill:
             **content}
 
 
-def objects(tree):
-    """The programs and shared objects below a folder, by their paths in it."""
-    paths = sorted(
-        path for path in glob.glob(tree + "/**", recursive=True)
-        if os.path.isfile(path) and not os.path.islink(path))
-    for path in paths:
-        with open(path, "rb") as file:
-            if file.read(4) == b"\x7fELF":
-                yield path, os.path.relpath(path, tree)
+def bill_name(package):
+    return f"usr/share/doc/{package}/sbom.spdx.json"
+
+
+def files(tree, package):
+    """The files below a folder but the bill itself, with their paths in it."""
+    for path in sorted(glob.glob(tree + "/**", recursive=True)):
+        name = os.path.relpath(path, tree)
+        if os.path.isfile(path) and not os.path.islink(path) and name != bill_name(package):
+            yield path, name
 
 
 def needed(path):
@@ -201,9 +214,10 @@ def main():
         bill.debian(
             "STATIC_LINK", debian.owner(os.path.realpath(os.path.join(arguments.static, name))))
     names = set()
-    for path, name in objects(arguments.tree):
-        bill.file(path, name)
-        names.update(needed(path))
+    for path, name in files(arguments.tree, arguments.package):
+        if bill.file(path, name):
+            names.update(needed(path))
+    bill.verify_files()
     # The dynamic linker is in libc6, which is linked as well.
     for name in sorted(name for name in names if not name.startswith("ld-linux")):
         bill.debian("DYNAMIC_LINK", debian.library(name))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks for the Swift toolchain and installs the Debian packages that are missing, by name.
-# Usage: scripts/setup.sh build|test|external|bench-tls|roots|deb|check-deb
+# Usage: scripts/setup.sh build|test|external|bench-tls|roots|deb|check-deb|cross
 set -u
 cd "$(dirname "$0")/.."
 
@@ -34,6 +34,7 @@ roots_packages=(debootstrap)
 
 # What makes the packages for Debian, and what judges them.
 deb_packages=(debhelper dpkg-dev python3)
+cross_packages=(debootstrap gcc-aarch64-linux-gnu qemu-user)
 check_deb_packages=(debootstrap lintian apt-utils gnupg)
 
 fail() {
@@ -106,6 +107,7 @@ case "${1:-build}" in
   test) packages+=("${test_packages[@]}") ;;
   external) packages+=("${test_packages[@]}" "${external_packages[@]}") ;;
   deb) packages+=("${deb_packages[@]}") ;;
+  cross) packages+=("${deb_packages[@]}" "${cross_packages[@]}") ;;
   check-deb) packages+=("${deb_packages[@]}" "${check_deb_packages[@]}") ;;
   roots) packages+=("${roots_packages[@]}") ;;
   bench-tls) packages+=("${bench_tls_packages[@]}") ;;
