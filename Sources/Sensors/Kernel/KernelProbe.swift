@@ -118,7 +118,8 @@ struct KernelFolder {
     for name in try names(of: quantity, "in_", files) {
       let base = [UInt8]("in_") + name
       if let input = try number(base, "_input", files) {
-        return try scaled(input, DecimalNumber(mantissa: 1, decimals: 0), quantity)
+        let unit = quantity.powerOfUnit(input, of: Self.line(of: path + slash + nameFile, files))
+        return try scaled(input, DecimalNumber(mantissa: 1, decimals: 0), quantity, unit)
       }
       guard let raw = try number(base, "_raw", files) else { continue }
       // Attributes of one channel, or shared by all of its type.
@@ -155,10 +156,15 @@ struct KernelFolder {
 
   // MARK: Attributes
 
+  private var nameFile: [UInt8] { [UInt8]("name") }
+
+  /// The scaled integer of a number; `unit` is the power of ten of its unit where that is not the
+  /// ABI's.
   private func scaled(
-    _ number: DecimalNumber, _ scale: DecimalNumber, _ quantity: KernelQuantity
+    _ number: DecimalNumber, _ scale: DecimalNumber, _ quantity: KernelQuantity,
+    _ unit: Int? = nil
   ) throws(SensorFault) -> Int64 {
-    guard let value = number.times(scale, power: quantity.power) else { throw .outOfRange }
+    guard let value = number.times(scale, power: unit ?? quantity.power) else { throw .outOfRange }
     return value
   }
 

@@ -21,6 +21,19 @@ public struct KernelQuantity: Sendable {
     self.channel = channel
   }
 
+  /// Ten to the power of this is how many scaled steps the unit of `_input` has that the driver
+  /// `name` shows.
+  ///
+  /// The driver of the BME680 shows per cent of relative humidity where the ABI says thousandths of
+  /// a per cent (drivers/iio/chemical/bme680_core.c, to Linux 6.18). A number above 100 is none of
+  /// these, so one that is mended is read as well.
+  func powerOfUnit(_ number: DecimalNumber, of name: [UInt8]?) -> Int {
+    guard case .humidity = channel.kind, let name, name.elementsEqual("bme680".utf8),
+      let percent = number.times(DecimalNumber(mantissa: 1, decimals: 0), power: 0), percent <= 100
+    else { return power }
+    return power + 3
+  }
+
   /// Those of a framework, in the order of its schema's channels.
   public static func all(of subsystem: KernelSubsystem) -> [KernelQuantity] {
     switch subsystem {

@@ -26,7 +26,12 @@ struct SysfsQuantity {
     case .oneWire: []
     case .industrialIO:
       industrialIO.map { quantity in
-        SysfsQuantity(
+        var quantity = quantity
+        // This driver shows per cent, whatever the ABI says (drivers/iio/chemical/bme680_core.c).
+        if quantity.type == "humidityrelative", place.name.elementsEqual("bme680".utf8) {
+          quantity.decimals = 3
+        }
+        return SysfsQuantity(
           iio: quantity, channel(of: place, quantity.type, standard: quantity.name, number))
       }
     case .hardwareMonitor:

@@ -125,6 +125,20 @@ struct KernelProbeTests {
     #expect(tree.measure(place, example.quantity) == example.measured)
   }
 
+  @Test(
+    "The humidity of a BME680 is taken in per cent, as its driver shows it, and in the ABI's unit",
+    arguments: [
+      ("41.230000000", 41_230), ("0.000000000", 0), ("0.125000000", 125),
+      ("100.000000000", 100_000), ("41230", 41_230), ("101.000000000", 101),
+    ])
+  func percent(_ text: String, _ milliPercent: Int64) {
+    let tree = WrittenSysfs.iio("bme680", ["in_humidityrelative_input": text])
+    let place = KernelPlace(.industrialIO, "bme680")
+    #expect(tree.measure(place, "humidity") == .value(milliPercent))
+    let other = WrittenSysfs.iio("bme280", ["in_humidityrelative_input": "41.5"])
+    #expect(other.measure(KernelPlace(.industrialIO, "bme280"), "humidity") == .value(42))
+  }
+
   @Test("A device is found by its name or label, whatever its number, and never guessed")
   func found() {
     let one = WrittenSysfs.device("/sys/class/hwmon/hwmon0", "lm75", ["temp1_input": "1"])
