@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Debian packages `outpost-node` and `outpost` from the release build, into .build/packages: equal to
-# the byte wherever they are made from the same commit with the same packages.
+# Makes the Debian packages `outpost-node` and `outpost` from the release build, into .build/packages, with
+# nothing of the clock, the folder or the user of the build in them.
 #
 #   scripts/make-deb.sh [ARCH]
 #
