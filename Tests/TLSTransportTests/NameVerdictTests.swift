@@ -27,7 +27,8 @@ struct NameVerdictTests {
     var accepted = 0
     for one in certificates {
       for judge in judges {
-        let isAccepted = try one.names(of: judge)
+        // A certificate of many names does not fit into a message of each profile.
+        guard let isAccepted = try one.names(of: judge) else { continue }
         if isAccepted { accepted += 1 }
         guard isAccepted != (one.openSSL == "ok") else { continue }
         if let index = rows.firstIndex(where: { $0.explains(one, judge, isAccepted, "curl") }) {
@@ -47,9 +48,10 @@ struct NameVerdictTests {
 
 extension GeneratedChain {
   /// Whether a client takes the certificate for its host; a host that is no name it takes for
-  /// nothing.
-  fileprivate func names(of judge: Judge) throws -> Bool {
+  /// nothing. Nil where the certificate could not be shown.
+  fileprivate func names(of judge: Judge) throws -> Bool? {
     guard (try? TLSServerName(host)) != nil else { return false }
-    return try verdict(of: judge).isAccepted
+    let verdict = try verdict(of: judge)
+    return verdict == .notShown ? nil : verdict.isAccepted
   }
 }
