@@ -3,8 +3,8 @@ import NodeCore
 import Sensors
 import Units
 
-/// Devices that have failed for long: they are tried once a minute, whatever their channels ask
-/// for, and read as their last fault meanwhile. A chip with lines is not among them, for an output
+/// Devices that have failed for long: they are tried every ten seconds, whatever their channels
+/// ask for, and read as their last fault meanwhile. A chip with lines is not among them, for an output
 /// waits for it.
 extension Turn where Link: ~Copyable {
   /// After a measurement of a device that failed as a whole.

@@ -113,7 +113,7 @@ public final class NodeLog: NodeObserver {
       let name = names.devices[device.index]
       logger.log(
         .warning,
-        "device \(name) has failed for long: it is tried once a minute until it answers",
+        "device \(name) has failed for long: it is tried every 10 s until it answers",
         about: name)
     case .channelFault(let channel, let fault):
       guard channelFaults.updateValue(fault, forKey: channel) != fault else { return }

@@ -8,7 +8,7 @@ public struct DeviceFailure: Hashable, Sendable {
   /// A device rests that has brought nothing but faults for so long.
   public static let restsAfter = Interval.seconds(600)
   /// How often a device is tried that rests.
-  public static let retryPeriod = Interval.seconds(60)
+  public static let retryPeriod = Interval.seconds(10)
   /// A failure that is younger is not worth a write of the state.
   private static let worthWriting = Interval.seconds(60)
 
