@@ -2,7 +2,7 @@
 
 include scripts/build-environment.mk
 
-.PHONY: help demo test deb check-deb check-arm64 profiles bench bench-tls soak check-budgets check-external check-trixie check-swift62 build release embedded format
+.PHONY: help demo test deb check-deb check-arm64 profiles bench bench-tls soak lab check-budgets check-external check-trixie check-swift62 build release embedded format
 
 help:
 	@echo "make demo    install what is missing, build, replay the scenarios, run the hub for 10 s"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
 	@echo "make soak    the long runs: every allocation fails, fuzzing, a million mutated files, real kernels in QEMU"
+	@echo "make lab     real kernels in QEMU: a PC with simulated lines and buses, a Raspberry Pi 3 with sensors"
 	@echo "make check-budgets   hold memory, bytes and time of TLS against budgets/tls.yaml"
 	@echo "make check-external   other people's drivers read the simulated chips; needs PyPI"
 	@echo "make check-trixie   run make test and make demo in a minimal Debian 13; needs root"
@@ -61,6 +62,10 @@ soak:
 	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1
 	scripts/hardware-lab.sh --libgpiod 2
+
+lab:
+	@scripts/setup.sh lab
+	@scripts/lab.sh
 
 check-budgets:
 	@scripts/setup.sh test

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks for the Swift toolchain and installs the Debian packages that are missing, by name.
-# Usage: scripts/setup.sh build|test|external|bench-tls|roots|deb|check-deb|cross
+# Usage: scripts/setup.sh build|test|external|bench-tls|lab|roots|deb|check-deb|cross
 set -u
 cd "$(dirname "$0")/.."
 
@@ -28,6 +28,9 @@ test_packages=(
 external_packages=(python3-venv)
 # The libraries that the profiles are compared with.
 bench_tls_packages=(python3 libssl-dev libgnutls28-dev libwolfssl-dev libbearssl-dev)
+
+# What the kernels of the lab run in, and what is made for them.
+lab_packages=(busybox-static cpio gcc gcc-aarch64-linux-gnu make python3 qemu-system-x86)
 
 # What makes the root of another suite of Debian.
 roots_packages=(debootstrap)
@@ -109,6 +112,7 @@ case "${1:-build}" in
   deb) packages+=("${deb_packages[@]}") ;;
   cross) packages+=("${deb_packages[@]}" "${cross_packages[@]}") ;;
   check-deb) packages+=("${deb_packages[@]}" "${check_deb_packages[@]}") ;;
+  lab) packages+=("${lab_packages[@]}") ;;
   roots) packages+=("${roots_packages[@]}") ;;
   bench-tls) packages+=("${bench_tls_packages[@]}") ;;
 esac

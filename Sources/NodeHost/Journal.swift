@@ -43,6 +43,9 @@ struct Journal {
     log = NodeLog(
       logger, names: Self.names(board, plan), words: Self.words(board, isReal ? plan : nil, detail),
       deviceOf: deviceOf,
+      inputOf: Dictionary(
+        plan.inputs.enumerated().map { ($0.element.channel, InputID($0.offset)) },
+        uniquingKeysWith: { first, _ in first }),
       readings: live ? readings : nil, writeRests: limited.writeRests)
   }
 

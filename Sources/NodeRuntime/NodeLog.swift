@@ -74,7 +74,8 @@ public final class NodeLog: NodeObserver {
   private var channelFaults: [ChannelID: SensorFault] = [:]
   private var inputFaults: [InputID: GPIOFault] = [:]
   private var outputFaults: [OutputID: SensorFault] = [:]
-  private var deviceOf: [ChannelID: DeviceID]
+  private let deviceOf: [ChannelID: DeviceID]
+  private let inputOf: [ChannelID: InputID]
   /// By uplink, as the next.
   private var failures: [ReasonCount]
   private var refusals: [ReasonCount]
@@ -83,11 +84,11 @@ public final class NodeLog: NodeObserver {
   /// Messages that the server acknowledged.
   public private(set) var acknowledged = 0
 
-  /// Makes a log; `deviceOf` gives the wiring's device by channel, `readings` logs every one.
-  /// `writeRests` is called with each event.
+  /// Makes a log; `deviceOf` and `inputOf` give the wiring's device or line by channel, `readings`
+  /// logs every one. `writeRests` is called with each event.
   public init(
     _ logger: Logger, names: LogNames, words: LogWords, deviceOf: [ChannelID: DeviceID],
-    readings: Logger?, writeRests: @escaping () -> Void
+    inputOf: [ChannelID: InputID], readings: Logger?, writeRests: @escaping () -> Void
   ) {
     self.logger = logger
     failures = Array(repeating: ReasonCount(), count: max(1, names.uplinks.count))
@@ -95,6 +96,7 @@ public final class NodeLog: NodeObserver {
     self.names = names
     self.words = words
     self.deviceOf = deviceOf
+    self.inputOf = inputOf
     self.readings = readings
     self.writeRests = writeRests
   }
@@ -146,6 +148,11 @@ public final class NodeLog: NodeObserver {
     if channelFaults.removeValue(forKey: channel) != nil {
       let name = names.channels[channel.index]
       logger.log(.notice, "channel \(name) has values again", about: name)
+    }
+    if let input = inputOf[channel], inputFaults[input] == .lineGone {
+      inputFaults.removeValue(forKey: input)
+      let name = names.inputs[input.index]
+      logger.log(.notice, "line \(name) can be read again", about: name)
     }
     guard let device = deviceOf[channel] else { return }
     guard deviceFaults.removeValue(forKey: device) != nil else { return }

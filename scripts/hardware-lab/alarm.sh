@@ -14,7 +14,7 @@ says 'the server listens' 'logged "listens on"'
 outpost run alarm.yaml 2>>log &
 node=$!
 says 'the node runs' 'logged "lab: .*runs: 2 channels"'
-says 'a chip that does not answer is named' 'logged "device climate cannot be read: "'
+says 'a chip that does not answer is named' 'logged "device climate .*cannot be read: "'
 says 'a dead chip raises its alarm' 'logged "alarm climate-dead raised"'
 says 'the report of a dead chip arrives' 'received "200 report .*false"'
 [ "$(line 22)" = 0 ] || says 'the lamp is off before the alarm' false
@@ -26,14 +26,6 @@ says 'the server knows' 'received "200 ALARM .*\"flame\":true"'
 line 17 pull-up
 says 'the alarm ends' 'logged "alarm fire cleared"'
 says 'the lamp is out' '[ "$(line 22)" = 0 ]'
-
-# Ticks of 10 ms that the node has computed.
-ticks() { set -- $(cat /proc/$node/stat) && echo $((${14} + ${15})); }
-echo 0 >/sys/kernel/config/gpio-sim/lab/live
-says 'a chip that is removed is logged' 'logged "line flame-detector cannot be read: "'
-before=$(ticks)
-sleep 2
-says 'a chip that is gone costs no time' "[ $(($(ticks) - before)) -lt 50 ]"
 
 kill -TERM $node
 wait $node

@@ -2,7 +2,7 @@
 # The first process in the guest of scripts/hardware-lab.sh: devices, then the command, then off.
 
 # In this order; the host packs those of them that its kernel does not have built in.
-modules='configfs gpio-sim i2c-smbus i2c-dev i2c-stub i2c-algo-bit fb_ddc radeonfb'
+modules='configfs gpio-sim i2c-smbus i2c-dev i2c-stub i2c-algo-bit fb_ddc radeonfb i2c-i801'
 
 /bin/busybox --install -s /bin
 export PATH=/bin:/lab LD_LIBRARY_PATH=/lib HOME=/tmp
@@ -12,7 +12,7 @@ mount -t devtmpfs dev /dev
 for module in $modules; do
   [ -e /modules/$module.ko ] || continue
   case $module in
-  i2c-stub) insmod /modules/$module.ko chip_addr=0x48,0x76 ;;
+  i2c-stub) insmod /modules/$module.ko chip_addr=0x48,0x5a,0x76 ;;
   *) insmod /modules/$module.ko ;;
   esac
 done
@@ -21,6 +21,8 @@ mount -t configfs config /sys/kernel/config
 sim=/sys/kernel/config/gpio-sim/lab
 mkdir -p $sim/bank0/line4/hog
 echo 32 >$sim/bank0/num_lines
+# The kernel's own choice is another one after each start.
+echo lab >$sim/bank0/label
 echo kernel-driver >$sim/bank0/line4/hog/name
 echo input >$sim/bank0/line4/hog/direction
 echo 1 >$sim/live
