@@ -39,7 +39,9 @@ says 'a code that fits again ends it' 'logged "channel there has values again"'
 
 # Every 32nd step of the TMP105's range.
 steps=0
-for sixteenths in $(seq -880 32 2047); do
+for step in $(seq 0 91); do
+  # The seq of busybox 1.35 takes a negative number for an option.
+  sixteenths=$((step * 32 - 880))
   probe $sixteenths
   milli=$((sixteenths * 1000 / 16))
   sign=
