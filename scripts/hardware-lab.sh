@@ -1,7 +1,8 @@
 #!/bin/bash
 # Boots a real kernel with simulated GPIO and I2C in QEMU, runs a command in it, and gives back the
 # command's output and exit status. Without a command it runs the tests of Tests/LinuxHALTests/Lab,
-# and, with the program itself, scripts/hardware-lab/alarm.sh, heater.sh and smbus.sh.
+# with the program itself scripts/hardware-lab/alarm.sh, heater.sh, smbus.sh, edges.sh and
+# replug.sh, and shows with broken.sh that the tests fail where the way to the hardware is broken.
 #
 #   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... ['SHELL COMMAND']
 #   scripts/hardware-lab.sh --pin      writes scripts/hardware-lab/pins as the mirror is now
@@ -122,12 +123,15 @@ work=$PWD/.build/hardware-lab
 unpacked "libgpiod$generation"
 if [ -z "$command" ]; then
   build_tests
-  files+=("$built"/outpost "$built"/outpostPackageTests.xctest
-    scripts/hardware-lab/{alarm,heater,smbus}.{sh,yaml} scripts/hardware-lab/sht31.yaml
-    scripts/hardware-lab/claims.sh fixtures/certs/{ca,hub,TEST-ONLY-hub.key}.pem)
+  cc -O2 -o "$lab/toggle" scripts/hardware-lab/toggle.c
+  cc -O2 -shared -fPIC -o "$lab/break.so" scripts/hardware-lab/break.c
+  files+=("$built"/outpost "$built"/outpostPackageTests.xctest "$lab"/{toggle,break.so}
+    scripts/hardware-lab/{alarm,heater,smbus,edges,replug}.{sh,yaml} scripts/hardware-lab/sht31.yaml
+    scripts/hardware-lab/{claims,broken}.sh fixtures/certs/{ca,hub,TEST-ONLY-hub.key}.pem)
   command='export OUTPOST_HARDWARE_LAB=1
     run="outpostPackageTests.xctest --testing-library swift-testing --filter"
-    $run HardwareLab && sh alarm.sh && sh heater.sh && sh smbus.sh'
+    $run HardwareLab && sh alarm.sh && sh heater.sh && sh smbus.sh && sh edges.sh &&
+      sh broken.sh "$run" && sh replug.sh'
 fi
 pack ${files[@]+"${files[@]}"}
 boot
