@@ -151,6 +151,14 @@ bill() {
     > "debian/$1/usr/share/doc/$1/sbom.spdx.json"
 }
 
+# What compiler and linker make of the source's paths among others: no program reads it where it runs.
+remove_hashes() {
+  local file
+  for file in "$@"; do
+    "$DEB_HOST_GNU_TYPE-strip" --remove-section=.swift_modhash --remove-section=.note.gnu.build-id "$file"
+  done
+}
+
 make_packages() {
   dh_prep
   fill_node
@@ -164,6 +172,8 @@ make_packages() {
   dh_installudev
   dh_installsystemd
   dh_strip --no-automatic-dbgsym
+  remove_hashes debian/outpost-node/usr/bin/outpost-node debian/outpost/usr/bin/outpost \
+    debian/outpost/usr/lib/outpost/liboutpost-i2c.so
   dh_fixperms
   dh_makeshlibs --noscripts -Xusr/lib/outpost
   dh_shlibdeps ${system:+"-l$system/usr/lib/$DEB_HOST_MULTIARCH"} -- --admindir="$admin"
