@@ -4,8 +4,8 @@ import Sensors
 import Units
 
 /// Devices that have failed for long: they are tried every ten seconds, whatever their channels
-/// ask for, and read as their last fault meanwhile. A chip with lines is not among them, for an output
-/// waits for it.
+/// ask for, and read as their last fault meanwhile. A chip with lines is not among them, for an
+/// output waits for it.
 extension Turn where Link: ~Copyable {
   /// After a measurement of a device that failed as a whole.
   @inline(never)
@@ -24,7 +24,7 @@ extension Turn where Link: ~Copyable {
       restingDevices += 1
       observer?.node(.deviceRests(device: DeviceID(index)), at: now)
     }
-    devicePlaces[index].rest = (fault, now + DeviceFailure.retryPeriod)
+    devicePlaces[index].rest = (fault, now + DeviceFailure.retryPause)
   }
 
   /// After a measurement that brought a value.

@@ -7,8 +7,9 @@ public import Units
 public struct DeviceFailure: Hashable, Sendable {
   /// A device rests that has brought nothing but faults for so long.
   public static let restsAfter = Interval.seconds(600)
-  /// How often a device is tried that rests.
-  public static let retryPeriod = Interval.seconds(10)
+  /// How long a device that rests is left alone after it was tried: less than ten seconds by what
+  /// a measurement takes, so that one that is read every ten seconds is tried each time.
+  public static let retryPause = Interval.seconds(9)
   /// A failure that is younger is not worth a write of the state.
   private static let worthWriting = Interval.seconds(60)
 
