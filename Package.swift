@@ -68,7 +68,11 @@ let ordered = tuned(
 
 /// A library that enters other people's programs brings the C library along and nothing of Swift.
 let foreign = tuned(
-  LinkerSetting.unsafeFlags(["-nostartfiles", "-static-stdlib", "-L\(staticLibraries)"]))
+  LinkerSetting.unsafeFlags([
+    "-nostartfiles", "-static-stdlib", "-L\(staticLibraries)",
+    // Without a name of its own the library has the path of its build.
+    "-Xlinker", "-soname=liboutpost-i2c.so",
+  ]))
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")

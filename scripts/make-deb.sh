@@ -151,11 +151,19 @@ bill() {
     > "debian/$1/usr/share/doc/$1/sbom.spdx.json"
 }
 
-# What compiler and linker make of the source's paths among others: no program reads it where it runs.
-remove_hashes() {
-  local file
+# Zeroes what compiler and linker make of the source's paths among others, which no program reads where it runs:
+# to remove it would take away the programs' read-only relocations as well.
+zero_hashes() {
+  local file name offset size
   for file in "$@"; do
-    "$DEB_HOST_GNU_TYPE-strip" --remove-section=.swift_modhash --remove-section=.note.gnu.build-id "$file"
+    readelf --wide --sections "$file" |
+      sed -n 's/^ *\[ *[0-9]*\] \(\.swift_modhash\|\.note\.gnu\.build-id\) *[A-Z]* *[0-9a-f]* *\([0-9a-f]*\) \([0-9a-f]*\) .*/\1 \2 \3/p' |
+      while read -r name offset size; do
+        offset=$((16#$offset)) size=$((16#$size))
+        # The head of a note says how long it is.
+        [ "$name" != .note.gnu.build-id ] || { offset=$((offset + 16)) size=$((size - 16)); }
+        dd if=/dev/zero of="$file" bs=1 seek="$offset" count="$size" conv=notrunc status=none
+      done
   done
 }
 
@@ -172,7 +180,7 @@ make_packages() {
   dh_installudev
   dh_installsystemd
   dh_strip --no-automatic-dbgsym
-  remove_hashes debian/outpost-node/usr/bin/outpost-node debian/outpost/usr/bin/outpost \
+  zero_hashes debian/outpost-node/usr/bin/outpost-node debian/outpost/usr/bin/outpost \
     debian/outpost/usr/lib/outpost/liboutpost-i2c.so
   dh_fixperms
   dh_makeshlibs --noscripts -Xusr/lib/outpost
