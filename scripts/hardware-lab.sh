@@ -74,7 +74,7 @@ pack() {
 # Serial lines: 0 the kernel's log, 1 standard output, 2 standard error, 3 the exit status.
 boot() {
   rm -f "$lab/status" "$lab/errors"
-  timeout "${OUTPOST_LAB_SECONDS:-120}" qemu-system-x86_64 -M q35 -m 1024 -icount shift=0,sleep=off -display none \
+  timeout "${OUTPOST_LAB_SECONDS:-420}" qemu-system-x86_64 -M q35 -m 1024 -icount shift=0,sleep=off -display none \
     -monitor none -no-reboot -net none -vga none -device ati-vga,model=rv100 \
     -device i2c-ddc,bus=ati-vga.ddc,address=0x23 \
     -kernel "$(find "$root" -name 'vmlinuz*' | sed -n 1p)" -initrd "$lab/initramfs" \
