@@ -43,6 +43,9 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
   private var clockWasSet: Bool?
   private var stateDue = Instant.zero
   private var codeReleaseDue = Instant.zero
+  /// Found before the first turn: the kernel takes milliseconds to list what is resident, in which
+  /// its queue of edges may overflow.
+  private var code: ProgramCode?
 
   /// Makes a process out of a node that was put together and its environment.
   public init(_ turn: consuming NodeTurn, environment: RunEnvironment) {
@@ -74,6 +77,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     let began = environment.clock.now
     let end = length.map { began + $0 } ?? .never
     codeReleaseDue = began + Self.firstCodeRelease
+    code = ProgramCode()
     var ending: Ending?
     // A terminal that is closed sends SIGHUP as well, and the node ends with it.
     let hasTerminal = SignalWatch.hasTerminal
@@ -101,7 +105,7 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     let now = environment.clock.now
     guard now >= codeReleaseDue else { return }
     codeReleaseDue = now + Self.codeReleasePeriod
-    ProgramCode().release()
+    if !ProgramCode.isTraced { code?.release() }
   }
 
   /// How a signal ends the node; nil where it does not.

@@ -31,7 +31,8 @@ package struct ProgramCode {
     }
   }
 
-  private static var isTraced: Bool {
+  /// Whether a debugger or tracer has the process (proc_pid_status(5)).
+  package static var isTraced: Bool {
     var isTraced = true
     forEachLine(of: ProcessMemory.file) { line in
       if line.elementsEqual("TracerPid:\t0".utf8) { isTraced = false }
