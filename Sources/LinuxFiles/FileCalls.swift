@@ -61,6 +61,33 @@ extension FileStatus {
   }
 }
 
+/// Replaces the file at `path` as a whole, so that no reader sees a part of it, by one beside it
+/// with `.new` behind its name; it belongs to `owner` where one is given. 0, or the number of the
+/// error (errno(3)), after which the file is as it was. Blocks on the disk.
+package func replaceFile(
+  at path: String, with bytes: [UInt8], mode: UInt32, owner: UInt32? = nil, syncs: Bool = false
+) -> Int32 {
+  let fresh = path + ".new"
+  // What a cut left behind is not of any use.
+  _ = unlink(fresh)
+  let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+  guard descriptor >= 0 else { return errno }
+  // A write that is cut short sets none.
+  errno = 0
+  let isGiven = owner.map { fchown(descriptor, $0, gid_t.max) == 0 } ?? true
+  let isWritten =
+    isGiven && write(descriptor, bytes, bytes.count) == bytes.count
+    && (!syncs || fsync(descriptor) == 0)
+  let number = errno
+  close(descriptor)
+  guard isWritten, rename(fresh, path) == 0 else {
+    let reason = isWritten ? errno : number
+    unlink(fresh)
+    return reason == 0 ? ENOSPC : reason
+  }
+  return 0
+}
+
 /// What a file is, symbolic links followed (stat(2)).
 @Sendable
 package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {

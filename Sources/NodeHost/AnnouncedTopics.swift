@@ -31,19 +31,9 @@ struct AnnouncedTopics {
   ///
   /// - Throws: why not; the file is as it was then.
   func write(_ topics: [[UInt8]]) throws(PathFault) {
-    let fresh = path + ".new"
-    _ = unlink(fresh)
-    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw PathFault(path: path, number: errno) }
     let text = topics.prefix(Self.topicsMax).flatMap { $0 + [UInt8(ascii: "\n")] }
-    let isWritten = Glibc.write(descriptor, text, text.count) == text.count
-    let number = errno
-    close(descriptor)
-    guard isWritten, rename(fresh, path) == 0 else {
-      let reason = isWritten ? errno : number
-      unlink(fresh)
-      throw PathFault(path: path, number: reason == 0 ? ENOSPC : reason)
-    }
+    let number = replaceFile(at: path, with: text, mode: 0o600)
+    guard number == 0 else { throw PathFault(path: path, number: number) }
   }
 
   /// Printable ASCII without wildcards (MQTT 3.1.1 section 4.7).

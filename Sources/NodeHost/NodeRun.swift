@@ -217,8 +217,6 @@ package struct NodeRun {
     environment.reload = { reload.attempt(journal.logger) }
     var process = NodeProcess(turn, environment: environment)
     journal.logStart(board)
-    // Files are read and checked; the node itself runs in a third of the code.
-    ProgramCode().release()
     do {
       let ending = try process.run(for: reload.timeLeft)
       let waiting = process.turn.node.waiting

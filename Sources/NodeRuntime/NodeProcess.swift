@@ -77,7 +77,10 @@ public struct NodeProcess<Time: MonotonicClock, Stream: PolledConnection & ~Copy
     let began = environment.clock.now
     let end = length.map { began + $0 } ?? .never
     codeReleaseDue = began + Self.firstCodeRelease
-    code = ProgramCode()
+    // Files are read and checked; the node itself runs in a third of the code.
+    let code = ProgramCode()
+    code.release()
+    self.code = code
     var ending: Ending?
     // A terminal that is closed sends SIGHUP as well, and the node ends with it.
     let hasTerminal = SignalWatch.hasTerminal

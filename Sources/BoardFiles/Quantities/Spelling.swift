@@ -30,7 +30,7 @@ func spelled(_ interval: Interval) -> String {
 }
 
 /// Two hexadecimal digits with their prefix, the way addresses are written: `0x76`.
-func hexadecimal(_ byte: UInt8) -> String {
+package func hexadecimal(_ byte: UInt8) -> String {
   "0x" + Hexadecimal.text(byte)
 }
 

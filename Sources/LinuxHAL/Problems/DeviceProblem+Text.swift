@@ -108,16 +108,19 @@ extension DeviceProblem {
     return " (group \(owner.group ?? String(owner.groupNumber)), mode 0\(mode))"
   }
 
+  /// What makes the buses of a machine that has none usable.
+  public static let busRemedy =
+    "enable I2C (Raspberry Pi: `sudo raspi-config`, Interface Options, or dtparam=i2c_arm=on in "
+    + "/boot/firmware/config.txt, then restart) and load i2c-dev (`sudo modprobe i2c-dev`)"
+
   private static func remedy(forBus number: Int, present: [Int], adapters: [Int]) -> String {
     if adapters.contains(number) || (present.isEmpty && !adapters.isEmpty) {
       return "load the module that makes the nodes: `sudo modprobe i2c-dev`, and put i2c-dev into "
         + "/etc/modules-load.d/i2c.conf"
     }
-    let enable =
-      "enable I2C (Raspberry Pi: `sudo raspi-config`, Interface Options, or dtparam=i2c_arm=on in "
-      + "/boot/firmware/config.txt, then restart) and load i2c-dev (`sudo modprobe i2c-dev`)"
-    guard !present.isEmpty else { return enable }
-    return "correct the bus number in the board file (`i2cdetect -l` names the buses), or " + enable
+    guard !present.isEmpty else { return busRemedy }
+    return "correct the bus number in the board file (`i2cdetect -l` names the buses), or "
+      + busRemedy
   }
 
   private static func remedy(for support: GPIOSupport) -> String {

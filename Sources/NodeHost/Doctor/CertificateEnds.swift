@@ -9,12 +9,14 @@ struct CertificateEnds {
   private let files: [(file: FileReference, ends: [Int64])]
 
   init(_ board: Board) {
-    files = board.uplinks.flatMap(\.files).compactMap { file in
+    let shown = board.uplinks.flatMap(\.files).filter { file in
       switch file.use {
-      case .anchors, .certificate:
-        Self.content(of: file.path).map { (file.reference, Self.ends(in: $0)) }
-      default: nil
+      case .anchors, .certificate: true
+      default: false
       }
+    }
+    files = shown.uniqued(by: \.path).compactMap { file in
+      Self.content(of: file.path).map { (file.reference, Self.ends(in: $0)) }
     }
   }
 
@@ -22,7 +24,7 @@ struct CertificateEnds {
   /// several certificates lasts as long as the last of them.
   func findings(at now: Int64?) -> [Finding] {
     guard let now else { return [] }
-    return files.uniqued(by: \.file.path).compactMap {
+    return files.compactMap {
       Self.finding($0.file.path, $0.file.position, $0.ends, at: now)
     }
   }

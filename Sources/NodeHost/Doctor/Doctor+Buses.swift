@@ -54,15 +54,15 @@ extension Doctor {
       let names = chips.map { "\($0.name)" }.joined(separator: ", ")
       let owner = machine.owner(of: address, on: bus).map { " (\($0.facts))" } ?? ""
       return .good(
-        "0x\(String(address, radix: 16)) on bus \(bus) is no part of the board\(owner); "
+        "\(hexadecimal(address)) on bus \(bus) is no part of the board\(owner); "
           + (names.isEmpty ? "no supported chip has this address" : "it may be \(names)"))
     }
   }
 
   private static func listing(_ answers: [UInt8]) -> String {
     guard !answers.isEmpty else { return "no address answers" }
-    let names = answers.map { "0x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return "\(names.joined(separator: ", ")) answer\(answers.count == 1 ? "s" : "")"
+    return
+      "\(answers.map(hexadecimal).joined(separator: ", ")) answer\(answers.count == 1 ? "s" : "")"
   }
 
   /// A sensor that sleeps does not acknowledge.

@@ -46,11 +46,8 @@ package struct Doctor {
     guard problems == 0 else { throw ExitStatus.environmentLacking }
   }
 
-  private static let noBuses = """
-    there is no I2C bus (/dev/i2c-*)
-    remedy: enable I2C (Raspberry Pi: `sudo raspi-config`, Interface Options, or dtparam=i2c_arm=on in \
-    /boot/firmware/config.txt, then restart) and load i2c-dev (`sudo modprobe i2c-dev`)
-    """
+  private static let noBuses =
+    "there is no I2C bus (/dev/i2c-*)\nremedy: " + DeviceProblem.busRemedy
 
   private var time: [Finding] {
     let doubt = machine.clock(isSet: LinuxClock().wallClockSeconds() != nil)

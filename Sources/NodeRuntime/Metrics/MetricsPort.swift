@@ -1,5 +1,6 @@
 import Glibc
 import HubProtocol
+import LinuxFiles
 public import LinuxHAL
 import Transport
 public import Units
@@ -139,18 +140,8 @@ public final class MetricsPort {
   /// those do that a collector reads (`*.prom`).
   private func write(_ text: String) {
     guard let file else { return }
-    let fresh = file + ".new"
-    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0 else { return onFault(file, errno) }
-    let bytes = Array(text.utf8)
-    let count = Glibc.write(descriptor, bytes, bytes.count)
-    let number = count < 0 ? errno : ENOSPC
-    close(descriptor)
-    guard count == bytes.count else {
-      unlink(fresh)
-      return onFault(file, number)
-    }
-    if rename(fresh, file) != 0 { onFault(file, errno) }
+    let number = replaceFile(at: file, with: Array(text.utf8), mode: 0o644)
+    if number != 0 { onFault(file, number) }
   }
 }
 

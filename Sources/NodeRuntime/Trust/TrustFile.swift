@@ -81,21 +81,10 @@ public struct TrustFile: Sendable {
   /// What root writes stays with the user whose node reads it.
   private func replace(with bytes: [UInt8]) throws(TrustFileFault) {
     let owner = try owner()
-    let fresh = path + ".new"
-    // What a cut left behind is not of any use.
-    _ = unlink(fresh)
-    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw .system(errno) }
-    let isGiven = geteuid() != 0 || owner == 0 || fchown(descriptor, owner, gid_t.max) == 0
-    let isWritten =
-      isGiven && write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-    let number = errno
-    close(descriptor)
-    guard isWritten, rename(fresh, path) == 0 else {
-      let reason = isWritten ? errno : number
-      unlink(fresh)
-      throw .system(reason == 0 ? ENOSPC : reason)
-    }
+    let number = replaceFile(
+      at: path, with: bytes, mode: 0o600, owner: geteuid() == 0 && owner != 0 ? owner : nil,
+      syncs: true)
+    guard number == 0 else { throw .system(number) }
   }
 
   /// Refuses a file that others can write or put another one in the place of.
