@@ -29,7 +29,7 @@ package enum OutboxChange: Hashable, Sendable {
 }
 
 /// How many messages an operator's change was about.
-package struct ChangedMessages: Hashable, Sendable {
+package struct ChangedMessages: Sendable {
   /// How many messages.
   package private(set) var count = 0
   /// How many of them for each uplink, by its name; without those that have none.
@@ -52,14 +52,6 @@ package struct ChangedMessages: Hashable, Sendable {
       }
     }
   }
-
-  /// Whether both say the same.
-  package static func == (one: ChangedMessages, other: ChangedMessages) -> Bool {
-    one.answer == other.answer
-  }
-
-  /// Hashes what ``==(_:_:)`` compares.
-  package func hash(into hasher: inout Hasher) { hasher.combine(answer) }
 }
 
 extension ChangedMessages {
