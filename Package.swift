@@ -161,6 +161,8 @@ let package = Package(
       swiftSettings: unchecked),
     .target(name: "Results", dependencies: ["BoardFiles"], swiftSettings: compact),
     .target(
+      name: "BoardWiring", dependencies: ["Units", "BoardFiles", "Results"], swiftSettings: compact),
+    .target(
       name: "Harness",
       dependencies: portable + [
         "TLSTransport",
@@ -195,7 +197,8 @@ let package = Package(
       dependencies: portable + [
         "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
         "NodeHost",
-        "SimBoard", "SimWorld", "Results", "Harness", "TLSBench", "ShellBus", argumentParser,
+        "SimBoard", "SimWorld", "Results", "BoardWiring", "Harness", "TLSBench", "ShellBus",
+        argumentParser,
       ], swiftSettings: compact,
       linkerSettings: selfContained(
         "_FoundationCollections", "_FoundationCShims", "swiftSynchronization")),
@@ -246,7 +249,8 @@ let package = Package(
       dependencies: portable + [
         "TLSTransport",
         "SimBoard",
-        "LinuxFiles", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "Harness", "TLSBench",
+        "LinuxFiles", "BoardFiles", "NodeAssembly", "SimWorld", "Results", "BoardWiring",
+        "Harness", "TLSBench",
       ], exclude: ["Runs/Files"]),
     // Runs the built programs; depends on nothing but them.
     .testTarget(

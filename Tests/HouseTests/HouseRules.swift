@@ -57,6 +57,7 @@ struct Room: Sendable, CustomTestStringConvertible {
     Room(
       "SimWorld", portable.union(["TLSTransport", "SimBoard", "BoardFiles", "NodeAssembly"])),
     Room("Results", ["BoardFiles"]),
+    Room("BoardWiring", ["Units", "BoardFiles", "Results"]),
     Room(
       "Harness",
       portable.union([
@@ -83,7 +84,8 @@ struct Room: Sendable, CustomTestStringConvertible {
       portable.union([
         "TLSTransport", "LinuxFiles", "LinuxHAL", "NodeRuntime", "BoardFiles", "NodeAssembly",
         "NodeHost",
-        "SimBoard", "SimWorld", "Results", "Harness", "TLSBench", "ShellBus", "ArgumentParser",
+        "SimBoard", "SimWorld", "Results", "BoardWiring", "Harness", "TLSBench", "ShellBus",
+        "ArgumentParser",
         "Glibc",
       ])),
   ]
