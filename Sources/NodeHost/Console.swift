@@ -36,10 +36,14 @@ package enum Console {
     _ = write(clearing + shown, to: STDERR_FILENO)
   }
 
-  /// Writes what is wrong with a file; where it `isStrict`, warnings are errors.
+  /// Writes what is wrong with files, each with its line of the file; where it `isStrict`, warnings
+  /// are errors. Blocks on the disk.
   package static func report(_ diagnostics: [Diagnostic], isStrict: Bool = false) {
+    var excerpts = ExcerptReader()
     for diagnostic in diagnostics {
-      note(diagnostic.rendered(as: isStrict ? .error : diagnostic.severity))
+      let excerpt = diagnostic.isOfSearch ? nil : excerpts.excerpt(at: diagnostic.position)
+      note(
+        diagnostic.rendered(as: isStrict ? .error : diagnostic.severity, excerpt: excerpt ?? []))
     }
   }
 

@@ -3,21 +3,34 @@ import Results
 
 /// The command `check`, shared by the programs: validates files and explains them on request.
 package struct FileCheck {
+  /// How the outcome is written.
+  package enum Form: String, CaseIterable, Sendable {
+    /// For people: what is wrong on standard error, each with its line, and a line a good file.
+    case text
+    /// A JSON document on standard output.
+    case json
+    /// The same in the format of code scanners (SARIF 2.1.0).
+    case sarif
+  }
+
   private let vocabulary: Vocabulary
   private let explains: Bool
   private let isStrict: Bool
   private let isOfBoards: Bool
+  private let form: Form
 
   /// A check of files that use `vocabulary`. `explains` describes good boards in words; where it
   /// `isStrict`, warnings are errors; where it `isOfBoards` alone, other kinds of files are left
   /// out.
   package init(
-    _ vocabulary: Vocabulary, explains: Bool, isStrict: Bool, isOfBoards: Bool = false
+    _ vocabulary: Vocabulary, explains: Bool, isStrict: Bool, isOfBoards: Bool = false,
+    form: Form = .text
   ) {
     self.vocabulary = vocabulary
     self.explains = explains
     self.isStrict = isStrict
     self.isOfBoards = isOfBoards
+    self.form = form
   }
 
   /// Checks files, and those in folders, and prints what they are and what is wrong with them.
@@ -27,26 +40,38 @@ package struct FileCheck {
     guard !files.isEmpty else {
       throw MisuseFault("no *.yaml files in \(paths.joined(separator: ", "))")
     }
-    var bad = 0
-    for file in files {
-      var diagnostics = file.diagnostics
-      if case .board(let board) = file.content { diagnostics += reader.credentialDoubts(of: board) }
-      Console.report(diagnostics.filter(\.isOfSearch))
-      // What a search passed over is no doubt about a file.
-      diagnostics.removeAll(where: \.isOfSearch)
-      Console.report(diagnostics, isStrict: isStrict)
-      guard let content = file.content, !isStrict || diagnostics.isEmpty else {
-        bad += 1
-        continue
-      }
-      Console.result("\(file.path.printable): \(Self.summary(of: content))")
-      guard let board = Self.board(of: content) else { continue }
-      guard explains else { continue }
-      for line in board.explanation(vocabulary) { Console.result("  " + line) }
+    let outcomes = files.map { outcome(of: $0, reader) }
+    switch form {
+    case .text: printText(outcomes)
+    case .json: Console.result(CheckDocument.json(outcomes).rendered)
+    case .sarif: Console.result(CheckDocument.sarif(outcomes).rendered)
     }
+    let bad = outcomes.count { !$0.isGood }
     guard bad == 0 else {
       Console.note("\(bad) of \(counted(files.count, "file")) \(bad == 1 ? "is" : "are") wrong")
       throw ExitStatus.fileWrong
+    }
+  }
+
+  private func outcome(of file: CheckedFile, _ reader: BoardFileReader) -> CheckOutcome {
+    var diagnostics = file.diagnostics
+    if case .board(let board) = file.content { diagnostics += reader.credentialDoubts(of: board) }
+    // What a search passed over is no doubt about a file.
+    let search = diagnostics.filter(\.isOfSearch)
+    diagnostics.removeAll(where: \.isOfSearch)
+    return CheckOutcome(
+      path: file.path, search: search, isStrict: isStrict, diagnostics: diagnostics,
+      content: !isStrict || diagnostics.isEmpty ? file.content : nil)
+  }
+
+  private func printText(_ outcomes: [CheckOutcome]) {
+    for outcome in outcomes {
+      Console.report(outcome.search)
+      Console.report(outcome.diagnostics, isStrict: isStrict)
+      guard let content = outcome.content, let summary = outcome.summary else { continue }
+      Console.result("\(outcome.path.printable): \(summary)")
+      guard explains, let board = Self.board(of: content) else { continue }
+      for line in board.explanation(vocabulary) { Console.result("  " + line) }
     }
   }
 
@@ -69,20 +94,6 @@ package struct FileCheck {
       throw MisuseFault("no board in \(paths.joined(separator: ", "))")
     }
     return reader.check(boards)
-  }
-
-  private static func summary(of content: CheckedFile.Content) -> String {
-    switch content {
-    case .board(let board):
-      "board \(board.name): \(counted(board.devices.count, "chip")), "
-        + "\(counted(board.lines.count, "line")), \(counted(board.channels.count, "channel")), "
-        + counted(board.alarms.count { $0.isRule }, "alarm")
-    case .scenario(let scenario):
-      "scenario on \(scenario.board.name): \(counted(scenario.expectations.count, "expectation"))"
-    case .budgets(let budgets):
-      "budgets of \(counted(budgets.entries.count - budgets.replays, "use")) of TLS, "
-        + counted(budgets.replays, "replay")
-    }
   }
 
   private static func board(of content: CheckedFile.Content) -> Board? {

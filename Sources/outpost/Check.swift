@@ -18,10 +18,21 @@ struct Check: ParsableCommand {
   @Flag(help: "Take warnings for errors.")
   var strict = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How to write the outcome: text, json, or sarif for code scanners.", valueName: "form"))
+  var format = FileCheck.Form.text
+
   @Argument(help: "Files and folders.")
   var paths: [String]
 
+  func validate() throws {
+    if explain, format != .text { throw ValidationError("--explain goes with --format text") }
+  }
+
   func run() throws {
-    try FileCheck(.ofProgram, explains: explain, isStrict: strict).run(paths)
+    try FileCheck(.ofProgram, explains: explain, isStrict: strict, form: format).run(paths)
   }
 }
+
+extension FileCheck.Form: ExpressibleByArgument {}

@@ -68,10 +68,11 @@ struct BudgetReplayTests {
     let file = try scene(scratch, "heap-peak: 6 KiB")
     let ending = try Program.run(command, file)
     #expect(ending.status == 2)
+    let lines = ending.errors.split(separator: "\n")
     #expect(
-      ending.errors.contains(
-        "\(file):9:22: error: the budget `heap-peak` cannot be measured with `tls: real`\n"
-          + "  hint: write `network: {tls: profile}`"), "\(ending.errors)")
+      lines.first
+        == "\(file):9:22: error: the budget `heap-peak` cannot be measured with `tls: real`")
+    #expect(lines.contains { $0.hasPrefix("  hint: write `network: {tls: profile}`") })
   }
 
   @Test("A board's are explained")

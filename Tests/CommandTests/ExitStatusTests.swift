@@ -117,7 +117,9 @@ struct ExitStatusTests {
       "scenario: bad\nboard: board.yaml\nfor: 10\nexpect:\n  - {alarm: fire, count: 1}\n")
     let ending = try Program.run(command, file)
     #expect(ending.status == 2)
-    #expect(ending.errors.contains("\(file):3:6: error: the unit is missing in `10`\n  hint: "))
+    #expect(
+      ending.errors.contains(
+        "\(file):3:6: error: the unit is missing in `10`\n  | for: 10\n  |      ^~\n  hint: "))
     #expect(ending.errors.contains("\(file):5:13: error: there is no alarm `fire`"))
   }
 

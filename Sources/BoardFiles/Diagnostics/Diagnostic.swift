@@ -46,11 +46,11 @@ package struct Diagnostic: Hashable, Sendable {
   /// no line feed at the end.
   package var rendered: String { rendered(as: severity) }
 
-  /// The same, as if it were so grave.
-  package func rendered(as severity: Severity) -> String {
+  /// The same, as if it were so grave, with the lines of an excerpt before the hint.
+  package func rendered(as severity: Severity, excerpt: [String] = []) -> String {
     let head = "\(position.text): \(severity.rawValue): \(message)"
-    guard let hint else { return head }
-    return head + "\n  hint: " + hint
+    let lines = [head] + excerpt + (hint.map { ["  hint: " + $0] } ?? [])
+    return lines.joined(separator: "\n")
   }
 }
 
