@@ -6,4 +6,4 @@ results=$(realpath -m "${1:-results}")
 outpost=$(command -v "${OUTPOST:-outpost}")
 cd "$(dirname "$0")"
 mkdir -p "$results"
-"$outpost" replay --junit "$results/results.xml" --out "$results/traces" scenarios
+"$outpost" replay ${GITHUB_ACTIONS:+--github} --junit "$results/results.xml" --out "$results/traces" scenarios

@@ -62,7 +62,7 @@ final class OutputFile {
 
   /// Refuses empty paths, and that more than one of a command's options has standard output for
   /// itself.
-  static func check(_ options: (name: String, path: String?)...) throws {
+  static func check(_ options: [(name: String, path: String?)]) throws {
     for option in options where option.path?.isEmpty ?? false {
       throw ValidationError("\(option.name) is empty; name a file or a folder")
     }

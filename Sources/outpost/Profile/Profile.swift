@@ -84,8 +84,9 @@ struct Profile: ParsableCommand {
         throw ValidationError("`\(name)` is no name of a profile")
       }
     }
-    try OutputFile.check(
-      ("--json", json), ("--html", html), ("--budget", budget), ("--trust", trust))
+    try OutputFile.check([
+      ("--json", json), ("--html", html), ("--budget", budget), ("--trust", trust),
+    ])
   }
 
   func run() throws {

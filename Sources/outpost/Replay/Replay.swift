@@ -30,8 +30,7 @@ struct Replay: ParsableCommand {
   @Option(help: ArgumentHelp("Run only part I of N equal parts.", valueName: "I/N"))
   var shard: Shard?
 
-  @Option(help: "Write the results as JUnit XML; - is standard output.")
-  var junit: String?
+  @OptionGroup var results: ResultOutputs
 
   @Option(help: "Write a trace of every scenario into this folder.")
   var out: String?
@@ -73,7 +72,8 @@ struct Replay: ParsableCommand {
         "--update-budget measures each scenario with its own seed, without --seed")
     }
     guard out != "-" else { throw ValidationError("--out names a folder") }
-    try OutputFile.check(("--junit", junit), ("--vcd", vcd), ("--out", out), ("--budget", budget))
+    try OutputFile.check(
+      results.paths + [("--vcd", vcd), ("--out", out), ("--budget", budget)])
   }
 
   func run() throws {
@@ -143,18 +143,14 @@ struct Replay: ParsableCommand {
   ) throws {
     let files = try ReplayFiles(
       traces: out, trace.detail, waves: vcd, scenarios: entries.count, sparing: kept)
-    // Opened first: a path that cannot be written is reported before the work, not after it.
-    let results = try junit.map { try OutputFile($0, beginning: "<?xml", sparing: kept) }
+    let results = try results.open(sparing: kept)
     let stop = StopRequest()
     var run = ReplayRun(
       files, limits, stoppedBy: stop, seed: seed?.number, isStrict: strict,
       showsBudgets: budgets || budget != nil)
     for entry in entries { try run.run(entry) }
     run.table.finish()
-    if let results {
-      results.write(JUnit.text(run.suites))
-      try results.close()
-    }
+    try results.write(run.suites)
     stop.end()
     if run.table.failures > 0, out == nil {
       Console.note("hint: --out FOLDER writes a trace of each run, --trace transfers all of it")

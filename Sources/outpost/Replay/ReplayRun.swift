@@ -14,7 +14,7 @@ struct ReplayRun {
   private let isStrict: Bool
   private let stop: StopRequest
   private(set) var table: ReplayTable
-  private(set) var suites: [JUnit.Suite] = []
+  private(set) var suites: [ResultSuite] = []
   /// Whether a run lacked something of this machine.
   private var hasLacked = false
 
@@ -41,11 +41,11 @@ struct ReplayRun {
   mutating func run(_ entry: ReplayEntry) throws(PathFault) {
     guard let scenario = entry.scenario else {
       table.add(wrong: entry.file.path)
-      suites.append(JUnit.Suite(wrong: entry.file))
+      suites.append(ResultSuite(wrong: entry.file))
       return
     }
     if stop.hasCome() {
-      suites.append(JUnit.Suite(skipped: scenario, because: Self.stopped))
+      suites.append(ResultSuite(skipped: scenario, because: Self.stopped))
       return table.addNotBegun()
     }
     let began = Stopwatch()
@@ -65,14 +65,14 @@ struct ReplayRun {
     switch outcome {
     case .success(let result) where result.record.simulated < scenario.duration:
       table.add(stopped: scenario.file)
-      suites.append(JUnit.Suite(unrun: scenario, because: Self.stopped))
+      suites.append(ResultSuite(unrun: scenario, because: Self.stopped))
     case .success(let result):
       let seconds = began.seconds
       table.add(
         result, wallSeconds: seconds, trace: files.trace(of: entry),
         isWrong: isStrict && !result.warnings.isEmpty)
       Console.report(result.warnings, isStrict: isStrict)
-      suites.append(JUnit.Suite(result: result, wallSeconds: seconds, isStrict: isStrict))
+      suites.append(ResultSuite(result: result, wallSeconds: seconds, isStrict: isStrict))
     case .failure(let fault): fail(scenario, Self.text(fault))
     }
   }
@@ -81,7 +81,7 @@ struct ReplayRun {
     hasLacked = true
     table.add(unrun: scenario.file)
     Console.note("error: \(scenario.file.printable): \(text)")
-    suites.append(JUnit.Suite(unrun: scenario, because: text))
+    suites.append(ResultSuite(unrun: scenario, because: text))
   }
 
   private static let stopped = "a signal stopped the command before the end of this scenario"

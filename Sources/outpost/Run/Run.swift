@@ -49,7 +49,7 @@ struct Run: ParsableCommand {
     if simulate != nil, board != nil {
       throw ValidationError("--simulate takes the board from the scenario; leave the board out")
     }
-    try OutputFile.check(("--metrics", metrics))
+    try OutputFile.check([("--metrics", metrics)])
     if metrics == "-" { throw ValidationError("--metrics names a file, which is replaced") }
     if simulate == nil, board == nil {
       throw ValidationError("a board file or --simulate is needed")

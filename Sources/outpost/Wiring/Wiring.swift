@@ -28,7 +28,7 @@ struct WiringCommand: ParsableCommand {
   @Argument(help: "The board file.")
   var board: String
 
-  func validate() throws { try OutputFile.check(("--out", out)) }
+  func validate() throws { try OutputFile.check([("--out", out)]) }
 
   func run() throws {
     let board = try BoardFileReader.registered.board(at: self.board).reported()

@@ -186,10 +186,10 @@ struct IdleRunTests {
   func junit() throws {
     let fault = PlayedFault.idle("at: 3 s, device: climate, fault: bit-flip, byte: 200", "")
     let result = try Self.play(fault)
-    let strict = JUnit.text([JUnit.Suite(result: result, wallSeconds: 0, isStrict: true)])
+    let strict = JUnit.text([ResultSuite(result: result, wallSeconds: 0, isStrict: true)])
     #expect(strict.contains("errors=\"1\""))
     #expect(strict.contains("the fault `bit-flip` of `climate` has no effect"))
-    let plain = JUnit.text([JUnit.Suite(result: result, wallSeconds: 0)])
+    let plain = JUnit.text([ResultSuite(result: result, wallSeconds: 0)])
     #expect(plain.contains("errors=\"0\""))
   }
 }

@@ -42,7 +42,7 @@ struct JUnitTests {
   @Test("A JUnit file is the XML that tools expect")
   func golden() throws {
     let text = JUnit.text([
-      JUnit.Suite(
+      ResultSuite(
         result: try result(title: "a scene"), wallSeconds: 1.25)
     ])
     #expect(
@@ -74,11 +74,11 @@ struct JUnitTests {
   func escapes(_ text: String, _ read: String) throws {
     let places = try result(title: text).scenario.expectations.map { $0.position }
     let xml = JUnit.text([
-      JUnit.Suite(
+      ResultSuite(
         title: text, file: "scene.yaml",
         cases: [
-          JUnit.Case(name: "held", position: places[0], failure: nil),
-          JUnit.Case(name: "failed", position: places[1], failure: text),
+          ResultCase(name: "held", position: places[0], failure: nil),
+          ResultCase(name: "failed", position: places[1], failure: text),
         ], wallSeconds: 0)
     ])
     let script = """
@@ -89,7 +89,7 @@ struct JUnitTests {
 
   @Test("Several scenarios are several suites, and an empty file is still well-formed")
   func counts() throws {
-    let one = JUnit.Suite(result: try result(title: "t"), wallSeconds: 61.0625)
+    let one = ResultSuite(result: try result(title: "t"), wallSeconds: 61.0625)
     let script = #"print(len(root),root.get("tests"),root.get("failures"),end="")"#
     #expect(try python(JUnit.text([one, one]), script) == "2 4 2")
     #expect(try python(JUnit.text([]), script) == "0 0 0")

@@ -137,7 +137,7 @@ struct RunBudgetTests {
     let result = try run("resident: 1 B, transfers: 1000000")
     #expect(result.keepsBudgets)
     #expect(result.budgets.map(\.outcome) == [.loose, .notJudged(.ofProcess)])
-    let xml = JUnit.text([JUnit.Suite(result: result, wallSeconds: 0)])
+    let xml = JUnit.text([ResultSuite(result: result, wallSeconds: 0)])
     #expect(xml.contains("tests=\"3\" failures=\"0\"") && xml.contains("skipped=\"1\""))
     #expect(xml.contains("<skipped message=\"`outpost run` judges it"))
   }

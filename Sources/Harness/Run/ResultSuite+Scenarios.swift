@@ -2,21 +2,21 @@ package import BoardFiles
 import NodeAssembly
 package import Results
 
-extension JUnit.Suite {
-  /// The JUnit suite of a scenario's result, which took `wallSeconds` to compute: one case for each
+extension ResultSuite {
+  /// The results of a scenario's result, which took `wallSeconds` to compute: one case for each
   /// expectation and each budget, and where it `isStrict` for each warning of the run.
   package init(result: ScenarioResult, wallSeconds: Double, isStrict: Bool = false) {
     let expectations = result.verdicts.map {
-      JUnit.Case(
+      ResultCase(
         name: $0.expectation.text, position: $0.expectation.position,
         failure: $0.failure(on: result.scenario.board))
     }
     let budgets = result.budgets.map {
-      JUnit.Case(
+      ResultCase(
         name: $0.text, position: $0.number.position, failure: $0.failure, reason: $0.reason)
     }
     let warnings = (isStrict ? result.warnings : []).map {
-      JUnit.Case(
+      ResultCase(
         name: "each fault changes something", position: $0.position,
         error: $0.message + ($0.hint.map { " (\($0))" } ?? ""))
     }
@@ -26,7 +26,7 @@ extension JUnit.Suite {
       wallSeconds: wallSeconds)
   }
 
-  /// The JUnit suite of a file that is wrong: one case, an error with every problem.
+  /// The results of a file that is wrong: one case, an error with every problem.
   package init(wrong file: CheckedFile) {
     // Where there are warnings alone, they were taken for errors.
     let grave = file.diagnostics.filter { $0.severity == .error }
@@ -41,26 +41,26 @@ extension JUnit.Suite {
     self.init(
       title: file.path, file: file.path,
       cases: [
-        JUnit.Case(
+        ResultCase(
           name: "the file is right", position: errors.first?.position ?? start, error: problem)
       ], wallSeconds: 0)
   }
 
-  /// The JUnit suite of a scenario that could not be run: one case, an error.
+  /// The results of a scenario that could not be run: one case, an error.
   package init(unrun scenario: Scenario, because reason: String) {
     let start = SourcePosition(file: scenario.file, line: 1, column: 1)
     self.init(
       title: scenario.title, file: scenario.file,
-      cases: [JUnit.Case(name: "the scenario can be run", position: start, error: reason)],
+      cases: [ResultCase(name: "the scenario can be run", position: start, error: reason)],
       wallSeconds: 0)
   }
 
-  /// The JUnit suite of a scenario that was left out: one case, skipped.
+  /// The results of a scenario that was left out: one case, skipped.
   package init(skipped scenario: Scenario, because reason: String) {
     let start = SourcePosition(file: scenario.file, line: 1, column: 1)
     self.init(
       title: scenario.title, file: scenario.file,
-      cases: [JUnit.Case(name: "the scenario is run", position: start, reason: reason)],
+      cases: [ResultCase(name: "the scenario is run", position: start, reason: reason)],
       wallSeconds: 0)
   }
 }
