@@ -243,7 +243,10 @@ let package = Package(
       dependencies: ["Units", "NodeCore", "OutboxStore", "CSQLite", "SimBoard", "TestSupport"]),
     .testTarget(
       name: "NodeHostTests",
-      dependencies: ["Units", "HAL", "Sensors", "NodeHost", "TLSTransport", "TestSupport"]),
+      dependencies: [
+        "Units", "HAL", "Sensors", "NodeLoop", "LinuxHAL", "SimBoard", "BoardFiles", "NodeAssembly",
+        "SimWorld", "NodeHost", "TLSTransport", "TestSupport",
+      ]),
     .testTarget(
       name: "HarnessTests",
       dependencies: portable + [

@@ -31,6 +31,16 @@ int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t s
   return result;
 }
 
+int outpost_line_name(const char *path, unsigned offset, char *name, size_t size) {
+  struct gpiod_chip *chip = gpiod_chip_open(path);
+  if (!chip) return -errno;
+  struct gpiod_line *line = gpiod_chip_get_line(chip, offset);
+  int result = line ? 0 : -errno;
+  if (line) outpost_copy_name(gpiod_line_name(line), name, size);
+  gpiod_chip_close(chip);
+  return result;
+}
+
 static int outpost_request_flags(const struct outpost_line_settings *settings) {
   int flags = settings->active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0;
   if (settings->bias == outpost_bias_pull_up) flags |= GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP;

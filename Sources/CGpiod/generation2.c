@@ -37,6 +37,17 @@ int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t s
   return result;
 }
 
+int outpost_line_name(const char *path, unsigned offset, char *name, size_t size) {
+  struct gpiod_chip *chip = gpiod_chip_open(path);
+  if (!chip) return -errno;
+  struct gpiod_line_info *info = gpiod_chip_get_line_info(chip, offset);
+  int result = info ? 0 : -errno;
+  if (info) outpost_copy_name(gpiod_line_info_get_name(info), name, size);
+  if (info) gpiod_line_info_free(info);
+  gpiod_chip_close(chip);
+  return result;
+}
+
 void outpost_line_release(struct outpost_line *handle) {
   if (handle->edges) gpiod_edge_event_buffer_free(handle->edges);
   if (handle->request) gpiod_line_request_release(handle->request);

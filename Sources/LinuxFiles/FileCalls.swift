@@ -67,6 +67,36 @@ extension FileStatus {
 package func replaceFile(
   at path: String, with bytes: [UInt8], mode: UInt32, owner: UInt32? = nil, syncs: Bool = false
 ) -> Int32 {
+  let number = writeFresh(besides: path, bytes, mode: mode, owner: owner, syncs: syncs)
+  guard number == 0, rename(path + ".new", path) != 0 else { return number }
+  let reason = errno
+  unlink(path + ".new")
+  return reason
+}
+
+/// Makes the file at `path` as a whole where there is none: EEXIST where there is one, a link that
+/// leads nowhere among them. 0, or the number of the error (errno(3)). Blocks on the disk.
+package func createFile(at path: String, with bytes: [UInt8], mode: UInt32) -> Int32 {
+  var facts = stat()
+  guard lstat(path, &facts) != 0 else { return EEXIST }
+  let fresh = path + ".new"
+  let number = writeFresh(besides: path, bytes, mode: mode, syncs: true)
+  guard number == 0 else { return number }
+  defer { unlink(fresh) }
+  guard link(fresh, path) != 0 else { return 0 }
+  // A file system without links (EPERM): the name is taken first, and then its file replaced.
+  guard errno == EPERM || errno == EOPNOTSUPP else { return errno }
+  let taken = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+  guard taken >= 0 else { return errno }
+  close(taken)
+  return rename(fresh, path) == 0 ? 0 : errno
+}
+
+/// Writes `bytes` into the file that is to take the place of the one at `path`. 0, or the number of
+/// the error, after which there is no such file.
+private func writeFresh(
+  besides path: String, _ bytes: [UInt8], mode: UInt32, owner: UInt32? = nil, syncs: Bool
+) -> Int32 {
   let fresh = path + ".new"
   // What a cut left behind is not of any use.
   _ = unlink(fresh)
@@ -80,12 +110,9 @@ package func replaceFile(
     && (!syncs || fsync(descriptor) == 0)
   let number = errno
   close(descriptor)
-  guard isWritten, rename(fresh, path) == 0 else {
-    let reason = isWritten ? errno : number
-    unlink(fresh)
-    return reason == 0 ? ENOSPC : reason
-  }
-  return 0
+  guard !isWritten else { return 0 }
+  unlink(fresh)
+  return number == 0 ? ENOSPC : number
 }
 
 /// What a file is, symbolic links followed (stat(2)).

@@ -5,7 +5,7 @@ import Units
 /// The drivers of every supported chip. A new chip is registered here, and with its model in
 /// `Models`.
 package enum Drivers {
-  /// All of them.
+  /// All of them. Of those that answer alike the first is one whose driver reads the others too.
   package static let all: [DriverEntry] = [
     DriverEntry(BME280<I2CEndpoint>.self),
     DriverEntry(ADS1115<I2CEndpoint>.self),
@@ -14,12 +14,12 @@ package enum Drivers {
     DriverEntry(AHT20<I2CEndpoint>.self),
     DriverEntry(AHT21<I2CEndpoint>.self),
     DriverEntry(BH1750<I2CEndpoint>.self),
-    DriverEntry(HTU21D<I2CEndpoint>.self),
     DriverEntry(MLX90614.self),
     DriverEntry(SCD40<I2CEndpoint>.self),
     DriverEntry(SCD41<I2CEndpoint>.self),
     DriverEntry(SHT21<I2CEndpoint>.self),
     DriverEntry(Si7021<I2CEndpoint>.self),
+    DriverEntry(HTU21D<I2CEndpoint>.self),
     DriverEntry(SHT31<I2CEndpoint>.self),
     DriverEntry(SHT31<I2CEndpoint>.self, as: .sht30),
     DriverEntry(SHT31<I2CEndpoint>.self, as: .sht35),

@@ -12,12 +12,12 @@ struct KernelSensorText {
   private static let listedMax = 8
 
   private let place: KernelPlace
-  private let files: LinuxSensorFiles
+  private let listing: KernelListing
 
   /// Looks below `root`, at names only, which no driver delays.
   init(_ place: KernelPlace, root: String = "") {
     self.place = place
-    files = LinuxSensorFiles(root: root)
+    listing = KernelListing(place.subsystem, LinuxSensorFiles(root: root))
   }
 
   /// The words for `fault`.
@@ -67,18 +67,11 @@ struct KernelSensorText {
 
   // MARK: Devices of Industrial I/O and of hwmon
 
-  private struct Found {
-    let folder: String
-    let name: String
-    let parent: String
-    let isMeant: Bool
-  }
-
   private var missingDevice: String {
     let devices = self.devices
     let root = "\(place.subsystem.folder)"
-    guard let device = devices.first(where: \.isMeant) else {
-      let there = devices.map { "`\($0.name)`" + ($0.parent.isEmpty ? "" : " at \($0.parent)") }
+    guard let device = devices.first(where: isMeant) else {
+      let there = devices.map { "`\($0.names[0])`" + ($0.parent.isEmpty ? "" : " at \($0.parent)") }
       let known = there.isEmpty ? "there is none at all" : "there are \(listed(there))"
       return "no device in \(root) has \(meant); \(known): load its driver (`lsmod`, `dmesg`), "
         + "or correct `\(place.subsystem.key)`"
@@ -92,7 +85,7 @@ struct KernelSensorText {
   }
 
   private var severalDevices: String {
-    let meant = devices.filter(\.isMeant).map { "`at: \($0.parent)`" }
+    let meant = devices.filter(isMeant).map { "`at: \($0.parent)`" }
     return "several devices in \(place.subsystem.folder) have \(self.meant): write \(listed(meant))"
   }
 
@@ -101,48 +94,15 @@ struct KernelSensorText {
     return "the name or label `\(String(decoding: place.name, as: UTF8.self))`\(parent)"
   }
 
-  private var devices: [Found] {
-    let root = "\(place.subsystem.folder)"
-    return names(in: root).map { entry in
-      let folder = root + "/" + entry
-      let names = [line(of: folder + "/name"), line(of: folder + "/label")].compactMap { $0 }
-      let parent = self.parent(of: folder)
-      let wanted = place.parent.map { String(decoding: $0, as: UTF8.self) }
-      let isNamed = names.contains(String(decoding: place.name, as: UTF8.self))
-      return Found(
-        folder: folder, name: names.first ?? entry, parent: parent,
-        isMeant: isNamed && (wanted == nil || wanted == parent))
-    }
+  private var devices: [KernelListing.Device] { listing.devices }
+
+  private func isMeant(_ device: KernelListing.Device) -> Bool {
+    let wanted = place.parent.map { String(decoding: $0, as: UTF8.self) }
+    return device.names.contains(String(decoding: place.name, as: UTF8.self))
+      && (wanted == nil || wanted == device.parent)
   }
 
-  // MARK: Files
-
-  private func names(in folder: String) -> [String] {
-    do throws(SensorFileFault) {
-      return try files.names(in: Array(folder.utf8)).map { String(decoding: $0, as: UTF8.self) }
-        .sorted()
-    } catch {
-      return []
-    }
-  }
-
-  private func line(of file: String) -> String? {
-    do throws(SensorFileFault) {
-      let text = try files.content(of: Array(file.utf8)).prefix { $0 != UInt8(ascii: "\n") }
-      return String(decoding: text, as: UTF8.self).printable
-    } catch {
-      return nil
-    }
-  }
-
-  private func parent(of folder: String) -> String {
-    do throws(SensorFileFault) {
-      let link = try files.target(of: Array(folder.utf8))
-      return String(decoding: place.subsystem.parent(in: link), as: UTF8.self)
-    } catch {
-      return ""
-    }
-  }
+  private func names(in folder: String) -> [String] { listing.names(in: folder) }
 
   private func listed(_ names: [String]) -> String {
     let more = names.count > Self.listedMax ? ", …" : ""

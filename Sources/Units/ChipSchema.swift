@@ -34,17 +34,20 @@ public struct ChipSchema: Sendable {
   /// Lengths of every transfer that the chip's driver makes on a bus, whatever its options: what an
   /// adapter must be able to do. None on a line.
   public let transfers: [BusTransfer]
+  /// How the chip is recognised on a bus; ``ChipRecognition/address`` on a line.
+  public let recognition: ChipRecognition
 
   /// Makes the schema of a chip on an I2C bus; channels, options and pins are numbered in the order
   /// given.
   public init(
     name: StaticString, addresses: [UInt8], clockHertzMax: Int, channels: [ChannelSchema],
     options: [OptionSchema], pins: [PinSchema] = [], supplies: ChipSupply = .nothing,
-    outputOnlyOffsets: [Int] = [], transfers: [BusTransfer] = []
+    outputOnlyOffsets: [Int] = [], transfers: [BusTransfer] = [],
+    recognition: ChipRecognition = .address
   ) {
     self.init(
       name, .bus, addresses, clockHertzMax, channels, options, pins, supplies, outputOnlyOffsets,
-      transfers)
+      transfers, recognition)
   }
 
   /// Makes the schema of a chip on a GPIO line of its own, which may be read once in `period`.
@@ -52,7 +55,8 @@ public struct ChipSchema: Sendable {
     name: StaticString, onLineReadEvery period: Interval, channels: [ChannelSchema],
     options: [OptionSchema]
   ) {
-    self.init(name, .line(period: period), [], 0, channels, options, [], .nothing, [], [])
+    self.init(
+      name, .line(period: period), [], 0, channels, options, [], .nothing, [], [], .address)
   }
 
   /// Makes the schema of a sensor that a driver of the kernel owns and that may be read once in
@@ -61,14 +65,15 @@ public struct ChipSchema: Sendable {
     _ subsystem: KernelSubsystem, readEvery period: Interval, channels: [ChannelSchema]
   ) {
     self.init(
-      subsystem.key, .kernel(subsystem, period: period), [], 0, channels, [], [], .nothing, [], [])
+      subsystem.key, .kernel(subsystem, period: period), [], 0, channels, [], [], .nothing, [], [],
+      .address)
   }
 
   private init(
     _ name: StaticString, _ connection: ChipConnection, _ addresses: [UInt8],
     _ clockHertzMax: Int, _ channels: [ChannelSchema], _ options: [OptionSchema],
     _ pins: [PinSchema], _ supplies: ChipSupply, _ outputOnlyOffsets: [Int],
-    _ transfers: [BusTransfer]
+    _ transfers: [BusTransfer], _ recognition: ChipRecognition
   ) {
     precondition(channels.count <= 8 && options.count <= 8, "a chip has at most 8 of each")
     self.name = name
@@ -81,6 +86,7 @@ public struct ChipSchema: Sendable {
     self.supplies = supplies
     self.outputOnlyOffsets = outputOnlyOffsets
     self.transfers = transfers
+    self.recognition = recognition
   }
 
   /// The shortest span between two readings that the chip allows; zero where any will do.

@@ -23,7 +23,9 @@ struct CommandWords {
         continue
       }
       options.append(word)
-      if ["--for", "--metrics", "--uplink"].contains(word), let value = rest.popFirst() {
+      if ["--for", "--metrics", "--uplink", "--bus", "--out"].contains(word),
+        let value = rest.popFirst()
+      {
         options.append(value)
       }
     }

@@ -9,6 +9,7 @@ enum HelpText {
     case "set": set
     case "outbox": outbox
     case "doctor": doctor
+    case "scan": scan
     default: program
     }
   }
@@ -31,6 +32,8 @@ enum HelpText {
                               it lacks.
       outbox                  Shows and changes what waits in an outbox file.
       run                     Runs a board's node: reads sensors, raises alarms, reports over HTTPS.
+      scan                    Asks this machine's buses what is on them, and writes a first board
+                              file.
       set                     Switches a controlled line of a running node for a while.
       trust                   Shows and accepts the server's key where a board trusts the first one
                               it meets.
@@ -93,6 +96,23 @@ enum HelpText {
       <board>                 The board file; without one the machine alone.
 
     OPTIONS:
+      -h, --help              Show help information.
+    """
+
+  private static let scan = """
+    OVERVIEW: Asks this machine's buses what is on them, and writes a first board file.
+
+    It reads registers that identify a chip, and changes none. What it recognises is wired; what it
+    does not is a comment with what it may be, as are sensors of the kernel and GPIO lines. Addresses
+    that a driver of the kernel has are not asked. Multiplexers are switched through their channels
+    and left as they were, so a node that runs on the bus should be stopped. Exit status 4 if nothing
+    can be asked, or the file exists.
+
+    USAGE: outpost-node scan [--bus <number> ...] [--out <file>]
+
+    OPTIONS:
+      --bus <number>          Ask this bus alone; may be repeated.
+      --out <file>            Write the file here; one that exists is left alone.
       -h, --help              Show help information.
     """
 

@@ -11,6 +11,7 @@ enum NodeCommand {
   case accept(fingerprint: String, board: String, uplink: String?)
   case watch(board: String)
   case doctor(board: String?)
+  case scan(buses: [Int], out: String?)
   case outbox(OutboxCommand.Action, file: String)
   case set(line: String, level: String, span: RunLength?, board: String)
 
@@ -33,6 +34,7 @@ enum NodeCommand {
       let board = words.takeOperand()
       _ = try words.finish(expecting: [])
       self = .doctor(board: board)
+    case "scan": self = try Self.scan(&words)
     case "guard": self = .watch(board: try words.finish(expecting: ["<board>"])[0])
     case .some(let other):
       throw MisuseFault(
@@ -67,6 +69,20 @@ enum NodeCommand {
         "The value '\(text)' is invalid for '--for <for>'; write 10s, 5min or 24h")
     }
     return length
+  }
+
+  private static func scan(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    var buses: [Int] = []
+    while let text = try words.takeValue("--bus") {
+      guard let number = Int(text), (0...255).contains(number) else {
+        throw MisuseFault(
+          "The value '\(text)' is invalid for '--bus <number>'; write the N of /dev/i2c-N")
+      }
+      buses.append(number)
+    }
+    let out = try words.takeValue("--out")
+    _ = try words.finish(expecting: [])
+    return .scan(buses: buses, out: out)
   }
 
   private static func outbox(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {

@@ -35,6 +35,7 @@ enum OutpostNode {
       case .set(let line, let level, let span, let board):
         try SetCommand(reader, boardAt: board).set(line, to: level, for: span?.interval)
       case .doctor(let board): try Doctor(reader, boardAt: board).run()
+      case .scan(let buses, let out): try Scan(buses: buses, out: out).run()
       case .watch(let board): try OutputGuard(reader, boardAt: board).run()
       }
       return 0

@@ -20,7 +20,8 @@ struct Outpost: ParsableCommand {
     version: "outpost \(Version.text)",
     subcommands: [
       Check.self, Chips.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self,
-      Trust.self, SetLine.self, Outbox.self, DoctorCommand.self, WiringCommand.self, Guard.self,
+      Trust.self, SetLine.self, Outbox.self, DoctorCommand.self, ScanCommand.self,
+      WiringCommand.self, Guard.self,
     ])
 
   /// Runs the command that the command line names. Ends the process.

@@ -34,6 +34,9 @@ int outpost_chip_label(const char *path, char *label, size_t size);
 // 1: the line is in use and `consumer` says by whom (may be empty); 0: it is free.
 int outpost_line_use(const char *path, unsigned offset, char *consumer, size_t size);
 
+// What the firmware calls the line; empty where it has no name.
+int outpost_line_name(const char *path, unsigned offset, char *name, size_t size);
+
 // Takes the line; on success `*line` is to be given to outpost_line_release.
 int outpost_line_request(const char *path, unsigned offset,
                          const struct outpost_line_settings *settings, struct outpost_line **line);

@@ -16,6 +16,8 @@ public enum MachineDoubt: Hashable, Sendable {
   case wornDisk(String, used: Int)
   /// The adapter's clock is faster than what the board says of the bus; both in hertz.
   case busTooFast(Int, hertz: Int, board: Int)
+  /// No transfer on the bus ends: a wire is held low.
+  case busHeld(Int)
   /// A driver of the kernel has the chip at the address.
   case addressTaken(bus: Int, address: UInt8, driver: String)
 
@@ -37,6 +39,7 @@ public enum MachineDoubt: Hashable, Sendable {
       "the memory under \(path) has used up \(used >= 100 ? "all" : "about \(used) %") of its life"
     case .busTooFast(let bus, let hertz, let board):
       "I2C bus \(bus) runs at \(hertz / 1_000) kHz, and the board says \(board / 1_000) kHz"
+    case .busHeld(let bus): "no transfer on I2C bus \(bus) ends: SDA or SCL is held low"
     case .addressTaken(let bus, let address, let driver):
       "the kernel's driver \(driver) has the chip at 0x\(String(address, radix: 16)) on I2C bus \(bus)"
     }
@@ -56,6 +59,9 @@ public enum MachineDoubt: Hashable, Sendable {
     case .busTooFast(_, _, let board):
       "write the chips' clock into the overlay (Raspberry Pi: dtparam=i2c_arm_baudrate=\(board) in "
         + "/boot/firmware/config.txt), or `clock` into the board file"
+    case .busHeld:
+      "unplug the chips one by one until it is free: check their supply, the pull-up resistors and short "
+        + "circuits; power that is off and on again frees a chip that stopped in the middle of a byte"
     case .addressTaken(_, _, let driver):
       "read it through the kernel (`kernel:` in the board file), or remove the overlay or the module "
         + "(`sudo modprobe -r \(driver)`)"

@@ -76,6 +76,19 @@ public struct MachineLook {
     return .addressTaken(bus: bus, address: address, driver: word(at: place + "/name"))
   }
 
+  /// The addresses of a bus whose chips a driver of the kernel has, ascending.
+  public func owners(on bus: Int) -> [(address: UInt8, doubt: MachineDoubt)] {
+    let names = files.names(in: "/sys/bus/i2c/devices")
+    let addresses = names.compactMap { name -> UInt8? in
+      // `1-0048`; an address of ten bits begins with another digit.
+      guard name.hasPrefix("\(bus)-00") else { return nil }
+      return UInt8(name.dropFirst("\(bus)-00".count), radix: 16)
+    }
+    return addresses.sorted().compactMap { address in
+      owner(of: address, on: bus).map { (address, $0) }
+    }
+  }
+
   /// The buses of this machine, ascending.
   public var buses: [Int] {
     files.names(in: "/dev").compactMap { name in

@@ -38,6 +38,9 @@ protocol GPIOSystem {
   /// Who uses line `offset`.
   func use(of offset: Int, on path: String) throws(Errno) -> LineUse
 
+  /// What the firmware calls line `offset`; empty where it has no name.
+  func name(of offset: Int, on path: String) throws(Errno) -> String
+
   /// Takes line `offset` until the request is released.
   func request(
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings

@@ -27,6 +27,12 @@ struct Libgpiod: GPIOSystem {
       by: name.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) ?? "" })
   }
 
+  func name(of offset: Int, on path: String) throws(Errno) -> String {
+    var name = [CChar](repeating: 0, count: Self.nameBytes)
+    try checked(outpost_line_name(path, UInt32(clamping: offset), &name, name.count))
+    return name.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) ?? "" }
+  }
+
   func request(
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
   ) throws(Errno) -> any LineRequest {

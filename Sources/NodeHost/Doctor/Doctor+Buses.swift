@@ -14,16 +14,23 @@ extension Doctor {
       findings.append(
         .doubt(MachineDoubt.busTooFast(bus, hertz: hertz, board: entry.clockHertz).text))
     }
-    let answers: [UInt8]
+    let opened: LinuxI2CBus
     do throws(DeviceProblem) {
-      answers = AddressScan.answers(on: try LinuxI2CBus(number: bus))
+      opened = try LinuxI2CBus(number: bus)
     } catch {
       // With a board its own look has named it.
       return findings + (board == nil ? [.doubt(error.text)] : [])
     }
+    let owners = machine.owners(on: bus)
+    let answers: [UInt8]
+    do throws(I2CFault) {
+      answers = try AddressScan.answers(on: opened, sparing: owners.map(\.address))
+    } catch {
+      return findings + [.doubt(MachineDoubt.busHeld(bus).text)]
+    }
     let name = adapter.name.isEmpty ? "" : " (\(adapter.name.printable))"
     findings.append(.good("I2C bus \(bus)\(name): \(Self.listing(answers))"))
-    return findings + expected(on: bus, answers) + others(on: bus, answers)
+    return findings + expected(on: bus, answers) + others(on: bus, owners.map(\.address) + answers)
   }
 
   /// The board's own chips on a bus that do not answer, or that the kernel has.
@@ -49,7 +56,7 @@ extension Doctor {
     let known = (board?.devices ?? []).compactMap { device in
       device.bus.flatMap { board?.buses[$0].number == bus ? device.address : nil }
     }
-    return answers.filter { !known.contains($0) }.map { address in
+    return answers.filter { !known.contains($0) }.sorted().map { address in
       let chips = Drivers.all.map(\.schema).filter { $0.addresses.contains(address) }
       let names = chips.map { "\($0.name)" }.joined(separator: ", ")
       let owner = machine.owner(of: address, on: bus).map { " (\($0.facts))" } ?? ""

@@ -21,7 +21,9 @@ extension ChipSchema {
       OptionSchema("mode", default: ADS1115Mode.singleShot),
     ] + ADS1115Alert.options,
     pins: [PinSchema("alert", .openDrain)],
-    transfers: [.register(2), .write(3)])
+    transfers: [.register(2), .write(3)],
+    // The configuration of power-up (table 8-3).
+    recognition: .sign([.register(0x01, isWord: 0x8583)]))
 
   private static func pin(_ name: StaticString) -> ChannelSchema {
     ChannelSchema(

@@ -173,5 +173,6 @@ extension ChipSchema {
       ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
     ],
     options: [],
-    transfers: [.read(1), .read(7), .write(1), .write(3)])
+    transfers: [.read(1), .read(7), .write(1), .write(3)],
+    recognition: .untouched)
 }

@@ -20,7 +20,8 @@ extension ChipSchema {
       OptionSchema("resolution", default: BH1750Resolution.fine),
       OptionSchema("sensitivity", default: BH1750Sensitivity.normal),
     ],
-    transfers: [.read(2), .write(1)])
+    transfers: [.read(2), .write(1)],
+    recognition: .untouched)
 }
 
 /// Whether each measurement is asked for.

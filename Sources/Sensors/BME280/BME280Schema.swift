@@ -20,5 +20,11 @@ extension ChipSchema {
       OptionSchema("oversampling", default: BMX280Oversampling.once),
       OptionSchema("standby", default: BME280Standby.ms62_5),
     ],
-    transfers: [.register(1), .register(7), .register(13), .register(26), .write(2), .write(6)])
+    transfers: [.register(1), .register(7), .register(13), .register(26), .write(2), .write(6)],
+    recognition: .proof([.bme280]))
+}
+
+extension ChipIdentity {
+  /// `id` (section 5.4.1).
+  static var bme280: ChipIdentity { .register(BMX280Register.identity.rawValue, is: 0x60) }
 }

@@ -9,7 +9,6 @@ internal import Units
 struct BMP180Measurement<Transport: RegisterTransport> {
   /// The registers (BMP180 section 4; BMP085 sections 4.4 and 4.5).
   private enum Register: UInt8 {
-    case identity = 0xD0
     case softReset = 0xE0
     case control = 0xF4
     case result = 0xF6
@@ -75,8 +74,7 @@ struct BMP180Measurement<Transport: RegisterTransport> {
   }
 
   private mutating func identify() throws(SensorFault) -> SensorStep {
-    let identity = try transport.readRegister(Register.identity)
-    guard identity == 0x55 else { throw .identity(expected: 0x55, actual: identity) }
+    try transport.identify(.bmp180)
     stage = .starting
     guard part.hasSoftReset else {
       // Until the longest conversion has ended that an earlier program may have begun.

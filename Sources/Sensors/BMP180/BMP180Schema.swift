@@ -17,7 +17,8 @@ extension ChipSchema {
     options: [
       OptionSchema("oversampling", default: BMP180Oversampling.once)
     ],
-    transfers: [.register(1), .register(3), .register(22), .write(2)])
+    transfers: [.register(1), .register(3), .register(22), .write(2)],
+    recognition: .proof([.bmp180]))
 }
 
 /// `oss` of `ctrl_meas`: 2 to the power of the code are the samples of one pressure (table 8).
@@ -32,4 +33,9 @@ enum BMP180Oversampling: Int64, OptionChoice {
     case .eight: "8x"
     }
   }
+}
+
+extension ChipIdentity {
+  /// `id`, also of a BMP085 (section 4).
+  static var bmp180: ChipIdentity { .register(0xD0, is: 0x55) }
 }

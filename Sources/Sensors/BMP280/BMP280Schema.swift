@@ -19,5 +19,11 @@ extension ChipSchema {
       OptionSchema("oversampling", default: BMX280Oversampling.once),
       OptionSchema("standby", default: BMP280Standby.ms62_5),
     ],
-    transfers: [.register(1), .register(10), .register(26), .write(2), .write(4)])
+    transfers: [.register(1), .register(10), .register(26), .write(2), .write(4)],
+    recognition: .proof([.bmp280]))
+}
+
+extension ChipIdentity {
+  /// `id` (section 4.3.1).
+  static var bmp280: ChipIdentity { .register(BMX280Register.identity.rawValue, is: 0x58) }
 }

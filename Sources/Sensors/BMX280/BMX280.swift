@@ -51,9 +51,7 @@ struct BMX280<Transport: RegisterTransport> {
   }
 
   private mutating func identify() throws(SensorFault) -> SensorStep {
-    let expected = settings.part.identity
-    let identity = try transport.readRegister(BMX280Register.identity)
-    guard identity == expected else { throw .identity(expected: expected, actual: identity) }
+    try transport.identify(settings.part.identity)
     // The word that makes the chip reset (BST-BME280-DS002 section 5.4.2).
     try transport.writeRegister(0xB6, to: BMX280Register.reset)
     stage = .copying(polls: 0)

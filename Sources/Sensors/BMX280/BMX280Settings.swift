@@ -8,10 +8,10 @@ enum BMX280Part {
   case bme280
 
   /// The content of the register `id`.
-  var identity: UInt8 {
+  var identity: ChipIdentity {
     switch self {
-    case .bmp280: 0x58
-    case .bme280: 0x60
+    case .bmp280: .bmp280
+    case .bme280: .bme280
     }
   }
 

@@ -20,7 +20,6 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
     case measurement = 0x08
     case configuration = 0x09
     case reset = 0x0C
-    case identity = 0x0D
     // In no datasheet; see `repair`.
     case repairFirst = 0x0E
     case repairSecond = 0x0F
@@ -91,8 +90,7 @@ public struct DPS310<Transport: RegisterTransport>: ChipDriver {
   }
 
   private mutating func identify() throws(SensorFault) -> SensorStep {
-    let identity = try transport.readRegister(Register.identity)
-    guard identity == 0x10 else { throw .identity(expected: 0x10, actual: identity) }
+    try transport.identify(.dps310)
     try transport.writeRegister(0x89, to: Register.reset)
     stage = .starting(polls: 0)
     // Until the coefficients are available (start-up timing).

@@ -19,7 +19,8 @@ extension ChipSchema {
       OptionSchema("oversampling", default: DPS310Oversampling.once),
       OptionSchema("rate", default: DPS310Rate.hz4),
     ],
-    transfers: [.register(1), .register(3), .register(4), .register(18), .write(2)])
+    transfers: [.register(1), .register(3), .register(4), .register(18), .write(2)],
+    recognition: .proof([.dps310]))
 }
 
 /// The settings of one DPS310 as register contents (V1.2, "Register description").
@@ -67,4 +68,9 @@ struct DPS310Settings {
     temperature = UInt8(rate) << 4 | UInt8(code)
     pressure = temperature
   }
+}
+
+extension ChipIdentity {
+  /// Product and revision ID (section 7.10).
+  static var dps310: ChipIdentity { .register(0x0D, is: 0x10) }
 }

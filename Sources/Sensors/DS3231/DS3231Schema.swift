@@ -18,7 +18,12 @@ extension ChipSchema {
     options: [
       OptionSchema("mode", default: DS3231Mode.oneShot)
     ],
-    transfers: [.register(1), .register(2), .register(12), .write(2)])
+    transfers: [.register(1), .register(2), .register(12), .write(2)],
+    // `INTCN`, `RS2` and `RS1` are set by the first power (section "Control register").
+    recognition: .sign([
+      .register(0x0E, is: 0x1C), .register(0x0F, is: 0, mask: 0x70),
+      .register(0x12, is: 0, mask: 0x3F),
+    ]))
 }
 
 /// Whether the temperature is converted for each measurement or by the chip itself.

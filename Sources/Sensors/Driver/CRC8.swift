@@ -34,11 +34,11 @@ public struct CRC8: Sendable {
 extension CRC8 {
   /// Sensirion's check of one word (SHT3x datasheet section 4.12, SHT4x 4.4, SCD4x 3.11); Aosong
   /// took it over for the AHT20.
-  static let sensirion = CRC8(polynomial: 0x31, initial: 0xFF)
+  package static let sensirion = CRC8(polynomial: 0x31, initial: 0xFF)
   /// The check of the SHT2x (Sensirion application note "CRC checksum calculation").
   static let sht2x = CRC8(polynomial: 0x31, initial: 0x00)
   /// The packet error code of SMBus (specification 3.1, section 6.4).
-  static let packetError = CRC8(polynomial: 0x07, initial: 0x00)
+  package static let packetError = CRC8(polynomial: 0x07, initial: 0x00)
   /// The check of everything that goes over a 1-Wire bus (Maxim application note 27).
   static let oneWire = CRC8(polynomial: 0x8C, initial: 0x00, isReflected: true)
 }

@@ -36,7 +36,9 @@ extension ChipSchema {
       OptionSchema("resolution", default: INA219Resolution.bits12),
       OptionSchema("mode", default: INA219Mode.continuous),
     ],
-    transfers: [.register(2), .write(3)])
+    transfers: [.register(2), .write(3)],
+    // The configuration of power-up (figure 19).
+    recognition: .sign([.register(0x00, isWord: 0x399F)]))
 }
 
 /// The settings of one INA219 as register contents (SBOS448 section 8.6.2).

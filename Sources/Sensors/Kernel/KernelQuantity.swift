@@ -6,7 +6,7 @@ public struct KernelQuantity: Sendable {
   /// What the attribute's name begins with, behind `in_` of Industrial I/O: `temp`.
   public let prefix: StaticString
   /// The names that come into question where a board names no channel, in this order.
-  let usual: [StaticString]
+  package let usual: [StaticString]
   /// Ten to the power of this is how many scaled steps the ABI's unit has.
   let power: Int
   /// What it is in board files.

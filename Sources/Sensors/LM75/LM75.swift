@@ -46,5 +46,13 @@ extension ChipSchema {
     channels: [ChannelSchema("temperature", .temperature, lowest: -55_000, highest: 125_000)],
     options: ThermometerAlert.options(in: -55_000...125_000),
     pins: [PinSchema("alert", .openDrain)],
-    transfers: [.register(1), .register(2), .write(2), .write(3)])
+    transfers: [.register(1), .register(2), .write(2), .write(3)],
+    recognition: .sign([.lm75Configuration, .lm75Hysteresis]))
+}
+
+extension ChipIdentity {
+  /// The configuration of power-up.
+  static var lm75Configuration: ChipIdentity { .register(0x01, is: 0) }
+  /// 75 °C at power-up.
+  static var lm75Hysteresis: ChipIdentity { .register(0x02, isWord: 0x4B00) }
 }

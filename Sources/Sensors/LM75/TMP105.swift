@@ -56,7 +56,8 @@ extension ChipSchema {
       OptionSchema("resolution", default: TMP105Resolution.sixteenths),
     ] + ThermometerAlert.options(in: -55_000...127_937),
     pins: [PinSchema("alert", .openDrain)],
-    transfers: [.register(1), .register(2), .write(2), .write(3)])
+    transfers: [.register(1), .register(2), .write(2), .write(3)],
+    recognition: .sign([.lm75Configuration, .lm75Hysteresis]))
 }
 
 /// `R1` and `R0`: steps of the converter; the codes are the chip's.

@@ -61,7 +61,8 @@ extension ChipSchema {
         in: -55_000...125_000,
         after: OptionSchema("alert-after", default: TMP1075FaultQueue.two)),
     pins: [PinSchema("alert", .openDrain)],
-    transfers: [.register(1), .register(2), .write(2), .write(3)])
+    transfers: [.register(1), .register(2), .write(2), .write(3)],
+    recognition: .proof([.register(0x0F, isWord: 0x7500)]))
 }
 
 /// `R1` and `R0`: from conversion to conversion in continuous mode; the codes are the chip's.

@@ -17,8 +17,6 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
     case lowerLimit = 0x03
     case criticalLimit = 0x04
     case temperature = 0x05
-    case manufacturer = 0x06
-    case device = 0x07
     case resolution = 0x08
   }
 
@@ -79,11 +77,8 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
   }
 
   private mutating func identify() throws(SensorFault) -> SensorStep {
-    let manufacturer = try transport.readWord(Register.manufacturer)
-    try check(manufacturer >> 8, is: 0x00)
-    try check(manufacturer & 0xFF, is: 0x54)
-    // The lower byte is the revision and may be any.
-    try check(try transport.readWord(Register.device) >> 8, is: 0x04)
+    try transport.identify(.mcp9808Maker)
+    try transport.identify(.mcp9808)
     // Shut down, so that the first conversion is known to begin after the setting up.
     try transport.writeWord(
       alert.quiet | MCP9808Settings.shutdown, to: Register.configuration)
@@ -96,11 +91,6 @@ public struct MCP9808<Transport: RegisterTransport>: ChipDriver {
     stage = .begin
     // The conversion that an earlier program left running took its resolution.
     return .again(after: .milliseconds(334))
-  }
-
-  private func check(_ actual: UInt16, is expected: UInt8) throws(SensorFault) {
-    let actual = UInt8(truncatingIfNeeded: actual)
-    guard actual == expected else { throw .identity(expected: expected, actual: actual) }
   }
 
   private mutating func begin() throws(SensorFault) -> SensorStep {

@@ -22,7 +22,8 @@ extension ChipSchema {
       OptionSchema("alert-hysteresis", default: MCP9808Hysteresis.celsius1_5),
     ],
     pins: [PinSchema("alert", .openDrain)],
-    transfers: [.register(1), .register(2), .write(2), .write(3)])
+    transfers: [.register(1), .register(2), .write(2), .write(3)],
+    recognition: .proof([.mcp9808Maker, .mcp9808]))
 }
 
 /// The content of the resolution register: steps of the converter.
@@ -51,4 +52,11 @@ enum MCP9808Hysteresis: Int64, OptionChoice {
     case .celsius6: "6 °C"
     }
   }
+}
+
+extension ChipIdentity {
+  /// The manufacturer's ID (register 5-6).
+  static var mcp9808Maker: ChipIdentity { .register(0x06, isWord: 0x0054) }
+  /// The device ID; the lower byte is the revision and may be any (register 5-7).
+  static var mcp9808: ChipIdentity { .register(0x07, isWord: 0x0400, mask: 0xFF00) }
 }

@@ -95,5 +95,6 @@ extension ChipSchema {
       ChannelSchema("object", .temperature, lowest: -70_000, highest: 382_190),
     ],
     options: [],
-    transfers: [.register(3)])
+    transfers: [.register(3)],
+    recognition: .proof([ChipIdentity(.register(0x06), .checkedPacket)]))
 }

@@ -45,7 +45,8 @@ extension ChipSchema {
     name: "pca9548", addresses: [0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77],
     clockHertzMax: 400_000, channels: [],
     options: [], supplies: .buses(8),
-    transfers: [.write(1)])
+    transfers: [.write(1)],
+    recognition: .echo)
 
   /// The name that NXP gives the part today.
   public static let pca9548a = pca9548.relative(named: "pca9548a")

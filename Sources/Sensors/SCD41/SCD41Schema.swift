@@ -18,7 +18,9 @@ extension ChipSchema {
     options: [
       OptionSchema("mode", default: SCD41Mode.periodic)
     ],
-    transfers: [.read(3), .read(9), .write(2), .write(5)])
+    transfers: [.read(3), .read(9), .write(2), .write(5)],
+    // `get_data_ready_status`, also while it measures.
+    recognition: .proof([ChipIdentity(.wordCommand(0xE4B8), .checkedWords(1))]))
 }
 
 /// Whether each measurement is asked for.

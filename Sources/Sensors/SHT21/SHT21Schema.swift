@@ -9,12 +9,14 @@ extension ChipSchema {
   public static let sht21 = sht21(named: "sht21")
 
   /// What board files may say about an HTU21D: the same as about an SHT21.
-  public static let htu21d = sht21(named: "htu21d")
+  public static let htu21d = sht21(named: "htu21d", userRegister: 0x02)
 
   /// What board files may say about a Si7021: the same as about an SHT21.
   public static let si7021 = sht21(named: "si7021")
 
-  private static func sht21(named name: StaticString) -> ChipSchema {
+  private static func sht21(
+    named name: StaticString, userRegister: UInt8 = 0x3A
+  ) -> ChipSchema {
     ChipSchema(
       name: name,
       addresses: [0x40],
@@ -24,7 +26,9 @@ extension ChipSchema {
         ChannelSchema("humidity", .humidity, lowest: 0, highest: 100_000),
       ],
       options: [OptionSchema("resolution", default: SHT21Resolution.bits12And14)],
-      transfers: [.read(3), .register(1), .write(1), .write(2)])
+      transfers: [.read(3), .register(1), .write(1), .write(2)],
+      // The user register at power-up without the state of the supply (section 5.6).
+      recognition: .sign([.register(0xE7, is: userRegister, mask: 0xBF)]))
   }
 }
 

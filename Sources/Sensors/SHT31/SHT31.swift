@@ -114,5 +114,7 @@ extension ChipSchema {
     options: [
       OptionSchema("repeatability", default: SensirionRepeatability.high)
     ],
-    transfers: [.read(6), .write(2)])
+    transfers: [.read(6), .write(2)],
+    // The status register (section 4.11).
+    recognition: .proof([ChipIdentity(.wordCommand(0xF32D), .checkedWords(1))]))
 }

@@ -103,5 +103,7 @@ extension ChipSchema {
     options: [
       OptionSchema("repeatability", default: SensirionRepeatability.high)
     ],
-    transfers: [.read(6), .write(1)])
+    transfers: [.read(6), .write(1)],
+    // The serial number (section 4.5).
+    recognition: .proof([ChipIdentity(.command(0x89), .checkedWords(2))]))
 }

@@ -73,7 +73,9 @@ extension ChipSchema {
       OptionSchema("range", default: TMP102Range.celsius128),
     ] + ThermometerAlert.options(in: -55_000...150_000),
     pins: [PinSchema("alert", .openDrain)],
-    transfers: [.register(2), .write(3)])
+    transfers: [.register(2), .write(3)],
+    // The configuration of power-up without `AL` (section 6.5.3).
+    recognition: .sign([.register(0x01, isWord: 0x6080, mask: 0xFFDF)]))
 }
 
 /// `CR1` and `CR0`: conversions a second in continuous mode; the codes are the chip's.

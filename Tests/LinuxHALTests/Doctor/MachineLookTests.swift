@@ -101,5 +101,11 @@ struct MachineLookTests {
     #expect(look.adapter(of: 10) == ("", nil))
     #expect(look.owner(of: 0x48, on: 1) == .addressTaken(bus: 1, address: 0x48, driver: "lm75"))
     #expect(look.owner(of: 0x49, on: 1) == nil)
+    machine.directories["/sys/bus/i2c/devices"] = [
+      "i2c-1", "1-0048", "1-0049", "11-0048", "1-a048", "1-00zz",
+    ]
+    #expect(look.owners(on: 1).map(\.address) == [0x48])
+    #expect(look.owners(on: 1).map(\.doubt) == [look.owner(of: 0x48, on: 1)])
+    #expect(look.owners(on: 11).isEmpty)
   }
 }

@@ -17,6 +17,8 @@ final class FakeGPIO: GPIOSystem {
   var chipErrors: [String: Int32] = [:]
   /// Who uses which offset.
   var consumers: [Int: String] = [:]
+  /// What the firmware calls which offset.
+  var names: [Int: String] = [:]
   var useError: Int32 = 0
   /// Error numbers that the next requests fail with; 0 lets one succeed.
   var requestErrors: [Int32] = []
@@ -45,6 +47,8 @@ final class FakeGPIO: GPIOSystem {
     guard useError == 0 else { throw Errno(code: useError) }
     return consumers[offset].map { .used(by: $0) } ?? .free
   }
+
+  func name(of offset: Int, on path: String) throws(Errno) -> String { names[offset] ?? "" }
 
   func request(
     _ offset: Int, on path: String, as direction: LineDirection, _ settings: LineSettings
