@@ -19,6 +19,7 @@ for package in "${packages[@]}"; do
   [ "$size" -lt 8000000 ] || fail "$package has $size bytes, more than 8 MB"
 done
 lintian --fail-on error --allow-root "${packages[@]}"
+scripts/check-sbom.sh "${packages[@]}"
 
 # A system of its own, of the libraries that they were linked with and the packages.
 system=$(mktemp -d .build/arm64-XXXXXX)

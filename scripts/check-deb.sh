@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Judges the packages of HEAD for this machine's Debian: made twice, in clean clones at two paths, under two time
-# zones, languages and umasks, they are equal to the byte; `lintian` finds no error in them; and they hold in
-# bare roots of Debian (scripts/deb-life.sh). A folder that was built in before is none of the two: the compiler
-# may lay out a program in another way where it compiles only what changed.
+# zones, languages and umasks, they are equal to the byte; `lintian` finds no error in them, their bills of
+# materials are valid, and they hold in bare roots of Debian (scripts/deb-life.sh). A folder that was
+# built in before is none of the two: the compiler may lay out a program in another way where it compiles only
+# what changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/build-environment.mk
@@ -34,4 +35,7 @@ done
 echo 'made twice, equal to the byte:'
 sha256sum -- "${packages[@]}"
 lintian --fail-on error --allow-root "${packages[@]}"
+echo 'lintian: no error'
+scripts/check-sbom.sh "${packages[@]}"
 scripts/deb-life.sh "$suite"
+echo "the packages for $suite hold; all this took $SECONDS s"
