@@ -12,6 +12,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/roots.sh
+. scripts/deb-life/packages.sh
+. scripts/deb-life/claims.sh
 
 suite=${1:-}
 case $suite in
@@ -62,85 +64,21 @@ boot() {
   echo 'Binary::apt-get::APT::Keep-Downloaded-Packages "true"; APT::Keep-Downloaded-Packages "true";' > "$root/etc/apt/apt.conf.d/91keep"
 }
 
-claims=0 failures=0
-began=$SECONDS
-claim() {
-  claims=$((claims + 1))
-  if "${@:2}" > "$memory/said" 2>&1; then
-    printf '%4d s  %s\n' $((SECONDS - began)) "$1"
-  else
-    failures=$((failures + 1))
-    printf '%4d s  NOT SO: %s\n' $((SECONDS - began)) "$1"
-    sed 's/^/         /' "$memory/said" | tail -n 12
-    here journalctl --no-pager -u outpost-node -n 12 2> /dev/null | sed 's/^/         journal: /' || true
-  fi
-}
-
-# within SECONDS COMMAND...: tries again until it succeeds.
-within() {
-  local end=$((SECONDS + $1))
-  until "${@:2}"; do
-    [ "$SECONDS" -lt "$end" ] || return 1
-    sleep 0.3
-  done
-}
-
-not() { ! "$@"; }
-node=outpost-node
-property() { here systemctl show --value --property "$1" $node; }
-has() { [ "$(property "$1")" = "$2" ]; }
-active() { has ActiveState active; }
-other_process() { active && ! has MainPID "$1"; }
-waiting() {
-  here $node outbox list /etc/outpost/board.yaml 2> /dev/null |
-    sed -n 's/^\([0-9]*\) messages\{0,1\} waits\{0,1\},.*/\1/p'
-}
-waits() {
-  local count
-  count=$(waiting)
-  [ -n "$count" ] && [ "$count" -ge "$1" ]
-}
-# A report is made each second: one that is on its way may be counted.
-delivered() {
-  local count
-  count=$(waiting)
-  [ -n "$count" ] && [ "$count" -le 2 ]
-}
-logged() { here journalctl --no-pager -u $node | grep "$1" > /dev/null; }
-apt() { here apt-get -qq --yes --no-install-recommends "$@"; }
-install_files() {
-  local files=("$root/packages/$1/"*.deb)
-  apt install --allow-downgrades "${files[@]#"$root"}"
-}
-in_groups() { [[ " $(here id --name --groups $node) " == *" i2c "* && " $(here id --name --groups $node) " == *" gpio "* ]]; }
-
-# The packages as they are, and the same as a later version.
-two_versions() {
-  local package
-  mkdir -p "$root/packages/old" "$root/packages/new"
-  cp "${packages[@]}" "$root/packages/old"
-  for package in "${packages[@]}"; do
-    dpkg-deb --raw-extract "$package" "$memory/raw"
-    sed -i "s/~$suffix/+later~$suffix/" "$memory/raw/DEBIAN/control"
-    dpkg-deb --root-owner-group -Zgzip -z1 --build "$memory/raw" "$root/packages/new" > /dev/null
-    rm -rf "$memory/raw"
-  done
-}
-
-# The demonstration's board in the place of the service, and a unit that simulates its sensors.
+board=demo-hub
+# The demonstration's board, and a unit that simulates its sensors.
 write_board() {
-  local share=$root/usr/share/outpost port=${OUTPOST_LIFE_PORT:-28443}
+  local share=$root/harness/usr/share/outpost port=${OUTPOST_LIFE_PORT:-28443}
+  mkdir -p "$1" "$root/etc/systemd/system/$node.service.d"
   sed -e "s/8443/$port/" -e 's|{file: ../fixtures/secrets/demo}|{credential: secret}|' \
     -e 's|\.\./fixtures/certs/||' -e 's/^outbox:.*/outbox: {file: default}/' -e 's/every: 3 s/every: 1 s/' \
-    "$share/demo/hub.yaml" > "$root/etc/outpost/board.yaml"
-  sed 's/hub.yaml/board.yaml/' "$share/demo/live.yaml" > "$root/etc/outpost/scene.yaml"
-  cp "$share/fixtures/certs/ca.pem" "$root/etc/outpost/"
-  (umask 077 && echo 0123456789abcdef0123456789abcdef > "$root/etc/outpost/secret")
-  mkdir -p "$root/etc/systemd/system/$node.service.d"
+    "$share/demo/hub.yaml" > "$1/board.yaml"
+  sed 's/hub.yaml/board.yaml/' "$share/demo/live.yaml" > "$1/scene.yaml"
+  cp "$share/fixtures/certs/ca.pem" "$1/"
+  (umask 077 && echo 0123456789abcdef0123456789abcdef > "$1/secret")
   cat > "$root/etc/systemd/system/$node.service.d/simulated.conf" << 'EOF'
 [Service]
 ExecStart=
-ExecStart=/usr/bin/outpost run --simulate /etc/outpost/scene.yaml
+ExecStart=/harness/usr/bin/outpost run --simulate /etc/outpost/scene.yaml
 WatchdogSec=4s
 TimeoutStopSec=6s
 RestartSec=1s
@@ -148,130 +86,20 @@ EOF
   here systemctl daemon-reload
 }
 
-serve() {
-  here mkdir -p /run/credentials/$node.service
-  (umask 077 && cp "$root/etc/outpost/secret" "$root/run/served-secret")
-  sed 's|{credential: secret}|{file: /run/served-secret}|; s|ca: ca.pem|ca: /etc/outpost/ca.pem|' \
-    "$root/etc/outpost/board.yaml" > "$root/run/served.yaml"
-  here systemd-run --quiet --unit served outpost listen --cert /usr/share/outpost/fixtures/certs/hub.pem \
-    --key /usr/share/outpost/fixtures/certs/TEST-ONLY-hub.key.pem /run/served.yaml
-}
-
-stop_serving() { here systemctl stop served; }
-served() { here journalctl --no-pager -u served | grep "$1" > /dev/null; }
-
-# A repository as docs/install.md has it, signed with a key that is made for this run alone.
-repository() {
-  export GNUPGHOME=$memory/gnupg
-  install -d -m 700 "$GNUPGHOME"
-  gpg --batch --quiet --passphrase '' --quick-generate-key 'TEST ONLY <test@packages.invalid>' ed25519 sign never
-  scripts/make-apt-repository.sh test@packages.invalid file:/repository "$root/repository"
-  gpgconf --kill all
-}
-
-changed_lists() {
-  local lists=$root/repository/dists/$suite/main/binary-$arch
-  cp -r "$lists" "$memory/lists"
-  sed -i 's/^Version: ./Version: 9/' "$lists/Packages"
-  rm "$lists/Packages.xz"
-  local refused=0
-  not apt update -o APT::Update::Error-Mode=any > "$memory/refused" 2>&1 || refused=1
-  grep -E 'Hash Sum|unexpected size' "$memory/refused" || refused=1
-  rm -rf "$lists"
-  cp -r "$memory/lists" "$lists"
-  return "$refused"
-}
-
-installation() {
-  claim 'a signed repository is made of the packages' repository
-  cp "$root/repository/outpost-$suite.sources" "$root/etc/apt/sources.list.d/"
-  claim 'lists that were changed after they were signed are refused' changed_lists
-  apt update
-  first=$SECONDS
-  claim 'the packages install from the repository, with what they depend on' apt install outpost outpost-node
-  three=$((SECONDS - first))
-  claim 'the service has a user of its own, in the groups of buses and lines' in_groups
-  claim 'the service is enabled' here systemctl is-enabled --quiet $node
-  claim 'without a board it is skipped, which is no failure' \
-    here sh -c "systemctl start $node && ! systemctl is-failed $node"
-  claim 'the unit is exposed to 1.5 or less by the count of this systemd' \
-    here systemd-analyze security --no-pager --threshold=15 $node
-  claim 'the shipped scenarios hold' here outpost replay /usr/share/outpost/scenarios
-  claim 'every shipped board is right' here outpost check /usr/share/outpost/boards
-}
-
-running() {
-  write_board
-  sed -e '/^report:/d' -e '/^uplink:/,$d' "$root/usr/share/outpost/demo/sensors.yaml" > "$root/run/sensors.yaml"
-  claim 'the program for devices reads chips as the user of the service' \
-    here setpriv --reuid $node --regid $node --init-groups \
-    outpost shell /run/sensors.yaml -- outpost-node run /run/sensors.yaml --for 2s
-  serve
-  first=$SECONDS
-  claim 'the node begins under its unit, and systemd hears that it is ready' here systemctl restart $node
-  claim 'a server has its report' within 20 served '200 report'
-  echo "        from a bare Debian $suite to a node that reports: $((three + SECONDS - first)) s, $three of them for apt"
-  stop_serving
-  claim 'messages wait in its outbox while no server answers' within 20 waits 3
-  claim 'its state belongs to its user alone' \
-    [ "$(here stat --format '%U %a' /var/lib/outpost)" = "$node 700" ]
-  serve
-  claim 'a server takes all that waits' within 30 delivered
-  stop_serving
-  local process
-  process=$(property MainPID)
-  cp "$root/etc/outpost/board.yaml" "$memory/board"
-  echo 'unknown: 1' >> "$root/etc/outpost/board.yaml"
-  here systemctl reload $node || true
-  claim 'a wrong board is refused at a reload' within 10 logged 'reload refused: the node goes on as it was'
-  claim 'and the same process goes on' has MainPID "$process"
-  cp "$memory/board" "$root/etc/outpost/board.yaml"
-  [ "$process" -eq 0 ] || kill -STOP "$process"
-  claim 'the watchdog ends a node that hangs, and another begins' within 40 other_process "$process"
-}
-
-changes() {
-  local kept process
-  claim 'messages wait again' within 20 waits 5
-  kept=$(waiting) process=$(property MainPID)
-  claim 'an upgrade installs the later version' install_files new
-  claim 'and begins it again' within 20 other_process "$process"
-  claim "it has the $kept messages of the earlier version" within 10 waits "$kept"
-  serve
-  claim 'and delivers them' within 30 delivered
-  stop_serving
-  claim 'messages wait once more' within 20 waits 5
-  kept=$(waiting)
-  claim 'a downgrade installs the earlier version' install_files old
-  claim 'which runs' within 20 active
-  claim "with the $kept messages" within 10 waits "$kept"
-  serve
-  claim 'and delivers them as well' within 30 delivered
-  stop_serving
-  claim 'messages wait for the removal' within 20 waits 3
-}
-
-removal() {
-  local kept
-  claim 'a removal ends the service' apt remove outpost outpost-node
-  claim 'and takes the program' not here test -e /usr/bin/outpost-node
-  claim 'state, board and secret stay' \
-    here test -s /var/lib/outpost/demo-hub.outbox -a -s /etc/outpost/board.yaml -a -s /etc/outpost/secret
-  claim 'an installation after it finds them' install_files old
-  claim 'and begins with its messages' within 20 waits 3
-  claim 'a purge succeeds' apt purge outpost outpost-node
-  claim 'after a purge the state is gone' not here test -e /var/lib/outpost
-  claim 'and no unit is left' not here systemctl cat $node
-  claim 'but the board that its owner wrote' here test -s /etc/outpost/board.yaml
-}
+# Simulated lines are gone with the process; scripts/deb-life-pi.sh looks at real ones.
+outputs_before() { :; }
+outputs_meanwhile() { :; }
+outputs_after() { :; }
 
 life() {
   trap 'echo 1 > "$OUTPOST_LIFE"' EXIT
   within 30 here systemctl list-jobs > /dev/null 2>&1 || fail 'systemd does not start'
   two_versions
-  apt update
+  unpack_harness
+  claim 'a signed repository is made of the packages' repository
   installation
   running
+  by_hand
   changes
   removal
   echo "Debian $suite: $claims claims, $failures not so"
