@@ -10,7 +10,17 @@ echo "-- pi-greenhouse"
 "$outpost" replay examples/pi-greenhouse/scenarios
 
 echo "-- ci-github"
-OUTPOST=$outpost examples/ci-github/replay.sh .build/examples/ci-github
+results=.build/examples/ci-github
+rm -rf "$results" && mkdir -p "$results"
+GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$results/summary.md OUTPOST=$outpost \
+  scripts/ci-replay.sh "$results" examples/ci-github/scenarios
+grep -q "all held" "$results/summary.md"
+python3 - "$results" << 'END'
+import json, sys, xml.etree.ElementTree
+folder = sys.argv[1]
+assert int(xml.etree.ElementTree.parse(folder + "/results.xml").getroot().get("tests")) > 0
+assert json.load(open(folder + "/check.sarif"))["version"] == "2.1.0"
+END
 
 echo "-- foreign-package"
 swift test --package-path examples/foreign-package --scratch-path .build/foreign-package \
