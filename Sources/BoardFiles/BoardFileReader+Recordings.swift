@@ -26,6 +26,21 @@ extension BoardFileReader {
     load(path) { bytes, reading in reading.levels(bytes) }
   }
 
+  /// What a node and its board said to each other, as `outpost record` writes it. Blocks on the
+  /// disk.
+  package func boardRecording(at path: String) -> Loaded<BoardRecording> {
+    load(path, limit: Limits.boardRecordingBytes) { bytes, reading in
+      var reader = BoardRecordingReader(reading)
+      return reader.read(bytes)
+    }
+  }
+
+  /// What distinguishes the file at `path` from one with other bytes, 16 hexadecimal digits; nil
+  /// where it cannot be read.
+  package func digest(ofFileAt path: String) -> String? {
+    FileDigest.text(ofFileAt: path, access)
+  }
+
   /// What lists of transactions were asserted to mean: `test,quantity,unit,expected,tolerance`.
   /// Blocks on the disk.
   package func expectedValues(at path: String) -> Loaded<[ExpectedValue]> {
@@ -48,10 +63,11 @@ extension BoardFileReader {
   }
 
   private func load<Value>(
-    _ path: String, _ read: ([UInt8], FileReading) -> Value?
+    _ path: String, limit: Int = Limits.recordingBytes,
+    _ read: ([UInt8], FileReading) -> Value?
   ) -> Loaded<Value> {
     let session = LoadSession(vocabulary, access)
-    guard let (reading, bytes) = session.bytes(of: path, limit: Limits.recordingBytes) else {
+    guard let (reading, bytes) = session.bytes(of: path, limit: limit) else {
       return session.outcome(nil)
     }
     return session.outcome(read(bytes, reading))

@@ -32,10 +32,15 @@ struct HardwareBoard {
     return BusLoad(board.buses[bus].number, devices)
   }
 
-  /// Opens every bus and line that the plan uses.
-  init(_ board: Board, _ plan: NodePlan) throws(DeviceProblem) {
+  /// Opens every bus and line that the plan uses; a `recorder` takes down what the node does with
+  /// them.
+  init(_ board: Board, _ plan: NodePlan, _ recorder: Recorder? = nil) throws(DeviceProblem) {
     var buses: [any ClosableBus] = []
-    for bus in board.buses { buses.append(try LinuxI2CBus(number: bus.number)) }
+    for entry in board.buses {
+      let bus = try LinuxI2CBus(number: entry.number)
+      buses.append(
+        recorder?.recording(bus, number: entry.number) { bus.lastErrorNumber } ?? bus)
+    }
     var inputs: [InputBinding] = []
     var descriptors: [Int32] = []
     for (line, channel) in plan.inputs {
@@ -48,17 +53,21 @@ struct HardwareBoard {
       descriptors.append(input.descriptor)
       inputs.append(
         InputBinding(
-          input, channel: channel, every: board.channels[ChannelEntry.Index(channel)].every,
+          recorder?.recording(input, chip: entry.chip, offset: entry.offset) ?? input,
+          channel: channel, every: board.channels[ChannelEntry.Index(channel)].every,
           debounce: entry.debounce))
     }
     var outputs: [any GPIOOutput] = []
     for line in plan.ownOutputLines(of: board) {
-      outputs.append(try Self.output(board.lines[line]))
+      let entry = board.lines[line]
+      let output = try Self.output(entry)
+      outputs.append(
+        recorder?.recording(output, chip: entry.chip, offset: entry.offset) ?? output)
     }
     edgeDescriptors = descriptors
     let poll = EdgePoll(descriptors)
     wiring = Wiring(
-      devices: try Self.devices(board, plan, buses), inputs: inputs,
+      devices: try Self.devices(board, plan, buses, recorder), inputs: inputs,
       pendingEdges: PendingEdges(asking: poll.mayHaveEdges), outputs: outputs,
       suppliedOutputs: plan.suppliedOutputs)
   }
@@ -82,14 +91,15 @@ struct HardwareBoard {
   }
 
   private static func devices(
-    _ board: Board, _ plan: NodePlan, _ buses: [any ClosableBus]
+    _ board: Board, _ plan: NodePlan, _ buses: [any ClosableBus], _ recorder: Recorder? = nil
   ) throws(DeviceProblem) -> [DeviceBinding] {
     try plan.deviceBindings(
       on: board, Drivers.all, buses: buses,
       line: { (_, place) throws(DeviceProblem) in
-        try LinuxPulseLine(
+        let line = try LinuxPulseLine(
           LineLocation(chip: place.chip, offset: place.offset), LineSettings(pull: pull(place.bias))
         )
+        return recorder?.recording(line, chip: place.chip, offset: place.offset) ?? line
       },
       kernel: { entry, probe in LinuxKernelSensor(probe, entry.channels) })
   }

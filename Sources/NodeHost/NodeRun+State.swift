@@ -16,7 +16,7 @@ extension NodeRun {
     _ journal: Journal
   ) {
     // A simulated board's clock begins with each process.
-    if Time.self == LinuxClock.self { turn.machineStart = MachineStart.number() ?? 0 }
+    if Self.isReal(Time.self) { turn.machineStart = MachineStart.number() ?? 0 }
     guard let state else { return }
     turn.wallTime = LinuxClock().wallTime(after: 0)
     do throws(StateFault) {

@@ -14,12 +14,14 @@ import Uplink
 
 /// The command `run`, shared by the programs: runs a board's node in real time.
 package struct NodeRun {
-  private let reader: BoardFileReader
+  let reader: BoardFileReader
   private let length: Interval?
   private let live: Bool
   private let verbose: Bool
   private let isStrict: Bool
   private let metricsFile: String?
+  /// How the board is recorded; nil where it is not.
+  var recording: RunRecording?
 
   /// A run for `length`, or without an end; `live` logs every reading, `verbose` every
   /// acknowledgement; where it `isStrict`, warnings about files are errors. `metrics` is a file for
@@ -60,15 +62,24 @@ package struct NodeRun {
     // Before the first output is taken.
     let outputs = try startGuard(board, plan, path)
     defer { outputs?.end() }
+    let recorder = recording?.begin(board)
+    defer { recording?.finish() }
     do {
-      let hardware = try HardwareBoard(board, plan)
+      let hardware = try HardwareBoard(board, plan, recorder)
       var environment = RunEnvironment(
         clock: LinuxClock(), wallClock: LinuxClock(), edgeDescriptors: hardware.edgeDescriptors)
       if let outputs {
         environment.catchUp = { _ in outputs.beat(at: LinuxClock().now) }
         environment.due = { outputs.nextBeat }
       }
-      try start(LinuxClock(), hardware.wiring, plan, board, environment, reload)
+      guard let recording, let recorder else {
+        return try start(LinuxClock(), hardware.wiring, plan, board, environment, reload)
+      }
+      environment.catchUp = { [catchUp = environment.catchUp] in
+        catchUp($0)
+        recording.noteTurn()
+      }
+      try recording.start(self, recorder, hardware.wiring, plan, board, environment, reload)
     } catch let problem as DeviceProblem {
       Console.note("error: \(problem.text)")
       throw ExitStatus.environmentLacking
@@ -127,7 +138,7 @@ package struct NodeRun {
     }
     let boot = try Self.drawBoot()
     let journal = Journal(
-      board, plan, isReal: Time.self == LinuxClock.self, live: live, verbose: verbose,
+      board, plan, isReal: Self.isReal(Time.self), live: live, verbose: verbose,
       detail: { uplinks[$1.index].detail($0) })
     var environment = environment
     let metrics = try metrics(of: board, plan, journal, boot: boot, clock)
@@ -155,6 +166,11 @@ package struct NodeRun {
     try keepRunning(turn, environment, board, journal, reload, outbox)
   }
 
+  /// Whether a node with this clock lives in the world and on no simulated board.
+  static func isReal<Time: MonotonicClock>(_ clock: Time.Type) -> Bool {
+    clock == LinuxClock.self || clock == RecordingClock<LinuxClock>.self
+  }
+
   private func prepared(_ board: Board, _ plan: NodePlan) throws -> [PreparedUplink] {
     do throws(SetupFault) {
       return try board.uplinks.indices.map { number throws(SetupFault) in
@@ -179,7 +195,7 @@ package struct NodeRun {
     _ environment: RunEnvironment, _ reload: Reload
   ) throws {
     let journal = Journal(
-      board, plan, isReal: Time.self == LinuxClock.self, live: live, verbose: verbose
+      board, plan, isReal: Self.isReal(Time.self), live: live, verbose: verbose
     ) { _, _ in "" }
     let client = UplinkClient(
       NoConnection(), format: .webtask, target: plan.target(of: nil, secret: []))

@@ -19,8 +19,8 @@ struct Outpost: ParsableCommand {
       """,
     version: "outpost \(Version.text)",
     subcommands: [
-      Check.self, Chips.self, Replay.self, Run.self, Profile.self, Shell.self, Listen.self,
-      Trust.self, SetLine.self, Outbox.self, DoctorCommand.self, ScanCommand.self,
+      Check.self, Chips.self, Replay.self, Run.self, Record.self, Profile.self, Shell.self,
+      Listen.self, Trust.self, SetLine.self, Outbox.self, DoctorCommand.self, ScanCommand.self,
       WiringCommand.self, Guard.self,
     ])
 

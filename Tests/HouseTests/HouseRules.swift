@@ -68,7 +68,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       "NodeHost",
       portable.union([
         "TLSTransport", "LinuxFiles", "LinuxHAL", "OutboxStore", "NodeRuntime", "BoardFiles",
-        "NodeAssembly", "Results", "CArguments", "Logging", "Glibc",
+        "NodeAssembly", "Results", "CArguments", "Logging", "Glibc", "Synchronization",
       ])),
     Room(
       "ShellBus",

@@ -14,6 +14,10 @@ indirect enum Doubt: Hashable, Sendable {
   case pingsBetweenSends(every: Interval)
   /// A list of a recording that is not needed is wrong.
   case leftOut(list: String, Problem, further: Int)
+  /// The last row of a recording has no end.
+  case cutOff
+  /// The board's file has changed since the recording.
+  case changedBoard
   case passedOver(PassedOver)
   case run(RunDoubt)
   case credential(CredentialDoubt)

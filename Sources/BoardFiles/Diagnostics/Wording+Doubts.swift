@@ -30,6 +30,13 @@ extension Doubt {
         "the list \(quoted(list)) of the recording is left out: \(problem.wording.message)"
           + (further == 0 ? "" : ", and \(further) more"),
         hint: problem.wording.hint ?? "mend its rows, or remove the list")
+    case .cutOff:
+      Wording(
+        "the last row is cut off, and left out", hint: "remove it, if the recording is to be kept")
+    case .changedBoard:
+      Wording(
+        "the file of the board has changed since this recording",
+        hint: "where the node does something else now, the replay fails there")
     case .passedOver(.linkedFolder):
       Wording(
         "not looked through: a link to a folder",

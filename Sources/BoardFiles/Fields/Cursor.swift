@@ -25,6 +25,14 @@ struct Cursor {
   /// Whether none of the keys that were asked for is there.
   var foundNothing: Bool { !entries.contains { asked.contains($0.key) } }
 
+  /// Whether the value of `key` is a single one.
+  func isScalar(_ key: String) -> Bool {
+    guard case .scalar? = entries.first(where: { $0.key == key })?.value.content else {
+      return false
+    }
+    return true
+  }
+
   /// The entry of `key`, which thereby becomes an allowed key.
   mutating func entry(_ key: String) -> Entry? {
     asked.append(key)

@@ -58,7 +58,7 @@ struct ClaimCheck {
       isRead(channel, TimeWindow(start: window.start, end: window.end ?? until))
     case .line(let line, let isActive, let at): level(of: line, isActive, at)
     case .faults(let target, let bound, let error): faults(of: target, bound, error)
-    case .followsRecording, .batteryDays: .open
+    case .followsRecording, .followsBoardRecording, .batteryDays: .open
     case .nothingLost, .reportsAcknowledged, .reportsSent, .alarmsAcknowledged, .handshakes, .bytes:
       messages(claim)
     }

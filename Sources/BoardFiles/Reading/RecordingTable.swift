@@ -4,6 +4,8 @@ import Units
 /// with as many cells.
 struct RecordingTable {
   let reading: FileReading
+  /// The comments in front of the header, at most ``Limits/recordingComments``.
+  private(set) var comments: [(text: String, mark: Mark)] = []
   private var rows: CommaRows
   private var columns = 0
 
@@ -15,7 +17,10 @@ struct RecordingTable {
   /// Which of the `wanted` headers the file has; nil if none.
   mutating func readHeader(_ wanted: [String]) -> Int? {
     var row = rows.next()
-    while let comment = row, comment.isComment { row = rows.next() }
+    while let comment = row, comment.isComment {
+      if comments.count < Limits.recordingComments { comments.append((comment.text, comment.mark)) }
+      row = rows.next()
+    }
     guard let row else {
       reading.report(.samples(.noRows), at: .start)
       return nil

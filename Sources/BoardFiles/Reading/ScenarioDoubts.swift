@@ -53,7 +53,8 @@ struct ScenarioDoubts {
 
   private func floats(_ index: LineEntry.Index) -> Bool {
     let line = board.lines[index]
-    return !line.isOutput && line.bias == .none && scenario.signal(of: .line(index)) == nil
+    return scenario.recording == nil && !line.isOutput && line.bias == .none
+      && scenario.signal(of: .line(index)) == nil
       && board.channels.contains { $0.source == .line(index) }
       && !board.devices.contains { $0.pins.contains { $0.line == index } }
   }
@@ -62,7 +63,7 @@ struct ScenarioDoubts {
   /// of both its pins.
   private func floatingInputs(of index: DeviceEntry.Index) -> [String] {
     guard let schema = vocabulary.chip(board.devices[index].chip),
-      schema.channels.contains(where: \.floats),
+      schema.channels.contains(where: \.floats), scenario.recording == nil,
       !scenario.recorded.contains(where: { $0.device == index })
     else { return [] }
     let read = board.channels.flatMap { channel -> [Substring] in

@@ -16,13 +16,8 @@ struct ScenarioReader {
   /// The scenario; nil if anything is wrong with the file or its board.
   mutating func read(_ root: YAMLNode) -> Scenario? {
     guard var cursor = reading.cursor(root, of: "a scenario") else { return nil }
-    guard cursor.contains("scenario") || !["i2c", "gpio"].contains(where: cursor.contains) else {
-      reading.report(.shape(.boardForScenario), at: cursor.mark)
-      return nil
-    }
-    guard cursor.contains("scenario") || !cursor.contains("budgets") || !cursor.contains("limits")
-    else {
-      reading.report(.shape(.budgetsForScenario), at: cursor.mark)
+    if let kind = otherKind(of: cursor) {
+      reading.report(.shape(kind), at: cursor.mark)
       return nil
     }
     let title = cursor.required("scenario") { reading.title($0) }
@@ -35,7 +30,8 @@ struct ScenarioReader {
     let clock = cursor.optional("clock", ClockEntry()) { readClock($0) }
     let signalsMark = cursor.entry("signals")?.mark ?? cursor.mark
     let signals = cursor.optional("signals", []) { readSignals($0) }
-    let recorded = readRecorded(&cursor, of: board)
+    let whole = readBoardRecording(&cursor, of: board)
+    let recorded = cursor.isScalar("recorded") ? [] : readRecorded(&cursor, of: board)
     let faults = readEntries(&cursor, "faults", of: "a fault") { readFault(&$0) }
     let networkMark = cursor.entry("network")?.value.mark ?? cursor.mark
     let network = cursor.optional("network", NetworkEntry.standard) { readNetwork($0) }
@@ -56,12 +52,20 @@ struct ScenarioReader {
     guard let title, let board, let end, reading.isClean else { return nil }
     let scenario = Scenario(
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
-      clock: clock, signals: signals, recorded: recorded.map(\.entry), faults: faults,
-      network: network, server: server, operatorActs: acts,
-      expectations: expectations + recorded.map(\.expectation), budgets: budgets)
+      clock: clock, signals: signals, recorded: recorded.map(\.entry), recording: whole?.recording,
+      faults: faults, network: network, server: server, operatorActs: acts,
+      expectations: expectations + recorded.map(\.expectation)
+        + [whole?.expectation].compactMap { $0 }, budgets: budgets)
     return doubted(
       scenario, signals: signalsMark, network: networkMark,
       expect: expectNode?.mark ?? cursor.mark)
+  }
+
+  /// What another kind of file is in the place of a scenario; nil for none.
+  private func otherKind(of cursor: Cursor) -> ShapeProblem? {
+    guard !cursor.contains("scenario") else { return nil }
+    if ["i2c", "gpio"].contains(where: cursor.contains) { return .boardForScenario }
+    return cursor.contains("budgets") && cursor.contains("limits") ? .budgetsForScenario : nil
   }
 
   /// Expectations that cannot fail are errors like any other.

@@ -56,6 +56,8 @@ package enum Claim: Sendable {
   case nothingLost
   /// The transfers with a device are those of its recording.
   case followsRecording(device: DeviceEntry.Index)
+  /// The node does with its board what was recorded.
+  case followsBoardRecording
   /// `{handshakes: {at-most: 90}}`.
   case handshakes(CountBound)
   /// `{battery-days: at least 90}`: so many days, by the mean current of the run.

@@ -18,6 +18,8 @@ package struct Scenario: Sendable {
   package var signals: [SignalEntry]
   /// Chips in whose place recordings answer.
   package var recorded: [RecordedEntry] = []
+  /// A recording that answers for the whole board; nil where the board is simulated.
+  package var recording: BoardRecording?
   /// What breaks.
   package var faults: [FaultEntry]
   /// The link.

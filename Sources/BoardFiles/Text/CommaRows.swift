@@ -44,6 +44,9 @@ struct CommaRow {
   /// Whether the row is a comment.
   var isComment: Bool { row.first == UInt8(ascii: "#") }
 
+  /// The whole row as text.
+  var text: String { String(decoding: row, as: UTF8.self) }
+
   /// A cell as text.
   func text(_ index: Int) -> String { String(decoding: cells[index], as: UTF8.self) }
 

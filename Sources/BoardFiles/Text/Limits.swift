@@ -64,6 +64,12 @@ enum Limits {
   static let recordingBytes = 4 << 20
   static let recordingRows = 100_000
   static let segmentBytes = 8_192
+  /// A recording of a board: bytes of the file, rows, parts of the board that rows are about. So
+  /// many of the comments in front of a recording count.
+  static let boardRecordingBytes = 64 << 20
+  static let boardRecordingRows = 1_000_000
+  static let recordedPlaces = 255
+  static let recordingComments = 16
   /// A search for files.
   static let folderDepth = 64
   static let folderFiles = 100_000

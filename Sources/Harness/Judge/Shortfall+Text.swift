@@ -40,6 +40,7 @@ extension Shortfall {
       (ledger?.text ?? "the board has no ledger") + " instead of "
         + (most == .max
           ? "at least \(least)" : least == 0 ? "at most \(most)" : "\(least) to \(most)")
+    case .departedFromBoard(let mismatch): mismatch.text
     case .departed(let first, let more):
       first.text + (more > 0 ? ", and \(more) more" : "")
     case .askedTooOften(let asked, let recorded):

@@ -72,6 +72,8 @@ package enum Shortfall: Hashable, Sendable {
   case batteryDays(EnergyLedger?, atLeast: Int, atMost: Int)
   /// The transfers are not those of the recording, here for the first time.
   case departed(TranscriptMismatch, more: Int)
+  /// The node did not do with its board what was recorded, here for the first time.
+  case departedFromBoard(RecordingMismatch)
   /// The node asked a recorded line more often than answers were recorded.
   case askedTooOften(asked: Int, recorded: Int)
 }

@@ -24,6 +24,9 @@ struct Judge {
   /// How far the node has followed the recording of a device.
   var progress: (DeviceEntry.Index) -> RecordingProgress? = { _ in nil }
 
+  /// What the node did otherwise than in the recording of its board.
+  var mismatch: RecordingMismatch?
+
   func verdicts() -> [Verdict] {
     watches.map { Verdict(expectation: $0.expectation, shortfall: shortfall(of: $0)) }
   }
@@ -47,6 +50,7 @@ struct Judge {
       return isActive(line, .zero + at) == active ? nil : .level(active: !active)
     case .nothingLost: return several.uplinks.lazy.compactMap { Self.lost($0) }.first
     case .followsRecording(let device): return progress(device).flatMap { departure(from: $0) }
+    case .followsBoardRecording: return mismatch.map { .departedFromBoard($0) }
     case .batteryDays(let bound): return batteryDays(bound)
     case .raised, .cleared, .neverRaised, .raisedCount, .repeatedCount, .messagesAbout, .reading,
       .unreadable, .faulty, .fresh, .faults:

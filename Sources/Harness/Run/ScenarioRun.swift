@@ -1,4 +1,5 @@
 package import BoardFiles
+package import NodeAssembly
 package import Results
 package import SimBoard
 package import SimWorld
@@ -22,6 +23,10 @@ package struct RunOptions {
   package var wireSink: ((Span<UInt8>, Instant) -> Void)?
   /// Receives from time to time how far virtual time has advanced; false stops the run.
   package var progress: ((Instant) -> Bool)?
+
+  /// Makes what takes down what the node does with its board, by the board's clock; nil where
+  /// nothing is recorded.
+  package var recorder: ((VirtualClock) -> Recorder?)?
 
   /// A transfer that fails besides the scenario's faults.
   package var failing: NthTransfer?
@@ -83,8 +88,9 @@ package struct ScenarioRunner {
     let judge = Judge(
       record: record, watches: setting.listener.watches.all,
       kinds: scenario.board.channels.map { $0.kind },
-      isActive: { setting.world.isActive($0, at: $1) }, progress: { setting.world.progress(of: $0) }
-    )
+      isActive: { setting.world.isActive($0, at: $1) },
+      progress: { setting.world.progress(of: $0) },
+      mismatch: setting.world.replay?.mismatch)
     return ScenarioResult(
       scenario: scenario, record: record, verdicts: judge.verdicts(),
       budgets: record.verdicts(on: scenario.budgets),

@@ -1,4 +1,5 @@
 import BoardFiles
+import HAL
 import HubProtocol
 import NodeAssembly
 import NodeCore
@@ -27,7 +28,7 @@ struct Setting {
     self.scenario = scenario
     self.options = options
     plan = NodePlan(scenario.board)
-    world = World(scenario, plan: plan, chips: chips)
+    world = World(scenario, plan: plan, chips: chips, recorder: options.recorder)
     listener = RunListener(
       watches: ExpectationWatches(scenario, plan), uplinks: max(1, scenario.board.uplinks.count))
     let entries = scenario.board.uplinks.map { Optional($0) }
@@ -47,7 +48,7 @@ struct Setting {
 
   /// Runs with TLS as its cost alone.
   func runModelled() -> RunRecord {
-    let simulation = simulate { uplink in
+    simulate { uplink in
       let stream = ModelledTLS(
         SimulatedConnection(uplink.link, limit: uplink.timeout.connect),
         computing: scenario.network.handshakeCPU)
@@ -55,8 +56,7 @@ struct Setting {
     } security: { _ in
       PlainSecurity()
     } beforeTurn: { _, _ in
-    }
-    return finish(simulation) {
+    } tally: {
       HandshakeTally(count: $0.stream.handshakes, longest: $0.stream.longest)
     }
   }
@@ -68,7 +68,7 @@ struct Setting {
       try SecuredUplink(uplink, scenario, world.clock, engine)
     }
     let wallClock = { [trueTime] (now: Instant) in trueTime.seconds(at: now) }
-    let simulation = simulate { uplink in
+    return simulate { uplink in
       var stream = secured[uplink.index.number].connection()
       stream.onHandshake = { [clock = world.clock, listener] in
         listener.note($0)
@@ -85,8 +85,7 @@ struct Setting {
         wallClock: wallClock)
     } beforeTurn: {
       $0.lower.wallTime = $1
-    }
-    return finish(simulation) {
+    } tally: {
       let tally = $0.stream.lower.tally
       return HandshakeTally(
         count: tally.handshakes, longest: $0.stream.longest,
@@ -111,11 +110,25 @@ struct Setting {
     return client
   }
 
+  /// Runs the scenario to its end; a recording of the board brings its clock.
   private func simulate<Secure: Connection & ~Copyable>(
     _ client: (RunUplink) -> UplinkClient<Secure>,
     security: (RunUplink) -> any ServerSecurity,
-    beforeTurn: @escaping (inout Secure, WallTime) -> Void
-  ) -> Simulation<Secure> {
+    beforeTurn: @escaping (inout Secure, WallTime) -> Void,
+    tally: (borrowing UplinkClient<Secure>) -> HandshakeTally
+  ) -> RunRecord {
+    guard let replay = world.replay else {
+      return simulate(by: world.clock, client, security, beforeTurn, tally)
+    }
+    return simulate(by: ReplayedClock(replay), client, security, beforeTurn, tally)
+  }
+
+  private func simulate<Time: MonotonicClock, Secure: Connection & ~Copyable>(
+    by clock: Time, _ client: (RunUplink) -> UplinkClient<Secure>,
+    _ security: (RunUplink) -> any ServerSecurity,
+    _ beforeTurn: @escaping (inout Secure, WallTime) -> Void,
+    _ tally: (borrowing UplinkClient<Secure>) -> HandshakeTally
+  ) -> RunRecord {
     let ways = uplinks.map { uplink in
       let server = SimulatedServer(
         uplink.link, security: security(uplink), contracts: uplink.contracts,
@@ -125,7 +138,7 @@ struct Setting {
       return (link: uplink.link, server: server)
     }
     let simulation = Simulation(
-      world: world, ways: ways, listener: listener, client: client(uplinks[0]),
+      world: world, clock: clock, ways: ways, listener: listener, client: client(uplinks[0]),
       clients: uplinks.dropFirst().map { FurtherLink(client($0)) },
       seed: scenario.seed, orders: OperatorOrder.all(of: scenario, plan), wallClock: wallClock,
       clockSettings: scenario.clock.settings,
@@ -133,12 +146,13 @@ struct Setting {
     if !simulation.run(until: .zero + scenario.duration, progress: options.progress) {
       listener.trace?.comment("stopped before the end of the scenario")
     }
-    return simulation
+    world.recorder?.noteEnd()
+    return finish(simulation, tally)
   }
 
-  private func finish<Secure: Connection & ~Copyable>(
-    _ simulation: Simulation<Secure>,
-    tally: (borrowing UplinkClient<Secure>) -> HandshakeTally
+  private func finish<Time: MonotonicClock, Secure: Connection & ~Copyable>(
+    _ simulation: Simulation<Time, Secure>,
+    _ tally: (borrowing UplinkClient<Secure>) -> HandshakeTally
   ) -> RunRecord {
     var record = simulation.record()
     for (index, tally) in simulation.eachClient(tally).enumerated() {

@@ -1,4 +1,5 @@
 import BoardFiles
+import HAL
 import NodeAssembly
 import NodeCore
 import NodeLoop
@@ -12,8 +13,8 @@ import Uplink
 ///
 /// One thread: take the earliest of the node's deadline, the link's arrival and the world's event,
 /// move the clock there, let the link act, then give the node its turn.
-final class Simulation<Secure: Connection & ~Copyable> {
-  typealias NodeTurn = Turn<VirtualClock, UplinkClient<Secure>>
+final class Simulation<Time: MonotonicClock, Secure: Connection & ~Copyable> {
+  typealias NodeTurn = Turn<Time, UplinkClient<Secure>>
 
   /// A simulated node starts once.
   private static var boot: UInt64 { 1 }
@@ -34,7 +35,8 @@ final class Simulation<Secure: Connection & ~Copyable> {
   private var clockSettings: [ClockEntry.Setting]
 
   init(
-    world: World, ways: [(link: SimulatedLink, server: SimulatedServer)], listener: RunListener,
+    world: World, clock: Time, ways: [(link: SimulatedLink, server: SimulatedServer)],
+    listener: RunListener,
     client: consuming UplinkClient<Secure>, clients: [FurtherLink<UplinkClient<Secure>>],
     seed: UInt64, orders: [OperatorOrder],
     wallClock: SimulatedWallClock, clockSettings: [ClockEntry.Setting],
@@ -50,14 +52,61 @@ final class Simulation<Secure: Connection & ~Copyable> {
     self.clockSettings = clockSettings.reversed()
     for way in ways { way.link.server = way.server }
     turn = NodeTurn(
-      clock: world.clock, wiring: world.wiring(), configuration: world.plan.configuration,
+      clock: clock, wiring: world.wiring(), configuration: world.plan.configuration,
       boot: Self.boot, seed: seed, link: client, others: clients,
       observer: listener)
   }
 
   /// Runs up to `end`; what falls due at the very end is left. False where `progress` stopped it.
   func run(until end: Instant, progress: ((Instant) -> Bool)?) -> Bool {
-    run(&turn, until: end, progress: progress)
+    if let replay = world.replay {
+      return runRecorded(&turn, replay, until: end, progress: progress)
+    }
+    return run(&turn, until: end, progress: progress)
+  }
+
+  /// The same with the turns of a recording, which come when they came: what the simulated network
+  /// does between them waits for the next.
+  private func runRecorded(
+    _ turn: inout NodeTurn, _ replay: BoardReplay, until end: Instant,
+    progress: ((Instant) -> Bool)?
+  ) -> Bool {
+    var nextProgress = Instant.zero
+    while let next = replay.nextTurnAt, next < end {
+      var arrival = min(link.nextArrival, othersNextArrival)
+      while arrival <= next {
+        world.clock.advance(to: arrival)
+        deliver()
+        arrival = min(link.nextArrival, othersNextArrival)
+      }
+      replay.beginTurn()
+      prepare(&turn)
+      _ = turn.run()
+      if let progress, next >= nextProgress {
+        guard progress(next) else { return false }
+        nextProgress = next + .seconds(600)
+      }
+    }
+    world.clock.advance(to: end)
+    replay.end(at: end)
+    return true
+  }
+
+  @inline(__always)
+  private func deliver() {
+    if link.nextArrival <= world.clock.now { link.deliver() }
+    if !others.isEmpty { deliverOthers() }
+  }
+
+  /// What a turn needs to know of its time.
+  @inline(__always)
+  private func prepare(_ turn: inout NodeTurn) {
+    if !clockSettings.isEmpty { setClock() }
+    let wallTime = wallClock.nodeTime
+    turn.wallTime = wallTime
+    beforeTurn(&turn.link.stream, wallTime)
+    for other in turn.others { beforeTurn(&other.link.stream, wallTime) }
+    if !orders.isEmpty { giveOrders(to: &turn) }
   }
 
   // The turn comes as an argument, for each access to a property of a class may copy it.
@@ -68,19 +117,15 @@ final class Simulation<Secure: Connection & ~Copyable> {
     var due = clock.now
     var nextProgress = Instant.zero
     let hasLedger = listener.record.ledger != nil
+    let recorder = world.recorder
     while true {
       var next = min(due, min(clock.nextDeadline, link.nextArrival))
       if !others.isEmpty { next = min(next, othersNextArrival) }
       guard next < end else { break }
       clock.advance(to: next)
-      if link.nextArrival <= clock.now { link.deliver() }
-      if !others.isEmpty { deliverOthers() }
-      if !clockSettings.isEmpty { setClock() }
-      let wallTime = wallClock.nodeTime
-      turn.wallTime = wallTime
-      beforeTurn(&turn.link.stream, wallTime)
-      for other in turn.others { beforeTurn(&other.link.stream, wallTime) }
-      if !orders.isEmpty { giveOrders(to: &turn) }
+      deliver()
+      if let recorder { recorder.noteTurn() }
+      prepare(&turn)
       if hasLedger { listener.record.ledger?.beginTurn(at: clock.now) }
       due = turn.run()
       if hasLedger {

@@ -20,6 +20,9 @@ public final class LinuxI2CBus: ClosableBus {
   public let number: Int
   /// Whether the node leaves the bus alone.
   public var isClosed = false
+  /// The error number of the last transfer that failed; 0 for one of which the adapter carried out
+  /// only a part.
+  public private(set) var lastErrorNumber: Int32 = 0
 
   private let system: any I2CSystem
   private let tensOfMilliseconds: UInt
@@ -82,7 +85,7 @@ public final class LinuxI2CBus: ClosableBus {
   ) throws(I2CFault) {
     if isClosed { throw .timeout }
     guard max(bytes.count, buffer.count) <= I2CTransferLimit.bytes else {
-      throw .system(EINVAL)
+      throw failed(EINVAL)
     }
     try makeSureOfAdapter()
     guard functions & I2CTransferLimit.freeForm != 0 else {
@@ -95,10 +98,18 @@ public final class LinuxI2CBus: ClosableBus {
           descriptor, shape, address: address.rawValue, sending: bytes, receiving: &buffer)
       }
     } catch {
-      throw I2CFault(error)
+      throw failed(error.code)
     }
     // Some adapters answer a refusal in the middle with the number of messages before it.
-    guard executed == shape.messages else { throw .dataNotAcknowledged }
+    guard executed == shape.messages else {
+      lastErrorNumber = 0
+      throw .dataNotAcknowledged
+    }
+  }
+
+  private func failed(_ number: Int32) -> I2CFault {
+    lastErrorNumber = number
+    return I2CFault(Errno(code: number))
   }
 
   @_lifetime(buffer: copy buffer)
@@ -107,7 +118,7 @@ public final class LinuxI2CBus: ClosableBus {
   ) throws(I2CFault) {
     let lengths = BusTransfer.transfer(sent: bytes.count, received: buffer.count)
     guard let command = SMBusCommand.command(for: lengths, functions: functions) else {
-      throw .system(EOPNOTSUPP)
+      throw failed(EOPNOTSUPP)
     }
     do {
       try retryingInterrupts { () throws(Errno) in
@@ -115,7 +126,7 @@ public final class LinuxI2CBus: ClosableBus {
           command, descriptor, address: address.rawValue, sending: bytes, receiving: &buffer)
       }
     } catch {
-      throw I2CFault(error)
+      throw failed(error.code)
     }
   }
 
@@ -126,7 +137,7 @@ public final class LinuxI2CBus: ClosableBus {
       guard system.isRemoved(descriptor) else { return }
       descriptor = FileDescriptor(owning: -1)
       isOpen = false
-      throw .system(ENODEV)
+      throw failed(ENODEV)
     }
     do {
       let opened = try retryingInterrupts { () throws(Errno) in
@@ -137,7 +148,7 @@ public final class LinuxI2CBus: ClosableBus {
       descriptor = opened
       isOpen = true
     } catch {
-      throw .system(ENODEV)
+      throw failed(ENODEV)
     }
   }
 }

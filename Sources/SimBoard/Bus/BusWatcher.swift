@@ -22,6 +22,23 @@ public struct TransferRecord: Sendable {
   /// How long the clock line was held low behind the last byte, or behind the address if no byte
   /// followed.
   public let held: Interval
+
+  /// Makes the record of a segment.
+  package init(
+    bus: Int, address: I2CAddress, direction: TransferDirection, isRepeatedStart: Bool,
+    fault: I2CFault?, began: Instant, beganNanoseconds: UInt64, bitNanoseconds: UInt64,
+    held: Interval
+  ) {
+    self.bus = bus
+    self.address = address
+    self.direction = direction
+    self.isRepeatedStart = isRepeatedStart
+    self.fault = fault
+    self.began = began
+    self.beganNanoseconds = beganNanoseconds
+    self.bitNanoseconds = bitNanoseconds
+    self.held = held
+  }
 }
 
 /// Observer of a bus.

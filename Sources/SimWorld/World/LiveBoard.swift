@@ -13,10 +13,12 @@ package final class LiveBoard {
   package let wiring: Wiring
   private let world: World
 
-  /// Builds the scenario's board with `chips`.
-  package init(_ scenario: Scenario, chips: [Chip]) {
+  /// Builds the scenario's board with `chips`. `recorder` makes what takes down what the node does
+  /// with it.
+  package init(_ scenario: Scenario, chips: [Chip], recorder: ((VirtualClock) -> Recorder?)? = nil)
+  {
     plan = NodePlan(scenario.board)
-    world = World(scenario, plan: plan, chips: chips)
+    world = World(scenario, plan: plan, chips: chips, recorder: recorder)
     wiring = world.wiring()
   }
 
@@ -25,6 +27,9 @@ package final class LiveBoard {
 
   /// The board's clock, which the node shares.
   package var clock: VirtualClock { world.clock }
+
+  /// Whether what the node does with the board is recorded.
+  package var isRecorded: Bool { world.recorder != nil }
 
   /// When a signal or a fault changes something by itself next.
   package var due: Instant { world.clock.nextDeadline }

@@ -34,6 +34,10 @@ package final class World {
   private let sysfs: SimulatedSysfs
   private var recorded: [DeviceEntry.Index: RecordedChip] = [:]
   private var recordedLines: [DeviceEntry.Index: RecordedPulseChip] = [:]
+  /// What answers in the place of the whole board; nil where the board is simulated.
+  package let replay: BoardReplay?
+  /// What takes down what the node does with the board; nil where nothing is recorded.
+  package let recorder: Recorder?
   private(set) var inputs: [LineEntry.Index: SimulatedInput] = [:]
   private(set) var outputs: [LineEntry.Index: SimulatedOutput] = [:]
   private var lineSignals: [LineEntry.Index: Signal] = [:]
@@ -48,7 +52,12 @@ package final class World {
   package var observer: (any WorldObserver)?
 
   /// Builds the board of `scenario` with `chips`.
-  package init(_ scenario: Scenario, plan: NodePlan, chips: [Chip]) {
+  package init(
+    _ scenario: Scenario, plan: NodePlan, chips: [Chip],
+    recorder: ((VirtualClock) -> Recorder?)? = nil
+  ) {
+    self.recorder = recorder?(clock)
+    replay = scenario.recording.map { [clock] in BoardReplay($0, clock: clock) }
     self.scenario = scenario
     self.plan = plan
     self.chips = chips
@@ -68,10 +77,11 @@ package final class World {
     pins?.start()
     clock.nextDeadline = events.next
     clock.onDeadline = { [unowned self] in advance() }
+    replay?.onEdge = { [unowned self] in moveRecorded($0, to: $1, at: $2) }
   }
 
   /// How many segments all buses have carried.
-  package var transfers: UInt64 { buses.reduce(0) { $0 + $1.segments } }
+  package var transfers: UInt64 { buses.reduce(replay?.transfers ?? 0) { $0 + $1.segments } }
 
   /// Does everything that is due now; called by the clock.
   private func advance() {
@@ -90,6 +100,7 @@ package final class World {
   /// Whether a line was active at a time that has passed; inputs by their signal.
   package func isActive(_ line: LineEntry.Index, at time: Instant) -> Bool {
     if let output = outputs[line] { return output.isActive(at: time) }
+    if let replay { return replay.isActive(scenario.board.lines[line].place, at: time) }
     if let active = pins?.isActive(line, at: time) { return active }
     return lineSignals[line].map { $0.value(at: time) != 0 } ?? false
   }
@@ -104,22 +115,16 @@ package final class World {
   package func wiring() -> Wiring {
     let board = scenario.board
     let devices = plan.deviceBindings(
-      on: board, chips.map(\.driver), buses: buses,
-      line: { entry, _ in
-        guard let line = pulseLines[entry.device] else {
-          preconditionFailure("a board's chip on a line is in its world")
-        }
-        return line
-      },
+      on: board, chips.map(\.driver), buses: nodeBuses,
+      line: { entry, place in nodeLine(of: entry.device, place) },
       kernel: { entry, probe in
         SimulatedMeasurement(probe, sysfs, kernelSensors[entry.device], clock)
       })
-    let pendingEdges = PendingEdges()
+    let pendingEdges = pendingEdges()
     let inputs = plan.inputs.compactMap { entry in
       if let echo = plan.echo(of: entry, on: board) { return echo }
-      return self.inputs[entry.line].map {
-        $0.pending = pendingEdges
-        return InputBinding(
+      return nodeInput(entry.line, pendingEdges).map {
+        InputBinding(
           $0, channel: entry.channel,
           every: board.channels[ChannelEntry.Index(entry.channel)].every,
           debounce: board.lines[entry.line].debounce)
@@ -127,7 +132,7 @@ package final class World {
     }
     return Wiring(
       devices: devices, inputs: inputs, pendingEdges: pendingEdges,
-      outputs: plan.ownOutputLines(of: board).compactMap { outputs[$0] },
+      outputs: plan.ownOutputLines(of: board).compactMap { nodeOutput($0) },
       suppliedOutputs: plan.suppliedOutputs)
   }
 
@@ -290,6 +295,16 @@ package final class World {
     if let change = signal.nextChange(after: time) {
       events.insert(.edge(line: line), at: change)
     }
+  }
+
+  /// An edge of a recording, of which its line and the observer know from here.
+  private func moveRecorded(_ place: RecordedPlace, to active: Bool, at time: Instant) {
+    let board = scenario.board
+    guard let line = board.lines.entryIndices.first(where: { board.lines[$0].place == place }),
+      let input = inputs[line]
+    else { return }
+    input.move(to: active, at: time)
+    observer?.edge(on: input.name, active: active, at: time)
   }
 
   /// Puts an event into the queue; it must not lie in the past.

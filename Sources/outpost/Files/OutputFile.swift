@@ -72,6 +72,34 @@ final class OutputFile {
     }
   }
 
+  /// Opens a file that is written while it grows, and empties it: what is there by then is whole
+  /// whatever ends the program. The same files are spared.
+  static func inPlace(
+    _ path: String, beginning: String, sparing kept: KeptFiles
+  ) throws(PathFault) -> Int32 {
+    if let resolved = ReplacedFile.resolved(path) {
+      var facts = stat()
+      guard stat(resolved, &facts) == 0 else { throw PathFault(path: path, number: errno) }
+      if facts.st_mode & S_IFMT == S_IFREG { try check(facts, resolved, path, beginning, kept) }
+    }
+    let descriptor = try opened(path)
+    // Only a file has a length.
+    _ = ftruncate(descriptor, 0)
+    return descriptor
+  }
+
+  /// Whether a file may be written over.
+  private static func check(
+    _ facts: stat, _ resolved: String, _ path: String, _ beginning: String, _ kept: KeptFiles
+  ) throws(PathFault) {
+    try kept.keep(facts, at: path)
+    guard facts.st_size == 0 || begins(resolved, with: beginning) else {
+      throw PathFault(
+        path: path, kept: "no earlier result of this option",
+        remedy: "remove it, or name another file")
+    }
+  }
+
   private enum Place {
     /// What is written appears at once.
     case stream(Int32)
@@ -88,12 +116,7 @@ final class OutputFile {
     var facts = stat()
     guard stat(resolved, &facts) == 0 else { throw PathFault(path: path, number: errno) }
     guard facts.st_mode & S_IFMT == S_IFREG else { return .stream(try opened(path)) }
-    try kept.keep(facts, at: path)
-    guard facts.st_size == 0 || begins(resolved, with: beginning) else {
-      throw PathFault(
-        path: path, kept: "no earlier result of this option",
-        remedy: "remove it, or name another file")
-    }
+    try check(facts, resolved, path, beginning, kept)
     guard access(resolved, W_OK) == 0 else { throw PathFault(path: path, number: errno) }
     if let file = ReplacedFile(resolved, mode: facts.st_mode & 0o7777) { return .whole(file) }
     // A file that may be written in a folder that may not.

@@ -10,14 +10,14 @@ import Testing
 
 /// A kind of file, how many of them each run mutates, and what reads them.
 enum MutatedKind: String, CaseIterable, Sendable {
-  case board, scenario, budgets, samples, transcript, certificate
+  case board, scenario, budgets, samples, transcript, recording, certificate
 
-  /// Of 10 000 in all.
+  /// Of 11 000 in all.
   var share: Int {
     switch self {
     case .board, .scenario: 3_000
     case .samples: 1_500
-    case .budgets, .transcript: 1_000
+    case .budgets, .transcript, .recording: 1_000
     case .certificate: 500
     }
   }
@@ -32,12 +32,13 @@ enum MutatedKind: String, CaseIterable, Sendable {
     case .samples: ["Tests/BoardFilesTests/Valid/weather.csv"]
     case .transcript:
       ["fixtures/recordings/i2c_sht31_25c_28rh.csv", "fixtures/recordings/periph_bmp180.csv"]
+    case .recording: ["Tests/BoardFilesTests/Valid/board-recording.csv"]
     case .certificate: ["fixtures/certs/hub-chain.pem", "fixtures/certs/TEST-ONLY-hub.key.pem"]
     }
   }
 }
 
-/// Ten thousand nearly right files in each run of the tests, a million with `OUTPOST_SOAK=1`. A
+/// Eleven thousand nearly right files in each run of the tests, a million with `OUTPOST_SOAK=1`. A
 /// failure names the seed of its mutation and the file; what a trap ends is in
 /// `.build/mutating-KIND`. `OUTPOST_MUTATION=N` runs mutation N of each kind alone.
 @Suite("Mutated files are right or refused, and never more", .timeLimit(.minutes(240)))
@@ -97,6 +98,11 @@ struct MutatedFileTests {
       let reading = FileReading(file: path)
       var reader = TranscriptReader(reading)
       _ = reader.read(bytes)
+      return problemFlaw(reading.diagnostics, lines: lines(of: bytes))
+    case .recording:
+      let reading = FileReading(file: path)
+      var reader = BoardRecordingReader(reading)
+      if let recording = reader.read(bytes) { MutatedReplay.run(recording) }
       return problemFlaw(reading.diagnostics, lines: lines(of: bytes))
     case .certificate:
       do throws(TLSSettingsFault) {
