@@ -4,7 +4,8 @@
 # with the program itself scripts/hardware-lab/alarm.sh, heater.sh, smbus.sh, edges.sh and
 # replug.sh, and shows with broken.sh that the tests fail where the way to the hardware is broken.
 #
-#   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... ['SHELL COMMAND']
+#   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... [--at-path FILE]... [--result FILE]
+#                           ['SHELL COMMAND']
 #   scripts/hardware-lab.sh --pin      writes scripts/hardware-lab/pins as the mirror is now
 #   scripts/hardware-lab.sh --with .build/debug/outpost --with board.yaml 'outpost run board.yaml'
 #
@@ -12,6 +13,8 @@
 #             6.1 kernel, 2 is Debian 13's library with the kernel of sid. Otherwise the one that
 #             this machine's own programs use.
 # --with      puts a file into the guest's /lab, the working directory, with its libraries.
+# --at-path   puts a file to where it is here; the path is a whole one.
+# --result    where what the command leaves in the guest's /tmp/result goes to.
 #
 # In the guest: gpiochip0 with 32 simulated lines (`line 17 pull-up` moves one, `line 22` shows the
 # voltage of one; line 4 is taken by a driver), I2C bus 0 that does SMBus only (i2c-stub with chips
@@ -65,13 +68,17 @@ pack() {
     cp -L "$file" "$tree/lab/"
     while read -r library; do cp -uL "$library" "$tree/lib/"; done < <(libraries_of "$file")
   done
+  for file in ${placed[@]+"${placed[@]}"}; do
+    mkdir -p "$tree${file%/*}"
+    cp -L "$file" "$tree$file"
+  done
   printf '%s\n' "$command" >"$tree/command"
   (cd "$tree" && find . | cpio -o -H newc -R 0:0 --quiet) >"$lab/initramfs"
 }
 
 # The guest's clock counts its instructions, so that what it can do in a millisecond does not depend on
 # what else this machine does.
-# Serial lines: 0 the kernel's log, 1 standard output, 2 standard error, 3 the exit status.
+# Serial lines: 0 the kernel's log, 1 standard output, 2 standard error, 3 the exit status and the result.
 boot() {
   rm -f "$lab/status" "$lab/errors"
   timeout "${OUTPOST_LAB_SECONDS:-420}" qemu-system-x86_64 -M q35 -m 1024 -icount shift=0,sleep=off -display none \
@@ -82,19 +89,22 @@ boot() {
     -serial "file:$lab/kernel.log" -serial chardev:out -serial "file:$lab/errors" \
     -serial "file:$lab/status" </dev/null || true
   cat "$lab/errors" >&2
-  if ! grep -qsE '^[0-9]+$' "$lab/status"; then
+  if ! sed -n 1p "$lab/status" 2>/dev/null | grep -qE '^[0-9]+$'; then
     echo "hardware lab: the guest did not come to an end; its log is $lab/kernel.log" >&2
     exit 1
   fi
-  return "$(cat "$lab/status")"
+  if [ -n "$result" ]; then sed 1d "$lab/status" >"$result"; fi
+  return "$(sed -n 1p "$lab/status")"
 }
 
 generation=$(own_generation)
-files=()
+files=() placed=() result=
 while :; do
   case ${1:-} in
   --libgpiod) generation=$2 ;;
   --with) files+=("$2") ;;
+  --at-path) placed+=("$2") ;;
+  --result) result=$2 ;;
   --pin)
     work=$PWD/.build/hardware-lab
     pin >"$pins.new"

@@ -1,15 +1,17 @@
-import BoardFiles
-import HAL
-import LinuxHAL
-import NodeAssembly
+package import BoardFiles
+package import HAL
+package import LinuxHAL
+package import NodeAssembly
 import NodeCore
-import NodeLoop
+package import NodeLoop
 import Units
 
 /// The hardware of a board: its real devices, opened and wired.
-struct HardwareBoard {
-  let wiring: Wiring
-  let edgeDescriptors: [Int32]
+package struct HardwareBoard {
+  /// The wiring of the node.
+  package let wiring: Wiring
+  /// Descriptors that become readable when an input line has an edge.
+  package let edgeDescriptors: [Int32]
 
   /// Everything that is missing for `board` on this machine, in words with remedies.
   static func problems(with board: Board) -> [String] {
@@ -33,8 +35,11 @@ struct HardwareBoard {
   }
 
   /// Opens every bus and line that the plan uses; a `recorder` takes down what the node does with
-  /// them.
-  init(_ board: Board, _ plan: NodePlan, _ recorder: Recorder? = nil) throws(DeviceProblem) {
+  /// them, and without one the node gets what `input` makes of each input.
+  package init(
+    _ board: Board, _ plan: NodePlan, _ recorder: Recorder? = nil,
+    input wrapped: (LinuxInputLine) -> any GPIOInput = { $0 }
+  ) throws(DeviceProblem) {
     var buses: [any ClosableBus] = []
     for entry in board.buses {
       let bus = try LinuxI2CBus(number: entry.number)
@@ -53,7 +58,7 @@ struct HardwareBoard {
       descriptors.append(input.descriptor)
       inputs.append(
         InputBinding(
-          recorder?.recording(input, chip: entry.chip, offset: entry.offset) ?? input,
+          recorder?.recording(input, chip: entry.chip, offset: entry.offset) ?? wrapped(input),
           channel: channel, every: board.channels[ChannelEntry.Index(channel)].every,
           debounce: entry.debounce))
     }

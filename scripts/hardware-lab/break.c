@@ -78,7 +78,8 @@ int ioctl(int file, word request, void *argument) {
   return result;
 }
 
-// Whether a file is a line whose edges are read: its link in /proc names the kernel's GPIO.
+// Whether a file is a line whose edges are read: its link in /proc names the kernel's GPIO, and is
+// no path (anon_inode:gpio-line).
 static int is_line(int file) {
   char path[32] = "/proc/self/fd/", link[64], digits[12];
   int length = 14, count = 0;
@@ -86,6 +87,7 @@ static int is_line(int file) {
   while ((file /= 10) > 0);
   while (count > 0) path[length++] = digits[--count];
   ssize size = syscall(call_readlinkat, at_working_directory, path, link, sizeof link);
+  if (size < 1 || link[0] == '/') return 0;
   for (ssize at = 0; at + 4 <= size; at++) {
     if (link[at] == 'g' && link[at + 1] == 'p' && link[at + 2] == 'i' && link[at + 3] == 'o') {
       return 1;

@@ -39,4 +39,5 @@ for number in 1 2 3; do stty -opost -echo -F /dev/ttyS$number; done
 cd /lab
 sh /command >/dev/ttyS1 2>/dev/ttyS2 </dev/null
 echo $? >/dev/ttyS3
+[ ! -e /tmp/result ] || cat /tmp/result >/dev/ttyS3
 poweroff -f

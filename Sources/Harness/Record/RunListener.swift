@@ -6,8 +6,11 @@ import Units
 /// Listens to the node and keeps what the judge will ask for.
 final class RunListener: NodeObserver {
   var record = RunRecord()
-  var trace: TraceWriter?
-  var waves: WaveWriter?
+  var trace: TraceWriter? { didSet { noteObservers() } }
+  var waves: WaveWriter? { didSet { noteObservers() } }
+  var transcript: RunTranscript? { didSet { noteObservers() } }
+  /// Whether one of them is there; asked for every reading.
+  private var isObserved = false
   var watches: ExpectationWatches
   /// The greatest number of each kind that has left, by uplink.
   private var lastSent: [RunRecord.Tally]
@@ -20,11 +23,15 @@ final class RunListener: NodeObserver {
     lastSent = Array(repeating: RunRecord.Tally(), count: uplinks)
   }
 
+  private func noteObservers() {
+    isObserved = trace != nil || waves != nil || transcript != nil
+  }
+
   func reading(_ value: ReportedValue, of channel: ChannelID, at now: Instant) {
     record.readings += 1
     if value == .fault { record.faults += 1 }
     watches.note(value, of: channel, at: now)
-    if trace != nil || waves != nil { tell(.reading(channel: channel, value), at: now) }
+    if isObserved { tell(.reading(channel: channel, value), at: now) }
   }
 
   func node(_ event: NodeEvent, at now: Instant) {
@@ -47,6 +54,7 @@ final class RunListener: NodeObserver {
   private func tell(_ event: NodeEvent, at now: Instant) {
     trace?.node(event, at: now)
     waves?.node(event, at: now)
+    transcript?.node(event, at: now)
   }
 
   /// Takes a handshake, complete or not.

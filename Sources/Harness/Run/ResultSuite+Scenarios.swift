@@ -20,9 +20,14 @@ extension ResultSuite {
         name: "each fault changes something", position: $0.position,
         error: $0.message + ($0.hint.map { " (\($0))" } ?? ""))
     }
+    let board = result.scenario.board
+    let differences = result.differences.map {
+      ResultCase(
+        name: $0.claim(on: board), position: $0.position(on: board), failure: $0.failure(on: board))
+    }
     self.init(
       title: result.scenario.title, file: result.scenario.file,
-      cases: expectations + budgets + warnings,
+      cases: expectations + budgets + warnings + differences,
       wallSeconds: wallSeconds)
   }
 

@@ -60,6 +60,7 @@ public struct ScenarioReplay: Sendable {
       switch error {
       case .settings: throw .settings
       case .profile(let name, _): throw .profile(name)
+      case .devices: preconditionFailure("only the lab asks for devices")
       }
     }
   }

@@ -30,6 +30,11 @@ package struct RunOptions {
 
   /// A transfer that fails besides the scenario's faults.
   package var failing: NthTransfer?
+  /// Takes what the node reads and decides; nil: nothing does.
+  var transcript: RunTranscript?
+  /// Makes devices of a kernel to which the node is wired in the place of the simulated ones, for
+  /// the world that they show; nil: no such devices.
+  var kernel: ((World) throws(ScenarioFault) -> any KernelBoard)?
 
   /// Makes options: the scenario's own seed, no trace.
   package init() {
@@ -57,8 +62,13 @@ package struct ScenarioResult: Sendable {
   /// file has found.
   package let warnings: [Diagnostic]
 
-  /// Whether every expectation held.
-  package var holds: Bool { verdicts.allSatisfy { $0.shortfall == nil } }
+  /// Where a run on devices of a kernel departs from the one on the simulated board.
+  package internal(set) var differences: [RunDifference] = []
+
+  /// Whether every expectation held, on a kernel as on the simulated board.
+  package var holds: Bool {
+    differences.isEmpty && verdicts.allSatisfy { $0.shortfall == nil }
+  }
   /// Whether the run stayed within every budget that a run can be held against.
   package var keepsBudgets: Bool { !budgets.contains { $0.isBroken } }
 }
@@ -81,7 +91,8 @@ package struct ScenarioRunner {
   ) throws(ScenarioFault) -> ScenarioResult {
     var scenario = scenario
     if let seed = options.seed { scenario.seed = seed }
-    let setting = Setting(scenario, chips: chips, options: options)
+    var setting = Setting(scenario, chips: chips, options: options)
+    setting.kernel = try options.kernel?(setting.world)
     let isModelled = scenario.network.tls == .modelled || scenario.board.uplinks.isEmpty
     var record = isModelled ? setting.runModelled() : try secured(setting)
     record.memory = try memory(of: scenario, options)
@@ -122,4 +133,6 @@ package enum ScenarioFault: Error, Hashable, Sendable {
   case settings(TLSSettingsFault)
   /// The TLS profile of this name cannot be loaded.
   case profile(String, TLSProfileFault)
+  /// The devices of the kernel cannot be used; in words.
+  case devices(String)
 }

@@ -23,6 +23,8 @@ struct Setting {
   /// The clock of all others, which nothing sets.
   private let trueTime: SimulatedWallClock
   private let options: RunOptions
+  /// Devices of a kernel in the place of the simulated ones; nil: none.
+  var kernel: (any KernelBoard)?
 
   init(_ scenario: Scenario, chips: [Chip], options: RunOptions) {
     self.scenario = scenario
@@ -41,6 +43,7 @@ struct Setting {
     trueTime = SimulatedWallClock(world.clock, start: scenario.clock.start)
     startTrace()
     startWaves()
+    startTranscript()
     if let failing = options.failing {
       for bus in world.buses { bus.begin(failing, id: .permanent, count: nil) }
     }
@@ -141,7 +144,7 @@ struct Setting {
       world: world, clock: clock, ways: ways, listener: listener, client: client(uplinks[0]),
       clients: uplinks.dropFirst().map { FurtherLink(client($0)) },
       seed: scenario.seed, orders: OperatorOrder.all(of: scenario, plan), wallClock: wallClock,
-      clockSettings: scenario.clock.settings,
+      clockSettings: scenario.clock.settings, kernel: kernel,
       beforeTurn: beforeTurn)
     if !simulation.run(until: .zero + scenario.duration, progress: options.progress) {
       listener.trace?.comment("stopped before the end of the scenario")
@@ -179,6 +182,19 @@ struct Setting {
     world.observer = trace
     guard detail >= .transfers else { return }
     for bus in world.buses { bus.watcher = trace }
+  }
+
+  private func startTranscript() {
+    guard let transcript = options.transcript else { return }
+    listener.transcript = transcript
+    guard options.kernel == nil else { return }
+    // The devices of a kernel watch its lines.
+    world.watchLines { [board = scenario.board] line, active, time in
+      if board.lines[line].isOutput { transcript.line(line, active, at: time) }
+    }
+    for bus in world.buses {
+      bus.watcher = bus.watcher.map { WatcherPair($0, transcript) } ?? transcript
+    }
   }
 
   private func startWaves() {

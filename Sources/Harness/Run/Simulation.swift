@@ -33,6 +33,8 @@ final class Simulation<Time: MonotonicClock, Secure: Connection & ~Copyable> {
   private var orders: [OperatorOrder]
   /// When the clock is to be set, the last one first.
   private var clockSettings: [ClockEntry.Setting]
+  /// Devices of a kernel to which the node is wired; nil for those of the world.
+  private let kernel: (any KernelBoard)?
 
   init(
     world: World, clock: Time, ways: [(link: SimulatedLink, server: SimulatedServer)],
@@ -40,6 +42,7 @@ final class Simulation<Time: MonotonicClock, Secure: Connection & ~Copyable> {
     client: consuming UplinkClient<Secure>, clients: [FurtherLink<UplinkClient<Secure>>],
     seed: UInt64, orders: [OperatorOrder],
     wallClock: SimulatedWallClock, clockSettings: [ClockEntry.Setting],
+    kernel: (any KernelBoard)? = nil,
     beforeTurn: @escaping (inout Secure, WallTime) -> Void
   ) {
     self.world = world
@@ -48,11 +51,13 @@ final class Simulation<Time: MonotonicClock, Secure: Connection & ~Copyable> {
     self.listener = listener
     self.wallClock = wallClock
     self.beforeTurn = beforeTurn
+    self.kernel = kernel
     self.orders = orders.sorted { $0.at > $1.at }
     self.clockSettings = clockSettings.reversed()
     for way in ways { way.link.server = way.server }
     turn = NodeTurn(
-      clock: clock, wiring: world.wiring(), configuration: world.plan.configuration,
+      clock: clock, wiring: kernel?.wiring ?? world.wiring(),
+      configuration: world.plan.configuration,
       boot: Self.boot, seed: seed, link: client, others: clients,
       observer: listener)
   }
@@ -118,16 +123,20 @@ final class Simulation<Time: MonotonicClock, Secure: Connection & ~Copyable> {
     var nextProgress = Instant.zero
     let hasLedger = listener.record.ledger != nil
     let recorder = world.recorder
+    let kernel = kernel
     while true {
       var next = min(due, min(clock.nextDeadline, link.nextArrival))
       if !others.isEmpty { next = min(next, othersNextArrival) }
       guard next < end else { break }
+      if let kernel { next = kernel.reach(next) }
       clock.advance(to: next)
       deliver()
       if let recorder { recorder.noteTurn() }
       prepare(&turn)
       if hasLedger { listener.record.ledger?.beginTurn(at: clock.now) }
+      if let kernel { show(on: kernel) }
       due = turn.run()
+      kernel?.take()
       if hasLedger {
         listener.record.ledger?.endTurn(
           at: clock.now, isOnMains: turn.node.isOnMains, sent: bytesSent)
@@ -139,8 +148,15 @@ final class Simulation<Time: MonotonicClock, Secure: Connection & ~Copyable> {
         nextProgress = clock.now + .seconds(600)
       }
     }
+    if let kernel { while kernel.reach(end) < end {} }
     clock.advance(to: end)
     return true
+  }
+
+  /// Lets the devices show the world of this moment; edges that this makes are not in the future.
+  private func show(on kernel: any KernelBoard) {
+    kernel.show()
+    world.clock.advance(to: kernel.now)
   }
 
   private var bytesSent: UInt64 { others.reduce(link.bytesSent) { $0 + $1.link.bytesSent } }

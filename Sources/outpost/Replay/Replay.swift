@@ -56,6 +56,13 @@ struct Replay: ParsableCommand {
   @Flag(help: "Take warnings about files and runs for errors.")
   var strict = false
 
+  @Option(
+    name: .customLong("in"),
+    help: ArgumentHelp(
+      "Play on devices of a real kernel in QEMU as well, those scenarios that they can play: lab; "
+        + "inside of its guest: kernel.", valueName: "place"))
+  var place: ReplayPlace?
+
   @Argument(help: "Scenario files and folders.")
   var paths: [String] = []
 
@@ -72,8 +79,18 @@ struct Replay: ParsableCommand {
         "--update-budget measures each scenario with its own seed, without --seed")
     }
     guard out != "-" else { throw ValidationError("--out names a folder") }
+    if let place { try refuseOptions(besides: place) }
     try OutputFile.check(
       results.paths + [("--vcd", vcd), ("--out", out), ("--budget", budget)])
+  }
+
+  /// Of the documents about results the guest of the lab gives one back.
+  private func refuseOptions(besides place: ReplayPlace) throws {
+    let others = [results.tap, results.jsonLines].contains { $0 != nil } || results.github
+    guard others || out != nil || vcd != nil || budgets || budget != nil else { return }
+    throw ValidationError(
+      "--in \(place.rawValue) judges budgets on no machine and writes --junit alone, no --out, --vcd, --tap, "
+        + "--json-lines or --github")
   }
 
   func run() throws {
@@ -81,6 +98,7 @@ struct Replay: ParsableCommand {
       let limits = try budget.map { try BudgetOption($0, updates: updateBudget) }
       let files = try checkedFiles(limits)
       let entries = try select(from: files)
+      if place == .lab { return try replayInLab(entries) }
       let kept = KeptFiles(inputs: files.flatMap(\.namedFiles) + [budget].compactMap { $0 })
       try replay(entries, ReplayLimits(limits), kept)
     } catch let fault as PathFault {
@@ -146,16 +164,32 @@ struct Replay: ParsableCommand {
     let results = try results.open(sparing: kept)
     let stop = StopRequest()
     var run = ReplayRun(
-      files, limits, stoppedBy: stop, seed: seed?.number, isStrict: strict,
+      files, limits, on: try devices(), stoppedBy: stop, seed: seed?.number, isStrict: strict,
       showsBudgets: budgets || budget != nil)
     for entry in entries { try run.run(entry) }
     run.table.finish()
     try results.write(run.suites)
     stop.end()
-    if run.table.failures > 0, out == nil {
+    if run.table.failures > 0, out == nil, place == nil {
       Console.note("hint: --out FOLDER writes a trace of each run, --trace transfers all of it")
     }
     try end(run, limits, entries.compactMap(\.scenario))
+  }
+
+  private func replayInLab(_ entries: [ReplayEntry]) throws {
+    guard entries.allSatisfy({ $0.scenario != nil }) else { throw ExitStatus.fileWrong }
+    try LabReplay(seed: seed?.number, junit: results.junit).run(entries.map(\.file))
+  }
+
+  /// The kernel's devices to play on, besides the simulated board; nil: on that alone.
+  private func devices() throws -> KernelReplay? {
+    guard place == .kernel else { return nil }
+    do throws(SetupFault) {
+      return try KernelReplay()
+    } catch {
+      Console.note(error.rendered)
+      throw ExitStatus.environmentLacking
+    }
   }
 
   private func end(_ run: ReplayRun, _ limits: ReplayLimits, _ scenarios: [Scenario]) throws {
@@ -172,6 +206,14 @@ struct Replay: ParsableCommand {
       throw ExitStatus.budgetExceeded
     }
   }
+}
+
+/// Where scenarios are played besides the simulated board.
+enum ReplayPlace: String, ExpressibleByArgument, CaseIterable {
+  /// In a guest in QEMU.
+  case lab
+  /// On this kernel, which is that of such a guest.
+  case kernel
 }
 
 /// Part I of N.

@@ -10,6 +10,8 @@ import Units
 struct ReplayRun {
   private let files: ReplayFiles
   private let limits: ReplayLimits
+  /// The kernel's devices on which scenarios are played as well; nil: none.
+  private let devices: KernelReplay?
   private let seed: UInt64?
   private let isStrict: Bool
   private let stop: StopRequest
@@ -19,12 +21,14 @@ struct ReplayRun {
   private var hasLacked = false
 
   init(
-    _ files: ReplayFiles, _ limits: ReplayLimits, stoppedBy stop: StopRequest, seed: UInt64?,
+    _ files: ReplayFiles, _ limits: ReplayLimits, on devices: KernelReplay? = nil,
+    stoppedBy stop: StopRequest, seed: UInt64?,
     isStrict: Bool, showsBudgets: Bool
   ) {
     self.stop = stop
     self.files = files
     self.limits = limits
+    self.devices = devices
     self.seed = seed
     self.isStrict = isStrict
     table = ReplayTable(showsBudgets: showsBudgets)
@@ -59,7 +63,8 @@ struct ReplayRun {
     }
     let opened = try files.open(for: entry, &options)
     let outcome: Result<ScenarioResult, ScenarioFault> = Result { () throws(ScenarioFault) in
-      try ScenarioRunner(chips: Chip.all).run(limits.limiting(scenario), options)
+      if let devices { return try devices.run(scenario, options) }
+      return try ScenarioRunner(chips: Chip.all).run(limits.limiting(scenario), options)
     }
     for file in opened { try file.close() }
     switch outcome {
@@ -73,7 +78,7 @@ struct ReplayRun {
         isWrong: isStrict && !result.warnings.isEmpty)
       Console.report(result.warnings, isStrict: isStrict)
       suites.append(ResultSuite(result: result, wallSeconds: seconds, isStrict: isStrict))
-    case .failure(let fault): fail(scenario, Self.text(fault))
+    case .failure(let fault): fail(scenario, fault.text)
     }
   }
 
@@ -85,11 +90,4 @@ struct ReplayRun {
   }
 
   private static let stopped = "a signal stopped the command before the end of this scenario"
-
-  private static func text(_ fault: ScenarioFault) -> String {
-    switch fault {
-    case .profile(let name, let fault): ProfileText.text(fault, profile: name)
-    case .settings(let fault): "TLS cannot be set up: the server's name \(SettingsText.text(fault))"
-    }
-  }
 }

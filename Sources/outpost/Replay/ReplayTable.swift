@@ -49,10 +49,11 @@ struct ReplayTable {
     }
     let board = result.scenario.board
     for line in result.verdicts.compactMap({ $0.line(on: board) }) { Console.result("  " + line) }
+    for difference in result.differences { Console.result("  " + difference.line(on: board)) }
     budgets.add(result.budgets)
     if !result.holds {
       failures += 1
-      failed += result.verdicts.count - held
+      failed += result.verdicts.count - held + result.differences.count
       if let trace { Console.result("  trace: \(trace.printable)") }
     }
     if isWrong { wrong += 1 }
