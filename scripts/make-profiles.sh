@@ -151,7 +151,7 @@ link() {
 }
 
 engine_sources() {
-  find Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name kernel_entropy.c | LC_ALL=C sort
+  find Sources/CTLSEngine -name '*.c' ! -name authority.c ! -name sent_chain.c ! -name kernel_entropy.c | LC_ALL=C sort
 }
 
 # compile FOLDER OPTION... < sources: as many at a time as there are processors.

@@ -1,7 +1,7 @@
 import Units
 
-/// What can be said of a certificate without a TLS library: the kind of its key, and whether it has
-/// a critical extension that no profile evaluates.
+/// What can be said of a certificate without a TLS library: its names, its dates and the kind of
+/// its key.
 struct CertificateSketch {
   /// Kind of a key, by the object identifiers of its SubjectPublicKeyInfo (RFC 5280, section 4.1).
   enum KeyKind: Equatable {
@@ -32,23 +32,40 @@ struct CertificateSketch {
     }
   }
 
+  /// The certificate in DER.
+  let bytes: [UInt8]
+  /// Its own name and that of who signed it, in DER.
+  let subject: [UInt8], issuer: [UInt8]
   let key: KeyKind
-  /// Until when it is valid, in seconds since 1970; nil where that cannot be read.
-  let end: Int64?
+  /// From when and until when it is valid, in seconds since 1970; nil where that cannot be read.
+  let start: Int64?, end: Int64?
+  /// The hosts in its subjectAltName: names, and addresses in text form.
+  let hosts: [String]
 
   /// The certificate with this number of a file, PEM or DER; nil where there is none that can be
   /// read so far.
   init?(_ number: Int, of file: [UInt8]) {
-    guard let certificate = Self.certificate(number, of: file),
-      let outer = DERElement(certificate[...]), outer.tag == 0x30,
+    let all = Self.certificates(in: file)
+    guard number < all.count else { return nil }
+    self.init(all[number])
+  }
+
+  /// A certificate in DER; nil where it cannot be read so far.
+  init?(_ certificate: [UInt8]) {
+    guard let outer = DERElement(certificate[...]), outer.tag == 0x30,
       let body = DERElement(outer.content), body.tag == 0x30
     else { return nil }
     // Version where it is stated, serial number, signature, issuer, validity, subject, key.
     var parts = body.elements
     if parts.first?.tag == 0xA0 { parts.removeFirst() }
     guard parts.count > 5, let algorithm = parts[5].elements.first?.elements else { return nil }
+    bytes = certificate
+    issuer = Array(parts[2].content)
+    subject = Array(parts[4].content)
     key = Self.kind(algorithm.map { Array($0.content) })
+    start = parts[3].elements.first.flatMap { Self.seconds($0) }
     end = parts[3].elements.last.flatMap { Self.seconds($0) }
+    hosts = Self.hosts(parts.first { $0.tag == 0xA3 })
   }
 
   /// A time as UTCTime, whose years from 50 on are those of 1900, or as GeneralizedTime (RFC 5280,
@@ -82,18 +99,46 @@ struct CertificateSketch {
     }
   }
 
-  private static func certificate(_ number: Int, of file: [UInt8]) -> [UInt8]? {
+  /// The names of hosts in subjectAltName (RFC 5280, section 4.2.1.6).
+  private static func hosts(_ extensions: DERElement?) -> [String] {
+    for entry in extensions?.elements.first?.elements ?? [] {
+      guard entry.elements.first.map({ Array($0.content) }) == [0x55, 0x1D, 0x11],
+        let names = entry.elements.last.flatMap({ DERElement($0.content) })
+      else { continue }
+      return names.elements.compactMap { name in
+        switch (name.tag, name.content.count) {
+        case (0x82, _): String(decoding: name.content, as: UTF8.self)
+        case (0x87, 4): name.content.map(String.init).joined(separator: ".")
+        case (0x87, 16): Self.address(Array(name.content))
+        default: nil
+        }
+      }
+    }
+    return []
+  }
+
+  private static func address(_ bytes: [UInt8]) -> String {
+    stride(from: 0, to: 16, by: 2).map {
+      String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16)
+    }
+    .joined(separator: ":")
+  }
+
+  /// The certificates of a file, PEM or DER, in their order.
+  static func certificates(in file: [UInt8]) -> [[UInt8]] {
     if file.first == 0x30 {
+      var all: [[UInt8]] = []
       var rest = file[...]
-      for _ in 0..<number { rest = DERElement(rest)?.rest ?? [] }
-      return rest.isEmpty ? nil : Array(rest)
+      while let element = DERElement(rest) {
+        all.append(Array(rest[..<element.rest.startIndex]))
+        rest = element.rest
+      }
+      return all
     }
     let text = String(decoding: file, as: UTF8.self)
     let blocks = text.split(separator: "-----BEGIN CERTIFICATE-----").dropFirst(
       text.hasPrefix("-----BEGIN CERTIFICATE-----") ? 0 : 1)
-    guard number < blocks.count else { return nil }
-    let block = blocks[blocks.startIndex + number]
-    return base64(block.split(separator: "-----END").first ?? "")
+    return blocks.map { base64($0.split(separator: "-----END").first ?? "") }
   }
 
   private static func base64(_ text: Substring) -> [UInt8] {

@@ -27,6 +27,19 @@ struct UplinkSetup {
     _ trust: KeptTrust?
   ) throws(SetupFault) -> UplinkClient<NodeStream> {
     let credentials = try UplinkCredentials(of: uplink)
+    return UplinkClient(
+      try stream(trust, credentials), format: uplink.reportFormat,
+      target: plan.target(
+        of: uplink, secret: credentials.secret, token: credentials.token,
+        headers: credentials.headers, password: credentials.password),
+      answerLimit: uplink.timeout.answer, finalStatuses: uplink.finalStatuses,
+      others: uplink.otherAddresses, failover: uplink.failoverPolicy)
+  }
+
+  /// The closed connection to the first of the servers, through the proxy where there is one.
+  func stream(
+    _ trust: (any KeyTrust)?, _ credentials: UplinkCredentials
+  ) throws(SetupFault) -> NodeStream {
     let own = try prepared(settings(trust))
     let peers = try uplink.servers.map { server throws(SetupFault) in
       let name = try SetupFault.worded(aboutUplink) { () throws(TLSSettingsFault) in
@@ -38,15 +51,8 @@ struct UplinkSetup {
     let timeout = uplink.timeout
     let stream = ProxiedConnection(
       over: tcp(timeout.connect), proxyRequests(peers, credentials), limit: timeout.connect)
-    let tls = TLSConnection(
+    return TLSConnection(
       over: stream, to: peers, limit: timeout.handshake, stepClock: { LinuxClock().now })
-    return UplinkClient(
-      tls, format: uplink.reportFormat,
-      target: plan.target(
-        of: uplink, secret: credentials.secret, token: credentials.token,
-        headers: credentials.headers, password: credentials.password),
-      answerLimit: timeout.answer, finalStatuses: uplink.finalStatuses,
-      others: uplink.otherAddresses, failover: uplink.failoverPolicy)
   }
 
   /// The settings of a server that has anchors of its own.

@@ -98,6 +98,12 @@ struct EngineSession: ~Copyable {
     offered = nil
   }
 
+  /// Shows `chain` the certificates that the peer sends, where the engine is that of the program.
+  func show(_ chain: SentChain) {
+    guard let raw, settings.table == systemEngineTable() else { return }
+    chain.watch(raw)
+  }
+
   /// Names the key that the server must show, by its fingerprint of 32 bytes; nil lets any pass
   /// once.
   mutating func setPin(_ fingerprint: [UInt8]?) {

@@ -24,6 +24,10 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
   /// those of that peer, such as those of a renewed client certificate; nil to leave them.
   public var renewedSettings: ((Int) -> TLSClientSettings?)?
 
+  /// Gets the certificates that the server sends in the next handshake; nil where no caller wants
+  /// them.
+  package var sentChain: SentChain?
+
   private var peers: [TLSPeer]
   private var chosen = 0
   private let limit: Interval
@@ -200,6 +204,7 @@ public struct TLSConnection<Lower: Connection & ~Copyable>: Connection, ~Copyabl
 
   private mutating func openSession(at now: Instant) throws(StreamFault) {
     try session.openClient(name, wallTime: wallTime)
+    if let sentChain { session.show(sentChain) }
     if let trust {
       let fingerprint = try known(by: trust)
       isFirstUse = fingerprint == nil

@@ -23,11 +23,18 @@ struct CommandWords {
         continue
       }
       options.append(word)
-      if ["--for", "--metrics", "--uplink", "--bus", "--out"].contains(word),
-        let value = rest.popFirst()
-      {
+      if takesValue(word), let value = rest.popFirst() {
         options.append(value)
       }
+    }
+  }
+
+  /// Whether the next word is the value of this option.
+  private func takesValue(_ option: String) -> Bool {
+    switch option {
+    case "--for", "--metrics", "--bus", "--out", "--from", "--accept": true
+    case "--uplink": command != "doctor"
+    default: false
     }
   }
 

@@ -35,8 +35,8 @@ enum HelpText {
       scan                    Asks this machine's buses what is on them, and writes a first board
                               file.
       set                     Switches a controlled line of a running node for a while.
-      trust                   Shows and accepts the server's key where a board trusts the first one
-                              it meets.
+      trust                   Shows and accepts what a board trusts: the key of a server, or the
+                              authorities of one.
 
       See 'outpost-node help <subcommand>' for detailed help.
     """
@@ -87,15 +87,19 @@ enum HelpText {
     OVERVIEW: Looks at what a node needs of this machine, and says what to do where it lacks.
 
     Clock, supply and buses; with a board also its devices, lines, files, certificates and the disk
-    of its outbox. On each I2C bus it asks for the addresses that answer. Exit status 4 if the node
-    would not run.
+    of its outbox. On each I2C bus it asks for the addresses that answer. With --uplink it looks at
+    the way to the board's servers instead: addresses, TLS with each profile that is installed,
+    certificates, and what answers there; it reports nothing, and shows no secret but a broker's
+    password to its broker. Exit status 4 if the node would not run.
 
-    USAGE: outpost-node doctor [<board>]
+    USAGE: outpost-node doctor [--uplink] [--json] [<board>]
 
     ARGUMENTS:
       <board>                 The board file; without one the machine alone.
 
     OPTIONS:
+      --uplink                Look at the way to the board's servers.
+      --json                  Print the findings as JSON.
       -h, --help              Show help information.
     """
 
@@ -156,14 +160,20 @@ enum HelpText {
     """
 
   private static let trust = """
-    OVERVIEW: Shows and accepts the server's key where a board trusts the first one it meets.
+    OVERVIEW: Shows and accepts what a board trusts: the key of a server, or the authorities of one.
 
-    For boards with `trust: {pin: first-use}`. A running node notices an acceptance at its next
-    attempt to deliver. Exit status 2 if the board is wrong or trusts authorities, 4 if the state
-    cannot be read or written.
+    `show` and `accept` are for boards with `trust: {pin: first-use}`. A running node notices an
+    acceptance at its next attempt to deliver. Exit status 2 if the board is wrong or trusts
+    authorities, 4 if the state cannot be read or written.
+
+    `anchor` writes those trust anchors that vouch for a server, after a person has seen them. It
+    verifies the server with all anchors of --from, shows what it sent and the anchors with their
+    fingerprints, and asks. Exit status 4 if no anchor vouches, with the reason.
 
     USAGE: outpost-node trust show [--uplink <uplink>] <board>
            outpost-node trust accept [--uplink <uplink>] <fingerprint> <board>
+           outpost-node trust anchor [--from <path>] --out <file> [--accept <fingerprint> ...]
+                                     <host>[:<port>]
 
     ARGUMENTS:
       <fingerprint>           SHA-256 of the public key in 64 hexadecimal digits, as `trust show`
@@ -172,6 +182,11 @@ enum HelpText {
 
     OPTIONS:
       --uplink <uplink>       Which of several uplinks, by its name.
+      --from <path>           A folder of certificates, or one file of several; /etc/ssl/certs by
+                              default.
+      --out <file>            The file for `trust: {ca: FILE}`.
+      --accept <fingerprint>  SHA-256 of an anchor that a person has seen: write it without asking;
+                              may be repeated.
       -h, --help              Show help information.
     """
 }

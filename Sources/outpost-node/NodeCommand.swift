@@ -9,8 +9,9 @@ enum NodeCommand {
   case check(paths: [String], explains: Bool, isStrict: Bool)
   case show(board: String, uplink: String?)
   case accept(fingerprint: String, board: String, uplink: String?)
+  case anchor(server: ServerName, from: String, out: String, accepted: [String])
   case watch(board: String)
-  case doctor(board: String?)
+  case doctor(board: String?, uplink: Bool, json: Bool)
   case scan(buses: [Int], out: String?)
   case outbox(OutboxCommand.Action, file: String)
   case set(line: String, level: String, span: RunLength?, board: String)
@@ -31,9 +32,12 @@ enum NodeCommand {
     case "outbox": self = try Self.outbox(&words)
     case "set": self = try Self.set(&words)
     case "doctor":
+      let uplink = words.takeFlag("--uplink")
+      let json = words.takeFlag("--json")
       let board = words.takeOperand()
       _ = try words.finish(expecting: [])
-      self = .doctor(board: board)
+      if uplink, board == nil { throw MisuseFault("--uplink needs a board file") }
+      self = .doctor(board: board, uplink: uplink, json: json)
     case "scan": self = try Self.scan(&words)
     case "guard": self = .watch(board: try words.finish(expecting: ["<board>"])[0])
     case .some(let other):
@@ -124,6 +128,25 @@ enum NodeCommand {
       paths: try words.finish(expecting: ["<paths> ..."]), explains: explains, isStrict: isStrict)
   }
 
+  private static func anchor(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
+    let from = try words.takeValue("--from") ?? "/etc/ssl/certs"
+    guard let out = try words.takeValue("--out") else {
+      throw MisuseFault("Missing expected argument '--out <file>'")
+    }
+    var accepted: [String] = []
+    while let text = try words.takeValue("--accept") {
+      guard AnchorCommand.isFingerprint(text) else {
+        throw MisuseFault("a fingerprint is SHA256: and 64 hexadecimal digits")
+      }
+      accepted.append(text)
+    }
+    let text = try words.finish(expecting: ["<server>"])[0]
+    guard let server = ServerName(text) else {
+      throw MisuseFault("'\(text)' is no HOST or HOST:PORT; put an IPv6 address in brackets")
+    }
+    return .anchor(server: server, from: from, out: out, accepted: accepted)
+  }
+
   private static func trust(_ words: inout CommandWords) throws(MisuseFault) -> NodeCommand {
     let uplink = try words.takeValue("--uplink")
     switch words.takeOperand() {
@@ -135,9 +158,11 @@ enum NodeCommand {
         throw MisuseFault("a fingerprint has 64 hexadecimal digits")
       }
       return .accept(fingerprint: operands[0], board: operands[1], uplink: uplink)
+    case "anchor": return try anchor(&words)
     case let other:
       throw MisuseFault(
-        "'trust \(other ?? "")' is no command; write `trust show` or `trust accept`")
+        "'trust \(other ?? "")' is no command; write `trust show`, `trust accept` or `trust anchor`"
+      )
     }
   }
 }

@@ -34,8 +34,11 @@ enum OutpostNode {
       case .outbox(let action, let file): try OutboxCommand(reader, at: file).run(action)
       case .set(let line, let level, let span, let board):
         try SetCommand(reader, boardAt: board).set(line, to: level, for: span?.interval)
-      case .doctor(let board): try Doctor(reader, boardAt: board).run()
+      case .doctor(let board, let uplink, let json):
+        try Doctor(reader, boardAt: board, uplink: uplink, json: json).run()
       case .scan(let buses, let out): try Scan(buses: buses, out: out).run()
+      case .anchor(let server, let from, let out, let accepted):
+        try AnchorCommand(server, from: from, out: out, accepting: accepted).run()
       case .watch(let board): try OutputGuard(reader, boardAt: board).run()
       }
       return 0

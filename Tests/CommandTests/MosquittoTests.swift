@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Debian's MQTT broker on two ports of this machine: with TLS for nodes, without for subscribers.
-private final class Mosquitto {
+final class Mosquitto {
   static var isInstalled: Bool {
     access("/usr/sbin/mosquitto", X_OK) == 0 && access("/usr/bin/mosquitto_sub", X_OK) == 0
   }

@@ -22,7 +22,7 @@ struct NodeProgramTests {
       MisuseCase("run", "--simulate", "a.yaml", says: "an option of `outpost run`"),
       MisuseCase("check", says: "Missing expected argument '<paths> ...'"),
       MisuseCase("check", "\(Program.root)/scenarios", says: "no board in"),
-      MisuseCase("trust", says: "write `trust show` or `trust accept`"),
+      MisuseCase("trust", says: "write `trust show`, `trust accept` or `trust anchor`"),
       MisuseCase("trust", "show", says: "Missing expected argument '<board>'"),
       MisuseCase("trust", "accept", "12", "b.yaml", says: "64 hexadecimal digits"),
     ])

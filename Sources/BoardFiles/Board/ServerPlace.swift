@@ -45,7 +45,7 @@ package struct ServerPlace: Sendable {
 }
 
 /// Host and port as in a URL: an IPv6 address is in brackets (RFC 3986, section 3.2.2).
-func urlAuthority(_ host: String, _ port: Int) -> String {
+package func urlAuthority(_ host: String, _ port: Int) -> String {
   (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
 }
 

@@ -2,12 +2,12 @@ import Units
 
 /// Dates of HTTP headers (RFC 9110 section 5.6.7): the one form that is written today, and the two
 /// that recipients must still read.
-enum HTTPDate {
+package enum HTTPDate {
   /// Seconds since 1970; nil for any other text.
   ///
   /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or
   /// `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at.
-  static func seconds(of text: Span<UInt8>) -> Int64? {
+  package static func seconds(of text: Span<UInt8>) -> Int64? {
     var words = Words()
     let weekday = words.next(text)
     if weekday.count > 3, text[weekday.upperBound - 1] == UInt8(ascii: ",") {

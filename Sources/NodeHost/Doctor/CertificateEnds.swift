@@ -4,7 +4,7 @@ import Units
 /// When the certificates of a board's files end.
 struct CertificateEnds {
   /// A renewed certificate must reach the device: three weeks before the end there is time for it.
-  private static let warningSeconds: Int64 = 21 * 86_400
+  static let warningSeconds: Int64 = 21 * 86_400
 
   private let files: [(file: FileReference, ends: [Int64])]
 

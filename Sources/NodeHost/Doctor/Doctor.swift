@@ -3,6 +3,7 @@ import HAL
 import LinuxHAL
 import NodeAssembly
 import NodeCore
+import Results
 import TLSTransport
 import Units
 
@@ -12,10 +13,17 @@ package struct Doctor {
   private let reader: BoardFileReader
   let board: Board?
   let machine = MachineLook()
+  private let uplink: Bool
+  private let json: Bool
 
-  /// A look at this machine for the board in the file at `path`; nil for no board.
-  package init(_ reader: BoardFileReader, boardAt path: String?) throws {
+  /// A look at this machine for the board in the file at `path`; nil for no board. With `uplink` it
+  /// is about the way to the board's servers alone; `json` prints the findings as JSON.
+  package init(
+    _ reader: BoardFileReader, boardAt path: String?, uplink: Bool = false, json: Bool = false
+  ) throws {
     self.reader = reader
+    self.uplink = uplink
+    self.json = json
     board = try path.map { try reader.board(at: $0).reported() }
   }
 
@@ -24,16 +32,22 @@ package struct Doctor {
   ///
   /// - Throws: ``ExitStatus/environmentLacking`` where the node would not run.
   package func run() throws {
-    var problems = 0
-    var doubts = 0
+    var all: [Finding] = []
     func say(_ findings: [Finding]) {
-      for finding in findings {
-        Console.result(finding.rendered)
-        if finding.weight == .problem { problems += 1 }
-        if finding.weight == .doubt { doubts += 1 }
-      }
+      all += findings
+      guard !json else { return }
+      for finding in findings { Console.result(finding.rendered) }
     }
     say(time)
+    if uplink, let board { UplinkLook.run(for: board, say) } else { lookAround(say) }
+    if json { Console.result(JSONValue.array(all.map(\.json)).rendered) }
+    let problems = all.count { $0.weight == .problem }
+    let doubts = all.count { $0.weight == .doubt }
+    Console.note("\(counted(problems, "error")), \(counted(doubts, "warning"))")
+    guard problems == 0 else { throw ExitStatus.environmentLacking }
+  }
+
+  private func lookAround(_ say: ([Finding]) -> Void) {
     say(supply)
     if let board {
       say(devices(of: board))
@@ -42,8 +56,6 @@ package struct Doctor {
     }
     for bus in board?.buses.map(\.number) ?? machine.buses { say(look(at: bus)) }
     if board == nil, machine.buses.isEmpty { say([.doubt(Self.noBuses)]) }
-    Console.note("\(counted(problems, "error")), \(counted(doubts, "warning"))")
-    guard problems == 0 else { throw ExitStatus.environmentLacking }
   }
 
   private static let noBuses =
@@ -95,5 +107,15 @@ package struct Doctor {
     let doubts = machine.disk(of: path, needed: needed)
     guard doubts.isEmpty else { return doubts.map { .doubt($0.text) } }
     return [.good("\(path.printable) has room for \(counted(board.outbox.limitBytes, "byte"))")]
+  }
+}
+
+extension Finding {
+  fileprivate var json: JSONValue {
+    let (facts, remedy) = parts
+    return JSONValue([
+      "weight": .text(weight.rawValue), "finding": .text(facts),
+      "remedy": remedy.map(JSONValue.text) ?? .null,
+    ])
   }
 }

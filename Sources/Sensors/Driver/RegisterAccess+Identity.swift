@@ -12,9 +12,15 @@ extension RegisterTransport {
     else { preconditionFailure("a driver checks the content of a register") }
     var bytes: InlineArray<2, UInt8> = [0, 0]
     do throws(EndpointFault) {
-      var whole = bytes.mutableSpan
-      var span = whole.extracting(0..<count)
-      try read(from: first, into: &span)
+      if count == 1 {
+        var byte: InlineArray<1, UInt8> = [0]
+        var span = byte.mutableSpan
+        try read(from: first, into: &span)
+        bytes[0] = byte[0]
+      } else {
+        var span = bytes.mutableSpan
+        try read(from: first, into: &span)
+      }
     } catch {
       throw SensorFault(error)
     }

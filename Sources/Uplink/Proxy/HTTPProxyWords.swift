@@ -13,7 +13,7 @@ enum HTTPProxyWords {
     append(request, to: &text)
     if !request.user.isEmpty {
       text.append("\r\nProxy-Authorization: Basic ")
-      text.append(base64(request.user + [UInt8(ascii: ":")] + request.password))
+      text.append(Base64.bytes(of: request.user + [UInt8(ascii: ":")] + request.password))
     }
     text.append("\r\n\r\n")
     return text.bytes
@@ -49,25 +49,5 @@ enum HTTPProxyWords {
     }
     guard (100...599).contains(status) else { throw .malformed }
     return status
-  }
-
-  /// Base 64 with padding (RFC 4648 section 4).
-  static func base64(_ bytes: [UInt8]) -> [UInt8] {
-    let letters: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    var text: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      let count = min(3, bytes.count - index)
-      var group: UInt32 = 0
-      for place in 0..<3 {
-        group = group << 8 | (place < count ? UInt32(bytes[index + place]) : 0)
-      }
-      for place in 0..<4 {
-        let letter = Int(group >> UInt32(18 - 6 * place)) & 0x3F
-        text.append(place <= count ? letters.withUTF8Buffer { $0[letter] } : UInt8(ascii: "="))
-      }
-      index += 3
-    }
-    return text
   }
 }

@@ -5,13 +5,56 @@ import NodeHost
 /// `outpost trust`: shows the key that a board trusts and accepts another one.
 struct Trust: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows and accepts the server's key where a board trusts the first one it meets.",
+    abstract:
+      "Shows and accepts what a board trusts: the key of a server, or the authorities of one.",
     discussion: """
-      For boards with `trust: {pin: first-use}`. A running node notices an acceptance at its next attempt \
+      `show` and `accept` are for boards with `trust: {pin: first-use}`. A running node notices an acceptance at its next attempt \
       to deliver. Exit status 2 if the board is wrong or trusts authorities, 4 if the state cannot be read \
       or written.
       """,
-    subcommands: [Show.self, Accept.self])
+    subcommands: [Show.self, Accept.self, Anchor.self])
+
+  /// `outpost trust anchor HOST[:PORT] --from FOLDER --out FILE`
+  struct Anchor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes those trust anchors that vouch for a server, after a person has seen them.",
+      discussion: """
+        Connects, and verifies the server with all anchors of --from; then each that may vouch for it \
+        alone. Shows what the server sent, and the anchors with their fingerprints, and asks. There is no \
+        way to turn verification off. Exit status 4 if no anchor vouches, with the reason.
+        """)
+
+    @Argument(help: "The server: HOST or HOST:PORT, 443 by default; an IPv6 address in brackets.")
+    var server: String
+
+    @Option(
+      help: ArgumentHelp("A folder of certificates, or one file of several.", valueName: "path"))
+    var from: String = "/etc/ssl/certs"
+
+    @Option(help: ArgumentHelp("The file for `trust: {ca: FILE}`.", valueName: "file"))
+    var out: String
+
+    @Option(
+      help: ArgumentHelp(
+        "SHA-256 of an anchor that a person has seen: write it without asking; may be repeated.",
+        valueName: "fingerprint"))
+    var accept: [String] = []
+
+    func validate() throws {
+      guard ServerName(server) != nil else {
+        throw ValidationError(
+          "`\(server)` is no HOST or HOST:PORT; put an IPv6 address in brackets")
+      }
+      guard accept.allSatisfy(AnchorCommand.isFingerprint) else {
+        throw ValidationError("a fingerprint is SHA256: and 64 hexadecimal digits")
+      }
+    }
+
+    func run() throws {
+      guard let server = ServerName(server) else { return }
+      try AnchorCommand(server, from: from, out: out, accepting: accept).run()
+    }
+  }
 
   /// `outpost trust show BOARD`
   struct Show: ParsableCommand {
