@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Fuzzes what a peer can reach: the TLS client of the `field` profile, the name constraints of authorities, the parser of
-# HTTP responses, and what a hub reads: HTTP requests and the messages in them, and MQTT packets of both ends.
+# HTTP responses, what a hub reads (HTTP requests and the messages in them), MQTT packets of both ends, and the texts of
+# sensors that drivers of the kernel own.
 #
-#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a fifth of them for each
+#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a sixth of them for each
 #
 # libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. It begins
 # from Tests/Fuzz/Corpus and grows corpora in .build/fuzz; to keep what they found:
@@ -16,7 +17,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/curve.sh
 
-seconds=$(((${FUZZ_SECONDS:-600} + 4) / 5))
+seconds=$(((${FUZZ_SECONDS:-600} + 5) / 6))
 out=.build/fuzz
 root=.build/tls-profiles/mbedtls
 profile=${FUZZ_PROFILE:-field}
@@ -93,13 +94,13 @@ fi
 # The room under test and what it imports, a module each.
 swift=(swiftc -g -O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address -package-name outpost
   -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature InternalImportsByDefault
-  -enable-upcoming-feature NonisolatedNonsendingByDefault -I "$out/modules")
-for room in Units NodeCore HubProtocol; do
+  -enable-upcoming-feature NonisolatedNonsendingByDefault -enable-experimental-feature Lifetimes -I "$out/modules")
+for room in Units HAL Sensors NodeCore HubProtocol; do
   find "Sources/$room" -name '*.swift' -print0 |
     xargs -0 "${swift[@]}" -module-name "$room" -emit-module -emit-module-path "$out/modules/$room.swiftmodule" \
       -c -o "$out/modules/$room.o"
 done
-for target in http-response http-request mqtt-packets; do
+for target in http-response http-request mqtt-packets kernel-texts; do
   "${swift[@]}" -module-name "TargetFuzz" "Tests/Fuzz/${target//-/_}.swift" Tests/Fuzz/Pieces.swift \
     "$out"/modules/*.o -o "$out/$target"
 done
@@ -128,6 +129,15 @@ mqtt refused '\40\2\0\5'
 mqtt packets '\20\33\0\4MQTT\4\354\0\74\0\1n\0\1t\0\3off\0\1u\0\1p\62\7\0\1t\0\1{}\300\0\340\0'
 mqtt retained '\61\6\0\1tabc\72\6\0\1t\0\1x'
 
+kernel() {
+  mkdir -p "$out/kernel"
+  printf "$2" > "$out/kernel/$1"
+}
+kernel wire '\0a3 01 4b 46 7f ff 0d 10 ce : crc=ce YES\na3 01 4b 46 7f ff 0d 10 ce t=26187\n'
+kernel input '\1iio:device0\n\000021437\n\00044.5\n'
+kernel raw '\1iio:device0\n\0001023\n\0000.0625000\n\000-40\n'
+kernel monitor '\2hwmon0\nin0_label\n\00065000\n\000-1\n'
+
 fuzz() {
   echo "== $1, $seconds s"
   "$out/$1" -max_total_time="$seconds" -max_len="$3" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
@@ -144,3 +154,4 @@ fuzz constraints-reader constraints 2048
 fuzz http-response http 70000
 fuzz http-request request 70000
 fuzz mqtt-packets mqtt 4096
+fuzz kernel-texts kernel 4096

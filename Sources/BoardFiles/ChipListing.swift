@@ -24,6 +24,8 @@ package struct ChipListing: Sendable {
     package let standard: String?
   }
 
+  /// What it hangs on: `i2c`, `line`, or `kernel` for what a driver of the kernel owns.
+  package let connection: String
   /// The name in board files.
   package let name: String
   /// The I2C addresses that its pins select; none of a chip that has a line of its own.
@@ -45,8 +47,13 @@ package struct ChipListing: Sendable {
   package init(_ chip: ChipSchema) {
     name = "\(chip.name)"
     addresses = chip.addresses.map(hexadecimal)
-    let isOnBus = chip.connection == .bus
-    fastestClock = isOnBus ? spelled(Int64(chip.clockHertzMax), .frequency) : nil
+    connection =
+      switch chip.connection {
+      case .bus: "i2c"
+      case .line: "line"
+      case .kernel: "kernel"
+      }
+    fastestClock = connection == "i2c" ? spelled(Int64(chip.clockHertzMax), .frequency) : nil
     shortestPeriod = chip.period > .zero ? spelled(chip.period) : nil
     channels = chip.channels.map(Channel.init)
     options = chip.options.map(Option.init)
@@ -84,7 +91,10 @@ package struct ChipListing: Sendable {
 
   private var place: String {
     guard let fastestClock else {
-      return "a GPIO line of its own" + (shortestPeriod.map { ", `every: \($0)` or more" } ?? "")
+      let place =
+        connection == "line"
+        ? "a GPIO line of its own" : "a sensor that a driver of the kernel owns (`kernel`)"
+      return place + (shortestPeriod.map { ", `every: \($0)` or more" } ?? "")
     }
     return "I2C at \(addresses.joined(separator: ", ")), up to \(fastestClock)"
   }

@@ -19,7 +19,14 @@ struct ChipsTests {
     let heads = ending.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
     let names = try Self.names()
     #expect(names.count > 30)
-    #expect(heads.map { String($0.prefix { $0 != ":" }) } == names)
+    let kernel = ["w1", "iio", "hwmon"]
+    #expect(heads.map { String($0.prefix { $0 != ":" }) } == names + kernel)
+    #expect(
+      ending.output.contains(
+        "w1: a sensor that a driver of the kernel owns (`kernel`), `every: 1 s` or more\n"))
+    #expect(
+      ending.output.hasSuffix("  channel fan: plain number, 0 to 1000000\n"),
+      "\(ending.output.suffix(80))")
     #expect(ending.output.contains("bme280: I2C at 0x76, 0x77, up to "))
     #expect(ending.output.contains("  channel humidity: relative humidity, 0 to 100 %RH\n"))
   }
@@ -28,6 +35,8 @@ struct ChipsTests {
   func some() throws {
     let text = try Program.run("chips", "sht85", "am2301")
     #expect(text.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.count == 2)
+    let iio = try Program.run("chips", "--json", "iio")
+    #expect(iio.output.contains("\"connection\": \"kernel\""))
     let json = try Program.run("chips", "--json", "sht85")
     #expect(json.output.hasPrefix("[\n  {\n    \"chip\": \"sht85\","))
     #expect(json.output.contains("\"addresses\": [\"0x44\"]"))

@@ -3,6 +3,7 @@ import BoardFiles
 import Glibc
 import NodeHost
 import Results
+import Sensors
 import SimWorld
 import Units
 
@@ -10,7 +11,10 @@ import Units
 struct Chips: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lists the supported chips: addresses, channels with ranges, options, pins.",
-    discussion: "docs/chips.md says how exact each chip is, and what the simulation covers.")
+    discussion: """
+      docs/chips.md says how exact each chip is, and what the simulation covers. Behind the chips are the \
+      quantities of sensors that a driver of the kernel owns: w1, iio, hwmon.
+      """)
 
   @Flag(help: "Print the list as JSON.")
   var json = false
@@ -32,7 +36,9 @@ struct Chips: ParsableCommand {
   }
 
   func run() throws {
-    let listings = ChipListing.all(of: Self.schemas).filter {
+    let all =
+      ChipListing.all(of: Chip.all.map(\.schema)) + ChipSchema.ofKernel.map(ChipListing.init)
+    let listings = all.filter {
       names.isEmpty || names.contains($0.name)
     }
     guard !json else { return Console.result(JSONValue.array(listings.map(\.json)).rendered) }
@@ -40,13 +46,14 @@ struct Chips: ParsableCommand {
     Console.result(String(listings.map(\.text).joined(separator: "\n").dropLast()))
   }
 
-  private static var schemas: [ChipSchema] { Chip.all.map(\.schema) }
+  /// The chips, and behind them what the kernel's frameworks measure.
+  private static var schemas: [ChipSchema] { Chip.all.map(\.schema) + ChipSchema.ofKernel }
 }
 
 extension ChipListing {
   fileprivate var json: JSONValue {
     JSONValue([
-      "chip": .text(name), "connection": .text(fastestClock == nil ? "line" : "i2c"),
+      "chip": .text(name), "connection": .text(connection),
       "addresses": .array(addresses.map(JSONValue.text)),
       "fastest-clock": fastestClock.map(JSONValue.text) ?? .null,
       "shortest-period": shortestPeriod.map(JSONValue.text) ?? .null,
