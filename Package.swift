@@ -245,7 +245,7 @@ let package = Package(
       name: "NodeHostTests",
       dependencies: [
         "Units", "HAL", "Sensors", "NodeLoop", "LinuxHAL", "SimBoard", "BoardFiles", "NodeAssembly",
-        "SimWorld", "NodeHost", "TLSTransport", "TestSupport",
+        "SimWorld", "NodeHost", "Uplink", "TLSTransport", "TestSupport",
       ]),
     .testTarget(
       name: "HarnessTests",
