@@ -11,11 +11,12 @@ extension NodePlan {
 
   /// The devices of the plan with their drivers, connected to `buses`, which are in the order of
   /// the board, to the lines that `line` gives to those that have one for themselves, or to what
-  /// `kernel` gives to those that a driver of the kernel owns.
+  /// `kernel` gives to those that a driver of the kernel owns. `noting` may listen to a device.
   package func deviceBindings<Failure: Error>(
     on board: Board, _ drivers: [DriverEntry], buses: [any ClosableBus],
     line: (DevicePlan, DeviceLine) throws(Failure) -> any PulseLine,
-    kernel: (DevicePlan, KernelProbe) -> any KernelSensor
+    kernel: (DevicePlan, KernelProbe) -> any KernelSensor,
+    noting: ((DevicePlan, Device) -> Device)? = nil
   ) throws(Failure) -> [DeviceBinding] {
     let paths = MultiplexerPaths(board, buses)
     var bindings: [DeviceBinding] = []
@@ -38,6 +39,7 @@ extension NodePlan {
         made = Device(kernel: KernelSensorDriver(sensor, place.subsystem))
       }
       // A device left out here would shift the numbers of all that follow.
+      if let noting { made = made.map { noting(entry, $0) } }
       guard let made else {
         preconditionFailure("a checked board names registered chips where their drivers reach them")
       }

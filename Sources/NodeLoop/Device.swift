@@ -49,6 +49,28 @@ public struct Device {
     self.drive = drive
   }
 
+  /// The same device, whose measurements and failures `note` gets: of a measurement nil, or the
+  /// channels that are missing, with their fault.
+  public func noting(
+    _ note: @escaping (Device, ChannelMask?, SensorFault?) -> Void
+  ) -> Device {
+    let noted = { [advance, self] () throws(SensorFault) -> SensorStep in
+      do throws(SensorFault) {
+        let step = try advance()
+        switch step {
+        case .again: break
+        case .measured: note(self, nil, nil)
+        case .partial(let missing, let fault): note(self, missing, fault)
+        }
+        return step
+      } catch {
+        note(self, nil, error)
+        throw error
+      }
+    }
+    return Device(advance: noted, value: value, drive: drive)
+  }
+
   /// The same device behind `path`, which is opened before each call of the driver and doubted
   /// after each of its faults: a multiplexer may have lost power together with the chip.
   ///

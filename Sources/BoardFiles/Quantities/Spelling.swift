@@ -1,4 +1,4 @@
-import Units
+package import Units
 
 extension Limits {
   /// The longest span of time that files may name: a leap year.
@@ -27,6 +27,17 @@ func spelled(_ value: Int64, _ dimension: Dimension) -> String {
 /// A span of time in the largest unit that gives a whole number: `24 h`, `500 ms`.
 func spelled(_ interval: Interval) -> String {
   spelled(interval.microseconds, .time)
+}
+
+/// What a program writes into a file of a user.
+package enum FileText {
+  /// A quantity, exactly.
+  package static func amount(_ value: Int64, _ kind: QuantityKind) -> String {
+    kind == .truth ? (value == 0 ? "off" : "on") : spelled(value, .kind(kind))
+  }
+
+  /// A span of time, exactly.
+  package static func span(_ span: Interval) -> String { spelled(span) }
 }
 
 /// Two hexadecimal digits with their prefix, the way addresses are written: `0x76`.

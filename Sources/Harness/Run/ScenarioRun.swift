@@ -28,6 +28,9 @@ package struct RunOptions {
   /// nothing is recorded.
   package var recorder: ((VirtualClock) -> Recorder?)?
 
+  /// Receives what the drivers make of their chips; nil for nothing.
+  package var measurementSink: ((DeviceMeasurement) -> Void)?
+
   /// A transfer that fails besides the scenario's faults.
   package var failing: NthTransfer?
   /// Takes what the node reads and decides; nil: nothing does.

@@ -31,6 +31,7 @@ struct Setting {
     self.options = options
     plan = NodePlan(scenario.board)
     world = World(scenario, plan: plan, chips: chips, recorder: options.recorder)
+    world.onMeasurement = options.measurementSink
     listener = RunListener(
       watches: ExpectationWatches(scenario, plan), uplinks: max(1, scenario.board.uplinks.count))
     let entries = scenario.board.uplinks.map { Optional($0) }

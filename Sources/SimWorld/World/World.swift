@@ -51,6 +51,9 @@ package final class World {
   /// What is notified of edges and of faults that begin and end.
   package var observer: (any WorldObserver)?
 
+  /// Receives what the drivers make of their chips; set before the wiring is asked for.
+  package var onMeasurement: ((DeviceMeasurement) -> Void)?
+
   /// Builds the board of `scenario` with `chips`.
   package init(
     _ scenario: Scenario, plan: NodePlan, chips: [Chip],
@@ -119,7 +122,7 @@ package final class World {
       line: { entry, place in nodeLine(of: entry.device, place) },
       kernel: { entry, probe in
         SimulatedMeasurement(probe, sysfs, kernelSensors[entry.device], clock)
-      })
+      }, noting: onMeasurement.map { note in { self.noting($0, $1, note) } })
     let pendingEdges = pendingEdges()
     let inputs = plan.inputs.compactMap { entry in
       if let echo = plan.echo(of: entry, on: board) { return echo }

@@ -47,6 +47,12 @@ struct NodeOptions: ParsableArguments {
     }
   }
 
+  /// Whether nothing but a board file was given.
+  var isOfBoardAlone: Bool {
+    board != nil && simulate == nil && length == nil && metrics == nil && !live && !verbose
+      && !strict
+  }
+
   /// Runs the node; what it does with its board is recorded into `file`.
   func run(recordingInto file: RecordingFile? = nil) throws {
     var run = NodeRun(
