@@ -57,6 +57,8 @@ package struct NodeRun {
   }
 
   private func runOnHardware(_ board: Board, _ path: String, _ reload: Reload) throws {
+    // Half of the code of a start reads and checks files; the peak of memory is without it.
+    ProgramCode().release()
     let plan = NodePlan(board)
     try check(environmentOf: board, HardwareBoard.problems(with: board), board.budgets)
     // Before the first output is taken.
