@@ -9,7 +9,7 @@ help:
 	@echo "make test    install what is missing, build, run every test"
 	@echo "make deb     make the Debian packages of this machine's release; ARCH=arm64 those of Raspberry Pi OS"
 	@echo "make check-deb   make them twice, compare them, install, upgrade and remove them in bare roots; needs root"
-	@echo "make check-arm64   cross-build those of Raspberry Pi OS and run them under emulation; needs root and 6 GB"
+	@echo "make check-arm64   cross-build those of Raspberry Pi OS and run them on a Raspberry Pi of QEMU's; needs root and 8 GB"
 	@echo "make profiles   build the TLS profiles that boards name"
 	@echo "make bench   measure simulation speed with the release build"
 	@echo "make bench-tls   one exchange with each TLS profile and with other libraries, in one run"
@@ -62,6 +62,7 @@ soak:
 	scripts/fuzz.sh
 	scripts/hardware-lab.sh --libgpiod 1
 	scripts/hardware-lab.sh --libgpiod 2
+	scripts/deb-life-pi.sh --day || [ $$? -eq 4 ]
 
 lab:
 	@scripts/setup.sh lab

@@ -2,7 +2,8 @@
 # Cross-builds the packages for arm64 and holds them to what docs/install.md says: each is smaller than 8 MB,
 # `lintian` finds no error, and under QEMU's emulation the programs start within half a second and the shipped
 # scenarios hold. With a release build in a root of Debian 13, as `make check-trixie` leaves one in
-# .build/trixie-root, the traces of both processors are equal to the byte.
+# .build/trixie-root, the traces of both processors are equal to the byte. Then they are installed, upgraded and
+# removed in a Debian 13 on QEMU's Raspberry Pi 3 (scripts/deb-life-pi.sh).
 # ROOT is the folder of the root in which they are cross-built, TRIXIE that of Debian 13.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -57,3 +58,6 @@ if [ -x "$native" ] && [ "$(git -C "$trixie/root/outpost" rev-parse HEAD)" = "$(
 else
   echo "note: $native is no release build of this commit, and the traces are not compared; make check-trixie makes one"
 fi
+
+# Where something for it is missing, that is named.
+scripts/deb-life-pi.sh || [ $? -eq 4 ]

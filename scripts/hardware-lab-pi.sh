@@ -19,6 +19,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/hardware-lab/packages.sh
+. scripts/hardware-lab/qemu.sh
 
 work=$PWD/.build/hardware-lab
 lab=$work/pi
@@ -31,23 +32,6 @@ needs python3 python3
 needs cpio cpio
 needs unxz xz-utils
 mkdir -p "$lab"
-
-# Sets `qemu`, the beginning of a command line.
-find_qemu() {
-  local version
-  version=$({ qemu-system-aarch64 --version 2>/dev/null || true; } |
-    sed -n 's/.*version \([0-9]*\).*/\1/p')
-  if [ "${version:-0}" -ge 10 ]; then
-    qemu=(qemu-system-aarch64)
-    return
-  fi
-  [ "$(uname -m)" = x86_64 ] || missing 'QEMU 10 or newer' 'sudo apt-get install qemu-system-arm'
-  unpacked qemu
-  # Modules of this machine's own QEMU are of another build.
-  export QEMU_MODULE_DIR=$root/usr/lib/x86_64-linux-gnu/qemu
-  qemu=("$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu"
-    "$root/usr/bin/qemu-system-aarch64" -L "$root/usr/share/qemu")
-}
 
 compile() {
   local flags=(-O2 -shared -fPIC -nostdlib -o "$lab/break.so" scripts/hardware-lab/break.c)

@@ -38,7 +38,7 @@ roots_packages=(debootstrap)
 # What makes the packages for Debian, and what judges them.
 deb_packages=(debhelper dpkg-dev python3)
 cross_packages=(debootstrap gcc-aarch64-linux-gnu qemu-user)
-check_deb_packages=(debootstrap lintian apt-utils gnupg python3-venv)
+check_deb_packages=(debootstrap lintian apt-utils gnupg python3-venv cpio e2fsprogs kmod)
 
 fail() {
   echo "error: $*" >&2
