@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -183,6 +184,25 @@ struct AnchorTests {
     for server in ["", "a b", "::1", "host:0", "host:99999", "[::1", "[::1]x"] {
       #expect(try ending(server, store).status == 64, "\(server)")
     }
+  }
+
+  @Test(
+    "Anchors of a server that speaks TLS 1.3 alone are found where the profile for it is installed")
+  func newer() throws {
+    let folder = try Self.chains()
+    let server = try ChainServer("plain", in: folder, "-tls1_3")
+    let ending = try Self.look(server, folder)
+    guard access("\(Program.root)/.build/tls-profiles/web.so", R_OK) == 0 else {
+      #expect(ending.status != 0)
+      return
+    }
+    let shown = ending.output.split(separator: "vouched for by, in ").dropFirst().joined()
+    for (anchor, vouches) in [("root", true), ("other", false), ("twin", false)] {
+      #expect(
+        shown.contains(try Self.fingerprint(anchor, in: folder)) == vouches,
+        "\(anchor)\n\(ending.all)")
+    }
+    #expect(ending.status == 64)
   }
 
   @Test("The program for devices has the same command")

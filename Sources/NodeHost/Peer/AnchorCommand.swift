@@ -40,12 +40,26 @@ package struct AnchorCommand {
     } catch {
       throw fail(error.text)
     }
-    let probe = try probe(store.bytes)
-    show(probe)
-    if let fault = probe.fault { throw fail(PeerText(probe, server, from).text(of: fault)) }
-    let vouching = try store.candidates(for: probe.chain).prefix(Self.candidatesMax).filter {
-      try self.probe($0.bytes).fault == nil
+    if LinuxClock().wallClockSeconds() == nil {
+      Console.note("warning: this machine's clock is not set: no date is checked")
     }
+    var probe = try probe(store.bytes, .system)
+    var engine = TLSEngine.system
+    if probe.fault == .security(.noCommonParameters), let newer = Self.newerEngine {
+      engine = newer
+      probe = try self.probe(store.bytes, newer)
+    }
+    show(probe)
+    // A chain that fails with all of them may be vouched for by one: of several anchors with one
+    // name, or of cross-signed ones, Mbed TLS follows the first.
+    guard probe.fault == nil || probe.fault == .security(.unknownAuthority) else {
+      throw refusal(probe)
+    }
+    let candidates =
+      probe.chain.isEmpty
+      ? store.anchors[...] : store.candidates(for: probe.chain).prefix(Self.candidatesMax)
+    let vouching = candidates.filter { vouches($0, engine) }
+    if vouching.isEmpty, probe.fault != nil { throw refusal(probe) }
     guard !vouching.isEmpty else {
       throw fail(
         "the server is verified, and no anchor alone vouches for it; write `trust: {ca: FILE}` with "
@@ -56,12 +70,42 @@ package struct AnchorCommand {
     try write(try chosen(of: Array(vouching)))
   }
 
-  private func probe(_ anchors: [UInt8]) throws -> TLSProbe {
+  /// The profile that speaks TLS 1.3, where this machine's library does not; nil where it is not
+  /// installed.
+  private static var newerEngine: TLSEngine? {
+    do throws(TLSProfileFault) {
+      return try TLSEngine.load("web")
+    } catch {
+      return nil
+    }
+  }
+
+  private func refusal(_ probe: TLSProbe) -> ExitStatus {
+    guard let fault = probe.fault else { return .environmentLacking }
+    return fail(PeerText(probe, server, from).text(of: fault))
+  }
+
+  /// Whether an anchor alone vouches; one that the engine cannot use does not.
+  private func vouches(_ anchor: CertificateSketch, _ engine: TLSEngine) -> Bool {
     do throws(TLSSettingsFault) {
-      var stream = try TLSProbe.stream(to: server, anchors: anchors)
-      let probe = TLSProbe(&stream)
-      stream.close(at: LinuxClock().now)
-      return probe
+      return try connection(anchor.bytes, engine).fault == nil
+    } catch {
+      return false
+    }
+  }
+
+  private func connection(
+    _ anchors: [UInt8], _ engine: TLSEngine
+  ) throws(TLSSettingsFault) -> TLSProbe {
+    var stream = try TLSProbe.stream(to: server, anchors: anchors, engine: engine)
+    let probe = TLSProbe(&stream)
+    stream.close(at: LinuxClock().now)
+    return probe
+  }
+
+  private func probe(_ anchors: [UInt8], _ engine: TLSEngine) throws -> TLSProbe {
+    do throws(TLSSettingsFault) {
+      return try connection(anchors, engine)
     } catch {
       throw fail("\(from.printable): not usable as trust anchors: \(SettingsText.text(error))")
     }
@@ -71,7 +115,15 @@ package struct AnchorCommand {
 
   private func show(_ probe: TLSProbe) {
     let session = probe.handshake?.version.map { " (\($0.rawValue))" } ?? ""
-    guard !probe.chain.isEmpty else { return }
+    guard !probe.chain.isEmpty else {
+      let subject = probe.handshake?.peerSubject ?? ""
+      if !subject.isEmpty {
+        Console.result(
+          "\(server.text)\(session) is \(subject); the profile `web` does not show what else it sent"
+        )
+      }
+      return
+    }
     Console.result("\(server.text)\(session) sent:")
     for (index, certificate) in probe.chain.enumerated() {
       show(certificate, in: "  ")

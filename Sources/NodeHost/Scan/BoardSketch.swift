@@ -1,5 +1,6 @@
 import BoardFiles
 import LinuxHAL
+import NodeAssembly
 import Units
 
 /// A first board file for a machine, as text: what is recognised is wired, and what is not is in
@@ -133,6 +134,7 @@ package struct BoardSketch {
           name: name, chip: chip)
       ]
     }
+    if let foreign = find.sighting.foreign { return entries(of: foreign, find) }
     unknown += 1
     let behind = place.isEmpty ? "" : " (\(place.dropFirst(2)))"
     guard !chips.isEmpty else {
@@ -143,6 +145,16 @@ package struct BoardSketch {
       + chips.map {
         Entry(text: "# - {name: \($0.name), chip: \($0.name), address: \(address)\(place)}")
       }
+  }
+
+  /// A chip that the kernel can read, and how it comes to do so.
+  private func entries(of chip: KernelChip, _ find: BusScan.Find) -> [Entry] {
+    let key = "\(chip.subsystem.key)"
+    return [
+      "# \(hexadecimal(find.address)) is \(chip.name): a driver of the kernel reads it, none of this program does.",
+      "# `sudo modprobe \(chip.module)`, and an overlay that names it (docs/boards.md); then, below `kernel`:",
+      "# - {name: \(chip.name), \(key): \(chip.name)}",
+    ].map { Entry(text: $0) }
   }
 
   private func limited(_ entries: [Entry]) -> [Entry] {

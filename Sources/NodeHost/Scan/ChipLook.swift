@@ -1,5 +1,5 @@
 package import HAL
-import NodeAssembly
+package import NodeAssembly
 import Sensors
 package import Units
 
@@ -10,6 +10,8 @@ package struct ChipSighting {
   package let chips: [ChipSchema]
   /// Whether it is one of them, and not only at an address that they may have.
   package let isRecognised: Bool
+  /// What it is instead: a chip that a driver of the kernel reads.
+  package var foreign: KernelChip?
 }
 
 /// Recognises chips on a bus by what they answer, without a change to any.
@@ -35,7 +37,7 @@ package struct ChipLook {
     // Long commands last: a chip with registers would take their second byte for a content.
     for length in 1...3 {
       let asked = open.filter { $0.recognition.length == length }
-      let verdicts = asked.map { verdict(on: $0, at: address) }
+      let verdicts = asked.map { verdict(on: $0.recognition.identities, at: address) }
       let fitting = zip(asked, verdicts).filter { $0.1 == .fits }.map(\.0)
       let proven = fitting.filter(\.recognition.isProof)
       guard fitting.isEmpty else {
@@ -44,8 +46,19 @@ package struct ChipLook {
       let others = zip(asked, verdicts).filter { $0.1 == .differs && $0.0.recognition.isProof }
         .map { "\($0.0.name)" }
       open.removeAll { others.contains("\($0.name)") }
+      if length == 1, let foreign = foreign(at: address) {
+        return ChipSighting(chips: [], isRecognised: false, foreign: foreign)
+      }
     }
     return ChipSighting(chips: open, isRecognised: false)
+  }
+
+  /// The chip at `address` that only the kernel reads; all of them have registers.
+  private func foreign(at address: I2CAddress) -> KernelChip? {
+    KernelChip.all.first { chip in
+      chip.addresses.contains(address.rawValue)
+        && verdict(on: chip.identities, at: address) == .fits
+    }
   }
 
   /// What the control register of a multiplexer at `address` holds; nil where there is none.
@@ -91,8 +104,8 @@ package struct ChipLook {
     case silent
   }
 
-  private func verdict(on chip: ChipSchema, at address: I2CAddress) -> Verdict {
-    for identity in chip.recognition.identities {
+  private func verdict(on identities: [ChipIdentity], at address: I2CAddress) -> Verdict {
+    for identity in identities {
       guard let bytes = answer(to: identity, at: address) else { return .silent }
       guard identity.isFulfilled(by: bytes, at: address) else { return .differs }
     }

@@ -21,6 +21,48 @@ private struct Placed {
   }
 }
 
+/// A chip with registers of one or two bytes, which a write of a content would change.
+private final class RegisterBus: I2CBus {
+  let address: UInt8
+  let first: [UInt8: [UInt8]]
+  private(set) var contents: [UInt8: [UInt8]]
+  private var pointer: UInt8 = 0
+
+  init(at address: UInt8, _ identities: [ChipIdentity]) {
+    self.address = address
+    var contents: [UInt8: [UInt8]] = [:]
+    for identity in identities {
+      guard case .register(let number) = identity.question,
+        case .bits(let value, _, let count) = identity.answer
+      else { continue }
+      contents[number] = count == 1 ? [UInt8(value)] : [UInt8(value >> 8), UInt8(value & 0xFF)]
+    }
+    self.contents = contents
+    first = contents
+  }
+
+  func write(_ bytes: Span<UInt8>, to address: I2CAddress) throws(I2CFault) {
+    guard address.rawValue == self.address else { throw .addressNotAcknowledged }
+    if bytes.count > 0 { pointer = bytes[0] }
+    if bytes.count > 1 { contents[pointer] = [bytes[1]] }
+  }
+
+  func read(into buffer: inout MutableSpan<UInt8>, from address: I2CAddress) throws(I2CFault) {
+    guard address.rawValue == self.address else { throw .addressNotAcknowledged }
+    // What is not listed has a content that belongs to no chip.
+    let content = contents[pointer] ?? [0x5A, 0xA5]
+    for index in buffer.indices { buffer[index] = content[index % content.count] }
+  }
+
+  @_lifetime(buffer: copy buffer)
+  func write(
+    _ bytes: Span<UInt8>, thenReadInto buffer: inout MutableSpan<UInt8>, at address: I2CAddress
+  ) throws(I2CFault) {
+    try write(bytes, to: address)
+    try read(into: &buffer, from: address)
+  }
+}
+
 extension UInt8 {
   fileprivate var hexadecimal: String {
     "0x" + (self < 16 ? "0" : "") + String(self, radix: 16)
@@ -137,6 +179,19 @@ struct BusScanTests {
         step = try node.device.advance()
       }
       #expect(step == .measured, "\(chip.name)")
+    }
+  }
+
+  @Test("Chips that only the kernel reads are named, and asked for after those of this program")
+  func foreign() throws {
+    for chip in KernelChip.all {
+      for address in chip.addresses where !(0x5C...0x5C).contains(address) {
+        let bus = RegisterBus(at: address, chip.identities)
+        let scan = try BusScan(bus) { _ in }
+        let sighting = try #require(scan.finds.first?.sighting)
+        #expect(sighting.foreign.map { "\($0.name)" } == "\(chip.name)", "\(address)")
+        #expect(sighting.chips.isEmpty && scan.finds.count == 1 && bus.contents == bus.first)
+      }
     }
   }
 
