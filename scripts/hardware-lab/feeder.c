@@ -95,7 +95,8 @@ static int make_devices(char **words, int count) {
 static int answer(char **words, int count) {
   char voltage = '?';
   int file;
-  if (count < 3) return -1;
+  // A board may have no lines.
+  if (count < (words[0][0] == 's' ? 2 : 3)) return -1;
   switch (words[0][0]) {
   case 's': return make_devices(words, count);
   case 'w':
@@ -106,8 +107,9 @@ static int answer(char **words, int count) {
     if (count < 5 || select_chip(atoi(words[1]), atol(words[2])) < 0) return -1;
     return get(atoi(words[3]), atoi(words[4]));
   case 'p':
+    if (count < 4) return -1;
     file = line_file(words, "pull", O_WRONLY);
-    if (count < 4 || file < 0 || write(file, words[3], strlen(words[3])) < 0) return -1;
+    if (file < 0 || write(file, words[3], strlen(words[3])) < 0) return -1;
     close(file);
     return puts("ok");
   case 'v':
@@ -129,7 +131,7 @@ int main(void) {
       words[count++] = word;
     }
     // An end is noticed by the program, a wrong answer might not be.
-    if (answer(words, count) < 0) {
+    if (count == 0 || answer(words, count) < 0) {
       fprintf(stderr, "feeder: %s failed\n", count > 0 ? words[0] : "nothing");
       return 1;
     }

@@ -12,9 +12,9 @@ extension LabPlan {
     case .profile: "it asks for `tls: profile`, and the guest has no TLS profiles"
     case .battery: "it judges `battery-days`, which only the simulation counts"
     case .recording(let device): "a recording answers in the place of \(name(device))"
-    case .fault(let number):
-      "no device of the kernel has the fault \(scenario.faults[number].fault) "
-        + "(line \(scenario.faults[number].position.line))"
+    case .fault(let name, let lines):
+      "no device of the kernel has the fault \(name) (line\(lines.count == 1 ? "" : "s") "
+        + lines.map { "\($0)" }.joined(separator: ", ") + ")"
     case .ownLine(let device):
       "\(name(device)) answers on a line of its own, and gpio-sim has no answers"
     case .ofKernel(let device):

@@ -16,8 +16,8 @@ package struct LabPlan {
     case battery
     /// A recording answers in the place of this device.
     case recording(DeviceEntry.Index)
-    /// This fault, of an entry of the scenario, is none that the devices can have.
-    case fault(Int)
+    /// This fault, on these lines of the file, is none that the devices can have.
+    case fault(String, lines: [Int])
     /// This chip has a line of its own, on which it answers in microseconds.
     case ownLine(DeviceEntry.Index)
     /// A driver of the kernel owns this sensor.
@@ -88,7 +88,7 @@ package struct LabPlan {
     if scenario.network.tls == .profile, !board.uplinks.isEmpty { found.append(.profile) }
     if scenario.expectations.contains(where: { $0.claim.isOfBattery }) { found.append(.battery) }
     found += scenario.recorded.map { .recording($0.device) }
-    found += scenario.faults.indices.filter { !canHave(scenario.faults[$0]) }.map { .fault($0) }
+    found += faults(of: scenario)
     var addresses: [UInt8] = []
     for index in board.devices.entryIndices {
       let device = board.devices[index]
@@ -107,6 +107,16 @@ package struct LabPlan {
     }
     if addresses.count > chipsMax { found.append(.chips(addresses.count)) }
     return found
+  }
+
+  /// The faults that the devices cannot have, each kind once.
+  private static func faults(of scenario: Scenario) -> [Obstacle] {
+    let alien = scenario.faults.filter { !canHave($0) }
+    var names: [String] = []
+    for fault in alien where !names.contains(fault.fault) { names.append(fault.fault) }
+    return names.map { name in
+      .fault(name, lines: alien.filter { $0.fault == name }.map(\.position.line))
+    }
   }
 
   /// Whether the devices can have a fault: one of what a chip measures, or of a line's level.

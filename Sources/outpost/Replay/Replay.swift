@@ -89,7 +89,7 @@ struct Replay: ParsableCommand {
     let others = [results.tap, results.jsonLines].contains { $0 != nil } || results.github
     guard others || out != nil || vcd != nil || budgets || budget != nil else { return }
     throw ValidationError(
-      "--in \(place.rawValue) judges budgets on no machine and writes --junit alone, no --out, --vcd, --tap, "
+      "--in \(place.rawValue) judges no budgets and writes no results but --junit: leave out --out, --vcd, --tap, "
         + "--json-lines or --github")
   }
 

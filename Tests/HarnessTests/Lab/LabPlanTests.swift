@@ -65,6 +65,22 @@ struct LabPlanTests {
       try Self.obstacles(text) == ["no device of the kernel has the fault \(name) (line 5)"])
   }
 
+  @Test("A kind of fault is named once, with all its lines")
+  func severalFaults() throws {
+    let text = """
+      for: 20 s
+      faults:
+        - {at: 4 s, for: 3 s, device: probe, fault: timeout}
+        - {at: 4 s, for: 3 s, device: other, fault: unplug}
+        - {at: 9 s, for: 3 s, device: probe, fault: timeout}
+      """
+    #expect(
+      try Self.obstacles(text) == [
+        "no device of the kernel has the fault timeout (lines 5, 7)",
+        "no device of the kernel has the fault unplug (line 6)",
+      ])
+  }
+
   struct Device: Sendable, CustomTestStringConvertible {
     let board: String
     let obstacle: String
