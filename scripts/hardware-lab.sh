@@ -1,8 +1,8 @@
 #!/bin/bash
 # Boots a real kernel with simulated GPIO and I2C in QEMU, runs a command in it, and gives back the
 # command's output and exit status. Without a command it runs the tests of Tests/LinuxHALTests/Lab,
-# with the program itself scripts/hardware-lab/alarm.sh, heater.sh, smbus.sh, edges.sh and
-# replug.sh, and shows with broken.sh that the tests fail where the way to the hardware is broken.
+# with the program itself scripts/hardware-lab/alarm.sh, heater.sh, smbus.sh, kernel.sh, edges.sh
+# and replug.sh, and shows with broken.sh that the tests fail where the way to the hardware is broken.
 #
 #   scripts/hardware-lab.sh [--libgpiod 1|2] [--with FILE]... [--at-path FILE]... [--result FILE]
 #                           ['SHELL COMMAND']
@@ -18,7 +18,7 @@
 #
 # In the guest: gpiochip0 with 32 simulated lines (`line 17 pull-up` moves one, `line 22` shows the
 # voltage of one; line 4 is taken by a driver), I2C bus 0 that does SMBus only (i2c-stub with chips
-# at 0x48, 0x5a and 0x76), buses 1 to 4 that do real transfers (the connectors of a graphics card; on
+# at 0x1c, 0x48, 0x49, 0x5a and 0x76), buses 1 to 4 that do real transfers (the connectors of a graphics card; on
 # bus 2 an EEPROM that begins with 00 ff ff answers at 0x50, and at 0x23 one that passes for a BH1750,
 # whose opcodes it takes for addresses), and the SMBus adapter of a PC
 # (i2c-i801) with EEPROMs at 0x50 to 0x57.
@@ -60,7 +60,7 @@ pack() {
   cp "$(command -v busybox)" "$tree/bin/busybox"
   install -m 755 scripts/hardware-lab/guest.sh "$tree/init"
   cp -L /lib64/ld-linux-x86-64.so.2 "$tree/lib64/"
-  for name in $(sed -n 's/^modules=.\(.*\).$/\1/p' scripts/hardware-lab/guest.sh); do
+  for name in $(sed -n "s/^\(modules\|sensors\)='\(.*\)'$/\2/p" scripts/hardware-lab/guest.sh); do
     find "$root" -name "$name.ko*" -exec cp {} "$tree/modules/" \;
   done
   find "$tree/modules" -name '*.xz' -exec unxz {} +
@@ -136,11 +136,12 @@ if [ -z "$command" ]; then
   cc -O2 -o "$lab/toggle" scripts/hardware-lab/toggle.c
   cc -O2 -shared -fPIC -o "$lab/break.so" scripts/hardware-lab/break.c
   files+=("$built"/outpost "$built"/outpostPackageTests.xctest "$lab"/{toggle,break.so}
-    scripts/hardware-lab/{alarm,heater,smbus,edges,replug}.{sh,yaml} scripts/hardware-lab/sht31.yaml
+    scripts/hardware-lab/{alarm,heater,smbus,kernel,edges,replug}.{sh,yaml} scripts/hardware-lab/sht31.yaml
     scripts/hardware-lab/{claims,broken}.sh fixtures/certs/{ca,hub,TEST-ONLY-hub.key}.pem)
   command='export OUTPOST_HARDWARE_LAB=1
     run="outpostPackageTests.xctest --testing-library swift-testing --filter"
-    $run HardwareLab && sh alarm.sh && sh heater.sh && sh smbus.sh && sh edges.sh &&
+    $run HardwareLab && sh alarm.sh && sh heater.sh && sh smbus.sh && sh kernel.sh &&
+      sh edges.sh &&
       sh broken.sh "$run" && sh replug.sh'
 fi
 pack ${files[@]+"${files[@]}"}

@@ -3,6 +3,8 @@
 
 # In this order; the host packs those of them that its kernel does not have built in.
 modules='configfs gpio-sim i2c-smbus i2c-dev i2c-stub i2c-algo-bit fb_ddc radeonfb i2c-i801'
+# Drivers of sensors, which a script loads when it wants them: they look for chips of theirs.
+sensors='regmap-i2c i3c industrialio al3320a lm75'
 
 /bin/busybox --install -s /bin
 export PATH=/bin:/lab LD_LIBRARY_PATH=/lib HOME=/tmp
@@ -12,7 +14,7 @@ mount -t devtmpfs dev /dev
 for module in $modules; do
   [ -e /modules/$module.ko ] || continue
   case $module in
-  i2c-stub) insmod /modules/$module.ko chip_addr=0x48,0x5a,0x76 ;;
+  i2c-stub) insmod /modules/$module.ko chip_addr=0x1c,0x48,0x49,0x5a,0x76 ;;
   *) insmod /modules/$module.ko ;;
   esac
 done
