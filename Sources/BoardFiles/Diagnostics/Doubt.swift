@@ -16,6 +16,8 @@ indirect enum Doubt: Hashable, Sendable {
   case leftOut(list: String, Problem, further: Int)
   /// The last row of a recording has no end.
   case cutOff
+  /// A transfer of a capture has no end.
+  case openTransfer
   /// The board's file has changed since the recording.
   case changedBoard
   case passedOver(PassedOver)

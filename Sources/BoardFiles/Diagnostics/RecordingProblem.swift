@@ -33,6 +33,8 @@ indirect enum RecordingProblem: Hashable, Sendable {
   case usedByOthers(device: String)
   case noAnswers(file: String)
   case ofKernel(device: String)
+  /// Of what another program prints.
+  case foreign(ForeignRecordingProblem)
   /// Of a whole board.
   case board(BoardRecordingProblem)
   /// So many rows below the first have the same trouble.

@@ -33,6 +33,10 @@ extension Doubt {
     case .cutOff:
       Wording(
         "the last row is cut off, and left out", hint: "remove it, if the recording is to be kept")
+    case .openTransfer:
+      Wording(
+        "the transfer that begins here has no STOP, and is left out",
+        hint: "nothing is to be done where the capture ended in it")
     case .changedBoard:
       Wording(
         "the file of the board has changed since this recording",

@@ -56,6 +56,7 @@ extension RecordingProblem {
       Wording(
         problem.wording.message + "; so " + (further == 1 ? "is 1 row" : "are \(further) rows")
           + " below", hint: problem.wording.hint)
+    case .foreign(let problem): problem.wording
     case .board(let problem): problem.wording
     case .negativeTolerance(let text): Wording("the tolerance \(quoted(text)) is negative")
     }

@@ -11,45 +11,76 @@ extension ScenarioReader {
   /// expectation that goes with it.
   func readRecorded(
     _ cursor: inout Cursor, of board: Board?
-  ) -> [(entry: RecordedEntry, expectation: Expectation)] {
-    var found: [(entry: RecordedEntry, expectation: Expectation)] = []
+  ) -> [(entry: RecordedEntry, expectation: Expectation?)] {
+    var found: [(entry: RecordedEntry, expectation: Expectation?)] = []
     cursor.eachEntry("recorded", of: "a recorded device") { cursor in
       let place = cursor.required("device") { node in
         readDevice(node).map { (index: $0, mark: node.mark) }
       }
-      let file = cursor.required("transcript") { node in
-        reading.path(node).map { Written(text: $0, mark: node.mark) }
-      }
-      let list = cursor.optional("list") { node in
-        reading.title(node).map { Written(text: $0, mark: node.mark) }
-      }
-      let match = cursor.optional("match", "strict") { node in
-        reading.choice(node, ["strict", "tolerant"])
-      }
-      guard let place, let file, let board else { return }
-      let device = board.devices[place.index]
+      let entry =
+        cursor.contains("registers")
+        ? readDump(&cursor, of: board, at: place) : readCapture(&cursor, of: board, at: place)
+      guard let entry, let place, let board else { return }
       guard !found.contains(where: { $0.entry.device == place.index }) else {
-        return reading.report(.name(.repeated(.device, device.name)), at: place.mark)
+        let name = board.devices[place.index].name
+        return reading.report(.name(.repeated(.device, name)), at: place.mark)
       }
-      guard isRecordable(place.index, of: board, at: place.mark) else { return }
-      let content: RecordedEntry.Content? =
-        switch device.place {
-        case .line: readLevels(file, list)
-        // Refused as not recordable.
-        case .kernel: nil
-        case .bus(_, let address):
-          readTransfers(file, list, with: address, at: place.mark).map {
-            .transfers($0, isTolerant: match == "tolerant")
-          }
-        }
-      guard let content else { return }
-      let expectation = Expectation(
-        claim: .followsRecording(device: place.index),
-        text: "{device: \(device.name), transcript: \(file.text)}",
-        position: cursor.position)
-      found.append((RecordedEntry(device: place.index, content: content), expectation))
+      found.append(entry)
     }
     return found
+  }
+
+  /// `transcript: FILE`, with its list and how strictly it is followed.
+  private func readCapture(
+    _ cursor: inout Cursor, of board: Board?, at place: (index: DeviceEntry.Index, mark: Mark)?
+  ) -> (entry: RecordedEntry, expectation: Expectation?)? {
+    let file = cursor.required("transcript") { written($0) }
+    let list = cursor.optional("list") { node in
+      reading.title(node).map { Written(text: $0, mark: node.mark) }
+    }
+    let match = cursor.optional("match", "strict") { node in
+      reading.choice(node, ["strict", "tolerant"])
+    }
+    guard let place, let file, let board, isRecordable(place.index, of: board, at: place.mark)
+    else { return nil }
+    let device = board.devices[place.index]
+    let content: RecordedEntry.Content? =
+      switch device.place {
+      case .line: readLevels(file, list)
+      // Refused as not recordable.
+      case .kernel: nil
+      case .bus(_, let address):
+        readTransfers(file, list, with: address, at: place.mark).map {
+          .transfers($0, isTolerant: match == "tolerant")
+        }
+      }
+    guard let content else { return nil }
+    let expectation = Expectation(
+      claim: .followsRecording(device: place.index),
+      text: "{device: \(device.name), transcript: \(file.text)}", position: cursor.position)
+    return (RecordedEntry(device: place.index, content: content), expectation)
+  }
+
+  private func written(_ node: YAMLNode) -> Written? {
+    reading.path(node).map { Written(text: $0, mark: node.mark) }
+  }
+
+  /// `registers: FILE`: the output of i2cdump, which nothing has to follow.
+  private func readDump(
+    _ cursor: inout Cursor, of board: Board?, at place: (index: DeviceEntry.Index, mark: Mark)?
+  ) -> (entry: RecordedEntry, expectation: Expectation?)? {
+    let file = cursor.required("registers") { written($0) }
+    guard let place, let file, let board, isRecordable(place.index, of: board, at: place.mark)
+    else { return nil }
+    let device = board.devices[place.index]
+    if case .line = device.place {
+      reading.report(.recording(.foreign(.noRegisters(device: device.name))), at: place.mark)
+      return nil
+    }
+    guard let bytes = content(of: file) else { return nil }
+    return RegisterDumpReader(session.open(file.text)).read(bytes).map {
+      (RecordedEntry(device: place.index, content: .registers($0)), nil)
+    }
   }
 
   /// Whether a recording can replace the chip of a device; reports why it cannot.

@@ -54,7 +54,7 @@ struct ScenarioReader {
       title: title, file: reading.file, board: board, seed: UInt64(seed), duration: end,
       clock: clock, signals: signals, recorded: recorded.map(\.entry), recording: whole?.recording,
       faults: faults, network: network, server: server, operatorActs: acts,
-      expectations: expectations + recorded.map(\.expectation)
+      expectations: expectations + recorded.compactMap(\.expectation)
         + [whole?.expectation].compactMap { $0 }, budgets: budgets)
     return doubted(
       scenario, signals: signalsMark, network: networkMark,

@@ -32,6 +32,10 @@ struct TranscriptReader {
   mutating func read(
     _ bytes: [UInt8], _ choice: Choice = .any, rowLimit: Int = Limits.recordingRows
   ) -> [Transcript] {
+    if SigrokReader.canRead(bytes) {
+      var sigrok = SigrokReader(reading)
+      return sigrok.read(bytes)
+    }
     var table = RecordingTable(bytes, for: reading)
     switch table.readHeader([Self.captureHeader, Self.listsHeader]) {
     case 0:

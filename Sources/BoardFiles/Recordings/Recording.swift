@@ -62,6 +62,11 @@ package struct Transcript: Hashable, Sendable {
     self.name = name
   }
 
+  /// Takes a segment that follows all others.
+  mutating func append(_ segment: RecordedSegment) {
+    segments.append(segment)
+  }
+
   /// What was said to one chip alone.
   package func only(_ address: UInt8) -> Transcript {
     var part = Transcript(name: name)

@@ -5,6 +5,8 @@ package struct RecordedEntry: Sendable {
     /// The transfers with a chip at the device's address; whether the order and what else is
     /// written are free.
     case transfers(Transcript, isTolerant: Bool)
+    /// The registers that a simulated chip begins with.
+    case registers(RecordedRegisters)
     /// The line that the chip has for itself.
     case levels(RecordedLevels)
   }

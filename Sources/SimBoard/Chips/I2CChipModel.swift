@@ -87,10 +87,13 @@ public struct WireFacts: Sendable {
   public let identity: UInt8?
   /// The last of each so many bytes of an answer is their checksum; nil for a chip without.
   public let checksumEvery: Int?
+  /// Whether a write of several registers has the number of each before its content.
+  public let takesPairs: Bool
 
   /// Makes facts.
-  public init(identity: UInt8? = nil, checksumEvery: Int? = nil) {
+  public init(identity: UInt8? = nil, checksumEvery: Int? = nil, takesPairs: Bool = false) {
     self.identity = identity
     self.checksumEvery = checksumEvery
+    self.takesPairs = takesPairs
   }
 }

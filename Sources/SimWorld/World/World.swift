@@ -166,7 +166,7 @@ package final class World {
         preconditionFailure("a checked board has legal addresses")
       }
       let substitute = recordedChip(index, at: address)
-      let model = substitute ?? make(address, device.options, bank)
+      let model = substitute ?? dumpedChip(index, chip) ?? make(address, device.options, bank)
       let attached = attach(model, at: address, of: bus, device, bank)
       attachedChips[index] = attached
       if let substitute { attached.begin(substitute, id: .permanent, count: nil, at: clock.now) }
@@ -224,6 +224,11 @@ package final class World {
     let chip = RecordedChip(address: address, transcript, isTolerant ? .tolerant() : .strict)
     recorded[device] = chip
     return chip
+  }
+
+  private func dumpedChip(_ device: DeviceEntry.Index, _ chip: Chip) -> (any I2CChipModel)? {
+    guard case .registers(let dump)? = recording(of: device) else { return nil }
+    return RegisterMapChip(dump, takesPairs: chip.model.wire.takesPairs)
   }
 
   private func recordedLine(

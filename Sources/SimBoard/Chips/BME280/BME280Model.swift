@@ -9,7 +9,7 @@ public final class BME280Model: BMX280Model, I2CChipModel {
   /// 20 °C, 50 %RH and 1013.25 hPa.
   public static let restingInputs: [Int64] = [20_000, 50_000, 101_325_000]
   /// The register `id`.
-  public static let wire = WireFacts(identity: 0xD0)
+  public static let wire = WireFacts(identity: 0xD0, takesPairs: true)
 
   /// Makes a chip that has had power for long. The options are the driver's business.
   public init(address: I2CAddress, options: ChipOptions, inputs: SignalBank) {
