@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Fuzzes what a peer can reach: the TLS client of the `field` profile, the name constraints of authorities, the parser of
-# HTTP responses, what a hub reads (HTTP requests and the messages in them), MQTT packets of both ends, and the texts of
-# sensors that drivers of the kernel own.
+# HTTP responses, what a hub reads (HTTP requests and the messages in them), MQTT packets of both ends, the texts of
+# sensors that drivers of the kernel own, and recordings of buses, boards and registers.
 #
-#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a sixth of them for each
+#   scripts/fuzz.sh          FUZZ_SECONDS (600 by default) in all, a seventh of them for each
 #
 # libFuzzer and AddressSanitizer of the Swift toolchain, over the shipped configuration of Mbed TLS. It begins
 # from Tests/Fuzz/Corpus and grows corpora in .build/fuzz; to keep what they found:
 #
 #   .build/fuzz/http-response -merge=1 Tests/Fuzz/Corpus/http .build/fuzz/http    (tls-client and tls, http-request and
-#   request, mqtt-packets and mqtt alike)
+#   request, mqtt-packets and mqtt, recordings and recorded alike)
 #
 # What made a target crash stays in .build/fuzz as crash-*. Exit status 1 if there was a crash,
 # 4 where the toolchain or the profile's source is missing.
@@ -17,7 +17,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/curve.sh
 
-seconds=$(((${FUZZ_SECONDS:-600} + 5) / 6))
+seconds=$(((${FUZZ_SECONDS:-600} + 6) / 7))
 out=.build/fuzz
 root=.build/tls-profiles/mbedtls
 profile=${FUZZ_PROFILE:-field}
@@ -42,7 +42,7 @@ options=(-std=gnu11 -w '-DMBEDTLS_CONFIG_FILE=<mbedtls_config.h>' "-Itls-profile
   "-DOUTPOST_TLS_PROFILE=\"$profile\"")
 
 curve_is_here || options+=(-DOUTPOST_MBEDTLS_CURVE)
-mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/constraints" "$out/http" "$out/request" "$out/mqtt" "$out/modules"
+mkdir -p "$out/objects" "$out/curve" "$out/tls" "$out/constraints" "$out/http" "$out/request" "$out/mqtt" "$out/recorded" "$out/modules"
 rm -f "$out"/objects/*.o "$out"/curve/*.o
 sanitize() {
   xargs -P "$(nproc)" -I SOURCE sh -c \
@@ -94,15 +94,16 @@ fi
 # The room under test and what it imports, a module each.
 swift=(swiftc -g -O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address -package-name outpost
   -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature InternalImportsByDefault
-  -enable-upcoming-feature NonisolatedNonsendingByDefault -enable-experimental-feature Lifetimes -I "$out/modules")
-for room in Units HAL Sensors NodeCore HubProtocol; do
+  -enable-upcoming-feature NonisolatedNonsendingByDefault -enable-experimental-feature Lifetimes -I "$out/modules"
+  -Xcc -fmodule-map-file=Sources/CYAML/module.modulemap)
+for room in Units HAL Sensors NodeCore HubProtocol LinuxFiles BoardFiles; do
   find "Sources/$room" -name '*.swift' -print0 |
     xargs -0 "${swift[@]}" -module-name "$room" -emit-module -emit-module-path "$out/modules/$room.swiftmodule" \
       -c -o "$out/modules/$room.o"
 done
-for target in http-response http-request mqtt-packets kernel-texts; do
+for target in http-response http-request mqtt-packets kernel-texts recordings; do
   "${swift[@]}" -module-name "TargetFuzz" "Tests/Fuzz/${target//-/_}.swift" Tests/Fuzz/Pieces.swift \
-    "$out"/modules/*.o -o "$out/$target"
+    "$out"/modules/*.o -lyaml -o "$out/$target"
 done
 printf '\7HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n' > "$out/http/none"
 printf '\7HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc' > "$out/http/counted"
@@ -137,6 +138,12 @@ kernel wire '\0a3 01 4b 46 7f ff 0d 10 ce : crc=ce YES\na3 01 4b 46 7f ff 0d 10 
 kernel input '\1iio:device0\n\000021437\n\00044.5\n'
 kernel raw '\1iio:device0\n\0001023\n\0000.0625000\n\000-40\n'
 kernel monitor '\2hwmon0\nin0_label\n\00065000\n\000-1\n'
+recorded() {
+  { printf "\\$1" && cat "$3"; } > "$out/recorded/$2"
+}
+recorded 0 board Tests/BoardFilesTests/Valid/board-recording.csv
+recorded 1 capture fixtures/recordings/i2c_sht21_serial_hold.csv
+recorded 1 lists fixtures/recordings/periph_sht4x.csv
 
 fuzz() {
   echo "== $1, $seconds s"
@@ -155,3 +162,4 @@ fuzz http-response http 70000
 fuzz http-request request 70000
 fuzz mqtt-packets mqtt 4096
 fuzz kernel-texts kernel 4096
+fuzz recordings recorded 16384

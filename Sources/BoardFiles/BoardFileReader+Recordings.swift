@@ -35,6 +35,11 @@ extension BoardFileReader {
     }
   }
 
+  /// The registers of a chip, as `i2cdump` prints them. Blocks on the disk.
+  package func registers(at path: String) -> Loaded<RecordedRegisters> {
+    load(path) { bytes, reading in RegisterDumpReader(reading).read(bytes) }
+  }
+
   /// What distinguishes the file at `path` from one with other bytes, 16 hexadecimal digits; nil
   /// where it cannot be read.
   package func digest(ofFileAt path: String) -> String? {

@@ -181,4 +181,27 @@ struct RecordTests {
     let text = try scratch.read("r.csv")
     #expect(text.contains(",i2c-1,0x45,") && !text.contains(secret) && !text.contains("localhost"))
   }
+
+  @Test(
+    "What `sigrok-cli` decodes of a bus replays strictly as a transcript",
+    .enabled(if: access("/usr/bin/sigrok-cli", X_OK) == 0, "needs the Debian package sigrok-cli"))
+  func sigrok() throws {
+    let scratch = try TemporaryFolder()
+    try scratch.write("board.yaml", Self.board)
+    let head = "scenario: a capture\nboard: board.yaml\nfor: 900 ms\n"
+    let expect = "expect: [{channel: temperature, between: [19 °C, 21 °C], at: 800 ms}]\n"
+    let scene = try scratch.write("scene.yaml", head + expect)
+    let wave = "\(scratch.path)/w.vcd"
+    #expect(try Program.run("replay", "--vcd", wave, scene).status == 0)
+    let decoded = try Program.run(
+      "sigrok-cli",
+      ["-i", wave, "-I", "vcd:compress=1000", "-P", "i2c:scl=SCL:sda=SDA", "-A", "i2c=addr-data"])
+    #expect(decoded.status == 0, "\(decoded.errors)")
+    try scratch.write("capture.txt", decoded.output)
+    let recorded =
+      "recorded: [{device: climate, transcript: capture.txt}, {device: air, transcript: capture.txt}]\n"
+    let replay = try Program.run(
+      "replay", scratch.write("again.yaml", head + recorded + expect))
+    #expect(replay.status == 0, "\(replay.all)")
+  }
 }

@@ -10,15 +10,15 @@ import Testing
 
 /// A kind of file, how many of them each run mutates, and what reads them.
 enum MutatedKind: String, CaseIterable, Sendable {
-  case board, scenario, budgets, samples, transcript, recording, certificate
+  case board, scenario, budgets, samples, transcript, recording, dump, certificate
 
-  /// Of 11 000 in all.
+  /// Of 11 500 in all.
   var share: Int {
     switch self {
     case .board, .scenario: 3_000
     case .samples: 1_500
     case .budgets, .transcript, .recording: 1_000
-    case .certificate: 500
+    case .certificate, .dump: 500
     }
   }
 
@@ -31,8 +31,12 @@ enum MutatedKind: String, CaseIterable, Sendable {
     case .budgets: ["budgets/tls.yaml"]
     case .samples: ["Tests/BoardFilesTests/Valid/weather.csv"]
     case .transcript:
-      ["fixtures/recordings/i2c_sht31_25c_28rh.csv", "fixtures/recordings/periph_bmp180.csv"]
+      [
+        "fixtures/recordings/i2c_sht31_25c_28rh.csv", "fixtures/recordings/periph_bmp180.csv",
+        "Tests/BoardFilesTests/Valid/sigrok.txt",
+      ]
     case .recording: ["Tests/BoardFilesTests/Valid/board-recording.csv"]
+    case .dump: ["Tests/BoardFilesTests/Valid/registers.txt"]
     case .certificate: ["fixtures/certs/hub-chain.pem", "fixtures/certs/TEST-ONLY-hub.key.pem"]
     }
   }
@@ -103,6 +107,10 @@ struct MutatedFileTests {
       let reading = FileReading(file: path)
       var reader = BoardRecordingReader(reading)
       if let recording = reader.read(bytes) { MutatedReplay.run(recording) }
+      return problemFlaw(reading.diagnostics, lines: lines(of: bytes))
+    case .dump:
+      let reading = FileReading(file: path)
+      _ = RegisterDumpReader(reading).read(bytes)
       return problemFlaw(reading.diagnostics, lines: lines(of: bytes))
     case .certificate:
       do throws(TLSSettingsFault) {
