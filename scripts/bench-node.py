@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Measures the node program in operation (scripts/node_in_operation.py): its memory with and without an
-outbox file, and its processor time. Fails where the file costs more than LIMIT, or
-the start more than PEAK_LIMIT.
+outbox file, and its processor time. Fails where the file costs more than LIMIT.
 
 Usage: bench-node.py FOLDER SECONDS RUNS; FOLDER has outpost, outpost-node and liboutpost-i2c.so.
 """
@@ -15,8 +14,6 @@ import node_in_operation
 folder, seconds, runs = os.path.abspath(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 # What the node may have resident more with an outbox file, in kB.
 LIMIT = 1024
-# What it may have resident at any time, in kB: 10 MiB.
-PEAK_LIMIT = 10240
 # The node gives the code of its start back to the kernel after 10 s.
 SETTLED = 13
 
@@ -55,7 +52,7 @@ def run(outbox):
     return memory, 100 * used / os.sysconf("SC_CLK_TCK") / span
 
 
-resident, peaks = [], []
+resident = []
 for title, outbox in ("without an outbox file", ""), ("with one", "outbox: {file: outbox}\n"):
     results = [run(outbox) for _ in range(runs)]
     print(f"outpost-node, four sensors at 1 Hz, a report every 2 s, {title}, {runs} runs of {seconds} s:")
@@ -65,12 +62,8 @@ for title, outbox in ("without an outbox file", ""), ("with one", "outbox: {file
     rows.append(("processor, % of one core", [round(share, 2) for _, share in results]))
     for what, values in rows:
         print(f"  {what:38} min {min(values):>8}  median {statistics.median(values):>8}  max {max(values):>8}")
-    peaks += [memory["VmHWM"] for memory, _ in results]
     resident.append(statistics.median(memory["VmRSS"] for memory, _ in results))
 above = resident[1] - resident[0]
 print(f"an outbox file costs {above:.0f} kB of resident memory in operation, at most {LIMIT}")
-print(f"the peak, at the start, is {max(peaks):.0f} kB of resident memory, at most {PEAK_LIMIT}")
-if max(peaks) > PEAK_LIMIT:
-    sys.exit("error: that is more than the limit")
 if above > LIMIT:
     sys.exit("error: that is more than the limit; scripts/order-code.py may help")
