@@ -80,7 +80,7 @@ machine() {
 make_disk() {
   local mirror tree=$memory/first
   [ ! -e "$disk" ] || return 0
-  [ "$(id -u)" -eq 0 ] || fail 'only root can make a root of trixie; run this with sudo'
+  [ "$(id -u)" -eq 0 ] || missing "$disk, which only root can make" 'run this with sudo once'
   mirror=$(mirrors 'Label: Debian' | head -n 1)
   [ -n "$mirror" ] || fail 'apt knows no mirror; add one to /etc/apt/sources.list.d and try again'
   echo "making a root of trixie for arm64 in $disk"
