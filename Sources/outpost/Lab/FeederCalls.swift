@@ -6,7 +6,7 @@ struct FeederPipes: ~Copyable {
   private let commands: FileDescriptor
   private let answers: FileDescriptor
   /// What was read behind the last answer.
-  private var rest: [UInt8] = []
+  private var rest: [UInt8]
 
   /// Opens `PATH.in` and `PATH.out`, which the feeder has open; blocks until it has.
   ///
@@ -16,6 +16,8 @@ struct FeederPipes: ~Copyable {
     let answers = try Self.open(path + ".out", O_RDONLY)
     self.commands = commands
     self.answers = answers
+    // Not with its declaration: Swift 6.2 fails over what is set where an initialiser throws.
+    rest = []
   }
 
   private static func open(_ path: String, _ direction: Int32) throws(Errno) -> FileDescriptor {
