@@ -20,7 +20,7 @@ final class Feeder {
           + "outside it is --in lab")
     }
     do throws(Errno) {
-      pipes = try FeederPipes(at: String(cString: path))
+      pipes = try FeederPipes.opened(at: String(cString: path))
     } catch {
       throw SetupFault("the feeder of the lab cannot be reached: \(error.text)")
     }

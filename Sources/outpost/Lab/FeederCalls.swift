@@ -6,18 +6,21 @@ struct FeederPipes: ~Copyable {
   private let commands: FileDescriptor
   private let answers: FileDescriptor
   /// What was read behind the last answer.
-  private var rest: [UInt8]
+  private var rest: [UInt8] = []
+
+  private init(_ commands: consuming FileDescriptor, _ answers: consuming FileDescriptor) {
+    self.commands = commands
+    self.answers = answers
+  }
 
   /// Opens `PATH.in` and `PATH.out`, which the feeder has open; blocks until it has.
   ///
   /// - Throws: ``LinuxHAL/Errno`` of open(2).
-  init(at path: String) throws(Errno) {
-    let commands = try Self.open(path + ".in", O_WRONLY)
-    let answers = try Self.open(path + ".out", O_RDONLY)
-    self.commands = commands
-    self.answers = answers
-    // Not with its declaration: Swift 6.2 fails over what is set where an initialiser throws.
-    rest = []
+  static func opened(at path: String) throws(Errno) -> FeederPipes {
+    // No initialiser that throws: Swift 6.2 fails over what one has set by then.
+    let commands = try open(path + ".in", O_WRONLY)
+    let answers = try open(path + ".out", O_RDONLY)
+    return FeederPipes(commands, answers)
   }
 
   private static func open(_ path: String, _ direction: Int32) throws(Errno) -> FileDescriptor {
