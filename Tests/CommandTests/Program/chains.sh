@@ -5,20 +5,29 @@ set -eu
 
 key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"; }
 
-# certify FILE KEY ISSUER-FILE ISSUER-KEY NAME EXTENSIONS [DAYS]
+# certify FILE KEY ISSUER-FILE ISSUER-KEY NAME EXTENSIONS [expired]
 certify() {
   openssl req -new -key "$2.key" -subj "/O=Test/CN=$5" -out request 2> /dev/null
   printf '%b\n' "$6" > extensions
+  span='-days 3000'
+  if [ "${7:-}" = expired ]; then span=$past; fi
   if [ "$1" = "$3" ]; then
-    set -- "$1" -signkey "$2.key" -days "${7:-3000}"
+    set -- "$1" -signkey "$2.key"
   else
     serial=$((${serial:-1} + 1))
-    set -- "$1" -CA "$3.pem" -CAkey "$4.key" -set_serial "$serial" -days "${7:-3000}"
+    set -- "$1" -CA "$3.pem" -CAkey "$4.key" -set_serial "$serial"
   fi
   out=$1
   shift
-  openssl x509 -req -in request "$@" -extfile extensions -out "$out.pem" 2> /dev/null
+  # The words of the span are options.
+  openssl x509 -req -in request "$@" $span -extfile extensions -out "$out.pem" 2> /dev/null
 }
+
+# OpenSSL 3.4 takes dates, and no days before today, which an older one takes instead.
+past='-days -1'
+if openssl x509 -help 2>&1 | grep -q -e -not_after; then
+  past='-not_before 20200101000000Z -not_after 20200201000000Z'
+fi
 
 authority='basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign'
 server='subjectAltName=DNS:localhost\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth'
@@ -41,8 +50,7 @@ certify direct leaf root root localhost "$server"
 : > direct.sent
 certify wrong-name leaf mid mid localhost "$elsewhere"
 cat mid.pem > wrong-name.sent
-# Valid until yesterday: the days count from now.
-certify expired leaf mid mid localhost "$server" -1
+certify expired leaf mid mid localhost "$server" expired
 cat mid.pem > expired.sent
 # The certificate in between is missing.
 certify lost leaf mid mid localhost "$server"
