@@ -16,14 +16,12 @@ struct UplinkLook {
   private let say: ([Finding]) -> Void
 
   /// Looks at each server of each uplink of `board`, and passes what it finds to `say`.
-  static func run(for board: Board, _ say: ([Finding]) -> Void) {
+  static func run(for board: Board, _ say: @escaping ([Finding]) -> Void) {
     if board.uplinks.isEmpty { say([.good("the board has no uplink: nothing leaves the node")]) }
     for uplink in board.uplinks {
       for place in uplink.servers {
-        withoutActuallyEscaping(say) { say in
-          guard let server = ServerName(host: place.host, port: place.port) else { return }
-          UplinkLook(board: board, uplink: uplink, place: place, server: server, say: say).look()
-        }
+        guard let server = ServerName(host: place.host, port: place.port) else { continue }
+        UplinkLook(board: board, uplink: uplink, place: place, server: server, say: say).look()
       }
     }
   }
