@@ -115,6 +115,23 @@ private func writeFresh(
   return number == 0 ? ENOSPC : number
 }
 
+/// Writes all bytes into an open file, in as many calls of write(2) as that takes; 0, or the number
+/// of the error. Blocks on what is open.
+package func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) -> Int32 {
+  var written = 0
+  while written < bytes.count {
+    let count = bytes.extracting(written..<bytes.count).withUnsafeBufferPointer {
+      write(descriptor, $0.baseAddress, $0.count)
+    }
+    if count >= 0 {
+      written += count
+    } else if errno != EINTR {
+      return errno
+    }
+  }
+  return 0
+}
+
 /// What a file is, symbolic links followed (stat(2)).
 @Sendable
 package func statusOfFile(at path: String) throws(FileFault) -> FileStatus {

@@ -10,9 +10,7 @@ enum CheckDocument {
       JSONValue([
         "path": .text(outcome.path), "good": .truth(outcome.isGood),
         "summary": outcome.summary.map(JSONValue.text) ?? .null,
-        "problems": .array(
-          (outcome.search.map { ($0, $0.severity) }
-            + outcome.diagnostics.map { ($0, outcome.severity(of: $0)) }).map(problem)),
+        "problems": .array(outcome.findings.map(problem)),
       ])
     }
     return JSONValue([
@@ -33,11 +31,8 @@ enum CheckDocument {
 
   /// A log of one run (SARIF 2.1.0, OASIS), whose paths count from the working directory.
   static func sarif(_ outcomes: [CheckOutcome]) -> JSONValue {
-    let findings = outcomes.flatMap { outcome in
-      outcome.search.map { ($0, $0.severity) }
-        + outcome.diagnostics.map { ($0, outcome.severity(of: $0)) }
-    }
-    let rules = Set(findings.map(\.0.rule)).sorted()
+    let findings = outcomes.flatMap(\.findings)
+    let rules = Set(findings.map(\.diagnostic.rule)).sorted()
     let driver = JSONValue([
       "name": .text("outpost"), "semanticVersion": .text(Version.text),
       "rules": .array(rules.map { JSONValue(["id": .text($0)]) }),

@@ -22,6 +22,11 @@ struct CheckOutcome {
     isStrict ? .error : diagnostic.severity
   }
 
+  /// All that was found on the way to it and in it, each with how grave it is.
+  var findings: [(diagnostic: Diagnostic, severity: Diagnostic.Severity)] {
+    search.map { ($0, $0.severity) } + diagnostics.map { ($0, severity(of: $0)) }
+  }
+
   /// What a good file holds, in words; nil of a wrong one.
   var summary: String? {
     switch content {

@@ -1,5 +1,6 @@
 import BoardFiles
 import Glibc
+import LinuxFiles
 import NodeAssembly
 import Synchronization
 import Units
@@ -59,7 +60,7 @@ final class RecordingDesk: Sendable {
       papers.batch.removeAll()
       if isLast { papers.text.finish(&papers.buffer) }
       let count = papers.buffer.count
-      papers.outcome.fault = papers.buffer.withSpan { write($0) }
+      papers.outcome.fault = papers.buffer.withSpan { writeAll($0, to: descriptor) }
       papers.buffer.removeAll()
       papers.outcome.bytes += count
       papers.outcome.rows = papers.text.rows
@@ -68,21 +69,5 @@ final class RecordingDesk: Sendable {
         || papers.text.rows + FactBatch.factsMax > BoardRecording.rowsMax
       return papers.outcome
     }
-  }
-
-  /// 0, or the number of the error.
-  private func write(_ bytes: Span<UInt8>) -> Int32 {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.extracting(written..<bytes.count).withUnsafeBufferPointer {
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return 0
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 import NodeHost
 
 /// A file that gets another content as a whole or not at all: the content is written beside it and
@@ -48,12 +49,9 @@ final class ReplacedFile {
 
   /// Gives the file its content.
   func replace(with text: String) throws(PathFault) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw PathFault(rewriting: path, number: errno) }
-      rest = rest.dropFirst(max(0, count))
-    }
+    let bytes = Array(text.utf8)
+    let number = writeAll(bytes.span, to: descriptor)
+    guard number == 0 else { throw PathFault(rewriting: path, number: number) }
     guard fsync(descriptor) == 0, takePlace() else {
       throw PathFault(rewriting: path, number: errno)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxFiles
 import LinuxHAL
 
 /// The two named pipes of the lab's feeder: a line goes there, a line comes back.
@@ -33,12 +34,9 @@ struct FeederPipes: ~Copyable {
   ///
   /// - Throws: ``LinuxHAL/Errno`` of write(2) and read(2); EPIPE after the feeder has ended.
   mutating func ask(_ line: String) throws(Errno) -> String {
-    var left = Array((line + "\n").utf8)[...]
-    while !left.isEmpty {
-      let count = left.withUnsafeBytes { write(commands.number, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw Errno(code: errno) }
-      left = left.dropFirst(max(0, count))
-    }
+    let bytes = Array((line + "\n").utf8)
+    let number = writeAll(bytes.span, to: commands.number)
+    guard number == 0 else { throw Errno(code: number) }
     while true {
       if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         defer { rest.removeFirst(end + 1) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LinuxFiles
 import NodeHost
 import Results
 
@@ -66,11 +67,8 @@ struct OpenResults {
     let file = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0o666)
     guard file >= 0 else { throw PathFault(path: path, number: errno) }
     defer { Glibc.close(file) }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw PathFault(path: path, number: errno) }
-      rest = rest.dropFirst(max(0, count))
-    }
+    let bytes = Array(text.utf8)
+    let number = writeAll(bytes.span, to: file)
+    guard number == 0 else { throw PathFault(path: path, number: number) }
   }
 }
